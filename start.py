@@ -1,0 +1,287 @@
+"""Prepare the toolkit beside this file and run it: the first thing a new office or developer types.
+
+    python start.py                 prepare, then run the demonstration into a fresh folder 演示
+    python start.py setup           only prepare
+    python start.py test [...]      prepare with the tools for tests, run them (--long: the long ones too);
+                                    everything else goes to pytest, which runs beside this file
+    python start.py 命令 [...]       prepare, then ``python -m toolkit 命令 [...]`` in the caller's folder
+
+Everything lives in ``.venv`` beside this file.  A stamp in it, written last, names the Python, the
+folder and the digest of every requirements file installed; while it matches, a run costs one small file.
+No stamp, another Python or another folder: ``.venv`` is half made or was moved, and is made anew.
+Other requirements: they are installed over the old ones.  A folder ``wheels`` replaces the network.
+
+Standard library only, and the syntax of Python 3.6, so that an old Python can say that it is too old.
+What this file itself says goes to the error stream: the output of a command stays its own.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "已就绪.json"
+LOG = VENV / "安装日志.txt"
+WHEELS = ROOT / "wheels"
+OLDEST = (3, 11)
+TO_RUN = ("requirements.txt",)
+TO_TEST = ("requirements.txt", "requirements-dev.txt")
+
+USAGE = """双随机工具箱
+
+用法：
+  python start.py               准备运行环境，生成一套演示材料
+  python start.py setup         只准备运行环境
+  python start.py test          运行全部测试（加 --long 也运行耗时较长的部分）
+  python start.py 命令 …        运行工具箱的命令，例如：python start.py check 台账.xlsx
+  python start.py --help        显示本说明"""
+
+
+class Trouble(Exception):
+    """Setting up cannot go on: the text is for the person, ``code`` the exit code."""
+
+    def __init__(self, text: str, code: int = 1) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def say(text: str) -> None:
+    """Print Chinese text whatever the locale, and in order with what child processes print."""
+    sys.stderr.buffer.write((text + "\n").encode("utf-8"))
+    sys.stderr.buffer.flush()
+
+
+# --- the environment -----------------------------------------------------------------------------
+
+
+def venv_python() -> Path:
+    """The interpreter inside ``.venv``."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def wanted_stamp(files: "tuple[str, ...]") -> "dict[str, str]":
+    """What the stamp says once these requirements files are installed here by this Python."""
+    stamp = {"python": f"{sys.version} {sys.base_prefix}", "folder": str(ROOT)}
+    for name in files:
+        stamp[name] = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+    return stamp
+
+
+def read_stamp() -> "dict[str, str]":
+    """The stamp as it lies there; empty when there is none to trust."""
+    try:
+        stamp = json.loads(STAMP.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) and venv_python().exists() else {}
+
+
+def prepare(files: "tuple[str, ...]") -> None:
+    """Make ``.venv`` hold what these requirements files name; at once done when it does."""
+    wanted, found = wanted_stamp(files), read_stamp()
+    if wanted.items() <= found.items():
+        return
+    say("正在准备运行环境（第一次约需一两分钟）……")
+    if all(found.get(key) == wanted[key] for key in ("python", "folder")):
+        STAMP.unlink()
+    else:
+        make_venv()
+    pip_install(files)
+    STAMP.write_text(json.dumps(wanted, ensure_ascii=False, indent=1), "utf-8")
+    say(f"运行环境已就绪：{VENV}")
+
+
+def make_venv() -> None:
+    """Make ``.venv`` from nothing."""
+    if Path(sys.prefix).resolve() == VENV:
+        raise Trouble("当前 Python 来自需要重建的 .venv。请先退出该虚拟环境（deactivate），再重新运行。", 2)
+    if VENV.exists():
+        say("已有的 .venv 不完整或不适用，正在重建……")
+        shutil.rmtree(str(VENV))
+    if importlib.util.find_spec("ensurepip") is None:
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        if not apt_install([package]):
+            raise Trouble(f"{sys.executable} 缺少建立虚拟环境的部件。请让管理员安装 {package}，再重新运行。")
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", str(VENV)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if made.returncode:
+        VENV.mkdir(exist_ok=True)
+        LOG.write_bytes(made.stdout)
+        raise Trouble(f"没能建立虚拟环境 {VENV}。请检查 Python 是否安装完整，再重新运行。日志：{LOG}")
+
+
+def pip_install(files: "tuple[str, ...]") -> None:
+    """Install the requirements files into ``.venv``; pip's own words go to the log."""
+    command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    if WHEELS.is_dir():
+        command += ["--no-index", "--find-links", str(WHEELS)]
+    for name in files:
+        command += ["-r", str(ROOT / name)]
+    with LOG.open("wb") as log:
+        code = subprocess.call(command, stdout=log, stderr=subprocess.STDOUT, env=child_env())
+    if code:
+        remedy = (
+            f"请检查文件夹 {WHEELS} 是否完整"
+            if WHEELS.is_dir()
+            else f"请检查网络，或把离线安装包放入 {WHEELS}"
+        )
+        tail = "\n  ".join(LOG.read_text("utf-8", "replace").splitlines()[-5:])
+        raise Trouble(
+            f"运行环境所需的组件没有装好。{remedy}，再重新运行。\n"
+            f"完整日志：{LOG}\n日志末尾（供技术人员参考）：\n  {tail}"
+        )
+
+
+def child_env() -> "dict[str, str]":
+    """The environment of every child: UTF-8 throughout, and the toolkit found from any folder."""
+    env = dict(os.environ, PYTHONUTF8="1", PYTHONIOENCODING="utf-8", PYTHONPATH=str(ROOT))
+    env.pop("PYTHONHOME", None)
+    return env
+
+
+# --- programs that only the tests need -----------------------------------------------------------
+
+
+def apt_install(packages: "list[str]") -> bool:
+    """Install Debian packages; ``False`` when this is not Debian, not root, or apt fails."""
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        return False
+    say("正在安装系统软件包：{}……".format("、".join(packages)))
+    env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    apt = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
+    # an update that fails is no reason to stop: the lists already there may do
+    for words in (["update"], ["install", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            apt + words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=env,
+            check=False,
+        )
+    if done.returncode:
+        say(
+            "系统软件包没有装好，日志末尾（供技术人员参考）：\n{}".format(
+                done.stdout.decode("utf-8", "replace")[-800:]
+            )
+        )
+    return done.returncode == 0
+
+
+def missing_programs() -> "dict[str, str]":
+    """What the tests use of the system and do not find: Debian package → its name for a person."""
+    windows = os.name == "nt"
+    debian_uno = Path("/usr/lib/python3/dist-packages/uno.py")
+    needed = (
+        ("libreoffice-calc", "LibreOffice 电子表格", shutil.which("scalc" if windows else "localc")),
+        ("libreoffice-writer", "LibreOffice 文字处理", shutil.which("swriter" if windows else "lowriter")),
+        ("python3-uno", "LibreOffice 的 Python 接口", not shutil.which("apt-get") or debian_uno.exists()),
+        ("poppler-utils", "pdftoppm（PDF 转图片）", shutil.which("pdftoppm")),
+        ("fonts-noto-cjk", "中文字体", windows or has_chinese_font()),
+    )
+    return {package: name for package, name, there in needed if not there}
+
+
+def has_chinese_font() -> bool:
+    """Whether fontconfig knows a font with Chinese characters."""
+    if shutil.which("fc-list") is None:
+        return False
+    return bool(
+        subprocess.run(["fc-list", ":lang=zh-cn"], stdout=subprocess.PIPE, check=False).stdout.strip()
+    )
+
+
+def prepare_programs() -> None:
+    """Install what the tests use of the system, or say what is missing and go on."""
+    missing = missing_programs()
+    if missing and not apt_install(list(missing)):
+        say("没有找到：{}。用到它们的测试将跳过（CI=true 时算失败）。".format("、".join(missing.values())))
+        say("请让管理员安装，Debian 系统的软件包名：{}".format(" ".join(missing)))
+
+
+# --- what was asked for --------------------------------------------------------------------------
+
+
+def run(words: "list[str]", cwd: "Path | None" = None) -> int:
+    """Run ``python -m`` with these words in the prepared environment; the exit code."""
+    # -P: a file of the caller's folder named like one of our modules must not be run in its stead
+    code = subprocess.call([str(venv_python()), "-P", "-m", *words], env=child_env(), cwd=cwd)
+    return code if code >= 0 else 128 - code  # ended by a signal: as a shell counts it
+
+
+def fresh_folder() -> Path:
+    """演示 beside this file, or the first of 演示-2, 演示-3 … that is not there yet."""
+    folder, number = ROOT / "演示", 1
+    while folder.exists():
+        number += 1
+        folder = ROOT / f"演示-{number}"
+    if number > 1:
+        say(f"“演示”文件夹已存在，不覆盖；这次的演示放入“{folder.name}”。")
+    return folder
+
+
+def demonstrate() -> int:
+    """Run the demonstration, and say where its results lie."""
+    prepare(TO_RUN)
+    folder = fresh_folder()
+    code = run(["toolkit", "demo", "--out", str(folder)])
+    if code:
+        say("演示没有完成，原因见上面的提示。")
+    else:
+        say(f"演示完成，请打开文件夹查看：{folder}")
+    return code
+
+
+def test(words: "list[str]") -> int:
+    """Run the tests; the long ones only with ``--long``."""
+    prepare(TO_TEST)
+    prepare_programs()
+    chosen = [] if "--long" in words else ["-m", "not long"]
+    return run(["pytest", *chosen, *(word for word in words if word != "--long")], cwd=ROOT)
+
+
+def main(words: "list[str]") -> int:
+    """Do what the words of the command line ask for; the exit code."""
+    if sys.version_info < OLDEST:
+        say(too_old(sys.version_info[:2]))
+        return 2
+    try:
+        if not words:
+            return demonstrate()
+        if words[0] in ("-h", "--help"):
+            sys.stdout.buffer.write((USAGE + "\n").encode("utf-8"))
+            return 0
+        if words[0] == "test":
+            return test(words[1:])
+        prepare(TO_RUN)
+        return 0 if words == ["setup"] else run(["toolkit", *words])
+    except Trouble as trouble:
+        say(str(trouble))
+        return trouble.code
+    except OSError as error:
+        say(f"无法读写文件：{error.filename}（{error.strerror}）。")
+        say("请关闭正在使用工具箱的程序，检查写入权限和磁盘空间，再重新运行。")
+        return 1
+    except KeyboardInterrupt:
+        say("已中止。重新运行即可继续。")
+        return 130
+
+
+def too_old(version: "tuple[int, ...]") -> str:
+    """What to tell a person whose Python is too old."""
+    needs, has = (".".join(map(str, v)) for v in (OLDEST, version))
+    return f"需要 Python {needs} 或更新版本，现在的是 {has}（{sys.executable}）。请安装新版本后重新运行。"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

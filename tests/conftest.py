@@ -1,0 +1,79 @@
+"""What every room's tests share: LibreOffice when it is there, and settings that never time a test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+IN_CI = os.environ.get("CI") == "true"
+
+# no deadline: tests are never timed; in CI the same examples every time: a red run can be repeated
+settings.register_profile("toolkit", deadline=None, derandomize=IN_CI)
+settings.load_profile("toolkit")
+
+
+def require_program(name: str) -> str:
+    """The path of a program of the system; without it the test is skipped, or fails under CI=true."""
+    path = shutil.which(name)
+    if path is not None:
+        return path
+    if IN_CI:
+        pytest.fail(f"{name} is missing: python start.py test installs it on Debian as root", pytrace=False)
+    pytest.skip(f"{name} is missing")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("office") is not None:
+        require_program("soffice")
+
+
+@pytest.fixture(scope="session")
+def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Path]], list[Path]]:
+    """Turn files into PDFs as LibreOffice prints them, in one start of the office, in the same order."""
+    soffice = require_program("soffice")
+    profile = tmp_path_factory.mktemp("profile").as_uri()  # private: no office of the user is disturbed
+
+    def convert(paths: Sequence[Path]) -> list[Path]:
+        folder = tmp_path_factory.mktemp("pdf")
+        # numbered copies: two files of the same name must not write the same PDF
+        copies = [folder / f"{n:04}-{path.name}" for n, path in enumerate(paths)]
+        for path, copy in zip(paths, copies, strict=True):
+            shutil.copyfile(path, copy)
+        command = [
+            soffice,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "pdf",
+        ]
+        done = subprocess.run(
+            [*command, "--outdir", folder, *copies],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600, check=False,
+        )  # fmt: skip
+        pdfs = [copy.with_suffix(".pdf") for copy in copies]
+        lost = [path.name for path, pdf in zip(paths, pdfs, strict=True) if not pdf.exists()]
+        assert not lost, f"LibreOffice made no PDF of {lost}: {done.stdout}{done.stderr}"
+        return pdfs
+
+    return convert
+
+
+@pytest.fixture(scope="session")
+def to_png() -> Callable[[Path], list[Path]]:
+    """Turn a PDF into one PNG a page, 100 dots per inch, in a folder beside the PDF."""
+    pdftoppm = require_program("pdftoppm")
+
+    def convert(pdf: Path) -> list[Path]:
+        folder = pdf.with_suffix(".pages")
+        folder.mkdir(exist_ok=True)
+        subprocess.run([pdftoppm, "-png", "-r", "100", pdf, folder / "page"], check=True)
+        return sorted(folder.iterdir())  # page numbers are padded: names sort as pages do
+
+    return convert

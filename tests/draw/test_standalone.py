@@ -1,0 +1,209 @@
+"""What lies in the record folder checks the record with nothing of the toolkit: Python, shell, SQL."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from hashlib import sha256
+
+import pytest
+from samples import code, record
+from toolkit.draw.standalone import explain, verifier_source
+
+OPTIONS = {
+    "small": {},
+    "count with weights": {
+        "objects": 40,
+        "people": 6,
+        "count": 13,
+        "region_weight": {"410481001": "9/1", "410481002": "1/1", "410481003": "1/2"},
+    },
+    "at least": {"objects": 50, "ratio": {"-": "3/100"}, "at_least": True},
+    "all": {"ratio": {"-": "1/1"}},
+    "weight makes a stratum whole": {
+        "objects": 30,
+        "ratio": {"-": "1/2"},
+        "region_weight": {"410481001": "2/1", "410481002": "1/3", "410481003": "1/1"},
+    },
+}
+
+
+def put(folder, files):
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def run(folder, *arguments):
+    """The verifier as anybody would run it: another process, without the toolkit on its path."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    command = [sys.executable, "-I", "-X", "utf8", str(folder / "verify.py"), *arguments]
+    done = subprocess.run(command, capture_output=True, env=environment, cwd=folder.parent, check=False)
+    assert done.stderr == b""
+    return done.returncode, done.stdout.decode()
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_a_true_record_passes(name, tmp_path):
+    status, said = run(put(tmp_path, record(**OPTIONS[name])))
+    assert status == 0, said
+    assert "全部相符" in said
+    assert "不符" not in said.replace("全部相符", "")
+
+
+def changed(files, name, old, new):
+    assert old in files[name]
+    return files | {name: files[name].replace(old, new, 1)}
+
+
+def test_changed_records_fail_and_the_file_is_named(tmp_path):
+    files = record()
+    content = json.loads(files["record.json"])
+    other = {1: "2", 0: "1"}.get(content["rounding"]["u"], "0").encode()
+    damage = [
+        (changed(files, "frame.txt", b"410481001", b"410481002"), "frame.txt"),
+        (changed(files, "plan.json", b"25/100", b"26/100"), "plan.json"),
+        (changed(files, "nonce.sha256", files["nonce.sha256"][:1], b"g"), "nonce.sha256"),
+        (changed(files, "manifest.txt", b"recusal", b"rccusal"), "manifest.txt"),
+        (changed(files, "record.json", b"27,32+11", b"27,33+11"), "种子"),
+        (changed(files, "record.json", content["nonce"].encode(), b"f" * 64), "随机密数"),
+        (changed(files, "record.json", b'"u":%d' % content["rounding"]["u"], b'"u":' + other), "各层数量"),
+        (changed(files, "selected.txt", b"\t1\t", b"\t2\t"), "selected.txt"),
+        (changed(files, "alternates.txt", b"\t1\t", b"\t2\t"), "alternates.txt"),
+        (changed(files, "assignment.txt", b"1604", b"1605"), "assignment.txt"),
+        (changed(files, "record.json", b"{", b"["), "record.json"),
+        ({name: data for name, data in files.items() if name != "selected.txt"}, "selected.txt"),
+    ]
+    for number, (wrong, named) in enumerate(damage):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        status, said = run(put(folder, wrong))
+        assert status == 1
+        assert any(line.startswith("不符") and named in line for line in said.splitlines()), (named, said)
+
+
+def test_an_unlawful_team_is_found_even_with_the_digest_corrected(tmp_path):
+    files = record()
+    rows = [line.split("\t") for line in files["assignment.txt"].decode().splitlines()]
+    for number, row in enumerate(
+        [
+            [rows[0][0], "2", rows[0][2], "协检"],  # the same person twice
+            [rows[1][0], "2", "16049999", "协检"],  # nobody on the list
+            [rows[1][0], "3", rows[1][2], "协检"],  # a slot left out
+        ]
+    ):
+        text = "".join("\t".join(r) + "\n" for r in [rows[0], row, *rows[2:]])
+        content = json.loads(files["record.json"]) | {"assignment_sha256": sha256(text.encode()).hexdigest()}
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        wrong = {
+            "assignment.txt": text.encode(),
+            "record.json": json.dumps(content, ensure_ascii=False).encode(),
+        }
+        status, said = run(put(folder, files | wrong))
+        assert status == 1
+        assert "不符 assignment.txt（每组的组成）" in said
+
+
+def test_a_manifest_that_leaves_a_file_out_is_found(tmp_path):
+    """Else the list could be exchanged after C was published."""
+    files = record()
+    short = b"".join(
+        line for line in files["manifest.txt"].splitlines(keepends=True) if b"frame.txt" not in line
+    )
+    status, said = run(put(tmp_path, files | {"manifest.txt": short}))
+    assert status == 1
+    assert "不符 manifest.txt（六个文件）" in said
+
+
+def test_the_verifier_imports_only_the_standard_library():
+    tree = ast.parse(verifier_source())
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    assert imported <= sys.stdlib_module_names
+    assert b"\r" not in verifier_source()
+
+
+# --- by hand, as 核验说明.txt says ------------------------------------------------------------------
+
+
+def test_the_explanation_is_fixed_by_the_frozen_files():
+    files = record()
+    text = explain(files).decode()
+    assert json.loads(files["record.json"])["commit"] in text
+    assert "CWL-SSQ:2026045:" in text
+    assert "{" not in text.replace("columns={'id': 'VARCHAR', 'stratum': 'VARCHAR'}", "")
+    frozen_only = {name: data for name, data in files.items() if name in {"plan.json", "manifest.txt"}}
+    assert explain(frozen_only) == files["核验说明.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_the_shell_commands_of_the_explanation_give_seed_and_ticket(tmp_path):
+    files = record()
+    put(tmp_path, files)
+    content = json.loads(files["record.json"])
+    text = explain(files).decode()
+    seed_line = next(line.strip() for line in text.splitlines() if line.strip().startswith("S=$("))
+    s_obj_line = next(line.strip() for line in text.splitlines() if line.strip().startswith("S_OBJ=$("))
+    ticket_line = next(
+        line.strip() for line in text.splitlines() if line.strip().startswith("printf '%s|%s'")
+    )
+    for word, key in (("承诺", "commit"), ("密数", "nonce"), ("公开随机数", "entropy")):
+        seed_line = seed_line.replace(word, content[key])
+    winner = files["selected.txt"].decode().splitlines()[0].split("\t")
+    script = "\n".join(
+        ["set -e", seed_line, "echo $S", s_obj_line, ticket_line.replace("统一社会信用代码", winner[2])]
+    )
+    script += "\nsha256sum -c --quiet manifest.txt\nsha256sum manifest.txt"
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    said = [line.split()[0] for line in done.stdout.splitlines()]
+    assert said == [content["seed"], winner[3], content["commit"]]
+
+
+def test_the_sql_query_of_the_explanation_gives_selected_and_alternates():
+    """The query itself, with the file reader replaced by a table and sha256 lent to SQLite."""
+    files = record(objects=40)
+    content = json.loads(files["record.json"])
+    text = explain(files).decode()
+    query = text[text.index("SELECT * FROM") : text.index(";")]
+    query = re.sub(r"read_csv\(.*?\}\)", "frame", query, flags=re.DOTALL)
+    s_obj = sha256(f"{content['seed']}|obj".encode()).hexdigest()
+    with sqlite3.connect(":memory:") as db:
+        db.create_function("sha256", 1, lambda t: sha256(t.encode()).hexdigest(), deterministic=True)
+        db.execute("CREATE TABLE frame (id TEXT, stratum TEXT)")
+        rows = [line.split("\t") for line in files["frame.txt"].decode().splitlines()]
+        db.executemany("INSERT INTO frame VALUES (?, ?)", rows)
+        found = db.execute(query.replace("S_OBJ", s_obj)).fetchall()
+    quota = {stratum: n for stratum, _, n, _ in content["rounding"]["strata"]}
+    selected = [f"{s}\t{rank}\t{i}\t{t}" for s, i, t, rank in found if rank <= quota[s]]
+    standby = [f"{s}\t{rank - quota[s]}\t{i}\t{t}" for s, i, t, rank in found if rank > quota[s]]
+    assert selected == files["selected.txt"].decode().splitlines()
+    assert standby == files["alternates.txt"].decode().splitlines()
+
+
+def test_one_enterprise_alone_can_tell_whether_it_was_drawn():
+    files = record(objects=40)
+    rows = [line.split("\t") for line in files["selected.txt"].decode().splitlines()]
+    last = {row[0]: row[3] for row in rows}
+    s_obj = sha256(f"{json.loads(files['record.json'])['seed']}|obj".encode()).hexdigest()
+    strata = dict(line.split("\t") for line in files["frame.txt"].decode().splitlines())
+    drawn = {
+        name
+        for name in (code(i) for i in range(40))
+        if sha256(f"{s_obj}|{name}".encode()).hexdigest() <= last[strata[name]]
+    }
+    assert drawn == {row[2] for row in rows}

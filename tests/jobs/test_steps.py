@@ -1,0 +1,188 @@
+"""The steps around the draw: check, tasks, papers, deadlines, publication, statistics, archive."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import bagit
+import docx
+import pytest
+from conftest import County
+
+from toolkit import columns
+from toolkit.columns.lists import RESULTS
+from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
+from toolkit.excel.book import Value
+from toolkit.jobs.archiving import archive
+from toolkit.jobs.check import check
+from toolkit.jobs.clockwork import deadlines
+from toolkit.jobs.counting import statistics
+from toolkit.jobs.paperwork import documents
+from toolkit.jobs.publishing import publish
+
+
+def text_of(path: Path) -> str:
+    """All text of a document, tables included."""
+    return "\n".join(
+        node.text or "" for node in docx.Document(str(path)).element.iter() if node.tag.endswith("}t")
+    )
+
+
+def found_a_problem(number: int, values: dict[str, Value]) -> None:
+    if number == 0:
+        values |= {
+            "result": RESULTS[4],
+            "issue": "漏记",
+            "handling": "责令改正",
+            "rectify_due": date(2023, 5, 10),
+        }
+
+
+def test_check_changes_nothing_unless_told(county: County) -> None:
+    before = county.path.read_bytes()
+    told = check(county.book(), county.office(), write=False)
+    assert told.ok
+    assert told.problems
+    assert county.path.read_bytes() == before
+
+
+def test_check_writes_its_findings_with_their_cells(county: County) -> None:
+    county.type(columns.TARGETS, "91410499MA0000013Q", {"region": "000000"})
+    told = check(county.book(), county.office(), write=True)
+    assert not told.ok
+    rows = county.book().read(columns.FINDINGS).rows
+    assert [(row["level"], row["cell"]) for row in rows if row["level"] == "错误"] == [("错误", "F5")]
+
+
+def test_tasks_are_made_once(county: County) -> None:
+    assert len(county.plan().data["added"]) == 14  # type: ignore[arg-type]
+    before = county.path.read_bytes()
+    assert county.plan().data["added"] == []
+    assert county.path.read_bytes() == before
+
+
+def test_papers_for_signature_hold_the_draws_facts(county: County) -> None:
+    told = county.drawn()
+    made = documents(county.book(), county.office(), "202304-1")
+    assert made.data["made"] == 2 + 2 * 8
+    folder = county.root / "文书" / "202304-1"
+    record = text_of(folder / "随机抽取记录.docx")
+    assert str(told.data["record"]) in record
+    assert "全覆盖" in record
+    notice = text_of(next(folder.glob("行政检查通知书_001_*.docx")))
+    assert "执法证" in notice
+    assert "SL1604" in notice
+
+
+def test_papers_are_not_made_twice_and_never_overwritten(county: County) -> None:
+    county.drawn()
+    documents(county.book(), county.office(), "202304-1")
+    plan = county.root / "文书" / "202304-1" / "检查方案.docx"
+    plan.write_bytes(b"signed by hand")
+    again = documents(county.book(), county.office(), "202304-1")
+    assert again.data["made"] == 0
+    assert plan.read_bytes() == b"signed by hand"
+    assert any("没有覆盖" in problem.what for problem in again.problems)
+
+
+def test_the_report_waits_for_the_last_result(county: County) -> None:
+    county.drawn()
+
+    def leave_one_open(number: int, values: dict[str, Value]) -> None:
+        if number == 3:
+            values |= {"result": None, "ended": None, "started": None, "reported": None, "handling": None}
+
+    county.inspect(leave_one_open)
+    told = documents(county.book(), county.office(), "202304-1")
+    assert not (county.root / "文书" / "202304-1" / "检查通报.docx").exists()
+    assert any("还有 1 户" in line for line in told.lines)
+
+
+def test_the_report_names_problem_and_advice(county: County) -> None:
+    county.drawn()
+    county.inspect(found_a_problem)
+    documents(county.book(), county.office(date(2023, 4, 26)), "202304-1")
+    report = text_of(county.root / "文书" / "202304-1" / "检查通报.docx")
+    assert "责令改正，2023年5月10日前改正" in report
+    assert "2023年4月26日" in report
+
+
+def test_no_papers_before_the_draw(county: County) -> None:
+    county.plan()
+    with pytest.raises(Refused, match="还没有抽取"):
+        documents(county.book(), county.office(), "202304-1")
+
+
+def test_deadlines_are_told_and_cached(county: County) -> None:
+    county.drawn()
+    county.inspect(lambda number, values: values.update(reported=None) if number == 0 else None)
+    told = deadlines(county.book(), county.office(date(2023, 4, 28)))
+    first = county.book().read(columns.CASES).rows[0]
+    assert first["report_due"] == date(2023, 4, 28)
+    assert first["report_state"] == "今日到期"
+    assert "今日到期 1" in told.lines[0]
+    assert deadlines(county.book(), county.office(date(2023, 5, 4))).lines[1].startswith("逾期")
+
+
+def test_publication_refuses_what_is_open_and_records_the_day(county: County) -> None:
+    county.drawn()
+    with pytest.raises(ProblemsFound, match="R13"):
+        publish(county.book(), county.office(date(2023, 4, 28)), "202304-1")
+    county.inspect(found_a_problem)
+    publish(county.book(), county.office(date(2023, 4, 28)), "202304-1")
+    assert {row["published"] for row in county.book().read(columns.CASES).rows} == {date(2023, 4, 28)}
+    assert county.task()["state"] == "已公示"
+    with pytest.raises(Refused):
+        publish(county.book(), county.office(date(2023, 4, 29)), "202304-1")
+
+
+def test_the_published_table_names_no_person(county: County) -> None:
+    county.drawn()
+    county.inspect(found_a_problem)
+    publish(county.book(), county.office(date(2023, 4, 28)), "202304-1")
+    table = text_of(county.root / "文书" / "202304-1" / "结果公示表.docx")
+    registry = county.book()
+    people = {row.text("name") for row in registry.read(columns.INSPECTORS).rows}
+    people |= {row.text("person") for row in registry.read(columns.TARGETS).rows}
+    secrets = {row.text("id") for row in registry.read(columns.INSPECTORS).rows}
+    assert not [word for word in people | secrets if word in table]
+    assert "0000-0000000" not in table
+
+
+def test_statistics_are_rebuilt(county: County) -> None:
+    county.drawn()
+    county.inspect(found_a_problem)
+    statistics(county.book(), county.office(date(2023, 12, 29)))
+    rows = county.book().read(columns.STATISTICS).rows
+    assert (rows[0]["axis"], rows[0]["drawn"], rows[0]["found"]) == ("合计", 8, 1)
+
+
+def test_the_archive_lists_what_is_missing_and_stops(county: County) -> None:
+    county.drawn()
+    with pytest.raises(ProblemsFound) as caught:
+        archive(county.book(), county.office(date(2023, 12, 29)), 2023, None)
+    assert len(caught.value.problems) == 14
+    assert not (county.root / "归档" / "2023").exists()
+
+
+def test_the_archive_is_a_valid_bag_and_is_never_overwritten(county: County) -> None:
+    county.drawn()
+    county.inspect()
+    documents(county.book(), county.office(date(2023, 4, 26)), "202304-1")
+    publish(county.book(), county.office(date(2023, 4, 28)), "202304-1")
+    archive(county.book(), county.office(date(2023, 12, 29)), 2023, "测试")
+    target = county.root / "归档" / "2023"
+    assert bagit.Bag(str(target)).is_valid()
+    assert "测试" in (target / "data" / "缺件说明.txt").read_text()
+    assert county.task()["state"] == "已归档"
+    with pytest.raises(Exists):
+        archive(county.book(), county.office(date(2023, 12, 29)), 2023, "测试")
+    damaged = next((target / "data" / "文书").rglob("检查方案.docx"))
+    damaged.write_bytes(damaged.read_bytes() + b"x")
+    assert not bagit.Bag(str(target)).is_valid()  # negative control
+
+
+def test_another_years_archive_is_wrong_use(county: County) -> None:
+    with pytest.raises(WrongUse):
+        archive(county.book(), county.office(), 2024, None)

@@ -1,0 +1,153 @@
+"""The command line as people and programs meet it: words, exit codes, JSON; never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolkit.cli import COMMANDS, main
+from toolkit.masters import MASTERS
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    path = tmp_path / "双随机台账.xlsx"
+    path.write_bytes(MASTERS[path.name]())
+    return path
+
+
+def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """The command line as a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "toolkit", *words],
+        cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def test_help_names_every_command_in_chinese() -> None:
+    told = run("--help")
+    assert told.returncode == 0
+    for command in COMMANDS:
+        assert command.name in told.stdout
+    assert "usage" not in told.stdout
+
+
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+def test_every_command_explains_itself(command: str) -> None:
+    told = run(command, "--help")
+    assert told.returncode == 0
+    assert "用法" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "缺少"),
+        (("抽签",), "没有“抽签”这个命令"),
+        (("draw",), "缺少 --task"),
+        (("deadlines", "--today", "昨天"), "读不出来"),
+        (("check", "没有.xlsx"), "找不到"),
+        (("verify", "."), "不是抽取记录"),
+        (("new-workbook", "a.txt"), ".xlsx"),
+        (("archive", "--year", "二零"), "不是整数"),
+    ],
+)
+def test_wrong_use_is_exit_code_two_with_words(
+    words: tuple[str, ...], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_check_of_the_sample_is_fine_and_readable_by_programs(workbook: Path) -> None:
+    told = run("check", str(workbook), "--json")
+    assert told.returncode == 0
+    data = json.loads(told.stdout)
+    assert data["data"]["targets"] == 60
+    assert {problem["level"] for problem in data["problems"]} == {"提醒"}
+
+
+def test_problems_are_exit_code_one_with_cell_and_remedy(tmp_path: Path) -> None:
+    (tmp_path / "空白.xlsx").write_bytes(MASTERS["空白台账.xlsx"]())
+    told = run("check", str(tmp_path / "空白.xlsx"))
+    assert told.returncode == 1
+    assert "（B5）" in told.stdout
+    frozen = run("freeze", "空白.xlsx", "--task", "1", cwd=tmp_path)
+    assert frozen.returncode in (1, 2)
+    assert not (tmp_path / "记录").exists()
+
+
+def test_refusals_are_exit_code_three(workbook: Path) -> None:
+    assert run("plan", str(workbook)).returncode == 0
+    assert run("draw", str(workbook), "--task", "202304-1").returncode == 3
+    (workbook.parent / f"~${workbook.name}").write_bytes(b"x")
+    told = run("plan", str(workbook))
+    assert told.returncode == 3
+    assert "正在" in told.stderr
+
+
+def test_the_only_workbook_of_a_folder_need_not_be_named(workbook: Path) -> None:
+    assert run("check", cwd=workbook.parent).returncode == 0
+    (workbook.parent / "第二本.xlsx").write_bytes(workbook.read_bytes())
+    told = run("check", cwd=workbook.parent)
+    assert told.returncode == 2
+    assert "有 2 个工作簿" in told.stderr
+
+
+def test_new_workbooks_equal_the_masters_and_are_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "新.xlsx"
+    assert run("new-workbook", str(path), "--sample").returncode == 0
+    assert path.read_bytes() == MASTERS["双随机台账.xlsx"]()
+    assert run("new-workbook", str(path)).returncode == 3
+
+
+def test_the_unforeseen_gets_an_incident_number_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def explode(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setattr("toolkit.jobs.verifying.verify_folder", explode)
+    assert main(["verify", "x"]) == 1
+    told = capsys.readouterr()
+    assert "事件编号" in told.err
+    assert "Traceback" not in told.out + told.err
+    assert "RuntimeError: boom" in (tmp_path / ".shuangsuiji" / "错误日志.txt").read_text("utf-8")
+
+
+def test_doctor_finds_this_machine_and_the_sample_fit(workbook: Path) -> None:
+    told = run("doctor", str(workbook))
+    assert "工作簿 双随机台账.xlsx" in told.stdout, told.stdout + told.stderr
+
+
+def test_doctor_names_a_missing_sheet(tmp_path: Path) -> None:
+    import openpyxl
+
+    path = tmp_path / "缺表.xlsx"
+    path.write_bytes(MASTERS["双随机台账.xlsx"]())
+    book = openpyxl.load_workbook(path)
+    del book["回避"]
+    book.save(path)
+    told = run("doctor", str(path))
+    assert told.returncode == 1
+    assert "回避" in told.stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """A click starts a new process: the command line must not pull in what only a step needs."""
+    code = "import sys, toolkit.cli; toolkit.cli.parser(); print([m for m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    for heavy in ("numpy", "lxml", "docx", "xlsxwriter", "python_calamine", "rich", "dataclasses", "pathlib"):
+        assert f"'{heavy}'" not in told.stdout, heavy

@@ -1,0 +1,64 @@
+"""The demonstration runs the whole year, leaves records that anyone can check, and says what to open first."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from toolkit import columns
+from toolkit.demo import demo
+from toolkit.errors import Exists
+from toolkit.excel.closed import ClosedBook
+from toolkit.jobs.base import Outcome
+
+Made = tuple[Path, Outcome]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    root = tmp_path_factory.mktemp("演示 空格")
+    return root / "结果", demo(root / "结果", quiet=True)
+
+
+def test_the_three_records_of_april_stand_up_to_stock_tools(made: Made) -> None:
+    folders = sorted(path for path in (made[0] / "记录" / "2023").iterdir() if path.is_dir())
+    assert [folder.name for folder in folders] == ["202304-1-01", "202304-2-01", "202304-3-01"]
+    for folder in folders:
+        for command in (["sha256sum", "-c", "manifest.txt"], [sys.executable, "-I", "verify.py"]):
+            assert subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0
+
+
+def test_aprils_reports_were_due_on_the_28th(made: Made) -> None:
+    rows = ClosedBook(made[0] / "双随机台账.xlsx").read(columns.CASES).rows
+    assert {row["ended"] for row in rows} == {date(2023, 4, 20)}
+    assert {row["report_due"] for row in rows} == {date(2023, 4, 28)}
+
+
+def test_the_years_package_and_the_papers_are_there(made: Made) -> None:
+    assert (made[0] / "归档" / "2023" / "manifest-sha256.txt").exists()
+    for task in ("202304-1", "202304-2", "202304-3"):
+        names = {
+            path.name.partition("_")[0].removesuffix(".docx") for path in (made[0] / "文书" / task).iterdir()
+        }
+        assert {"检查方案", "随机抽取记录", "检查通报", "违法违规处理情况记录", "结果公示表"} <= names
+
+
+def test_it_says_what_to_open_first(made: Made) -> None:
+    assert [line.partition("：")[0] for line in made[1].lines[-2:]] == ["先打开", "再打开"]
+
+
+def test_two_runs_give_the_same_records(made: Made, tmp_path: Path) -> None:
+    demo(tmp_path / "again", quiet=True)
+    for path in sorted((made[0] / "记录").rglob("*")):
+        if path.is_file() and not path.name.endswith(".lock"):
+            assert (tmp_path / "again" / path.relative_to(made[0])).read_bytes() == path.read_bytes()
+
+
+def test_a_folder_with_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("mine")
+    with pytest.raises(Exists):
+        demo(tmp_path, quiet=True)

@@ -1,0 +1,122 @@
+"""Bad rows in the registries are found, all of them, each with its cell and a remedy; none is dropped silently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from desk import Rows, desk
+
+from toolkit import columns
+from toolkit.columns import Sheet
+from toolkit.errors import Level, Problem
+from toolkit.excel.book import Value
+
+
+def problems_after(sheet: Sheet, change: Callable[[Rows], object]) -> list[Problem]:
+    before = set(desk().problems)
+    return [problem for problem in desk({sheet: change}).problems if problem not in before]
+
+
+def setting(label: str, value: str) -> Callable[[Rows], object]:
+    def change(rows: Rows) -> None:
+        next(row for row in rows if row["key"] == label)["value"] = value
+
+    return change
+
+
+def cell(row: int, key: str, value: Value) -> Callable[[Rows], object]:
+    def change(rows: Rows) -> None:
+        rows[row][key] = value
+
+    return change
+
+
+def test_the_sample_is_sound_and_only_reminds() -> None:
+    assert {problem.level for problem in desk().problems} == {Level.WARNING}
+    assert sorted(problem.rule for problem in desk().problems) == ["R2", "R5"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "change", "cells", "words"),
+    [
+        (columns.TARGETS, cell(0, "id", "91410499MA000001"), "E5", "应为 18 位"),
+        (columns.TARGETS, cell(0, "id", 914104990000000000), "E5", "数字"),
+        (columns.TARGETS, cell(0, "id", "91410499MA0000019P"), "E5", "校验码"),
+        (columns.TARGETS, cell(0, "id", "11010519491231002X"), "E5", "身份"),
+        (columns.TARGETS, cell(1, "region", "410499999"), "F6", "不在“地区”表"),
+        (columns.TARGETS, cell(1, "region", None), "F6", "未填写"),
+        (columns.TARGETS, cell(1, "state", "营业"), "I6", "正常"),
+        (columns.INSPECTORS, cell(0, "id", 160401), "F5", "数字"),
+        (columns.INSPECTORS, cell(0, "leave_from", date(2023, 4, 1)), "L5", "请假"),
+        (columns.RECUSALS, cell(0, "inspector", "SL999999"), "B5", "不起作用"),
+        (columns.REGIONS, cell(0, "weight", "3/0"), "C5", "权重"),
+        (columns.CHECKLIST, cell(0, "item", "没有的事项"), "A5", "不在事项清单"),
+        (columns.SETTINGS, setting("年度", "二〇二三"), "B5", "读不出来"),
+        (columns.SETTINGS, setting("每组人数", "1"), "B18", "2 到 9"),
+        (columns.SETTINGS, setting("单位名称", ""), "B6", "没有填写"),
+        (columns.RULES, lambda rows: rows.pop(0), "", "缺少规则“通报”"),
+    ],
+)
+def test_a_bad_cell_is_named_with_its_place(
+    sheet: Sheet, change: Callable[[Rows], object], cells: str, words: str
+) -> None:
+    found = problems_after(sheet, change)
+    assert any(problem.place.cell == cells and words in str(problem) for problem in found), found
+    assert all(problem.remedy for problem in found)
+
+
+def test_a_duplicate_code_is_found_however_it_is_written() -> None:
+    """Full width and lower case are the same object: it must not get two tickets."""
+
+    def twice(rows: Rows) -> None:
+        code = str(rows[0]["id"])
+        wide = "".join(chr(ord(c) + 0xFEE0) for c in code.lower())
+        rows.append({**rows[0], "no": 61, "id": wide})
+
+    found = problems_after(columns.TARGETS, twice)
+    assert [problem.rule for problem in found] == ["R4"]
+    assert "同一个代码" in found[0].what
+
+
+def test_the_bureau_itself_is_not_an_inspector() -> None:
+    """The platform's own list held one row: the bureau.  Nobody can be drawn from that."""
+
+    def bureau(rows: Rows) -> None:
+        rows[:] = [{**rows[0], "name": "示例县工信局"}]
+
+    found = problems_after(columns.INSPECTORS, bureau)
+    assert any("单位“示例县工信局”" in problem.what for problem in found)
+    assert any("不够一组" in problem.what for problem in found)
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [columns.TARGETS, columns.INSPECTORS, columns.ITEMS, columns.REGIONS, columns.PLAN, columns.SETTINGS],
+)
+def test_an_empty_registry_is_an_error(sheet: Sheet) -> None:
+    found = problems_after(sheet, lambda rows: rows.clear())
+    assert any(problem.place.sheet == sheet.name and "没有数据" in problem.what for problem in found)
+
+
+def test_a_total_row_is_named_and_not_counted() -> None:
+    def total(rows: Rows) -> None:
+        rows.append({"name": "合计", "category": "60"})
+
+    found = problems_after(columns.TARGETS, total)
+    assert any("合计" in problem.what for problem in found)
+
+
+def test_all_problems_are_found_at_once() -> None:
+    def spoil(rows: Rows) -> None:
+        for row in rows[:7]:
+            row["region"] = "1"
+
+    found = problems_after(columns.TARGETS, spoil)
+    assert len([problem for problem in found if problem.place.header == "区划代码"]) == 7
+
+
+def test_an_old_registration_number_is_accepted_with_a_reminder() -> None:
+    found = problems_after(columns.TARGETS, cell(0, "id", "410499000000123"))
+    assert [problem.level for problem in found if problem.place.cell == "E5"] == [Level.WARNING]

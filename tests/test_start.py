@@ -1,0 +1,275 @@
+"""start.py prepares an environment once, repairs it, works offline, and speaks Chinese when it cannot."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+START = ROOT / "start.py"
+NEWS = "正在准备运行环境"  # said whenever something is installed
+
+ECHO = """
+import os, sys
+from pathlib import Path
+print("|".join([*sys.argv[1:], os.getcwd(), str(sys.flags.utf8_mode)]))
+if sys.argv[1] == "demo":
+    Path(sys.argv[3]).mkdir()
+sys.exit({"fail": 3}.get(sys.argv[1], 0))
+"""
+
+
+class Copy:
+    """A copy of start.py with a toolkit that only echoes, in a folder with Chinese and blanks in its name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "toolkit").mkdir(parents=True)
+        (folder / "toolkit" / "__main__.py").write_text(ECHO, "utf-8")
+        (folder / "requirements.txt").write_text("", "utf-8")
+        (folder / "requirements-dev.txt").write_text("", "utf-8")
+        (folder / "wheels").mkdir()  # offline: no test asks the network
+        shutil.copy(START, folder)
+        self.stamp = folder / ".venv" / "已就绪.json"
+
+    def start(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, self.folder / "start.py", *words],
+            capture_output=True, encoding="utf-8", cwd=cwd or self.folder, check=False,
+        )  # fmt: skip
+
+    def add_wheel(self, name: str) -> None:
+        info = f"{name}-1.0.dist-info"
+        with zipfile.ZipFile(self.folder / "wheels" / f"{name}-1.0-py3-none-any.whl", "w") as wheel:
+            wheel.writestr(f"{name}.py", "")
+            wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+            wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            wheel.writestr(f"{info}/RECORD", "")
+
+    def can_import(self, name: str) -> bool:
+        python = self.folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        return (
+            subprocess.run([python, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0
+        )
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory) -> Copy:
+    """One really prepared copy for all tests of this file: making it takes seconds."""
+    copy = Copy(tmp_path_factory.mktemp("start") / "双随机 工具箱")
+    done = copy.start("setup")
+    assert done.returncode == 0, done.stderr
+    assert NEWS in done.stderr
+    return copy
+
+
+@pytest.fixture
+def module():
+    """start.py loaded as a module, for what is a plain function."""
+    spec = importlib.util.spec_from_file_location("start", START)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+class TestRunning:
+    def test_a_prepared_folder_is_not_prepared_again(self, prepared):
+        before = prepared.stamp.stat().st_mtime_ns
+        done = prepared.start("setup")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert prepared.stamp.stat().st_mtime_ns == before
+
+    def test_other_words_reach_the_toolkit_in_the_callers_folder(self, prepared, tmp_path):
+        (tmp_path / "toolkit.py").write_text("raise SystemExit('the wrong toolkit')")
+        done = prepared.start("check", "台账 1.xlsx", "--严", cwd=tmp_path)
+        assert done.stdout.strip() == f"check|台账 1.xlsx|--严|{tmp_path}|1"
+        assert (done.returncode, done.stderr) == (0, "")
+
+    def test_the_toolkits_exit_code_is_kept(self, prepared):
+        assert prepared.start("fail").returncode == 3
+
+    def test_without_words_every_demonstration_gets_a_fresh_folder(self, prepared):
+        first, second, third = (prepared.start() for _ in range(3))
+        assert first.stdout.startswith(f"demo|--out|{prepared.folder / '演示'}|")
+        assert f"演示完成，请打开文件夹查看：{prepared.folder / '演示'}" in first.stderr
+        assert "已存在，不覆盖" not in first.stderr
+        assert "“演示”文件夹已存在，不覆盖；这次的演示放入“演示-2”。" in second.stderr
+        assert (prepared.folder / "演示-3").is_dir()
+        assert third.returncode == 0
+
+    def test_help_prepares_nothing(self, tmp_path):
+        copy = Copy(tmp_path / "新")
+        done = copy.start("--help")
+        assert done.returncode == 0
+        assert "用法" in done.stdout
+        assert not (copy.folder / ".venv").exists()
+
+
+class TestPreparing:
+    def test_changed_requirements_are_installed_from_wheels_without_the_network(self, prepared):
+        prepared.add_wheel("shilihe")
+        (prepared.folder / "requirements.txt").write_text("shilihe==1.0\n", "utf-8")
+        assert not prepared.can_import("shilihe")
+        assert NEWS in prepared.start("setup").stderr
+        assert prepared.can_import("shilihe")
+
+    def test_a_half_made_environment_is_made_anew(self, prepared):
+        junk = prepared.folder / ".venv" / "half-made"
+        junk.touch()
+        prepared.stamp.unlink()
+        done = prepared.start("setup")
+        assert done.returncode == 0
+        assert "正在重建" in done.stderr
+        assert not junk.exists()
+        assert prepared.stamp.exists()
+
+    def test_what_cannot_be_installed_is_told_and_leaves_no_stamp(self, prepared):
+        (prepared.folder / "requirements-dev.txt").write_text("meiyouzhegebao==1.0\n", "utf-8")
+        done = prepared.start("test")
+        assert done.returncode == 1
+        assert "组件没有装好。请检查文件夹" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert "meiyouzhegebao" in (prepared.folder / ".venv" / "安装日志.txt").read_text("utf-8")
+        assert not prepared.stamp.exists()
+
+    def test_a_folder_that_cannot_be_written_is_told(self, tmp_path):
+        copy = Copy(tmp_path / "坏")
+        (copy.folder / ".venv").write_text("a file where the folder should be")
+        done = copy.start("setup")
+        assert done.returncode == 1
+        assert "请关闭正在使用工具箱的程序，检查写入权限和磁盘空间" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+class TestStamp:
+    @pytest.fixture
+    def stamped(self, module, tmp_path, monkeypatch):
+        for name in module.TO_TEST:
+            (tmp_path / name).write_text(name)
+        monkeypatch.setattr(module, "ROOT", tmp_path)
+        return module
+
+    def test_what_serves_the_tests_also_serves_a_plain_run(self, stamped):
+        assert stamped.wanted_stamp(stamped.TO_RUN).items() < stamped.wanted_stamp(stamped.TO_TEST).items()
+
+    def test_other_requirements_or_another_folder_change_it(self, stamped, tmp_path, monkeypatch):
+        before = stamped.wanted_stamp(stamped.TO_RUN)
+        (tmp_path / "requirements.txt").write_text("other")
+        other = stamped.wanted_stamp(stamped.TO_RUN)
+        monkeypatch.setattr(sys, "base_prefix", "/elsewhere")
+        moved = stamped.wanted_stamp(stamped.TO_RUN)
+        assert before["requirements.txt"] != other["requirements.txt"]
+        assert before["python"] == other["python"] != moved["python"]
+
+    @pytest.mark.parametrize("content", ["", "{", "[]", "null"])
+    def test_a_damaged_one_counts_as_none(self, module, tmp_path, monkeypatch, content):
+        monkeypatch.setattr(module, "STAMP", tmp_path / "stamp")
+        (tmp_path / "stamp").write_text(content)
+        assert module.read_stamp() == {}
+
+
+class TestOldPython:
+    def test_the_file_parses_on_python_3_6(self):
+        ast.parse(START.read_text("utf-8"), feature_version=(3, 6))
+
+    def test_negative_control_newer_syntax_would_be_noticed(self):
+        with pytest.raises(SyntaxError):
+            ast.parse("match word:\n    case _: pass", feature_version=(3, 6))
+
+    def test_it_only_says_what_is_needed(self, module, monkeypatch, capfd):
+        monkeypatch.setattr(sys, "version_info", (3, 8, 10))
+        assert module.main(["setup"]) == 2
+        assert "需要 Python 3.11 或更新版本，现在的是 3.8" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows always has a Chinese font")
+def test_missing_programs_are_named_where_they_cannot_be_installed(module, monkeypatch, tmp_path, capfd):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    module.prepare_programs()
+    told = capfd.readouterr().err
+    assert "没有找到：LibreOffice 电子表格、LibreOffice 文字处理、pdftoppm（PDF 转图片）、中文字体。" in told
+    assert "libreoffice-calc libreoffice-writer poppler-utils fonts-noto-cjk" in told
+
+
+class TestPins:
+    @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+    def test_every_package_is_pinned_and_no_host_is_named(self, name):
+        lines = (ROOT / name).read_text("utf-8").splitlines()
+        pins = [line for line in lines if line and not line.startswith("#")]
+        assert pins
+        for pin in pins:
+            assert re.fullmatch(r'[\w.-]+==[\w.]+(; sys_platform == "(win32|darwin)")?', pin), pin
+
+    def test_what_is_installed_is_exactly_what_is_pinned(self):
+        """Nothing came along unpinned: holds in the environment that start.py made."""
+        if Path(sys.prefix) != ROOT / ".venv":
+            pytest.skip("not run by start.py")
+        from importlib.metadata import distributions
+
+        text = "".join(
+            (ROOT / name).read_text("utf-8") for name in ("requirements.txt", "requirements-dev.txt")
+        )
+        pinned = {plain(name) for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+        installed = {plain(found.metadata["Name"]) for found in distributions()}
+        assert installed - pinned <= {"pip", "setuptools"}
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+class TestOfficeMarker:
+    """A test that needs LibreOffice is skipped on a desk without it, and fails in CI."""
+
+    @pytest.fixture
+    def outcome(self, tmp_path):
+        shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
+        (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = office: needs LibreOffice\n")
+        (tmp_path / "test_marked.py").write_text(
+            "import pytest\n@pytest.mark.office\ndef test_marked(): pass\ndef test_plain(): pass\n"
+        )
+
+        def run(ci: str) -> str:
+            env = dict(os.environ, PATH=str(tmp_path), CI=ci)
+            command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", tmp_path]
+            done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+            return done.stdout.splitlines()[-1]
+
+        return run
+
+    def test_skipped_at_a_desk(self, outcome):
+        assert "1 passed, 1 skipped" in outcome(ci="")
+
+    def test_fails_in_ci(self, outcome):
+        assert "1 passed, 1 error" in outcome(ci="true")
+
+
+@pytest.mark.office
+class TestRendering:
+    def test_files_of_one_name_become_pdfs_in_order_and_pages_become_pictures(self, to_pdf, to_png, tmp_path):
+        files = [tmp_path / word / "通报.txt" for word in ("示例甲", "示例乙")]
+        for file in files:
+            file.parent.mkdir()
+            file.write_text(file.parent.name, "utf-8-sig")
+        first, second = to_pdf(files)
+        texts = [
+            subprocess.check_output(["pdftotext", pdf, "-"], encoding="utf-8") for pdf in (first, second)
+        ]
+        assert [text.strip() for text in texts] == ["示例甲", "示例乙"]
+        (page,) = to_png(first)
+        assert page.read_bytes().startswith(b"\x89PNG")
+
+    def test_what_libreoffice_cannot_read_is_a_failure(self, to_pdf, tmp_path):
+        broken = tmp_path / "坏.docx"
+        broken.write_bytes(b"PK\x03\x04 not a zip")
+        with pytest.raises(AssertionError, match="made no PDF"):
+            to_pdf([broken])

@@ -1,0 +1,254 @@
+"""The shipped templates come out of the code to the byte, and print as GB/T 9704 wants once filled."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from toolkit.word import build, forms, official, template
+from toolkit.word.catalog import CATALOG, DRAW, PLAN, REPORT, Kind
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+MM = 72 / 25.4
+HAN = "示例县工业和信息化局依照规定对本地区有关单位开展随机抽查检查"  # no punctuation: it may hang or be squeezed
+FIRST_LINE = 28 - 2 - len("检查依据：")  # characters of the value in a paragraph "检查依据：{{检查依据}}"
+
+
+def sample(document, rows=3):
+    """Values for every field, made of the catalog's examples."""
+
+    def value(field):
+        if field.kind is Kind.LIST:
+            return [{column.name: value(column) for column in field.columns} for _ in range(rows)]
+        if field.kind is Kind.DATE:
+            return date(*map(int, re.findall(r"\d+", field.example)))
+        return field.kind is Kind.FLAG or field.example
+
+    return {field.name: value(field) for field in document.fields}
+
+
+def filled(document, folder, name, values, change=lambda xml: xml):
+    """A file with the filled template; ``change`` may spoil the template's document.xml first."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(forms.make(document))) as old, zipfile.ZipFile(made, "w") as new:
+        for part in old.namelist():
+            data = old.read(part)
+            new.writestr(part, change(data.decode()) if part == "word/document.xml" else data)
+    path = folder / f"{name}.docx"
+    path.write_bytes(template.compile(made.getvalue(), document.file).render(values))
+    return path
+
+
+def without_grid(xml):
+    return xml.replace("linesAndChars", "lines")
+
+
+def without_keeping(xml):
+    return xml.replace("<w:keepNext/>", "").replace("<w:keepLines/>", "")
+
+
+def lines_of(page):
+    """The page's lines of text: their letters without blanks, and the place of the first one's em box."""
+    found = []
+    for line in page.extract_text_lines(return_chars=True):
+        first, last = line["chars"][0], line["chars"][-1]
+        top = page.height - first["matrix"][5] - 0.88 * first["size"]
+        found.append((re.sub(r"\s", "", line["text"]), first["x0"] / MM, last["x1"] / MM, top / MM))
+    return found
+
+
+def body_lines(pdf):
+    """The full lines that consist of HAN only, as (characters, left, right, top), page by page."""
+    with pdfplumber.open(pdf) as pages:
+        return [
+            [(len(text), *place) for text, *place in lines_of(page) if set(text) <= set(HAN)]
+            for page in pages.pages
+        ]
+
+
+# ---- the package
+
+
+def test_templates_on_disk_are_what_the_code_builds():
+    assert {path.name: path.read_bytes() for path in TEMPLATES.iterdir()} == build.contents()
+
+
+def test_write_makes_the_same_folder(tmp_path):
+    build.write(tmp_path / "new")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == build.contents()
+
+
+def test_another_wording_gives_other_bytes():
+    paper, other = official.Paper("示例"), official.Paper("示例")
+    paper.body("一")
+    other.body("二")
+    assert paper.save() == paper.save() != other.save()
+
+
+@pytest.mark.parametrize("document", CATALOG, ids=lambda document: document.name)
+def test_package_holds_no_date_of_today_and_nothing_that_word_repairs(document):
+    with zipfile.ZipFile(io.BytesIO(forms.make(document))) as package:
+        assert all(entry.date_time == (1980, 1, 1, 0, 0, 0) for entry in package.infolist())
+        assert all(entry.compress_type == zipfile.ZIP_STORED for entry in package.infolist())
+        names = package.namelist()
+        text = "".join(package.read(name).decode() for name in names if "theme" not in name)
+        about = package.read("docProps/core.xml").decode()
+    assert not [name for name in names if "stylesWithEffects" in name or "thumbnail" in name]
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", about)) == {"2023-01-01T00:00:00Z"}
+    assert not re.search(r'w:\w+Theme="', text)  # a theme font would win over 仿宋
+    assert 'w:hint="eastAsia"' in text
+
+
+@pytest.mark.parametrize("document", CATALOG, ids=lambda document: document.name)
+def test_cells_are_as_wide_as_the_grid_of_their_table(document):
+    # Word goes by the cells, LibreOffice and WPS by the grid
+    with zipfile.ZipFile(io.BytesIO(forms.make(document))) as package:
+        xml = package.read("word/document.xml").decode()
+    for table in xml.split("<w:tbl>")[1:]:
+        grid = sum(map(int, re.findall(r'<w:gridCol w:w="(\d+)"', table)))
+        for row in table.split("</w:tr>")[:-1]:
+            cells = sum(map(int, re.findall(r'<w:tcW w:type="dxa" w:w="(\d+)"', row)))
+            assert cells == pytest.approx(grid, abs=5)
+
+
+def test_readme_explains_every_field():
+    text = build.readme()
+    for document in CATALOG:
+        section = text.split(f"## {document.name}\n")[1].split("\n## ")[0]
+        for field in document.fields:
+            assert re.search(r"`\{\{[#?]?" + re.escape(field.name) + r"\}\}`", section)
+
+
+# ---- the printed page
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory, to_pdf):
+    """Name → PDF of everything that the tests below look at, printed in one start of the office."""
+    folder = tmp_path_factory.mktemp("filled")
+    paths = [filled(document, folder, document.name, sample(document)) for document in CATALOG]
+    text = sample(REPORT) | {"检查依据": (HAN * 60)[: FIRST_LINE + 28 * 60]}
+    paths.append(filled(REPORT, folder, "long", text))
+    paths.append(filled(REPORT, folder, "without grid", text, without_grid))
+    paths.append(filled(PLAN, folder, "many", sample(PLAN, 40)))
+    for n in range(22):
+        text = sample(REPORT, 1) | {"检查依据": (HAN * 30)[: FIRST_LINE + 28 * n]}
+        paths.append(filled(REPORT, folder, f"end {n}", text))
+        if n % 4 == 0:
+            paths.append(filled(REPORT, folder, f"loose end {n}", text, without_keeping))
+    return {path.stem: pdf for path, pdf in zip(paths, to_pdf(paths), strict=True)}
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("document", CATALOG, ids=lambda document: document.name)
+def test_every_value_is_printed_on_a4(printed, document):
+    seen = ""
+    with pdfplumber.open(printed[document.name]) as pdf:
+        for page in pdf.pages:
+            assert sorted((round(page.width / MM), round(page.height / MM))) == [210, 297]
+            cells = [cell or "" for table in page.extract_tables() for row in table for cell in row]
+            seen += "".join([*cells, page.extract_text()])
+            assert f"— {page.page_number} —" in page.extract_text()
+    seen = re.sub(r"\s", "", seen)
+    assert "{{" not in seen
+    for field in document.fields:
+        for part in field.columns or [field]:
+            if part.kind is not Kind.FLAG:
+                assert re.sub(r"\s", "", part.example) in seen, part.name
+
+
+@pytest.mark.office
+def test_a_line_holds_28_characters(printed):
+    full = [line for page in body_lines(printed["long"]) for line in page if line[2] > 180]
+    assert len(full) > 30
+    assert {line[0] for line in full} == {28}
+
+
+@pytest.mark.office
+def test_without_the_grid_it_would_be_27(printed):
+    full = [line for page in body_lines(printed["without grid"]) for line in page if line[2] > 180]
+    assert {line[0] for line in full} == {27}
+
+
+@pytest.mark.office
+def test_a_page_holds_22_lines_between_the_margins(printed):
+    page = max(body_lines(printed["long"]), key=len)
+    assert len(page) == 22
+    assert page[0][1] == pytest.approx(28, abs=1.5)  # 订口
+    assert page[0][2] == pytest.approx(28 + 156, abs=1.5)
+    assert page[0][3] == pytest.approx(37, abs=1.5)  # 天头
+    assert page[-1][3] + 16 / MM == pytest.approx(37 + 225, abs=1.5)
+
+
+@pytest.mark.office
+def test_letterhead_stands_where_the_standard_has_it(printed):
+    with pdfplumber.open(printed["long"]) as pdf:
+        page = pdf.pages[0]
+        mark, number = lines_of(page)[:2]
+        (rule,) = {round(line["top"] / MM, 1) for line in page.lines if line["stroking_color"] == (1, 0, 0)}
+    assert mark[0] == sample(REPORT)["单位名称"]
+    assert mark[3] == pytest.approx(37 + 35, abs=1)
+    assert number[0] == sample(REPORT)["发文字号"]
+    assert rule - (number[3] + 16 / MM) == pytest.approx(4, abs=0.5)
+
+
+@pytest.mark.office
+def test_page_numbers_stand_outside_below_the_text(printed):
+    with pdfplumber.open(printed["long"]) as pdf:
+        odd, even = (lines_of(page)[-1] for page in pdf.pages[:2])
+    assert (odd[0], even[0]) == ("—1—", "—2—")
+    assert odd[2] == pytest.approx(184 - 14 / MM, abs=1)  # one 4号 character in from the right
+    assert even[1] == pytest.approx(28 + 14 / MM, abs=1)
+    dash = even[3] + 0.58 * 14 / MM  # the stroke of a dash stands 0.3 em above the baseline
+    assert dash - (37 + 225) == pytest.approx(7, abs=1)
+
+
+def signature_is_accompanied(pdf):
+    """Whether text of the 通报 stands on the page of its signature."""
+    with pdfplumber.open(pdf) as pages:
+        page = next(
+            page.extract_text() for page in reversed(pages.pages) if "2023年4月26日" in squeezed(page)
+        )
+        return "本通报告知各被检查单位" in page
+
+
+def squeezed(page):
+    return re.sub(r"\s", "", page.extract_text())
+
+
+@pytest.mark.office
+def test_a_signature_never_stands_alone_on_a_page(printed):
+    ends = [pdf for name, pdf in printed.items() if name.startswith("end ")]
+    assert len(ends) == 22
+    assert all(map(signature_is_accompanied, ends))
+
+
+@pytest.mark.office
+def test_without_keeping_it_would_stand_alone(printed):
+    loose = [pdf for name, pdf in printed.items() if name.startswith("loose end ")]
+    assert not all(map(signature_is_accompanied, loose))
+
+
+@pytest.mark.office
+def test_the_head_of_a_table_repeats_and_rows_stay_whole(printed):
+    name = sample(PLAN)["检查对象"][0]["对象名称"]
+    with pdfplumber.open(printed["many"]) as pdf:
+        tables = [
+            table for page in pdf.pages for table in page.extract_tables() if "统一社会信用代码" in table[0]
+        ]
+    assert len(tables) >= 3
+    rows = [row for table in tables for row in table[1:]]
+    assert [row[0] for row in rows] == [str(n) for n in range(1, 41)]
+    assert {re.sub(r"\s", "", row[1]) for row in rows} == {name}
+
+
+@pytest.mark.office
+def test_a_digest_is_printed_in_one_line(printed):
+    with pdfplumber.open(printed[DRAW.name]) as pdf:
+        text = "\n".join(page.extract_text() for page in pdf.pages)
+    assert re.search(r"冻结承诺 ?0{64}$", text, re.MULTILINE)

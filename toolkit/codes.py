@@ -1,0 +1,113 @@
+"""统一社会信用代码: the 18 characters that name an enterprise, and how to tell a mistyped one.
+
+    position   1      who registers (登记管理部门)
+               2      kind of body (机构类别)
+               3–8    where it is registered (GB/T 2260)
+               9–17   organisation code (GB 11714): eight characters and its own check digit
+               18     check digit over the first seventeen (GB 32100)
+
+Both check digits are weighted sums: each character has a value, each position a weight, and the check
+digit makes the sum a multiple of 31 (GB 32100-2015, 4.2.5) or of 11 (GB 11714-1997).  One mistyped
+character, or two swapped neighbours, always breaks position 18.
+
+A wrong position 18 is an error: the code is not the enterprise's.  A wrong position 17 alone is a warning,
+because codes issued to individual businesses (个体工商户) do not all carry the GB 11714 digit.  The
+registration numbers of before 2015 (13 or 15 digits) still stand in real lists: a warning too.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from toolkit.errors import WrongUse
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""The 31 characters of GB 32100, in the order of their values; I, O, S, V and Z are not used."""
+
+_VALUE = {character: value for value, character in enumerate(ALPHABET)}
+_WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_ORGANISATION_DIGITS = "0123456789X"
+_OLD_NUMBER = re.compile(r"[0-9]{13}|[0-9]{15}")
+_CITIZEN_ID = re.compile(
+    r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
+)
+_CITIZEN_DIGITS = "10X98765432"
+
+
+class Finding(StrEnum):
+    """What is wrong with a code; the text goes on after the code itself."""
+
+    LENGTH = "不是 18 位"
+    OLD_NUMBER = "是旧的登记注册号，不是统一社会信用代码"
+    CHARACTER = "含有代码中不使用的字符（只用数字和大写字母，不用 I、O、S、V、Z）"
+    CHECK_DIGIT = "第 18 位校验码不符（GB 32100），多半是有一位录错"
+    ORGANISATION_DIGIT = "第 17 位与组织机构代码校验码不符（GB 11714）"
+
+    @property
+    def fatal(self) -> bool:
+        """Whether the code cannot be used; the others are told and let pass."""
+        return self not in {Finding.ORGANISATION_DIGIT, Finding.OLD_NUMBER}
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        return "请照营业执照逐位核对" if self.fatal else "请照营业执照核对，确实如此可以不改"
+
+    def what(self, code: str) -> str:
+        """The finding as a sentence about ``code``."""
+        return f"“{code}”{self}"
+
+
+def uscc_check(code: str) -> list[Finding]:
+    """Everything wrong with a 统一社会信用代码, in reading order; an empty list for a good one.
+
+    The code is taken as it stands: cleaning blanks, full width and case is the caller's.  Check digits
+    are only looked at when length and characters are right, for otherwise they say nothing.
+    """
+    if _OLD_NUMBER.fullmatch(code):
+        return [Finding.OLD_NUMBER]
+    if len(code) != 18:
+        return [Finding.LENGTH]
+    if any(character not in _VALUE for character in code):
+        return [Finding.CHARACTER]
+    findings = []
+    if code[16] != _organisation_digit(code[8:16]):
+        findings.append(Finding.ORGANISATION_DIGIT)
+    if code[17] != _check_digit(code[:17]):
+        findings.append(Finding.CHECK_DIGIT)
+    return findings
+
+
+def make_uscc(first16: str) -> str:
+    """The code that begins with these 16 characters, with both check digits filled in.
+
+    For invented sample data.  Raises WrongUse when they are not 16 characters of the alphabet.
+    """
+    if len(first16) != 16 or any(character not in _VALUE for character in first16):
+        raise WrongUse(f"“{first16}”不能作为统一社会信用代码的前 16 位。请给出 16 位数字或大写字母。")
+    first17 = first16 + _organisation_digit(first16[8:])
+    return first17 + _check_digit(first17)
+
+
+def looks_like_citizen_id(code: str) -> bool:
+    """Whether it is in all likelihood a 公民身份号码 (GB 11643: a birthday inside, its check digit right).
+
+    Such a number must never stand in a list that is published.
+    """
+    if not _CITIZEN_ID.fullmatch(code) or not any(finding.fatal for finding in uscc_check(code)):
+        return False
+    total = sum(int(digit) * pow(2, 17 - position, 11) for position, digit in enumerate(code[:17]))
+    return code[17] == _CITIZEN_DIGITS[total % 11]
+
+
+def _check_digit(first17: str) -> str:
+    total = sum(_VALUE[character] * weight for character, weight in zip(first17, _WEIGHTS, strict=True))
+    return ALPHABET[-total % 31]
+
+
+def _organisation_digit(first8: str) -> str:
+    """GB 11714 counts letters in base 36: A is 10, Z is 35, without the gaps of GB 32100."""
+    total = sum(int(c, 36) * weight for c, weight in zip(first8, _ORGANISATION_WEIGHTS, strict=True))
+    return _ORGANISATION_DIGITS[-total % 11]

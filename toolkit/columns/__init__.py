@@ -1,0 +1,77 @@
+"""Every sheet of the master workbook as data: the only home of Chinese sheet names and headers.
+
+A ``Sheet`` is one Excel table on one worksheet.  Rows 1–2 carry the annex mark and the title, row 3 the
+group heads of a two-row head (as in 附件1 and 附件4), row 4 the unique headers, data from row 5.
+Code names columns by ``key``; a person sees ``header``.  ``aliases`` are other spellings met in real
+files.  A ``formula`` column is native: it lives without Python, and Python only refreshes its cached value.
+"""
+
+from __future__ import annotations
+
+from toolkit.columns.registry import (
+    CHANGES,
+    CHECKLIST,
+    EXPERTS,
+    HOLIDAYS,
+    INSPECTORS,
+    ITEMS,
+    PLAN,
+    RECUSALS,
+    REGIONS,
+    RULES,
+    SETTINGS,
+    TARGETS,
+)
+from toolkit.columns.shape import FIRST_ROW, GROUP_ROW, HEADER_ROW, Column, Kind, Sheet
+from toolkit.columns.work import CASES, DAYS, DRAWS, FINDINGS, LOG, STATISTICS, TASKS
+
+SHEETS: tuple[Sheet, ...] = (
+    SETTINGS,
+    REGIONS,
+    ITEMS,
+    CHECKLIST,
+    INSPECTORS,
+    EXPERTS,
+    TARGETS,
+    RECUSALS,
+    PLAN,
+    TASKS,
+    DRAWS,
+    CASES,
+    RULES,
+    DAYS,
+    HOLIDAYS,
+    CHANGES,
+    STATISTICS,
+    FINDINGS,
+    LOG,
+)
+
+__all__ = [
+    "CASES",
+    "CHANGES",
+    "CHECKLIST",
+    "DAYS",
+    "DRAWS",
+    "EXPERTS",
+    "FINDINGS",
+    "FIRST_ROW",
+    "GROUP_ROW",
+    "HEADER_ROW",
+    "HOLIDAYS",
+    "INSPECTORS",
+    "ITEMS",
+    "LOG",
+    "PLAN",
+    "RECUSALS",
+    "REGIONS",
+    "RULES",
+    "SETTINGS",
+    "SHEETS",
+    "STATISTICS",
+    "TARGETS",
+    "TASKS",
+    "Column",
+    "Kind",
+    "Sheet",
+]

@@ -1,0 +1,41 @@
+"""The deadline columns as native formulas, so that they live without Python in Excel, WPS and LibreOffice.
+
+日历[累计] counts working days from the first day on, so "N working days later" is one MATCH; unlike
+WORKDAY it knows worked weekends (调休), and past the calendar's end it fails loudly instead of guessing.
+"""
+
+from __future__ import annotations
+
+STALE = "日历未更新"
+REPORT_RULE, PUBLISH_RULE, RECTIFY_RULE = "通报", "公示", "整改"
+
+
+def rule_value(header: str, rule: str) -> str:
+    """Formula text for one cell of 期限规则."""
+    return f'INDEX(期限规则[{header}],MATCH("{rule}",期限规则[规则],0))'
+
+
+def due(start: str, rule: str) -> str:
+    """Formula for a deadline that runs from column ``start``: "" without a start, STALE past the calendar."""
+    days, position = rule_value("天数", rule), f"MATCH([@{start}],日历[日期],0)"
+    working = f"INDEX(日历[日期],MATCH(INDEX(日历[累计],{position})+{days},日历[累计],0))"
+    last_day_before = f"INDEX(日历[累计],MATCH([@{start}]+{days}-1,日历[日期],0))"
+    rolled = f"INDEX(日历[日期],MATCH({last_day_before}+1,日历[累计],0))"
+    natural = f'IF({rule_value("末日顺延", rule)}="是",{rolled},[@{start}]+{days})'
+    choice = f'IF({rule_value("计算单位", rule)}="工作日",{working},{natural})'
+    return f'=IF([@{start}]="","",IFERROR({choice},"{STALE}"))'
+
+
+def state(due: str, done: str, rule: str) -> str:
+    """Formula for the state of a deadline in column ``due``; ``今天`` is a defined name on 首页.
+
+    暂定 only where the calendar decides the date: plain natural days never depend on a holiday notice.
+    """
+    guessed = f'IFERROR(INDEX(日历[状态],MATCH([@{due}],日历[日期],0)),"")="暂定"'
+    moves = f'OR({rule_value("计算单位", rule)}="工作日",{rule_value("末日顺延", rule)}="是")'
+    provisional = f"AND({moves},{guessed})"
+    finished = f'IF([@{done}]<=[@{due}],"按期完成","逾期完成")'
+    near = f'IF([@{due}]-今天<={rule_value("提前提醒天数", rule)},"将到期","未到期")'
+    running = f'IF(今天>[@{due}],"逾期",IF(今天=[@{due}],"今日到期",{near}))'
+    known = f'IF({provisional},"暂定",IF([@{done}]<>"",{finished},{running}))'
+    return f'=IF([@{due}]="","",IF([@{due}]="{STALE}","{STALE}",{known}))'

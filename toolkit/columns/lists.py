@@ -1,0 +1,36 @@
+"""The drop-down lists: states, roles, and the national platform's codes of results and handling."""
+
+from __future__ import annotations
+
+ITEM_KINDS = ("一般检查事项", "重点检查事项")
+INSPECTOR_STATES = ("在岗", "调离", "退休", "停职")
+ROLES = ("主检", "协检", "辅助")
+TARGET_STATES = ("正常", "停业", "注销", "吊销", "迁出")
+CREDIT_CLASSES = ("A", "B", "C", "D")
+DRAW_MODES = ("不定向", "定向")
+REGION_WEIGHTS = ("不同地区抽查比重相同", "按地区权重")
+TASK_STATES = ("待冻结", "已冻结", "已抽取", "检查中", "已通报", "已公示", "已归档", "作废")
+NO_PROBLEM = "未发现问题"
+PROBLEM_RESULTS = (
+    "发现问题待后续处理：未按规定公示应当公示的信息",
+    "发现问题待后续处理：公示信息隐瞒真实情况、弄虚作假",
+    "发现问题待后续处理：通过登记的住所（经营场所）无法联系",
+    "发现问题待后续处理：其他问题",
+    "发现问题经责令已改正",
+    "不配合检查情节严重",
+)
+RESULTS = (
+    NO_PROBLEM,
+    *PROBLEM_RESULTS,
+    "未发现开展本次抽查涉及的经营活动",
+    "已关闭停业或正在组织清算",
+    "注销",
+    "被吊销",
+    "被撤销",
+    "迁出",
+)
+TRANSFER = "案件线索移送"
+HANDLINGS = ("无需后续处置", "责令改正", TRANSFER, "抄告相关部门", "立案处罚", "其他")
+RECUSAL_REASONS = ("近亲属", "利害关系", "曾任职", "对象申请", "其他")
+DAY_UNITS = ("工作日", "自然日")
+DAY_KINDS = ("休息", "上班")

@@ -1,0 +1,60 @@
+"""What a sheet is: columns with a key for code, a header for people, a kind, and where the table starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+GROUP_ROW = 3
+HEADER_ROW = 4
+FIRST_ROW = 5
+
+
+class Kind(StrEnum):
+    """What a cell may hold; ``excel/cells.py`` cleans raw values, ``excel/build.py`` formats cells."""
+
+    TEXT = "文字"
+    CODE = "编码"  # text only: a number has already lost leading zeros or its last digits
+    DATE = "日期"
+    INT = "整数"
+    FLAG = "是否"
+    RATIO = "数量或比例"  # text such as 5%、12户; a bare 0.05 is read as 5%
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: ``key`` for code, ``header`` for people, ``width`` in characters of the default font."""
+
+    key: str
+    header: str
+    kind: Kind = Kind.TEXT
+    width: float = 12
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    group: str = ""
+    aliases: tuple[str, ...] = ()
+    formula: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: ``key`` names the column that identifies a row ("" if none does).
+
+    A ``view`` is rebuilt by the toolkit from records and other tables and never typed into.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    key: str = ""
+    annex: str = ""
+    view: bool = False
+    hint: str = ""
+
+    def column(self, key: str) -> Column:
+        """Return the column with this key (KeyError if there is none)."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)

@@ -1,0 +1,186 @@
+"""The sheets that the work fills: 任务, 抽取结果, 检查台账 with its deadlines, and the views."""
+
+from __future__ import annotations
+
+from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE, due, state
+from toolkit.columns.lists import HANDLINGS, RESULTS, TASK_STATES
+from toolkit.columns.shape import Column, Kind, Sheet
+
+_C = Column
+_T, _K, _D, _I, _F = Kind.TEXT, Kind.CODE, Kind.DATE, Kind.INT, Kind.FLAG
+
+TASKS = Sheet(
+    "任务",
+    "抽查任务",
+    (
+        _C("no", "序号", _I, 6),
+        _C("task", "任务编号", _T, 12, required=True),
+        _C("plan", "计划序号", _I, 8, required=True),
+        _C("name", "任务名称", _T, 34),
+        _C("month", "月份", _I, 6),
+        _C("date", "计划检查日期", _D, 12, required=True),
+        _C("source", "随机数来源", _T, 14, group="公开随机数（冻结前定来源和期号，公布后填数值）"),
+        _C("issue", "随机数期号", _T, 12, group="公开随机数（冻结前定来源和期号，公布后填数值）"),
+        _C("entropy", "公开随机数", _T, 26, group="公开随机数（冻结前定来源和期号，公布后填数值）"),
+        _C("witness", "监督人", _T, 12),
+        _C("state", "状态", _T, 10, choices=TASK_STATES),
+        _C("base", "名单数", _I, 8, group="抽取（由记录回填）"),
+        _C("drawn", "抽取数", _I, 8, group="抽取（由记录回填）"),
+        _C("draw_id", "抽取编号", _T, 16, group="抽取（由记录回填）"),
+        _C("commit", "冻结承诺", _T, 30, group="抽取（由记录回填）"),
+        _C("frozen_on", "冻结日期", _D, 12, group="抽取（由记录回填）"),
+        _C("drawn_on", "抽取日期", _D, 12, group="抽取（由记录回填）"),
+        _C("operator", "操作人", _T, 12, group="抽取（由记录回填）"),
+        _C("note", "备注", _T, 20),
+    ),
+    key="task",
+    hint="由计划表按月生成。日期可改，但须在冻结以前。",
+)
+DRAWS = Sheet(
+    "抽取结果",
+    "随机抽取结果",
+    (
+        _C("draw_id", "抽取编号", _T, 16),
+        _C("task", "任务编号", _T, 12),
+        _C("kind", "中签或候补", _T, 10),
+        _C("target", "统一社会信用代码", _K, 22),
+        _C("name", "对象名称", _T, 32),
+        _C("stratum", "地区/类别", _T, 16),
+        _C("rank", "层内名次", _I, 8),
+        _C("ticket", "签号", _K, 68),
+        _C("team", "检查人员", _T, 24),
+    ),
+    view=True,
+    hint="抽取记录的副本，请勿修改；以“记录”文件夹中的文件为准。候补每层只列前三名。",
+)
+CASES = Sheet(
+    "检查台账",
+    "检查台账",
+    (
+        _C("case", "案号", _T, 20, required=True),
+        _C("task", "任务编号", _T, 12, required=True),
+        _C("target", "统一社会信用代码", _K, 22, required=True),
+        _C("name", "对象名称", _T, 30),
+        _C("region", "地区", _T, 12),
+        _C("team", "检查人员", _T, 22),
+        _C("approver", "方案批准人", _T, 10, group="检查准备"),
+        _C("approved", "方案批准日期", _D, 12, group="检查准备"),
+        _C("notified", "通知送达日期", _D, 12, group="检查准备"),
+        _C("started", "检查开始", _D, 12, group="现场检查"),
+        _C("ended", "检查结束", _D, 12, group="现场检查"),
+        _C("shown", "出示证件", _F, 8, choices=("是", "否"), group="现场检查"),
+        _C("result", "检查结果", _T, 26, choices=RESULTS, group="现场检查"),
+        _C("issue", "发现的问题", _T, 30, group="现场检查"),
+        _C("handling", "后续处置", _T, 14, choices=HANDLINGS, group="处置"),
+        _C("receiver", "接收单位", _T, 16, group="处置"),
+        _C("handled", "处置日期", _D, 12, group="处置"),
+        _C("closed", "是否完结", _F, 8, choices=("是", "否"), group="处置"),
+        _C("closed_on", "完结日期", _D, 12, group="处置"),
+        _C("report_due", "通报截止", _D, 12, group="检查通报", formula=due("检查结束", REPORT_RULE)),
+        _C("reported", "通报发布", _D, 12, group="检查通报"),
+        _C(
+            "report_state",
+            "通报状态",
+            _T,
+            10,
+            group="检查通报",
+            formula=state("通报截止", "通报发布", REPORT_RULE),
+        ),
+        _C("informed", "告知日期", _D, 12, group="检查通报"),
+        _C("publish_due", "公示截止", _D, 12, group="公示", formula=due("通报发布", PUBLISH_RULE)),
+        _C("published", "公示日期", _D, 12, group="公示"),
+        _C(
+            "publish_state",
+            "公示状态",
+            _T,
+            10,
+            group="公示",
+            formula=state("公示截止", "公示日期", PUBLISH_RULE),
+        ),
+        _C("rectify_due", "整改期限", _D, 12, group="整改"),
+        _C("rechecked", "复查日期", _D, 12, group="整改"),
+        _C(
+            "rectify_state",
+            "整改状态",
+            _T,
+            10,
+            group="整改",
+            formula=state("整改期限", "复查日期", RECTIFY_RULE),
+        ),
+    ),
+    key="case",
+    hint="抽取后自动列出，一户一行。灰色列是公式，会自己算期限。没有检查结果的一律视为未检查。",
+)
+DAYS = Sheet(
+    "日历",
+    "工作日历",
+    (
+        _C("day", "日期", _D, 12),
+        _C("weekday", "星期", _T, 8),
+        _C("base", "原定", _I, 8, note="按已内置的国务院放假通知：1 上班，0 休息"),
+        _C("wait", "须待通知", _I, 10, note="要等哪一年的放假通知才能定"),
+        _C("work", "工作日", _I, 8, formula="节假日调休优先"),
+        _C("count", "累计", _I, 8, formula="逐日累计"),
+        _C("state", "状态", _T, 8, formula="未通知为暂定"),
+    ),
+    view=True,
+    hint="由程序生成，期限公式从这里取数。新一年放假通知公布后，录入“节假日调休”表即可。",
+)
+STATISTICS = Sheet(
+    "查询统计",
+    "抽查检查统计表",
+    (
+        _C("axis", "统计口径", _T, 10),
+        _C("name", "名称", _T, 34),
+        _C("tasks", "任务数", _I, 8, group="抽取"),
+        _C("base", "名单数", _I, 8, group="抽取"),
+        _C("drawn", "抽取数", _I, 8, group="抽取"),
+        _C("inspected", "已检查", _I, 8, group="检查"),
+        _C("open", "未检查", _I, 8, group="检查"),
+        _C("clean", "未发现问题", _I, 10, group="检查"),
+        _C("found", "发现问题", _I, 10, group="检查"),
+        _C("reported", "已通报", _I, 8, group="检查通报"),
+        _C("reported_ok", "按期通报", _I, 10, group="检查通报"),
+        _C("report_late", "通报逾期", _I, 10, group="检查通报"),
+        _C("published", "已公示", _I, 8, group="公示"),
+        _C("published_ok", "按期公示", _I, 10, group="公示"),
+        _C("publish_late", "公示逾期", _I, 10, group="公示"),
+    ),
+    view=True,
+    hint="由“统计”一步重算；每个数都能从任务表和检查台账数出来。",
+)
+FINDINGS = Sheet(
+    "核对",
+    "名录库核对结果",
+    (
+        _C("no", "序号", _I, 6),
+        _C("level", "级别", _T, 8),
+        _C("sheet", "工作表", _T, 14),
+        _C("cell", "单元格", _T, 10),
+        _C("what", "问题", _T, 56),
+        _C("remedy", "处理办法", _T, 50),
+        _C("rule", "规则", _T, 8),
+        _C(
+            "link",
+            "转到",
+            _T,
+            8,
+            formula='=IF([@单元格]="","",HYPERLINK("#\'"&[@工作表]&"\'!"&[@单元格],"转到"))',
+        ),
+    ),
+    view=True,
+    hint="最近一次核对发现的问题。“错误”必须改好才能冻结和抽取，“提醒”由单位判断。",
+)
+LOG = Sheet(
+    "日志",
+    "操作日志",
+    (
+        _C("at", "时间", _T, 18),
+        _C("who", "操作人", _T, 12),
+        _C("step", "步骤", _T, 12),
+        _C("task", "任务编号", _T, 12),
+        _C("what", "内容", _T, 90),
+    ),
+    view=True,
+    hint="谁在什么时候做了什么。",
+)

@@ -1,0 +1,231 @@
+"""冻结: the lists and the plan of a draw as files, fixed by one digest before any randomness exists.
+
+    frame.txt       id, stratum                             those who can be drawn
+    excluded.txt    id, reason code, evidence               those who cannot, and why
+    inspectors.txt  id, department, roles, skills           those who can be sent on the planned date
+    recusal.txt     object id, inspector id, reason code    who must not inspect what (回避)
+    plan.json       everything else that was decided        (``toolkit.draw.plan``)
+    nonce.sha256    SHA-256 of a 32-byte secret             as hex, one line
+    manifest.txt    what ``sha256sum`` prints over these
+
+C, the commitment, is the SHA-256 of manifest.txt.  Publishing C fixes every byte of the lists without showing
+them; the secret (nonce) keeps outsiders from computing beforehand who will be inspected.
+
+Several roles or skills in one field are joined by ",", in byte order.  A stratum is "region code/class", the
+class "-" where there are none.  ``freeze`` makes the files and refuses what could not be drawn later;
+``read_frozen`` reads them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.draw.encoding import (
+    Unwritable,
+    canonical_id,
+    canonical_text,
+    digest,
+    from_lines,
+    manifest,
+    object_id,
+    to_sorted_lines,
+)
+from toolkit.draw.plan import NAME as PLAN
+from toolkit.draw.plan import NO_CLASS, Plan, is_region
+from toolkit.draw.quota import quotas, split_stratum
+from toolkit.draw.team import Recusals, Staff, overload, shortages
+from toolkit.errors import Place, Problem, ProblemsFound, WrongUse
+
+FRAME, EXCLUDED, INSPECTORS, RECUSAL = "frame.txt", "excluded.txt", "inspectors.txt", "recusal.txt"
+NONCE_DIGEST, MANIFEST = "nonce.sha256", "manifest.txt"
+COMMITTED = (FRAME, EXCLUDED, INSPECTORS, RECUSAL, PLAN, NONCE_DIGEST)
+"""The files under manifest.txt."""
+LEAD, ASSISTANT = "主检", "协检"
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A frozen folder, read back: the pool by stratum (ids in byte order), the staff, the recusals."""
+
+    plan: Plan
+    pool: Mapping[str, Sequence[str]]
+    staff: Staff
+    recusals: Recusals
+
+    def sizes(self) -> dict[str, int]:
+        """N of every stratum."""
+        return {stratum: len(ids) for stratum, ids in self.pool.items()}
+
+
+def make_stratum(region: str, class_name: str = NO_CLASS) -> str:
+    """The stratum of an object, from its region code (never a name) and its class."""
+    return f"{region}/{class_name}"
+
+
+def freeze(
+    plan: Plan,
+    *,
+    frame: Iterable[Sequence[str]],
+    excluded: Iterable[Sequence[str]],
+    inspectors: Iterable[tuple[str, str, Sequence[str], Sequence[str]]],
+    recusals: Iterable[Sequence[str]],
+    nonce: bytes,
+) -> dict[str, bytes]:
+    """The seven files of a frozen draw, by name.
+
+    Rows are the fields listed above, in any order and in any spelling that has a canonical form; roles and
+    skills are given as sequences.  Raises ProblemsFound with everything that is wrong: ids, strata, plan, a
+    count above the pool, objects that could get no team, a yearly cap that is too small.
+    """
+    if len(nonce) != 32:
+        raise WrongUse("随机密数必须是 32 个字节。请用系统的随机源重新产生。")
+    people = ((name, unit, ",".join(roles), ",".join(skills)) for name, unit, roles, skills in inspectors)
+    files, problems = write_lists({FRAME: frame, EXCLUDED: excluded, INSPECTORS: people, RECUSAL: recusals})
+    try:
+        files[PLAN] = plan.to_bytes()
+    except ProblemsFound as found:
+        problems.extend(found.problems)
+    if problems:
+        raise ProblemsFound(problems)
+    files[NONCE_DIGEST] = f"{digest(nonce)}\n".encode()
+    problems = drawing_problems(read_frozen(files))
+    if problems:
+        raise ProblemsFound(problems)
+    return {**files, MANIFEST: manifest(files)}
+
+
+def commitment(files: Mapping[str, bytes]) -> str:
+    """C of a frozen draw: published before the randomness exists."""
+    return digest(files[MANIFEST])
+
+
+def write_lists(rows: Mapping[str, Iterable[Sequence[str]]]) -> tuple[dict[str, bytes], list[Problem]]:
+    """The bytes of the four lists, and everything in their rows that has no canonical form or is double."""
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    ids: dict[str, set[str]] = {}
+    for name, fields in _FIELDS.items():
+        lines = []
+        seen: set[str] = set()
+        for row in rows[name]:
+            try:
+                line = [write(value) for write, value in zip(fields, row, strict=True)]
+            except Unwritable as error:
+                problems.append(Problem(error.what, error.remedy, Place(name)))
+                continue
+            if line[0] in seen and name in {FRAME, INSPECTORS}:
+                problems.append(
+                    Problem(f"“{line[0]}”重复", "重复会改变机会，请只留一条", Place(name), rule="R4")
+                )
+            seen.add(line[0])
+            lines.append(line)
+        ids[name] = seen
+        files[name] = to_sorted_lines(lines)
+    problems.extend(
+        Problem(f"“{name}”既在待抽名单又在排除名单", "请核对排除条件", Place(EXCLUDED), rule="R4")
+        for name in sorted(ids[FRAME] & ids[EXCLUDED])
+    )
+    return files, problems
+
+
+def read_rows(files: Mapping[str, bytes]) -> dict[str, list[list[str]]]:
+    """The lines of the four lists.  Raises ProblemsFound with every malformed line."""
+    rows: dict[str, list[list[str]]] = {}
+    problems: list[Problem] = []
+    for name, fields in _FIELDS.items():
+        try:
+            rows[name] = from_lines(name, files[name], len(fields))
+        except ProblemsFound as found:
+            problems.extend(found.problems)
+    if problems:
+        raise ProblemsFound(problems)
+    return rows
+
+
+def read_frozen(files: Mapping[str, bytes]) -> Frozen:
+    """Read lists and plan.  Raises ProblemsFound."""
+    rows, plan = read_rows(files), Plan.parse(files[PLAN])
+    pool: dict[str, list[str]] = {}
+    for name, stratum in rows[FRAME]:
+        pool.setdefault(stratum, []).append(name)
+    recusals: dict[str, dict[str, str]] = {}
+    for name, inspector, reason in rows[RECUSAL]:
+        recusals.setdefault(name, {})[inspector] = reason
+    staff = Staff(
+        inspectors=[row[0] for row in rows[INSPECTORS]],
+        leads={row[0] for row in rows[INSPECTORS] if LEAD in row[2].split(",")},
+        size=plan.team_size,
+        load_before=plan.caps.load_before,
+        cap=plan.caps.inspector_per_year,
+    )
+    return Frozen(plan, pool, staff, recusals)
+
+
+def drawing_problems(frozen: Frozen) -> list[Problem]:
+    """What would stop the draw later: better known before the secret is spent."""
+    problems = _coverage(frozen)
+    if not frozen.pool:
+        problems.append(Problem("待抽名单是空的", "请核对检查对象库和排除条件", Place(FRAME), rule="R4"))
+    if problems:
+        return problems
+    try:
+        least = quotas(frozen.sizes(), frozen.plan.rule(), "", u=0)  # u = 0 gives the smallest total
+    except ProblemsFound as found:
+        return list(found.problems)
+    with_recusal = sorted(name for ids in frozen.pool.values() for name in ids if name in frozen.recusals)
+    problems = shortages(with_recusal, frozen.staff, frozen.recusals)
+    return problems or overload(sum(share.quota for share in least.shares), frozen.staff)
+
+
+def _coverage(frozen: Frozen) -> list[Problem]:
+    """Classes without a ratio and regions without a weight."""
+    regions, classes = set(), set()
+    for stratum in frozen.pool:
+        region, class_name = split_stratum(stratum)
+        regions.add(region)
+        classes.add(class_name)
+    plan = frozen.plan
+    no_ratio = sorted(classes - plan.ratio.keys()) if plan.count is None else []
+    no_weight = [] if plan.region_weight is None else sorted(regions - plan.region_weight.keys())
+    return [
+        *(Problem(f"类别“{c}”没有抽查比例", "请在计划中补上", Place(PLAN, header="ratio")) for c in no_ratio),
+        *(
+            Problem(f"地区“{r}”没有权重", "请在计划中补上", Place(PLAN, header="region_weight"))
+            for r in no_weight
+        ),
+    ]
+
+
+def _stratum(text: str) -> str:
+    region, class_name = split_stratum(canonical_text(text))
+    if not is_region(region):
+        raise Unwritable(f"“{region}”不是区划代码", "请填写 6 到 12 位数字的区划代码，不要写地名")
+    return make_stratum(region, canonical_text(class_name) or NO_CLASS)
+
+
+def _reason(text: str) -> str:
+    result = canonical_text(text)
+    if not result:
+        raise Unwritable("没有写明理由", "请填写理由")
+    return result
+
+
+def _several(text: str) -> str:
+    return ",".join(sorted({canonical_text(part) for part in text.split(",")} - {""}))
+
+
+def _roles(text: str) -> str:
+    result = _several(text)
+    if not result or not set(result.split(",")) <= {LEAD, ASSISTANT}:
+        raise Unwritable(f"角色“{text}”不能选派", f"可选派的角色只有{LEAD}、{ASSISTANT}，辅助人员不列入")
+    return result
+
+
+_FIELDS: dict[str, tuple[Callable[[str], str], ...]] = {
+    FRAME: (object_id, _stratum),
+    EXCLUDED: (canonical_id, _reason, canonical_text),
+    INSPECTORS: (canonical_id, canonical_text, _roles, _several),
+    RECUSAL: (canonical_id, canonical_id, _reason),
+}
+"""How each field of each list is written."""

@@ -1,0 +1,158 @@
+"""Mixing: exchanges that make every optimal arrangement of teams equally likely in the long run.
+
+The greedy start favours some arrangements.  So, as one shuffles cards, R rounds of small exchanges follow,
+all of them fixed by the seed.  Each step, with its numbers fixed, is a *one-to-one map* of the valid
+arrangements onto themselves: two different ones never become the same.  So no arrangement can gain on
+another, whatever the numbers; the numbers only have to lead everywhere.  (Steps that go through the
+inspectors in a fixed order are not like that: measured, they stay near the greedy start.)  No number of
+rounds is proved to be enough; the default of 512 is judged by tests.
+
+A valid arrangement: every team has k different eligible inspectors and a lead.  n objects stand in the hash
+order of ``toolkit.draw.team``, m inspectors in byte order of their ids; slot numbers here are 0 … k-1, and a
+team starts with its inspectors in ascending order.
+
+Bytes of round r = 0, 1, …: ``SHA256(S_asg|mix|r|j)`` for j = 0, 1, … one after the other, read as
+
+    g words  (8 bytes, big endian; g = 3 in every fourth round, r mod 4 = 3, otherwise 2)
+             The objects stand in a circle.  Cut it at place w_0 mod n, deal g equal heaps of h = floor(n/g)
+             objects (what is left over sits out), turn heap t ≥ 1 by w_t mod h, lay the heaps side by
+             side: object j of heap t is number (w_0 + t·h + (j + w_t) mod h) mod n of the circle; heap 0
+             is not turned.  With fewer objects than heaps nothing is exchanged.
+    n bytes  Object o offers slot b_o mod (k+1); the number k means that it sits out.  The g objects side
+             by side pass their offered inspectors round, each to the next heap, the last to the first; the
+             first step of this circle that is a valid arrangement stays.  None valid: nothing changes.
+    m words  Load moves: w names an object o = w mod n, a slot s = floor(w/n) mod k, and
+             d = floor(w/(n·k)).  With x the inspector in that slot and y = (d - x) mod m: y takes x's place
+             if the team stays valid and x has exactly one inspection more than y; so the loads change
+             places.
+
+Why one-to-one: passing g offered slots round is a permutation of order g; going on to the next valid
+arrangement of its circle is one too.  A load move is its own inverse, as d - (d - x) = x and the loads have
+changed places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+_WORD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Teams (inspector numbers by slot) and loads, changed in place; sets of inspectors are bit masks."""
+
+    teams: list[list[int]]
+    masks: list[int]
+    load: list[int]
+    eligible: Sequence[int]
+    leads: int
+
+
+def mix(seed: str, arrangement: Arrangement, rounds: int) -> None:
+    """Run the rounds; ``seed`` is S_asg."""
+    n, m = len(arrangement.teams), len(arrangement.load)
+    if not n:
+        return
+    k = len(arrangement.teams[0])
+    slot_of_byte = bytes(byte % (k + 1) for byte in range(256))
+    for r in range(rounds):
+        heaps = 3 if r % 4 == 3 else 2
+        stream = _stream(f"{seed}|mix|{r}|", (heaps + m) * _WORD + n)
+        if n >= heaps:
+            side_by_side = _deal(n, heaps, _words(stream[: heaps * _WORD]))
+            offered = stream[heaps * _WORD : heaps * _WORD + n].translate(slot_of_byte)
+            (swap if heaps == 2 else rotate)(arrangement, offered, side_by_side)
+        move(arrangement, _words(stream[heaps * _WORD + n :]))
+
+
+def _stream(prefix: str, length: int) -> bytes:
+    start = sha256(prefix.encode())
+    blocks = []
+    for j in range(-(-length // 32)):
+        block = start.copy()
+        block.update(b"%d" % j)
+        blocks.append(block.digest())
+    return b"".join(blocks)[:length]
+
+
+def _words(stream: bytes) -> list[int]:
+    return [int.from_bytes(stream[i : i + _WORD]) for i in range(0, len(stream), _WORD)]
+
+
+def _deal(n: int, heaps: int, words: Sequence[int]) -> list[list[int]]:
+    h = n // heaps
+    cut = words[0] % n
+    circle = [*range(cut, n), *range(cut)]
+    dealt = [circle[:h]]
+    for t in range(1, heaps):
+        turn = words[t] % h
+        heap = circle[t * h : (t + 1) * h]
+        dealt.append(heap[turn:] + heap[:turn])
+    return dealt
+
+
+def swap(arrangement: Arrangement, offered: bytes, side_by_side: Sequence[Sequence[int]]) -> None:
+    """``rotate`` for two heaps, written out because it is most of the work."""
+    teams, masks = arrangement.teams, arrangement.masks
+    eligible, leads = arrangement.eligible, arrangement.leads
+    k = len(teams[0])
+    for p, q in zip(*side_by_side, strict=True):
+        s, t = offered[p], offered[q]
+        if k in (s, t):
+            continue
+        a, c = teams[p][s], teams[q][t]
+        bit_a, bit_c = 1 << a, 1 << c
+        rest_p, rest_q = masks[p] ^ bit_a, masks[q] ^ bit_c
+        if (
+            bit_c & eligible[p] & ~rest_p
+            and bit_a & eligible[q] & ~rest_q
+            and (rest_p | bit_c) & leads
+            and (rest_q | bit_a) & leads
+        ):
+            teams[p][s], teams[q][t] = c, a
+            masks[p], masks[q] = rest_p | bit_c, rest_q | bit_a
+
+
+def rotate(arrangement: Arrangement, offered: bytes, side_by_side: Sequence[Sequence[int]]) -> None:
+    """Pass the offered inspectors round, on to the next valid arrangement of each circle."""
+    teams, masks = arrangement.teams, arrangement.masks
+    k = len(teams[0])
+    for objects in zip(*side_by_side, strict=True):
+        slots = [offered[o] for o in objects]
+        if k in slots:
+            continue
+        people = [teams[o][s] for o, s in zip(objects, slots, strict=True)]
+        rests = [masks[o] ^ (1 << person) for o, person in zip(objects, people, strict=True)]
+        for _ in range(len(objects) - 1):
+            people = [people[-1], *people[:-1]]
+            if all(_fits(arrangement, *place) for place in zip(objects, rests, people, strict=True)):
+                for o, s, rest, person in zip(objects, slots, rests, people, strict=True):
+                    teams[o][s] = person
+                    masks[o] = rest | 1 << person
+                break
+
+
+def move(arrangement: Arrangement, words: Sequence[int]) -> None:
+    """Load moves: two inspectors whose loads differ by one change them."""
+    teams, load = arrangement.teams, arrangement.load
+    n, k, m = len(teams), len(teams[0]), len(load)
+    for word in words:
+        rest_of_word, o = divmod(word, n)
+        d, s = divmod(rest_of_word, k)
+        x = teams[o][s]
+        y = (d - x) % m
+        rest = arrangement.masks[o] ^ (1 << x)
+        if load[x] - load[y] == 1 and _fits(arrangement, o, rest, y):
+            teams[o][s] = y
+            arrangement.masks[o] = rest | 1 << y
+            load[x] -= 1
+            load[y] += 1
+
+
+def _fits(arrangement: Arrangement, o: int, rest: int, person: int) -> bool:
+    """Whether ``person`` completes the rest of o's team to a valid one."""
+    bit = 1 << person
+    return bool(bit & arrangement.eligible[o] & ~rest and (rest | bit) & arrangement.leads)

@@ -1,0 +1,122 @@
+r"""The draw itself: frozen files + secret + public randomness → the record, and nothing else goes in.
+
+    selected.txt     stratum, rank, id, ticket      ordered by stratum, then rank from 1
+    alternates.txt   the same for the next tickets (候补), rank from 1 in each stratum
+    assignment.txt   object, slot, inspector, role  ordered by object, then slot from 1
+    record.json      C, nonce, entropy, level, seed, the rounding, the digests of the three lists
+
+``draw`` is a function in the mathematical sense: same files, secret and entropy give the same bytes on
+every machine, which is how anybody checks a record.
+
+The records of a year hang on a chain: ``chain.txt`` has a line "draw_id, SHA-256 of record.json, H_k" for
+each, with H_k = SHA256(H_{k-1} "\n" SHA256(record.json) "\n") and H_0 = 64 zeros, so that none can be changed,
+dropped or slipped in later without changing all that follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from toolkit.draw.encoding import canonical_json, digest, manifest, to_lines
+from toolkit.draw.entropy import SOURCES, compose
+from toolkit.draw.frozen import (
+    ASSISTANT,
+    COMMITTED,
+    LEAD,
+    MANIFEST,
+    NONCE_DIGEST,
+    Frozen,
+    commitment,
+    freeze,
+    read_frozen,
+)
+from toolkit.draw.quota import Quotas, quotas
+from toolkit.draw.team import assign
+from toolkit.draw.ticket import ASSIGNMENT, OBJECTS, ROUNDING, purpose_seed, seed, ticket
+from toolkit.errors import Changed, Refused
+
+__all__ = ["ALTERNATES", "ASSIGNED", "RECORD", "SELECTED", "chain_line", "commitment", "draw", "freeze"]
+
+RECORD, SELECTED, ALTERNATES, ASSIGNED = "record.json", "selected.txt", "alternates.txt", "assignment.txt"
+Rows = list[tuple[str, ...]]
+
+
+def draw(files: Mapping[str, bytes], nonce: bytes, entropy: str, prev_record: str) -> dict[str, bytes]:
+    """The four files of the record, by name.
+
+    ``entropy`` is the value of the source and issue that were frozen, with or without them in front.
+    ``prev_record`` is the SHA-256 of the last record.json of the year's chain (64 zeros for none).
+    Raises Changed or Refused when files or secret are not the frozen ones, ProblemsFound when the entropy
+    does not fit, Infeasible when no teams can be made.
+    """
+    _require_frozen(files, nonce)
+    frozen = read_frozen(files)
+    plan = frozen.plan
+    entropy_text = compose(plan.source, plan.issue, entropy)
+    commit = commitment(files)
+    seed_hex = seed(commit, nonce.hex(), entropy_text)
+    rounding = quotas(frozen.sizes(), plan.rule(), purpose_seed(seed_hex, ROUNDING))
+    selected, alternates = _select(frozen, rounding, purpose_seed(seed_hex, OBJECTS))
+    assigned = _assign(frozen, [row[2] for row in selected], purpose_seed(seed_hex, ASSIGNMENT))
+    lists = {
+        SELECTED: to_lines(selected),
+        ALTERNATES: to_lines(alternates),
+        ASSIGNED: to_lines(assigned),
+    }
+    record = {
+        "draw_id": plan.draw_id,
+        "commit": commit,
+        "nonce": nonce.hex(),
+        "entropy": entropy_text,
+        "level": str(SOURCES[plan.source].proof),
+        "seed": seed_hex,
+        "rounding": {
+            "D": rounding.denominator,
+            "u": rounding.offset,
+            "order": list(rounding.order),
+            "strata": [[s.stratum, s.size, s.quota, str(s.chance)] for s in rounding.shares],
+        },
+        "selected_sha256": digest(lists[SELECTED]),
+        "alternates_sha256": digest(lists[ALTERNATES]),
+        "assignment_sha256": digest(lists[ASSIGNED]),
+        "prev_record": prev_record,
+    }
+    return {RECORD: canonical_json(record), **lists}
+
+
+def chain_line(draw_id: str, record: bytes, previous: str) -> bytes:
+    """The line of chain.txt for a record (the bytes of record.json) behind H_{k-1} = ``previous``."""
+    return to_lines([(draw_id, digest(record), chain_hash(previous, digest(record)))])
+
+
+def chain_hash(before: str, record_digest: str) -> str:
+    """H_k from H_{k-1} and the SHA-256 of record k."""
+    return digest(f"{before}\n{record_digest}\n".encode())
+
+
+def _require_frozen(files: Mapping[str, bytes], nonce: bytes) -> None:
+    if manifest({name: files[name] for name in COMMITTED}) != files[MANIFEST]:
+        raise Changed("冻结的文件已被改动，与 manifest.txt 不符。请用“核验”查明是哪个文件，从备份恢复。")
+    if files[NONCE_DIGEST] != f"{digest(nonce)}\n".encode():
+        raise Refused("随机密数不是冻结时的那一个（nonce.sha256）。请找回原来的 nonce.txt，不要重新产生。")
+
+
+def _select(frozen: Frozen, rounding: Quotas, object_seed: str) -> tuple[Rows, Rows]:
+    selected: Rows = []
+    alternates: Rows = []
+    for share in rounding.shares:
+        ranked = sorted((ticket(object_seed, name), name) for name in frozen.pool[share.stratum])
+        for rows, part in ((selected, ranked[: share.quota]), (alternates, ranked[share.quota :])):
+            rows.extend(
+                (share.stratum, str(rank), name, number) for rank, (number, name) in enumerate(part, start=1)
+            )
+    return selected, alternates
+
+
+def _assign(frozen: Frozen, objects: list[str], assignment_seed: str) -> Rows:
+    teams = assign(assignment_seed, objects, frozen.staff, frozen.recusals, frozen.plan.mixing_rounds)
+    return [
+        (name, str(slot), person, LEAD if slot == 1 else ASSISTANT)
+        for name in sorted(objects)
+        for slot, person in enumerate(teams[name], start=1)
+    ]

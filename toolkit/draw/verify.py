@@ -1,0 +1,233 @@
+"""核验: whether a record is what its frozen files, its secret and the public randomness make of it.
+
+``draw`` is a function, so a record is checked by computing it again and comparing bytes.  What remains is to
+say *which* file is wrong, for a single changed byte makes several things disagree:
+
+* manifest.txt against the six frozen files.  If they differ, the commitment in record.json tells who is to
+  blame: it fits the manifest as it stands (then the file was changed), or the one the files would give (then
+  the manifest was).
+* the frozen files against the rules they were written by: doubled or unsorted lines would bend the draw.
+* record.json against itself: secret, entropy and seed must fit each other.  If they do not, the lists are only
+  compared with the digests that it states.
+* the three lists and record.json against the draw made again.
+
+``prev_record`` of a record can only be checked where the other records are: ``verify_chain``.
+Nothing in a folder is trusted and no content raises: every fault becomes a Problem that names a file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from itertools import takewhile
+
+from toolkit.draw.encoding import Unwritable, canonical_json, digest, from_lines, manifest
+from toolkit.draw.entropy import check
+from toolkit.draw.frozen import (
+    COMMITTED,
+    MANIFEST,
+    NONCE_DIGEST,
+    drawing_problems,
+    read_frozen,
+    read_rows,
+    write_lists,
+)
+from toolkit.draw.plan import NO_RECORD
+from toolkit.draw.record import ALTERNATES, ASSIGNED, RECORD, SELECTED, chain_hash, draw
+from toolkit.draw.standalone import EXPLANATION, VERIFIER, explain, verifier_source
+from toolkit.draw.ticket import seed
+from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError
+
+CHAIN = "chain.txt"
+DIGESTS = {
+    SELECTED: "selected_sha256",
+    ALTERNATES: "alternates_sha256",
+    ASSIGNED: "assignment_sha256",
+}
+_FIELDS = {"draw_id", "commit", "nonce", "entropy", "level", "seed", "rounding", "prev_record"} | set(
+    DIGESTS.values()
+)
+_RESTORE = "请从备份恢复原文件；恢复不了，这份记录不可信"
+
+
+def verify(files: Mapping[str, bytes]) -> list[Problem]:
+    """Everything wrong in one record folder (its files by name); empty when all agrees.
+
+    A folder that was frozen and not yet drawn is checked as far as it goes.  Files that are none of a
+    record's are not looked at.
+    """
+    missing = [name for name in (*COMMITTED, MANIFEST) if name not in files]
+    if RECORD in files or any(name in files for name in DIGESTS):
+        missing += [name for name in (RECORD, *DIGESTS) if name not in files]
+    if missing:
+        return [Problem("文件缺失", _RESTORE, Place(name)) for name in missing]
+    record, record_problems = _read_record(files)
+    frozen_problems = _frozen_problems(files, record.get("commit"))
+    problems = [*frozen_problems, *record_problems]
+    if problems or not record:
+        problems += _digest_problems(files, record)
+    else:
+        problems += _result_problems(files, record)
+    right = {VERIFIER: verifier_source()} | ({} if frozen_problems else {EXPLANATION: explain(files)})
+    return [*problems, *_companion_problems(files, right)]
+
+
+def verify_chain(chain: bytes, records: Mapping[str, bytes]) -> list[Problem]:
+    """Everything wrong with chain.txt against the year's records (bytes of record.json by draw_id)."""
+    try:
+        lines = from_lines(CHAIN, chain, 3)
+    except ProblemsFound as found:
+        return list(found.problems)
+    problems = []
+    last_hash, last_record = NO_RECORD, NO_RECORD
+    seen: set[str] = set()
+    for row, (draw_id, record_digest, link) in enumerate(lines, start=1):
+        place = Place(CHAIN, row)
+        own = Place(f"{draw_id}/{RECORD}")
+        if link != chain_hash(last_hash, record_digest):
+            problems.append(Problem("这一行与上一行接不上，链被改动", _RESTORE, place))
+        elif draw_id not in records or draw_id in seen:
+            problems.append(Problem(f"“{draw_id}”没有对应的记录，或重复登记", _RESTORE, place))
+        elif digest(records[draw_id]) != record_digest:
+            problems.append(Problem("与链上登记的摘要不同，记录被改动", _RESTORE, own))
+        elif f'"prev_record":"{last_record}"'.encode() not in records[draw_id]:
+            problems.append(Problem("所指的上一份记录不是链上的上一份", _RESTORE, own))
+        seen.add(draw_id)
+        last_hash, last_record = link, record_digest
+    problems.extend(
+        Problem("记录不在链上", "请核对是否漏登或私自添加", Place(f"{draw_id}/{RECORD}"))
+        for draw_id in sorted(records.keys() - seen)
+    )
+    return problems
+
+
+def _read_record(files: Mapping[str, bytes]) -> tuple[dict[str, object], list[Problem]]:
+    """The content of record.json ({} when there is none, or none that can be used), and its faults."""
+    if RECORD not in files:
+        return {}, []
+    try:
+        record = json.loads(files[RECORD])
+        canonical = canonical_json(record)
+    except (ValueError, RecursionError, Unwritable):
+        return {}, [Problem("不是规定的 JSON", _RESTORE, Place(RECORD))]
+    if not isinstance(record, dict) or record.keys() != _FIELDS:
+        return {}, [Problem("缺少或多出了项目", _RESTORE, Place(RECORD))]
+    problems = [
+        Problem("不是文字", _RESTORE, Place(RECORD, header=key))
+        for key in sorted(_FIELDS - {"rounding"})
+        if not isinstance(record[key], str)
+    ]
+    if canonical != files[RECORD]:
+        problems.append(Problem("不是 RFC 8785 的规范写法", _RESTORE, Place(RECORD)))
+    return record, problems
+
+
+def _frozen_problems(files: Mapping[str, bytes], commit: object) -> list[Problem]:
+    """Manifest and commitment; then, if they hold, the frozen files against the rules of writing."""
+    frozen = {name: files[name] for name in COMMITTED}
+    right = manifest(frozen)
+    if files[MANIFEST] == right:
+        if commit is not None and commit != digest(right):
+            what = "承诺 C 不是 manifest.txt 的摘要（也可能是冻结的文件整套被换）"
+            return [Problem(what, _RESTORE, Place(RECORD, header="commit"))]
+        return _form_problems(files)
+    stated = files[MANIFEST].split(b"\n")
+    changed = [name for name in COMMITTED if manifest({name: files[name]})[:-1] not in stated]
+    blamed = [Problem("与 manifest.txt 登记的摘要不同", _RESTORE, Place(name)) for name in changed]
+    if commit == digest(files[MANIFEST]):
+        return blamed
+    manifest_changed = Problem("与冻结的文件或承诺 C 不符", _RESTORE, Place(MANIFEST))
+    return [manifest_changed] if commit == digest(right) else [*blamed, manifest_changed]
+
+
+def _form_problems(files: Mapping[str, bytes]) -> list[Problem]:
+    """What is committed, but not as the protocol wants it."""
+    try:
+        frozen = read_frozen(files)
+    except ProblemsFound as found:
+        return list(found.problems)
+    written, problems = write_lists(read_rows(files))
+    problems.extend(
+        Problem("不是规定的写法（次序、重复或编号写法）", "冻结时就不合规定，这份记录不可信", Place(name))
+        for name, data in written.items()
+        if data != files[name] and not problems
+    )
+    if not re.fullmatch(b"[0-9a-f]{64}\\n", files[NONCE_DIGEST]):
+        problems.append(Problem("不是一行 64 位十六进制", _RESTORE, Place(NONCE_DIGEST)))
+    return problems or drawing_problems(frozen)
+
+
+def _result_problems(files: Mapping[str, bytes], record: Mapping[str, object]) -> list[Problem]:
+    """The record against itself and, if it holds together, against the draw made again."""
+    problems = _self_problems(files, {key: str(value) for key, value in record.items()})
+    if problems:
+        return [*problems, *_digest_problems(files, record)]
+    try:
+        made = draw(
+            files, bytes.fromhex(str(record["nonce"])), str(record["entropy"]), str(record["prev_record"])
+        )
+    except ToolkitError as error:
+        return [Problem(f"按冻结的文件不能重新抽取：{error}", _RESTORE, Place(RECORD))]
+    for name in DIGESTS:
+        if files[name] != made[name]:
+            row = _first_difference(files[name], made[name])
+            problems.append(Problem("与重新计算的结果不同", _RESTORE, Place(name, row)))
+    right = json.loads(made[RECORD])
+    problems.extend(
+        Problem("与重新计算的结果不同", _RESTORE, Place(RECORD, header=key))
+        for key in sorted(_FIELDS)
+        if record[key] != right[key]
+    )
+    return problems
+
+
+def _self_problems(files: Mapping[str, bytes], record: Mapping[str, str]) -> list[Problem]:
+    """Whether secret, entropy and seed belong to these frozen files and to each other."""
+    plan = read_frozen(files).plan
+    problems = []
+
+    def blame(key: str, what: str) -> None:
+        problems.append(Problem(what, _RESTORE, Place(RECORD, header=key)))
+
+    if not re.fullmatch("[0-9a-f]{64}", record["nonce"]) or (
+        f"{digest(bytes.fromhex(record['nonce']))}\n".encode() != files[NONCE_DIGEST]
+    ):
+        blame("nonce", "随机密数与 nonce.sha256 的摘要不符")
+    if not record["entropy"].startswith(plan.entropy_prefix()):
+        blame("entropy", f"不是冻结时指定的来源和期号（{plan.entropy_prefix()}）")
+    else:
+        problems.extend(
+            problem._replace(place=Place(RECORD, header="entropy"))
+            for problem in check(plan.source, plan.issue, record["entropy"])
+        )
+    if not re.fullmatch("[0-9a-f]{64}", record["prev_record"]):
+        blame("prev_record", "不是 64 位十六进制")
+    if record["seed"] != seed(record["commit"], record["nonce"], record["entropy"]):
+        blame("seed", "种子不是由承诺、随机密数和公开随机数算出的，四者之一被改动")
+    return problems
+
+
+def _digest_problems(files: Mapping[str, bytes], record: Mapping[str, object]) -> list[Problem]:
+    return [
+        Problem("与 record.json 登记的摘要不同", _RESTORE, Place(name))
+        for name, key in DIGESTS.items()
+        if record and digest(files[name]) != record[key]
+    ]
+
+
+def _companion_problems(files: Mapping[str, bytes], right: Mapping[str, bytes]) -> list[Problem]:
+    """Differences of verify.py and 核验说明.txt: they decide nothing, so they are only told."""
+    what, remedy = "与本版工具箱所附的不同", "如不是另一版本生成的，就是被改动，请勿使用这个文件"
+    return [
+        Problem(what, remedy, Place(name), Level.WARNING)
+        for name, data in right.items()
+        if files.get(name, data) != data
+    ]
+
+
+def _first_difference(data: bytes, right: bytes) -> int:
+    """The number of the first line that differs."""
+    lines, right_lines = data.split(b"\n"), right.split(b"\n")
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(lines, right_lines, strict=False))
+    return sum(1 for _ in same) + 1

@@ -1,0 +1,112 @@
+"""What can go wrong, and how it is said.
+
+    ToolkitError                what happened and what to do, in Chinese
+    ├── WrongUse                the command or call was put wrongly           exit code 2
+    ├── ProblemsFound           the data are not fit: carries every Problem   exit code 1
+    └── Refused                 the data are fine, but it must not be done    exit code 3
+        ├── Locked              the file is open elsewhere
+        ├── Changed             the file is no longer what was read
+        └── Exists              it was done already and is never overwritten
+
+Named tuples and no dataclasses here, because every click and every ``--help`` imports this module.
+
+A message has three parts: what happened, where, what to do.  Places are made by the adapter that
+read the data (a workbook, a template, a folder); the core only passes them on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Level(StrEnum):
+    """How a Problem weighs: an ERROR stops the step, a WARNING is told and the step goes on."""
+
+    ERROR = "错误"
+    WARNING = "提醒"
+
+
+class Place(NamedTuple):
+    """Where a value stands, as a person finds it again: sheet (or file), row, header, cell."""
+
+    sheet: str = ""
+    row: int | None = None
+    header: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        out = f"「{self.sheet}」" if self.sheet else ""
+        if self.row is not None:
+            out += f"第 {self.row} 行"
+        if self.header:
+            out += f"“{self.header}”"
+        if self.cell:
+            out += f"（{self.cell}）"
+        return out
+
+
+NOWHERE = Place()
+
+
+class Problem(NamedTuple):
+    """One thing wrong with the data: where, what, and what to do about it.
+
+    ``rule`` names the rule behind it (R1–R16 of docs/规则.md) or is empty for plain form.
+    """
+
+    what: str
+    remedy: str
+    place: Place = NOWHERE
+    level: Level = Level.ERROR
+    rule: str = ""
+
+    def __str__(self) -> str:
+        rule = f"［{self.rule}］" if self.rule else ""
+        return f"{self.place}{self.what}。{self.remedy}。{rule}"
+
+
+def has_errors(problems: Sequence[Problem]) -> bool:
+    """Whether any of them stops the step."""
+    return any(p.level is Level.ERROR for p in problems)
+
+
+class ToolkitError(Exception):
+    """Base of everything the toolkit says on purpose; ``str()`` is fit for a clerk."""
+
+    exit_code = 1
+
+
+class WrongUse(ToolkitError):
+    """The command or the call was put wrongly."""
+
+    exit_code = 2
+
+
+class ProblemsFound(ToolkitError):
+    """The data are not fit for the step.  ``problems`` holds all of them, not just the first."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class Refused(ToolkitError):
+    """Nothing is wrong with the data, but doing it would lose or falsify something."""
+
+    exit_code = 3
+
+
+class Locked(Refused):
+    """The file is open in another program."""
+
+
+class Changed(Refused):
+    """The file is no longer what was read."""
+
+
+class Exists(Refused):
+    """It was done already; records are never overwritten."""

@@ -1,0 +1,140 @@
+"""What every kind of Book has in common: which row, which column, which cell values; not how they are kept.
+
+A kind of Book says how a grid is read and how cells are put; finding rows by key, checking values and
+refusing to write into a table that cannot be trusted is here, once, so that all kinds mean the same.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.columns import Sheet
+from toolkit.errors import Place, Problem, ProblemsFound, WrongUse
+from toolkit.excel.book import Table, Value
+from toolkit.excel.cells import CellValue, to_cell
+from toolkit.excel.tables import Layout, Parsed
+
+Cells = Mapping[int, CellValue | None]
+"""Column number → what to put; None clears the cell."""
+
+
+@dataclass(slots=True)
+class _Located:
+    """Where to write: kept through writes, so that many small ones need no new reading."""
+
+    layout: Layout | None
+    faults: Sequence[Problem]
+    last_row: int
+    rows: dict[str, list[int]]  # text of the key column → row numbers
+
+
+class BaseBook(ABC):
+    """A Book over four operations on one sheet: ``_parse``, ``_append``, ``_replace`` and ``_update``."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[str, Parsed] = {}
+        self._located: dict[str, _Located] = {}
+
+    @abstractmethod
+    def _parse(self, sheet: Sheet) -> Parsed:
+        """Read the sheet with all changes made so far."""
+
+    @abstractmethod
+    def _append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
+        """Put rows below row ``after``; formula columns get their formula."""
+
+    @abstractmethod
+    def _replace(self, layout: Layout, rows: Sequence[Cells]) -> None:
+        """Put rows below the header and nothing after them."""
+
+    @abstractmethod
+    def _update(self, layout: Layout, row: int, cells: Cells) -> None:
+        """Put cells of one row; in a formula column only the cached value."""
+
+    def read(self, sheet: Sheet) -> Table:
+        """Read a whole table; bad data are its problems."""
+        return self._read(sheet).table
+
+    def append(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Add rows below the last one; a row without any value is left out.
+
+        Raises ProblemsFound if the table's layout is damaged, WrongUse for a value that is not the column's.
+        """
+        known = self._locate(sheet)
+        layout = _sound(known)
+        rows = [filled for row in rows if (filled := {k: v for k, v in row.items() if v is not None})]
+        cells = [_cells(layout, row) for row in rows]
+        if not rows:
+            return
+        self._append(layout, known.last_row, cells)
+        for row in rows:
+            known.last_row += 1
+            known.rows.setdefault(str(row.get(sheet.key, "")), []).append(known.last_row)
+        self._parsed.pop(sheet.name, None)
+
+    def replace(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Replace all rows of a view sheet; raises as ``append``."""
+        if not sheet.view:
+            raise WrongUse(f"“{sheet.name}”不是由程序生成的表，不能整表替换。请联系维护人员。")
+        layout = _sound(self._locate(sheet))
+        self._replace(layout, [_cells(layout, row) for row in rows])
+        self._parsed.pop(sheet.name, None)
+        self._located.pop(sheet.name)
+
+    def update(self, sheet: Sheet, key: str, values: Mapping[str, Value]) -> None:
+        """Set cells of the row whose key column reads ``key``.
+
+        Raises ProblemsFound if no row or more than one has the key, or a column is missing; WrongUse for a
+        value that is not the column's.
+        """
+        if not sheet.key:
+            raise WrongUse(f"“{sheet.name}”的行没有编号，不能按编号改。请联系维护人员。")
+        known = self._locate(sheet)
+        rows = known.rows.get(key, ())
+        if known.layout is None or len(rows) != 1:
+            raise ProblemsFound([*known.faults, *_ambiguous(sheet, key, known.layout, rows)])
+        self._update(known.layout, rows[0], _cells(known.layout, values, known.faults))
+        self._parsed.pop(sheet.name, None)
+        if sheet.key in values:
+            self._located.pop(sheet.name)
+
+    def _read(self, sheet: Sheet) -> Parsed:
+        if sheet.name not in self._parsed:
+            self._parsed[sheet.name] = self._parse(sheet)
+        return self._parsed[sheet.name]
+
+    def _locate(self, sheet: Sheet) -> _Located:
+        if sheet.name not in self._located:
+            parsed = self._read(sheet)
+            rows: dict[str, list[int]] = {}
+            for row in parsed.table.rows if sheet.key else ():
+                rows.setdefault(row.text(sheet.key), []).append(row.number)
+            self._located[sheet.name] = _Located(parsed.layout, parsed.faults, parsed.last_row, rows)
+        return self._located[sheet.name]
+
+
+def _sound(known: _Located) -> Layout:
+    if known.layout is None or known.faults:
+        raise ProblemsFound(known.faults)
+    return known.layout
+
+
+def _cells(layout: Layout, values: Mapping[str, Value], faults: Sequence[Problem] = ()) -> Cells:
+    columns = {column.key: column for column in layout.sheet.columns}
+    if unknown := values.keys() - columns:
+        raise WrongUse(f"“{layout.sheet.name}”没有 {'、'.join(sorted(unknown))} 这样的列。请联系维护人员。")
+    if values.keys() - layout.columns:
+        raise ProblemsFound(faults)
+    return {layout.columns[key]: to_cell(value, columns[key]) for key, value in values.items()}
+
+
+def _ambiguous(sheet: Sheet, key: str, layout: Layout | None, rows: Sequence[int]) -> list[Problem]:
+    if layout is None:
+        return []
+    if not rows:
+        place = Place(sheet.name, header=sheet.column(sheet.key).header)
+        return [Problem(f"没有“{key}”这一行", "请核对编号，或补上这一行", place)]
+    what = f"“{key}”重复出现 {len(rows)} 次"
+    return [Problem(what, "请改正，每个编号只留一行", layout.place(sheet.key, row)) for row in rows]

@@ -1,0 +1,85 @@
+"""The seam between the year's steps and a workbook: whole tables in, whole rows out.
+
+A step sees only this.  Behind it: ``memory`` (tests, fast), ``closed`` (a file nobody has open) and, with
+the buttons, a running spreadsheet program.  No formats, ranges or cell addresses cross the seam except
+inside a ``Place``, which the step passes on unread.  One contract test-suite runs over every kind.
+
+Writes are buffered until ``save``.  ``claim`` asks early whether a save would be refused, so that a step
+learns of a locked workbook before it makes a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from toolkit.columns import Sheet
+from toolkit.errors import Place, Problem
+
+Value = str | int | bool | date | None
+"""What a cleaned cell holds; its type follows from the column's ``Kind`` (None: blank)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One data row: cleaned values by column key, and where each cell stands.
+
+    A cell that could not be read is None here and has a Problem in ``Table.problems``.
+    """
+
+    number: int
+    values: Mapping[str, Value]
+    places: Mapping[str, Place]
+
+    def __getitem__(self, key: str) -> Value:
+        return self.values[key]
+
+    def at(self, key: str) -> Place:
+        """The place of one cell, to be passed on in a Problem."""
+        return self.places[key]
+
+    def text(self, key: str) -> str:
+        """The value as text, "" for a blank."""
+        value = self.values[key]
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What ``read`` returns: the non-blank data rows, and every problem of form met on the way."""
+
+    sheet: Sheet
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+class Book(Protocol):
+    """A workbook laid out as ``toolkit.columns`` says."""
+
+    @property
+    def path(self) -> Path:
+        """The workbook file; records, documents and archives lie in folders beside it."""
+
+    def read(self, sheet: Sheet) -> Table:
+        """Read a whole table; never raises for bad data (a missing sheet or header is a Problem)."""
+
+    def append(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Add rows below the last one; missing keys stay blank, formula columns get their formula."""
+
+    def replace(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Replace all rows of a view sheet."""
+
+    def update(self, sheet: Sheet, key: str, values: Mapping[str, Value]) -> None:
+        """Set cells of the row whose key column holds ``key``; in a formula column, its cached value.
+
+        Raises ProblemsFound if no row or more than one row has the key.
+        """
+
+    def claim(self) -> None:
+        """Raise Refused (Locked, Changed) now if ``save`` would be refused."""
+
+    def save(self) -> None:
+        """Write all buffered changes at once, or none: Locked, Changed or another Refused otherwise."""

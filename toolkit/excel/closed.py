@@ -1,0 +1,173 @@
+"""A Book over a workbook file that nobody has open.
+
+Reading: the file's bytes are read once; calamine parses them (behind ``safecopy``), ``tables`` makes Tables.
+Writing: changes are collected in a ``Patch``, which touches only the XML parts concerned; ``save`` puts the
+whole new file in place of the old in one step.  It refuses while a spreadsheet program has the file open,
+if the file is read-only, or if it is no longer what was read.  Reading between a write and ``save`` sees the
+changes; after ``save`` the same Book goes on from the new state.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from toolkit import files
+from toolkit.columns import Sheet
+from toolkit.errors import Changed, Locked, Place, Problem, Refused, WrongUse
+from toolkit.excel.base import BaseBook, Cells
+from toolkit.excel.package import Package
+from toolkit.excel.patch import Patch
+from toolkit.excel.safecopy import safe_copy
+from toolkit.excel.tables import Grid, Layout, Parsed, missing, parse, unreadable
+
+
+class ClosedBook(BaseBook):
+    """The workbook at ``path``.
+
+    Raises WrongUse if there is no such file, Refused if it may not be read, ProblemsFound if it is damaged,
+    protected by a password, or no .xlsx or .xlsm.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self._adopt(_read(path))
+
+    def claim(self) -> None:
+        """Raise Locked, Changed or Refused if ``save`` would be refused now."""
+        for owner in _owners(self.path):
+            raise owner
+        if not self.path.exists():
+            raise Changed(f"“{self.path.name}”已被移走或改名（{self.path.parent}）。请放回原处后重试。")
+        writable = self.path.stat().st_mode & 0o222 and os.access(self.path, os.W_OK)
+        if not writable or not os.access(self.path.parent, os.W_OK):
+            raise Refused(f"“{self.path.name}”或所在文件夹是只读的（{self.path.parent}）。请取消只读后重试。")
+        if sha256(_read(self.path)).digest() != self._digest:
+            raise Changed(
+                f"“{self.path.name}”在读取之后被改动过。为免覆盖他人的修改，没有保存。请重新操作一次。"
+            )
+
+    def save(self) -> None:
+        """Write all changes at once; Locked, Changed or another Refused leaves the file as it was."""
+        if not self._patch:
+            return
+        with files.lock(self.path):
+            self.claim()
+            data = self._patch.build()
+            files.write_atomic(self.path, data)
+        self._adopt(data)
+
+    def _adopt(self, data: bytes) -> None:
+        self._digest = sha256(data).digest()
+        self._package = Package(data, self.path.name)
+        self._patch: Patch | None = None
+        self._source: _Source | None = None
+
+    def _parse(self, sheet: Sheet) -> Parsed:
+        if self._source is None:
+            package = self._package
+            if self._patch:
+                package = Package(self._patch.build(), self.path.name)
+            self._source = _Source(package)
+        return self._source.parse(sheet)
+
+    def _append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
+        self._writing().append(layout, after, rows)
+
+    def _replace(self, layout: Layout, rows: Sequence[Cells]) -> None:
+        self._writing().replace(layout, rows)
+
+    def _update(self, layout: Layout, row: int, cells: Cells) -> None:
+        self._writing().update(layout, row, cells)
+
+    def _writing(self) -> Patch:
+        self._source = None
+        if self._patch is None:
+            self._patch = Patch(self._package)
+        return self._patch
+
+
+class _Source:
+    """One state of a workbook, parsed sheet by sheet."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        safe = safe_copy(package)
+        self._too_far = safe.too_far
+        with _calamine(package):
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(safe.data))
+
+    def parse(self, sheet: Sheet) -> Parsed:
+        if sheet.name not in self._package.sheets:
+            return missing(sheet, list(self._package.sheets))
+        if cell := self._too_far.get(sheet.name):
+            what = f"有内容的范围一直到 {cell}，太大，没有读取"
+            remedy = "请删除远离表格的内容（按 Ctrl+End 可以找到）并保存"
+            return unreadable(sheet, Problem(what, remedy, Place(sheet.name, cell=cell)))
+        with _calamine(self._package):
+            grid: Grid = self._book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        return parse(sheet, grid)
+
+
+@contextmanager
+def _calamine(package: Package) -> Iterator[None]:
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic on the Rust side is not even an Exception
+        raise package.damaged() from error
+
+
+def _read(path: Path) -> bytes:
+    if not path.is_file():
+        raise WrongUse(f"找不到工作簿“{path.name}”（{path.parent}）。请核对文件名和位置。")
+    with files.telling(path):
+        return path.read_bytes()
+
+
+def _owners(path: Path) -> Iterator[Locked]:
+    """One refusal for each mark that a spreadsheet program leaves beside a file it has open."""
+    for name, who in (
+        (f"~${path.name}", _excel_owner),
+        (f".~lock.{path.name}#", _libreoffice_owner),
+        (f".~{path.name}", _nobody),  # WPS
+    ):
+        mark = path.with_name(name)
+        if mark.exists():
+            by = who(mark)
+            yield Locked(
+                f"“{path.name}”正在表格软件中打开{f'（{by}）' if by else ''}，不能写入。请保存并关闭后再试；"
+                f"确认没有人打开的，请删除同一文件夹中的“{name}”。"
+            )
+
+
+def _excel_owner(mark: Path) -> str:
+    """The user in Excel's owner file: a length and the name, at byte 55 again as UTF-16."""
+    data = _peek(mark)
+    name = data[57 : 57 + 2 * data[55]] if len(data) > 57 else b""
+    return name.decode("utf-16-le", "ignore").strip("\0 ")
+
+
+def _libreoffice_owner(mark: Path) -> str:
+    """The user in LibreOffice's lock file: ``name,login,host,date,profile;``."""
+    name, login, host, *_ = [*_peek(mark).decode("utf-8", "replace").split(","), "", ""]
+    return "，".join(filter(None, (name or login, host)))
+
+
+def _nobody(_mark: Path) -> str:
+    return ""
+
+
+def _peek(mark: Path) -> bytes:
+    try:
+        return mark.read_bytes()[:1000]
+    except OSError:  # its owner holds it: locked all the more
+        return b""

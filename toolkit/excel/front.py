@@ -1,0 +1,247 @@
+"""首页: the steps of the year, what is due, how much there is — all native formulas over the tables.
+
+Columns B–F list the steps; a button with the command's name fits over its cell in column C.  Columns H–M
+tell how things stand.  The cell of 今天 is here: 设置[基准日期] if it is filled in, else the day on which the
+workbook is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from toolkit import __version__
+from toolkit.columns import CASES, FINDINGS, HEADER_ROW, INSPECTORS, ITEMS, TARGETS, TASKS
+from toolkit.columns.formulas import STALE
+from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
+from toolkit.excel.guide import GUIDE, STEPS
+from toolkit.excel.refs import FRONT, TODAY, ref, setting
+from toolkit.excel.style import BLUE, FONT, LINE, NAVY, TAB_FRONT, Styles
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+WIDTHS = (2, 5, 16, 12, 42, 8, 2, 13, 11, 11, 11, 11, 11)
+LEFT_HALF, RIGHT_HALF = (1, 5), (7, 12)  # first and last column of each (from 0)
+(LEFT, LEFT_END), (RIGHT, END) = LEFT_HALF, RIGHT_HALF
+TODAY_CELL = "$I$2"
+STEPS_ROW, FIGURES_ROW, MONTH_ROW, CHARTS_ROW = 2, 7, 10, 17  # the section bars (rows from 0)
+MONTH_LINES = 4
+
+DUE = (("检查通报", "report_state"), ("结果公示", "publish_state"), ("问题整改", "rectify_state"))
+DUE_STATES = {
+    "逾期": ("逾期", "late"),
+    "今日到期": ("今日到期", "near"),
+    "将到期": ("将到期", "near"),
+    "暂定": ("暂定", "暂定"),
+    "未更新": (STALE, "暂定"),
+}
+"""What 期限提醒 counts: header, state in 检查台账, how a count above zero looks."""
+
+
+def write_front(
+    book: Workbook, page: Worksheet, styles: Styles, bureau: str, guide_rows: Mapping[str, int]
+) -> None:
+    """Write 首页 and define 今天.
+
+    ``bureau`` is only the title's cached text; ``guide_rows`` says where 使用说明 explains a command.
+    """
+    for number, width in enumerate(WIDTHS):
+        page.set_column(number, number, width)
+    _title(page, styles, bureau)
+    book.define_name(TODAY, f"='{FRONT}'!{TODAY_CELL}")
+    _steps(page, styles, guide_rows)
+    _deadlines(page, styles)
+    _figures(page, styles)
+    _this_month(page, styles)
+    _progress(book, page, styles)
+    page.hide_gridlines(2)
+    page.set_tab_color(TAB_FRONT)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 1)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.center_horizontally()
+    page.set_footer("&L&A&C第 &P 页　共 &N 页")
+    page.protect()
+
+
+def today_formula() -> str:
+    """今天: 设置[基准日期] as a date or in any way of writing a date that the toolkit reads, else TODAY()."""
+    value = f'IFERROR({setting("today")},"")'
+    text = value
+    for sign, plain in (("年", "-"), ("月", "-"), ("日", ""), (".", "-")):
+        text = f'SUBSTITUTE({text},"{sign}","{plain}")'
+    return f'=IF({value}="",TODAY(),IF(ISNUMBER({value}),{value},DATEVALUE({text})))'
+
+
+def _title(page: Worksheet, styles: Styles, bureau: str) -> None:
+    page.set_row(0, 42)
+    look, text = styles("title", "centre"), "“双随机、一公开”工作台"
+    page.merge_range(0, LEFT, 0, END, "", look)
+    page.write_formula(0, LEFT, f'={setting("bureau")}&"{text}"', look, bureau + text)
+    page.set_row(1, 22)
+    page.merge_range(1, LEFT, 1, LEFT_END, "", styles("hint"))
+    subtitle = f'={setting("year")}&" 年度　由上到下依次办理；点表名跳到工作表，点“说明”看做法"'
+    page.write_formula(1, LEFT, subtitle, styles("hint"), "")
+    page.write_string(1, RIGHT, "今天", styles("cell", "bold", "centre"))
+    page.write_formula(TODAY_CELL.replace("$", ""), today_formula(), styles("cell", "date", "centre"), "")
+    page.merge_range(1, RIGHT + 2, 1, END, "", styles("hint", "centre"))
+    version = f"双随机工具箱 {__version__}"
+    status = (
+        f'=IF(ISERROR({TODAY}),"“设置”的基准日期看不懂，请写成 2023-04-20",'
+        f'IF({setting("today")}="","{version}","{version}　按设置的基准日期计算"))'
+    )
+    page.write_formula(1, RIGHT + 2, status, styles("hint", "centre"), version)
+
+
+def _bar(page: Worksheet, styles: Styles, row: int, half: tuple[int, int], text: str) -> None:
+    page.set_row(row, 24)
+    page.merge_range(row, half[0], row, half[1], text, styles("section"))
+
+
+def _heads(page: Worksheet, row: int, first: int, heads: Sequence[str], styles: Styles) -> None:
+    for place, head in enumerate(heads, first):
+        page.write_string(row, place, head, styles("group"))
+
+
+def _steps(page: Worksheet, styles: Styles, guide_rows: Mapping[str, int]) -> None:
+    _bar(page, styles, STEPS_ROW, LEFT_HALF, "一年的工作")
+    _heads(page, STEPS_ROW + 1, LEFT, ("序", "步骤", "看哪张表", "做什么", "说明"), styles)
+    for number, step in enumerate(STEPS, 1):
+        row = STEPS_ROW + 1 + number
+        page.set_row(row, 25)
+        page.write_number(row, LEFT, number, styles("cell", "centre"))
+        page.write_string(row, LEFT + 1, step.command, styles("cell", "bold", "centre"))
+        sheet = f"internal:'{step.sheet.name}'!A1"
+        page.write_url(row, LEFT + 2, sheet, styles("cell", "link", "centre"), step.sheet.name)
+        page.write_string(row, LEFT + 3, step.brief, styles("cell"))
+        help_cell = f"internal:'{GUIDE}'!A{guide_rows[step.command]}"
+        page.write_url(row, LEFT + 4, help_cell, styles("cell", "link", "centre"), "说明")
+
+
+def _deadlines(page: Worksheet, styles: Styles) -> None:
+    _bar(page, styles, STEPS_ROW, RIGHT_HALF, "期限提醒（户）")
+    _heads(page, STEPS_ROW + 1, RIGHT, ("事项", *DUE_STATES), styles)
+    for row, (name, key) in enumerate(DUE, STEPS_ROW + 2):
+        page.write_string(row, RIGHT, name, styles("cell", "bold", "centre"))
+        for place, (state, _) in enumerate(DUE_STATES.values(), RIGHT + 1):
+            _count(page, row, place, f'COUNTIF({ref(CASES, key)},"{state}")', styles("cell", "count"))
+    for place, (_, look) in enumerate(DUE_STATES.values(), RIGHT + 1):
+        _mark(page, STEPS_ROW + 2, place, len(DUE), styles.state(look))
+
+
+def _count(page: Worksheet, row: int, place: int, formula: str, form: Format) -> None:
+    """A count; without recalculation it shows nothing rather than a wrong number."""
+    page.write_formula(row, place, f"={formula}", form, "")
+
+
+def _mark(page: Worksheet, row: int, place: int, rows: int, look: Format) -> None:
+    """Colour counts above zero."""
+    rule = {"type": "cell", "criteria": ">", "value": 0, "format": look}
+    page.conditional_format(row, place, row + rows - 1, place, rule)
+
+
+def _figures(page: Worksheet, styles: Styles) -> None:
+    figures = {
+        "检查对象": f'COUNTIF({ref(TARGETS, "state")},"正常")',
+        "在岗执法人员": f'COUNTIF({ref(INSPECTORS, "state")},"在岗")',
+        "有效事项": f'COUNTIF({ref(ITEMS, "valid")},"是")',
+        "任务": f'SUMPRODUCT(({ref(TASKS, "task")}<>"")*({ref(TASKS, "state")}<>"作废"))',
+        "未检查": open_cases(),
+        "核对错误": f'COUNTIF({ref(FINDINGS, "level")},"错误")',
+    }
+    _bar(page, styles, FIGURES_ROW, RIGHT_HALF, "数量")
+    _heads(page, FIGURES_ROW + 1, RIGHT, tuple(figures), styles)
+    for place, formula in enumerate(figures.values(), RIGHT):
+        _count(page, FIGURES_ROW + 2, place, formula, styles("cell", "figure", "centre"))
+    _mark(page, FIGURES_ROW + 2, END - 1, 1, styles.state("near"))
+    _mark(page, FIGURES_ROW + 2, END, 1, styles.state("late"))
+
+
+def open_cases() -> str:
+    """How many rows of 检查台账 have no result: not inspected, whatever else they say."""
+    return f'SUMPRODUCT(({ref(CASES, "case")}<>"")*({ref(CASES, "result")}=""))'
+
+
+def _this_month(page: Worksheet, styles: Styles) -> None:
+    """The first tasks of the month of 今天: their row numbers come from one array formula each."""
+    _bar(page, styles, MONTH_ROW, RIGHT_HALF, "本月任务")
+    _heads(page, MONTH_ROW + 1, RIGHT, ("任务编号", "任务名称", "", "", "检查日期", "状态"), styles)
+    page.merge_range(MONTH_ROW + 1, RIGHT + 1, MONTH_ROW + 1, RIGHT + 3, "任务名称", styles("group"))
+    first, following = (f"DATE(YEAR({TODAY}),MONTH({TODAY}){plus},1)" for plus in ("", "+1"))
+    day = ref(TASKS, "date")
+    wanted = f'({day}>={first})*({day}<{following})*({ref(TASKS, "state")}<>"作废")'
+    numbers = f"IF({wanted},ROW({ref(TASKS, 'task')})-{HEADER_ROW})"
+    for line in range(1, MONTH_LINES + 1):
+        row = MONTH_ROW + 1 + line
+        page.set_row(row, 25)
+        task = f'{{=IFERROR(INDEX({ref(TASKS, "task")},SMALL({numbers},{line})),"")}}'
+        page.write_array_formula(row, RIGHT, row, RIGHT, task, styles("cell", "centre"), "")
+        page.merge_range(row, RIGHT + 1, row, RIGHT + 3, "", styles("cell"))
+        for place, key, parts in (
+            (RIGHT + 1, "name", ("cell",)),
+            (RIGHT + 4, "date", ("cell", "date", "centre")),
+            (RIGHT + 5, "state", ("cell", "centre")),
+        ):
+            cell = f"$H${row + 1}"
+            found = f"INDEX({ref(TASKS, key)},MATCH({cell},{ref(TASKS, 'task')},0))"
+            page.write_formula(row, place, f'=IF({cell}="","",{found})', styles(*parts), "")
+
+
+def _progress(book: Workbook, page: Worksheet, styles: Styles) -> None:
+    """Tasks by state and cases by result, each as a table and a chart beside it."""
+    states = {state: f'COUNTIF({ref(TASKS, "state")},"{state}")' for state in TASK_STATES}
+    found = "+".join(f'COUNTIF({ref(CASES, "result")},"{name}")' for name in PROBLEM_RESULTS)
+    clean = f'COUNTIF({ref(CASES, "result")},"{NO_PROBLEM}")'
+    inspected = f'SUMPRODUCT(({ref(CASES, "case")}<>"")*({ref(CASES, "result")}<>""))'
+    results = {
+        "未检查": open_cases(),
+        NO_PROBLEM: clean,
+        "发现问题": found,
+        "其他情形": f"{inspected}-{clean}-({found})",
+    }
+    _bar(page, styles, CHARTS_ROW, LEFT_HALF, "任务进度")
+    _tally(page, LEFT + 1, ("状态", "任务数"), states, styles)
+    page.insert_chart(CHARTS_ROW + 1, LEFT + 3, _chart(book, LEFT + 1, "任务数", len(states)), _size(355))
+    _bar(page, styles, CHARTS_ROW, RIGHT_HALF, "检查结果")
+    _tally(page, RIGHT, ("结果", "户数"), results, styles)
+    page.insert_chart(CHARTS_ROW + 1, RIGHT + 2, _chart(book, RIGHT, "户数", len(results)), _size(325))
+
+
+def _tally(
+    page: Worksheet, first: int, heads: tuple[str, str], counts: Mapping[str, str], styles: Styles
+) -> None:
+    _heads(page, CHARTS_ROW + 1, first, heads, styles)
+    for row, (name, formula) in enumerate(counts.items(), CHARTS_ROW + 2):
+        page.write_string(row, first, name, styles("cell", "centre"))
+        _count(page, row, first + 1, formula, styles("cell", "count"))
+
+
+def _size(width: int) -> dict[str, Any]:
+    return {"x_offset": 8, "y_offset": 4, "object_position": 1, "x_scale": width / 480, "y_scale": 200 / 288}
+
+
+def _chart(book: Workbook, first: int, name: str, rows: int) -> Chart:
+    """Bars over one tally, the first state on top."""
+    top, bottom = CHARTS_ROW + 2, CHARTS_ROW + 1 + rows
+    chart = book.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": name,
+            "categories": [FRONT, top, first, bottom, first],
+            "values": [FRONT, top, first + 1, bottom, first + 1],
+            "fill": {"color": BLUE},
+            "gap": 45,
+            "data_labels": {"value": True, "num_format": "0;;", "font": {"name": FONT, "size": 9}},
+        }
+    )
+    chart.set_title({"none": True})
+    chart.set_legend({"none": True})
+    chart.set_y_axis(
+        {"reverse": True, "num_font": {"name": FONT, "size": 9, "color": NAVY}, "line": {"color": LINE}}
+    )
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    chart.set_chartarea({"border": {"none": True}})
+    return chart

@@ -1,0 +1,158 @@
+"""A workbook file as a package of parts: opened with suspicion, written back part by part.
+
+Whatever a stranger or a broken disk can do to a file ends here as a problem in plain words: not a workbook at
+all (.xls, .xlsb, a web page, XML text, a password), cut off, damaged (every part read is checked against its
+CRC), or made to swell when opened.  Only parts that are named as changed are written anew; all others keep
+their bytes, order and time stamps.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Collection, Mapping
+from xml.etree import ElementTree
+
+from toolkit.errors import Place, Problem, ProblemsFound
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+WORKBOOK = "xl/workbook.xml"
+
+_PART_LIMIT = 200_000_000  # a list of 100,000 rows is about 70 MB of XML
+_TOTAL_LIMIT = 500_000_000
+_SWELL_FROM, _SWELL = 50_000_000, 200  # text of a workbook shrinks to a tenth or a thirtieth
+_GARBAGE = (
+    *(KeyError, ValueError, OverflowError, EOFError, OSError, NotImplementedError, struct.error),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)  # what zipfile and its decompressors raise on bytes that make no sense
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_SAVE_AS = "请用表格软件打开，另存为“Excel 工作簿（.xlsx）”后再试"
+_FROM_COPY = "请改用最近的备份，或用表格软件打开并修复后另存"
+
+
+class Package:
+    """The parts of one workbook; ``name`` is the file's name for messages."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = name
+        if not data.startswith(b"PK"):
+            raise self._not_a_package(data)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._infos = {info.filename: info for info in self._zip.infolist()}
+        except _GARBAGE as error:
+            raise self.damaged() from error
+        total = sum(info.file_size for info in self._infos.values())
+        largest = max((info.file_size for info in self._infos.values()), default=0)
+        if total > _TOTAL_LIMIT or largest > _PART_LIMIT or total > max(_SWELL_FROM, _SWELL * len(data)):
+            raise self.problem(
+                "展开后大得不正常，没有打开", "请核对文件来源；确系台账的，请删去多余内容后另存"
+            )
+        if len(self._infos) != len(self._zip.infolist()):
+            raise self.damaged()
+        if WORKBOOK not in self._infos:
+            raise self.problem("不是 Excel 工作簿（.xlsx 或 .xlsm）", _SAVE_AS)
+        self._read_workbook()
+
+    def part(self, name: str) -> bytes:
+        """The content of a part, checked; raises ProblemsFound if it is missing or damaged."""
+        try:
+            return self._zip.read(self._infos[name])
+        except _GARBAGE as error:
+            raise self.damaged() from error
+        except RuntimeError as error:  # zipfile's word for an encrypted part
+            raise self.problem("有密码保护", "请用表格软件打开，去掉密码后保存") from error
+
+    def xml(self, name: str) -> bytes:
+        """The content of an XML part, free of what could blow up a parser."""
+        data = self.part(name)
+        # No spreadsheet program writes a document type; it only serves entity bombs and reading other files.
+        if b"\0" in data[:200] or b"<!DOCTYPE" in data:
+            raise self.problem("含有不允许的内容，没有打开", _SAVE_AS)
+        return data
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._infos
+
+    def related(self, name: str) -> dict[str, tuple[str, str]]:
+        """The internal relations of a part: id → (kind, such as ``table``; target part)."""
+        folder, rels = posixpath.dirname(name), relations_of(name)
+        if rels not in self:
+            return {}
+        found = {}
+        for relation in self._root(rels):
+            if relation.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+                kind = relation.get("Type", "").rpartition("/")[2]
+                found[relation.get("Id", "")] = kind, target.lstrip("/")
+        return found
+
+    def rebuilt(self, changed: Mapping[str, bytes], dropped: Collection[str] = ()) -> bytes:
+        """The file again with some parts changed or dropped; the same input gives the same bytes."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as target:
+            for name, old in self._infos.items():
+                if name in dropped:
+                    continue
+                info = zipfile.ZipInfo(name, old.date_time)
+                info.compress_type = old.compress_type
+                info.external_attr, info.create_system = old.external_attr, old.create_system
+                target.writestr(info, changed[name] if name in changed else self.part(name))
+        return out.getvalue()
+
+    def problem(self, what: str, remedy: str) -> ProblemsFound:
+        """An error about the file as a whole."""
+        return ProblemsFound([Problem(what, remedy, Place(self.name))])
+
+    def damaged(self) -> ProblemsFound:
+        """The error for a file that is cut off or garbled."""
+        return self.problem("文件已损坏或不完整，无法打开", _FROM_COPY)
+
+    def _root(self, name: str) -> ElementTree.Element:
+        try:
+            return ElementTree.fromstring(self.xml(name))
+        except (ElementTree.ParseError, ValueError, LookupError) as error:
+            raise self.damaged() from error
+
+    def _read_workbook(self) -> None:
+        root = self._root(WORKBOOK)
+        self.strict = root.tag.startswith(f"{{{STRICT}}}")
+        space = root.tag.partition("}")[0] + "}"
+        properties = root.find(f"{space}workbookPr")
+        self.date1904 = properties is not None and properties.get("date1904") in ("1", "true", "on")
+        related = self.related(WORKBOOK)
+        self.sheets: dict[str, str] = {}
+        for sheet in root.iterfind(f"{space}sheets/{space}sheet"):
+            ids = (value for key, value in sheet.items() if key.endswith("}id"))
+            kind, part = related.get(next(ids, ""), ("", ""))
+            if kind == "worksheet" and part in self:
+                self.sheets[sheet.get("name", "")] = part
+        if not self.sheets:
+            raise self.damaged()
+        self.styles, self.strings = (
+            next((part for kind, part in related.values() if kind == wanted and part in self), "")
+            for wanted in ("styles", "sharedStrings")
+        )
+
+    def _not_a_package(self, data: bytes) -> ProblemsFound:
+        start = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+        if data.startswith(_OLE):
+            if "EncryptedPackage".encode("utf-16-le") in data:
+                return self.problem("有打开密码", "请用表格软件打开，去掉密码后保存")
+            return self.problem("是旧格式（.xls）的工作簿，只是改了名字", _SAVE_AS)
+        if start.startswith(b"<?xml") or start.startswith(b"<workbook"):
+            return self.problem("是 XML 文本，不是真正的 .xlsx", _SAVE_AS)
+        if start.startswith((b"<html", b"<!doctype", b"<table", b"<meta")):
+            return self.problem("是网页，不是真正的 .xlsx（从网站导出的常常这样）", _SAVE_AS)
+        return self.damaged()
+
+
+def relations_of(name: str) -> str:
+    """The part that lists the relations of part ``name``."""
+    folder, base = posixpath.split(name)
+    return posixpath.join(folder, "_rels", f"{base}.rels")

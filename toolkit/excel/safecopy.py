@@ -1,0 +1,140 @@
+"""A copy of a workbook that is safe to read: calamine trusts a file more than a file deserves.
+
+Measured with python-calamine 0.9: one value in cell XFD1048576, a cell address with too many digits or a
+false ``uniqueCount`` makes it ask for gigabytes and *abort the process*; error cells (#REF!) come as blanks,
+and an error of a newer Excel (#SPILL!) stops the whole sheet.  So it is given a copy of the file that holds
+only what it needs, in a form that cannot hurt: error cells as text, no counts, and no sheet whose cells reach
+too far.  Sheets as spreadsheet programs write them are checked by counting; any other form of the same XML
+is checked by a real parser, which is slower.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
+
+from toolkit.excel.a1 import LAST_COLUMN, LAST_ROW, address, split
+from toolkit.excel.package import MAIN, WORKBOOK, Package
+
+_MOST_CELLS = 6_000_000  # the reader takes about 32 bytes for each, blank or not
+_FAR = re.compile(rb' r="(?:[A-Z]{3}|A[E-Z]|[B-Z][A-Z]|[A-Z]*(?:[2-9][0-9]{5}|[0-9]{7})|[^A-Z0-9])')
+"""An address from column AE or row 200,000 on, or one not written as usual."""
+_ERROR_CELL = re.compile(rb"""(<(?:[A-Za-z_][\w.-]*:)?c\b[^>]*?\st=)(["'])e\2""")
+_COUNTS = re.compile(rb"(<(?:[A-Za-z_][\w.-]*:)?sst\b)[^>]*>")
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+@dataclass(frozen=True, slots=True)
+class SafeCopy:
+    """A harmless copy of a workbook, and the sheets left out of it: name → the cell that lies too far out."""
+
+    data: bytes
+    too_far: Mapping[str, str]
+
+
+def safe_copy(package: Package) -> SafeCopy:
+    """Copy what the reader needs; raises ProblemsFound if a part is damaged."""
+    out = io.BytesIO()
+    too_far: dict[str, str] = {}
+    sheets, relations = [], []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as copy:
+        if package.styles:
+            copy.writestr("xl/styles.xml", package.xml(package.styles))
+        if package.strings:
+            strings = _COUNTS.sub(rb'\1 xmlns="%s">' % MAIN.encode(), package.xml(package.strings))
+            copy.writestr("xl/sharedStrings.xml", strings)
+        for number, (name, part) in enumerate(package.sheets.items(), 1):
+            data = package.xml(part)
+            try:
+                cell = _too_far(data)
+            except expat.ExpatError as error:
+                raise package.damaged() from error
+            if cell:
+                too_far[name] = cell
+                continue
+            if b't="e"' in data or b"t='e'" in data:
+                data = _ERROR_CELL.sub(rb"\1\2str\2", data)
+            copy.writestr(f"xl/worksheets/sheet{number}.xml", data)
+            sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>')
+            relations.append(_relation(number, "worksheet", f"worksheets/sheet{number}.xml"))
+        days = ' date1904="1"' if package.date1904 else ""
+        copy.writestr(
+            WORKBOOK,
+            f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><workbookPr{days}/>'
+            f"<sheets>{''.join(sheets)}</sheets></workbook>",
+        )
+        copy.writestr("xl/_rels/workbook.xml.rels", _relations(relations))
+        copy.writestr("_rels/.rels", _relations([_relation(1, "officeDocument", WORKBOOK)]))
+    return SafeCopy(out.getvalue(), too_far)
+
+
+def _relation(number: int, kind: str, target: str) -> str:
+    return f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+
+
+def _relations(items: Sequence[str]) -> str:
+    return f'<Relationships xmlns="{_RELATIONS}">{"".join(items)}</Relationships>'
+
+
+def _too_far(data: bytes) -> str:
+    """The outermost cell if the sheet's cells span too much to be read, else ""."""
+    if _is_plain(data) and not _FAR.search(data):
+        return ""
+    row, column, cell = _reach(data)
+    return cell if row * column > _MOST_CELLS else ""
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether every row and cell is written as ``<row r="`` and ``<c r="``, with nothing else in between."""
+    start, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
+    if start < 0 or data.find(b"sheetData") != start + 1:
+        return False
+
+    def count(text: bytes) -> int:
+        return data.count(text, start, end)
+
+    same = count(b"<c") == count(b'<c r="') and count(b"<row") == count(b'<row r="')
+    return same and not any(map(count, (b"<!", b"<?", b":c", b":row")))
+
+
+class _Reach:
+    """How far the filled cells of a sheet reach; cells without an address are counted as the reader does."""
+
+    def __init__(self) -> None:
+        self.row = self.column = 0  # of the row element, and of the last cell in it
+        self.at = (0, 0)
+        self.bottom = self.right = 0
+        self.far = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "row":
+            number = attributes.get("r", "")
+            self.row = int(number[:8]) if number.isdecimal() else self.row + 1
+            self.column = 0
+        elif name == "c":
+            self.column += 1
+            self.at = self.row, self.column
+            if "r" in attributes:
+                try:
+                    self.at = split(attributes["r"])
+                except ValueError:  # no address at all: the furthest thinkable
+                    self.at = LAST_ROW, LAST_COLUMN
+                self.column = self.at[1]
+        elif name in ("v", "is") and (self.at[0] > self.bottom or self.at[1] > self.right):
+            self.bottom, self.right = max(self.bottom, self.at[0]), max(self.right, self.at[1])
+            self.far = address(*self.at)
+
+
+def _reach(data: bytes) -> tuple[int, int, str]:
+    reach = _Reach()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reach.start
+    parser.Parse(data, True)
+    return reach.bottom, reach.right, reach.far

@@ -1,0 +1,204 @@
+"""Files that appear whole or not at all, are never overwritten by mistake, and have names every system takes.
+
+How a file appears whole: it is written under a passing name (``.xxxxxxxx.part``) in the same folder, forced
+to the disk, and only then given its name in one step.  A hard link is that step for a new file, because it
+fails if the name is taken; a rename is that step for a replaced file and for a whole folder.  Whoever is
+killed on the way leaves at most a ``.part`` behind, never a half file under the true name.
+
+Every failure of the file system becomes a ``Refused`` that names the file and says what to do.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import stat
+import unicodedata
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from filelock import FileLock, Timeout
+
+from toolkit.errors import Exists, Locked, Refused, WrongUse
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_GONE = {errno.ENOENT, errno.ENOTDIR, errno.ENOTCONN, errno.EHOSTDOWN, errno.ESTALE, errno.EIO}
+_WINDOWS_SHARING = {32, 33}  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+
+_BAD_IN_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\ud800-\udfff]')
+_DOS_NAME = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+_UNNAMED = "未命名"
+
+
+def refusal(error: OSError, path: Path) -> Refused:
+    """Say in the user's words why ``path`` could not be read or written."""
+    head = f"“{path.name}”无法读写（{path.parent}）："
+    if getattr(error, "winerror", None) in _WINDOWS_SHARING:
+        return Locked(f"{head}正被其他程序打开。请关闭后再试。")
+    if error.errno in _FULL:
+        return Refused(f"{head}磁盘已满或超出限额。请清理出空间后再试。")
+    if error.errno in _FORBIDDEN:
+        return Refused(f"{head}没有权限，文件或文件夹是只读的，或正被其他程序打开。请检查后再试。")
+    if error.errno in _GONE:
+        return Refused(f"{head}文件夹不存在，或网络共享已断开。请确认能打开该文件夹后再试。")
+    if error.errno == errno.ENAMETOOLONG:
+        return Refused(f"{head}文件名或路径太长。请换到较短的文件夹后再试。")
+    return Refused(f"{head}系统报告错误 {error.errno}。请确认磁盘和网络正常后再试。")
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Turn every OSError inside the block into the Refused of ``refusal``."""
+    try:
+        yield
+    except OSError as error:
+        raise refusal(error, path) from error
+
+
+def write_new(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Create ``path`` with ``data``, whole and on the disk when this returns.
+
+    ``private`` lets only the owner read it.  Raises Exists if the name is taken (also by another process
+    at the same moment: exactly one wins), Refused if it cannot be written.
+    """
+    with telling(path), _part(path.parent) as part:
+        _write(part, data, 0o600 if private else 0o666)
+        _name_once(part, path)
+        _sync_folder(path.parent)
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Replace ``path`` by ``data`` in one step, keeping its permissions.
+
+    Raises Refused if it cannot be written; the old file is then as it was.
+    """
+    with telling(path):
+        target = path.resolve()  # through a link, the file itself is replaced, not the link
+        with _part(target.parent) as part:
+            _write(part, data, 0o666)
+            if target.exists():
+                part.chmod(stat.S_IMODE(target.stat().st_mode))
+            part.replace(target)
+            _sync_folder(target.parent)
+
+
+def make_folder_new(path: Path, files: Mapping[str, bytes], *, private: Collection[str] = ()) -> None:
+    """Make the folder ``path`` with all ``files`` (relative names, ``/`` between folders) in one step.
+
+    Only the owner can read those named in ``private``, from the first moment on.
+    Raises Exists if ``path`` is there, WrongUse for no files or a name that leads outside.
+    """
+    names = {name: PurePosixPath(name) for name in files}
+    # An empty folder would not be exclusive: a rename may replace an empty folder that is already there.
+    if not files or any(p.is_absolute() or not p.parts or ".." in p.parts for p in names.values()):
+        raise WrongUse(f"“{path.name}”的文件清单为空，或含有指向文件夹之外的文件名。请检查后重试。")
+    with telling(path), _part(path.parent) as part:
+        part.mkdir()
+        for name, data in files.items():
+            target = part.joinpath(names[name])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write(target, data, 0o600 if name in private else 0o666)
+        for folder in {part.joinpath(*p.parts[:-1]) for p in names.values()} | {part}:
+            _sync_folder(folder)
+        if path.exists():
+            raise _exists(path)
+        try:
+            part.rename(path)
+        except OSError:
+            if path.exists():  # another process was first
+                raise _exists(path) from None
+            raise
+        _sync_folder(path.parent)
+
+
+@contextmanager
+def lock(path: Path, timeout: float = 5.0) -> Iterator[None]:
+    """Keep other processes of the toolkit from ``path`` during the block; Locked after ``timeout`` seconds.
+
+    The lock is a file ``.name.lock`` beside ``path``; the system releases it when a process dies.
+    """
+    guard = FileLock(path.with_name(f".{path.name}.lock"))
+    with telling(path):
+        path.parent.stat()  # filelock would make a missing folder
+        try:
+            guard.acquire(timeout=timeout)
+        except Timeout:
+            raise Locked(f"“{path.name}”正由另一个操作处理，还没有结束。请等它完成后再试。") from None
+    try:
+        yield
+    finally:
+        guard.release()
+
+
+def safe_name(text: str, limit: int = 60) -> str:
+    r"""Make a file name of any text, at most ``limit`` characters and never empty.
+
+    No ``\ / : * ? " < > |``, no control or invisible characters, no dots or blanks at the ends, and no
+    reserved DOS name.
+
+    >>> safe_name("检查通报：示例/1.docx")
+    '检查通报：示例_1.docx'
+    >>> safe_name("CON.txt")
+    '_CON.txt'
+    """
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    name = _BAD_IN_NAME.sub("_", unicodedata.normalize("NFC", visible)).strip(" .\u3000\xa0")
+    if _DOS_NAME.match(name):
+        name = f"_{name}"
+    return name[:limit].rstrip(" .\u3000\xa0") or _UNNAMED
+
+
+@contextmanager
+def _part(folder: Path) -> Iterator[Path]:
+    """A passing name in ``folder``; whatever still bears it at the end is removed."""
+    part = folder / f".{uuid.uuid4().hex[:12]}.part"
+    try:
+        yield part
+    finally:
+        if part.is_dir():
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                part.unlink()
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _name_once(part: Path, path: Path) -> None:
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError:
+        # No hard links here (FAT, some shares).  A rename is as atomic but would replace a file on POSIX,
+        # so our own processes queue for the look before it.
+        with lock(path.with_name(f"{path.name}.new")):
+            if path.exists():
+                raise _exists(path) from None
+            part.rename(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force a new name to the disk; Windows has no such call and some file systems refuse it."""
+    if os.name == "posix":
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _exists(path: Path) -> Exists:
+    return Exists(f"“{path.name}”已经存在（{path.parent}），不会覆盖。请先查看已有的内容，再决定是否重做。")

@@ -1,0 +1,77 @@
+"""刷新期限: every 通报, 公示 and 整改 deadline as of today; what is due comes first.
+
+The deadline columns of 检查台账 are native formulas and live without this step.  It computes the same dates
+in Python, refreshes the formulas' cached values (for readers that do not recalculate), and lists what is due.
+"""
+
+from __future__ import annotations
+
+from toolkit import columns
+from toolkit.clock.deadlines import State, days_left
+from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
+from toolkit.excel.book import Book, Value
+from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk
+from toolkit.results import Clock, clocks
+
+URGENT = (State.OVERDUE, State.TODAY, State.SOON, State.PROVISIONAL)
+_COLUMNS = {
+    REPORT_RULE: ("report_due", "report_state"),
+    PUBLISH_RULE: ("publish_due", "publish_state"),
+    RECTIFY_RULE: ("", "rectify_state"),
+}
+
+
+def deadlines(book: Book, office: Office) -> Outcome:
+    """Refresh the deadline columns and list what is due, most urgent first."""
+    book.claim()
+    desk = open_desk(book, office)
+    outcome = Outcome("刷新期限")
+    entries = refresh(book, desk, office)
+    counts = {state: sum(clock.state is state for clock in entries) for state in State}
+    summary = "，".join(f"{state} {count}" for state, count in counts.items() if count)
+    outcome.lines = [f"截至 {office.today}：{summary or '还没有开始计算的期限'}"]
+    urgent = sorted(
+        (clock for clock in entries if clock.state in URGENT),
+        key=lambda clock: (URGENT.index(clock.state), clock.due.day, clock.case.id, clock.what),
+    )
+    outcome.lines += [_line(clock, office) for clock in urgent]
+    outcome.data = {
+        "today": office.today.isoformat(),
+        "deadlines": [
+            {
+                "case": clock.case.id,
+                "name": clock.case.name,
+                "what": clock.what,
+                "due": clock.due.day.isoformat(),
+                "done": clock.done.isoformat() if clock.done else None,
+                "state": clock.state.value,
+            }
+            for clock in entries
+        ],
+    }
+    log(book, office, "刷新期限", "", outcome.lines[0])
+    book.save()
+    return outcome
+
+
+def refresh(book: Book, desk: Desk, office: Office) -> list[Clock]:
+    """Write the cached values of the deadline columns; return every running or finished clock."""
+    entries: list[Clock] = []
+    today = desk.registry.settings.today or office.today
+    for case in desk.cases.values():
+        running = clocks(case, desk.registry.rules, desk.registry.calendar, today)
+        values: dict[str, Value] = {}
+        for rule, (due_column, state_column) in _COLUMNS.items():
+            clock = running.get(rule)
+            values[state_column] = clock.state.value if clock else ""
+            if due_column:
+                values[due_column] = clock.due.day if clock else ""
+        book.update(columns.CASES, case.id, values)
+        entries += running.values()
+    return entries
+
+
+def _line(clock: Clock, office: Office) -> str:
+    left = days_left(clock.due, office.today)
+    when = f"还有 {left} 天" if left > 0 else "就是今天" if left == 0 else f"已过 {-left} 天"
+    return f"{clock.state}　{clock.case.name}　{clock.what}　截止 {clock.due.day}（{when}）"

@@ -1,0 +1,42 @@
+"""统计: rebuild the view 查询统计 from 任务 and 检查台账."""
+
+from __future__ import annotations
+
+from toolkit import columns
+from toolkit.excel.book import Book, Value
+from toolkit.jobs.base import Office, Outcome, log, open_desk
+from toolkit.registry import as_int
+from toolkit.results import clocks
+from toolkit.statistics import REGION, tally
+
+
+def statistics(book: Book, office: Office) -> Outcome:
+    """Count everything again; the total and the tasks that were drawn are also told."""
+    book.claim()
+    desk = open_desk(book, office)
+    bases = {
+        row.text("task"): as_int(row["base"])
+        for row in book.read(columns.TASKS).rows
+        if row["base"] is not None
+    }
+    today = desk.registry.settings.today or office.today
+    running = {
+        case.id: clocks(case, desk.registry.rules, desk.registry.calendar, today)
+        for case in desk.cases.values()
+    }
+    items = {row.no: row.item for row in desk.plan.rows.values()}
+    table = tally(desk.tasks.values(), desk.cases.values(), items, bases, running)
+    rows: list[dict[str, Value]] = [
+        {"axis": axis, "name": name, **line.values(), **({"base": None} if axis == REGION else {})}
+        for (axis, name), line in table.items()
+    ]
+    book.replace(columns.STATISTICS, rows)
+    total = rows[0]
+    line = (
+        f"任务 {total['tasks']} 个，抽取 {total['drawn']} 户，已检查 {total['inspected']} 户，"
+        f"发现问题 {total['found']} 户，"
+        f"按期通报 {total['reported_ok']} 户，按期公示 {total['published_ok']} 户"
+    )
+    log(book, office, "统计", "", line)
+    book.save()
+    return Outcome("统计", [line], data={"rows": rows})

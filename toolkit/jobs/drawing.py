@@ -1,0 +1,130 @@
+"""抽取: the frozen pool and the published random number decide; then the views are made from the record.
+
+The record is written, and verified from its files alone, before the workbook is touched.  If the workbook then
+cannot be saved, nothing is lost: the next run finds the record and only makes the views.
+"""
+
+from __future__ import annotations
+
+from toolkit import columns, records
+from toolkit.draw.entropy import compose
+from toolkit.errors import Exists, ProblemsFound, Refused
+from toolkit.excel.book import Book, Value
+from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk
+from toolkit.jobs.freezing import DRAWN, FROZEN, WAITING, draw_id_of
+from toolkit.jobs.papers import SHOWN_ALTERNATES, team_names
+from toolkit.model import Task
+from toolkit.records import DrawRecord
+
+
+def draw(book: Book, office: Office, key: str, entropy: str | None) -> Outcome:
+    """Draw the objects and the teams of one frozen task."""
+    book.claim()
+    desk = open_desk(book, office)
+    task = desk.task(key)
+    if task.state in ("", WAITING):
+        raise Refused(f"任务 {task.id} 还没有冻结名单。请先冻结、公布承诺，再抽取。")
+    if task.state != FROZEN:
+        raise Exists(f"任务 {task.id} 的状态是“{task.state}”，已经抽取过。抽取不能重来。")
+    year = office.records(desk.registry.settings.year)
+    draw_id = task.draw_id or draw_id_of(task)
+    outcome = Outcome("抽取")
+    frozen = records.read(year / draw_id)
+    if frozen.drawn:
+        record = records.mend(year, draw_id)
+        outcome.lines.append("上次抽取中断过：结果早已确定，按记录补齐了表格，没有重抽")
+    else:
+        if frozen.commit != task.commit:
+            raise Refused(
+                f"“{frozen.folder}”与任务表登记的冻结承诺不一致，名单被改动过。请从备份恢复后再抽取。"
+            )
+        plan = frozen.plan
+        text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
+        record = records.reveal(year, draw_id, text)
+    problems = records.check(record.folder)
+    if problems:
+        raise ProblemsFound(problems)
+    _views(book, office, desk, task, record)
+    _tell(outcome, desk, task, record)
+    if office.today.isoformat() > str(record.plan.reveal_by):
+        outcome.lines.append(f"注意：抽取晚于承诺的 {record.plan.reveal_by}，记录和文书会照实写明")
+    log(book, office, "抽取", task.id, f"{draw_id}：记录摘要 {record.digest}")
+    book.save()
+    return outcome
+
+
+def _views(book: Book, office: Office, desk: Desk, task: Task, record: DrawRecord) -> None:
+    """Bring 抽取结果, 检查台账 and 任务 into line with the record; what is there already stays."""
+    targets, regions = desk.registry.targets, desk.registry.regions
+    teams = team_names(desk, record)
+    selected = record.rows("selected.txt", 4)
+    alternates = [row for row in record.rows("alternates.txt", 4) if int(row[1]) <= SHOWN_ALTERNATES]
+
+    def name(target: str) -> str:
+        return targets[target].name if target in targets else target
+
+    if task.draw_id not in {row.text("draw_id") for row in book.read(columns.DRAWS).rows}:
+        rows: list[dict[str, Value]] = [
+            {
+                "draw_id": task.draw_id,
+                "task": task.id,
+                "kind": kind,
+                "target": target,
+                "name": name(target),
+                "stratum": stratum,
+                "rank": int(rank),
+                "ticket": ticket,
+                "team": teams.get(target, ""),
+            }
+            for kind, lines in (("中签", selected), ("候补", alternates))
+            for stratum, rank, target, ticket in lines
+        ]
+        book.append(columns.DRAWS, rows)
+    cases: list[dict[str, Value]] = []
+    for number, (stratum, _, target, _) in enumerate(selected, 1):
+        case = f"{task.draw_id}-{number:03d}"
+        region = regions.get(stratum.partition("/")[0])
+        if case not in desk.cases:
+            cases.append(
+                {
+                    "case": case,
+                    "task": task.id,
+                    "target": target,
+                    "name": name(target),
+                    "region": region.name if region else stratum,
+                    "team": teams[target],
+                }
+            )
+    book.append(columns.CASES, cases)
+    values: dict[str, Value] = {
+        "state": DRAWN,
+        "drawn": len(selected),
+        "entropy": str(record.result["entropy"]),
+        "drawn_on": office.today,
+        "operator": office.operator,
+    }
+    book.update(columns.TASKS, task.id, values)
+
+
+def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:
+    selected, frame = record.rows("selected.txt", 4), record.rows("frame.txt", 2)
+    teams = team_names(desk, record)
+    whole = "（全覆盖：对象不是抽出来的，只有人员和次序是随机的）" if len(selected) == len(frame) else ""
+    outcome.lines += [
+        f"任务 {task.id}　{task.name}",
+        f"{len(frame)} 户中抽取 {len(selected)} 户{whole}，证明等级 {record.result['level']}",
+        *(
+            f"  {number}. {desk.registry.targets[target].name if target in desk.registry.targets else target}"
+            f"　检查人员：{teams[target]}"
+            for number, (_, _, target, _) in enumerate(selected, 1)
+        ),
+        "已用记录文件自我核验：全部相符",
+    ]
+    outcome.files.append(record.folder)
+    outcome.data = {
+        "task": task.id,
+        "draw_id": task.draw_id,
+        "record": record.digest,
+        "selected": [target for _, _, target, _ in selected],
+        "teams": dict(teams),
+    }

@@ -1,0 +1,216 @@
+"""The glossary: what the toolkit talks about, as frozen dataclasses.
+
+    一单两库   Item (抽查事项) · Inspector (执法人员) · Target (检查对象, "object" in protocol SSJ1)
+    plan       PlanRow (计划表的一行) with its Quantity · Task (one month's run of a plan row)
+    result     Case (检查台账的一行: one target inspected under one task)
+
+Every entry keeps the ``Place`` maker of the row it came from, so that a later check can say where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from toolkit.errors import Place
+
+At = Callable[[str], Place]
+"""Turns a column key into the place of that cell in the row an entry came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """设置 of the office, defaults filled in (meanings: ``columns.settings.SETTING_ROWS``)."""
+
+    year: int
+    bureau: str
+    prefix: str
+    region: str
+    fonds: str
+    leader: str
+    deputy: str
+    members: str
+    contact: str
+    phone: str
+    first_month: int
+    last_month: int
+    check_day: int
+    team_size: int
+    ratio_cap: Fraction
+    yearly_cap: int
+    source: str
+    mixing: int
+    reveal_days: int
+    today: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """地区: a township or street; ``weight`` only counts where a plan row asks for it."""
+
+    code: str
+    name: str
+    weight: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """检查要点: one line of an item's checklist."""
+
+    no: int
+    text: str
+    how: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """抽查事项 of the 事项清单 with its legal basis and checklist."""
+
+    name: str
+    category: str
+    targets: str
+    key_item: bool
+    method: str
+    body: str
+    basis: str
+    published: bool
+    valid: bool
+    points: tuple[Point, ...]
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """执法人员.  ``skills`` empty means any 抽查类别; ``role`` 辅助 never counts towards a team."""
+
+    id: str
+    name: str
+    department: str
+    skills: tuple[str, ...]
+    role: str
+    state: str
+    expires: date | None
+    leave: tuple[date, date] | None
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """检查对象.  ``credit`` is the 信用风险等级 or ""; ``checked`` counts this year's inspections so far."""
+
+    id: str
+    name: str
+    region: str
+    category: str
+    credit: str
+    state: str
+    address: str
+    person: str
+    phone: str
+    checked: int
+    last: date | None
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Recusal:
+    """回避: this pair must never meet (行政处罚法 43)."""
+
+    target: str
+    inspector: str
+    reason: str
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """抽查数量/比例 as read from the cell: a count, or ratios per credit class ("-" for all alike).
+
+    ``at_least`` is the reading of 不低于: the total is rounded up, never down.
+    """
+
+    count: int | None = None
+    ratios: tuple[tuple[str, Fraction], ...] = ()
+    at_least: bool = False
+
+    @property
+    def by_class(self) -> bool:
+        """Whether the ratio depends on the credit class, so that classes form strata."""
+        return any(name != "-" for name, _ in self.ratios)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """计划表的一行, read and checked."""
+
+    no: int
+    category: str
+    item: str
+    name: str
+    directed: bool
+    targets: str
+    method: str
+    quantity: Quantity
+    quantity_text: str
+    months: tuple[int, ...]
+    equal_regions: bool
+    demand: str
+    unit: str
+    pools: tuple[str, ...]
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """任务: one run of a plan row.  ``source``/``issue`` name the public randomness before it exists."""
+
+    id: str
+    no: int
+    plan: int
+    name: str
+    month: int
+    day: date
+    source: str
+    issue: str
+    entropy: str
+    witness: str
+    state: str
+    draw_id: str
+    commit: str
+    drawn_on: date | None
+    operator: str
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """检查台账的一行.  An empty ``result`` means not inspected, whatever else is filled in (R13)."""
+
+    id: str
+    task: str
+    target: str
+    name: str
+    region: str
+    team: str
+    approver: str
+    approved: date | None
+    notified: date | None
+    started: date | None
+    ended: date | None
+    shown: bool | None
+    result: str
+    issue: str
+    handling: str
+    receiver: str
+    handled: date | None
+    closed: bool | None
+    closed_on: date | None
+    reported: date | None
+    informed: date | None
+    published: date | None
+    rectify_due: date | None
+    rechecked: date | None
+    at: At

@@ -1,0 +1,97 @@
+"""抽查检查统计: every figure counted from tasks and cases, so that anyone can count it again.
+
+One ``Tally`` per line of the table; a case counts for its task, its region, its item and its month.  In time
+means done on or before the deadline; a provisional deadline counts as neither in time nor late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+from toolkit.clock.deadlines import State
+from toolkit.columns.formulas import PUBLISH_RULE, REPORT_RULE
+from toolkit.columns.lists import NO_PROBLEM
+from toolkit.model import Case, Task
+from toolkit.results import Clock, found_problem
+
+TOTAL, TASK, ITEM, MONTH, REGION = "合计", "任务", "事项", "月份", "地区"
+
+
+@dataclass(slots=True)
+class Tally:
+    """The figures of one line; the names are column keys of 查询统计."""
+
+    tasks: int = 0
+    base: int = 0
+    drawn: int = 0
+    inspected: int = 0
+    open: int = 0
+    clean: int = 0
+    found: int = 0
+    reported: int = 0
+    reported_ok: int = 0
+    report_late: int = 0
+    published: int = 0
+    published_ok: int = 0
+    publish_late: int = 0
+
+    def add_case(self, case: Case, running: Mapping[str, Clock]) -> None:
+        """Count one case; without a result it is 未检查, never 正常 (R13)."""
+        self.drawn += 1
+        self.inspected += bool(case.result)
+        self.open += not case.result
+        self.clean += case.result == NO_PROBLEM
+        self.found += found_problem(case)
+        self.reported += case.reported is not None
+        self.published += case.published is not None
+        for rule, in_time, late in (
+            (REPORT_RULE, "reported_ok", "report_late"),
+            (PUBLISH_RULE, "published_ok", "publish_late"),
+        ):
+            state = running[rule].state if rule in running else None
+            if state is State.IN_TIME:
+                setattr(self, in_time, getattr(self, in_time) + 1)
+            elif state in (State.LATE, State.OVERDUE):
+                setattr(self, late, getattr(self, late) + 1)
+
+    def values(self) -> dict[str, int]:
+        """The figures by column key."""
+        return {figure.name: getattr(self, figure.name) for figure in fields(self)}
+
+
+def tally(
+    tasks: Iterable[Task],
+    cases: Iterable[Case],
+    items: Mapping[int, str],
+    bases: Mapping[str, int],
+    running: Mapping[str, Mapping[str, Clock]],
+) -> dict[tuple[str, str], Tally]:
+    """Count along every axis: 合计, 任务, 事项, 月份, 地区.
+
+    ``items`` gives the item of a plan number, ``bases`` the pool size of a task that was drawn, ``running``
+    the clocks of a case.  The pool size of a region is not counted here: it stands in each draw's record.
+    """
+    table: dict[tuple[str, str], Tally] = {(TOTAL, TOTAL): Tally()}
+    keys: dict[str, list[tuple[str, str]]] = {}
+    for task in tasks:
+        keys[task.id] = [
+            (TOTAL, TOTAL),
+            (TASK, f"{task.id} {task.name}"),
+            (ITEM, items.get(task.plan, "")),
+            (MONTH, f"{task.month}月"),
+        ]
+        for key in keys[task.id]:
+            line = table.setdefault(key, Tally())
+            line.tasks += 1
+            line.base += bases.get(task.id, 0)
+    regions: dict[tuple[str, str], set[str]] = {}
+    for case in cases:
+        region = (REGION, case.region)
+        regions.setdefault(region, set()).add(case.task)
+        for key in [*keys.get(case.task, [(TOTAL, TOTAL)]), region]:
+            table.setdefault(key, Tally()).add_case(case, running.get(case.id, {}))
+    for region, names in regions.items():
+        table[region].tasks = len(names)
+    order = (TOTAL, TASK, ITEM, MONTH, REGION)
+    return dict(sorted(table.items(), key=lambda entry: order.index(entry[0][0])))

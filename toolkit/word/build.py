@@ -1,0 +1,74 @@
+"""Write the folder ``templates``: every template of the catalog, and the README that explains their fields.
+
+    python -m toolkit.word.build [folder]
+
+The files are made from code so that a review can read them, and are committed so that nobody needs to run
+this.  An office edits its copies in Word; running this again writes the originals.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from toolkit.word import forms
+from toolkit.word.catalog import CATALOG, Document, Field, Kind
+from toolkit.word.render import RUNNING_NUMBER
+
+README = "README.md"
+_SIGNS = {Kind.LIST: "#", Kind.FLAG: "?"}
+_INTRODUCTION = f"""\
+# Word 模板
+
+本页由程序生成（`python -m toolkit.word.build`），与模板逐项一致。
+
+模板可以用 Word 或 WPS 修改：文字、字体、表格随意改，双花括号里的字段名照下表写。
+
+| 写法 | 作用 |
+|---|---|
+| `{{{{字段}}}}` | 填入这个字段；日期填成“2023年4月12日” |
+| `{{{{#清单}}}}` … `{{{{/清单}}}}` | 清单有几行就重复几次：两个记号写在要重复的那一行里，或各占一行、一段 |
+| `{{{{{RUNNING_NUMBER}}}}}` | 在清单里自动编号，不用填 |
+| `{{{{?字段}}}}` … `{{{{/字段}}}}` | 有这个字段（条件成立、清单不空）才出现 |
+| `{{{{^字段}}}}` … `{{{{/字段}}}}` | 没有才出现 |
+
+灰色小字的段和行只放这些记号，填写后消失。改坏了，重新生成即可恢复原样。
+"""
+
+
+def contents() -> dict[str, bytes]:
+    """File name → bytes of everything in the folder."""
+    made = {document.file: forms.make(document) for document in CATALOG}
+    return made | {README: readme().encode()}
+
+
+def readme() -> str:
+    """The README of the folder: what each template is for and what fills it."""
+    return _INTRODUCTION + "".join(_describe(document) for document in CATALOG)
+
+
+def _describe(document: Document) -> str:
+    rows = "".join(f"| {' | '.join(row)} |\n" for row in _rows(document.fields))
+    return (
+        f"\n## {document.name}\n\n{document.per}一份。{document.purpose}\n\n"
+        f"| 字段 | 种类 | 说明 | 举例 |\n|---|---|---|---|\n{rows}"
+    )
+
+
+def _rows(fields: tuple[Field, ...], inside: str = "") -> Iterator[tuple[str, str, str, str]]:
+    for field in fields:
+        shown = f"`{{{{{_SIGNS.get(field.kind, '')}{field.name}}}}}`"
+        yield f"{inside}{shown}", field.kind, field.meaning, field.example or "—"
+        yield from _rows(field.columns, "└ ")
+
+
+def write(folder: Path) -> None:
+    """Write the folder's files, over those that are there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in contents().items():
+        (folder / name).write_bytes(data)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "templates")

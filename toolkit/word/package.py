@@ -1,0 +1,180 @@
+"""A .docx package: what is in it, and writing it many times with few parts changing.
+
+What never changes is compressed once.  Each document is then: those bytes, the changed parts compressed,
+and a directory (ZIP: APPNOTE.TXT 6.3, § 4.3; parts, types and relationships: ECMA-376 part 2).  All dates
+are 1 January 1980, the first that ZIP knows, so the same parts give the same bytes.  Pictures are stored,
+for they are compressed already.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+from toolkit.word.wml import RESAVE, Unreadable, parse, w
+
+MEDIA = "word/media/"
+
+_TYPES = "[Content_Types].xml"
+_MAIN = "document.main"
+_LARGEST = 50 * 2**20  # bytes unpacked: more than any office template, less than a zip bomb
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
+_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_TYPES_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_RELATIONS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_NO_RELATIONS = f'<Relationships xmlns="{_RELATIONS_NS}"/>'.encode()
+_PICTURE_RELATION = (
+    f'<Relationship xmlns="{_RELATIONS_NS}" Id="{{file}}" '
+    f'Type="{_OFFICE_NS}/image" Target="/{MEDIA}{{file}}"/>'
+)
+_STORIES = {_MAIN: "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
+_PAGES = {"first": "首页", "even": "偶数页"}
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_VERSION, _UTF8_NAMES, _STORED, _DEFLATED = 20, 0x800, 0, 8
+_FIRST_DAY = 1 << 5 | 1  # year 1980 + 0, month 1, day 1, as MS-DOS packs a date
+_LEVEL_ONCE, _LEVEL_EACH = 9, 6
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Every part of a package by name.  Raises Unreadable."""
+    if data.startswith(_COMPOUND_FILE):
+        raise Unreadable("是旧的 .doc 格式，或设了打开密码", RESAVE + "，不设密码")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
+                raise Unreadable(f"解压后超过 {_LARGEST >> 20} MB", "请删去模板里的大图片")
+            return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, struct.error) as error:
+        raise Unreadable from error
+
+
+def content_types(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The content type of every part, "" where none is declared.  Raises Unreadable."""
+    if _TYPES not in parts:
+        raise Unreadable("不是 Word 文档", RESAVE)
+    declared = {}
+    for element in parse(parts[_TYPES]):
+        key = element.get("PartName", "").removeprefix("/") or "." + element.get("Extension", "").lower()
+        declared[key] = element.get("ContentType", "")
+    return {
+        name: declared.get(name) or declared.get(posixpath.splitext(name)[1].lower(), "") for name in parts
+    }
+
+
+def stories(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The parts that hold text, each with a clerk's word for it, the body first.  Raises Unreadable."""
+    kinds = {
+        name: kind
+        for name, full in content_types(parts).items()
+        if (kind := full.removeprefix(_WORD_TYPE).removesuffix("+xml")) in _STORIES
+    }
+    main = next((name for name, kind in kinds.items() if kind == _MAIN), None)
+    if main is None:
+        raise Unreadable("不是 .docx 文档（可能是 .dotx、.docm 或别的文件）", RESAVE)
+    pages = {  # relationship id → the pages that the header or footer is for
+        reference.get(f"{{{_OFFICE_NS}}}id"): _PAGES.get(reference.get(w("type"), ""), "")
+        for reference in parse(parts[main]).iter(w("headerReference"), w("footerReference"))
+    }
+    words = {main: _STORIES[_MAIN]} | {name: _STORIES[kind] for name, kind in kinds.items()}
+    for relation in parse(parts.get(relations_of(main), _NO_RELATIONS)):
+        name = posixpath.join(posixpath.dirname(main), relation.get("Target", ""))
+        if name in words:
+            words[name] = pages.get(relation.get("Id"), "") + words[name]
+    return words
+
+
+def relations_of(name: str) -> str:
+    """The name of the part that holds another part's relationships."""
+    return posixpath.join(posixpath.dirname(name), "_rels", posixpath.basename(name) + ".rels")
+
+
+def declare_pictures(parts: dict[str, bytes], types: Mapping[str, str]) -> None:
+    """Add the content types of pictures, by extension, where the package lacks them."""
+    root = parse(parts[_TYPES])
+    known = {element.get("Extension", "").lower() for element in root}
+    for extension, kind in types.items():
+        if extension not in known:
+            root.insert(0, root.makeelement(f"{_TYPES_NS}Default", Extension=extension, ContentType=kind))
+    parts[_TYPES] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """The relationships of one part, with room for pictures between ``head`` and ``tail``."""
+
+    name: str
+    head: bytes
+    tail: bytes
+
+    @classmethod
+    def of(cls, part: str, parts: Mapping[str, bytes]) -> Relations:
+        """Those that ``part`` has now, or none.  Raises Unreadable."""
+        name = relations_of(part)
+        root = parse(parts.get(name, _NO_RELATIONS))
+        root.append(etree.ProcessingInstruction("here", "0"))
+        head, tail = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True).split(
+            b"<?here 0?>"
+        )
+        return cls(name, head, tail)
+
+    def with_pictures(self, files: Iterable[str]) -> bytes:
+        """The part's bytes with one relationship for each picture; its id is the file's name."""
+        return self.head + "".join(_PICTURE_RELATION.format(file=file) for file in files).encode() + self.tail
+
+
+class _Entries:
+    """Entries behind one another, and the directory lines that point at them."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self.directory: list[bytes] = []
+        self.length = 0
+
+    def add(self, name: str, data: bytes, level: int) -> None:
+        """Append one entry; level 0 stores it."""
+        method, packed = _STORED, data
+        if level:
+            packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+            method, packed = _DEFLATED, packer.compress(data) + packer.flush()
+        label = name.encode()
+        common = (_UTF8_NAMES, method, 0, _FIRST_DAY, zlib.crc32(data), len(packed), len(data), len(label), 0)
+        line = _CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *common, 0, 0, 0, 0, self.length)
+        self.directory.append(line + label)
+        header = _LOCAL.pack(b"PK\3\4", _VERSION, *common) + label
+        self.pieces += (header, packed)
+        self.length += len(header) + len(packed)
+
+
+class Package:
+    """The parts that every document of a template shares."""
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        shared = _Entries()
+        for name in sorted(parts, key=lambda name: name != _TYPES):  # first, for programs that sniff files
+            shared.add(name, parts[name], _LEVEL_ONCE)
+        self._bytes = b"".join(shared.pieces)
+        self._directory = shared.directory
+
+    def write(self, texts: Mapping[str, bytes], media: Mapping[str, bytes]) -> bytes:
+        """The whole file: the shared parts, then ``texts`` compressed and ``media`` stored."""
+        entries = _Entries()
+        entries.pieces.append(self._bytes)
+        entries.directory += self._directory
+        entries.length = len(self._bytes)
+        for name, data in texts.items():
+            entries.add(name, data, _LEVEL_EACH)
+        for name, data in media.items():
+            entries.add(name, data, 0)
+        directory, count = b"".join(entries.directory), len(entries.directory)
+        end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), entries.length, 0)
+        return b"".join((*entries.pieces, directory, end))

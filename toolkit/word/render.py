@@ -1,0 +1,212 @@
+"""A compiled part is a program; filling it is running it over the values.
+
+A program is a sequence of bytes that never change and of a few instructions between them:
+
+    Slot     the value of a field
+    Block    its body once per row of a list, or once or not at all
+    Frame    a table whose rows all stand in blocks: left out if no row came
+    GUARD    the end of a cell: an empty paragraph unless one came (Word refuses a cell without one)
+    NUMBER   a fresh number for a drawing, which may stand in a block
+
+Values are data, never code.  A name is looked up in the row of the innermost loop first, then outwards;
+``{{序号}}`` is the running number of that row unless the row has its own.  Nothing is filled in silently:
+what is missing or cannot be written is collected, with its place and the number of the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum, auto
+from typing import TypeAlias
+from xml.sax.saxutils import escape
+
+from toolkit.errors import Problem, ProblemsFound
+from toolkit.word import pictures
+from toolkit.word.syntax import Field, Kind
+
+RUNNING_NUMBER = "序号"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The value of a field."""
+
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A body that comes once for each row (loop), or once or not at all (condition)."""
+
+    field: Field
+    body: Program
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A table: its head, blocks of rows, its tail.  Without a row, nothing."""
+
+    body: Program
+
+
+class Sign(Enum):
+    """Instructions without an operand."""
+
+    GUARD = auto()
+    NUMBER = auto()
+
+
+Op: TypeAlias = "bytes | Slot | Block | Frame | Sign"
+Program: TypeAlias = "tuple[Op, ...]"
+Scopes: TypeAlias = "tuple[Mapping[str, object], ...]"
+
+_FIRST_NUMBER = 10_000  # drawings in parts that are not filled keep their own, smaller numbers
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, § 2.2
+_BETWEEN_TEXT = b'</w:t>%b<w:t xml:space="preserve">'
+_LINE_BREAK = (_BETWEEN_TEXT % b"<w:br/>").decode()
+_TAB = (_BETWEEN_TEXT % b"<w:tab/>").decode()
+
+
+class MissingFields(ProblemsFound):
+    """Values that the template asks for are not there.  A blank is never written for them."""
+
+
+class Unfit(ValueError):
+    """A value that cannot be written into a document."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.what, self.remedy = what, remedy
+
+
+class Filling:
+    """One document being filled: ``fill`` each part, then ``finish``; ``media`` holds the pictures met."""
+
+    def __init__(self, values: Mapping[str, object], file_prefix: str) -> None:
+        self.media: dict[bytes, str] = {}
+        self._file_prefix = file_prefix
+        self._values = values
+        self._number = _FIRST_NUMBER
+        self._problems: dict[Problem, None] = {}  # in order, once each: a text box is stored twice
+        self._missing = False
+        self._rows: tuple[str, ...] = ()  # which rows we are in, for the messages
+        self._out: list[bytes] = []
+        self._shown: dict[str, None] = {}
+
+    def fill(self, program: Program) -> tuple[bytes, list[str]]:
+        """Run one part's program; return its XML and the names of the pictures that it shows."""
+        self._out, self._shown = [], {}
+        self._run(program, (self._values,))
+        return b"".join(self._out), list(self._shown)
+
+    def finish(self) -> None:
+        """Raise MissingFields, or ProblemsFound if nothing is missing but something cannot be written."""
+        if self._problems:
+            raise (MissingFields if self._missing else ProblemsFound)(list(self._problems))
+
+    def _run(self, program: Program, scopes: Scopes) -> None:
+        out = self._out
+        for op in program:
+            if isinstance(op, bytes):
+                out.append(op)
+            elif isinstance(op, Slot):
+                self._slot(op.field, _find(op.field.name, scopes))
+            elif isinstance(op, Block):
+                self._block(op, scopes)
+            elif isinstance(op, Frame):
+                self._frame(op, scopes)
+            elif op is Sign.NUMBER:
+                self._number += 1
+                out.append(b"%d" % self._number)
+            elif not out[-1].endswith((b"</w:p>", b"</w:sdt>")):
+                out.append(b"<w:p/>")
+
+    def _slot(self, field: Field, value: object) -> None:
+        try:
+            if value is None:
+                self._report_missing(field)
+            elif field.kind is Kind.PICTURE:
+                for data in value if isinstance(value, list | tuple) else (value,):
+                    self._out.append(self._picture(field, data))
+            else:
+                self._out.append(encode(value))
+        except Unfit as unfit:
+            self._report(field, f"用到的“{field.name}”{unfit.what}", unfit.remedy)
+
+    def _picture(self, field: Field, data: object) -> bytes:
+        size = pictures.measure(data) if isinstance(data, bytes) else None
+        if size is None or not isinstance(data, bytes):
+            raise Unfit("不是 PNG 或 JPEG 图片", "请换成这两种格式的图片")
+        name = self.media.setdefault(data, f"{self._file_prefix}{len(self.media) + 1}.{size.extension}")
+        self._shown[name] = None
+        self._number += 1
+        return _BETWEEN_TEXT % pictures.drawing(name, self._number, field.name, size, field.box)
+
+    def _block(self, block: Block, scopes: Scopes) -> None:
+        field, value = block.field, _find(block.field.name, scopes)
+        if field.kind is not Kind.LOOP:
+            if bool(value) is (field.kind is Kind.IF):
+                self._run(block.body, scopes)
+        elif value is None:
+            self._report_missing(field)
+        elif not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
+            self._report(
+                field, f"要重复的“{field.name}”不是清单", f"请给出若干行，或改用“{{{{?{field.name}}}}}”"
+            )
+        else:
+            outer = self._rows
+            for number, row in enumerate(value, 1):
+                self._rows = (*outer, f"“{field.name}”第 {number} 条")
+                self._run(block.body, (row, {RUNNING_NUMBER: number}, *scopes))
+            self._rows = outer
+
+    def _frame(self, frame: Frame, scopes: Scopes) -> None:
+        head, *blocks, tail = frame.body
+        before = len(self._out)
+        self._run((head,), scopes)
+        self._run(tuple(blocks), scopes)
+        if len(self._out) > before + 1:
+            self._run((tail,), scopes)
+        else:
+            del self._out[before:]
+
+    def _report_missing(self, field: Field) -> None:
+        self._missing = True
+        self._report(field, f"用到的“{field.name}”没有数据", f"请填写“{field.name}”，或从模板删去这一处")
+
+    def _report(self, field: Field, what: str, remedy: str) -> None:
+        rows = f"（{'、'.join(self._rows)}）" if self._rows else ""
+        self._problems[Problem(what + rows, remedy, field.place)] = None
+
+
+def _find(name: str, scopes: Scopes) -> object:
+    """The value in the innermost scope that has the name, None if none has."""
+    for scope in scopes:
+        if name in scope:
+            return scope[name]
+    return None
+
+
+def encode(value: object) -> bytes:
+    """A value as the content of ``w:t``: text, whole numbers and days only.
+
+    Line breaks and tabs become those of Word.  Raises Unfit for another type (the caller decides how
+    many decimals a number has) and for characters that XML cannot hold.
+
+    >>> encode(date(2023, 4, 12)).decode()
+    '2023年4月12日'
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | date) or isinstance(value, datetime):
+        raise Unfit("不是文字、整数或日期", "请先换成文字再填写")
+    text = f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value)
+    if "&" in text or "<" in text or ">" in text:
+        text = escape(text)
+    if not text.isprintable():  # most texts are, and need no closer look
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if illegal := _ILLEGAL.search(text):
+            raise Unfit(f"含有不能写入文档的字符 U+{ord(illegal[0]):04X}", "请删去该字符后重新输入")
+        text = text.replace("\n", _LINE_BREAK).replace("\t", _TAB)
+    return text.encode()

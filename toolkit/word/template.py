@@ -1,0 +1,150 @@
+"""The template engine: a .docx that staff edit in Word or WPS, filled thousands of times.
+
+    template = compile(Path("templates/检查通报.docx"))
+    problems = template.problems(known={"企业名称": "", "问题清单": {"要点", "整改期限"}})   # 模板体检
+    Path("通报.docx").write_bytes(template.render({"企业名称": "示例公司", "问题清单": []}))
+
+What can be written in a template stands in ``syntax``.  ``compile`` takes the package apart once: parts
+without placeholders are compressed for good, each of the others becomes a program (``markup``).
+Rendering runs the programs (``render``) and puts the package together (``package``); nothing is parsed and
+no file is opened for a document, and the same values give the same bytes.
+
+A template is a stranger's file.  No code in it runs and nothing it points at is read; what cannot be
+filled is named as a Problem with its place instead of being passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Set
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import unquote
+
+from toolkit.errors import Level, Problem, ProblemsFound
+from toolkit.word import pictures
+from toolkit.word.markup import compile_part
+from toolkit.word.package import MEDIA, Package, Relations, content_types, declare_pictures, stories, unpack
+from toolkit.word.render import RUNNING_NUMBER, Filling, MissingFields
+from toolkit.word.syntax import Field, Kind, Spot, has_braces
+from toolkit.word.wml import Unreadable, parse
+
+__all__ = ["Field", "Kind", "MissingFields", "Template", "compile"]
+
+Known = Mapping[str, object] | Set[str]
+"""Field names; in a mapping the value of a list says what its rows have (a set, a mapping or sample rows)."""
+
+_LIKE_ENOUGH = 0.5  # one of two characters right: Chinese field names are short
+_DRAWN = {"drawingml.chart+xml": "图表", "drawingml.diagramData+xml": "SmartArt 图形"}
+
+
+class Template:
+    """A compiled template, made by ``compile``; ``fields`` are its placeholders, the body's first."""
+
+    def __init__(self, parts: dict[str, bytes], name: str) -> None:
+        self.name = name
+        compiled = {part: compile_part(parts[part], story, name) for part, story in stories(parts).items()}
+        self.fields: tuple[Field, ...] = tuple(field for part in compiled.values() for field in part.fields)
+        self._problems = [problem for part in compiled.values() for problem in part.problems]
+        self._problems += _unreachable(parts, name)
+        self._programs = {part: result.program for part, result in compiled.items() if result.program}
+        self._relations = {
+            part: Relations.of(part, parts)
+            for part, result in compiled.items()
+            if any(field.kind is Kind.PICTURE for field in result.fields)
+        }
+        if self._relations:
+            declare_pictures(parts, pictures.CONTENT_TYPES)
+        self._file_prefix = "filled"
+        while any(self._file_prefix in part for part in parts):  # a filled document used as a template
+            self._file_prefix += "_"
+        changing = {*self._programs, *(relations.name for relations in self._relations.values())}
+        self._package = Package({part: data for part, data in parts.items() if part not in changing})
+
+    def render(self, fields: Mapping[str, object]) -> bytes:
+        """Fill the template: the bytes of a .docx.
+
+        Values are text, whole numbers, days, lists of rows (mappings), for a picture PNG or JPEG bytes or a
+        list of them; conditions take anything.  An empty text is written as such, None is missing.
+
+        Raises ProblemsFound if the template itself has errors or a value cannot be written, MissingFields
+        (a ProblemsFound) if any value is missing; both with every place.
+        """
+        if errors := [problem for problem in self._problems if problem.level is Level.ERROR]:
+            raise ProblemsFound(errors)
+        filling = Filling(fields, self._file_prefix)
+        texts = {}
+        for part, program in self._programs.items():
+            texts[part], shown = filling.fill(program)
+            if part in self._relations:
+                texts[self._relations[part].name] = self._relations[part].with_pictures(shown)
+        filling.finish()
+        return self._package.write(texts, {MEDIA + file: data for data, file in filling.media.items()})
+
+    def problems(self, known: Known) -> list[Problem]:
+        """模板体检: what is wrong with the template by itself, and every field that is not ``known``.
+
+        Inside a loop the names of its rows are known too, and 序号.
+        """
+        found = list(self._problems)
+        for field in self.fields:
+            names = _names_in(known, field.loops)
+            if names is not None and field.name not in names:
+                near = get_close_matches(field.name, names, 1, _LIKE_ENOUGH)
+                remedy = f"是不是“{near[0]}”？请改正" if near else "请改成数据里有的字段名，或删去这一处"
+                found.append(Problem(f"用到的“{field.name}”不是已知的字段", remedy, field.place))
+        return list(dict.fromkeys(found))
+
+
+def compile(source: Path | bytes, name: str = "") -> Template:
+    """Read a template once, to fill it many times.  ``name`` is for messages; a file has its own.
+
+    Problems of the template do not stop this: they are in ``Template.problems`` and stop ``render``.
+
+    Raises ProblemsFound if it cannot be read at all or is no .docx.
+    """
+    name = name or (source.name if isinstance(source, Path) else "未命名")
+    try:
+        data = source.read_bytes() if isinstance(source, Path) else source
+        return Template(unpack(data), name)
+    except OSError as error:
+        what, remedy = "打不开", "请检查文件是否存在、是否正被别的程序占用"
+        raise ProblemsFound([Problem(what, remedy, Spot(name))]) from error
+    except Unreadable as error:
+        raise ProblemsFound([Problem(error.what, error.remedy, Spot(name))]) from error
+
+
+def _unreachable(parts: Mapping[str, bytes], name: str) -> list[Problem]:
+    """Braces in charts, SmartArt and link addresses, which are never filled."""
+    found = []
+    for part, kind in content_types(parts).items():
+        story = next((word for ending, word in _DRAWN.items() if kind.endswith(ending)), "")
+        if part.endswith(".rels"):
+            text = unquote(parts[part].decode(errors="replace"))
+            story = "超链接地址"
+        else:
+            text = "".join(str(text) for text in parse(parts[part]).itertext()) if story else ""
+        if has_braces(text):
+            what, remedy = "里有占位符，那里不会被填写", "请移到普通文字里，或删去"
+            found.append(Problem(what, remedy, Spot(name, cell=story)))
+    return found
+
+
+def _names_in(known: Known, loops: tuple[str, ...]) -> Collection[str] | None:
+    """The names that can be used inside the loops; None inside a loop that is itself unknown."""
+    scopes: list[Known] = [known]
+    for loop in loops:
+        scope = next((scope for scope in reversed(scopes) if loop in scope), None)
+        if scope is None:
+            return None
+        scopes.append(_row_names(scope[loop] if isinstance(scope, Mapping) else None))
+    names = [name for scope in scopes for name in scope]
+    return [*names, RUNNING_NUMBER] if loops else names
+
+
+def _row_names(rows: object) -> Known:
+    """What the rows of a list are known to have."""
+    if isinstance(rows, Mapping | Set):
+        return rows
+    if isinstance(rows, list | tuple):
+        return {name: value for row in rows if isinstance(row, Mapping) for name, value in row.items()}
+    return frozenset()
