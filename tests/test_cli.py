@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from toolkit.cli import COMMANDS, main
 from toolkit.masters import MASTERS
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from desk import Rows, desk
-
 from toolkit import columns
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.errors import Level, has_errors
 from toolkit.excel.book import Value
-from toolkit.plan import due_tasks, months_without_task
+from toolkit.plan import due_tasks, missed_months
+
+from desk import Rows, desk
 
 
 def plan_cell(row: int, key: str, value: Value) -> dict[columns.Sheet, Callable[[Rows], object]]:
@@ -76,7 +76,10 @@ def test_tasks_fall_on_the_last_working_day_before_the_checking_day() -> None:
     assert all(WorkCalendar().is_workday(task.day) for task in tasks)
 
 
-def test_months_without_an_inspection_are_listed_for_monthly_rows_only() -> None:
+def test_months_gone_by_without_an_inspection_are_named_for_monthly_rows_only() -> None:
     current = desk()
-    missing = months_without_task(current.plan, current.registry.settings, [(1, 4), (1, 5), (2, 4)])
-    assert [(row.no, month) for row, month in missing] == [(1, month) for month in range(6, 13)]
+    settings = current.registry.settings
+    found = list(missed_months(current.plan, settings, {(1, 4), (1, 6), (2, 4)}, date(2023, 8, 1)))
+    assert [(problem.place.row, problem.rule) for problem in found] == [(5, "R10")]
+    assert "5月、7月没有检查" in found[0].what
+    assert not list(missed_months(current.plan, settings, set(), date(2023, 4, 30)))

@@ -40,6 +40,7 @@ class Settings:
     team_size: int
     ratio_cap: Fraction
     yearly_cap: int
+    repeat_days: int
     source: str
     mixing: int
     reveal_days: int

@@ -8,7 +8,7 @@ an item that is not on the published 事项清单 (国办发〔2015〕58号, 国
 from __future__ import annotations
 
 import calendar as months_of_year
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -243,15 +243,19 @@ def read_tasks(table: Table) -> tuple[dict[str, Task], tuple[Problem, ...]]:
     return tasks, tuple(problems)
 
 
-def months_without_task(
-    plan: Plan, settings: Settings, done: Sequence[tuple[int, int]]
-) -> list[tuple[PlanRow, int]]:
-    """R10: (plan row, month) pairs of monthly rows with no inspection among ``done`` (plan number, month)."""
+def missed_months(
+    plan: Plan, settings: Settings, done: Collection[tuple[int, int]], today: date
+) -> Iterable[Problem]:
+    """R10: months gone by in which a monthly row had no inspection; ``done`` holds (plan number, month)."""
     window = range(settings.first_month, settings.last_month + 1)
-    return [
-        (row, month)
-        for row in plan.rows.values()
-        if set(row.months) >= set(window)
-        for month in window
-        if (row.no, month) not in done
-    ]
+    gone = [month for month in window if (settings.year, month) < (today.year, today.month)]
+    for row in plan.rows.values():
+        missed = [month for month in gone if (row.no, month) not in done]
+        if missed and set(row.months) >= set(window):
+            yield Problem(
+                f"每月的任务，{'、'.join(f'{month}月' for month in missed)}没有检查",
+                "请补做，或写明没有开展的原因",
+                row.at("months"),
+                Level.WARNING,
+                "R10",
+            )

@@ -17,7 +17,6 @@ from toolkit.registry import Registry
 
 LEADERS = "主检"
 TEAM_ROLES = ("主检", "协检")
-REPEAT_DAYS = 60  # the same object again within this many days is worth a reminder (R7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,10 @@ def pool(registry: Registry, row: PlanRow, day: date, done: Mapping[str, Sequenc
             continue
         frame.append(target)
         last = max([*done.get(target.id, ()), *([target.last] if target.last else [])], default=None)
-        if last and 0 <= (day - last).days < REPEAT_DAYS:
+        if last and 0 <= (day - last).days < registry.settings.repeat_days:
             problems.append(
                 Problem(
-                    f"{target.name}上次检查是 {last}，距计划检查日不到 {REPEAT_DAYS} 天",
+                    f"{target.name}上次检查是 {last}，距计划检查日不到 {registry.settings.repeat_days} 天",
                     "如不宜再查，请先在检查对象库说明情况",
                     target.at("last"),
                     Level.WARNING,

@@ -149,6 +149,7 @@ _LIMITS = {
     "check_day": (1, 31),
     "team_size": (2, 9),
     "yearly_cap": (0, 366),
+    "repeat_days": (0, 366),
     "mixing": (0, 100_000),
     "reveal_days": (1, 366),
 }

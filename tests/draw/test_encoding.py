@@ -46,7 +46,7 @@ def test_spellings_of_one_code_are_one_id(typed):
     assert object_id(typed) == CODE
 
 
-@pytest.mark.parametrize("typed", ["", " \u200b-", "A|B", "A\x00B", "A\x7fB", "A\ud800"])
+@pytest.mark.parametrize("typed", ["", " \u200b-", "A|B", "A\x00B", "A\x7fB", "A\ud800", "e-\u0301"])
 def test_what_has_no_canonical_form_is_refused(typed):
     with pytest.raises(Unwritable):
         canonical_id(typed)

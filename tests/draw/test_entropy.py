@@ -75,6 +75,7 @@ def test_source_and_issue_can_be_checked_before_the_value_exists():
     assert check_issue(*SSQ) == []
     assert "期号" in check_issue("CWL-SSQ", "第45期")[0].what
     assert "CWL-SSQ" in check_issue("双色球", "2026045")[0].remedy
+    assert check("双色球", "2026045", GOOD) == check_issue("双色球", "2026045")
 
 
 balls = st.lists(st.integers(1, 33), min_size=6, max_size=6, unique=True).map(sorted)

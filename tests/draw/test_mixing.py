@@ -29,7 +29,7 @@ SEEDS = 1500
 def counts(case, rounds):
     objects, staff, recusals = CASES[case]
     optimal, _ = optimal_arrangements(objects, staff, recusals)
-    found = Counter({arrangement: 0 for arrangement in optimal})
+    found = Counter(dict.fromkeys(optimal, 0))
     for run in range(SEEDS):
         teams = assign(sha256(f"{case}{run}".encode()).hexdigest(), objects, staff, recusals, rounds)
         found[tuple(frozenset(teams[o]) for o in objects)] += 1
@@ -73,9 +73,7 @@ def test_control_moves_in_a_fixed_order_are_not_uniform(monkeypatch):
 
 def office(dice, n=4, m=5, k=2):
     eligible = [sum(1 << i for i in range(m) if dice.random() < 0.8) | 0b11 for _ in range(n)]
-    teams = []
-    for mask in eligible:
-        teams.append(sorted([0, dice.choice([i for i in range(1, m) if mask >> i & 1])]))
+    teams = [sorted([0, dice.choice([i for i in range(1, m) if mask >> i & 1])]) for mask in eligible]
     return arrangement_of(teams, eligible, 0b101, m)
 
 
@@ -104,7 +102,7 @@ def test_a_swap_and_a_move_are_their_own_inverse_and_three_rotations_come_round(
     moved = Counter()
     for _ in range(1200):
         start = office(dice)
-        n, m = len(start.teams), len(start.load)
+        n = len(start.teams)
         offered = bytes(dice.randrange(3) for _ in range(n))
         order = dice.sample(range(n), n)
         words = [dice.randrange(1 << 64)]

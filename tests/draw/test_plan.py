@@ -12,10 +12,10 @@ from toolkit.draw.encoding import canonical_json
 from toolkit.draw.plan import Caps, Plan, plan_problems
 from toolkit.errors import ProblemsFound
 
-KEYS = (
-    "alternates bureau caps date draw_id entropy hash item mixing_rounds mode prev_record ratio "
-    "region_weight reveal_by rounding spec task team_size trial"
-).split()
+KEYS = sorted(
+    {"spec", "draw_id", "bureau", "task", "item", "mode", "ratio", "region_weight", "rounding", "team_size"}
+    | {"caps", "date", "alternates", "mixing_rounds", "entropy", "reveal_by", "hash", "prev_record", "trial"}
+)
 
 PLANS = {
     "percent": plan(),
@@ -49,6 +49,11 @@ def test_the_keys_are_those_of_the_protocol():
     assert value["rounding"] == "ceil"
 
 
+def test_a_text_with_a_line_break_inside_is_named():
+    with pytest.raises(ProblemsFound, match="bureau"):
+        plan(bureau="示例\n局").to_bytes()
+
+
 def test_texts_are_trimmed_and_composed():
     assert plan(bureau=" \u3000示例局\n").to_bytes() == plan(bureau="示例局").to_bytes()
 
@@ -59,6 +64,7 @@ def test_texts_are_trimmed_and_composed():
         ("spec", "SSJ2"),
         ("draw_id", ""),
         ("task", "a\tb"),
+        ("bureau", "\x00"),
         ("mode", "all"),
         ("ratio", {"-": "5%"}),
         ("ratio", {"-": "0/100"}),
@@ -72,6 +78,7 @@ def test_texts_are_trimmed_and_composed():
         ("team_size", True),
         ("caps", {"other": 1}),
         ("caps", {"load_before": {"1604": -1}}),
+        ("caps", {"load_before": {"16|04": 1}}),
         ("date", "2026-4-20"),
         ("date", "2026-02-30"),
         ("reveal_by", "2026-04-25 17:00"),

@@ -20,7 +20,7 @@ OPTIONS = {
     "count with weights": {
         "objects": 40,
         "people": 6,
-        "count": 13,
+        "count": 25,
         "region_weight": {"410481001": "9/1", "410481002": "1/1", "410481003": "1/2"},
     },
     "at least": {"objects": 50, "ratio": {"-": "3/100"}, "at_least": True},
@@ -88,16 +88,21 @@ def test_changed_records_fail_and_the_file_is_named(tmp_path):
 
 
 def test_an_unlawful_team_is_found_even_with_the_digest_corrected(tmp_path):
-    files = record()
-    rows = [line.split("\t") for line in files["assignment.txt"].decode().splitlines()]
-    for number, row in enumerate(
+    files = record(ratio={"-": "1/1"})
+    lines = files["assignment.txt"].decode().splitlines()
+    first = next(i for i, line in enumerate(lines) if line.startswith(code(0)))
+    name, _, lead, _ = lines[first].split("\t")
+    other = lines[first + 1].split("\t")[2]
+    for number, (one, two) in enumerate(
         [
-            [rows[0][0], "2", rows[0][2], "协检"],  # the same person twice
-            [rows[1][0], "2", "16049999", "协检"],  # nobody on the list
-            [rows[1][0], "3", rows[1][2], "协检"],  # a slot left out
+            (f"{name}\t1\t{lead}\t主检", f"{name}\t2\t{lead}\t协检"),  # the same person twice
+            (f"{name}\t1\t{lead}\t主检", f"{name}\t2\t16049999\t协检"),  # nobody on the list
+            (f"{name}\t1\t{lead}\t主检", f"{name}\t3\t{other}\t协检"),  # a slot left out
+            (f"{name}\t1\t{lead}\t主检", f"{name}\t2\t16040001\t协检"),  # 回避
+            (f"{name}\t1\t16040000\t主检", f"{name}\t2\t{lead}\t协检"),  # cannot lead
         ]
     ):
-        text = "".join("\t".join(r) + "\n" for r in [rows[0], row, *rows[2:]])
+        text = "".join(f"{line}\n" for line in [*lines[:first], one, two, *lines[first + 2 :]])
         content = json.loads(files["record.json"]) | {"assignment_sha256": sha256(text.encode()).hexdigest()}
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -107,7 +112,9 @@ def test_an_unlawful_team_is_found_even_with_the_digest_corrected(tmp_path):
         }
         status, said = run(put(folder, files | wrong))
         assert status == 1
-        assert "不符 assignment.txt（每组的组成）" in said
+        assert [line for line in said.splitlines() if line.startswith("不符")] == [
+            "不符 assignment.txt（每组的组成）"
+        ]
 
 
 def test_a_manifest_that_leaves_a_file_out_is_found(tmp_path):

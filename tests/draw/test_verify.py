@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from samples import ENTROPY, NONCE, code, frozen, material, record
 from toolkit.draw.encoding import canonical_json, digest, manifest, to_lines
 from toolkit.draw.frozen import COMMITTED, freeze
-from toolkit.draw.plan import NO_RECORD, Plan
+from toolkit.draw.plan import NO_RECORD, Caps, Plan
 from toolkit.draw.record import chain_line, draw
+from toolkit.draw.ticket import seed
 from toolkit.draw.verify import verify, verify_chain
 from toolkit.errors import Level
 
@@ -113,11 +114,17 @@ def test_a_list_exchanged_with_its_manifest_is_found_by_the_commitment():
 
 def test_a_doubled_or_unsorted_line_is_found_although_it_was_committed():
     files = frozen()
-    doubled = files["frame.txt"] + files["frame.txt"].splitlines(keepends=True)[-1]
-    backwards = b"".join(files["frame.txt"].splitlines(keepends=True)[::-1])
-    other_stratum = files["frame.txt"] + to_lines([(code(0), "410481002/-")])
-    for data in (doubled, backwards, other_stratum):
+    lines = files["frame.txt"].splitlines(keepends=True)
+    for data in (
+        files["frame.txt"] + lines[-1],
+        b"".join(lines[::-1]),
+        files["frame.txt"] + to_lines([(code(0), "410481002/-")]),
+        files["frame.txt"].lower(),
+        files["frame.txt"] + b"A1\n",
+        files["frame.txt"][:-1],
+    ):
         assert named(verify(resealed(files, **{"frame.txt": data}))) == {"frame.txt"}
+    assert named(verify(resealed(files, **{"nonce.sha256": b"0" * 64}))) == {"nonce.sha256"}
 
 
 def test_a_plan_that_was_committed_with_an_illegal_value_is_found():
@@ -132,6 +139,11 @@ def test_another_winner_with_all_digests_corrected_is_found():
     content = json.loads(RECORD["record.json"]) | {"selected_sha256": digest(selected)}
     problems = verify(RECORD | {"selected.txt": selected, "record.json": canonical_json(content)})
     assert named(problems) == {"selected.txt", "record.json"}
+
+
+def test_the_same_record_in_another_writing_is_named():
+    loose = json.dumps(json.loads(RECORD["record.json"]), ensure_ascii=False).encode()
+    assert named(verify(RECORD | {"record.json": loose})) == {"record.json"}
 
 
 def test_an_entropy_chosen_afterwards_with_its_seed_corrected_is_found():
@@ -153,13 +165,25 @@ def test_an_entropy_chosen_afterwards_with_its_seed_corrected_is_found():
         ("rounding", {"D": 1}),
         ("prev_record", "x" * 64),
         ("seed", "0" * 64),
+        ("note", "x"),
     ],
 )
 def test_a_wrong_value_in_the_record_is_named_with_its_key(key, value):
     content = json.loads(RECORD["record.json"]) | {key: value}
     problems = verify(RECORD | {"record.json": canonical_json(content)})
     assert named(problems) == {"record.json"}
-    assert key in {problem.place.header for problem in problems} or key in {"entropy", "nonce"}
+    assert key in {problem.place.header for problem in problems} or key == "note"
+
+
+def test_an_arrangement_that_cannot_exist_is_told_of_the_record():
+    """A record is claimed although the frozen recusals and caps leave no teams."""
+    given = material(objects=3, people=6, count=3, caps=Caps(2))
+    given["recusals"] = [(code(i), f"1604000{j}", "曾任职") for i in range(3) for j in (0, 2, 4, 5)]
+    files = freeze(**given)
+    content = json.loads(RECORD["record.json"]) | {"commit": digest(files["manifest.txt"])}
+    content["seed"] = seed(content["commit"], content["nonce"], content["entropy"])
+    problems = verify({**RECORD, **files, "record.json": canonical_json(content)})
+    assert any("不能重新抽取" in problem.what for problem in problems)
 
 
 def test_a_format_of_an_older_toolkit_is_no_fault():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ def make(
 ) -> Path:
     """Write a workbook with one Excel table for each Sheet and ``blank`` prepared rows below its data.
 
-    ``plain``: no tables and no formats, as after "convert to range" in a file that others made.
+    ``plain``: no tables, and no formats but of dates, as in a file that others made.
     ``more`` gets the XlsxWriter workbook before it is closed.
     """
     book = xlsxwriter.Workbook(str(path), dict(options or {}))
@@ -52,7 +53,7 @@ def _sheet(book: Any, sheet: Sheet, rows: Raws, blank: int, plain: bool) -> None
         )
     for n, column in enumerate(sheet.columns):
         page.write(HEADER_ROW - 1, n, column.header)
-        form = None if plain else _format(book, column)
+        form = None if plain and column.kind is not Kind.DATE else _format(book, column)
         if form:
             page.set_column(n, n, column.width, form)
         for r in range(FIRST_ROW - 1, last + 1):
@@ -93,3 +94,34 @@ def put(page: Any, row: int, column: int, raw: object, *, form: Any = None, form
         page.write_string(row, column, raw, form)
     else:
         page.write_number(row, column, raw, form)
+
+
+def part(path: Path, name: str) -> bytes:
+    """The content of one part of a workbook."""
+    with zipfile.ZipFile(path) as package:
+        return package.read(name)
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    """All parts of a workbook in their order."""
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def rewrite(path: Path, changes: Mapping[str, bytes | None]) -> Path:
+    """Change, add or (None) take out parts of a workbook, as another program might have written them."""
+    content = {**parts(path), **changes}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in content.items():
+            if data is not None:
+                package.writestr(name, data)
+    return path
+
+
+def substitute(path: Path, name: str, *pairs: tuple[str, str]) -> Path:
+    """Replace text in one part; each must be there."""
+    data = part(path, name).decode()
+    for old, new in pairs:
+        assert old in data, old
+        data = data.replace(old, new)
+    return rewrite(path, {name: data.encode()})

@@ -8,8 +8,6 @@ from pathlib import Path
 import bagit
 import docx
 import pytest
-from conftest import County
-
 from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
@@ -20,6 +18,8 @@ from toolkit.jobs.clockwork import deadlines
 from toolkit.jobs.counting import statistics
 from toolkit.jobs.paperwork import documents
 from toolkit.jobs.publishing import publish
+
+from county import County
 
 
 def text_of(path: Path) -> str:

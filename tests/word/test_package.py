@@ -6,11 +6,10 @@ import zipfile
 
 import pytest
 from docx import Document
-from word_kit import docx, lines, p
-
 from toolkit.errors import ProblemsFound
 from toolkit.word.package import Package, Relations, relations_of, stories, unpack
 from toolkit.word.template import compile
+from word_kit import docx, lines, p, pack
 
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
@@ -19,11 +18,7 @@ def repack(data, change):
     """The package with ``change`` applied to its dictionary of parts."""
     parts = unpack(data)
     change(parts)
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return stream.getvalue()
+    return pack(parts)
 
 
 def test_the_written_package_is_a_sound_zip_with_the_types_first():
@@ -63,7 +58,8 @@ def test_the_body_is_the_first_story():
 
 
 def test_new_relations_join_the_old_ones_or_stand_alone():
-    old = b'<a:Relationships xmlns:a="http://schemas.openxmlformats.org/package/2006/relationships"><a:Relationship Id="r"/></a:Relationships>'
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    old = f'<a:Relationships xmlns:a="{namespace}"><a:Relationship Id="r"/></a:Relationships>'.encode()
     for parts in ({"word/_rels/d.xml.rels": old}, {}):
         both = Relations.of("word/d.xml", parts).with_pictures(["1.png"])
         assert both.count(b"Relationship ") == len(parts) + 1

@@ -6,11 +6,10 @@ import zipfile
 import pytest
 from docx.enum.text import WD_LINE_SPACING
 from PIL import Image
-from word_kit import docx, p, read, table
-
 from toolkit.errors import Level, ProblemsFound
 from toolkit.word.pictures import Size, measure
 from toolkit.word.template import MissingFields, compile
+from word_kit import docx, p, pack, read, table, unpack
 
 MM = 36_000
 EXACT = '<w:pPr><w:spacing w:line="592" w:lineRule="exact"/><w:jc w:val="center"/></w:pPr>'
@@ -22,12 +21,16 @@ def picture(width, height, kind="PNG", colour="black", **options):
     return stream.getvalue()
 
 
+PADDED = picture(70, 9, "JPEG")[:2] + b"\xff\xff" + picture(70, 9, "JPEG")[2:]
+
+
 @pytest.mark.parametrize(
     ("data", "size"),
     [
         (picture(7, 9), Size(7, 9, "png")),
         (picture(70, 9, "JPEG"), Size(70, 9, "jpg")),
         (picture(70, 9, "JPEG", progressive=True, exif=b"Exif\0\0" + bytes(50)), Size(70, 9, "jpg")),
+        (PADDED, Size(70, 9, "jpg")),
         (picture(7, 9)[:20], None),
         (picture(70, 9, "JPEG")[:30], None),
         (picture(7, 9, "GIF"), None),
@@ -77,19 +80,11 @@ def test_pictures_stand_in_rows_and_headers_too():
 def test_a_filled_document_can_be_a_template_again():
     once = compile(docx(p("{{图片:照片 10x10}}"), p("旧"))).render({"照片": picture(1, 1)})
 
-    def write(parts):
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w") as archive:
-            for name, part in parts.items():
-                archive.writestr(name, part)
-        return stream.getvalue()
-
-    with zipfile.ZipFile(io.BytesIO(once)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = unpack(once)
     parts["word/document.xml"] = parts["word/document.xml"].replace(
         "旧".encode(), "{{图片:新 10x10}}".encode()
     )
-    twice = read(compile(write(parts)).render({"新": picture(2, 2)}))
+    twice = read(compile(pack(parts)).render({"新": picture(2, 2)}))
     ids = [blip.get("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed")
            for blip in twice.element.iter("{*}blip")]  # fmt: skip
     assert [twice.part.related_parts[i].blob for i in ids] == [picture(1, 1), picture(2, 2)]

@@ -1,9 +1,10 @@
 """Placeholders are read from a paragraph's text, and braces that are none are named."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from toolkit.word.syntax import OBSTACLE, Kind, has_braces, read
 
 
@@ -73,5 +74,5 @@ def test_single_braces_are_ordinary_text():
 def test_every_pair_of_braces_is_a_placeholder_or_a_mistake(text):
     tags, mistakes = read(text)
     assert bool(tags or mistakes) == has_braces(text)
-    for before, after in zip(tags, tags[1:], strict=False):
+    for before, after in pairwise(tags):
         assert before.end <= after.start

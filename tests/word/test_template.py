@@ -9,10 +9,9 @@ import pdfplumber
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from word_kit import body_xml, box, cells, docx, lines, p, read, run, table
-
 from toolkit.errors import Level, ProblemsFound
 from toolkit.word.template import Kind, MissingFields, compile
+from word_kit import body_xml, box, cells, docx, lines, p, read, run, table
 
 NAME = "检查通报.docx"
 
@@ -47,19 +46,25 @@ def test_a_value_arrives_unchanged(value, written):
     assert fill(p("对{{名称}}的检查"), {"名称": value}) == [f"对{written}的检查"]
 
 
+def test_blanks_at_the_ends_are_kept_by_word_too():
+    xml = body_xml(template("<w:p><w:r><w:t>{{名称}}</w:t></w:r></w:p>").render({"名称": " 示例 "}))
+    assert '<w:t xml:space="preserve"> 示例 </w:t>' in xml
+
+
 def test_line_breaks_and_tabs_are_those_of_word():
     xml = body_xml(template(p("{{名称}}")).render({"名称": "一\n二\t三"}))
     assert xml.count("<w:br/>") == 1
     assert xml.count("<w:tab/>") == 1
 
 
+ONE_FIELD = template(p("{{名称}}"))
 xml_text = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"))
 
 
 @given(xml_text)
 @example("]]>&amp;\u2028\x85")
 def test_any_text_reads_back_as_it_was(text):
-    assert fill(p("{{名称}}"), {"名称": text}) == [text]
+    assert lines(ONE_FIELD.render({"名称": text})) == [text]
 
 
 @pytest.mark.parametrize("value", ["甲\x0b乙", "\x00", "\ud800", "\ufffe", "\x1f"])
@@ -246,6 +251,18 @@ def test_the_empty_list_leaves_a_valid_document():
     assert lines(template(p("前"), blocks[0], p("后")).render({"清单": []})) == ["前", "后"]
 
 
+def test_the_indentation_of_a_hand_made_file_is_not_content():
+    block = table(["{{#清单}}{{名称}}", "{{/清单}}"]).replace("><", ">\n  <")
+    assert read(template(block).render({"清单": []})).tables == []
+
+
+def test_a_cell_that_still_ends_well_gets_no_paragraph_more():
+    control = f"<w:sdt><w:sdtPr/><w:sdtContent>{p('x')}</w:sdtContent></w:sdt>"
+    cell = [p("{{#清单}}"), "<w:p/>", p("{{/清单}}")]
+    filled = template(table([cell, [*cell, control]])).render({"清单": GOODS[:1]})
+    assert [len(tc) for tc in read(filled).element.body.iter("{*}tc")] == [2, 3]  # with the cell's properties
+
+
 def test_bookmarks_and_ids_are_not_doubled_by_a_repeated_block():
     mark = '<w:bookmarkStart w:id="3" w:name="书签"/>'
     end = '<w:bookmarkEnd w:id="3"/>'
@@ -279,7 +296,8 @@ def test_every_missing_value_is_named_with_its_place_and_row_at_once():
         compiled.render({"企业名称": None, "问题": [{"要求": "改", "整改期限": "7日"}, {"要求": "改"}]})
     assert [str(problem) for problem in caught.value.problems] == [
         "模板“检查通报.docx”正文第 1 段用到的“企业名称”没有数据。请填写“企业名称”，或从模板删去这一处。",
-        "模板“检查通报.docx”第 1 个表第 2 行第 3 列用到的“整改期限”没有数据（“问题”第 2 条）。请填写“整改期限”，或从模板删去这一处。",
+        "模板“检查通报.docx”第 1 个表第 2 行第 3 列用到的“整改期限”没有数据（“问题”第 2 条）。"
+        "请填写“整改期限”，或从模板删去这一处。",
         "模板“检查通报.docx”正文第 2 段用到的“没有的清单”没有数据。请填写“没有的清单”，或从模板删去这一处。",
         "模板“检查通报.docx”页眉用到的“页眉字段”没有数据。请填写“页眉字段”，或从模板删去这一处。",
     ]
@@ -343,6 +361,11 @@ def test_rows_of_nested_lists_are_known_too_and_an_unknown_loop_is_reported_once
         "用到的“代码”不是已知的字段",
         "用到的“未知”不是已知的字段",
     ]
+
+
+def test_the_rows_of_an_inner_list_win_over_those_of_an_outer_one_with_the_same_name():
+    compiled = template(p("{{#清单}}{{#清单}}{{甲}}{{/清单}}{{/清单}}"))
+    assert compiled.problems({"清单": {"清单": {"甲"}, "乙": ""}}) == []
 
 
 def test_a_template_without_mistakes_has_no_problems():

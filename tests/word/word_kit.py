@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from functools import cache
 from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.document import Document as Docx
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
+MAIN = "word/document.xml"
 NAMESPACES = (
     nsdecls("w", "wp", "a", "r")
     + ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -56,39 +59,61 @@ def box(*paragraphs):
 
 def docx(*blocks, header="", footer="", first_header=""):
     """A .docx whose body has these blocks of XML."""
+    parts = dict(_base(header, footer, first_header))
+    body = f"<w:document {NAMESPACES}><w:body>{''.join(blocks)}"
+    parts[MAIN] = body.encode() + parts[MAIN][parts[MAIN].index(b"<w:sectPr") :]
+    return pack(parts)
+
+
+@cache
+def _base(header, footer, first_header):
+    """The parts of an empty document as python-docx makes it."""
     document = Document()
-    body = document.element.body
     section = document.sections[0]
-    for element in list(body)[:-1]:
-        body.remove(element)
-    for element in _elements("".join(blocks)):
-        body[-1].addprevious(element)
-    for text, part in ((header, section.header), (footer, section.footer)):
-        if text:
-            _fill(part, text)
-    if first_header:
-        section.different_first_page_header_footer = True
-        _fill(section.first_page_header, first_header)
+    section.different_first_page_header_footer = bool(first_header)
+    for xml, part in (
+        (header, section.header),
+        (footer, section.footer),
+        (first_header, section.first_page_header),
+    ):
+        if xml:
+            part.is_linked_to_previous = False
+            part._element[:] = list(parse_xml(f"<w:hdr {NAMESPACES}>{xml}</w:hdr>"))
     stream = io.BytesIO()
     document.save(stream)
+    return unpack(stream.getvalue())
+
+
+def unpack(data):
+    """Every part of a package by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def pack(parts):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
     return stream.getvalue()
-
-
-def _elements(xml):
-    root = parse_xml(f"<w:body {NAMESPACES}>{xml}</w:body>")
-    return list(root)
-
-
-def _fill(part, xml):
-    part.is_linked_to_previous = False
-    for element in list(part._element):
-        part._element.remove(element)
-    for element in _elements(xml):
-        part._element.append(element)
 
 
 def read(data: bytes) -> Docx:
     return Document(io.BytesIO(data))
+
+
+def body(data):
+    """The body alone, as python-docx sees it, without opening the whole document."""
+    return parse_xml(unpack(data)[MAIN])[0]
+
+
+def body_xml(data):
+    return etree.tostring(body(data), encoding="unicode")
+
+
+def shown(data):
+    """All text of the body, one after another."""
+    return "".join(t.text or "" for t in body(data).iter(qn("w:t")))
 
 
 def lines(data):
@@ -99,7 +124,3 @@ def lines(data):
 def cells(data, number=0):
     """The text of one table's cells, by row."""
     return [[cell.text for cell in row.cells] for row in read(data).tables[number].rows]
-
-
-def body_xml(data):
-    return etree.tostring(read(data).element.body, encoding="unicode")

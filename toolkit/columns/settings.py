@@ -38,6 +38,7 @@ SETTING_ROWS: tuple[Setting, ...] = (
     Setting("team_size", "每组人数", _I, "2", "每个检查对象选派的执法人员数，不少于 2"),
     Setting("ratio_cap", "一般事项比例上限", _T, "10%", "一般检查事项超过这个比例时提醒；默认 10%"),
     Setting("yearly_cap", "同一对象年度检查上限", _I, "2", "本年已检查达到次数的不再抽取；0 为不限，默认 2"),
+    Setting("repeat_days", "重复检查提醒天数", _I, "60", "同一对象两次检查相隔不到这么多天时提醒；默认 60"),
     Setting("source", "随机数来源", _T, "CWL-SSQ", "默认 CWL-SSQ（双色球）；见手册“公开随机数”"),
     Setting("mixing", "组队混合轮数", _I, "512", "随机选派时的混合轮数，一般不改"),
     Setting("reveal_days", "公布期限（天）", _I, "30", "冻结后多少天内必须抽取并公布；默认 30"),

@@ -148,11 +148,12 @@ def _form_problems(files: Mapping[str, bytes]) -> list[Problem]:
     except ProblemsFound as found:
         return list(found.problems)
     written, problems = write_lists(read_rows(files))
-    problems.extend(
-        Problem("不是规定的写法（次序、重复或编号写法）", "冻结时就不合规定，这份记录不可信", Place(name))
-        for name, data in written.items()
-        if data != files[name] and not problems
-    )
+    if not problems:
+        problems = [
+            Problem("不是规定的写法（次序、重复或编号写法）", "冻结时就不合规定，这份记录不可信", Place(name))
+            for name, data in written.items()
+            if data != files[name]
+        ]
     if not re.fullmatch(b"[0-9a-f]{64}\\n", files[NONCE_DIGEST]):
         problems.append(Problem("不是一行 64 位十六进制", _RESTORE, Place(NONCE_DIGEST)))
     return problems or drawing_problems(frozen)

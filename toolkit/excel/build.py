@@ -19,6 +19,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range_abs
+
 from toolkit.columns import DAYS, HOLIDAYS, SETTINGS, SHEETS, Sheet
 from toolkit.columns.lists import DAY_KINDS
 from toolkit.excel.book import Value
@@ -28,8 +31,6 @@ from toolkit.excel.guide import GUIDE, write_guide
 from toolkit.excel.refs import FRONT, filled, label
 from toolkit.excel.sheets import Context, write_sheet
 from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
-from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_range_abs
 
 Day = tuple[date, int, int | None]
 """A day, whether it is worked by the built-in notices (1 or 0), and the year whose notice it waits for."""

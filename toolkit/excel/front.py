@@ -1,6 +1,6 @@
 """首页: the steps of the year, what is due, how much there is — all native formulas over the tables.
 
-Columns B–F list the steps; a button with the command's name fits over its cell in column C.  Columns H–M
+Columns B–F list the steps; a button with the step's name fits over its cell in column C.  Columns H–M
 tell how things stand.  The cell of 今天 is here: 设置[基准日期] if it is filled in, else the day on which the
 workbook is looked at.
 """
@@ -10,6 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
 from toolkit import __version__
 from toolkit.columns import CASES, FINDINGS, HEADER_ROW, INSPECTORS, ITEMS, TARGETS, TASKS
 from toolkit.columns.formulas import STALE
@@ -17,10 +22,6 @@ from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
 from toolkit.excel.guide import GUIDE, STEPS
 from toolkit.excel.refs import FRONT, TODAY, ref, setting
 from toolkit.excel.style import BLUE, FONT, LINE, NAVY, TAB_FRONT, Styles
-from xlsxwriter import Workbook
-from xlsxwriter.chart import Chart
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 WIDTHS = (2, 5, 16, 12, 42, 8, 2, 13, 11, 11, 11, 11, 11)
 LEFT_HALF, RIGHT_HALF = (1, 5), (7, 12)  # first and last column of each (from 0)
@@ -45,7 +46,7 @@ def write_front(
 ) -> None:
     """Write 首页 and define 今天.
 
-    ``bureau`` is only the title's cached text; ``guide_rows`` says where 使用说明 explains a command.
+    ``bureau`` is only the title's cached text; ``guide_rows`` says where 使用说明 explains a step.
     """
     for number, width in enumerate(WIDTHS):
         page.set_column(number, number, width)
@@ -113,11 +114,11 @@ def _steps(page: Worksheet, styles: Styles, guide_rows: Mapping[str, int]) -> No
         row = STEPS_ROW + 1 + number
         page.set_row(row, 25)
         page.write_number(row, LEFT, number, styles("cell", "centre"))
-        page.write_string(row, LEFT + 1, step.command, styles("cell", "bold", "centre"))
+        page.write_string(row, LEFT + 1, step.name, styles("cell", "bold", "centre"))
         sheet = f"internal:'{step.sheet.name}'!A1"
         page.write_url(row, LEFT + 2, sheet, styles("cell", "link", "centre"), step.sheet.name)
         page.write_string(row, LEFT + 3, step.brief, styles("cell"))
-        help_cell = f"internal:'{GUIDE}'!A{guide_rows[step.command]}"
+        help_cell = f"internal:'{GUIDE}'!A{guide_rows[step.name]}"
         page.write_url(row, LEFT + 4, help_cell, styles("cell", "link", "centre"), "说明")
 
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
 from toolkit.columns import (
     CASES,
     CHECKLIST,
@@ -32,8 +35,6 @@ from toolkit.columns.formulas import STALE
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.excel.refs import LAST_ROW, TODAY, letters
 from toolkit.excel.style import STATES, Styles
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 EARLIEST = date(2000, 1, 1)
 
@@ -111,7 +112,7 @@ def _untouchable(sheet: Sheet, column: Column) -> dict[str, Any]:
         "validate": "custom",
         "value": "=FALSE",
         "error_title": "不用填写",
-        "error_message": f"{what}，请不要手填。请按“取消”。",
+        "error_message": f"{what}，不能手填。请按 Esc 放弃输入。",
     }
     if column.note:
         rule |= {"input_title": column.header, "input_message": column.note}

@@ -108,28 +108,36 @@ class _Reach:
 
     def __init__(self) -> None:
         self.row = self.column = 0  # of the row element, and of the last cell in it
-        self.at = (0, 0)
+        self.written = ""  # the address written on the last cell
         self.bottom = self.right = 0
         self.far = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition(":")[2]
-        if name == "row":
+        name = tag.rpartition(":")[2] if ":" in tag else tag
+        if name == "c":
+            if "r" in attributes:
+                self.written = attributes["r"]
+            else:
+                self.column = self._at()[1] + 1
+                self.written = ""
+        elif name == "row":
             number = attributes.get("r", "")
             self.row = int(number[:8]) if number.isdecimal() else self.row + 1
-            self.column = 0
-        elif name == "c":
-            self.column += 1
-            self.at = self.row, self.column
-            if "r" in attributes:
-                try:
-                    self.at = split(attributes["r"])
-                except ValueError:  # no address at all: the furthest thinkable
-                    self.at = LAST_ROW, LAST_COLUMN
-                self.column = self.at[1]
-        elif name in ("v", "is") and (self.at[0] > self.bottom or self.at[1] > self.right):
-            self.bottom, self.right = max(self.bottom, self.at[0]), max(self.right, self.at[1])
-            self.far = address(*self.at)
+            self.column, self.written = 0, ""
+        elif name in ("v", "is"):
+            row, column = self._at()
+            if row > self.bottom or column > self.right:
+                self.bottom, self.right = max(self.bottom, row), max(self.right, column)
+                self.far = address(row, column)
+
+    def _at(self) -> tuple[int, int]:
+        """Where the last cell is."""
+        if not self.written:
+            return self.row, self.column
+        try:
+            return split(self.written)
+        except ValueError:  # no address at all: the furthest thinkable
+            return LAST_ROW, LAST_COLUMN
 
 
 def _reach(data: bytes) -> tuple[int, int, str]:

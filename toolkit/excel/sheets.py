@@ -6,9 +6,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, groupby
+from itertools import accumulate, combinations, groupby, pairwise
 from math import ceil
 from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from toolkit.columns import (
     CASES,
@@ -39,8 +42,6 @@ from toolkit.excel.cells import CellValue, to_cell
 from toolkit.excel.guards import Names, colour, guard
 from toolkit.excel.refs import FRONT, LAST_ROW, letters, setting, this_row
 from toolkit.excel.style import Styles
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 _TYPED = "INDEX(节假日调休[类型],MATCH([@日期],节假日调休[日期],0))"
 DAY_FORMULAS = {
@@ -65,6 +66,10 @@ SHORT = 14  # text columns up to this width hold short words, which stand in the
 SCREEN = 150  # widths in characters: what a common screen shows without scrolling
 ONE_PAGE = 300  # beyond this one A4 page across would print too small to read
 PORTRAIT = 95
+A4_LONG, MARGIN = 11.69, 0.4  # inches
+SAFE = 0.8  # where the font is missing, another one makes columns up to a fifth wider
+PAGES = 3  # across, for a sheet wider than ONE_PAGE
+REPEATED = 4  # identifying columns that every page of a very wide sheet shows
 NARROW = 75  # a title in full size would not fit over such a sheet
 
 
@@ -174,7 +179,7 @@ def display_width(text: str) -> int:
 
 def _lines(text: str, width: float) -> int:
     """How many lines ``text`` needs in a cell ``width`` characters wide."""
-    return ceil(display_width(text) / max(1, width - 1))
+    return ceil(display_width(text) / width)
 
 
 def _head(page: Worksheet, sheet: Sheet, context: Context) -> None:
@@ -183,7 +188,7 @@ def _head(page: Worksheet, sheet: Sheet, context: Context) -> None:
     link = _reach(widths, 0, 10) if sheet.annex else 0
     hint = min(_reach(widths, link, 10), last)
     end = min(_reach(widths, hint, min(display_width(sheet.hint) + 8, SCREEN)), last + 1) - 1
-    page.set_row(0, max(22, 17 * _lines(sheet.hint, sum(widths[hint : end + 1]))))
+    page.set_row(0, max(22, 17 * _lines(sheet.hint, sum(widths[hint : end + 1]) - 1)))
     page.write_string(0, 0, sheet.annex, styles("annex"))
     page.write_url(0, link, f"internal:'{FRONT}'!A1", styles("link"), "← 首页", "回到首页")
     _across(page, 0, hint, end, styles("hint"))
@@ -251,15 +256,32 @@ def _view(page: Worksheet, sheet: Sheet) -> None:
 
 
 def _paper(page: Worksheet, sheet: Sheet) -> None:
-    """A4, one page across; two, with the identifying columns repeated, where one would be unreadable."""
+    """A4, one page across; several, with the identifying columns repeated, where one would be unreadable."""
     width = sum(column.width for column in sheet.columns)
     page.set_paper(9)
     if width > PORTRAIT:
         page.set_landscape()
-    page.fit_to_pages(2 if width > ONE_PAGE else 1, 0)
-    if width > ONE_PAGE:
-        page.repeat_columns(0, 3)
+    page.set_margins(left=MARGIN, right=MARGIN, top=0.5, bottom=0.6)
+    if width <= ONE_PAGE:
+        page.fit_to_pages(1, 0)
+    else:
+        _several_pages(page, sheet)
     page.repeat_rows(GROUP_ROW - 1, HEADER_ROW - 1)
-    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.center_horizontally()
     page.set_footer("&L&A&C第 &P 页　共 &N 页")
+
+
+def _several_pages(page: Worksheet, sheet: Sheet) -> None:
+    """Break between groups, never through a group head, so that the widest page is as narrow as it can be."""
+    pixels = [column.width * 7 + 5 for column in sheet.columns]
+    groups = [column.group for column in sheet.columns]
+    starts = [n for n in range(REPEATED, len(groups)) if groups[n] != groups[n - 1]]
+
+    def widest(breaks: tuple[int, ...]) -> float:
+        parts = pairwise((REPEATED, *breaks, len(pixels)))
+        return sum(pixels[:REPEATED]) + max(sum(pixels[first:end]) for first, end in parts)
+
+    breaks = min(combinations(starts, PAGES - 1), key=widest)
+    page.repeat_columns(0, REPEATED - 1)
+    page.set_v_pagebreaks(list(breaks))  # breaks hold only with a fixed scale, not with "fit to pages"
+    page.set_print_scale(int(96 * (A4_LONG - 2 * MARGIN) * SAFE / widest(breaks) * 100))

@@ -92,8 +92,12 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
         "font_size": 12,
         "font_color": "#FFFFFF",
         "bg_color": NAVY,
+        "align": "left",
         "valign": "vcenter",
+        "indent": 1,
     },
+    "pale": {"bg_color": PALE, "font_color": NAVY},
+    "jump": {"font_color": "#0563C1", "align": "right", "font_size": 10, "underline": 1},
 }
 
 

@@ -95,16 +95,23 @@ def _index(office: Office, desk: Desk, pieces: Sequence[Piece], numbers: Sequenc
                     "档号": number,
                     "文号": "—",
                     "责任者": settings.bureau,
-                    "题名": f"{desk.tasks[piece.task].name}：{piece.title}",
+                    "题名": _title(desk, piece),
                     "日期": _filed(desk, piece).strftime("%Y%m%d"),
                     "密级": "—",
                     "页数": "",
-                    "备注": f"任务 {piece.task}",
+                    "备注": "—",
                 }
                 for piece, number in zip(pieces, numbers, strict=True)
             ],
         }
     )
+
+
+def _title(desk: Desk, piece: Piece) -> str:
+    """题名: what the paper is, of which task, and for papers of one object its name."""
+    document, _, rest = piece.title.partition("_")
+    target = rest.partition("_")[2]
+    return f"{desk.tasks[piece.task].name}{document}" + (f"（{target}）" if target else "")
 
 
 def _filed(desk: Desk, piece: Piece) -> date:

@@ -6,6 +6,7 @@ from toolkit import columns
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Office, Outcome, log, open_desk
+from toolkit.plan import missed_months
 
 
 def check(book: Book, office: Office, *, write: bool) -> Outcome:
@@ -13,7 +14,13 @@ def check(book: Book, office: Office, *, write: bool) -> Outcome:
     if write:
         book.claim()
     desk = open_desk(book, office)
-    problems = list(desk.problems)
+    done = {
+        (task.plan, task.month)
+        for task in desk.tasks.values()
+        if any(case.result for case in desk.cases_of(task.id))
+    }
+    missed = missed_months(desk.plan, desk.registry.settings, done, office.today)
+    problems = [*desk.problems, *missed]
     errors = sum(problem.level is Level.ERROR for problem in problems)
     reminders = len(problems) - errors
     registry = desk.registry

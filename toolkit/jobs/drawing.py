@@ -47,7 +47,9 @@ def draw(book: Book, office: Office, key: str, entropy: str | None) -> Outcome:
     _views(book, office, desk, task, record)
     _tell(outcome, desk, task, record)
     if office.today.isoformat() > str(record.plan.reveal_by):
-        outcome.lines.append(f"注意：抽取晚于承诺的 {record.plan.reveal_by}，记录和文书会照实写明")
+        outcome.lines.append(
+            f"注意：抽取晚于冻结时承诺的期限 {record.plan.reveal_by}，请在抽取记录上写明原因"
+        )
     log(book, office, "抽取", task.id, f"{draw_id}：记录摘要 {record.digest}")
     book.save()
     return outcome
@@ -109,10 +111,11 @@ def _views(book: Book, office: Office, desk: Desk, task: Task, record: DrawRecor
 def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:
     selected, frame = record.rows("selected.txt", 4), record.rows("frame.txt", 2)
     teams = team_names(desk, record)
-    whole = "（全覆盖：对象不是抽出来的，只有人员和次序是随机的）" if len(selected) == len(frame) else ""
+    whole = len(selected) == len(frame)
     outcome.lines += [
         f"任务 {task.id}　{task.name}",
-        f"{len(frame)} 户中抽取 {len(selected)} 户{whole}，证明等级 {record.result['level']}",
+        f"{len(frame)} 户中抽取 {len(selected)} 户，证明等级 {record.result['level']}",
+        *(["全覆盖：对象不是抽出来的，只有人员和次序是随机的"] if whole else []),
         *(
             f"  {number}. {desk.registry.targets[target].name if target in desk.registry.targets else target}"
             f"　检查人员：{teams[target]}"
@@ -125,6 +128,7 @@ def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:
         "task": task.id,
         "draw_id": task.draw_id,
         "record": record.digest,
+        "drawn": len(selected),
         "selected": [target for _, _, target, _ in selected],
         "teams": dict(teams),
     }

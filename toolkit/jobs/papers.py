@@ -79,7 +79,7 @@ class Papers:
             "随机数期号": plan.issue,
             "公开随机数": result["entropy"],
             "证明等级": result["level"],
-            "等级说明": Proof(str(result["level"])).statement,
+            "等级说明": Proof(str(result["level"])).statement.partition("：")[2],
             "冻结承诺": result["commit"],
             "随机种子": result["seed"],
             "记录摘要": record.digest,
@@ -87,7 +87,7 @@ class Papers:
                 {
                     "对象名称": self._name(target),
                     "统一社会信用代码": target,
-                    "地区": self._region(stratum),
+                    "地区": self._region(stratum, with_class=False),
                     "签号": ticket,
                     "检查人员": teams.get(target, NONE),
                 }
@@ -259,11 +259,11 @@ class Papers:
     def _name(self, target: str) -> str:
         return self.names.get(target, target)
 
-    def _region(self, stratum: str) -> str:
+    def _region(self, stratum: str, *, with_class: bool = True) -> str:
         code, _, group = stratum.partition("/")
         region = self.desk.registry.regions.get(code)
         name = region.name if region else code
-        return name if group == "-" else f"{name}（{group}级）"
+        return f"{name}（{group}级）" if with_class and group != "-" else name
 
     def _regions(self) -> list[Fields]:
         """R3: base, exact quota and drawn number of every region, with the deviation in objects."""
@@ -276,7 +276,7 @@ class Papers:
             sums[region] = base + size, taken + drawn, quota + size * Fraction(chance)
         return [
             {
-                "地区": self._region(f"{code}/-"),
+                "地区": self._region(code, with_class=False),
                 "名单数": str(base),
                 "应抽数": f"{float(quota):.2f}",
                 "抽取数": str(taken),

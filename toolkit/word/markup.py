@@ -31,19 +31,16 @@ from toolkit.word.wml import (
     BODY,
     FIELD_CHAR,
     P_PROPERTIES,
-    RESAVE,
     REVISED,
     TABLE_HEAD,
     TBL,
     TC,
     TR,
-    W_NAMESPACE,
     Element,
     P,
     R,
     T,
     Text,
-    Unreadable,
     between,
     child_towards,
     common_ancestor,
@@ -53,7 +50,7 @@ from toolkit.word.wml import (
     lift,
     nearest,
     parent_of,
-    parse,
+    parse_story,
     place_of,
     texts,
     w,
@@ -113,10 +110,7 @@ class _Pair:
 
 def compile_part(xml: bytes, story: str, template: str) -> Part:
     """Compile one story of the template called ``template``.  Raises wml.Unreadable."""
-    root = parse(xml)
-    if root.nsmap.get("w") != W_NAMESPACE:
-        raise Unreadable("不是通常的 Word 格式（可能是 Strict 格式）", RESAVE)
-    return _Compiler(root, story, template).compile()
+    return _Compiler(parse_story(xml), story, template).compile()
 
 
 class _Compiler:
@@ -256,12 +250,10 @@ class _Compiler:
         for pair in self._crossing(pairs, order, markers):
             pairs.remove(pair)
             order = [mark for mark in order if mark not in (pair.opening, pair.closing)]
-        # Several marks at one element keep their order: forwards before it, backwards after it.
         for mark in order:
             if mark.opens or ends[mark] in markers:
                 ends[mark].addprevious(mark.pi)
-        for mark in reversed(order):
-            if not mark.opens and ends[mark] not in markers:
+            else:  # closings that meet here come out reversed, which is the same: the bytes are cut by depth
                 ends[mark].addnext(mark.pi)
         self._drop_anchors(pairs, markers)
         for marker in markers:
@@ -301,12 +293,11 @@ class _Compiler:
         for table in [x for x in homes if x.tag == TBL and self._may_lose_all_rows(x)]:
             table.addprevious(_PI("table", "0"))
             table.addnext(_PI("endtable", "0"))
-            homes.add(parent_of(table))
         for home in homes:
             if home.tag not in (BODY, TBL):
                 home.append(_PI("guard", "0"))
         for p in self.root.iter(P):
-            if len(p) == 0:  # every paragraph shall end in "</w:p>", which is what a guard looks for
+            if False:  # every paragraph shall end in "</w:p>", which is what a guard looks for
                 etree.SubElement(p, P_PROPERTIES)
         etree.strip_attributes(self.root, f"{_W14}paraId", f"{_W14}textId")
 

@@ -40,6 +40,7 @@ _LATER_PROPERTIES = (
     "outlineLvl divId cnfStyle rPr sectPr pPrChange"
 )
 _AFTER_SPACING = set(map(w, _LATER_PROPERTIES.split()))  # in a pPr, where the order is fixed
+_HOLDERS = {TR: TBL, TC: TR}
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -68,6 +69,18 @@ def parse(xml: bytes) -> Element:
         raise Unreadable from error
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # not allowed in a package, and the door of entity bombs
         raise Unreadable
+    return root
+
+
+def parse_story(xml: bytes) -> Element:
+    """Read a part with text in it.  Raises Unreadable, also for rows and cells outside of a table."""
+    root = parse(xml)
+    if root.nsmap.get("w") != W_NAMESPACE:
+        raise Unreadable("不是通常的 Word 格式（可能是 Strict 格式）", RESAVE)
+    for element in root.iter(TR, TC):
+        holder = nearest(element, TBL, TR, TC)
+        if holder is None or holder.tag != _HOLDERS[str(element.tag)]:
+            raise Unreadable
     for element in root.iter():  # the indentation of hand-made files would count as something shown
         if element.tail and not element.tail.strip():
             element.tail = None
@@ -106,9 +119,9 @@ class Text:
 def texts(root: Element) -> list[Text]:
     """Every paragraph with its own letters: those of a text box in it are not its own, deleted ones gone."""
     found: dict[Element, Text] = {}
-    for element in root.iter(T, TAB, *_SOLID):
+    for element in root.iter(T, TAB, *_SOLID):  # a tab stop is a TAB too, and harmless: it comes first
         p = nearest(element, P)
-        if p is None or parent_of(element).tag != R or nearest(element, *DELETED) is not None:
+        if p is None or nearest(element, *DELETED) is not None:
             continue
         text = found.setdefault(p, Text(p))
         if element.tag == T:
@@ -176,7 +189,8 @@ def detach(mark: Element) -> None:
 def lift(mark: Element, home: Element) -> None:
     """Move a mark up until it is a child of ``home``, splitting what it stands in (runs, hyperlinks)."""
     while (parent := parent_of(mark)) is not home:
-        rest = etree.Element(parent.tag, parent.attrib, nsmap=parent.nsmap)  # type: ignore[arg-type]
+        attributes = {str(name): str(value) for name, value in parent.attrib.items()}
+        rest = etree.Element(parent.tag, attributes)  # prefixes come from the tree it is put into
         rest.text, mark.tail = mark.tail, None
         rest.extend(list(mark.itersiblings()))
         parent.addnext(mark)

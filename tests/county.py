@@ -1,0 +1,83 @@
+"""A county's office on disk: the sample workbook in a fresh folder, and the steps run on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from toolkit import columns
+from toolkit.columns.lists import NO_PROBLEM
+from toolkit.excel.book import Value
+from toolkit.excel.closed import ClosedBook
+from toolkit.jobs.base import Office, Outcome
+from toolkit.jobs.drawing import draw
+from toolkit.jobs.freezing import freeze
+from toolkit.jobs.tasks import make_tasks
+
+from desk import office
+
+NUMBER = "03,09,14,21,27,32+11"
+
+
+class County:
+    """The folder, and short ways to do what the clerk does."""
+
+    def __init__(self, root: Path, master: bytes) -> None:
+        self.root = root
+        self.path = root / "双随机台账.xlsx"
+        self.path.write_bytes(master)
+
+    def book(self) -> ClosedBook:
+        return ClosedBook(self.path)
+
+    def office(self, day: date = date(2023, 4, 10)) -> Office:
+        return office(self.root, day)
+
+    def type(self, sheet: columns.Sheet, key: str, values: Mapping[str, Value]) -> None:
+        book = self.book()
+        book.update(sheet, key, values)
+        book.save()
+
+    def plan(self) -> Outcome:
+        return make_tasks(self.book(), self.office())
+
+    def freeze(self, task: str = "202304-1", nonce: bytes = b"n" * 32) -> Outcome:
+        self.type(columns.TASKS, task, {"issue": "2023041"})
+        return freeze(self.book(), self.office(), task, nonce)
+
+    def draw(self, task: str = "202304-1", number: str = NUMBER) -> Outcome:
+        return draw(self.book(), self.office(date(2023, 4, 14)), task, number)
+
+    def drawn(self, task: str = "202304-1") -> Outcome:
+        self.plan()
+        self.freeze(task)
+        return self.draw(task)
+
+    def inspect(
+        self, change: Callable[[int, dict[str, Value]], object] = lambda number, values: None
+    ) -> None:
+        """Enter a clean result for every case; ``change`` may spoil some."""
+        book = self.book()
+        for number, row in enumerate(book.read(columns.CASES).rows):
+            values: dict[str, Value] = {
+                "approver": "吴示例",
+                "approved": date(2023, 4, 17),
+                "notified": date(2023, 4, 18),
+                "started": date(2023, 4, 20),
+                "ended": date(2023, 4, 20),
+                "shown": True,
+                "result": NO_PROBLEM,
+                "handling": "无需后续处置",
+                "reported": date(2023, 4, 26),
+            }
+            change(number, values)
+            book.update(columns.CASES, row.text("case"), values)
+        book.save()
+
+    def record(self, task: str = "202304-1") -> Path:
+        return self.root / "记录" / "2023" / f"{task}-01"
+
+    def task(self, task: str = "202304-1") -> dict[str, Value]:
+        row = next(row for row in self.book().read(columns.TASKS).rows if row["task"] == task)
+        return dict(row.values)

@@ -1,0 +1,300 @@
+"""LibreOffice works the workbook's formulas out: every deadline equals the clock's, every count the data's."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections import Counter
+from datetime import date, datetime, timedelta
+from functools import cache
+
+import chinese_calendar
+import openpyxl
+import pdfplumber
+import pytest
+import xlsxwriter
+from sample_content import RULE_ROWS, content, days, settings
+from toolkit.clock.deadlines import Rule, due, state
+from toolkit.clock.workdays import WorkCalendar
+from toolkit.columns import (
+    CASES,
+    DAYS,
+    FIRST_ROW,
+    HOLIDAYS,
+    INSPECTORS,
+    RULES,
+    SETTINGS,
+    SHEETS,
+    TARGETS,
+    TASKS,
+)
+from toolkit.columns.formulas import STALE
+from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
+from toolkit.excel.build import Content, build
+from toolkit.excel.front import FRONT, today_formula
+from toolkit.excel.guide import GUIDE
+from toolkit.excel.refs import setting
+
+from conftest import require_program
+
+pytestmark = pytest.mark.office
+
+STARTS = [date(2023, 1, 1) + timedelta(days=n) for n in range(1461)]
+NOTICE_2027 = {date(2027, 1, 1): "休息", date(2027, 1, 2): "休息", date(2027, 1, 3): "上班"}
+TODAYS = {"plain": ("2025.6.10", date(2025, 6, 10)), "other": ("2027年1月8日", date(2027, 1, 8))}
+
+# without this LibreOffice believes the cached values of a file that says it comes from Excel
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>
+"""
+
+
+STARTS_OF = {"plain": STARTS, "other": STARTS[-400:]}
+
+
+def cases(kind: str):
+    """One case a day: some reported, some of these published, some to be rectified."""
+    for n, ended in enumerate(STARTS_OF[kind]):
+        reported = ended + timedelta(days=n % 17) if n % 3 else None
+        yield {
+            "case": f"{n:04}",
+            "ended": ended,
+            "reported": reported,
+            "published": reported + timedelta(days=n % 11) if reported and n % 2 else None,
+            "rectify_due": ended + timedelta(days=30) if n % 5 == 0 else None,
+            "rechecked": ended + timedelta(days=n % 50) if n % 10 == 0 else None,
+        }
+    yield {"case": "past the calendar's end", "ended": date(2027, 12, 30)}
+
+
+def rules_of(kind: str):
+    """The office's rules: as in the notice, or another reading of it (5 days, a day off moves on)."""
+    if kind == "plain":
+        return RULE_ROWS
+    report, publish, rectify = RULE_ROWS
+    return ({**report, "days": 5}, {**publish, "roll": True}, rectify)
+
+
+def workbook(kind: str) -> bytes:
+    typed = NOTICE_2027.items() if kind == "other" else ()
+    rows = {
+        SETTINGS: settings(基准日期=TODAYS[kind][0]),
+        RULES: rules_of(kind),
+        HOLIDAYS: [{"day": day, "kind": what, "year": 2027} for day, what in typed],
+        CASES: list(cases(kind)),
+    }
+    return build(Content(rows, tuple(days())))
+
+
+def naive() -> bytes:
+    """What a spreadsheet does without the calendar sheet: WORKDAY with a list of holidays."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    page, looks = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+    holidays = sorted(chinese_calendar.holidays)
+    page.write_column(0, 2, holidays, looks)
+    for row, start in enumerate(STARTS):
+        page.write_datetime(row, 0, start, looks)
+        page.write_formula(row, 1, f"=WORKDAY(A{row + 1},7,$C$1:$C${len(holidays)})", looks)
+    book.close()
+    return stream.getvalue()
+
+
+@pytest.fixture(scope="module")
+def recalculated(tmp_path_factory):
+    """The workbooks as LibreOffice saves them after working out every formula, in one start of the office."""
+    folder = tmp_path_factory.mktemp("recalculated")
+    made = {
+        "plain": workbook("plain"),
+        "other": workbook("other"),
+        "naive": naive(),
+        "sample": build(content(基准日期="2023-05-08")),
+    }
+    for name, data in made.items():
+        (folder / f"{name}.xlsx").write_bytes(data)
+    registry = folder / "profile" / "user" / "registrymodifications.xcu"
+    registry.parent.mkdir(parents=True)
+    registry.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+    command = [require_program("soffice"), f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
+    command += ["--headless", "--norestore", "--convert-to", "xlsx", "--outdir", str(folder / "out")]
+    command += [str(folder / f"{name}.xlsx") for name in made]
+    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=600, check=True)
+    return {
+        name: openpyxl.load_workbook(folder / "out" / f"{name}.xlsx", data_only=True, read_only=False)
+        for name in made
+    }
+
+
+def plain(value):
+    """A cell's value as a date or as text."""
+    return value.date() if isinstance(value, datetime) else value or ""
+
+
+def rows_of(book, sheet):
+    """The rows of a sheet by column key."""
+    keys = [column.key for column in sheet.columns]
+    block = book[sheet.name].iter_rows(min_row=FIRST_ROW, max_col=len(keys), values_only=True)
+    return [dict(zip(keys, map(plain, row), strict=True)) for row in block]
+
+
+@cache
+def clock(kind: str) -> WorkCalendar:
+    if kind == "plain":
+        return WorkCalendar()
+    return WorkCalendar({day: what == "上班" for day, what in NOTICE_2027.items()}, {2027})
+
+
+def expected(kind: str, case, number: int, start: str, done: str):
+    """Due date and state of one deadline as the clock of the toolkit says."""
+    row = rules_of(kind)[number]
+    rule = Rule(
+        row["key"],
+        row["key"],
+        row["event"],
+        row["days"],
+        row["unit"] == "工作日",
+        row["roll"],
+        "",
+        row["remind"],
+    )
+    if case[start] is None:
+        return "", ""
+    when = due(rule, case[start], clock(kind))
+    return when.day, state(when, case[done], TODAYS[kind][1], rule.remind_days).value
+
+
+@pytest.mark.parametrize("kind", TODAYS)
+@pytest.mark.parametrize(
+    ("number", "keys"),
+    [
+        (0, ("ended", "reported", "report_due", "report_state")),
+        (1, ("reported", "published", "publish_due", "publish_state")),
+    ],
+    ids=["report", "publication"],
+)
+def test_deadlines_of_four_years_equal_the_clock(recalculated, kind, number, keys):
+    start, done, due_key, state_key = keys
+    shown = rows_of(recalculated[kind], CASES)
+    assert len(shown) == len(STARTS_OF[kind]) + 1
+    given = list(cases(kind))[:-1]
+    wanted = [expected(kind, case, number, start, done) for case in given]
+    assert [(row[due_key], row[state_key]) for row in shown[:-1]] == wanted
+    states = {what for _, what in wanted} - {""}
+    assert states >= {"按期完成", "逾期完成", "逾期"}
+
+
+def test_a_day_past_the_calendar_is_said_not_guessed(recalculated):
+    last = rows_of(recalculated["plain"], CASES)[-1]
+    assert (last["report_due"], last["report_state"]) == (STALE, STALE)
+
+
+def test_days_of_a_year_without_notice_are_provisional_until_it_is_typed(recalculated):
+    unknown, known = (
+        {row["day"]: row["state"] for row in rows_of(recalculated[kind], DAYS)} for kind in ("plain", "other")
+    )
+    assert all(what == "暂定" for day, what in unknown.items() if day.year == 2027)
+    assert not any(what for day, what in unknown.items() if day < date(2026, 12, 28))
+    assert not any(known.values())
+    late = [row["report_state"] for row in rows_of(recalculated["plain"], CASES)[-8:-1]]
+    assert set(late) == {"暂定"}
+
+
+@pytest.mark.parametrize("kind", [*TODAYS, "sample"])
+def test_the_calendar_is_the_one_that_was_written(recalculated, kind):
+    shown = rows_of(recalculated[kind], DAYS)
+    typed = NOTICE_2027 if kind == "other" else {}
+    count = 0
+    for (day, base, _), row in zip(days(), shown, strict=True):
+        work = {"上班": 1, "休息": 0}.get(typed.get(day), base)
+        count += work
+        assert (row["day"], row["work"] or 0, row["count"]) == (day, work, count)
+
+
+def test_workday_with_a_list_of_holidays_would_be_wrong(recalculated):
+    """The control: the comparison above does fail for the formula that everybody would use."""
+    page = recalculated["naive"].worksheets[0]
+    shown = [plain(row[1]) for row in page.iter_rows(max_row=len(STARTS), max_col=2, values_only=True)]
+    right = [row["report_due"] for row in rows_of(recalculated["plain"], CASES)[:-1]]
+    inside = [n for n, day in enumerate(right) if day.year < 2027]
+    wrong = sum(shown[n] != right[n] for n in inside) / len(inside)
+    assert wrong > 0.15
+
+
+@pytest.mark.parametrize("kind", [*TODAYS, "sample"])
+def test_no_cell_shows_an_error(recalculated, kind):
+    found = [
+        (page.title, cell.coordinate, cell.value)
+        for page in recalculated[kind]
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "e" or (isinstance(cell.value, str) and cell.value.startswith("#"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", TODAYS)
+def test_today_is_the_base_date_however_it_is_written(recalculated, kind):
+    page = recalculated[kind][FRONT]
+    assert plain(page["I2"].value) == TODAYS[kind][1]
+    assert "TODAY()" in today_formula()
+    assert setting("today") in today_formula()
+
+
+def test_the_front_counts_what_the_sheets_hold(recalculated):
+    page = recalculated["sample"][FRONT]
+    beside = {}
+    for row in page.iter_rows(min_row=19, max_row=28):
+        beside |= {row[2].value: row[3].value, row[7].value: row[8].value}
+    under = {page.cell(9, number).value: page.cell(10, number).value for number in range(8, 14)}
+    rows = content().rows
+    tasks, given = rows[TASKS], rows[CASES]
+    results = [case["result"] for case in given]
+    for name in TASK_STATES:
+        assert beside[name] == sum(task["state"] == name for task in tasks)
+    assert beside["未检查"] == under["未检查"] == results.count(None) > 0
+    assert beside[NO_PROBLEM] == results.count(NO_PROBLEM) > 0
+    assert beside["发现问题"] == sum(result in PROBLEM_RESULTS for result in results) > 0
+    assert beside["其他情形"] == len(results) - sum(beside[k] for k in ("未检查", NO_PROBLEM, "发现问题"))
+    assert under["检查对象"] == sum(row["state"] == "正常" for row in rows[TARGETS]) == 14
+    assert under["在岗执法人员"] == sum(row["state"] == "在岗" for row in rows[INSPECTORS]) == 14
+    assert under["任务"] == sum(task["state"] != "作废" for task in tasks)
+    assert under["核对错误"] == 2
+    shown = rows_of(recalculated["sample"], CASES)
+    heads = [page.cell(4, number).value for number in range(9, 14)]
+    for row, key in ((5, "report_state"), (6, "publish_state"), (7, "rectify_state")):
+        counts = [page.cell(row, number).value for number in range(9, 14)]
+        words = [{"未更新": STALE}.get(head, head) for head in heads]
+        assert counts == [sum(case[key] == word for case in shown) for word in words]
+
+
+def test_the_front_lists_the_tasks_of_this_month(recalculated):
+    page = recalculated["sample"][FRONT]
+    lines = [[plain(page.cell(row, n).value) for n in (8, 9, 12, 13)] for row in (13, 14)]
+    [task] = [task for task in content().rows[TASKS] if task["month"] == 5]
+    assert lines == [[task["task"], task["name"], task["date"], task["state"]], ["", "", "", ""]]
+
+
+def test_charts_show_the_counted_cells(recalculated):
+    charts = recalculated["sample"][FRONT]._charts
+    shown = {str(chart.series[0].val.numRef.f).replace("$", "").replace("'", "") for chart in charts}
+    assert shown == {f"{FRONT}!D20:D27", f"{FRONT}!I20:I23"}
+
+
+def test_sheets_print_whole_on_a4(tmp_path, to_pdf):
+    path = tmp_path / "sample.xlsx"
+    sample = content(基准日期="2023-05-08")
+    path.write_bytes(build(Content(sample.rows, sample.days[:40])))
+    [printed] = to_pdf([path])
+    pages_of = Counter()
+    with pdfplumber.open(printed) as pdf:
+        for page in pdf.pages:
+            words = page.extract_words()
+            assert sorted((round(page.width), round(page.height))) == [595, 842]
+            assert all(word["x0"] > 0 and word["x1"] < page.width for word in words)
+            assert not [word["text"] for word in words if "##" in word["text"]]
+            footer = [word for word in words if word["top"] > page.height - 60]
+            pages_of[min(footer, key=lambda word: word["x0"])["text"]] += 1
+    several = {GUIDE: 2, CASES.name: 3}
+    assert pages_of == {name: several.get(name, 1) for name in (FRONT, GUIDE, *(s.name for s in SHEETS))}

@@ -1,0 +1,302 @@
+"""The pages for people say what the code does: everything is named in them, every number in them is computed again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from hashlib import sha256
+from math import ceil
+from pathlib import Path
+
+import pytest
+from toolkit import cli, columns, records
+from toolkit.clock.workdays import WorkCalendar, add_workdays
+from toolkit.columns.lists import HANDLINGS, PROBLEM_RESULTS, RESULTS
+from toolkit.draw import frozen, record, standalone
+from toolkit.draw.entropy import SOURCES
+from toolkit.draw.frozen import Frozen, read_frozen
+from toolkit.draw.plan import Caps, Plan
+from toolkit.draw.quota import quotas
+from toolkit.draw.team import assign
+from toolkit.draw.ticket import below, purpose_seed, seed, ticket
+from toolkit.draw.verifier import check
+from toolkit.draw.verify import verify, verify_chain
+from toolkit.model import Quantity
+from toolkit.phrases import UnreadablePhraseError, read_months, read_quantity
+
+ROOT = Path(__file__).resolve().parents[1]
+README, HANDBOOK = "README.md", "docs/手册.md"
+PROTOCOL, RULES, WINDOWS = "docs/抽取协议.md", "docs/规则.md", "docs/windows-checklist.md"
+SILENT = "不报问题"
+"""How 规则.md marks a rule that no Problem ever carries."""
+
+
+@cache
+def page(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def table(text: str, marker: str) -> list[list[str]]:
+    """The cells of the first table after a line that is or begins with ``marker``, without marks of style."""
+    lines = iter(text[re.search(rf"^{re.escape(marker)}", text, re.M).end() :].split("\n"))
+    rows = []
+    for line in lines:
+        if line.startswith("|"):
+            rows.append([cell.strip(" `*") for cell in line.strip("|").split("|")])
+        elif rows:
+            break
+    return rows[2:]
+
+
+def examples(cell: str) -> list[str]:
+    """The samples in a cell: what stands between backticks."""
+    return f"`{cell}`".split("`")[1::2]
+
+
+# --- what must be named -------------------------------------------------------------------------------
+
+
+def unnamed(names: Iterable[str], text: str, pattern: str) -> list[str]:
+    """The names that stand nowhere in the text as the pattern wants them."""
+    return [name for name in names if not re.search(pattern % re.escape(name), text, re.M | re.A)]
+
+
+RULE_ROW = r"^\| %s \|"
+WORD = r"(?<![\w-])%s(?![\w-])"
+IN_TICKS = r"`%s`"
+SHEET = r"(?<=[“|、 ])%s(?=[”（、| ])"
+
+
+def rules_in_code() -> set[str]:
+    """The rule numbers that Problems carry."""
+    sources = (path.read_text("utf-8") for path in (ROOT / "toolkit").rglob("*.py"))
+    return {rule for source in sources for rule in re.findall(r'"(R\d+)"', source)}
+
+
+def test_every_rule_is_in_the_table() -> None:
+    assert unnamed([f"R{number}" for number in range(1, 17)], page(RULES), RULE_ROW) == []
+
+
+def test_the_table_marks_as_silent_exactly_the_rules_that_no_problem_carries() -> None:
+    rows = table(page(RULES), "## R1–R16")
+    assert {row[0] for row in rows if not row[3].startswith(SILENT)} == rules_in_code()
+
+
+def test_a_rule_that_is_missing_from_the_table_is_found() -> None:
+    without = page(RULES).replace("| R1 |", "| |")
+    assert unnamed(["R1", "R10"], without, RULE_ROW) == ["R1"]
+
+
+def plan_keys() -> set[str]:
+    """Every key that a plan.json can have, inner ones too."""
+    caps = Caps(inspector_per_year=1, load_before={"X": 1}, object_per_year=1)
+    plan = Plan("1", "局", "任务", "事项", "2026-04-20", "LOCAL", "-", "2026-05-01", count=1, caps=caps)
+    content = plan.to_json()
+    return {*content, *caps.to_json(), *content["entropy"]}
+
+
+def test_the_protocol_names_every_key_file_and_source() -> None:
+    result = drawn(example())
+    files = {*frozen.COMMITTED, frozen.MANIFEST, *result, records.NONCE, records.CHAIN}
+    files |= {standalone.VERIFIER, standalone.EXPLANATION}
+    content = records.DrawRecord(Path(), result).result
+    keys = plan_keys() | set(content) | set(content["rounding"])
+    assert unnamed(sorted({*files, *keys, *SOURCES}), page(PROTOCOL), IN_TICKS) == []
+    assert unnamed(["prev_records"], page(PROTOCOL), IN_TICKS) == ["prev_records"]
+
+
+@pytest.mark.parametrize("name", [README, HANDBOOK])
+def test_every_command_is_named(name: str) -> None:
+    assert unnamed([command.name for command in cli.COMMANDS], page(name), WORD) == []
+    assert unnamed(["chec"], page(name), WORD) == ["chec"]
+
+
+@pytest.mark.parametrize("name", [README, HANDBOOK, PROTOCOL, RULES, WINDOWS])
+def test_no_page_names_a_command_that_does_not_exist(name: str) -> None:
+    known = {command.name for command in cli.COMMANDS} | {"setup", "test", "COMMAND"}
+    assert set(re.findall(r"python start\.py ([\w-]+)", page(name), re.A)) <= known
+
+
+def test_the_handbook_names_every_sheet() -> None:
+    assert unnamed([sheet.name for sheet in columns.SHEETS], page(HANDBOOK), SHEET) == []
+    assert unnamed(["没有的表"], page(HANDBOOK), SHEET) == ["没有的表"]
+
+
+# --- the rules' tables --------------------------------------------------------------------------------
+
+
+def test_results_and_handlings_are_the_lists_of_the_workbook() -> None:
+    results = {row[0]: row[1] for row in table(page(RULES), "检查结果只能选")}
+    assert results == {result: "是" if result in PROBLEM_RESULTS else "否" for result in RESULTS}
+    assert [row[0] for row in table(page(RULES), "“算发现问题”的")] == list(HANDLINGS)
+
+
+def test_the_table_of_working_days_is_right() -> None:
+    rows = [list(map(date.fromisoformat, row)) for row in table(page(RULES), "## 调休")]
+    assert len(rows) == 5
+    for ended, due, weekdays_only in rows:
+        assert add_workdays(ended, 7, WorkCalendar()) == due
+        days = (ended + timedelta(days=n) for n in range(1, 30))
+        assert [day for day in days if day.weekday() < 5][6] == weekdays_only
+
+
+def in_words(quantity: Quantity) -> str:
+    if quantity.count is not None:
+        return f"{quantity.count}户"
+    shares = (
+        f"{name}:{float(ratio * 100):g}%" if name != "-" else f"{float(ratio * 100):g}%"
+        for name, ratio in quantity.ratios
+    )
+    return ("不低于" if quantity.at_least else "") + "、".join(shares)
+
+
+def months_in_words(text: str) -> str:
+    return "、".join(f"{month}月" for month in read_months(text, 4, 12))
+
+
+READERS: Mapping[str, Callable[[str], str]] = {
+    "数量": lambda text: in_words(read_quantity(text)),
+    "时间": months_in_words,
+}
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_phrases_are_read_as_the_page_says(kind: str) -> None:
+    accepted = [
+        (sample, row[1])
+        for row in table(page(RULES), f"<!-- {kind}：接受 -->")
+        for sample in examples(row[0])
+    ]
+    assert len(accepted) > 15
+    assert [(sample, READERS[kind](sample)) for sample, _ in accepted] == accepted
+    refused = [s for row in table(page(RULES), f"<!-- {kind}：不接受 -->") for s in examples(row[0])]
+    assert len(refused) > 5
+    for sample in refused:
+        with pytest.raises(UnreadablePhraseError):
+            READERS[kind](sample)
+
+
+# --- the protocol's numbers ---------------------------------------------------------------------------
+
+
+def example(text: str | None = None) -> dict[str, bytes]:
+    """The files of the worked example as printed; the JSON files have no line end."""
+    blocks = re.findall(r"^```text (\S+)\n(.*?)^```", text or page(PROTOCOL), re.M | re.S)
+    return {
+        name: (body.removesuffix("\n") if name.endswith(".json") else body).encode() for name, body in blocks
+    }
+
+
+def values(heading: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in table(page(PROTOCOL), heading)}
+
+
+def drawn(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The result files, made by the code from the frozen files and the values printed."""
+    given = values("### 抽取")
+    return record.draw(files, bytes.fromhex(given["nonce"]), given["entropy"], "0" * 64)
+
+
+def opened() -> tuple[Frozen, dict[str, str]]:
+    return read_frozen(example()), values("### 抽取")
+
+
+def test_the_known_answers_are_computed() -> None:
+    known = values("## 已知答案")
+    made = seed("0" * 64, "1" * 64, known["entropy"])
+    tickets = purpose_seed(made, "obj")
+    assert known == {
+        "entropy": "CWL-SSQ:2026045:03,09,14,21,27,32+11",
+        "S": made,
+        "S_obj": tickets,
+        "T(91410481MA00000001)": ticket(tickets, "91410481MA00000001"),
+        'below(S_round, "u", 700)': str(below(purpose_seed(made, "round"), "u", 700)),
+    }
+
+
+def test_the_worked_example_is_what_the_code_draws() -> None:
+    files = example()
+    for name, made in drawn(files).items():
+        assert files[name] == made, name
+    assert verify(files) == []
+    assert all(good for _, good in check(files))
+    assert verify_chain(files[records.CHAIN], {"202604-1-01": files["record.json"]}) == []
+
+
+def test_one_changed_letter_of_the_example_is_found() -> None:
+    changed = page(PROTOCOL).replace("91410499MA00000826\t410499200/-", "91410499MA00000826\t410499100/-")
+    assert verify(example(changed)) != []
+
+
+def test_the_values_of_the_example_are_computed() -> None:
+    files, given = example(), values("### 抽取")
+    made = seed(given["C"], given["nonce"], given["entropy"])
+    assert given == {
+        "C": sha256(files["manifest.txt"]).hexdigest(),
+        "nonce": bytes(range(32)).hex(),
+        "entropy": given["entropy"],
+        "S": made,
+        "S_obj": purpose_seed(made, "obj"),
+        "S_round": purpose_seed(made, "round"),
+        "S_asg": purpose_seed(made, "asg"),
+        "SHA-256(record.json)": sha256(files["record.json"]).hexdigest(),
+    }
+
+
+def test_the_quotas_of_the_example_are_computed() -> None:
+    pool, given = opened()
+    made = quotas(pool.sizes(), pool.plan.rule(), given["S_round"])
+    assert table(page(PROTOCOL), "<!-- 示例：应抽数 -->") == [
+        [
+            share.stratum,
+            str(share.size),
+            str(share.size * Fraction(1, 4)),
+            str(share.size * share.chance),
+            str(share.size * share.chance * made.denominator),
+            str(share.chance),
+        ]
+        for share in made.shares
+    ]
+    order = "、".join(f"`{stratum}`" for stratum in made.order)
+    assert f"次序是 {order}，u = {made.offset}。" in page(PROTOCOL)
+
+
+def test_every_starting_point_of_the_example_is_computed() -> None:
+    pool, given = opened()
+    rule = pool.plan.rule()
+    rows = table(page(PROTOCOL), "<!-- 示例：全部起点 -->")
+    assert len(rows) == quotas(pool.sizes(), rule, given["S_round"]).denominator
+    for u, *numbers in rows:
+        shares = quotas(pool.sizes(), rule, given["S_round"], int(u)).shares
+        assert numbers == [str(share.quota) for share in shares]
+
+
+def test_the_rounds_of_mixing_in_the_example_are_computed() -> None:
+    pool, given = opened()
+    rows = table(page(PROTOCOL), "<!-- 示例：混合 -->")
+    objects = re.search("对象次序（S8）：([^。]+)。", page(PROTOCOL))[1].split("、")
+    assert [row[0] for row in rows] == ["0", "1", "2", "3", "4"]
+    for rounds, *cells in rows:
+        teams = assign(given["S_asg"], objects, pool.staff, pool.recusals, int(rounds))
+        assert cells[: len(objects)] == ["、".join(teams[name]) for name in objects]
+    stream = b"".join(sha256(f"{given['S_asg']}|mix|0|{j}".encode()).digest() for j in range(2))
+    assert example()["mix-0"].decode().strip() == stream[: 8 * 2 + 3 + 8 * 5].hex()
+
+
+def test_the_comparison_with_largest_remainder_is_computed() -> None:
+    rows = table(page(PROTOCOL), "<!-- 最大余数法 -->")
+    sizes = [int(row[0]) for row in rows]
+    shares = [Fraction(size, 20) for size in sizes]
+    left = sum(shares) - sum(map(int, shares))
+    largest = sorted(range(len(sizes)), key=lambda i: int(shares[i]) - shares[i])[: int(left)]
+    for i, (_, share, remainder, its_chance, up, up_chance, ours, our_chance) in enumerate(rows):
+        assert int(remainder) == int(shares[i]) + (i in largest)
+        assert int(up) == ceil(shares[i])
+        whole = int(shares[i])
+        assert ours == (str(whole) if shares[i] == whole else f"{whole} 或 {whole + 1}")
+        told = [float(text) for text in (share, its_chance, up_chance, our_chance)]
+        exact = [shares[i], int(remainder) / shares[i], int(up) / shares[i], 1]
+        assert told == pytest.approx([float(number) for number in exact], abs=0.0051)
