@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+from desk import office
+
 from toolkit import columns
 from toolkit.columns.lists import NO_PROBLEM
 from toolkit.excel.book import Value
@@ -14,8 +16,6 @@ from toolkit.jobs.base import Office, Outcome
 from toolkit.jobs.drawing import draw
 from toolkit.jobs.freezing import freeze
 from toolkit.jobs.tasks import make_tasks
-
-from desk import office
 
 NUMBER = "03,09,14,21,27,32+11"
 

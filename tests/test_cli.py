@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from toolkit.cli import COMMANDS, main
 from toolkit.masters import MASTERS
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from toolkit.codes import ALPHABET, Finding, looks_like_citizen_id, make_uscc, uscc_check
 from toolkit.errors import WrongUse
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from toolkit import columns
 from toolkit.demo import demo
 from toolkit.errors import Exists

@@ -12,6 +12,7 @@ from math import ceil
 from pathlib import Path
 
 import pytest
+
 from toolkit import cli, columns, records
 from toolkit.clock.workdays import WorkCalendar, add_workdays
 from toolkit.columns.lists import HANDLINGS, PROBLEM_RESULTS, RESULTS

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from toolkit import files
 from toolkit.errors import Exists, Locked, Refused, WrongUse
 
@@ -99,6 +100,13 @@ def test_of_many_processes_exactly_one_makes_a_folder(tmp_path):
     path = tmp_path / "记录"
     assert _race(lambda i: files.make_folder_new(path, {"a": b"%d" % i, "b/c": b"%d" % i}), tmp_path) == 1
     assert (path / "a").read_bytes() == (path / "b" / "c").read_bytes()
+
+
+def test_a_private_file_in_a_new_folder_is_for_its_owner_only(tmp_path):
+    files.make_folder_new(tmp_path / "记录", {"nonce": b"x", "record": b"y"}, private=["nonce"])
+    modes = {p.name: stat.S_IMODE(p.stat().st_mode) & 0o077 for p in (tmp_path / "记录").iterdir()}
+    assert modes["nonce"] == 0
+    assert modes["record"] != 0
 
 
 @pytest.mark.parametrize("there", ["file", "empty", "full"])

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from toolkit import columns, sample
 from toolkit.codes import uscc_check
 from toolkit.masters import MASTERS

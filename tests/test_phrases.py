@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from toolkit.phrases import UnreadablePhraseError, read_months, read_quantity
 
 

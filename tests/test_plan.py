@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from desk import Rows, desk
+
 from toolkit import columns
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.errors import Level, has_errors
 from toolkit.excel.book import Value
 from toolkit.plan import due_tasks, missed_months
-
-from desk import Rows, desk
 
 
 def plan_cell(row: int, key: str, value: Value) -> dict[columns.Sheet, Callable[[Rows], object]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from desk import desk
+
 from toolkit import columns
 from toolkit.errors import Level, has_errors
 from toolkit.pool import Pool, inspections, pool
-
-from desk import desk
 
 DAY = date(2023, 4, 20)
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from desk import Rows, desk
+
 from toolkit import columns
 from toolkit.columns import Sheet
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Value
-
-from desk import Rows, desk
 
 
 def problems_after(sheet: Sheet, change: Callable[[Rows], object]) -> list[Problem]:

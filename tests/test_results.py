@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from desk import desk
+
 from toolkit import columns
 from toolkit.clock.deadlines import State
 from toolkit.columns.lists import NO_PROBLEM, RESULTS
@@ -13,8 +15,6 @@ from toolkit.errors import Level
 from toolkit.excel.book import Value
 from toolkit.excel.memory import MemoryBook
 from toolkit.results import clocks, read_cases
-
-from desk import desk
 
 CASE: dict[str, Value] = {
     "case": "202304-1-01-001",

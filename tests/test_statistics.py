@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from desk import desk
+from test_results import CASE
+
 from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.excel.memory import MemoryBook
 from toolkit.plan import read_tasks
 from toolkit.results import clocks, read_cases
 from toolkit.statistics import REGION, TOTAL, tally
-
-from desk import desk
-from test_results import CASE
 
 TASK = {"no": 1, "task": "202304-1", "plan": 1, "name": "示例任务", "month": 4, "date": date(2023, 4, 20)}
 

@@ -19,7 +19,7 @@ from toolkit.errors import Level, Place, Problem
 from toolkit.excel.book import Row, Table
 from toolkit.model import PlanRow, Quantity, Settings, Task
 from toolkit.phrases import MONTH_FORMS, QUANTITY_FORMS, UnreadablePhraseError, read_months, read_quantity
-from toolkit.registry import Registry, as_date, as_int, words
+from toolkit.registry import Registry, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def read_plan(table: Table, registry: Registry) -> Plan:
         problems.append(Problem("没有数据", "请先填写计划表", Place(columns.PLAN.name)))
     rows: dict[int, PlanRow] = {}
     for row in table.rows:
-        number = as_int(row["no"])
+        number = row.integer("no")
         if number in rows:
             problems.append(Problem(f"序号 {number} 重复", "请改为不同的序号", row.at("no")))
             continue
@@ -218,16 +218,16 @@ def read_tasks(table: Table) -> tuple[dict[str, Task], tuple[Problem, ...]]:
     problems = list(table.problems)
     tasks: dict[str, Task] = {}
     for row in table.rows:
-        name, day = row.text("task"), as_date(row["date"])
+        name, day = row.text("task"), row.day("date")
         if name in tasks:
             problems.append(Problem(f"任务编号“{name}”重复", "请删去一行", row.at("task")))
         elif name and day:
             tasks[name] = Task(
                 id=name,
-                no=as_int(row["no"]),
-                plan=as_int(row["plan"]),
+                no=row.integer("no"),
+                plan=row.integer("plan"),
                 name=row.text("name"),
-                month=as_int(row["month"]),
+                month=row.integer("month"),
                 day=day,
                 source=row.text("source"),
                 issue=row.text("issue"),
@@ -236,7 +236,7 @@ def read_tasks(table: Table) -> tuple[dict[str, Task], tuple[Problem, ...]]:
                 state=row.text("state"),
                 draw_id=row.text("draw_id"),
                 commit=row.text("commit"),
-                drawn_on=as_date(row["drawn_on"]),
+                drawn_on=row.day("drawn_on"),
                 operator=row.text("operator"),
                 at=row.at,
             )

@@ -23,7 +23,7 @@ from toolkit.columns.settings import SETTING_ROWS
 from toolkit.columns.shape import Kind
 from toolkit.draw.encoding import canonical_id
 from toolkit.errors import Level, Place, Problem, ToolkitError
-from toolkit.excel.book import Row, Table, Value
+from toolkit.excel.book import Row, Table
 from toolkit.model import Inspector, Item, Point, Recusal, Region, Settings, Target
 
 Read = Callable[[Sheet], Table]
@@ -67,44 +67,20 @@ def load(read: Read, today: date) -> Registry:
     return Registry(settings, regions, items, inspectors, targets, recusals, rules, calendar, tuple(problems))
 
 
-def as_text(value: Value) -> str:
-    """A cell's value as text, "" for a blank."""
-    return "" if value is None else str(value)
-
-
-def as_date(value: Value) -> date | None:
-    """A cell's value if it is a date."""
-    return value if isinstance(value, date) else None
-
-
-def as_int(value: Value, default: int = 0) -> int:
-    """A cell's value if it is a number."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else default
-
-
-def as_flag(value: Value) -> bool | None:
-    """A cell's value if it is 是/否."""
-    return value if isinstance(value, bool) else None
-
-
 def words(text: str) -> tuple[str, ...]:
     """Split a cell that lists several things: 民爆安全、节能监察."""
     return tuple(part for part in re.split(r"[、，,;；/\s]+", text) if part)
 
 
-def _repeated(rows: Iterable[Row], key: str, what: str, problems: list[Problem]) -> set[int]:
-    """Name every row whose ``key`` stood before; return the numbers of those rows."""
+def _name_repeated(rows: Iterable[Row], key: str, what: str, problems: list[Problem]) -> None:
+    """Name every row whose ``key`` stood in an earlier one."""
     first: dict[str, Row] = {}
-    repeated: set[int] = set()
     for row in rows:
         value = row.text(key)
         if value and value in first:
-            repeated.add(row.number)
-            problems.append(
-                Problem(f"{what}“{value}”与第 {first[value].number} 行重复", "请核对后删去一行", row.at(key))
-            )
+            fault = f"{what}“{value}”与第 {first[value].number} 行重复"
+            problems.append(Problem(fault, "请核对后删去一行", row.at(key)))
         first.setdefault(value, row)
-    return repeated
 
 
 # --- 设置, 地区 ----------------------------------------------------------------------------------------
@@ -112,7 +88,7 @@ def _repeated(rows: Iterable[Row], key: str, what: str, problems: list[Problem])
 
 def _settings(rows: Sequence[Row], problems: list[Problem]) -> Settings:
     given = {row.text("key"): row for row in rows}
-    _repeated(rows, "key", "项目", problems)
+    _name_repeated(rows, "key", "项目", problems)
     values: dict[str, object] = {}
     for setting in SETTING_ROWS:
         row = given.get(setting.label)
@@ -160,7 +136,7 @@ def _iso_date(text: str) -> date:
 
 
 def _regions(rows: Sequence[Row], problems: list[Problem]) -> dict[str, Region]:
-    _repeated(rows, "code", "地区代码", problems)
+    _name_repeated(rows, "code", "地区代码", problems)
     regions: dict[str, Region] = {}
     for row in rows:
         text = row.text("weight")
@@ -185,7 +161,7 @@ def _regions(rows: Sequence[Row], problems: list[Problem]) -> dict[str, Region]:
 
 
 def _items(rows: Sequence[Row], points: Sequence[Row], problems: list[Problem]) -> dict[str, Item]:
-    _repeated(rows, "name", "检查事项", problems)
+    _name_repeated(rows, "name", "检查事项", problems)
     names = {row.text("name") for row in rows}
     lines: dict[str, list[Point]] = {}
     for row in points:
@@ -195,7 +171,7 @@ def _items(rows: Sequence[Row], points: Sequence[Row], problems: list[Problem]) 
                     f"检查事项“{row.text('item')}”不在事项清单里", "请照事项清单的名称填写", row.at("item")
                 )
             )
-        point = Point(as_int(row["no"]), row.text("point"), row.text("how"), row.text("basis"))
+        point = Point(row.integer("no"), row.text("point"), row.text("how"), row.text("basis"))
         lines.setdefault(row.text("item"), []).append(point)
     items: dict[str, Item] = {}
     for row in rows:
@@ -210,8 +186,8 @@ def _items(rows: Sequence[Row], points: Sequence[Row], problems: list[Problem]) 
             method=row.text("method"),
             body=row.text("body"),
             basis=row.text("basis"),
-            published=row["published"] is True,
-            valid=row["valid"] is not False,
+            published=row.flag("published") is True,
+            valid=row.flag("valid") is not False,
             points=tuple(sorted(lines.get(name, []), key=lambda point: point.no)),
             at=row.at,
         )
@@ -227,7 +203,7 @@ _ORGANISATION = re.compile(r"(局|委|厅|办公室|公司|大队|支队|中队|
 def _inspectors(
     rows: Sequence[Row], settings: Settings, today: date, problems: list[Problem]
 ) -> dict[str, Inspector]:
-    _repeated(rows, "id", "执法证号", problems)
+    _name_repeated(rows, "id", "执法证号", problems)
     inspectors: dict[str, Inspector] = {}
     for row in rows:
         name = row.text("name")
@@ -241,12 +217,12 @@ def _inspectors(
                 )
             )
             continue
-        start, end = as_date(row["leave_from"]), as_date(row["leave_to"])
+        start, end = row.day("leave_from"), row.day("leave_to")
         if (start is None) != (end is None) or (start and end and end < start):
             problems.append(
                 Problem("请假起止不完整或颠倒", "请同时填写开始和结束日期", row.at("leave_from"), rule="R16")
             )
-        expires = as_date(row["expires"])
+        expires = row.day("expires")
         if expires and expires < today:
             problems.append(
                 Problem(
@@ -364,8 +340,8 @@ def _targets(rows: Sequence[Row], regions: dict[str, Region], problems: list[Pro
             address=row.text("address"),
             person=row.text("person"),
             phone=row.text("phone"),
-            checked=as_int(row["checked"]),
-            last=as_date(row["last"]),
+            checked=row.integer("checked"),
+            last=row.day("last"),
             at=row.at,
         )
     return targets
@@ -409,11 +385,11 @@ def _rules(rows: Sequence[Row], problems: list[Problem]) -> dict[str, Rule]:
             key=row.text("key"),
             name=row.text("key"),
             event=row.text("event"),
-            days=as_int(row["days"]),
+            days=row.integer("days"),
             workdays=row.text("unit") == "工作日",
-            roll=row["roll"] is True,
+            roll=row.flag("roll") is True,
             basis=row.text("basis"),
-            remind_days=as_int(row["remind"]),
+            remind_days=row.integer("remind"),
         )
     needed = (REPORT_RULE, PUBLISH_RULE, RECTIFY_RULE) if rows else ()
     problems.extend(
@@ -427,11 +403,11 @@ def _rules(rows: Sequence[Row], problems: list[Problem]) -> dict[str, Rule]:
 def _calendar(rows: Sequence[Row], problems: list[Problem]) -> WorkCalendar:
     overrides: dict[date, bool] = {}
     for row in rows:
-        day = as_date(row["day"])
+        day = row.day("day")
         if day is None:
             continue
         works = row.text("kind") == "上班"
         if overrides.get(day, works) != works:
             problems.append(Problem(f"{day} 既写上班又写休息", "请照放假通知核对", row.at("day")))
         overrides[day] = works
-    return WorkCalendar(overrides, {as_int(row["year"]) for row in rows if as_int(row["year"])})
+    return WorkCalendar(overrides, {row.integer("year") for row in rows if row.integer("year")})

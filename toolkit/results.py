@@ -17,7 +17,6 @@ from toolkit.columns.lists import HANDLINGS, PROBLEM_RESULTS, TRANSFER
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Table
 from toolkit.model import Case
-from toolkit.registry import as_date, as_flag
 
 MEND_ORDER = HANDLINGS[1]
 
@@ -41,23 +40,23 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
             region=row.text("region"),
             team=row.text("team"),
             approver=row.text("approver"),
-            approved=as_date(row["approved"]),
-            notified=as_date(row["notified"]),
-            started=as_date(row["started"]),
-            ended=as_date(row["ended"]),
-            shown=as_flag(row["shown"]),
+            approved=row.day("approved"),
+            notified=row.day("notified"),
+            started=row.day("started"),
+            ended=row.day("ended"),
+            shown=row.flag("shown"),
             result=row.text("result"),
             issue=row.text("issue"),
             handling=row.text("handling"),
             receiver=row.text("receiver"),
-            handled=as_date(row["handled"]),
-            closed=as_flag(row["closed"]),
-            closed_on=as_date(row["closed_on"]),
-            reported=as_date(row["reported"]),
-            informed=as_date(row["informed"]),
-            published=as_date(row["published"]),
-            rectify_due=as_date(row["rectify_due"]),
-            rechecked=as_date(row["rechecked"]),
+            handled=row.day("handled"),
+            closed=row.flag("closed"),
+            closed_on=row.day("closed_on"),
+            reported=row.day("reported"),
+            informed=row.day("informed"),
+            published=row.day("published"),
+            rectify_due=row.day("rectify_due"),
+            rechecked=row.day("rechecked"),
             at=row.at,
         )
         cases[name] = case

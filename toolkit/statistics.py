@@ -15,7 +15,7 @@ from toolkit.columns.lists import NO_PROBLEM
 from toolkit.model import Case, Task
 from toolkit.results import Clock, found_problem
 
-TOTAL, TASK, ITEM, MONTH, REGION = "合计", "任务", "事项", "月份", "地区"
+TOTAL, TASK, ITEM, MONTH, REGION = "全部", "任务", "事项", "月份", "地区"
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ def tally(
     bases: Mapping[str, int],
     running: Mapping[str, Mapping[str, Clock]],
 ) -> dict[tuple[str, str], Tally]:
-    """Count along every axis: 合计, 任务, 事项, 月份, 地区.
+    """Count along every axis: 全部, 任务, 事项, 月份, 地区.
 
     ``items`` gives the item of a plan number, ``bases`` the pool size of a task that was drawn, ``running``
     the clocks of a case.  The pool size of a region is not counted here: it stands in each draw's record.

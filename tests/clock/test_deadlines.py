@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from toolkit.clock import deadlines, workdays
 from toolkit.clock.deadlines import DEFAULT_RULES, Due, State, days_left, due, state
 from toolkit.clock.workdays import WorkCalendar

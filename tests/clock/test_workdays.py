@@ -10,6 +10,7 @@ import chinese_calendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from toolkit.clock.workdays import WorkCalendar, add_days, add_workdays, calendar_rows
 from toolkit.errors import WrongUse
 

@@ -8,6 +8,7 @@ from math import comb, log2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from toolkit.draw.entropy import SOURCES, Proof, check, check_issue, compose
 from toolkit.errors import ProblemsFound
 

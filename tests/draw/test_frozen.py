@@ -8,6 +8,7 @@ import unicodedata
 
 import pytest
 from samples import NONCE, REGIONS, code, frozen, material, plan
+
 from toolkit.draw.frozen import freeze, read_frozen
 from toolkit.draw.plan import Caps
 from toolkit.draw.record import commitment
@@ -76,6 +77,13 @@ def test_everything_wrong_in_the_rows_is_told_at_once():
     for said in ("重复", "编号是空的", "示例镇", "字符", "既在待抽名单又在排除名单", "辅助", "理由"):
         assert said in text
     assert len(caught.value.problems) == 8
+
+
+def test_a_citizen_number_never_gets_into_a_file():
+    number = "11010519491231002X"  # the example of GB 11643-1999
+    for rows in ({"inspectors": [(number, "示例股", ("主检",), ())]}, {"excluded": [(number, "注销", "")]}):
+        problems = refused("身份号码", **rows)
+        assert all(number not in str(problem) for problem in problems)
 
 
 def test_an_empty_pool_is_refused():

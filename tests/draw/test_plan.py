@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import plan
+
 from toolkit.draw.encoding import canonical_json
 from toolkit.draw.plan import Caps, Plan, plan_problems
 from toolkit.errors import ProblemsFound

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracles import chi_square_score
+
 from toolkit.draw.quota import Rule, quotas
 from toolkit.draw.ticket import purpose_seed, ticket
 from toolkit.errors import ProblemsFound

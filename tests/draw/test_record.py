@@ -7,10 +7,11 @@ import hashlib
 import json
 
 import pytest
-import toolkit.draw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import ENTROPY, NONCE, code, frozen, material, record
+
+import toolkit.draw
 from toolkit.draw.encoding import canonical_json
 from toolkit.draw.frozen import freeze
 from toolkit.draw.plan import NO_RECORD, Caps

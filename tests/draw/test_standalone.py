@@ -13,6 +13,7 @@ from hashlib import sha256
 
 import pytest
 from samples import code, record
+
 from toolkit.draw.standalone import explain, verifier_source
 
 OPTIONS = {

@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 from oracles import arrangements, optimal_arrangements, shortage
+
 from toolkit.draw.team import Infeasible, Staff, assign, overload, shortages
 
 SEED = "c" * 64

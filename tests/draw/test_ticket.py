@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oracles import uniformity_score
+
 from toolkit.draw.ticket import below, fold, purpose_seed, seed, ticket
 
 S = seed("0" * 64, "1" * 64, "CWL-SSQ:2026045:03,09,14,21,27,32+11")

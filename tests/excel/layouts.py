@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+
 from toolkit.columns import FIRST_ROW, HEADER_ROW, Column, Kind, Sheet
 
 Raws = Sequence[Mapping[str, object]]

@@ -8,6 +8,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from toolkit.excel import a1
 from toolkit.excel.a1 import LAST_COLUMN, LAST_ROW, Block, address, moved, split
 

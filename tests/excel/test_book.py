@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from layouts import make
+
 from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, PLAN, TARGETS
 from toolkit.errors import ProblemsFound, WrongUse
 from toolkit.excel.book import Book

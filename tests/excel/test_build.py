@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 from sample_content import BUREAU, SETTINGS_GIVEN, code, content
+
 from toolkit.clock.deadlines import State
 from toolkit.columns import (
     CASES,

@@ -13,7 +13,9 @@ import openpyxl
 import pdfplumber
 import pytest
 import xlsxwriter
+from conftest import require_program
 from sample_content import RULE_ROWS, content, days, settings
+
 from toolkit.clock.deadlines import Rule, due, state
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.columns import (
@@ -34,8 +36,6 @@ from toolkit.excel.build import Content, build
 from toolkit.excel.front import FRONT, today_formula
 from toolkit.excel.guide import GUIDE
 from toolkit.excel.refs import setting
-
-from conftest import require_program
 
 pytestmark = pytest.mark.office
 
@@ -274,6 +274,8 @@ def test_the_front_lists_the_tasks_of_this_month(recalculated):
     lines = [[plain(page.cell(row, n).value) for n in (8, 9, 12, 13)] for row in (13, 14)]
     [task] = [task for task in content().rows[TASKS] if task["month"] == 5]
     assert lines == [[task["task"], task["name"], task["date"], task["state"]], ["", "", "", ""]]
+    without_tasks = recalculated["plain"][FRONT]
+    assert [plain(without_tasks.cell(row, 8).value) for row in range(13, 17)] == [""] * 4
 
 
 def test_charts_show_the_counted_cells(recalculated):
@@ -285,7 +287,7 @@ def test_charts_show_the_counted_cells(recalculated):
 def test_sheets_print_whole_on_a4(tmp_path, to_pdf):
     path = tmp_path / "sample.xlsx"
     sample = content(基准日期="2023-05-08")
-    path.write_bytes(build(Content(sample.rows, sample.days[:40])))
+    path.write_bytes(build(Content(sample.rows, sample.days[:30])))
     [printed] = to_pdf([path])
     pages_of = Counter()
     with pdfplumber.open(printed) as pdf:

@@ -257,7 +257,8 @@ FAR = [
     '<row r="900"><c r="xfd1048576"><v>1</v></c></row>',
     '<row r="1048576"><c><v>1</v></c></row>',
     '<row r="900">' + "<c><v>1</v></c>" * 16_000 + "</row>",
-    '<row r="900"><c r="XFD900" t="inlineStr"><is><t>x</t></is></c></row><!-- --><row r="999999"><c r="A999999"><v>1</v></c></row>',
+    '<row r="900"><c r="XFD900" t="inlineStr"><is><t>x</t></is></c></row><!-- -->'
+    '<row r="999999"><c r="A999999"><v>1</v></c></row>',
 ]
 
 
@@ -270,8 +271,7 @@ def test_a_cell_far_out_is_a_problem_with_its_place_and_no_abort(path, cell):
 
     def work():
         table = ClosedBook(path).read(TARGETS)
-        assert table.problems
-        assert "单元格" not in str(table.problems[0]) or table.problems[0].place.cell
+        assert table.problems[0].place.cell
 
     assert in_child(work) == 0
     assert len(ClosedBook(path).read(LOG).rows) == 1  # the other sheets are read

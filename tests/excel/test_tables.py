@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from toolkit.columns import CASES, INSPECTORS, PLAN, SETTINGS, TARGETS, Column, Kind, Sheet
 from toolkit.errors import Level, Place
 from toolkit.excel.tables import GAP, missing, parse

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from toolkit.masters import MASTERS
-
 from county import County
+
+from toolkit.masters import MASTERS
 
 
 @pytest.fixture(scope="session")

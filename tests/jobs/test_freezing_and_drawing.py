@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from county import NUMBER, County
+
 from toolkit import columns, records
 from toolkit.draw.record import draw as make_record
 from toolkit.errors import Changed, Exists, Locked, ProblemsFound, Refused, ToolkitError, WrongUse
@@ -16,8 +18,6 @@ from toolkit.files import write_new
 from toolkit.jobs.drawing import draw
 from toolkit.jobs.freezing import freeze
 from toolkit.jobs.verifying import verify_folder
-
-from county import NUMBER, County
 
 
 def test_the_whole_way_of_a_draw(county: County) -> None:

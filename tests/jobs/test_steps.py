@@ -8,7 +8,10 @@ from pathlib import Path
 import bagit
 import docx
 import pytest
+from county import County
+
 from toolkit import columns
+from toolkit.codes import make_uscc
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
 from toolkit.excel.book import Value
@@ -18,8 +21,6 @@ from toolkit.jobs.clockwork import deadlines
 from toolkit.jobs.counting import statistics
 from toolkit.jobs.paperwork import documents
 from toolkit.jobs.publishing import publish
-
-from county import County
 
 
 def text_of(path: Path) -> str:
@@ -48,7 +49,7 @@ def test_check_changes_nothing_unless_told(county: County) -> None:
 
 
 def test_check_writes_its_findings_with_their_cells(county: County) -> None:
-    county.type(columns.TARGETS, "91410499MA0000013Q", {"region": "000000"})
+    county.type(columns.TARGETS, make_uscc("91410499MA000001"), {"region": "000000"})
     told = check(county.book(), county.office(), write=True)
     assert not told.ok
     rows = county.book().read(columns.FINDINGS).rows
@@ -155,7 +156,7 @@ def test_statistics_are_rebuilt(county: County) -> None:
     county.inspect(found_a_problem)
     statistics(county.book(), county.office(date(2023, 12, 29)))
     rows = county.book().read(columns.STATISTICS).rows
-    assert (rows[0]["axis"], rows[0]["drawn"], rows[0]["found"]) == ("合计", 8, 1)
+    assert (rows[0]["axis"], rows[0]["drawn"], rows[0]["found"]) == ("全部", 8, 1)
 
 
 def test_the_archive_lists_what_is_missing_and_stops(county: County) -> None:

@@ -7,8 +7,9 @@ its content once for each row of a list, or once or not at all.
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
-from toolkit.word.template import compile
 from word_kit import body, docx, p, row
+
+from toolkit.word.template import compile
 
 SIGNS = {"loop": "#", "if": "?", "unless": "^"}
 NAMES = ["甲", "乙", "丙"]

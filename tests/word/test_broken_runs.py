@@ -6,9 +6,10 @@ import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from word_kit import body_xml, box, docx, lines, p, pack, read, run, shown, table, unpack
+
 from toolkit.errors import Level, ProblemsFound
 from toolkit.word.template import compile
-from word_kit import body_xml, box, docx, lines, p, pack, read, run, shown, table, unpack
 
 VALUES = {"企业名称": "示例公司", "清单": [{"名": "甲"}, {"名": "乙"}], "有": "有"}
 BOLD = "<w:b/>"

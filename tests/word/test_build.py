@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+
 from toolkit.word import build, forms, official, template
 from toolkit.word.catalog import CATALOG, DRAW, PLAN, REPORT, Kind
 

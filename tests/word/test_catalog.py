@@ -6,6 +6,7 @@ import dataclasses
 import re
 
 import pytest
+
 from toolkit.word import forms, template
 from toolkit.word.catalog import CATALOG, PUBLICITY, REPORT, Document, Kind
 from toolkit.word.render import RUNNING_NUMBER

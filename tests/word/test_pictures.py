@@ -6,10 +6,11 @@ import zipfile
 import pytest
 from docx.enum.text import WD_LINE_SPACING
 from PIL import Image
+from word_kit import docx, p, pack, read, table, unpack
+
 from toolkit.errors import Level, ProblemsFound
 from toolkit.word.pictures import Size, measure
 from toolkit.word.template import MissingFields, compile
-from word_kit import docx, p, pack, read, table, unpack
 
 MM = 36_000
 EXACT = '<w:pPr><w:spacing w:line="592" w:lineRule="exact"/><w:jc w:val="center"/></w:pPr>'

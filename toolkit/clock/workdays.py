@@ -90,15 +90,13 @@ class WorkCalendar:
         return year in self._office_years or year in _notices().years
 
     def missing_notice(self, day: date) -> int | None:
-        """The year whose notice must be entered before ``day`` is certain, or ``None`` if it is."""
+        """The last year whose notice must be entered before ``day`` is certain, or ``None`` if it is."""
         day = plain_date(day)
         if day in self._overrides:
             return None
-        if not self.loaded(day.year):
-            return day.year
         if _touched_by_next_notice(day) and not self.loaded(day.year + 1):
             return day.year + 1
-        return None
+        return None if self.loaded(day.year) else day.year
 
     def provisional(self, day: date) -> bool:
         """Whether it is only a guess that ``day`` is worked or off."""

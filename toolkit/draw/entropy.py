@@ -43,7 +43,7 @@ _STATEMENTS = {
         "B 级：种子含有两人当场给出的数字和词语，并有见证人；各方未串通时，任何一方都不能左右结果，"
         "但不在场的人只能相信见证。"
     ),
-    Proof.LOCAL: ("C 级：种子只含本单位的随机密数；抽取过程可以重算，但不能证明没有反复试抽后再挑选。"),
+    Proof.LOCAL: "C 级：种子只含本单位的随机密数；抽取过程可以重算，但不能证明没有反复试抽后再挑选。",
 }
 
 
@@ -51,7 +51,7 @@ _STATEMENTS = {
 class Source:
     """A known source.  ``issue`` and ``format`` are regular expressions for the whole text.
 
-    ``groups`` lists (how many, largest number) of a lottery's balls; each group must rise.
+    ``groups`` lists (name, largest number) of a lottery's groups of balls; each group must rise.
     """
 
     code: str

@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.codes import looks_like_citizen_id
 from toolkit.draw.encoding import (
     Unwritable,
     canonical_id,
@@ -197,6 +198,14 @@ def _coverage(frozen: Frozen) -> list[Problem]:
     ]
 
 
+def _public_id(text: str) -> str:
+    """An id that may be shown: these files are for everybody's eyes."""
+    result = canonical_id(text)
+    if looks_like_citizen_id(result):
+        raise Unwritable(f"“{result[:6]}…”像是公民身份号码", "请改用执法证号或内部编号，记录要公开")
+    return result
+
+
 def _stratum(text: str) -> str:
     region, class_name = split_stratum(canonical_text(text))
     if not is_region(region):
@@ -224,8 +233,8 @@ def _roles(text: str) -> str:
 
 _FIELDS: dict[str, tuple[Callable[[str], str], ...]] = {
     FRAME: (object_id, _stratum),
-    EXCLUDED: (canonical_id, _reason, canonical_text),
-    INSPECTORS: (canonical_id, canonical_text, _roles, _several),
-    RECUSAL: (canonical_id, canonical_id, _reason),
+    EXCLUDED: (_public_id, _reason, canonical_text),
+    INSPECTORS: (_public_id, canonical_text, _roles, _several),
+    RECUSAL: (_public_id, _public_id, _reason),
 }
 """How each field of each list is written."""

@@ -46,6 +46,21 @@ class Row:
         value = self.values[key]
         return "" if value is None else str(value)
 
+    def day(self, key: str) -> date | None:
+        """The value of a date column."""
+        value = self.values[key]
+        return value if isinstance(value, date) else None
+
+    def integer(self, key: str) -> int:
+        """The value of an integer column, 0 for a blank."""
+        value = self.values[key]
+        return value if isinstance(value, int) else 0
+
+    def flag(self, key: str) -> bool | None:
+        """The value of a 是/否 column, None for a blank."""
+        value = self.values[key]
+        return value if isinstance(value, bool) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -154,8 +154,10 @@ def to_cell(value: Value, column: Column) -> CellValue | None:
 
 
 def _tidy(raw: str) -> str:
-    """NFC text without outer blanks; refuses what no kind accepts."""
+    """NFC text without outer blanks, lines ended as in a cell; refuses what no kind accepts."""
     text = raw.strip(_EDGES)
+    if "\r" in text:  # line ends of other systems, pasted in
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith("#") and _ERROR_VALUE.fullmatch(text):
         raise CellError(f"公式出错，显示为 {text}", "请改正公式，或直接录入内容")
     if bad := _ILLEGAL.search(text):

@@ -46,7 +46,8 @@ class ClosedBook(BaseBook):
             raise owner
         if not self.path.exists():
             raise Changed(f"“{self.path.name}”已被移走或改名（{self.path.parent}）。请放回原处后重试。")
-        writable = self.path.stat().st_mode & 0o222 and os.access(self.path, os.W_OK)
+        with files.telling(self.path):
+            writable = self.path.stat().st_mode & 0o222 and os.access(self.path, os.W_OK)
         if not writable or not os.access(self.path.parent, os.W_OK):
             raise Refused(f"“{self.path.name}”或所在文件夹是只读的（{self.path.parent}）。请取消只读后重试。")
         if sha256(_read(self.path)).digest() != self._digest:

@@ -174,7 +174,7 @@ def _this_month(page: Worksheet, styles: Styles) -> None:
     first, following = (f"DATE(YEAR({TODAY}),MONTH({TODAY}){plus},1)" for plus in ("", "+1"))
     day = ref(TASKS, "date")
     wanted = f'({day}>={first})*({day}<{following})*({ref(TASKS, "state")}<>"作废")'
-    numbers = f"IF({wanted},ROW({ref(TASKS, 'task')})-{HEADER_ROW})"
+    numbers = f'IF({wanted},ROW({ref(TASKS, "task")})-{HEADER_ROW},"")'
     for line in range(1, MONTH_LINES + 1):
         row = MONTH_ROW + 1 + line
         page.set_row(row, 25)

@@ -90,21 +90,23 @@ class Patch:
         """Make ``rows`` the only rows of the table; without any it keeps one blank row."""
         with self._sane():
             sheet, table = self._open(layout), self._table(layout)
-            span = _span(layout, table)
-            first = layout.header_row + 1
+            span, first = _span(layout, table), layout.header_row + 1
             last = max(first, layout.header_row + len(rows))
-            bottom = max(sheet.last_row, first)
-            cleared = {(row, column) for row in range(first, bottom + 1) for column in span}
-            self._refuse_damage(layout, table, cleared, max(last, bottom))
-            formulas = {column: self._source(sheet, layout, table, first, column) for column in span}
+            old = sheet.below(first, span)
+            self._refuse_damage(layout, table, set(old), max(last, sheet.last_row))
+            formulas = {
+                column: self._source(sheet, layout, table, first, column)
+                for column in span
+                if column in layout.formulas or column not in layout.columns.values()
+            }
             if table:
                 self._resize(layout, table, last)
-            for row, column in cleared:
+            for row, column in old:
                 self._clear(sheet, row, column, keep=row <= last)
             for row, cells in enumerate(rows or [{}], first):
                 for column in span:
                     cell = sheet.make(row, column, row - 1 if row > first else 0)
-                    if formula := formulas[column]:
+                    if formula := formulas.get(column):
                         sheetxml.put_formula(cell, moved(formula, row - first))
                 self._fill(sheet, layout, row, cells)
             sheet.state_dimension(span[-1])
@@ -225,13 +227,12 @@ class Patch:
             cell.set("s", str(self._formats.dated(int(cell.get("s", "0")))))
 
     def _clear(self, sheet: SheetXml, row: int, column: int, keep: bool) -> None:
-        cell = sheet.cell(row, column)
-        if cell is not None:
-            self._formula_gone |= sheetxml.has_formula(cell)
-            if keep:
-                sheetxml.put(cell, None, self._package.date1904)
-            else:
-                sheet.remove(row, column)
+        cell = sheet.make(row, column, 0)
+        self._formula_gone |= sheetxml.has_formula(cell)
+        if keep:
+            sheetxml.put(cell, None, self._package.date1904)
+        else:
+            sheet.remove(row, column)
 
     def _refuse_damage(
         self, layout: Layout, table: _Table | None, written: Collection[tuple[int, int]], last: int

@@ -63,7 +63,7 @@ TABS = {
 }
 
 SHORT = 14  # text columns up to this width hold short words, which stand in the middle
-SCREEN = 150  # widths in characters: what a common screen shows without scrolling
+SCREEN = 170  # widths in characters: what a common screen shows without scrolling
 ONE_PAGE = 300  # beyond this one A4 page across would print too small to read
 PORTRAIT = 95
 A4_LONG, MARGIN = 11.69, 0.4  # inches
@@ -224,7 +224,7 @@ def _title(page: Worksheet, sheet: Sheet, context: Context) -> None:
         cached += context.settings.get("year", "")
     width = sum(column.width for column in sheet.columns)
     look = context.styles("title")
-    if sheet.annex or width <= SCREEN:
+    if width <= SCREEN:
         look = context.styles("title", *(["narrow"] if width < NARROW else []), "centre")
         _across(page, 1, 0, len(sheet.columns) - 1, look)
     page.set_row(1, 44 if width < NARROW else 34)

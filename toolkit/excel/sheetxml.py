@@ -58,6 +58,11 @@ class SheetXml:
         """The element of a cell, if there is one."""
         return self._of(row).get(column)
 
+    def below(self, first: int, columns: Collection[int]) -> list[tuple[int, int]]:
+        """The cells (row, column) that there are in some columns from row ``first`` on."""
+        rows = self._order[bisect_left(self._order, first) :]
+        return [(row, column) for row in rows for column in self._of(row) if column in columns]
+
     def make(self, row: int, column: int, like: int) -> etree._Element:
         """The element of a cell, made if need be, with the look of the same column in row ``like``."""
         cells = self._of(row)
@@ -183,7 +188,9 @@ def put(cell: etree._Element, value: CellValue | None, date1904: bool) -> None:
     if isinstance(value, str):
         cell.set("t", "inlineStr")
         text = etree.SubElement(etree.SubElement(cell, _IS), _T)
-        _set_text(text, value)
+        text.text = _escaped(value)
+        if value != value.strip() or "\n" in value:
+            text.set(_SPACE, "preserve")
     elif value is not None:
         etree.SubElement(cell, _V).text = _number(value, date1904)
 
@@ -201,7 +208,7 @@ def put_cached(cell: etree._Element, value: CellValue | None, date1904: bool) ->
     _drop(cell, "t")
     if isinstance(value, str):
         cell.set("t", "str")
-        _set_text(etree.SubElement(cell, _V), value)
+        etree.SubElement(cell, _V).text = _escaped(value)
     elif value is not None:
         etree.SubElement(cell, _V).text = _number(value, date1904)
 
@@ -218,10 +225,8 @@ def _drop(element: etree._Element, *names: str) -> None:
             del element.attrib[name]
 
 
-def _set_text(element: etree._Element, text: str) -> None:
-    element.text = _ESCAPE.sub("_x005F_", text)
-    if text != text.strip() or "\n" in text:
-        element.set(_SPACE, "preserve")
+def _escaped(text: str) -> str:
+    return _ESCAPE.sub("_x005F_", text)
 
 
 def _number(value: int | date, date1904: bool) -> str:

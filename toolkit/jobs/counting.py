@@ -5,7 +5,6 @@ from __future__ import annotations
 from toolkit import columns
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Office, Outcome, log, open_desk
-from toolkit.registry import as_int
 from toolkit.results import clocks
 from toolkit.statistics import REGION, tally
 
@@ -15,7 +14,7 @@ def statistics(book: Book, office: Office) -> Outcome:
     book.claim()
     desk = open_desk(book, office)
     bases = {
-        row.text("task"): as_int(row["base"])
+        row.text("task"): row.integer("base")
         for row in book.read(columns.TASKS).rows
         if row["base"] is not None
     }

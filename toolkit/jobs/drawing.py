@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from toolkit import columns, records
 from toolkit.draw.entropy import compose
-from toolkit.errors import Exists, ProblemsFound, Refused
+from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book, Value
-from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk, require_fit
 from toolkit.jobs.freezing import DRAWN, FROZEN, WAITING, draw_id_of
 from toolkit.jobs.papers import SHOWN_ALTERNATES, team_names
 from toolkit.model import Task
@@ -41,9 +41,7 @@ def draw(book: Book, office: Office, key: str, entropy: str | None) -> Outcome:
         plan = frozen.plan
         text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
         record = records.reveal(year, draw_id, text)
-    problems = records.check(record.folder)
-    if problems:
-        raise ProblemsFound(problems)
+    require_fit(records.check(record.folder))
     _views(book, office, desk, task, record)
     _tell(outcome, desk, task, record)
     if office.today.isoformat() > str(record.plan.reveal_by):

@@ -13,7 +13,7 @@ def verify_folder(folder: Path) -> Outcome:
     record = records.read(folder)
     problems = records.check(folder)
     outcome = Outcome("核验", problems=problems, data={"folder": str(folder), "commit": record.commit})
-    if problems:
+    if not outcome.ok:
         outcome.lines.append(f"{folder.name}：发现 {len(problems)} 处不符，这份记录不可信")
     elif record.drawn:
         selected = len(record.rows("selected.txt", 4))

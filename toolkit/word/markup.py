@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+
 from toolkit.errors import Level, Problem
 from toolkit.word.render import Block, Frame, Op, Program, Sign, Slot
 from toolkit.word.syntax import Field, Kind, Spot, Tag, has_braces, read
@@ -135,7 +136,7 @@ class _Compiler:
         program, fields = self._cut(
             etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
         )
-        return Part(program, fields, tuple(dict.fromkeys(self.problems)))
+        return Part(program, fields, tuple(self.problems))
 
     def _spot(self, element: Element) -> Spot:
         return Spot(self.template, cell=place_of(element, self.story))
@@ -231,17 +232,14 @@ class _Compiler:
 
     def _place(self, pairs: list[_Pair]) -> None:
         """Move the marks to where their blocks start and end, and drop what only held them."""
+        ends: dict[_Mark, Element] = {}
         for pair in pairs:
-            if pair.region is None:
-                home = _home_of(pair)
-                lift(pair.opening.pi, home)
-                lift(pair.closing.pi, home)
-        ends = {
-            mark: end
-            for x in pairs
-            if x.region
-            for mark, end in zip((x.opening, x.closing), x.region, strict=True)
-        }
+            if pair.region is not None:
+                ends[pair.opening], ends[pair.closing] = pair.region
+                continue
+            home = _home_of(pair)
+            lift(pair.opening.pi, home)
+            lift(pair.closing.pi, home)
         order = [mark for mark in self._in_order() if mark in ends]
         for mark in order:
             detach(mark.pi)
@@ -262,6 +260,7 @@ class _Compiler:
     def _crossing(self, pairs: list[_Pair], order: list[_Mark], markers: set[Element]) -> list[_Pair]:
         """Row blocks that open in a row after another block of that row has closed: a row has one owner."""
         owner = {mark: pair for pair in pairs if pair.rows for mark in (pair.opening, pair.closing)}
+        remedy = "请分成两行；只管一格内容的区块，开头和结尾要在同一段里"
         taken: set[Element] = set()
         crossing = []
         for mark in order:
@@ -269,7 +268,7 @@ class _Compiler:
             if not mark.opens:
                 taken |= rows
             elif rows & taken:
-                self._reject(f"“{mark.tag}”所在的表格行已属于前一个区块", "请把这一行分成两行", mark)
+                self._reject(f"“{mark.tag}”所在的表格行已属于前一个区块", remedy, mark)
                 crossing.append(owner[mark])
         return crossing
 
@@ -297,7 +296,7 @@ class _Compiler:
             if home.tag not in (BODY, TBL):
                 home.append(_PI("guard", "0"))
         for p in self.root.iter(P):
-            if False:  # every paragraph shall end in "</w:p>", which is what a guard looks for
+            if len(p) == 0:  # every paragraph shall end in "</w:p>", which is what a guard looks for
                 etree.SubElement(p, P_PROPERTIES)
         etree.strip_attributes(self.root, f"{_W14}paraId", f"{_W14}textId")
 

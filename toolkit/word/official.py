@@ -30,6 +30,7 @@ from docx.section import _Footer
 from docx.shared import Mm, Pt, Twips
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
+
 from toolkit.word import styles
 from toolkit.word.styles import LINE, Style
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
+
 from toolkit.word.wml import RESAVE, Unreadable, parse, w
 
 MEDIA = "word/media/"

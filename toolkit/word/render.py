@@ -164,12 +164,10 @@ class Filling:
             self._rows = outer
 
     def _frame(self, frame: Frame, scopes: Scopes) -> None:
-        head, *blocks, tail = frame.body
         before = len(self._out)
-        self._run((head,), scopes)
-        self._run(tuple(blocks), scopes)
-        if len(self._out) > before + 1:
-            self._run((tail,), scopes)
+        self._run(frame.body[:-1], scopes)
+        if len(self._out) > before + 1:  # more than the head
+            self._run(frame.body[-1:], scopes)
         else:
             del self._out[before:]
 

@@ -44,8 +44,9 @@ class Template:
         self.name = name
         compiled = {part: compile_part(parts[part], story, name) for part, story in stories(parts).items()}
         self.fields: tuple[Field, ...] = tuple(field for part in compiled.values() for field in part.fields)
-        self._problems = [problem for part in compiled.values() for problem in part.problems]
-        self._problems += _unreachable(parts, name)
+        found = [problem for part in compiled.values() for problem in part.problems]
+        found += _unreachable(parts, name)
+        self._problems = list(dict.fromkeys(found))  # a text box is stored twice
         self._programs = {part: result.program for part, result in compiled.items() if result.program}
         self._relations = {
             part: Relations.of(part, parts)

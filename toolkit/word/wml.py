@@ -16,6 +16,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 from lxml import etree
+
 from toolkit.word.syntax import OBSTACLE
 
 Element = etree._Element

@@ -1,0 +1,1 @@
+"""Word behind one wall: templates that staff edit, filled without opening Word."""
