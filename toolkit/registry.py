@@ -19,12 +19,11 @@ from toolkit.clock.workdays import WorkCalendar
 from toolkit.codes import Finding, looks_like_citizen_id, uscc_check
 from toolkit.columns import Sheet
 from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
-from toolkit.columns.settings import SETTING_ROWS
-from toolkit.columns.shape import Kind
 from toolkit.draw.encoding import canonical_id
 from toolkit.errors import Level, Place, Problem, ToolkitError
 from toolkit.excel.book import Row, Table
 from toolkit.model import Inspector, Item, Point, Recusal, Region, Settings, Target
+from toolkit.settings import read_settings
 
 Read = Callable[[Sheet], Table]
 
@@ -55,7 +54,9 @@ def load(read: Read, today: date) -> Registry:
             problems.append(Problem("没有数据", f"请先填写“{sheet.name}”表", Place(sheet.name)))
         return table.rows
 
-    settings = _settings(rows(columns.SETTINGS), problems)
+    setting_rows = rows(columns.SETTINGS)
+    _name_repeated(setting_rows, "key", "项目", problems)
+    settings = read_settings(setting_rows, problems)
     regions = _regions(rows(columns.REGIONS), problems)
     items = _items(rows(columns.ITEMS), rows(columns.CHECKLIST, may_be_empty=True), problems)
     inspectors = _inspectors(rows(columns.INSPECTORS), settings, today, problems)
@@ -83,56 +84,7 @@ def _name_repeated(rows: Iterable[Row], key: str, what: str, problems: list[Prob
         first.setdefault(value, row)
 
 
-# --- 设置, 地区 ----------------------------------------------------------------------------------------
-
-
-def _settings(rows: Sequence[Row], problems: list[Problem]) -> Settings:
-    given = {row.text("key"): row for row in rows}
-    _name_repeated(rows, "key", "项目", problems)
-    values: dict[str, object] = {}
-    for setting in SETTING_ROWS:
-        row = given.get(setting.label)
-        text = row.text("value") if row else ""
-        place = row.at("value") if row else Place(columns.SETTINGS.name, header=setting.label)
-        if not text and setting.required:
-            problems.append(Problem(f"没有填写“{setting.label}”", f"请在“值”一列填写：{setting.note}", place))
-        value: object = text or setting.default
-        try:
-            if setting.kind is Kind.INT:
-                value = int(str(value) or 0)
-            elif setting.kind is Kind.DATE:
-                value = _iso_date(str(value)) if value else None
-            elif setting.key == "ratio_cap":
-                value = Fraction(str(value).replace("％", "%").rstrip("%")) / 100
-        except ValueError:
-            problems.append(Problem(f"“{setting.label}”的值“{text}”读不出来", f"{setting.note}", place))
-            value = {Kind.INT: 0, Kind.DATE: None}.get(setting.kind, Fraction(0))
-        else:
-            if setting.key in _LIMITS and text:
-                low, high = _LIMITS[setting.key]
-                if not low <= int(str(value)) <= high:
-                    problems.append(
-                        Problem(f"“{setting.label}”写的是 {value}", f"应在 {low} 到 {high} 之间", place)
-                    )
-        values[setting.key] = value
-    return Settings(**values)  # type: ignore[arg-type]
-
-
-_LIMITS = {
-    "year": (2000, 2100),
-    "first_month": (1, 12),
-    "last_month": (1, 12),
-    "check_day": (1, 31),
-    "team_size": (2, 9),
-    "yearly_cap": (0, 366),
-    "repeat_days": (0, 366),
-    "mixing": (0, 100_000),
-    "reveal_days": (1, 366),
-}
-
-
-def _iso_date(text: str) -> date:
-    return date(*(int(part) for part in re.findall(r"\d+", text)[:3]))
+# --- 地区 ---------------------------------------------------------------------------------------------
 
 
 def _regions(rows: Sequence[Row], problems: list[Problem]) -> dict[str, Region]:

@@ -9,7 +9,7 @@ from toolkit.columns.shape import Kind
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row: ``key`` for code, ``label`` for people; an empty ``default`` means it must be filled in."""
+    """One row: ``key`` for code, ``label`` for people, ``limits`` for a number (lowest, highest)."""
 
     key: str
     label: str
@@ -17,12 +17,13 @@ class Setting:
     default: str
     note: str
     required: bool = False
+    limits: tuple[int, int] | None = None
 
 
 _T, _I, _D = Kind.TEXT, Kind.INT, Kind.DATE
 
 SETTING_ROWS: tuple[Setting, ...] = (
-    Setting("year", "年度", _I, "", "抽查工作计划的年度，如 2023", required=True),
+    Setting("year", "年度", _I, "", "抽查工作计划的年度，如 2023", required=True, limits=(2000, 2100)),
     Setting("bureau", "单位名称", _T, "", "全称，用于文书和记录", required=True),
     Setting("prefix", "发文代字", _T, "", "如 示工信，发文字号写成 示工信〔2023〕9号", required=True),
     Setting("region", "行政区划代码", _T, "", "六位，GB/T 2260", required=True),
@@ -32,15 +33,33 @@ SETTING_ROWS: tuple[Setting, ...] = (
     Setting("members", "成员", _T, "", "各股室负责人，用顿号隔开"),
     Setting("contact", "联系人", _T, "", "印在检查通知书上"),
     Setting("phone", "联系电话", _T, "", "单位电话，印在检查通知书上"),
-    Setting("first_month", "抽查开始月份", _I, "4", "计划规定的抽查时间；默认 4"),
-    Setting("last_month", "抽查结束月份", _I, "12", "默认 12"),
-    Setting("check_day", "每月检查日", _I, "20", "生成任务时的计划检查日，遇休息日提前；默认 20"),
-    Setting("team_size", "每组人数", _I, "2", "每个检查对象选派的执法人员数，不少于 2"),
+    Setting("first_month", "抽查开始月份", _I, "4", "计划规定的抽查时间；默认 4", limits=(1, 12)),
+    Setting("last_month", "抽查结束月份", _I, "12", "默认 12", limits=(1, 12)),
+    Setting(
+        "check_day", "每月检查日", _I, "20", "生成任务时的计划检查日，遇休息日提前；默认 20", limits=(1, 31)
+    ),
+    Setting("team_size", "每组人数", _I, "2", "每个检查对象选派的执法人员数，不少于 2", limits=(2, 9)),
     Setting("ratio_cap", "一般事项比例上限", _T, "10%", "一般检查事项超过这个比例时提醒；默认 10%"),
-    Setting("yearly_cap", "同一对象年度检查上限", _I, "2", "本年已检查达到次数的不再抽取；0 为不限，默认 2"),
-    Setting("repeat_days", "重复检查提醒天数", _I, "60", "同一对象两次检查相隔不到这么多天时提醒；默认 60"),
+    Setting(
+        "yearly_cap",
+        "同一对象年度检查上限",
+        _I,
+        "2",
+        "本年已检查达到次数的不再抽取；0 为不限，默认 2",
+        limits=(0, 366),
+    ),
+    Setting(
+        "repeat_days",
+        "重复检查提醒天数",
+        _I,
+        "60",
+        "同一对象两次检查相隔不到这么多天时提醒；默认 60",
+        limits=(0, 366),
+    ),
     Setting("source", "随机数来源", _T, "CWL-SSQ", "默认 CWL-SSQ（双色球）；见手册“公开随机数”"),
-    Setting("mixing", "组队混合轮数", _I, "512", "随机选派时的混合轮数，一般不改"),
-    Setting("reveal_days", "公布期限（天）", _I, "30", "冻结后多少天内必须抽取并公布；默认 30"),
+    Setting("mixing", "组队混合轮数", _I, "512", "随机选派时的混合轮数，一般不改", limits=(0, 4096)),
+    Setting(
+        "reveal_days", "公布期限（天）", _I, "30", "冻结后多少天内必须抽取并公布；默认 30", limits=(1, 366)
+    ),
     Setting("today", "基准日期", _D, "", "平时空着，按当天算期限；补算某一天的情况时填那一天"),
 )

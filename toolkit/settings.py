@@ -1,0 +1,63 @@
+"""设置 → Settings: what the office decided, defaults filled in, every unreadable value named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from toolkit import columns
+from toolkit.columns.settings import SETTING_ROWS, Setting
+from toolkit.columns.shape import Kind
+from toolkit.errors import Place, Problem
+from toolkit.excel.book import Row
+from toolkit.model import Settings
+
+
+def read_settings(rows: Sequence[Row], problems: list[Problem]) -> Settings:
+    """Read 设置.  Never raises: what cannot be used is named among the problems and stands as its default."""
+    given = {row.text("key"): row for row in rows}
+    values: dict[str, object] = {}
+    for setting in SETTING_ROWS:
+        row = given.get(setting.label)
+        text = row.text("value") if row else ""
+        place = row.at("value") if row else Place(columns.SETTINGS.name, header=setting.label)
+        if not text and setting.required:
+            problems.append(Problem(f"没有填写“{setting.label}”", f"请在“值”一列填写：{setting.note}", place))
+        try:
+            values[setting.key] = _value(setting, text or setting.default)
+        except ValueError:
+            low, high = setting.limits or (None, None)
+            remedy = f"应在 {low} 到 {high} 之间" if low is not None else setting.note
+            problems.append(Problem(f"“{setting.label}”写的是“{text}”，不合要求", remedy, place))
+            values[setting.key] = _value(setting, setting.default)
+    settings = Settings(**values)  # type: ignore[arg-type]
+    if settings.first_month > settings.last_month:
+        place = given["抽查结束月份"].at("value")
+        problems.append(Problem("抽查结束月份早于开始月份", "请改正其中一个", place))
+    return settings
+
+
+def _value(setting: Setting, text: str) -> object:
+    """The typed value of a setting; ValueError if it cannot be read or is out of its limits."""
+    if setting.key == "ratio_cap":
+        ratio = Fraction(text.replace("％", "%").rstrip("%")) / 100
+        if not 0 < ratio <= 1:
+            raise ValueError(text)
+        return ratio
+    if setting.kind is Kind.DATE:
+        return date(*map(int, _split_date(text))) if text else None
+    if setting.kind is not Kind.INT:
+        return text
+    number = int(text or 0)
+    if setting.limits and text and not setting.limits[0] <= number <= setting.limits[1]:
+        raise ValueError(text)
+    return number
+
+
+def _split_date(text: str) -> tuple[str, ...]:
+    found = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text)
+    if not found:
+        raise ValueError(text)
+    return found.groups()
