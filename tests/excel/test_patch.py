@@ -221,10 +221,27 @@ def test_a_new_date_format_keeps_the_rest_of_the_look(tmp_path):
     assert found.fill.fgColor.rgb == "FFFF0000"
 
 
-def test_styles_are_not_touched_when_dates_already_show(small):
-    before = part(small, STYLES)
-    appended(small, new(3))
-    assert part(small, STYLES) == before
+@pytest.mark.parametrize("look", ["yyyy-mm-dd", 14, "m/d/yy", '[$-804]yyyy"年"m"月"d"日";@'])
+def test_styles_are_not_touched_when_dates_already_show(tmp_path, look):
+    def more(book):
+        page = book.get_worksheet_by_name("小表")
+        page.write_blank(4, 3, None, book.add_format({"num_format": look}))
+
+    path = make(tmp_path / "小.xlsx", {SMALL: []}, more=more)
+    before = part(path, STYLES)
+    appended(path, new(3))
+    assert part(path, STYLES) == before
+    assert [row["on"] for row in ClosedBook(path).read(SMALL).rows] == [DAY] * 3
+
+
+def test_a_cell_put_into_a_row_makes_its_hint_of_width_void(tmp_path):
+    path = make(tmp_path / "小.xlsx", {SMALL: [{"id": "a"}]}, plain=True)
+    assert find(path, "//m:row[@r='5']/@spans")
+    book = ClosedBook(path)
+    book.update(SMALL, "a", {"n": 1, "flag": True})
+    book.save()
+    assert [c.get("r") for c in find(path, "//m:row[@r='5']/m:c")] == ["A5", "B5", "C5", "D5", "E5"]
+    assert not find(path, "//m:row[@r='5']/@spans")
 
 
 def test_days_count_from_1904_where_the_workbook_does(tmp_path):

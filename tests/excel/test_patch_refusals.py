@@ -65,6 +65,14 @@ def test_a_formula_that_others_depend_on_is_not_taken_away(small):
     assert cell(small, "E6").find("m:f", NS) is None
 
 
+def test_a_dependent_formula_is_named_even_where_cells_have_no_addresses(small):
+    share(small)
+    rewrite(small, {SHEET: re.sub(rb'<c r="[A-Z]+[0-9]+"', b"<c", part(small, SHEET))})
+    typed = Sheet("小表", "小表", (*SMALL.columns[:-1], Column("twice", "两倍", Kind.INT)), key="id")
+    with pytest.raises(Refused, match="E6 的公式依附"):
+        ClosedBook(small).update(typed, "a", {"twice": 1})
+
+
 def test_shared_formulas_go_together_and_are_copied_as_text(small):
     share(small)
     substitute(

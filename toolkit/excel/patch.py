@@ -67,6 +67,7 @@ class Patch:
         self._sheets: dict[str, SheetXml] = {}
         self._formats: Formats | None = None
         self._formula_gone = False
+        self._fresh: set[tuple[str, str]] = set()  # (sheet, address) of results put by us
 
     def append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
         """Put ``rows`` below row ``after``; the table grows if need be."""
@@ -121,6 +122,7 @@ class Patch:
     def build(self) -> bytes:
         """The whole file with all changes."""
         self._recalculate()
+        self._forget_results()
         dropped = self._drop_calc_chain() if self._formula_gone else set()
         if self._formats and self._formats.changed:
             self._changed.add(self._package.styles)
@@ -213,6 +215,7 @@ class Patch:
                     sheetxml.put_formula(cell, formula)
             if not self._typed(layout, column) and sheetxml.has_formula(cell):
                 sheetxml.put_cached(cell, value, self._package.date1904)
+                self._fresh.add((layout.sheet.name, cell.get("r", "")))
             else:
                 self._formula_gone |= sheetxml.has_formula(cell)
                 sheetxml.put(cell, value, self._package.date1904)
@@ -309,6 +312,21 @@ class Patch:
             before[-1].addnext(element)
         element.set("fullCalcOnLoad", "1")
         self._changed.add(WORKBOOK)
+
+    def _forget_results(self) -> None:
+        """Drop the stored results of formulas that the changes may have made wrong, but for the fresh ones.
+
+        LibreOffice believes stored results and does not heed fullCalcOnLoad: after a date has changed, it
+        would go on showing the old deadline.  Without a stored result every program computes.  Concerned
+        are the changed sheets, and those whose formulas name one of them (its table bears its name).
+        """
+        names = [name.encode() for name in self._sheets]
+        for name, part in self._package.sheets.items():
+            data = self._package.part(part)
+            if name in self._sheets or (b"<f" in data and any(changed in data for changed in names)):
+                fresh = {address for sheet, address in self._fresh if sheet == name}
+                if sheetxml.forget_results(self._tree(part), fresh):
+                    self._changed.add(part)
 
     def _drop_calc_chain(self) -> set[str]:
         dropped = set()

@@ -166,7 +166,9 @@ class SheetXml:
         return None
 
     def _shared(self, index: str) -> Iterator[etree._Element]:
-        """The formulas that share text number ``index``."""
+        """The formulas that share text number ``index``, in cells whose addresses are filled in."""
+        for row in self._order:
+            self._of(row)
         for element in self._data.iter(_F):
             if element.get("t") == "shared" and element.get("si", "") == index:
                 yield element
@@ -211,6 +213,20 @@ def put_cached(cell: etree._Element, value: CellValue | None, date1904: bool) ->
         etree.SubElement(cell, _V).text = _escaped(value)
     elif value is not None:
         etree.SubElement(cell, _V).text = _number(value, date1904)
+
+
+def forget_results(sheet: etree._Element, keep: Collection[str]) -> bool:
+    """Remove the stored results of all formulas but those at the addresses ``keep``; whether there were any."""
+    stale = [
+        cell
+        for formula in sheet.iter(_F)
+        if (cell := formula.getparent()) is not None
+        and cell.get("r") not in keep
+        and cell.find(_V) is not None
+    ]
+    for cell in stale:
+        put_cached(cell, None, date1904=False)
+    return bool(stale)
 
 
 def _empty(cell: etree._Element) -> None:

@@ -11,6 +11,7 @@ from toolkit.draw.entropy import compose
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.clockwork import refresh
 from toolkit.jobs.freezing import DRAWN, FROZEN, WAITING, draw_id_of
 from toolkit.jobs.papers import SHOWN_ALTERNATES, team_names
 from toolkit.model import Task
@@ -43,6 +44,7 @@ def draw(book: Book, office: Office, key: str, entropy: str | None) -> Outcome:
         record = records.reveal(year, draw_id, text)
     require_fit(records.check(record.folder))
     _views(book, office, desk, task, record)
+    refresh(book, open_desk(book, office), office)
     _tell(outcome, desk, task, record)
     if office.today.isoformat() > str(record.plan.reveal_by):
         outcome.lines.append(
