@@ -42,7 +42,8 @@ def read_settings(rows: Sequence[Row], problems: list[Problem]) -> Settings:
 def _value(setting: Setting, text: str) -> object:
     """The typed value of a setting; ValueError if it cannot be read or is out of its limits."""
     if setting.key == "ratio_cap":
-        ratio = Fraction(text.replace("％", "%").rstrip("%")) / 100
+        plain = text.replace("％", "%")  # a percentage typed as a number arrives as 0.1
+        ratio = Fraction(plain.rstrip("%")) / (100 if plain.endswith("%") else 1)
         if not 0 < ratio <= 1:
             raise ValueError(text)
         return ratio

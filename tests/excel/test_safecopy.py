@@ -192,7 +192,7 @@ def test_every_part_that_is_missing_is_refused_or_harmless(path, good):
 
 def test_a_file_that_swells_when_opened_is_refused(path):
     def work():
-        for data in (b"\0" * 150_000_000, b"\0" * 210_000_000):
+        for data in (b"\0" * 140_000_000, b"\0" * 160_000_000):
             rewrite(path, {"xl/media/image1.bin": data})
             assert "大得不正常" in use(path)
 
@@ -350,9 +350,8 @@ def test_the_copy_reads_as_the_original_does(tmp_path):
     book.add_worksheet("空")
     book.close()
     data = (tmp_path / "a.xlsx").read_bytes()
-    ours, theirs = (
-        CalamineWorkbook.from_filelike(io.BytesIO(d)) for d in (safe_copy(Package(data, "a.xlsx")).data, data)
-    )
+    copy = safe_copy(Package(data, "a.xlsx")).file
+    ours, theirs = map(CalamineWorkbook.from_filelike, (copy, io.BytesIO(data)))
     assert ours.sheet_names == theirs.sheet_names
     for name in ours.sheet_names:
         read = [b.get_sheet_by_name(name).to_python(skip_empty_area=False) for b in (ours, theirs)]

@@ -9,7 +9,6 @@ changes; after ``save`` the same Book goes on from the new state.
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -38,7 +37,8 @@ class ClosedBook(BaseBook):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.path = path
-        self._adopt(_read(path))
+        data = _read(path)
+        self._adopt(data, Package(data, path.name))
 
     def claim(self) -> None:
         """Raise Locked, Changed or Refused if ``save`` would be refused now."""
@@ -62,12 +62,13 @@ class ClosedBook(BaseBook):
         with files.lock(self.path):
             self.claim()
             data = self._patch.build()
+            package = Package(data, self.path.name)  # what cannot be opened again is not written
             files.write_atomic(self.path, data)
-        self._adopt(data)
+        self._adopt(data, package)
 
-    def _adopt(self, data: bytes) -> None:
+    def _adopt(self, data: bytes, package: Package) -> None:
         self._digest = sha256(data).digest()
-        self._package = Package(data, self.path.name)
+        self._package = package
         self._patch: Patch | None = None
         self._source: _Source | None = None
 
@@ -103,7 +104,7 @@ class _Source:
         safe = safe_copy(package)
         self._too_far = safe.too_far
         with _calamine(package):
-            self._book = CalamineWorkbook.from_filelike(io.BytesIO(safe.data))
+            self._book = CalamineWorkbook.from_filelike(safe.file)
 
     def parse(self, sheet: Sheet) -> Parsed:
         if sheet.name not in self._package.sheets:

@@ -23,7 +23,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 WORKBOOK = "xl/workbook.xml"
 
-_PART_LIMIT = 200_000_000  # a list of 100,000 rows is about 70 MB of XML
+_PART_LIMIT = 150_000_000  # a list of 100,000 rows is about 70 MB of XML
 _TOTAL_LIMIT = 500_000_000
 _SWELL_FROM, _SWELL = 50_000_000, 200  # text of a workbook shrinks to a tenth or a thirtieth
 _GARBAGE = (

@@ -34,7 +34,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 class SafeCopy:
     """A harmless copy of a workbook, and the sheets left out of it: name → the cell that lies too far out."""
 
-    data: bytes
+    file: io.BytesIO
     too_far: Mapping[str, str]
 
 
@@ -71,7 +71,8 @@ def safe_copy(package: Package) -> SafeCopy:
         )
         copy.writestr("xl/_rels/workbook.xml.rels", _relations(relations))
         copy.writestr("_rels/.rels", _relations([_relation(1, "officeDocument", WORKBOOK)]))
-    return SafeCopy(out.getvalue(), too_far)
+    out.seek(0)
+    return SafeCopy(out, too_far)
 
 
 def _relation(number: int, kind: str, target: str) -> str:
