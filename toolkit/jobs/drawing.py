@@ -101,7 +101,7 @@ def _views(book: Book, office: Office, desk: Desk, task: Task, record: DrawRecor
     values: dict[str, Value] = {
         "state": DRAWN,
         "drawn": len(selected),
-        "entropy": str(record.result["entropy"]),
+        "entropy": str(record.result["entropy"]).split(":", 2)[2],
         "drawn_on": office.today,
         "operator": office.operator,
     }
