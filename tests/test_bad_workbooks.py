@@ -60,7 +60,10 @@ def rename(book: openpyxl.Workbook, sheet: str, cell: str, header: str) -> None:
         (lambda book: clear(book["事项清单"]), ("「事项清单」", "没有数据", "填写")),
         (only_the_bureau, ("「执法人员库」第 5 行", "B5", "不是检查人员", "至少两人")),
         (lambda book: book.remove(book["回避"]), ("回避", "找不到|没有|缺少")),
-        (lambda book: rename(book, "执法人员库", "G4", "证件有效日期"), ("「执法人员库」", "证件有效期", "证件有效日期")),
+        (
+            lambda book: rename(book, "执法人员库", "G4", "证件有效日期"),
+            ("「执法人员库」", "证件有效期", "证件有效日期"),
+        ),
         (number_code, ("「检查对象库」第 5 行", "E5", "数字", "文本")),
         (
             lambda book: book["检查对象库"].__setitem__("E6", make_uscc("91410499MA000001")),

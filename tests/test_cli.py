@@ -145,6 +145,12 @@ def test_doctor_names_a_missing_sheet(tmp_path: Path) -> None:
     assert "回避" in told.stdout
 
 
+def test_a_reader_that_stops_early_is_no_error(workbook: Path) -> None:
+    command = f"{sys.executable} -m toolkit check '{workbook}' | head -c 1"
+    told = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)
+    assert told.stderr == b""
+
+
 def test_help_loads_nothing_heavy() -> None:
     """A click starts a new process: the command line must not pull in what only a step needs."""
     code = "import sys, toolkit.cli; toolkit.cli.parser(); print([m for m in sys.modules])"

@@ -21,6 +21,7 @@ from toolkit.draw.entropy import SOURCES
 from toolkit.draw.frozen import Frozen, read_frozen
 from toolkit.draw.plan import Caps, Plan
 from toolkit.draw.quota import quotas
+from toolkit.draw.successor import successor
 from toolkit.draw.team import assign
 from toolkit.draw.ticket import below, purpose_seed, seed, ticket
 from toolkit.draw.verifier import check
@@ -93,7 +94,7 @@ def test_a_rule_that_is_missing_from_the_table_is_found() -> None:
 
 def plan_keys() -> set[str]:
     """Every key that a plan.json can have, inner ones too."""
-    caps = Caps(inspector_per_year=1, load_before={"X": 1}, object_per_year=1)
+    caps = Caps(inspector_per_year=1, load_before={"X": 1}, object_per_year=1, departments=["股"])
     plan = Plan("1", "局", "任务", "事项", "2026-04-20", "LOCAL", "-", "2026-05-01", count=1, caps=caps)
     content = plan.to_json()
     return {*content, *caps.to_json(), *content["entropy"]}
@@ -285,6 +286,24 @@ def test_the_rounds_of_mixing_in_the_example_are_computed() -> None:
         assert cells[: len(objects)] == ["、".join(teams[name]) for name in objects]
     stream = b"".join(sha256(f"{given['S_asg']}|mix|0|{j}".encode()).digest() for j in range(2))
     assert example()["mix-0"].decode().strip() == stream[: 8 * 2 + 3 + 8 * 5].hex()
+
+
+def test_the_successors_of_the_example_are_computed() -> None:
+    pool, given = opened()
+    target = re.search("^(\\w+) 先后对两人申请回避", page(PROTOCOL), re.M)[1]
+    teams: dict[str, list[str]] = {}
+    for line in example()["assignment.txt"].decode().splitlines():
+        teams.setdefault(line.split("\t")[0], []).append(line.split("\t")[2])
+    gone: list[str] = []
+    for n, person, hashes, team in table(page(PROTOCOL), "<!-- 示例：接替 -->"):
+        gone.append(person)
+        assert n == str(len(gone))
+        fit = sorted(set(pool.staff.inspectors) - {*teams[target], *gone})
+        words = (f"{given['S_asg']}|sub|{target}|{i}|{n}" for i in fit)
+        digests = (sha256(word.encode()).hexdigest()[:8] for word in words)
+        assert hashes == "、".join(f"{i} {found}" for i, found in zip(fit, digests, strict=True))
+        teams[target] = list(successor(given["S_asg"], pool, teams, target, person, gone))
+        assert team == "、".join(teams[target])
 
 
 def test_the_comparison_with_largest_remainder_is_computed() -> None:

@@ -83,3 +83,23 @@ def test_months_gone_by_without_an_inspection_are_named_for_monthly_rows_only() 
     assert [(problem.place.row, problem.rule) for problem in found] == [(5, "R10")]
     assert "5月、7月没有检查" in found[0].what
     assert not list(missed_months(current.plan, settings, set(), date(2023, 4, 30)))
+
+
+def merge(**changes: Value) -> dict[columns.Sheet, Callable[[Rows], object]]:
+    """Plan row 2 merged into row 1: same objects, months and quantity, unless changed."""
+    same: dict[str, Value] = {"merged": 1, "pool": "民爆企业", "months": "每月", "quantity": "100%"}
+    return {columns.PLAN: lambda rows: rows[1].update({**same, **changes})}
+
+
+def test_a_merged_row_has_no_task_of_its_own() -> None:
+    current = desk(merge())
+    assert not has_errors(current.problems)
+    tasks = due_tasks(current.plan, current.registry.settings, WorkCalendar())
+    assert {task.row.no for task in tasks} == {1, 3}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"merged": 9}, {"merged": 2}, {"months": "4月"}, {"quantity": "5%"}, {"pool": "工业企业"}]
+)
+def test_a_merged_row_must_ask_for_the_same_objects(changes: dict[str, Value]) -> None:
+    assert any(problem.place.header == "并入序号" for problem in desk(merge(**changes)).problems)

@@ -10,6 +10,7 @@ from desk import Rows, desk
 
 from toolkit import columns
 from toolkit.columns import Sheet
+from toolkit.columns.settings import SETTING_ROWS
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Value
 
@@ -24,6 +25,10 @@ def setting(label: str, value: str) -> Callable[[Rows], object]:
         next(row for row in rows if row["key"] == label)["value"] = value
 
     return change
+
+
+def value_of(label: str) -> str:
+    return f"B{5 + [row.label for row in SETTING_ROWS].index(label)}"
 
 
 def cell(row: int, key: str, value: Value) -> Callable[[Rows], object]:
@@ -53,13 +58,13 @@ def test_the_sample_is_sound_and_only_reminds() -> None:
         (columns.RECUSALS, cell(0, "inspector", "SL999999"), "B5", "不起作用"),
         (columns.REGIONS, cell(0, "weight", "3/0"), "C5", "权重"),
         (columns.CHECKLIST, cell(0, "item", "没有的事项"), "A5", "不在事项清单"),
-        (columns.SETTINGS, setting("年度", "二〇二三"), "B5", "不合要求"),
-        (columns.SETTINGS, setting("基准日期", "昨天"), "B25", "不合要求"),
-        (columns.SETTINGS, setting("一般事项比例上限", "很高"), "B19", "不合要求"),
-        (columns.SETTINGS, setting("抽查开始月份", "13"), "B15", "1 到 12"),
-        (columns.SETTINGS, setting("抽查结束月份", "2"), "B16", "早于开始"),
-        (columns.SETTINGS, setting("每组人数", "1"), "B18", "2 到 9"),
-        (columns.SETTINGS, setting("单位名称", ""), "B6", "没有填写"),
+        (columns.SETTINGS, setting("年度", "二〇二三"), value_of("年度"), "不合要求"),
+        (columns.SETTINGS, setting("基准日期", "昨天"), value_of("基准日期"), "不合要求"),
+        (columns.SETTINGS, setting("一般事项比例上限", "很高"), value_of("一般事项比例上限"), "不合要求"),
+        (columns.SETTINGS, setting("抽查开始月份", "13"), value_of("抽查开始月份"), "1 到 12"),
+        (columns.SETTINGS, setting("抽查结束月份", "2"), value_of("抽查结束月份"), "早于开始"),
+        (columns.SETTINGS, setting("每组人数", "1"), value_of("每组人数"), "2 到 9"),
+        (columns.SETTINGS, setting("单位名称", ""), value_of("单位名称"), "没有填写"),
         (columns.RULES, lambda rows: rows.pop(0), "", "缺少规则“通报”"),
     ],
 )

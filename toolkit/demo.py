@@ -10,6 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -20,11 +21,12 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
-from toolkit import columns
+from toolkit import columns, records
 from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, RESULTS
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
+from toolkit.jobs.amending import Decision, use_alternate
 from toolkit.jobs.archiving import archive
 from toolkit.jobs.base import Office, Outcome
 from toolkit.jobs.check import check
@@ -35,7 +37,7 @@ from toolkit.jobs.freezing import freeze
 from toolkit.jobs.paperwork import documents
 from toolkit.jobs.publishing import publish
 from toolkit.jobs.tasks import make_tasks
-from toolkit.jobs.verifying import verify_folder
+from toolkit.jobs.verifying import verify_folder, verify_year
 from toolkit.masters import MASTERS
 
 WORKBOOK = "双随机台账.xlsx"
@@ -73,9 +75,8 @@ def demo(out: Path, *, quiet: bool) -> Outcome:
         raise Exists(f"“{out}”里已经有文件，演示不会覆盖。请换一个新的文件夹名。")
     out.mkdir(parents=True, exist_ok=True)
     run = _Demo(out.resolve())
-    for name, step in _with_progress(quiet):
+    for step in _with_progress(quiet):
         step(run)
-        del name
     outcome = Outcome("演示完成", _table(run.told).splitlines())
     outcome.lines += [
         f"先打开：{run.root / WORKBOOK}（首页看全年，“检查台账”看期限）",
@@ -85,13 +86,13 @@ def demo(out: Path, *, quiet: bool) -> Outcome:
     return outcome
 
 
-def _with_progress(quiet: bool) -> Iterator[tuple[str, Step]]:
+def _with_progress(quiet: bool) -> Iterator[Step]:
     columns_shown = (SpinnerColumn(), TextColumn("{task.completed}/{task.total} {task.description}"))
     with Progress(*columns_shown, console=Console(stderr=True), transient=True, disable=quiet) as progress:
         bar = progress.add_task("", total=len(_STEPS))
         for name, step in _STEPS:
             progress.update(bar, description=name)
-            yield name, step
+            yield step
             progress.advance(bar)
 
 
@@ -143,6 +144,18 @@ def _draw(run: _Demo) -> None:
         run.tell(f"抽取 {task}", told.lines[1], _under("记录", told))
 
 
+def _amend(run: _Demo) -> None:
+    """One drawn enterprise turns out to be closed: the next ticket of its stratum steps in."""
+    task = run.tasks()[2]
+    record = records.read(run.root / "记录" / "2023" / f"{task}-01")
+    for _, _, target, _ in record.state.selected:
+        with suppress(Refused):  # its stratum has no alternate left
+            decision = Decision("停业", "吴示例", "4 月 15 日现场核实已停业（示例）")
+            told = use_alternate(run.book(), run.office(date(2023, 4, 15)), task, target, decision)
+            run.tell(f"候补启用 {task}", told.lines[0].partition("：")[2], f"记录/2023/{task}-01")
+            return
+
+
 def _verify(run: _Demo) -> None:
     for task in run.tasks():
         folder = run.root / "记录" / "2023" / f"{task}-01"
@@ -150,7 +163,8 @@ def _verify(run: _Demo) -> None:
         alone = subprocess.run([sys.executable, "verify.py"], cwd=folder, capture_output=True, check=False)
         if not told.ok or alone.returncode != 0:
             raise Refused(f"演示的记录“{folder}”核验不符，安装可能已损坏。请重新安装。")
-    run.tell("核验", f"{len(run.tasks())} 份记录全部相符，随记录附带的 verify.py 也通过", "记录/2023")
+    told = verify_year(run.root, 2023, date(2023, 4, 15))
+    run.tell("核验", f"{told.lines[0]}；随记录附带的 verify.py 也通过", "记录/2023")
 
 
 def _papers_before(run: _Demo) -> None:
@@ -246,6 +260,7 @@ _STEPS: tuple[tuple[str, Step], ...] = (
     ("生成任务", _plan),
     ("冻结名单", _freeze),
     ("抽取", _draw),
+    ("候补启用", _amend),
     ("核验", _verify),
     ("生成文书", _papers_before),
     ("登记结果", _inspect),

@@ -40,6 +40,7 @@ class Settings:
     team_size: int
     ratio_cap: Fraction
     yearly_cap: int
+    exclude_days: int
     repeat_days: int
     source: str
     mixing: int
@@ -145,7 +146,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """计划表的一行, read and checked."""
+    """计划表的一行, read and checked.
+
+    ``merged_into`` is the 序号 of the row whose draw it shares (进一次门查多项事), 0 for a row of its own.
+    """
 
     no: int
     category: str
@@ -161,6 +165,8 @@ class PlanRow:
     demand: str
     unit: str
     pools: tuple[str, ...]
+    departments: tuple[str, ...]
+    merged_into: int
     at: At
 
 
@@ -188,7 +194,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """检查台账的一行.  An empty ``result`` means not inspected, whatever else is filled in (R13)."""
+    """检查台账的一行.  An empty ``result`` means not inspected, whatever else is filled in (R13).
+
+    ``void`` says why the case does not count any more (候补替换, 作废重抽); "" for a live one.
+    """
 
     id: str
     task: str
@@ -214,4 +223,5 @@ class Case:
     published: date | None
     rectify_due: date | None
     rechecked: date | None
+    void: str
     at: At

@@ -8,7 +8,7 @@ an item that is not on the published 事项清单 (国办发〔2015〕58号, 国
 from __future__ import annotations
 
 import calendar as months_of_year
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -60,10 +60,13 @@ def read_plan(table: Table, registry: Registry) -> Plan:
             demand=row.text("demand"),
             unit=row.text("unit"),
             pools=words(row.text("pool")),
+            departments=words(row.text("joint")),
+            merged_into=row.integer("merged"),
             at=row.at,
         )
         rows[number] = plan_row
         problems.extend(_lint(plan_row, row, registry))
+    problems.extend(problem for row in rows.values() for problem in _lint_merged(row, rows))
     return Plan(rows, tuple(problems))
 
 
@@ -120,6 +123,7 @@ def _lint(plan_row: PlanRow, row: Row, registry: Registry) -> Iterable[Problem]:
             Level.WARNING,
         )
     yield from _lint_pool(plan_row, registry)
+    yield from _lint_departments(plan_row, registry)
     yield from _lint_amount(plan_row, settings, key_item=item.key_item)
 
 
@@ -145,6 +149,43 @@ def _lint_pool(plan_row: PlanRow, registry: Registry) -> Iterable[Problem]:
                     target.at("credit"),
                     rule="R4",
                 )
+
+
+def _lint_merged(plan_row: PlanRow, rows: Mapping[int, PlanRow]) -> Iterable[Problem]:
+    """A merged row is inspected with the objects of another's draw, so it must ask for the same ones."""
+    if not plan_row.merged_into:
+        return
+    main = rows.get(plan_row.merged_into)
+    where = plan_row.at("merged")
+    if main is None or main.merged_into or main is plan_row:
+        yield Problem(
+            f"并入的第 {plan_row.merged_into} 项不存在，或本身又并入别项", "请填另一项的序号", where
+        )
+    elif (main.months, main.quantity) != (plan_row.months, plan_row.quantity):
+        yield Problem(f"与并入的第 {main.no} 项时间或数量不同", "一次进门查多项，时间和数量须一致", where)
+    elif not set(plan_row.pools) <= set(main.pools):
+        yield Problem(
+            f"对象类别超出了并入的第 {main.no} 项", "只能随那一项抽中的对象检查，请改对象类别", where
+        )
+
+
+def _lint_departments(plan_row: PlanRow, registry: Registry) -> Iterable[Problem]:
+    known = {person.department for person in registry.inspectors.values()}
+    for department in plan_row.departments:
+        if department not in known:
+            yield Problem(
+                f"执法人员库里没有股室“{department}”的人",
+                "请照执法人员库的股室填写",
+                plan_row.at("joint"),
+                rule="R5",
+            )
+    if len(plan_row.departments) > registry.settings.team_size:
+        yield Problem(
+            f"联合 {len(plan_row.departments)} 个股室，每组却只有 {registry.settings.team_size} 人",
+            "请在设置中加大每组人数，或减少股室",
+            plan_row.at("joint"),
+            rule="R5",
+        )
 
 
 def _lint_amount(plan_row: PlanRow, settings: Settings, *, key_item: bool) -> Iterable[Problem]:
@@ -198,13 +239,13 @@ class DueTask:
 
 
 def due_tasks(plan: Plan, settings: Settings, calendar: WorkCalendar) -> list[DueTask]:
-    """Every task of the year, month by month.
+    """Every task of the year, month by month; a row merged into another has none of its own.
 
     The planned day is 设置's 每月检查日, moved back to the last working day on or before it.
     """
     tasks = []
     for row in plan.rows.values():
-        for month in row.months:
+        for month in () if row.merged_into else row.months:
             last = months_of_year.monthrange(settings.year, month)[1]
             day = date(settings.year, month, min(settings.check_day, last))
             while day.day > 1 and not calendar.is_workday(day):
@@ -251,7 +292,7 @@ def missed_months(
     gone = [month for month in window if (settings.year, month) < (today.year, today.month)]
     for row in plan.rows.values():
         missed = [month for month in gone if (row.no, month) not in done]
-        if missed and set(row.months) >= set(window):
+        if missed and not row.merged_into and set(row.months) >= set(window):
             yield Problem(
                 f"每月的任务，{'、'.join(f'{month}月' for month in missed)}没有检查",
                 "请补做，或写明没有开展的原因",

@@ -55,12 +55,13 @@ def pool(registry: Registry, row: PlanRow, day: date, done: Mapping[str, Sequenc
     for target in registry.targets.values():
         if target.category not in row.pools:
             continue
-        reason = _exclusion(target, registry.settings, done.get(target.id, ()))
+        days = [*done.get(target.id, ()), *([target.last] if target.last else [])]
+        last = max(days, default=None)
+        reason = _exclusion(target, registry.settings, len(done.get(target.id, ())), last, day)
         if reason:
             excluded.append(Excluded(target, *reason))
             continue
         frame.append(target)
-        last = max([*done.get(target.id, ()), *([target.last] if target.last else [])], default=None)
         if last and 0 <= (day - last).days < registry.settings.repeat_days:
             problems.append(
                 Problem(
@@ -109,12 +110,16 @@ def pool(registry: Registry, row: PlanRow, day: date, done: Mapping[str, Sequenc
     return Pool(tuple(frame), tuple(excluded), tuple(fit), tuple(problems))
 
 
-def _exclusion(target: Target, settings: Settings, done: Sequence[date]) -> tuple[str, str] | None:
+def _exclusion(
+    target: Target, settings: Settings, done: int, last: date | None, day: date
+) -> tuple[str, str] | None:
     if target.state != "正常":
         return target.state, f"检查对象库状态为{target.state}"
-    times = max(target.checked, len(done))
+    times = max(target.checked, done)
     if settings.yearly_cap and times >= settings.yearly_cap:
         return "年度频次上限", f"本年已检查 {times} 次，上限 {settings.yearly_cap} 次"
+    if settings.exclude_days and last and 0 <= (day - last).days < settings.exclude_days:
+        return f"近{settings.exclude_days}日已检查", f"上次检查 {last}，距计划检查日 {(day - last).days} 天"
     return None
 
 

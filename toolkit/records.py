@@ -6,6 +6,7 @@ The draw room makes and checks bytes; this room puts them where they belong and 
     reveal    record.json is created first and exclusively: from then on the draw is decided, and the other
               result files can be made again from it; then the chain gets its line, and nonce.txt goes
     mend      what a crash between these steps left undone is done by the next run, in the same bytes
+    amend     a void, a 候补 or a 回避 afterwards is a further file, exclusively created, with its own line
 
 All of it happens under one lock per year, so that twenty clicks at once make one record.
 """
@@ -13,21 +14,25 @@ All of it happens under one lock per year, so that twenty clicks at once make on
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from toolkit.draw import standalone
+from toolkit.draw.amend import Amendment, State, is_amendment, read_amendments, state
+from toolkit.draw.amend import problems as amendment_problems
 from toolkit.draw.encoding import digest, from_lines
 from toolkit.draw.frozen import commitment
 from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import RECORD, chain_line, draw
 from toolkit.draw.verify import verify, verify_chain
-from toolkit.errors import Exists, Problem, Refused, WrongUse
+from toolkit.errors import Exists, Level, Place, Problem, Refused, WrongUse, has_errors
 from toolkit.files import lock, make_folder_new, telling, write_atomic, write_new
 
 CHAIN, NONCE = "chain.txt", "nonce.txt"
+AMENDED = "/amend-"  # in the chain, the name of an amendment: 202304-1-01/amend-001
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,11 @@ class DrawRecord:
         parsed: dict[str, object] = json.loads(self.files[RECORD])
         return parsed
 
+    @cached_property
+    def state(self) -> State:
+        """What the draw has come to: the record with its amendments."""
+        return state(self.files)
+
     @property
     def digest(self) -> str:
         """SHA-256 of record.json, as the chain has it."""
@@ -87,11 +97,14 @@ def _chain(year: Path) -> list[list[str]]:
 
 
 def loads(year: Path) -> dict[str, int]:
-    """How often each inspector was assigned in the year's records so far."""
+    """How often each inspector is assigned in the year's records as they stand; void draws do not count."""
     counts: dict[str, int] = {}
-    for draw_id, _, _ in _chain(year):
-        for _, _, person, _ in read(year / draw_id).rows("assignment.txt", 4):
-            counts[person] = counts.get(person, 0) + 1
+    for name, _, _ in _chain(year):
+        if AMENDED not in name:
+            current = state(read(year / name).files)
+            for team in () if current.void else current.teams.values():
+                for person in team:
+                    counts[person] = counts.get(person, 0) + 1
     return counts
 
 
@@ -100,14 +113,22 @@ def freeze(year: Path, draw_id: str, files: Mapping[str, bytes], nonce: bytes) -
     folder = year / draw_id
     with telling(year):
         year.mkdir(parents=True, exist_ok=True)
-    content = {
-        **files,
-        "verify.py": standalone.verifier_source(),
-        "核验说明.txt": standalone.explain(files),
-        NONCE: f"{nonce.hex()}\n".encode(),
-    }
+    content = {**files, **_companions(files), NONCE: f"{nonce.hex()}\n".encode()}
     make_folder_new(folder, content, private=(NONCE,))
     return read(folder)
+
+
+def try_out(folder: Path, name: str, files: Mapping[str, bytes], nonce: bytes, entropy: str) -> DrawRecord:
+    """A trial: freeze and draw in one folder, which appears at once; no chain, nothing secret left."""
+    with telling(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    made = draw(files, nonce, entropy, NO_RECORD)
+    make_folder_new(folder / name, {**files, **made, **_companions(files)})
+    return read(folder / name)
+
+
+def _companions(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {"verify.py": standalone.verifier_source(), "核验说明.txt": standalone.explain(files)}
 
 
 def reveal(year: Path, draw_id: str, entropy: str) -> DrawRecord:
@@ -142,26 +163,99 @@ def _finish(year: Path, draw_id: str, made: Mapping[str, bytes]) -> DrawRecord:
     for name, data in made.items():
         if not (folder / name).exists():
             write_new(folder / name, data)
-    lines = _chain(year)
-    if draw_id not in [line[0] for line in lines]:
-        before = lines[-1][2] if lines else NO_RECORD
-        chain = (year / CHAIN).read_bytes() if lines else b""
-        write_atomic(year / CHAIN, chain + chain_line(draw_id, made[RECORD], before))
+    _hang(year, draw_id, made[RECORD])
     (folder / NONCE).unlink(missing_ok=True)
     return read(folder)
 
 
+def amend(year: Path, draw_id: str, make: Callable[[DrawRecord, str], Amendment]) -> DrawRecord:
+    """Add an amendment: ``make`` is given the record and the digest of what hangs last on the chain."""
+    folder = year / draw_id
+    with lock(year):
+        _hang_amendments(year, read(folder))
+        amendment = make(read(folder), last_digest(year))
+        write_new(folder / amendment.file, amendment.to_bytes())
+        record = read(folder)
+        _hang_amendments(year, record)
+        return record
+
+
+def _hang_amendments(year: Path, record: DrawRecord) -> None:
+    """Give every amendment of the folder its line on the chain, also one that a crash left without."""
+    for amendment in read_amendments(record.files):
+        _hang(
+            year, f"{record.folder.name}/{amendment.file.removesuffix('.json')}", record.files[amendment.file]
+        )
+
+
+def _hang(year: Path, name: str, data: bytes) -> None:
+    lines = _chain(year)
+    if name not in [line[0] for line in lines]:
+        before = lines[-1][2] if lines else NO_RECORD
+        chain = (year / CHAIN).read_bytes() if lines else b""
+        write_atomic(year / CHAIN, chain + chain_line(name, data, before))
+
+
 def check(folder: Path) -> list[Problem]:
     """Verify one folder from its files alone, and its place in the year's chain if there is one."""
+    return _check_alone(folder) + check_chain(folder.parent)
+
+
+def _check_alone(folder: Path) -> list[Problem]:
     record = read(folder)
-    problems = verify(record.files)
-    chain = folder.parent / CHAIN
-    if chain.exists():
-        names = [line[0] for line in _chain(folder.parent)]
-        records = {
-            name: (folder.parent / name / RECORD).read_bytes()
-            for name in names
-            if (folder.parent / name / RECORD).exists()
-        }
-        problems += verify_chain(chain.read_bytes(), records)
-    return problems
+    found = verify(record.files)
+    if record.drawn and not has_errors(found):
+        found += amendment_problems(record.files)
+    return found
+
+
+def check_chain(year: Path) -> list[Problem]:
+    """Verify chain.txt against the records and amendments of the year; nothing before the first draw."""
+    if not (year / CHAIN).exists():
+        return []
+    hanging: dict[str, bytes] = {}
+    for folder in folders(year):
+        for path in folder.iterdir():
+            if path.name == RECORD:
+                hanging[folder.name] = path.read_bytes()
+            elif is_amendment(path.name):
+                hanging[f"{folder.name}/{path.stem}"] = path.read_bytes()
+    return verify_chain((year / CHAIN).read_bytes(), hanging)
+
+
+def folders(year: Path) -> list[Path]:
+    """The record folders of a year, trials not among them."""
+    if not year.is_dir():
+        return []
+    return sorted(path for path in year.iterdir() if (path / "manifest.txt").is_file())
+
+
+def check_year(year: Path, today: date) -> list[Problem]:
+    """Verify every record of a year and its chain; a commitment not revealed in time is a breach (R11)."""
+    found: list[Problem] = []
+    for folder in folders(year):
+        found += [
+            problem._replace(place=problem.place._replace(sheet=f"{folder.name}/{problem.place.sheet}"))
+            for problem in _check_alone(folder)
+        ]
+    breaches = [problem._replace(level=Level.ERROR) for problem in overdue(year, today)]
+    return found + check_chain(year) + breaches
+
+
+def overdue(year: Path, today: date) -> list[Problem]:
+    """Frozen lists whose draw was promised by a day that is past (R11)."""
+    late = [
+        (folder, record.plan.reveal_by)
+        for folder in folders(year)
+        if not (record := read(folder)).drawn and record.plan.reveal_by < today.isoformat()
+    ]
+    return [
+        Problem(
+            f"名单已冻结，承诺 {reveal_by} 以前抽取，至今没有抽取",
+            "属于违约：请尽快抽取，并书面说明原因",
+            Place(folder.name),
+            Level.WARNING,
+            "R11",
+        )
+        for folder, reveal_by in late
+    ]

@@ -57,10 +57,12 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
             published=row.day("published"),
             rectify_due=row.day("rectify_due"),
             rechecked=row.day("rechecked"),
+            void=row.text("void"),
             at=row.at,
         )
         cases[name] = case
-        problems.extend(_check(case))
+        if not case.void:
+            problems.extend(_check(case))
     return cases, tuple(problems)
 
 

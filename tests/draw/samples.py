@@ -33,11 +33,11 @@ def plan(**changes):
     return Plan(**(values | changes))
 
 
-def material(objects=8, people=4, **changes):
-    """The arguments of ``freeze`` for a small draw; the keyword arguments change the plan."""
+def material(objects=8, people=4, classes="-", **changes):
+    """The arguments of ``freeze`` for a small draw; the other keyword arguments change the plan."""
     return {
         "plan": plan(**changes),
-        "frame": [(code(i), f"{REGIONS[i % 3]}/-") for i in range(objects)],
+        "frame": [(code(i), f"{REGIONS[i % 3]}/{classes[i // 3 % len(classes)]}") for i in range(objects)],
         "excluded": [(code(1, "MB"), "注销", "示例登记表"), (code(2, "MB"), "年度频次上限", "")],
         "inspectors": [
             (f"1604{j:04d}", "示例股", ("主检", "协检") if j % 2 else ("协检",), ("民爆安全",))

@@ -23,15 +23,20 @@ CASES = {
     ),
     "one lead": (["x", "y", "z"], Staff(PEOPLE[:4], {"A"}, 2), {"x": {"B": ""}}),
     "teams of three": (["x", "y", "z"], Staff(PEOPLE, {"A", "B"}, 3, {"E": 1}), {}),
+    "two departments": (
+        ["x", "y", "z"],
+        Staff(PEOPLE, {"A", "B", "D"}, 2, department=dict(zip(PEOPLE, "uuvvv", strict=True)), joint="uv"),
+        {"x": {"A": ""}, "y": {"C": ""}},
+    ),
 }
 SEEDS = 1500
 
 
-def counts(case, rounds):
+def counts(case, rounds, seeds=SEEDS):
     objects, staff, recusals = CASES[case]
     optimal, _ = optimal_arrangements(objects, staff, recusals)
     found = Counter(dict.fromkeys(optimal, 0))
-    for run in range(SEEDS):
+    for run in range(seeds):
         teams = assign(sha256(f"{case}{run}".encode()).hexdigest(), objects, staff, recusals, rounds)
         found[tuple(frozenset(teams[o]) for o in objects)] += 1
     assert len(found) == len(optimal), "an arrangement that is not optimal"
@@ -41,6 +46,12 @@ def counts(case, rounds):
 @pytest.mark.parametrize("case", CASES)
 def test_every_optimal_arrangement_comes_equally_often(case):
     assert uniformity_score(counts(case, 48)) < 3.3
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("case", CASES)
+def test_every_optimal_arrangement_comes_equally_often_in_6000_draws(case):
+    assert uniformity_score(counts(case, 64, 6000)) < 3.09  # p > 1e-3
 
 
 def test_control_the_start_alone_is_far_from_uniform():
@@ -58,7 +69,7 @@ def test_control_moves_in_a_fixed_order_are_not_uniform(monkeypatch):
                 if s is None:
                     continue
                 rest = arrangement.masks[o] ^ (1 << team[s])
-                if mixing._fits(arrangement, o, rest, y):
+                if mixing._fits(arrangement, o, rest, arrangement.part[team[s]], y):
                     load[team[s]] -= 1
                     load[y] += 1
                     team[s] = y
@@ -75,13 +86,14 @@ def test_control_moves_in_a_fixed_order_are_not_uniform(monkeypatch):
 def office(dice, n=4, m=5, k=2):
     eligible = [sum(1 << i for i in range(m) if dice.random() < 0.8) | 0b11 for _ in range(n)]
     teams = [sorted([0, dice.choice([i for i in range(1, m) if mask >> i & 1])]) for mask in eligible]
-    return arrangement_of(teams, eligible, 0b101, m)
+    return arrangement_of(teams, eligible, [0b101, -1, 0b101, -1, -1])
 
 
-def arrangement_of(teams, eligible, leads, m):
+def arrangement_of(teams, eligible, part):
+    m = len(part)
     load = [sum(i in team for team in teams) for i in range(m)]
     masks = [sum(1 << i for i in team) for team in teams]
-    return Arrangement([list(team) for team in teams], masks, load, eligible, leads)
+    return Arrangement([list(team) for team in teams], masks, load, eligible, part)
 
 
 def valid(arrangement):
@@ -89,13 +101,13 @@ def valid(arrangement):
         len(set(team)) == len(team)
         and mask == sum(1 << i for i in team)
         and not mask & ~may
-        and mask & arrangement.leads
+        and all(mask & part for part in arrangement.part)
         for team, mask, may in zip(arrangement.teams, arrangement.masks, arrangement.eligible, strict=True)
     ) and arrangement.load == [sum(i in t for t in arrangement.teams) for i in range(len(arrangement.load))]
 
 
 def copy(arrangement):
-    return arrangement_of(arrangement.teams, arrangement.eligible, arrangement.leads, len(arrangement.load))
+    return arrangement_of(arrangement.teams, arrangement.eligible, arrangement.part)
 
 
 def test_a_swap_and_a_move_are_their_own_inverse_and_three_rotations_come_round():
@@ -148,7 +160,7 @@ def test_every_object_stands_at_most_once_in_the_heaps():
 
 def test_the_bytes_of_a_round_are_counted_hashes():
     expected = b"".join(sha256(f"{'a' * 64}|mix|7|{j}".encode()).digest() for j in range(3))
-    assert mixing._stream(f"{'a' * 64}|mix|7|", 70) == expected[:70]
+    assert mixing.round_stream("a" * 64, 7, heaps=3, n=6, m=5) == expected[: 8 * 3 + 6 + 8 * 5]
 
 
 def test_in_a_large_office_objects_and_people_meet_at_random():
@@ -169,4 +181,4 @@ def test_in_a_large_office_objects_and_people_meet_at_random():
 
 
 def test_nothing_to_mix_is_fine():
-    mix("a" * 64, Arrangement([], [], [0, 0], [], 1), 8)
+    mix("a" * 64, Arrangement([], [], [0, 0], [], [1, -1]), 8)

@@ -11,6 +11,7 @@ from samples import plan
 
 from toolkit.draw.encoding import canonical_json
 from toolkit.draw.plan import Caps, Plan, plan_problems
+from toolkit.draw.quota import Rounding
 from toolkit.errors import ProblemsFound
 
 KEYS = sorted(
@@ -21,10 +22,11 @@ KEYS = sorted(
 PLANS = {
     "percent": plan(),
     "count": plan(count=12),
+    "two-way": plan(ratio={"A": "1/100", "B": "5/100"}, rounding=Rounding.TWO_WAY),
     "classes, weights, caps": plan(
         ratio={"A": "1/100", "D": "100/100"},
         region_weight={"410481001": "3/2", "410481002": "1/1"},
-        at_least=True,
+        rounding=Rounding.CEIL,
         caps=Caps(4, {"16040001": 2}, 2),
         team_size=3,
         trial=True,
@@ -109,6 +111,8 @@ def test_a_missing_key_is_named(key):
 def test_unknown_keys_and_a_ratio_beside_a_count_are_named():
     assert [p.place.header for p in plan_problems(plan().to_json() | {"note": "x"})] == ["note"]
     assert [p.place.header for p in plan_problems(plan(count=3, ratio={"-": "1/2"}).to_json())] == ["ratio"]
+    two_way = plan(count=3, rounding=Rounding.TWO_WAY).to_json()
+    assert [p.place.header for p in plan_problems(two_way)] == ["rounding"]
     assert "count" in {p.place.header for p in plan_problems(plan().to_json() | {"count": 3})}
 
 

@@ -10,23 +10,22 @@ from math import ceil, floor
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from oracles import chi_square_score
 
-from toolkit.draw.quota import Rule, quotas
-from toolkit.draw.ticket import purpose_seed, ticket
+from toolkit.draw.quota import Rounding, Rule, least_total, quotas
+from toolkit.draw.ticket import purpose_seed
 from toolkit.errors import ProblemsFound
 
 SEED = purpose_seed("f" * 64, "round")
 TOWNSHIPS = {f"4104810{i:02}/-": n for i, n in enumerate((3, 7, 12, 25, 40, 61, 150, 402))}
 
 
-def percent(ratio, *, at_least=False, weight=None):
+def percent(ratio, *, rounding=Rounding.EXACT, weight=None):
     ratios = ratio if isinstance(ratio, dict) else {"-": Fraction(ratio)}
-    return Rule(None, ratios, weight, at_least)
+    return Rule(None, ratios, weight, rounding)
 
 
 def count(n, weight=None):
-    return Rule(n, {}, weight, False)
+    return Rule(n, {}, weight)
 
 
 def enumerated(sizes, rule):
@@ -64,9 +63,9 @@ weights = st.one_of(
 
 
 @settings(deadline=None, max_examples=60)
-@given(sizes_of, ratios, ratios, weights, st.booleans())
-def test_in_percent_mode_the_mean_over_all_u_is_exactly_the_share(sizes, ratio_a, ratio_b, weight, at_least):
-    rule = percent({"A": ratio_a, "B": ratio_b}, at_least=at_least, weight=weight)
+@given(sizes_of, ratios, ratios, weights, st.sampled_from([Rounding.EXACT, Rounding.CEIL]))
+def test_in_percent_mode_the_mean_over_all_u_is_exactly_the_share(sizes, ratio_a, ratio_b, weight, rounding):
+    rule = percent({"A": ratio_a, "B": ratio_b}, rounding=rounding, weight=weight)
     d, sums, chance, totals = enumerated(sizes, rule)
     for stratum, n in sizes.items():
         if n == 0:
@@ -75,9 +74,14 @@ def test_in_percent_mode_the_mean_over_all_u_is_exactly_the_share(sizes, ratio_a
         assert sums[stratum] == d * chance[stratum] * n
         region, group = stratum.split("/")
         share = rule.ratio[group] * (weight[region] if weight else 1)
-        assert chance[stratum] == min(share, 1) if not at_least else chance[stratum] >= min(share, 1)
-    if at_least:
+        assert (
+            chance[stratum] == min(share, 1)
+            if rounding is Rounding.EXACT
+            else chance[stratum] >= min(share, 1)
+        )
+    if rounding is Rounding.CEIL:
         assert len(totals) == 1
+    assert min(totals) == least_total(sizes, rule)
 
 
 @settings(deadline=None, max_examples=60)
@@ -85,7 +89,7 @@ def test_in_percent_mode_the_mean_over_all_u_is_exactly_the_share(sizes, ratio_a
 def test_in_count_mode_the_total_is_met_and_chances_are_exact(sizes, n, weight):
     assume(n <= sum(sizes.values()))
     d, sums, chance, totals = enumerated(sizes, count(n, weight))
-    assert totals == {n}
+    assert totals == {n} == {least_total(sizes, count(n, weight))}
     assert all(sums[s] == d * chance[s] * sizes[s] for s in chance)
     if weight is None:
         assert set(chance.values()) == {Fraction(n, sum(sizes.values()))}
@@ -148,48 +152,3 @@ def test_the_order_of_strata_does_not_depend_on_how_they_were_given():
     strata = list(TOWNSHIPS.items())
     random.Random(1).shuffle(strata)
     assert quotas(dict(strata), percent("5/100"), SEED) == quotas(TOWNSHIPS, percent("5/100"), SEED)
-
-
-# --- the draw of objects, by simulation ------------------------------------------------------------
-
-POOL = [f"示例{i:02}" for i in range(40)]
-DRAWN, RUNS = 6, 12_000
-
-
-def inclusion_score(draw):
-    """Σ(c-Rp)²/(Rp(1-p))·(N-1)/N is χ² with N-1 degrees of freedom for draws without replacement."""
-    n, p = len(POOL), DRAWN / len(POOL)
-    counts = Counter(name for run in range(RUNS) for name in draw(run))
-    statistic = sum((counts[name] - RUNS * p) ** 2 for name in POOL) / (RUNS * p * (1 - p)) * (n - 1) / n
-    return chi_square_score(statistic, n - 1)
-
-
-def by_ticket(run):
-    return sorted(POOL, key=lambda name: ticket(f"{run:064x}", name))[:DRAWN]
-
-
-def test_tickets_draw_every_object_equally_often():
-    assert abs(inclusion_score(by_ticket)) < 3.3
-
-
-def test_pairs_come_together_equally_often():
-    n = len(POOL)
-    p = DRAWN * (DRAWN - 1) / (n * (n - 1))
-    counts = Counter(pair for run in range(RUNS) for pair in pairs(by_ticket(run)))
-    spread = (RUNS * p * (1 - p)) ** 0.5
-    assert len(counts) == n * (n - 1) // 2
-    assert max(abs(counts[pair] - RUNS * p) / spread for pair in counts) < 5
-
-
-def pairs(names):
-    return [tuple(sorted((a, b))) for i, a in enumerate(names) for b in names[:i]]
-
-
-def test_control_a_generator_seeded_with_three_digits_is_not_fair():
-    """The same statistic rejects what is often done in a spreadsheet."""
-
-    def seeded(run):
-        dice = random.Random(run % 1000)
-        return sorted(POOL, key=lambda _: dice.random())[:DRAWN]
-
-    assert inclusion_score(seeded) > 3.3

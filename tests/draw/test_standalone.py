@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from hashlib import sha256
 import pytest
 from samples import code, record
 
+from toolkit.draw.quota import Rounding
 from toolkit.draw.standalone import explain, verifier_source
 
 OPTIONS = {
@@ -24,7 +26,16 @@ OPTIONS = {
         "count": 25,
         "region_weight": {"410481001": "9/1", "410481002": "1/1", "410481003": "1/2"},
     },
-    "at least": {"objects": 50, "ratio": {"-": "3/100"}, "at_least": True},
+    "at least": {"objects": 50, "ratio": {"-": "3/100"}, "rounding": Rounding.CEIL},
+    "two-way": {
+        "objects": 70,
+        "people": 6,
+        "classes": "ABCD",
+        "ratio": {"A": "1/7", "B": "3/10", "C": "1/1", "D": "5/12"},
+        "region_weight": {"410481001": "3/2", "410481002": "1/1", "410481003": "3/1"},
+        "rounding": Rounding.TWO_WAY,
+    },
+    "two-way with nothing left to round": {"ratio": {"-": "1/1"}, "rounding": Rounding.TWO_WAY},
     "all": {"ratio": {"-": "1/1"}},
     "weight makes a stratum whole": {
         "objects": 30,
@@ -201,6 +212,53 @@ def test_the_sql_query_of_the_explanation_gives_selected_and_alternates():
     standby = [f"{s}\t{rank - quota[s]}\t{i}\t{t}" for s, i, t, rank in found if rank > quota[s]]
     assert selected == files["selected.txt"].decode().splitlines()
     assert standby == files["alternates.txt"].decode().splitlines()
+
+
+WITH_AWK = r"""
+set -e
+value() { sed 's/.*"'"$1"'":"\([^"]*\)".*/\1/' record.json; }
+seed=$(printf 'SSJ1\nseed\n%s\n%s\n%s\n' "$(value commit)" "$(value nonce)" "$(value entropy)" | sha256sum | cut -c1-64)
+s_obj=$(printf '%s|obj' "$seed" | sha256sum | cut -c1-64)
+grep -o '\["[^"]*",[0-9]*,[0-9]*,"[^"]*"\]' record.json | awk -F'[",]' '{print $2 "\t" $5}' > quota
+cut -f1 frame.txt | while read -r id; do printf '%s|%s' "$s_obj" "$id" | sha256sum | cut -c1-64; done |
+paste - frame.txt | awk -F'\t' '{print $3 "\t" $1 "\t" $2}' | LC_ALL=C sort |
+awk -F'\t' 'NR == FNR {quota[$1] = $2; next} ++n[$1] <= quota[$1] {print $1 "\t" n[$1] "\t" $3 "\t" $2}' quota -
+"""
+
+WITH_PERL = r"""
+use strict; use Digest::SHA 'sha256_hex'; use JSON::PP;
+sub lines { open my $file, '<', shift or die; chomp(my @lines = <$file>); @lines }
+my $record = decode_json(join '', lines('record.json'));
+my $seed = sha256_hex("SSJ1\nseed\n" . join("\n", @$record{qw(commit nonce entropy)}) . "\n");
+my $s_obj = sha256_hex("$seed|obj");
+my %pool;
+for (lines('frame.txt')) { my ($id, $stratum) = split /\t/; push @{$pool{$stratum}}, [sha256_hex("$s_obj|$id"), $id] }
+for (@{$record->{rounding}{strata}}) {
+    my ($stratum, undef, $quota) = @$_;
+    my @ranked = sort { $a->[0] cmp $b->[0] || $a->[1] cmp $b->[1] } @{$pool{$stratum}};
+    print join("\t", $stratum, $_ + 1, $ranked[$_][1], $ranked[$_][0]), "\n" for 0 .. $quota - 1;
+}
+"""
+
+
+@pytest.mark.parametrize("name", ["small", "at least", "two-way"])
+@pytest.mark.parametrize(
+    ("tool", "command"), [("awk", ["sh", "-c", WITH_AWK]), ("perl", ["perl", "-e", WITH_PERL])]
+)
+def test_awk_and_perl_get_the_same_selected_txt(name, tool, command, tmp_path):
+    """Programs that share no line with ours: the record as it lies there, and one with a name exchanged."""
+    if os.name == "nt" or not shutil.which(tool):
+        pytest.skip(f"needs {tool} and a POSIX shell")
+    files = record(**OPTIONS[name])
+    folder = put(tmp_path, files)
+
+    def computed():
+        return subprocess.run(command, cwd=folder, capture_output=True, check=True).stdout
+
+    assert computed() == files["selected.txt"]
+    winner = files["selected.txt"].split(b"\t")[2]
+    (folder / "frame.txt").write_bytes(files["frame.txt"].replace(winner, code(999).encode()))
+    assert computed() != files["selected.txt"]
 
 
 def test_one_enterprise_alone_can_tell_whether_it_was_drawn():

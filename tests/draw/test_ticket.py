@@ -10,7 +10,6 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import uniformity_score
 
 from toolkit.draw.ticket import below, fold, purpose_seed, seed, ticket
 
@@ -71,11 +70,3 @@ def test_the_integer_is_below_its_bound(key, bound):
 def test_an_impossible_bound_is_refused(bound):
     with pytest.raises(ValueError, match="bound"):
         below("k", "u", bound)
-
-
-def test_bits_of_tickets_are_balanced():
-    """Monobit for each of 256 positions, and χ² of all bytes."""
-    tickets = [bytes.fromhex(ticket(S, str(i))) for i in range(4000)]
-    ones = Counter(bit for t in tickets for bit in range(256) if t[bit // 8] >> bit % 8 & 1)
-    assert max(abs(ones[bit] - 2000) / (4000**0.5 / 2) for bit in range(256)) < 5
-    assert abs(uniformity_score(Counter(b"".join(tickets)).values())) < 4

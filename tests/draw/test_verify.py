@@ -13,6 +13,7 @@ from samples import ENTROPY, NONCE, code, frozen, material, record
 from toolkit.draw.encoding import canonical_json, digest, manifest, to_lines
 from toolkit.draw.frozen import COMMITTED, freeze
 from toolkit.draw.plan import NO_RECORD, Caps, Plan
+from toolkit.draw.quota import Rounding
 from toolkit.draw.record import chain_line, draw
 from toolkit.draw.ticket import seed
 from toolkit.draw.verify import verify, verify_chain
@@ -38,7 +39,8 @@ def named(problems):
         {"count": 5},
         {"ratio": {"-": "1/1"}},
         {"ratio": {"-": "1/100"}},
-        {"at_least": True},
+        {"rounding": Rounding.CEIL},
+        {"rounding": Rounding.TWO_WAY, "classes": "AB", "ratio": {"A": "1/6", "B": "2/5"}, "objects": 30},
         {"source": "LOCAL", "issue": "-", "entropy": "-"},
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 from county import NUMBER, County
 
 from toolkit import columns, records
+from toolkit.cli import main
 from toolkit.draw.record import draw as make_record
 from toolkit.errors import Changed, Exists, Locked, ProblemsFound, Refused, ToolkitError, WrongUse
 from toolkit.files import write_new
@@ -234,3 +235,34 @@ def test_a_late_draw_says_so(county: County) -> None:
     county.freeze()
     told = draw(county.book(), county.office(date(2023, 6, 1)), "202304-1", NUMBER)
     assert any("晚于冻结时承诺" in line for line in told.lines)
+
+
+def test_a_joint_inspection_has_somebody_of_each_department(county: County) -> None:
+    county.type(columns.PLAN, "1", {"joint": "安全生产股、节能股"})
+    county.drawn()
+    record = records.read(county.record())
+    of = {row[0]: row[1] for row in record.rows("inspectors.txt", 4)}
+    lead = {row[0]: row[2] for row in record.rows("assignment.txt", 4) if row[1] == "1"}
+    for target, team in record.state.teams.items():
+        assert {of[person] for person in team} == {"安全生产股", "节能股"}
+        assert of[lead[target]] == "安全生产股"
+
+
+def test_a_joint_inspection_with_an_unknown_department_is_named(county: County) -> None:
+    county.type(columns.PLAN, "1", {"joint": "安全生产股、渔业股"})
+    with pytest.raises(ProblemsFound, match="渔业股"):
+        county.plan()
+
+
+def test_the_sql_of_a_task_makes_the_same_draw(county: County, capsys: pytest.CaptureFixture[str]) -> None:
+    """``draw --sql duckdb`` prints nothing but the text; run in the record folder it gives selected.txt."""
+    duckdb = pytest.importorskip("duckdb")
+    county.drawn("202304-2")
+    assert main(["draw", str(county.path), "--task", "202304-2", "--sql", "duckdb"]) == 0
+    text = capsys.readouterr().out
+    folder = county.record("202304-2")
+    code = "import duckdb, pathlib; duckdb.execute(pathlib.Path('x.sql').read_text('utf-8'))"
+    (folder / "x.sql").write_text(text, encoding="utf-8")
+    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
+    assert duckdb
+    assert (folder / "结果.txt").read_bytes() == (folder / "selected.txt").read_bytes()

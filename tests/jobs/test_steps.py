@@ -10,17 +10,21 @@ import docx
 import pytest
 from county import County
 
-from toolkit import columns
+from toolkit import columns, records
 from toolkit.codes import make_uscc
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
 from toolkit.excel.book import Value
 from toolkit.jobs.archiving import archive
+from toolkit.jobs.base import open_desk
 from toolkit.jobs.check import check
 from toolkit.jobs.clockwork import deadlines
 from toolkit.jobs.counting import statistics
+from toolkit.jobs.fairness import fairness
+from toolkit.jobs.papers import Papers
 from toolkit.jobs.paperwork import documents
 from toolkit.jobs.publishing import publish
+from toolkit.word import catalog
 
 
 def text_of(path: Path) -> str:
@@ -187,3 +191,44 @@ def test_the_archive_is_a_valid_bag_and_is_never_overwritten(county: County) -> 
 def test_another_years_archive_is_wrong_use(county: County) -> None:
     with pytest.raises(WrongUse):
         archive(county.book(), county.office(), 2024, None)
+
+
+def test_one_visit_for_several_items(county: County) -> None:
+    """进一次门查多项事: one draw, and the papers of each object carry the checklists of all its items."""
+    county.type(columns.PLAN, "2", {"merged": 1, "pool": "民爆企业", "months": "每月", "quantity": "100%"})
+    county.drawn()
+    documents(county.book(), county.office(), "202304-1")
+    sheet = text_of(next((county.root / "文书" / "202304-1").glob("现场检查记录表_001_*.docx")))
+    assert "【民爆企业安全生产工作监督检查】" in sheet
+    assert "【工业企业节能管理监督检查】" in sheet
+
+
+def test_every_paper_is_given_every_field_its_template_knows(county: County) -> None:
+    """An absent condition would silently count as false."""
+    county.drawn("202304-2")
+    county.inspect(found_a_problem)
+    desk = open_desk(county.book(), county.office())
+    papers = Papers(desk, desk.task("202304-2"), records.read(county.record("202304-2")))
+    case, day = papers.cases[0], date(2023, 4, 26)
+    given = {
+        catalog.PLAN: papers.plan(),
+        catalog.FREEZE: papers.confirmation(county.office()),
+        catalog.DRAW: papers.draw(county.office()),
+        catalog.NOTICE: papers.notice(case, day),
+        catalog.RECORD: papers.site_record(case),
+        catalog.REPORT: papers.report(day),
+        catalog.HANDLING: papers.handling(day),
+        catalog.PUBLICITY: papers.publicity(day),
+    }
+    for document, fields in given.items():
+        assert {field.name for field in document.fields} <= set(fields), document.name
+
+
+def test_the_fairness_of_a_task_is_shown_before_and_after_the_freeze(county: County) -> None:
+    county.plan()
+    before = fairness(county.book(), county.office(), "202304-3")
+    assert before.ok
+    assert before.files[0].read_bytes().startswith(b"\x89PNG")
+    assert not (county.root / "记录").exists()
+    county.freeze("202304-3")
+    assert fairness(county.book(), county.office(), "202304-3").data["fair"]

@@ -10,14 +10,21 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from PIL import Image
 
-from toolkit.word import build, forms, official, template
-from toolkit.word.catalog import CATALOG, DRAW, PLAN, REPORT, Kind
+from toolkit.word import build, forms, official, styles, template
+from toolkit.word.catalog import CATALOG, DRAW, FREEZE, PLAN, REPORT, Kind
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MM = 72 / 25.4
 HAN = "示例县工业和信息化局依照规定对本地区有关单位开展随机抽查检查"  # no punctuation: it may hang or be squeezed
 FIRST_LINE = 28 - 2 - len("检查依据：")  # characters of the value in a paragraph "检查依据：{{检查依据}}"
+
+
+def square():
+    stream = io.BytesIO()
+    Image.new("1", (1, 1)).save(stream, "PNG")
+    return stream.getvalue()
 
 
 def sample(document, rows=3):
@@ -28,6 +35,8 @@ def sample(document, rows=3):
             return [{column.name: value(column) for column in field.columns} for _ in range(rows)]
         if field.kind is Kind.DATE:
             return date(*map(int, re.findall(r"\d+", field.example)))
+        if field.kind is Kind.PICTURE:
+            return square()
         return field.kind is Kind.FLAG or field.example
 
     return {field.name: value(field) for field in document.fields}
@@ -122,10 +131,61 @@ def test_readme_explains_every_field():
     for document in CATALOG:
         section = text.split(f"## {document.name}\n")[1].split("\n## ")[0]
         for field in document.fields:
-            assert re.search(r"`\{\{[#?]?" + re.escape(field.name) + r"\}\}`", section)
+            assert re.search(r"`\{\{(#|\?|图片:)?" + re.escape(field.name) + r"( 宽x高)?\}\}`", section)
+
+
+# ---- what a condition shows
+
+
+def text_of(document, values):
+    """All text of the filled document's body."""
+    return re.sub(r"<[^>]*>", "", part_of(document, values, "word/document.xml"))
+
+
+def part_of(document, values, name):
+    made = template.compile(forms.make(document), document.file).render(values)
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        return package.read(name).decode()
+
+
+@pytest.mark.parametrize("header", ["word/header1.xml", "word/header2.xml"])  # odd and even pages
+@pytest.mark.parametrize("trial", [True, False])
+@pytest.mark.parametrize("void", [True, False])
+def test_every_page_of_a_trial_and_of_a_voided_draw_is_marked(header, trial, void):
+    xml = part_of(DRAW, sample(DRAW) | {"试抽": trial, "作废": void}, header)
+    assert re.findall(r'string="(\w+)"', xml) == ["试抽"] * trial + ["作废"] * void
+    ids = re.findall(r'<v:\w+ id="(\w+)"', xml)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_reason_is_only_needed_for_a_voided_draw():
+    valid = sample(DRAW) | {"作废": False}
+    del valid["作废原因"]
+    assert "【作废】" not in text_of(DRAW, valid)
+    with pytest.raises(template.MissingFields, match="作废原因"):
+        text_of(DRAW, valid | {"作废": True})
+    assert "作废原因：错了" in text_of(DRAW, valid | {"作废": True, "作废原因": "错了"})
+
+
+def test_a_record_without_amendments_says_so():
+    assert "没有更正" in text_of(DRAW, sample(DRAW) | {"更正": []})
+    assert "没有更正" not in text_of(DRAW, sample(DRAW))
+
+
+def test_the_freeze_sheet_claims_that_the_number_came_later_only_where_one_comes():
+    claim, disclaimer = "上述随机数尚未产生", "不能证明签字以前没有反复试抽"
+    public, local = (text_of(FREEZE, sample(FREEZE) | {"随机数在后": later}) for later in (True, False))
+    assert claim in public
+    assert disclaimer not in public
+    assert claim not in local
+    assert disclaimer in local
 
 
 # ---- the printed page
+
+
+def regions(count):
+    return [{"地区": f"示例第{n}街道办事处", "名单数": "402", "应抽数": "20.10"} for n in range(count)]
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +197,10 @@ def printed(tmp_path_factory, to_pdf):
     paths.append(filled(REPORT, folder, "long", text))
     paths.append(filled(REPORT, folder, "without grid", text, without_grid))
     paths.append(filled(PLAN, folder, "many", sample(PLAN, 40)))
+    for n in (8, 20, 60):
+        text = sample(FREEZE) | {"地区表": regions(n)}
+        paths.append(filled(FREEZE, folder, f"regions {n}", text))
+    paths.append(filled(DRAW, folder, "neither", sample(DRAW) | {"试抽": False, "作废": False}))
     for n in range(22):
         text = sample(REPORT, 1) | {"检查依据": (HAN * 30)[: FIRST_LINE + 28 * n]}
         paths.append(filled(REPORT, folder, f"end {n}", text))
@@ -159,7 +223,7 @@ def test_every_value_is_printed_on_a4(printed, document):
     assert "{{" not in seen
     for field in document.fields:
         for part in field.columns or [field]:
-            if part.kind is not Kind.FLAG:
+            if part.kind not in {Kind.FLAG, Kind.PICTURE}:
                 assert re.sub(r"\s", "", part.example) in seen, part.name
 
 
@@ -253,3 +317,40 @@ def test_a_digest_is_printed_in_one_line(printed):
     with pdfplumber.open(printed[DRAW.name]) as pdf:
         text = "\n".join(page.extract_text() for page in pdf.pages)
     assert re.search(r"冻结承诺 ?0{64}$", text, re.MULTILINE)
+
+
+@pytest.mark.office
+def test_the_freeze_sheet_of_eight_regions_is_one_page(printed):
+    with pdfplumber.open(printed["regions 8"]) as pdf:
+        assert len(pdf.pages) == 1
+        (sheet,) = pdf.pages
+        assert max(line[3] for line in lines_of(sheet)[:-1]) < 37 + 225 - 15  # room for a longer name
+    for many in ("regions 20", "regions 60"):
+        with pdfplumber.open(printed[many]) as pdf:
+            assert len(pdf.pages) == 2
+            assert "先定名单" in squeezed(pdf.pages[1])  # who signs there reads what for
+
+
+@pytest.mark.office
+def test_the_code_to_scan_is_28_mm_wide_and_not_cut(printed):
+    with pdfplumber.open(printed[DRAW.name]) as pdf:
+        (picture,) = [picture for page in pdf.pages for picture in page.images]
+    assert (picture["width"] / MM, picture["height"] / MM) == pytest.approx((28, 28), abs=0.2)
+
+
+def pale_shapes(page):
+    """The filled outlines on a page in the colour of a watermark."""
+    pale = int(styles.PALE[:2], 16) / 255
+    return [
+        x
+        for x in page.curves
+        if x["fill"] and x["non_stroking_color"] == pytest.approx((pale,) * 3, abs=0.01)
+    ]
+
+
+@pytest.mark.office
+def test_watermarks_are_printed_on_every_page_and_on_no_other_record(printed):
+    with pdfplumber.open(printed[DRAW.name]) as both, pdfplumber.open(printed["neither"]) as neither:
+        assert len(both.pages) > 1
+        assert all(pale_shapes(page) for page in both.pages)
+        assert not any(pale_shapes(page) for page in neither.pages)

@@ -9,6 +9,7 @@ import pytest
 
 from toolkit.word import forms, template
 from toolkit.word.catalog import CATALOG, PUBLICITY, REPORT, Document, Kind
+from toolkit.word.fields import in_groups
 from toolkit.word.render import RUNNING_NUMBER
 
 LOOPS, CONDITIONS = {template.Kind.LOOP}, {template.Kind.IF, template.Kind.UNLESS}
@@ -58,6 +59,8 @@ def test_every_field_is_used_as_what_it_is(document):
             assert kinds[use.name] is Kind.LIST
         elif use.kind in CONDITIONS:
             assert kinds[use.name] in {Kind.FLAG, Kind.LIST}
+        elif use.kind is template.Kind.PICTURE:
+            assert kinds[use.name] is Kind.PICTURE
         else:
             assert kinds[use.name] in {Kind.TEXT, Kind.DATE}
 
@@ -75,7 +78,14 @@ def test_names_are_unique_and_explained(document):
 
 
 def test_documents_have_names_of_their_own():
-    assert len({document.name for document in CATALOG}) == len(CATALOG) == 8
+    assert len({document.name for document in CATALOG}) == len(CATALOG) == 9
+
+
+def test_a_digest_in_groups_is_the_same_digest():
+    digest = "0123456789abcdef" * 4
+    first, second = in_groups(digest).split("\n")
+    assert first.split() == second.split() == ["01234567", "89abcdef"] * 2
+    assert "".join((first + second).split()) == digest
 
 
 def test_what_is_published_names_no_person():

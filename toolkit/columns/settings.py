@@ -49,6 +49,14 @@ SETTING_ROWS: tuple[Setting, ...] = (
         limits=(0, 366),
     ),
     Setting(
+        "exclude_days",
+        "近期已检查排除天数",
+        _I,
+        "0",
+        "距上次检查不到这么多天的不参加抽取；0 为不排除，默认 0",
+        limits=(0, 366),
+    ),
+    Setting(
         "repeat_days",
         "重复检查提醒天数",
         _I,

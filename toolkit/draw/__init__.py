@@ -27,7 +27,7 @@ its own code, and in each township the smallest tickets win.  The next ones stan
 A quarter of 5 is 1.25, a quarter of 3 is 0.75.  Where the fraction falls is drawn too, so that every enterprise has
 exactly one chance in four.  Here both townships get one:
 
-    >>> rule = quota.Rule(count=None, ratio={"-": Fraction(25, 100)}, weight=None, at_least=False)
+    >>> rule = quota.Rule(count=None, ratio={"-": Fraction(25, 100)}, weight=None)
     >>> townships = {"410481001/-": 5, "410481002/-": 3}
     >>> result = quota.quotas(townships, rule, ticket.purpose_seed(S, "round"))
     >>> [(share.stratum, share.quota, str(share.chance)) for share in result.shares]
@@ -47,7 +47,9 @@ was drawn?  Does ``python verify.py`` in the folder say that all agrees?  One en
 核验说明.txt in the folder says how.  A record of level A (公开随机数) proves that nobody chose; B needs trust in the
 witnesses; C proves only that the arithmetic is right.
 
-**Rooms.**  encoding (one way of writing) → ticket (seed, tickets) and entropy (public numbers) → quota, team, mixing
-→ plan, frozen, record → verify, standalone with verifier (what lies in the folder).  Nothing here reads a
-clock, a file or a random source: bytes and integers come in, bytes go out.
+**Rooms.**  encoding (one way of writing) → ticket (seed, tickets) and entropy (public numbers) → quota and twoway,
+team (staff, board, shortage, mixing), successor → plan, frozen, record, amend → verify, standalone with verifier
+(what lies in the folder); paths are faster ways to the same bytes; fairness draws thousands of times over the
+same files.  Nothing here reads a clock, a file or a random source: bytes and integers
+come in, bytes go out.
 """

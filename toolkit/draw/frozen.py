@@ -34,8 +34,9 @@ from toolkit.draw.encoding import (
 )
 from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import NO_CLASS, Plan, is_region
-from toolkit.draw.quota import quotas, split_stratum
-from toolkit.draw.team import Recusals, Staff, overload, shortages
+from toolkit.draw.quota import least_total, split_stratum
+from toolkit.draw.shortage import overload, shortages
+from toolkit.draw.staff import Recusals, Staff
 from toolkit.errors import Place, Problem, ProblemsFound, WrongUse
 
 FRAME, EXCLUDED, INSPECTORS, RECUSAL = "frame.txt", "excluded.txt", "inspectors.txt", "recusal.txt"
@@ -159,6 +160,8 @@ def read_frozen(files: Mapping[str, bytes]) -> Frozen:
         size=plan.team_size,
         load_before=plan.caps.load_before,
         cap=plan.caps.inspector_per_year,
+        department={row[0]: row[1] for row in rows[INSPECTORS]},
+        joint=plan.caps.departments,
     )
     return Frozen(plan, pool, staff, recusals)
 
@@ -171,12 +174,12 @@ def drawing_problems(frozen: Frozen) -> list[Problem]:
     if problems:
         return problems
     try:
-        least = quotas(frozen.sizes(), frozen.plan.rule(), "", u=0)  # u = 0 gives the smallest total
+        least = least_total(frozen.sizes(), frozen.plan.rule())
     except ProblemsFound as found:
         return list(found.problems)
     with_recusal = sorted(name for ids in frozen.pool.values() for name in ids if name in frozen.recusals)
     problems = shortages(with_recusal, frozen.staff, frozen.recusals)
-    return problems or overload(sum(share.quota for share in least.shares), frozen.staff)
+    return problems or overload(least, frozen.staff)
 
 
 def _coverage(frozen: Frozen) -> list[Problem]:

@@ -7,9 +7,10 @@ another, whatever the numbers; the numbers only have to lead everywhere.  (Steps
 inspectors in a fixed order are not like that: measured, they stay near the greedy start.)  No number of
 rounds is proved to be enough; the default of 512 is judged by tests.
 
-A valid arrangement: every team has k different eligible inspectors and a lead.  n objects stand in the hash
-order of ``toolkit.draw.team``, m inspectors in byte order of their ids; slot numbers here are 0 … k-1, and a
-team starts with its inspectors in ascending order.
+A valid arrangement: every team has k different eligible inspectors and one of every part.  n objects stand in
+the hash order of ``toolkit.draw.team``, m inspectors in byte order of their ids; slot numbers here are 0 … k-1, and
+a team starts with its inspectors in ascending order.  As the team was valid and parts do not overlap, whoever takes
+x's place has to make sure of x's part only.
 
 Bytes of round r = 0, 1, …: ``SHA256(S_asg|mix|r|j)`` for j = 0, 1, … one after the other, read as
 
@@ -29,6 +30,8 @@ Bytes of round r = 0, 1, …: ``SHA256(S_asg|mix|r|j)`` for j = 0, 1, … one af
 Why one-to-one: passing g offered slots round is a permutation of order g; going on to the next valid
 arrangement of its circle is one too.  A load move is its own inverse, as d - (d - x) = x and the loads have
 changed places.
+
+``toolkit.draw.mixing_arrays`` does the same for large instances, all circles of a round at once.
 """
 
 from __future__ import annotations
@@ -37,18 +40,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-_WORD = 8
+WORD = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Teams (inspector numbers by slot) and loads, changed in place; sets of inspectors are bit masks."""
+    """Teams (inspector numbers by slot) and loads, changed in place; sets of inspectors are bit masks.
+
+    ``part`` is, by inspector, the part he stands for (-1, the mask of all, if he stands for none).
+    """
 
     teams: list[list[int]]
     masks: list[int]
     load: list[int]
     eligible: Sequence[int]
-    leads: int
+    part: Sequence[int]
 
 
 def mix(seed: str, arrangement: Arrangement, rounds: int) -> None:
@@ -60,16 +66,18 @@ def mix(seed: str, arrangement: Arrangement, rounds: int) -> None:
     slot_of_byte = bytes(byte % (k + 1) for byte in range(256))
     for r in range(rounds):
         heaps = 3 if r % 4 == 3 else 2
-        stream = _stream(f"{seed}|mix|{r}|", (heaps + m) * _WORD + n)
+        stream = round_stream(seed, r, heaps, n, m)
         if n >= heaps:
-            side_by_side = _deal(n, heaps, _words(stream[: heaps * _WORD]))
-            offered = stream[heaps * _WORD : heaps * _WORD + n].translate(slot_of_byte)
+            side_by_side = _deal(n, heaps, _words(stream[: heaps * WORD]))
+            offered = stream[heaps * WORD : heaps * WORD + n].translate(slot_of_byte)
             (swap if heaps == 2 else rotate)(arrangement, offered, side_by_side)
-        move(arrangement, _words(stream[heaps * _WORD + n :]))
+        move(arrangement, _words(stream[heaps * WORD + n :]))
 
 
-def _stream(prefix: str, length: int) -> bytes:
-    start = sha256(prefix.encode())
+def round_stream(seed: str, r: int, heaps: int, n: int, m: int) -> bytes:
+    """The bytes of round r for n objects and m inspectors."""
+    start = sha256(f"{seed}|mix|{r}|".encode())
+    length = (heaps + m) * WORD + n
     blocks = []
     for j in range(-(-length // 32)):
         block = start.copy()
@@ -79,7 +87,7 @@ def _stream(prefix: str, length: int) -> bytes:
 
 
 def _words(stream: bytes) -> list[int]:
-    return [int.from_bytes(stream[i : i + _WORD]) for i in range(0, len(stream), _WORD)]
+    return [int.from_bytes(stream[i : i + WORD]) for i in range(0, len(stream), WORD)]
 
 
 def _deal(n: int, heaps: int, words: Sequence[int]) -> list[list[int]]:
@@ -97,7 +105,7 @@ def _deal(n: int, heaps: int, words: Sequence[int]) -> list[list[int]]:
 def swap(arrangement: Arrangement, offered: bytes, side_by_side: Sequence[Sequence[int]]) -> None:
     """``rotate`` for two heaps, written out because it is most of the work."""
     teams, masks = arrangement.teams, arrangement.masks
-    eligible, leads = arrangement.eligible, arrangement.leads
+    eligible, part = arrangement.eligible, arrangement.part
     k = len(teams[0])
     for p, q in zip(*side_by_side, strict=True):
         s, t = offered[p], offered[q]
@@ -109,8 +117,8 @@ def swap(arrangement: Arrangement, offered: bytes, side_by_side: Sequence[Sequen
         if (
             bit_c & eligible[p] & ~rest_p
             and bit_a & eligible[q] & ~rest_q
-            and (rest_p | bit_c) & leads
-            and (rest_q | bit_a) & leads
+            and (rest_p | bit_c) & part[a]
+            and (rest_q | bit_a) & part[c]
         ):
             teams[p][s], teams[q][t] = c, a
             masks[p], masks[q] = rest_p | bit_c, rest_q | bit_a
@@ -126,9 +134,11 @@ def rotate(arrangement: Arrangement, offered: bytes, side_by_side: Sequence[Sequ
             continue
         people = [teams[o][s] for o, s in zip(objects, slots, strict=True)]
         rests = [masks[o] ^ (1 << person) for o, person in zip(objects, people, strict=True)]
+        needed = [arrangement.part[person] for person in people]
         for _ in range(len(objects) - 1):
             people = [people[-1], *people[:-1]]
-            if all(_fits(arrangement, *place) for place in zip(objects, rests, people, strict=True)):
+            places = zip(objects, rests, needed, people, strict=True)
+            if all(_fits(arrangement, *place) for place in places):
                 for o, s, rest, person in zip(objects, slots, rests, people, strict=True):
                     teams[o][s] = person
                     masks[o] = rest | 1 << person
@@ -145,14 +155,14 @@ def move(arrangement: Arrangement, words: Sequence[int]) -> None:
         x = teams[o][s]
         y = (d - x) % m
         rest = arrangement.masks[o] ^ (1 << x)
-        if load[x] - load[y] == 1 and _fits(arrangement, o, rest, y):
+        if load[x] - load[y] == 1 and _fits(arrangement, o, rest, arrangement.part[x], y):
             teams[o][s] = y
             arrangement.masks[o] = rest | 1 << y
             load[x] -= 1
             load[y] += 1
 
 
-def _fits(arrangement: Arrangement, o: int, rest: int, person: int) -> bool:
-    """Whether ``person`` completes the rest of o's team to a valid one."""
+def _fits(arrangement: Arrangement, o: int, rest: int, part: int, person: int) -> bool:
+    """Whether ``person`` completes the rest of o's team, left by somebody who stood for ``part``."""
     bit = 1 << person
-    return bool(bit & arrangement.eligible[o] & ~rest and (rest | bit) & arrangement.leads)
+    return bool(bit & arrangement.eligible[o] & ~rest and (rest | bit) & part)

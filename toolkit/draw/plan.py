@@ -2,27 +2,29 @@
 
     spec "SSJ1" · draw_id · bureau · task · item · mode "percent" | "count" · count (count mode only)
     ratio {class: "5/100"}, class "-" where there are none, {} in count mode
-    region_weight "equal" | {region: "3/2"} · rounding "exact" | "ceil" · team_size
-    caps {inspector_per_year, load_before {inspector: number}, object_per_year}, each of them optional
+    region_weight "equal" | {region: "3/2"} · rounding "exact" | "ceil" | "two-way" (percent mode only)
+    team_size · caps {inspector_per_year, load_before {inspector: number}, object_per_year,
+    departments [department, …]}, each of them optional
     date (planned inspection) · alternates "next-ticket" · mixing_rounds
     entropy {source, issue, format} · reveal_by · hash "sha256" · prev_record (64 zeros for the first) · trial
 
-``object_per_year`` is informative: it is already applied in excluded.txt.  The checks are a table below, used
-both for a plan about to be frozen and for one read back.
+``object_per_year`` is informative: it is already applied in excluded.txt.  ``departments`` makes a joint inspection
+(联合检查): every team has somebody of each, and its 主检 is of the first (``toolkit.draw.staff``).  The checks are
+a table below, used both for a plan about to be frozen and for one read back.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
 from toolkit.draw.encoding import Unwritable, canonical_id, canonical_json, canonical_text
 from toolkit.draw.entropy import SOURCES, check_issue
-from toolkit.draw.quota import Rule
+from toolkit.draw.quota import Rounding, Rule
 from toolkit.errors import Place, Problem, ProblemsFound
 
 NAME = "plan.json"
@@ -41,11 +43,15 @@ _RESTORE = "请从备份恢复原文件"
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Yearly limits: inspections per inspector with what stands against them already, and per object."""
+    """Yearly limits: inspections per inspector with what stands against them already, and per object.
+
+    ``departments`` must all be on every team, the one in charge (牵头股室) first; none: no such rule.
+    """
 
     inspector_per_year: int | None = None
     load_before: Mapping[str, int] = field(default_factory=dict)
     object_per_year: int | None = None
+    departments: Sequence[str] = ()
 
     def to_json(self) -> dict[str, object]:
         """The keys that say something."""
@@ -53,6 +59,7 @@ class Caps:
             "inspector_per_year": self.inspector_per_year,
             "load_before": dict(self.load_before) or None,
             "object_per_year": self.object_per_year,
+            "departments": list(self.departments) or None,
         }
         return {key: value for key, value in pairs.items() if value is not None}
 
@@ -61,8 +68,8 @@ class Caps:
 class Plan:
     """What is frozen besides the lists.  Ratios and weights stay texts such as "5/100", as recorded.
 
-    ``count`` None means percent mode; ``region_weight`` None means equal regions; ``at_least`` rounds the
-    total up (不低于).  ``date`` is yyyy-mm-dd, ``reveal_by`` the same or with Thh:mm.
+    ``count`` None means percent mode; ``region_weight`` None means equal regions.  ``date`` is yyyy-mm-dd,
+    ``reveal_by`` the same or with Thh:mm.
     """
 
     draw_id: str
@@ -76,7 +83,7 @@ class Plan:
     count: int | None = None
     ratio: Mapping[str, str] = field(default_factory=dict)
     region_weight: Mapping[str, str] | None = None
-    at_least: bool = False
+    rounding: Rounding = Rounding.EXACT
     team_size: int = 2
     caps: Caps = field(default_factory=Caps)
     mixing_rounds: int = 512
@@ -103,8 +110,8 @@ class Plan:
             issue=value["entropy"]["issue"],
             count=value.get("count"),
             region_weight=None if equal else value["region_weight"],
-            at_least=value["rounding"] == "ceil",
-            caps=Caps(**value["caps"]),
+            rounding=Rounding(value["rounding"]),
+            caps=Caps(**{**value["caps"], "departments": tuple(value["caps"].get("departments", ()))}),
         )
 
     def to_json(self) -> dict[str, object]:
@@ -121,7 +128,7 @@ class Plan:
             **count,
             "ratio": dict(self.ratio),
             "region_weight": "equal" if self.region_weight is None else dict(self.region_weight),
-            "rounding": "ceil" if self.at_least else "exact",
+            "rounding": str(self.rounding),
             "team_size": self.team_size,
             "caps": self.caps.to_json(),
             "date": self.date,
@@ -154,7 +161,7 @@ class Plan:
             weight=None
             if self.region_weight is None
             else {key: Fraction(value) for key, value in self.region_weight.items()},
-            at_least=self.at_least,
+            rounding=self.rounding,
         )
 
     def entropy_prefix(self) -> str:
@@ -179,8 +186,15 @@ def plan_problems(value: object) -> list[Problem]:
             problems.append(Problem("内容不合规定", f"应为{accepted}", Place(NAME, header=key)))
     if value.get("mode") == "count" and value.get("ratio"):
         problems.append(Problem("按数量抽取时不应有比例", "请去掉比例", Place(NAME, header="ratio")))
+    if value.get("mode") == "count" and value.get("rounding") == Rounding.TWO_WAY:
+        what, remedy = "按数量抽取时不能两个方向同时取整", f"请写 {Rounding.EXACT}"
+        problems.append(Problem(what, remedy, Place(NAME, header="rounding")))
     if value.get("mode") == "percent" and not value.get("ratio"):
         problems.append(Problem("没有抽查比例", "请填写比例，如 5/100", Place(NAME, header="ratio")))
+    departments = value["caps"].get("departments", ()) if _is_caps(value.get("caps")) else ()
+    if _CHECKS["team_size"][0](value.get("team_size")) and value["team_size"] < len(departments):
+        what = f"每组人数少于必须到齐的 {len(departments)} 个股室"
+        problems.append(Problem(what, "请增加每组人数，或减少股室", Place(NAME, header="team_size")))
     entropy = value.get("entropy")
     if isinstance(entropy, dict) and _is_entropy(entropy):
         problems.extend(
@@ -237,6 +251,12 @@ def _is_map(key: Callable[[object], bool], item: Callable[[object], bool]) -> Ca
     return lambda value: isinstance(value, dict) and all(key(k) and item(v) for k, v in value.items())
 
 
+def _is_list_of_different(item: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: (
+        isinstance(value, list) and bool(value) and all(map(item, value)) and len(set(value)) == len(value)
+    )
+
+
 def _is_weight(value: object) -> bool:
     return isinstance(value, str) and bool(_FRACTION.fullmatch(value))
 
@@ -250,6 +270,7 @@ def _is_caps(value: object) -> bool:
         "inspector_per_year": _is_number(1, 10**6),
         "load_before": _is_map(_is_id, _is_number(0, 10**6)),
         "object_per_year": _is_number(1, 10**6),
+        "departments": _is_list_of_different(_is_text),
     }
     return isinstance(value, dict) and all(k in checks and checks[k](v) for k, v in value.items())
 
@@ -277,9 +298,9 @@ _CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
         lambda value: value == "equal" or (bool(value) and _is_map(is_region, _is_weight)(value)),
         "equal，或区划代码对应的权重，如 3/2",
     ),
-    "rounding": (_is_one_of("exact", "ceil"), "exact 或 ceil"),
+    "rounding": (_is_one_of(*map(str, Rounding)), "exact、ceil 或 two-way"),
     "team_size": (_is_number(2, 9), "2 到 9 的整数"),
-    "caps": (_is_caps, "年度上限：inspector_per_year、load_before、object_per_year"),
+    "caps": (_is_caps, "inspector_per_year、load_before、object_per_year、departments，不用的不写"),
     "date": (_is_moment(_DAY), "日期，如 2026-04-20"),
     "alternates": (_is_one_of("next-ticket"), "next-ticket"),
     "mixing_rounds": (_is_number(0, _MAX_ROUNDS), f"0 到 {_MAX_ROUNDS} 的整数"),

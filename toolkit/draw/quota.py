@@ -19,6 +19,8 @@ Steps (each in a function below):
    percent ``exact`` does not scale.  After a scaling, strata with q_s ≥ N_s are taken whole and the rest is
    scaled to what is left of n.
 4. The rest is rounded as above, in an order that is itself drawn, so that neighbours are not always the same.
+   Percent ``two-way`` does not scale either, and rounds so that every region and every class, too, stays within
+   one of its share (``toolkit.draw.twoway``); it has no D, u and order, which are recorded as 1, 0 and none.
 
 π_s = q_s/N_s is the chance of each object of the stratum, an exact fraction.
 """
@@ -27,13 +29,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
-from math import ceil, lcm
+from math import ceil, floor, lcm
 
+from toolkit.draw import twoway
 from toolkit.draw.encoding import MAX_INTEGER
 from toolkit.draw.ticket import below
 from toolkit.errors import Problem, ProblemsFound
+
+
+class Rounding(StrEnum):
+    """How the shares of percent mode become whole numbers (count mode meets its total anyway)."""
+
+    EXACT = "exact"
+    """As they are: the total is their sum, rounded down or up by chance."""
+    CEIL = "ceil"
+    """不低于: scaled to the next whole total."""
+    TWO_WAY = "two-way"
+    """As they are; every region, every class and the total are rounded down or up by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,7 @@ class Rule:
     count: int | None
     ratio: Mapping[str, Fraction]
     weight: Mapping[str, Fraction] | None
-    at_least: bool
+    rounding: Rounding = Rounding.EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +96,17 @@ def quotas(sizes: Mapping[str, int], rule: Rule, round_seed: str, u: int | None 
     ``u`` replaces the drawn integer, so that all its values can be enumerated.  Strata come back in byte
     order.  Raises ProblemsFound when a fixed count exceeds the pool, or when D is too large to be recorded.
     """
-    expected, whole = _expected({s: n for s, n in sizes.items() if n}, rule)
-    denominator = lcm(*(q.denominator for q in expected.values()))
-    if denominator > MAX_INTEGER:
-        raise ProblemsFound(
-            [
-                Problem(
-                    "抽查比例和地区权重合起来的分母太大，无法记录", "请改用较简单的比例或权重，如 5/100、3/2"
-                )
-            ]
-        )
-    order = _shuffled(expected, round_seed)
-    offset = below(round_seed, "u", denominator) if u is None else u
-    quota = {stratum: sizes[stratum] for stratum in whole}
-    before = offset
-    for stratum in order:
-        after = before + int(expected[stratum] * denominator)
-        quota[stratum] = after // denominator - before // denominator
-        before = after
+    expected, whole = _expected(sizes, rule)
+    if rule.rounding is Rounding.TWO_WAY:
+        table = twoway.rounded({split_stratum(s): q for s, q in expected.items()}, round_seed)
+        denominator, offset, order = 1, 0, list[str]()
+        quota = {stratum: table[split_stratum(stratum)] for stratum in expected}
+    else:
+        denominator = _common(expected)
+        offset = below(round_seed, "u", denominator) if u is None else u
+        order = _shuffled(expected, round_seed)
+        quota = _one_way(expected, denominator, offset, order)
+    quota |= {stratum: sizes[stratum] for stratum in whole}
     shares = tuple(
         Share(s, sizes[s], quota[s], expected[s] / sizes[s] if s in expected else Fraction(1))
         for s in sorted(quota)
@@ -106,15 +114,51 @@ def quotas(sizes: Mapping[str, int], rule: Rule, round_seed: str, u: int | None 
     return Quotas(denominator, offset, tuple(order), shares)
 
 
+def least_total(sizes: Mapping[str, int], rule: Rule) -> int:
+    """The smallest number of objects that ``quotas`` can come to, whatever the seed; raises like it."""
+    expected, whole = _expected(sizes, rule)
+    return sum(sizes[stratum] for stratum in whole) + floor(sum(expected.values()))
+
+
+def _one_way(
+    expected: Mapping[str, Fraction], denominator: int, offset: int, order: Iterable[str]
+) -> dict[str, int]:
+    """Step 4: the marks on the line, stratum after stratum."""
+    quota = {}
+    before = offset
+    for stratum in order:
+        after = before + int(expected[stratum] * denominator)
+        quota[stratum] = after // denominator - before // denominator
+        before = after
+    return quota
+
+
+def _common(expected: Mapping[str, Fraction]) -> int:
+    return lcm(*(q.denominator for q in expected.values()))
+
+
 def _expected(sizes: Mapping[str, int], rule: Rule) -> tuple[dict[str, Fraction], set[str]]:
     """Steps 1–3: the exact share q_s of each stratum to be rounded, and the strata taken whole."""
+    expected, whole = _scaled({s: n for s, n in sizes.items() if n}, rule)
+    if _common(expected) > MAX_INTEGER:
+        raise ProblemsFound(
+            [
+                Problem(
+                    "抽查比例和地区权重合起来的分母太大，无法记录", "请改用较简单的比例或权重，如 5/100、3/2"
+                )
+            ]
+        )
+    return expected, whole
+
+
+def _scaled(sizes: Mapping[str, int], rule: Rule) -> tuple[dict[str, Fraction], set[str]]:
     rate = {stratum: _rate(stratum, rule) for stratum in sizes}
     shares = {stratum: sizes[stratum] * rate[stratum] for stratum in sizes}
     whole: set[str] = set()
     if rule.count is None:
         whole = {stratum for stratum in sizes if rate[stratum] >= 1}
         shares = {stratum: q for stratum, q in shares.items() if stratum not in whole}
-        if not rule.at_least:
+        if rule.rounding is not Rounding.CEIL:
             return shares, whole
         total = ceil(sum(shares.values()))
     else:

@@ -16,12 +16,14 @@ dropped or slipped in later without changing all that follow.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 
-from toolkit.draw.encoding import canonical_json, digest, manifest, to_lines
+from toolkit.draw.encoding import canonical_json, digest, from_lines, manifest, to_lines
 from toolkit.draw.entropy import SOURCES, compose
 from toolkit.draw.frozen import (
     ASSISTANT,
     COMMITTED,
+    FRAME,
     LEAD,
     MANIFEST,
     NONCE_DIGEST,
@@ -30,14 +32,18 @@ from toolkit.draw.frozen import (
     freeze,
     read_frozen,
 )
+from toolkit.draw.paths import midstate, plain
+from toolkit.draw.paths.selection import Chunks, Selection
 from toolkit.draw.quota import Quotas, quotas
 from toolkit.draw.team import assign
-from toolkit.draw.ticket import ASSIGNMENT, OBJECTS, ROUNDING, purpose_seed, seed, ticket
+from toolkit.draw.ticket import ASSIGNMENT, OBJECTS, ROUNDING, purpose_seed, seed
 from toolkit.errors import Changed, Refused
 
 __all__ = ["ALTERNATES", "ASSIGNED", "RECORD", "SELECTED", "chain_line", "commitment", "draw", "freeze"]
 
 RECORD, SELECTED, ALTERNATES, ASSIGNED = "record.json", "selected.txt", "alternates.txt", "assignment.txt"
+LARGE = 100_000
+"""From how many objects on the selection takes the faster path (``paths.midstate``)."""
 Rows = list[tuple[str, ...]]
 
 
@@ -56,11 +62,12 @@ def draw(files: Mapping[str, bytes], nonce: bytes, entropy: str, prev_record: st
     commit = commitment(files)
     seed_hex = seed(commit, nonce.hex(), entropy_text)
     rounding = quotas(frozen.sizes(), plan.rule(), purpose_seed(seed_hex, ROUNDING))
-    selected, alternates = _select(frozen, rounding, purpose_seed(seed_hex, OBJECTS))
-    assigned = _assign(frozen, [row[2] for row in selected], purpose_seed(seed_hex, ASSIGNMENT))
+    selection = _select(files[FRAME], frozen, rounding, purpose_seed(seed_hex, OBJECTS))
+    drawn = [row[2] for row in from_lines(SELECTED, selection.selected, 4)]
+    assigned = _assign(frozen, drawn, purpose_seed(seed_hex, ASSIGNMENT))
     lists = {
-        SELECTED: to_lines(selected),
-        ALTERNATES: to_lines(alternates),
+        SELECTED: selection.selected,
+        ALTERNATES: selection.alternates,
         ASSIGNED: to_lines(assigned),
     }
     record = {
@@ -101,16 +108,11 @@ def _require_frozen(files: Mapping[str, bytes], nonce: bytes) -> None:
         raise Refused("随机密数不是冻结时的那一个（nonce.sha256）。请找回原来的 nonce.txt，不要重新产生。")
 
 
-def _select(frozen: Frozen, rounding: Quotas, object_seed: str) -> tuple[Rows, Rows]:
-    selected: Rows = []
-    alternates: Rows = []
-    for share in rounding.shares:
-        ranked = sorted((ticket(object_seed, name), name) for name in frozen.pool[share.stratum])
-        for rows, part in ((selected, ranked[: share.quota]), (alternates, ranked[share.quota :])):
-            rows.extend(
-                (share.stratum, str(rank), name, number) for rank, (number, name) in enumerate(part, start=1)
-            )
-    return selected, alternates
+def _select(frame: bytes, frozen: Frozen, rounding: Quotas, object_seed: str) -> Selection:
+    """The lines of selected.txt and alternates.txt; a large frame takes the faster path to the same bytes."""
+    if sum(share.size for share in rounding.shares) >= LARGE:
+        return midstate.select(Chunks(BytesIO(frame)), rounding.shares, object_seed)
+    return plain.select(frozen.pool, rounding.shares, object_seed)
 
 
 def _assign(frozen: Frozen, objects: list[str], assignment_seed: str) -> Rows:

@@ -43,14 +43,62 @@ def quotas(size: dict[str, int], plan: dict[str, Any], seed: str) -> dict[str, A
         if not full:
             break
         n, total, q = n | full, total - sum(full.values()), {s: q[s] for s in q if s not in full}
-    d, j = lcm(*(x.denominator for x in q.values())), 0
-    while (word := int(sha(f"{seed}|u|{j}"), 16)) >= 2**256 // d * d:
-        j += 1
-    order, a = sorted(q, key=lambda s: (sha(f"{seed}|stratum|{s}"), s)), word % d
-    for s in order:
-        n[s], a = (a + int(q[s] * d)) // d - a // d, a + int(q[s] * d)
+    d, u, order = 1, 0, []
+    if plan["rounding"] == "two-way":
+        n = n | two_way(q, seed)
+    else:
+        d = lcm(*(x.denominator for x in q.values()))
+        u = a = below(seed, "u", d)
+        order = sorted(q, key=lambda s: (sha(f"{seed}|stratum|{s}"), s))
+        for s in order:
+            n[s], a = (a + int(q[s] * d)) // d - a // d, a + int(q[s] * d)
     strata = [[s, size[s], n[s], str(q[s] / size[s] if s in q else 1)] for s in sorted(n)]
-    return {"D": d, "u": word % d, "order": order, "strata": strata}
+    return {"D": d, "u": u, "order": order, "strata": strata}
+
+
+def below(seed: str, label: str, bound: int) -> int:
+    j = 0
+    while (word := int(sha(f"{seed}|{label}|{j}"), 16)) >= 2**256 // bound * bound:
+        j += 1
+    return word % bound
+
+
+def two_way(q: dict[str, Fraction], seed: str) -> dict[str, int]:
+    """两向取整：地区为行、类别为列，补一行一列凑成整数；沿未成整数的格子走成一圈，相间地加和减，直到没有这样的格子。"""
+    d, f, t = lcm(*(x.denominator for x in q.values())), {}, 0
+    regions, classes = (
+        sorted({s.split("/", 1)[k] for s in q}, key=lambda x: (sha(f"{seed}|{kind}|{x}"), x))
+        for k, kind in enumerate(("region", "class"))
+    )
+    last_row, last_column = len(regions), len(classes)
+    for i, region in enumerate(regions):
+        for j, group in enumerate(classes):
+            f[i, j] = int(q.get(f"{region}/{group}", 0) * d) % d
+        f[i, last_column] = -sum(f[i, j] for j in range(last_column)) % d
+    for j in range(last_column + 1):
+        f[last_row, j] = -sum(f[i, j] for i in range(last_row)) % d
+    while cells := sorted(c for c in f if 0 < f[c] < d):
+        line = (0, cells[0][0])  # 行记作 (0, 行号)，列记作 (1, 列号)
+        path: list[tuple[int, int]] = []
+        passed = [line]
+        while line not in passed[:-1]:
+            k, x = line
+            path.append(min(c for c in cells if c[k] == x and c not in path[-1:]))
+            line = (1 - k, path[-1][1 - k])
+            passed.append(line)
+        circle = path[passed.index(line) :]
+        plus, minus = circle[::2], circle[1::2]
+        rise = min([d - f[c] for c in plus] + [f[c] for c in minus])
+        fall = min([f[c] for c in plus] + [d - f[c] for c in minus])
+        change = rise if below(seed, f"two-way|{t}", rise + fall) < fall else -fall
+        f |= {c: f[c] + change for c in plus} | {c: f[c] - change for c in minus}
+        t += 1
+    return {
+        f"{region}/{group}": int(q[f"{region}/{group}"]) + f[i, j] // d
+        for i, region in enumerate(regions)
+        for j, group in enumerate(classes)
+        if f"{region}/{group}" in q
+    }
 
 
 def lawful(team: list[list[str]], roles: dict[str, list[str]], barred: set[str], size: int) -> bool:
@@ -60,6 +108,12 @@ def lawful(team: list[list[str]], roles: dict[str, list[str]], barred: set[str],
     wanted = [(str(i + 1), "协检" if i else "主检") for i in range(size)]
     fit = slots == wanted and len(set(people)) == size and all(p in roles and p not in barred for p in people)
     return fit and "主检" in roles[people[0]]
+
+
+def together(team: list[list[str]], unit: dict[str, str], joint: list[str]) -> bool:
+    """联合检查：点名的股室都有人，主检来自第一个股室。"""
+    units = [unit.get(row[2]) for row in team]
+    return units[0] == joint[0] and set(joint) <= set(units)
 
 
 def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
@@ -98,6 +152,10 @@ def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
         barred.setdefault(name, set()).add(person)
     good = all(lawful(teams[o], roles, barred.get(o, set()), plan["team_size"]) for o in teams)
     yield "assignment.txt（每组的组成）", good
+    joint = plan["caps"].get("departments", [])
+    if joint:
+        unit = {row[0]: row[1] for row in rows(raw["inspectors.txt"])}
+        yield "assignment.txt（联合检查的股室）", all(together(team, unit, joint) for team in teams.values())
 
 
 def main() -> int:

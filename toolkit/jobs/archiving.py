@@ -10,15 +10,12 @@ from datetime import date
 
 from toolkit import columns
 from toolkit.archive import KINDS, Package, Piece, collect, file_number, seal, sound
-from toolkit.columns.lists import TASK_STATES
 from toolkit.errors import Level, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import ARCHIVED, PUBLISHED, VOID, Desk, Office, Outcome, log, open_desk, require_fit
 from toolkit.model import Task
 from toolkit.word import catalog
 from toolkit.word.template import compile
-
-PUBLISHED, ARCHIVED, VOID = TASK_STATES[5:8]
 
 
 def archive(book: Book, office: Office, year: int, reason: str | None) -> Outcome:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit import columns
+from toolkit.columns.lists import TASK_STATES
 from toolkit.errors import Problem, ProblemsFound, WrongUse, has_errors
 from toolkit.excel.book import Book
 from toolkit.model import Case, Task
@@ -20,6 +21,7 @@ from toolkit.plan import Plan, read_plan, read_tasks
 from toolkit.registry import Registry, load
 from toolkit.results import read_cases
 
+WAITING, FROZEN, DRAWN, INSPECTING, REPORTED, PUBLISHED, ARCHIVED, VOID = TASK_STATES
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -85,8 +87,8 @@ class Desk:
         raise WrongUse(f"任务表里没有任务“{key}”。现有任务：{known}。")
 
     def cases_of(self, task: str) -> list[Case]:
-        """The cases of one task, in 检查台账's order."""
-        return [case for case in self.cases.values() if case.task == task]
+        """The cases of one task that count, in 检查台账's order."""
+        return [case for case in self.cases.values() if case.task == task and not case.void]
 
 
 def open_desk(book: Book, office: Office) -> Desk:

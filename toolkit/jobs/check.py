@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit import columns
+from toolkit import columns, records
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Office, Outcome, log, open_desk
@@ -20,7 +20,8 @@ def check(book: Book, office: Office, *, write: bool) -> Outcome:
         if any(case.result for case in desk.cases_of(task.id))
     }
     missed = missed_months(desk.plan, desk.registry.settings, done, office.today)
-    problems = [*desk.problems, *missed]
+    year = office.records(desk.registry.settings.year)
+    problems = [*desk.problems, *missed, *records.overdue(year, office.today)]
     errors = sum(problem.level is Level.ERROR for problem in problems)
     reminders = len(problems) - errors
     registry = desk.registry

@@ -10,16 +10,21 @@ from toolkit import columns, records
 from toolkit.draw.entropy import compose
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book, Value
-from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import DRAWN, FROZEN, WAITING, Desk, Office, Outcome, log, open_desk, require_fit
 from toolkit.jobs.clockwork import refresh
-from toolkit.jobs.freezing import DRAWN, FROZEN, WAITING, draw_id_of
-from toolkit.jobs.papers import SHOWN_ALTERNATES, team_names
+from toolkit.jobs.freezing import draw_id_of
+from toolkit.jobs.papers import marked
+from toolkit.jobs.views import bring_into_line, team_names
 from toolkit.model import Task
 from toolkit.records import DrawRecord
+from toolkit.word import catalog
 
 
-def draw(book: Book, office: Office, key: str, entropy: str | None) -> Outcome:
-    """Draw the objects and the teams of one frozen task."""
+def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str | None = None) -> Outcome:
+    """Draw the objects and the teams of one frozen task.
+
+    Refused without its 冻结确认单, unless ``waived`` says why there is none.
+    """
     book.claim()
     desk = open_desk(book, office)
     task = desk.task(key)
@@ -40,77 +45,39 @@ def draw(book: Book, office: Office, key: str, entropy: str | None) -> Outcome:
                 f"“{frozen.folder}”与任务表登记的冻结承诺不一致，名单被改动过。请从备份恢复后再抽取。"
             )
         plan = frozen.plan
+        paper = office.documents(task.id) / f"{catalog.FREEZE.name}{marked(draw_id)}.docx"
+        if not paper.exists() and not waived:
+            raise Refused(
+                f"找不到“{paper.name}”，冻结没有经过确认。请补打签字，或用 --waive 写明免去的理由。"
+            )
         text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
         record = records.reveal(year, draw_id, text)
     require_fit(records.check(record.folder))
-    _views(book, office, desk, task, record)
+    bring_into_line(book, desk, task, record)
+    values: dict[str, Value] = {
+        "state": DRAWN,
+        "drawn": len(record.rows("selected.txt", 4)),
+        "entropy": str(record.result["entropy"]).split(":", 2)[2],
+        "drawn_on": office.today,
+        "operator": office.operator,
+    }
+    book.update(columns.TASKS, task.id, values)
     refresh(book, open_desk(book, office), office)
     _tell(outcome, desk, task, record)
     if office.today.isoformat() > str(record.plan.reveal_by):
         outcome.lines.append(
             f"注意：抽取晚于冻结时承诺的期限 {record.plan.reveal_by}，请在抽取记录上写明原因"
         )
+    if waived:
+        log(book, office, "抽取", task.id, f"免冻结确认单：{waived}")
     log(book, office, "抽取", task.id, f"{draw_id}：记录摘要 {record.digest}")
     book.save()
     return outcome
 
 
-def _views(book: Book, office: Office, desk: Desk, task: Task, record: DrawRecord) -> None:
-    """Bring 抽取结果, 检查台账 and 任务 into line with the record; what is there already stays."""
-    targets, regions = desk.registry.targets, desk.registry.regions
-    teams = team_names(desk, record)
-    selected = record.rows("selected.txt", 4)
-    alternates = [row for row in record.rows("alternates.txt", 4) if int(row[1]) <= SHOWN_ALTERNATES]
-
-    def name(target: str) -> str:
-        return targets[target].name if target in targets else target
-
-    if task.draw_id not in {row.text("draw_id") for row in book.read(columns.DRAWS).rows}:
-        rows: list[dict[str, Value]] = [
-            {
-                "draw_id": task.draw_id,
-                "task": task.id,
-                "kind": kind,
-                "target": target,
-                "name": name(target),
-                "stratum": stratum,
-                "rank": int(rank),
-                "ticket": ticket,
-                "team": teams.get(target, ""),
-            }
-            for kind, lines in (("中签", selected), ("候补", alternates))
-            for stratum, rank, target, ticket in lines
-        ]
-        book.append(columns.DRAWS, rows)
-    cases: list[dict[str, Value]] = []
-    for number, (stratum, _, target, _) in enumerate(selected, 1):
-        case = f"{task.draw_id}-{number:03d}"
-        region = regions.get(stratum.partition("/")[0])
-        if case not in desk.cases:
-            cases.append(
-                {
-                    "case": case,
-                    "task": task.id,
-                    "target": target,
-                    "name": name(target),
-                    "region": region.name if region else stratum,
-                    "team": teams[target],
-                }
-            )
-    book.append(columns.CASES, cases)
-    values: dict[str, Value] = {
-        "state": DRAWN,
-        "drawn": len(selected),
-        "entropy": str(record.result["entropy"]).split(":", 2)[2],
-        "drawn_on": office.today,
-        "operator": office.operator,
-    }
-    book.update(columns.TASKS, task.id, values)
-
-
 def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:
     selected, frame = record.rows("selected.txt", 4), record.rows("frame.txt", 2)
-    teams = team_names(desk, record)
+    teams = team_names(desk, record.state.teams)
     whole = len(selected) == len(frame)
     outcome.lines += [
         f"任务 {task.id}　{task.name}",

@@ -1,32 +1,41 @@
 """冻结名单: fix who can be drawn and who can be sent, before the random number exists.
 
 The pool goes into a record folder that appears at once and is never changed; its digest, the commitment C, is
-shown and published now.  The nonce comes from the door as an argument: nothing here is random.
+shown and published now.  The nonce comes from the door as an argument: nothing here is random.  A 冻结确认单
+(Word) is made for signature; without it the draw is refused.
+
+``trial`` (试抽) runs freeze and draw in one go with the local secret only, in 试抽/, outside chain and numbers.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
+from pathlib import Path
 
 from toolkit import columns, records
-from toolkit.columns.lists import TASK_STATES
 from toolkit.draw import frozen
 from toolkit.draw import plan as frozen_plan
 from toolkit.draw.entropy import check_issue
+from toolkit.draw.quota import Rounding
 from toolkit.errors import Exists, Level, Problem, WrongUse
 from toolkit.excel.book import Book, Value
-from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk, require_fit
-from toolkit.model import PlanRow, Target, Task
+from toolkit.jobs.base import FROZEN, WAITING, Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.papers import Papers, marked
+from toolkit.jobs.paperwork import write
+from toolkit.jobs.views import bring_into_line
+from toolkit.model import PlanRow, Quantity, Target, Task
 from toolkit.pool import Pool, inspections, pool
 from toolkit.records import DrawRecord
+from toolkit.word import catalog
 
-WAITING, FROZEN, DRAWN = TASK_STATES[:3]
+LOCAL, NO_ISSUE = "LOCAL", "-"
+TRIALS = "试抽"
 
 
 def draw_id_of(task: Task) -> str:
-    """The number of a task's first draw; a redraw counts on."""
-    return f"{task.id}-01"
+    """The number of a task's coming draw: the first, or what a 作废重抽 left in the task's row."""
+    return task.draw_id or f"{task.id}-01"
 
 
 def freeze(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
@@ -37,8 +46,6 @@ def freeze(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     if task.state not in ("", WAITING):
         raise Exists(f"任务 {task.id} 的状态是“{task.state}”，名单已经冻结过，不能再冻结。")
     require_fit(desk.problems)
-    if task.plan not in desk.plan.rows:
-        raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
     year = office.records(desk.registry.settings.year)
     draw_id = draw_id_of(task)
     outcome = Outcome("冻结名单")
@@ -46,48 +53,69 @@ def freeze(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
         record = records.read(year / draw_id)
         outcome.lines.append("上次冻结中断过：记录已在，按记录补齐了任务表")
     else:
-        record = _new_record(office, desk, task, nonce, outcome)
-    frame, people = record.rows("frame.txt", 2), record.rows("inspectors.txt", 4)
-    excluded = record.rows("excluded.txt", 3)
+        require_fit(_entropy_problems(year, task))
+        files = frozen_files(office, desk, task, outcome, (draw_id, nonce))
+        record = records.freeze(year, draw_id, files, nonce)
     values: dict[str, Value] = {
         "state": FROZEN,
-        "base": len(frame),
+        "base": len(record.rows("frame.txt", 2)),
         "draw_id": draw_id,
         "commit": record.commit,
         "frozen_on": office.today,
     }
     book.update(columns.TASKS, task.id, values)
-    plan = record.plan
-    outcome.lines += [
-        f"任务 {task.id}　{task.name}　计划 {task.day} 检查",
-        f"名册 {len(frame) + len(excluded)} 户，剔除 {len(excluded)} 户，参加抽取 {len(frame)} 户；"
-        f"可选派 {len(people)} 人",
-        f"冻结承诺 C = {record.commit}（请现在公布）",
-        f"抽取使用：{plan.source} 第 {plan.issue} 期；须在 {plan.reveal_by} 以前抽取",
-    ]
-    outcome.files.append(record.folder)
-    outcome.data = {"task": task.id, "draw_id": draw_id, "commit": record.commit, "base": len(frame)}
-    log(book, office, "冻结名单", task.id, f"{draw_id}：{len(frame)} 户，C = {record.commit}")
+    papers = Papers(desk, task, record)
+    write(office, task, [(catalog.FREEZE, marked(draw_id), papers.confirmation(office))], outcome)
+    _tell(outcome, task, record)
+    log(book, office, "冻结名单", task.id, f"{draw_id}：{values['base']} 户，C = {record.commit}")
     book.save()
     return outcome
 
 
-def _new_record(office: Office, desk: Desk, task: Task, nonce: bytes, outcome: Outcome) -> DrawRecord:
+def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
+    """试抽: see what a draw would look like; marked everywhere, never numbered, never on the chain."""
+    book.claim()
+    desk = open_desk(book, office)
+    task = desk.task(key)
+    require_fit(desk.problems)
+    folder = office.records(desk.registry.settings.year) / TRIALS
+    number = len(list(folder.iterdir())) + 1 if folder.is_dir() else 1
+    outcome = Outcome("试抽")
+    name = f"{TRIALS}-{task.id}-{number:02d}"
+    files = frozen_files(office, desk, task, outcome, (name, nonce))
+    record = records.try_out(folder, name, files, nonce, f"{LOCAL}:{NO_ISSUE}:-")
+    bring_into_line(book, desk, task, record)
+    papers = Papers(desk, task, record)
+    write(office, task, [(catalog.DRAW, f"_{name}", papers.draw(office))], outcome)
+    drawn = record.rows("selected.txt", 4)
+    outcome.lines += [
+        f"试抽 {name}：{len(record.rows('frame.txt', 2))} 户中抽取 {len(drawn)} 户",
+        "试抽只供演练，不编入正式记录，不能作为检查依据；正式抽取的结果与它无关",
+    ]
+    outcome.files.append(record.folder)
+    outcome.data = {"trial": name, "selected": [row[2] for row in drawn]}
+    log(book, office, "试抽", task.id, outcome.lines[0])
+    book.save()
+    return outcome
+
+
+def frozen_files(
+    office: Office, desk: Desk, task: Task, outcome: Outcome, name: tuple[str, bytes]
+) -> dict[str, bytes]:
+    """The files of a freeze, ``name`` being its number and its nonce; ProblemsFound if the pool does not do."""
+    draw_id, nonce = name
+    if task.plan not in desk.plan.rows:
+        raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
     row, registry = desk.plan.rows[task.plan], desk.registry
-    done = inspections(desk.cases.values(), registry.settings.year)
-    people = pool(registry, row, task.day, done)
-    problems = [*people.problems, *_entropy_problems(task)]
+    people = pool(registry, row, task.day, inspections(desk.cases.values(), registry.settings.year))
+    problems = list(people.problems)
     if task.day < office.today:
-        problems.append(
-            Problem(
-                "计划检查日期已经过去", "请改为今天以后的日期再冻结", task.at("date"), Level.WARNING, "R11"
-            )
-        )
+        what = "计划检查日期已经过去"
+        problems.append(Problem(what, "请改为今天以后的日期再冻结", task.at("date"), Level.WARNING, "R11"))
     require_fit(problems)
     outcome.problems += problems
-    year = office.records(registry.settings.year)
-    files = frozen.freeze(
-        plan=_plan(office, desk, task, row, people),
+    return frozen.freeze(
+        plan=_plan(office, desk, task, people, draw_id),
         frame=[(target.id, _stratum(target, row)) for target in people.targets],
         excluded=[(entry.target.id, entry.reason, entry.evidence) for entry in people.excluded],
         inspectors=[
@@ -96,19 +124,24 @@ def _new_record(office: Office, desk: Desk, task: Task, nonce: bytes, outcome: O
         recusals=_recusals(desk, people),
         nonce=nonce,
     )
-    return records.freeze(year, draw_id_of(task), files, nonce)
 
 
-def _entropy_problems(task: Task) -> list[Problem]:
-    return [
-        Problem(
-            problem.what,
-            f"{problem.remedy}，填在任务表，须是冻结以后才开出的一期",
-            task.at("issue"),
-            rule="R11",
-        )
+def _entropy_problems(year: Path, task: Task) -> list[Problem]:
+    """The source and the issue are fixed now, and are not those of an earlier, void draw of the task."""
+    remedy = "填在任务表，须是冻结以后才开出的一期"
+    found = [
+        Problem(problem.what, f"{problem.remedy}，{remedy}", task.at("issue"), rule="R11")
         for problem in check_issue(task.source, task.issue)
     ]
+    for folder in records.folders(year):
+        plan = records.read(folder).plan
+        if plan.task == task.id and (plan.source, plan.issue) == (task.source, task.issue) != (
+            LOCAL,
+            NO_ISSUE,
+        ):
+            what = f"{task.source} 第 {task.issue} 期已用于作废的 {plan.draw_id}"
+            found.append(Problem(what, f"重抽必须用新的一期，{remedy}", task.at("issue"), rule="R11"))
+    return found
 
 
 def _stratum(target: Target, row: PlanRow) -> str:
@@ -126,33 +159,44 @@ def _recusals(desk: Desk, people: Pool) -> list[tuple[str, str, str]]:
     ]
 
 
-def _plan(office: Office, desk: Desk, task: Task, row: PlanRow, people: Pool) -> frozen_plan.Plan:
-    settings, quantity = desk.registry.settings, row.quantity
+def _plan(office: Office, desk: Desk, task: Task, people: Pool, draw_id: str) -> frozen_plan.Plan:
+    row, settings = desk.plan.rows[task.plan], desk.registry.settings
+    quantity = row.quantity
     year = office.records(settings.year)
     before = records.loads(year)
     regions = sorted({target.region for target in people.targets})
     weights = {region: _ratio(desk.registry.regions[region].weight, 1) for region in regions}
+    trial_run = draw_id.startswith(TRIALS)
     return frozen_plan.Plan(
-        draw_id=draw_id_of(task),
+        draw_id=draw_id,
         bureau=settings.bureau,
         task=task.id,
         item=row.item,
         date=task.day.isoformat(),
-        source=task.source,
-        issue=task.issue,
+        source=LOCAL if trial_run else task.source,
+        issue=NO_ISSUE if trial_run else task.issue,
         reveal_by=(office.today + timedelta(days=settings.reveal_days)).isoformat(),
         count=quantity.count,
         ratio={group: _ratio(ratio, 100) for group, ratio in quantity.ratios},
         region_weight=None if row.equal_regions else weights,
-        at_least=quantity.at_least,
+        rounding=_rounding(quantity),
         team_size=settings.team_size,
         caps=frozen_plan.Caps(
             load_before={person.id: before[person.id] for person in people.inspectors if person.id in before},
             object_per_year=settings.yearly_cap or None,
+            departments=row.departments,
         ),
         mixing_rounds=settings.mixing,
         prev_record=records.last_digest(year),
+        trial=trial_run,
     )
+
+
+def _rounding(quantity: Quantity) -> Rounding:
+    """Ratios per class are rounded two ways, so that regions stay equal too (R3); 不低于 rounds the total up."""
+    if quantity.at_least:
+        return Rounding.CEIL
+    return Rounding.TWO_WAY if quantity.by_class else Rounding.EXACT
 
 
 def _ratio(ratio: Fraction, over: int) -> str:
@@ -161,3 +205,22 @@ def _ratio(ratio: Fraction, over: int) -> str:
     return (
         f"{scaled.numerator}/{over}" if scaled.denominator == 1 else f"{ratio.numerator}/{ratio.denominator}"
     )
+
+
+def _tell(outcome: Outcome, task: Task, record: DrawRecord) -> None:
+    frame, people = record.rows("frame.txt", 2), record.rows("inspectors.txt", 4)
+    excluded, plan = record.rows("excluded.txt", 3), record.plan
+    outcome.lines += [
+        f"任务 {task.id}　{task.name}　计划 {task.day} 检查",
+        f"名册 {len(frame) + len(excluded)} 户，剔除 {len(excluded)} 户，参加抽取 {len(frame)} 户；"
+        f"可选派 {len(people)} 人",
+        f"冻结承诺 C = {record.commit}（请现在公布，冻结确认单请签字）",
+        f"抽取使用：{plan.source} 第 {plan.issue} 期；须在 {plan.reveal_by} 以前抽取",
+    ]
+    outcome.files.insert(0, record.folder)
+    outcome.data = {
+        "task": task.id,
+        "draw_id": plan.draw_id,
+        "commit": record.commit,
+        "base": len(frame),
+    }

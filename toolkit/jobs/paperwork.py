@@ -14,9 +14,8 @@ from toolkit import records
 from toolkit.errors import Level, Place, Problem, Refused
 from toolkit.excel.book import Book
 from toolkit.files import safe_name, write_new
-from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk, require_fit
-from toolkit.jobs.freezing import FROZEN, WAITING
-from toolkit.jobs.papers import Fields, Papers
+from toolkit.jobs.base import FROZEN, WAITING, Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.papers import Fields, Papers, marked
 from toolkit.model import Task
 from toolkit.word import catalog
 from toolkit.word.template import Template, compile
@@ -55,10 +54,11 @@ Paper = tuple[catalog.Document, str, Fields]
 
 
 def _due(papers: Papers, office: Office) -> Iterator[Paper]:
-    yield catalog.PLAN, "", papers.plan()
-    yield catalog.DRAW, "", papers.draw()
+    yield catalog.PLAN, marked(papers.record.plan.draw_id), papers.plan()
+    yield catalog.DRAW, marked(papers.record.plan.draw_id), papers.draw(office)
     for case in papers.cases:
-        mark = f"_{case.id.rpartition('-')[2]}_{case.name}"
+        version = len(papers.record.state.recused.get(case.target, ())) + 1  # a new team, a new paper
+        mark = f"_{case.id.rpartition('-')[2]}_{case.name}" + (f"_第{version}版" if version > 1 else "")
         yield catalog.NOTICE, mark, papers.notice(case, office.today)
         yield catalog.RECORD, mark, papers.site_record(case)
     if papers.cases and all(case.result for case in papers.cases):

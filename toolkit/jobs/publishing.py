@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from toolkit import columns
-from toolkit.columns.lists import TASK_STATES
 from toolkit.errors import Problem, Refused
 from toolkit.excel.book import Book
-from toolkit.jobs.base import Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import PUBLISHED, Office, Outcome, log, open_desk, require_fit
 from toolkit.jobs.clockwork import refresh
 from toolkit.jobs.paperwork import papers_of, write
 from toolkit.model import Case
 from toolkit.word import catalog
-
-PUBLISHED = TASK_STATES[5]
 
 
 def publish(book: Book, office: Office, key: str) -> Outcome:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from toolkit import records
-from toolkit.jobs.base import Outcome
+from toolkit.draw.amend import read_amendments
+from toolkit.draw.paths.sql import script
+from toolkit.excel.book import Book
+from toolkit.jobs.base import Office, Outcome, open_desk
+from toolkit.jobs.freezing import draw_id_of
 
 
 def verify_folder(folder: Path) -> Outcome:
@@ -20,4 +25,28 @@ def verify_folder(folder: Path) -> Outcome:
         outcome.lines.append(f"{folder.name}：全部相符（抽取 {selected} 户，等级 {record.result['level']}）")
     else:
         outcome.lines.append(f"{folder.name}：名单已冻结，尚未抽取；冻结文件全部相符")
+    return outcome
+
+
+def sql_of_task(book: Book, office: Office, key: str, engine: str) -> Outcome:
+    """The SQL text that makes the same draw inside a database (``draw --sql``): the text alone, to be piped."""
+    desk = open_desk(book, office)
+    task = desk.task(key)
+    record = records.read(office.records(desk.registry.settings.year) / draw_id_of(task))
+    return Outcome("", script(record.files, engine).splitlines())
+
+
+def verify_year(root: Path, year: int, today: date) -> Outcome:
+    """Check every record of the year beside the workbook, the chain, and promises not kept."""
+    folder = root / "记录" / str(year)
+    found = records.folders(folder)
+    problems = records.check_year(folder, today)
+    outcome = Outcome("核验全年", problems=problems, data={"year": year, "records": len(found)})
+    drawn = [records.read(path) for path in found]
+    void = len([record for record in drawn if record.drawn and record.state.void])
+    amended = sum(len(read_amendments(record.files)) for record in drawn)
+    outcome.lines.append(
+        f"{year} 年：{len(found)} 份记录（作废 {void} 份），补正 {amended} 项；"
+        + ("全部相符" if outcome.ok else f"发现 {len(problems)} 处不符")
+    )
     return outcome

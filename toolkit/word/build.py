@@ -17,7 +17,7 @@ from toolkit.word.catalog import CATALOG, Document, Field, Kind
 from toolkit.word.render import RUNNING_NUMBER
 
 README = "README.md"
-_SIGNS = {Kind.LIST: "#", Kind.FLAG: "?"}
+_WRITTEN = {Kind.LIST: "{{#%s}}", Kind.FLAG: "{{?%s}}", Kind.PICTURE: "{{图片:%s 宽x高}}"}
 _INTRODUCTION = f"""\
 # Word 模板
 
@@ -28,6 +28,7 @@ _INTRODUCTION = f"""\
 | 写法 | 作用 |
 |---|---|
 | `{{{{字段}}}}` | 填入这个字段；日期填成“2023年4月12日” |
+| `{{{{图片:字段 28x28}}}}` | 放入图片：保持比例，宽、高不超过所写的毫米数 |
 | `{{{{#清单}}}}` … `{{{{/清单}}}}` | 清单有几行就重复几次：两个记号写在要重复的那一行里，或各占一行、一段 |
 | `{{{{{RUNNING_NUMBER}}}}}` | 在清单里自动编号，不用填 |
 | `{{{{?字段}}}}` … `{{{{/字段}}}}` | 有这个字段（条件成立、清单不空）才出现 |
@@ -58,8 +59,9 @@ def _describe(document: Document) -> str:
 
 def _rows(fields: tuple[Field, ...], inside: str = "") -> Iterator[tuple[str, str, str, str]]:
     for field in fields:
-        shown = f"`{{{{{_SIGNS.get(field.kind, '')}{field.name}}}}}`"
-        yield f"{inside}{shown}", field.kind, field.meaning, field.example or "—"
+        shown = f"`{_WRITTEN.get(field.kind, '{{%s}}') % field.name}`"
+        example = field.example.replace("\n", "<br>") or "—"
+        yield f"{inside}{shown}", field.kind, field.meaning, example
         yield from _rows(field.columns, "└ ")
 
 

@@ -1,20 +1,17 @@
 """What stands in each template: its wording and its fields, from top to bottom.
 
-One function per template, in the order of the work.  The wording is the toolkit's own; an office changes
-it in Word.  What a law demands of such a document is kept: two inspectors with certificates, 回避,
-陈述申辩, the four parts of a 通报.
+One function per template, in the order of the work; the two papers of a draw are in ``forms_draw``.  The
+wording is the toolkit's own; an office changes it in Word.  What a law demands of such a document is kept:
+two inspectors with certificates, 回避, 陈述申辩, the four parts of a 通报.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from toolkit.word import catalog
+from toolkit.word import catalog, forms_draw
 from toolkit.word.catalog import Document
-from toolkit.word.official import Column, Entry, Paper
-
-_NUMBER = Column("序号", 11, align="center")
-_CODE = Column("统一社会信用代码", 42, align="center", code=True)
+from toolkit.word.official import CODE, NUMBER, Column, Entry, Paper
 
 
 def _plan(paper: Paper) -> None:
@@ -34,7 +31,7 @@ def _plan(paper: Paper) -> None:
     paper.heading("二、检查要点")
     paper.table(
         "检查要点",
-        _NUMBER,
+        NUMBER,
         Column("检查要点", 65, "{{要点}}"),
         Column("检查方法", 35, "{{方法}}"),
         Column("依据条款", 45),
@@ -49,9 +46,9 @@ def _plan(paper: Paper) -> None:
         paper.body("检查对象和检查人员随机抽取产生，过程见抽取记录。", with_next=True)
     paper.table(
         "检查对象",
-        _NUMBER,
+        NUMBER,
         Column("对象名称", 48),
-        _CODE,
+        CODE,
         Column("地区", 22, align="center"),
         Column("检查人员", 33, align="center"),
     )
@@ -69,85 +66,6 @@ def _plan(paper: Paper) -> None:
     paper.signing("拟制人（签字）", "批准人（签字）")
 
 
-def _draw(paper: Paper) -> None:
-    paper.title("{{单位名称}}", "随机抽取记录")
-    with paper.block("?", "试抽"):
-        paper.addressee("【试抽】本次为试抽，只用于演练，不编入正式记录，不得作为检查依据。")
-    with paper.block("?", "全覆盖"):
-        paper.addressee(
-            "【全覆盖】抽查比例为100%，名单内的对象全部检查，并非抽签选出；随机的只有人员分派和次序。"
-        )
-    paper.heading("一、抽取任务")
-    paper.facts(
-        Entry("任务名称", "{{任务名称}}"),
-        Entry("抽查事项", "{{抽查事项}}"),
-        ("任务编号", "{{任务编号}}", "抽取编号", "{{抽取编号}}"),
-        ("抽取日期", "{{抽取日期}}", "计划检查", "{{计划检查日期}}"),
-        ("抽查比例", "{{抽查比例}}", "抽取户数", "{{抽取数}}户"),
-    )
-    paper.heading("二、名单的形成")
-    paper.body("检查对象库中该类对象{{名册数}}户，剔除下列对象后，{{名单数}}户参加抽取。", with_next=True)
-    paper.table(
-        "剔除",
-        _NUMBER,
-        Column("剔除原因", 115, "{{原因}}"),
-        Column("户数", 30, "{{数量}}", "center"),
-        empty="没有剔除的对象",
-    )
-    paper.heading("三、各地区抽查比重")
-    paper.table(
-        "地区表",
-        Column("地区", 46),
-        Column("名单数", 22, align="center"),
-        Column("应抽数", 22, align="center"),
-        Column("抽取数", 22, align="center"),
-        Column("比例", 22, align="center"),
-        Column("偏差", 22, align="center"),
-    )
-    paper.heading("四、随机数和摘要")
-    paper.facts(
-        ("来源", "{{随机数来源}}", "期号", "{{随机数期号}}"),
-        Entry("公开随机数", "{{公开随机数}}"),
-        Entry("证明等级", "{{证明等级}}级：{{等级说明}}"),
-        Entry("冻结承诺", "{{冻结承诺}}", code=True),
-        Entry("随机种子", "{{随机种子}}", code=True),
-        Entry("记录摘要", "{{记录摘要}}", code=True),
-    )
-    paper.heading("五、抽取结果")
-    paper.table(
-        "中签",
-        _NUMBER,
-        Column("对象名称、代码", 42, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
-        Column("地区", 17, align="center"),
-        Column("签号", 63, code=True),
-        Column("检查人员", 23, align="center"),
-    )
-    paper.heading("六、候补对象")
-    paper.body("抽中的对象确实无法检查的，写明理由和凭证后，在同一层内按名次递补。", with_next=True)
-    paper.table(
-        "候补",
-        Column("层", 34),
-        Column("名次", 14, align="center"),
-        Column("对象名称", 66),
-        _CODE,
-        empty="没有候补对象",
-    )
-    paper.heading("七、核验方法")
-    for text in (
-        "1.名单：在记录文件夹内运行 sha256sum -c manifest.txt，应逐行显示 OK；"
-        "再运行 sha256sum manifest.txt，应得到冻结承诺。",
-        "2.签号：运行 printf '%s|obj' 随机种子 | sha256sum 得到抽签密钥，"
-        "再运行 printf '%s|%s' 抽签密钥 统一社会信用代码 | sha256sum，应得到该户签号。",
-    ):
-        paper.note(text)
-    paper.note(
-        "3.结果：同一层内签号小者中签，任一对象都可以拿自己的签号与本层最后一个中签号比较。"
-        "记录文件夹内附有核验程序，可以一次核验全部结果。",
-        with_next=True,
-    )
-    paper.signing("操作人：{{操作人}}（签字）", "监督人：{{监督人}}（签字）", "分管领导（签字）")
-
-
 def _notice(paper: Paper) -> None:
     paper.title("{{单位名称}}", "行政检查通知书")
     paper.file_number("{{文书编号}}")
@@ -163,7 +81,7 @@ def _notice(paper: Paper) -> None:
     )
     paper.heading("二、检查人员")
     paper.table(
-        "检查人员", _NUMBER, Column("姓名", 60, align="center"), Column("执法证号", 85, align="center")
+        "检查人员", NUMBER, Column("姓名", 60, align="center"), Column("执法证号", 85, align="center")
     )
     paper.heading("三、检查要点")
     with paper.block("#", "检查要点"):
@@ -211,7 +129,7 @@ def _record(paper: Paper) -> None:
         Entry("检查时间", "{{检查时间}}　　　　时　　　分至　　　时　　　分"),
     )
     paper.heading("一、检查人员")
-    paper.table("检查人员", _NUMBER, Column("姓名", 60), Column("执法证号", 85))
+    paper.table("检查人员", NUMBER, Column("姓名", 60), Column("执法证号", 85))
     paper.heading("二、表明身份和核验")
     paper.facts(
         Entry("出示证件", "□两人以上到场，已出示执法证件，已说明依据、内容和步骤"),
@@ -221,7 +139,7 @@ def _record(paper: Paper) -> None:
     paper.heading("三、检查内容")
     paper.table(
         "检查要点",
-        _NUMBER,
+        NUMBER,
         Column("检查要点", 51, "{{要点}}"),
         Column("依据条款", 36),
         Column("符合", 12, "□", "center"),
@@ -260,9 +178,9 @@ def _report(paper: Paper) -> None:
     )
     paper.table(
         "检查结果",
-        _NUMBER,
+        NUMBER,
         Column("对象名称", 45),
-        _CODE,
+        CODE,
         Column("地区", 22, align="center"),
         Column("检查日期", 36, align="center"),
     )
@@ -276,7 +194,7 @@ def _report(paper: Paper) -> None:
     paper.body("未发现问题{{未发现问题户数}}户，发现问题{{发现问题户数}}户，逐户结果如下：", with_next=True)
     paper.table(
         "检查结果",
-        _NUMBER,
+        NUMBER,
         Column("对象名称", 50),
         Column("检查结果", 42),
         Column("发现的问题", 53),
@@ -306,9 +224,9 @@ def _handling(paper: Paper) -> None:
     paper.note("检查中发现的问题及其处理情况：", with_next=True)
     paper.table(
         "处理情况",
-        _NUMBER,
+        NUMBER,
         Column("对象名称", 37),
-        _CODE,
+        CODE,
         Column("发现的问题", 37),
         Column("后续处置", 18, align="center"),
         Column("接收单位", 24),
@@ -333,9 +251,9 @@ def _publicity(paper: Paper) -> None:
     )
     paper.table(
         "公示",
-        _NUMBER,
+        NUMBER,
         Column("对象名称", 56),
-        _CODE,
+        CODE,
         Column("检查日期", 36, align="center"),
         Column("检查结果", 46),
         Column("处理情况", 34),
@@ -346,7 +264,7 @@ def _index(paper: Paper) -> None:
     paper.title("{{单位名称}}{{年度}}年归档文件目录")
     paper.table(
         "目录",
-        _NUMBER,
+        NUMBER,
         Column("档号", 50),
         Column("文号", 29),
         Column("责任者", 30),
@@ -360,7 +278,8 @@ def _index(paper: Paper) -> None:
 
 _FORMS: dict[Document, tuple[Callable[[Paper], None], bool]] = {
     catalog.PLAN: (_plan, False),
-    catalog.DRAW: (_draw, False),
+    catalog.FREEZE: (forms_draw.freeze, False),
+    catalog.DRAW: (forms_draw.draw, False),
     catalog.NOTICE: (_notice, False),
     catalog.RECORD: (_record, False),
     catalog.REPORT: (_report, False),

@@ -28,6 +28,8 @@ FANGSONG, KAITI, HEITI, SONGTI, TITLE_SONG = "仿宋_GB2312", "楷体_GB2312", "
 ROMAN, MONOSPACED = "Times New Roman", "Courier New"
 RED = "FF0000"
 GREY = "808080"
+PALE = "E0E0E0"
+"""Of a watermark: seen on a copy, and black text on it stays readable."""
 
 SUBSTITUTES = {FANGSONG: "仿宋", KAITI: "楷体", TITLE_SONG: "宋体"}
 """What a machine without the font should take: the nearest one that Windows or WPS brings along."""
@@ -104,6 +106,9 @@ def characters(font: str, size: float, colour: str = "", latin: str = "") -> str
 _RED_RULE = f'<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="5" w:color="{RED}"/></w:pBdr>'
 """4 mm below 发文字号: 5 pt here, the rest is the lower part of the line above."""
 
+_EDGE = '<w:{} w:val="single" w:sz="12" w:space="4" w:color="auto"/>'
+_BOX = f"<w:pBdr>{''.join(map(_EDGE.format, ('top', 'left', 'bottom', 'right')))}</w:pBdr>"
+
 BODY = Style("GwBody", "公文正文", indent=True)
 PLAIN = Style("GwPlain", "主送机关", align="left")
 TITLE = Style("Title", "Title", TITLE_SONG, 22, "center", 680, keep=True)
@@ -122,7 +127,11 @@ SMALL_CELL = Style("GwSmallCell", "小表格正文", size=10.5, align="left", li
 CODE = Style("GwCode", "代码和摘要", size=8.5, align="left", line=300, grid=False, latin=MONOSPACED)
 """18 characters of a code are 32.4 mm long, 64 digits of a digest 115 mm, half of them 57.6 mm; a wider
 font that stands in for a missing one needs a sixth more at most."""
+DIGEST = Style("GwDigest", "大号摘要", size=14, align="left", line=420, grid=False, latin=MONOSPACED)
+"""For comparing with the eye: a line of four groups of eight digits is 104 mm long."""
 NOTE = Style("GwNote", "附注", size=12, align="left", line=400, grid=False, after=120, latin=ROMAN)
+BANNER = Style("GwBanner", "提示框", HEITI, 14, "left", 480, grid=False, border=_BOX, after=120)
+HEADER = Style("Header", "header", size=9, align="center", line=240, grid=False, colour=GREY)
 FOOTER = Style("Footer", "footer", SONGTI, 14, "right", 400, grid=False)
 TAG = Style("GwTag", "模板标记", size=9, align="left", line=240, grid=False, colour=GREY)
 """Paragraphs that hold nothing but the mark of a block; filling removes them."""
@@ -143,7 +152,10 @@ STYLES = (
     SMALL_LABEL,
     SMALL_CELL,
     CODE,
+    DIGEST,
     NOTE,
+    BANNER,
+    HEADER,
     FOOTER,
     TAG,
 )

@@ -1,0 +1,121 @@
+"""The comparison says what it measured and what is missing; nothing here depends on how long anything takes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from toolkit.bench import draw, probe, registry, report, start
+from toolkit.bench.row import NOT_INSTALLED, Row, exponent, version
+from toolkit.draw.encoding import digest
+from toolkit.draw.frozen import EXCLUDED, FRAME, INSPECTORS, RECUSAL, write_lists
+from toolkit.errors import ToolkitError, WrongUse
+
+
+@pytest.mark.parametrize("power", [0.5, 1, 2])
+def test_the_exponent_of_a_power_is_that_power(power):
+    assert exponent([(n, 3 * n**power) for n in (10, 100, 1000)]) == pytest.approx(power)
+
+
+def test_one_size_has_no_exponent():
+    assert exponent([(10, 1.0), (10, 2.0)]) is None
+    assert report.growth([Row("甲", 10, 1.0)]) == {}
+
+
+def test_the_growth_is_that_of_ours_by_name():
+    rows = [
+        Row("甲", 10, 1.0, "对手", "1", 9.0),
+        Row("甲", 100, 10.0),
+        Row("乙", 10, 1.0),
+        Row("丙", 10, None),
+    ]
+    assert report.growth(rows) == {"甲": pytest.approx(1)}
+
+
+def test_ratios_are_told_both_ways():
+    assert Row("甲", 1, 2.0, "对手", "1", 8.0, 1.0).ratio == "比对手快 4.0 倍，下限的 2.00 倍"
+    assert Row("甲", 1, 2.0, "对手", "1", 1.0).ratio == "比对手慢 2.0 倍"
+    assert Row("甲", 1, None, note="未安装").ratio == ""
+
+
+def test_a_package_that_is_not_there_has_no_version():
+    assert version("shuangsuiji-no-such-package") is None
+
+
+def test_the_invented_registry_can_be_frozen(tmp_path):
+    registry.write(tmp_path / "raw.txt", 3_000)
+    rows = [line.split("\t") for line in (tmp_path / "raw.txt").read_text("utf-8").splitlines()]
+    _, problems = write_lists({FRAME: rows, EXCLUDED: (), INSPECTORS: (), RECUSAL: ()})
+    assert not problems
+    assert len({row[1] for row in rows}) == 400
+    assert rows != sorted(rows)
+
+
+@pytest.fixture(scope="module")
+def rows():
+    """The draw section at two small sizes."""
+    return list(draw.rows((1_000, 3_000), rounds=1))
+
+
+def test_the_draw_is_measured_on_every_path_against_every_opponent(rows):
+    assert {row.size for row in rows} == {1_000, 3_000}
+    assert {row.name for row in rows} >= {*draw.FREEZE.values(), *draw.DRAW.values(), draw.WHOLE}
+    assert {row.opponent for row in rows} >= {name for name, _, _ in draw.SAMPLERS.values()}
+    assert all(row.opponent_version for row in rows if row.opponent)
+    assert all(row.of_limit or row.speedup for row in rows)
+
+
+def test_the_table_and_the_json_hold_every_row(rows, monkeypatch):
+    monkeypatch.setattr(draw, "rows", lambda: rows)
+    outcome = report.bench("draw")
+    text = "\n".join(outcome.lines)
+    assert all(row.name in text for row in rows)
+    assert "增长指数 抽取（最快）" in text
+    assert len(json.loads(json.dumps(outcome.data))["rows"]) == len(rows)
+
+
+def test_the_probe_agrees_with_the_protocol(tmp_path):
+    registry.write(tmp_path / "raw.txt", 2_000)
+    rows = [line.split("\t") for line in (tmp_path / "raw.txt").read_text("utf-8").splitlines()]
+    files, _ = write_lists({FRAME: rows, EXCLUDED: (), INSPECTORS: (), RECUSAL: ()})
+    assert probe.JOBS["freeze-memory"](tmp_path)() == digest(files[FRAME])
+    assert (tmp_path / FRAME).read_bytes() == files[FRAME]
+
+
+def test_a_missing_opponent_or_engine_is_told(monkeypatch):
+    installed = {"pandas": "3"}
+    monkeypatch.setattr(draw, "version", installed.get)
+    found = draw.Measured(1.0, None, "x")
+    jobs = (draw._limit(), "freeze-memory", "draw-plain", "draw-midstate", "draw-processes", "pandas")
+    told = list(draw._rows(10, dict.fromkeys(jobs, found)))
+    missing = [row for row in told if NOT_INSTALLED in row.note]
+    assert {row.name for row in missing} >= {draw.FREEZE["freeze-engine"], draw.DRAW["draw-engine"]}
+    assert {row.opponent for row in missing if row.opponent} == {"consistent_sampler", "cryptorandom PIKK"}
+
+
+def test_control_different_results_stop_the_comparison(monkeypatch, tmp_path):
+    answers = iter(range(100))
+    monkeypatch.setattr(draw, "_probe", lambda job, folder: draw.Measured(1.0, None, next(answers)))
+    with pytest.raises(ToolkitError, match="结果不同"):
+        draw._measure(tmp_path, 1)
+
+
+def test_the_start_is_measured(monkeypatch):
+    monkeypatch.setattr(start, "REPEATS", 1)
+    assert [row.name for row in start.rows()] == ["命令行 --help", "核对示例工作簿"]
+
+
+def test_only_sections_that_exist_are_listed_and_others_refused():
+    assert {"draw", "start"} <= set(report.sections()) <= set(report.SECTIONS)
+    with pytest.raises(WrongUse, match="没有“dice”"):
+        report.bench("dice")
+
+
+def test_a_probe_tells_its_memory_and_time_as_json(tmp_path):
+    registry.write(tmp_path / "raw.txt", 1_000)
+    command = [sys.executable, "-m", "toolkit.bench.probe", "freeze-memory", str(tmp_path)]
+    told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    assert told.keys() == {"seconds", "peak", "result"}

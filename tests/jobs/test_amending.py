@@ -1,0 +1,177 @@
+"""After the draw: 候补, 回避, 作废重抽 and 试抽 leave the record as it is, follow its order, and show in the sheets."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from county import NUMBER, County
+
+from toolkit import columns, records
+from toolkit.errors import ProblemsFound, Refused, WrongUse
+from toolkit.jobs.amending import Decision, recuse, redraw, use_alternate
+from toolkit.jobs.drawing import draw
+from toolkit.jobs.freezing import freeze, trial
+from toolkit.jobs.verifying import verify_folder, verify_year
+
+BY = Decision("停业", "吴示例", "现场核实（示例）")
+DAY = date(2023, 4, 17)
+
+
+def live_cases(county: County) -> dict[str, str]:
+    rows = county.book().read(columns.CASES).rows
+    return {row.text("target"): row.text("team") for row in rows if not row.text("void")}
+
+
+def replaceable(county: County, task: str) -> str:
+    """A drawn object whose stratum has an alternate left."""
+    current = records.read(county.record(task)).state
+    strata = {row[0] for row in current.alternates}
+    return next(row[2] for row in current.selected if row[0] in strata)
+
+
+def test_an_alternate_steps_in_with_a_case_of_its_own(county: County) -> None:
+    county.drawn("202304-3")
+    target = replaceable(county, "202304-3")
+    before = live_cases(county)
+    told = use_alternate(county.book(), county.office(DAY), "202304-3", target, BY)
+    after = live_cases(county)
+    assert set(before) - set(after) == {target}
+    assert set(after) - set(before) == {told.data["added"]}
+    voided = [row.text("void") for row in county.book().read(columns.CASES).rows if row["target"] == target]
+    assert voided == ["候补替换"]
+    assert verify_folder(county.record("202304-3")).ok
+
+
+def test_the_record_itself_stays_untouched(county: County) -> None:
+    county.drawn("202304-3")
+    folder = county.record("202304-3")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    use_alternate(county.book(), county.office(DAY), "202304-3", replaceable(county, "202304-3"), BY)
+    assert {name: (folder / name).read_bytes() for name in before} == before
+    assert (folder / "amend-001.json").exists()
+
+
+def test_a_run_after_a_crash_only_makes_the_sheets(county: County) -> None:
+    county.drawn("202304-3")
+    target = replaceable(county, "202304-3")
+    workbook = county.path.read_bytes()
+    use_alternate(county.book(), county.office(DAY), "202304-3", target, BY)
+    done = live_cases(county)
+    county.path.write_bytes(workbook)
+    told = use_alternate(county.book(), county.office(DAY), "202304-3", target, BY)
+    assert "已经记录过" in told.lines[0]
+    assert live_cases(county) == done
+    assert len(list(county.record("202304-3").glob("amend-*"))) == 1
+
+
+def test_an_inspector_gives_way_to_the_next_lawful_one(county: County) -> None:
+    county.drawn()
+    target, team = next(iter(records.read(county.record()).state.teams.items()))
+    told = recuse(
+        county.book(), county.office(DAY), "202304-1", (target, team[1]), Decision("近亲属", "吴示例")
+    )
+    now = records.read(county.record()).state.teams[target]
+    assert team[1] not in now
+    assert told.data["added"] in now
+    assert len(live_cases(county)[target].split("、")) == 2
+    assert verify_folder(county.record()).ok
+
+
+def test_an_inspected_case_is_not_replaced_any_more(county: County) -> None:
+    county.drawn("202304-3")
+    county.inspect()
+    with pytest.raises(Refused, match="已经登记了检查结果"):
+        use_alternate(county.book(), county.office(DAY), "202304-3", replaceable(county, "202304-3"), BY)
+    with pytest.raises(Refused, match="不能作废重抽"):
+        redraw(county.book(), county.office(DAY), "202304-3", BY)
+
+
+def test_nothing_without_reason_and_decision(county: County) -> None:
+    county.drawn("202304-3")
+    target = replaceable(county, "202304-3")
+    for decision in (Decision("", "吴示例"), Decision("停业", " ")):
+        with pytest.raises(WrongUse):
+            use_alternate(county.book(), county.office(DAY), "202304-3", target, decision)
+    assert not list(county.record("202304-3").glob("amend-*"))
+
+
+def test_a_redraw_is_a_new_number_with_a_new_issue_and_the_old_one_stays(county: County) -> None:
+    county.drawn("202304-2")
+    redraw(county.book(), county.office(DAY), "202304-2", Decision("名单有误", "吴示例"))
+    task = county.task("202304-2")
+    assert (task["state"], task["draw_id"], task["commit"], task["issue"]) == (
+        "待冻结",
+        "202304-2-02",
+        None,
+        None,
+    )
+    assert live_cases(county) == {}
+
+    county.type(columns.TASKS, "202304-2", {"issue": "2023041"})
+    with pytest.raises(ProblemsFound, match="必须用新的一期"):
+        freeze(county.book(), county.office(DAY), "202304-2", b"m" * 32)
+    county.type(columns.TASKS, "202304-2", {"issue": "2023043"})
+    freeze(county.book(), county.office(DAY), "202304-2", b"m" * 32)
+    draw(county.book(), county.office(date(2023, 4, 19)), "202304-2", NUMBER)
+
+    second = county.root / "记录" / "2023" / "202304-2-02"
+    assert verify_folder(second).ok
+    assert records.read(county.record("202304-2")).state.void is not None
+    assert all(
+        row.text("case").startswith("202304-2-02")
+        for row in county.book().read(columns.CASES).rows
+        if not row["void"]
+    )
+    told = verify_year(county.root, 2023, date(2023, 4, 20))
+    assert told.ok, told.problems
+    assert "2 份记录（作废 1 份），补正 1 项" in told.lines[0]
+
+
+def test_void_draws_do_not_count_as_load(county: County) -> None:
+    county.drawn("202304-2")
+    year = county.root / "记录" / "2023"
+    assert records.loads(year)
+    redraw(county.book(), county.office(DAY), "202304-2", Decision("名单有误", "吴示例"))
+    assert not records.loads(year)
+
+
+def test_a_trial_is_marked_everywhere_and_leaves_the_draw_alone(county: County) -> None:
+    county.plan()
+    for nonce in (b"a" * 32, b"b" * 32):
+        trial(county.book(), county.office(), "202304-2", nonce)
+    assert {row["kind"] for row in county.book().read(columns.DRAWS).rows} == {"试抽", "候补"}
+    assert county.task("202304-2")["state"] == "待冻结"
+    assert live_cases(county) == {}
+    assert not (county.root / "记录" / "2023" / "chain.txt").exists()
+    folders = sorted(path.name for path in (county.root / "记录" / "2023" / "试抽").iterdir())
+    assert folders == ["试抽-202304-2-01", "试抽-202304-2-02"]
+    assert records.read(county.root / "记录" / "2023" / "试抽" / folders[0]).plan.trial
+    county.freeze("202304-2")
+    assert county.draw("202304-2").data["draw_id"] == "202304-2-01"
+
+
+def test_a_broken_promise_is_a_breach(county: County) -> None:
+    county.plan()
+    county.freeze()
+    assert verify_year(county.root, 2023, date(2023, 5, 10)).ok
+    told = verify_year(county.root, 2023, date(2023, 5, 11))
+    assert [problem.rule for problem in told.problems] == ["R11"]
+
+
+def test_a_lost_amendment_is_noticed_by_the_chain(county: County) -> None:
+    county.drawn("202304-3")
+    use_alternate(county.book(), county.office(DAY), "202304-3", replaceable(county, "202304-3"), BY)
+    (county.record("202304-3") / "amend-001.json").unlink()
+    assert not verify_year(county.root, 2023, DAY).ok
+
+
+def test_without_the_confirmation_a_draw_needs_a_reason(county: County) -> None:
+    county.plan()
+    county.freeze()
+    (county.root / "文书" / "202304-1" / "冻结确认单.docx").unlink()
+    with pytest.raises(Refused, match="冻结确认单"):
+        county.draw()
+    office = county.office(date(2023, 4, 14))
+    draw(county.book(), office, "202304-1", NUMBER, waived="打印机故障，已手写确认")
+    assert any("打印机故障" in row.text("what") for row in county.book().read(columns.LOG).rows)

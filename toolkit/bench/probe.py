@@ -1,0 +1,258 @@
+"""One measurement in a process of its own: ``python -m toolkit.bench.probe 工作 文件夹``.
+
+Prints JSON: ``seconds``, ``peak`` (bytes of memory above the loaded state, where the system
+tells), ``result`` (the digest of what was made, where it is one).  A fresh process for each job, so that neither
+memory nor threads nor caches of one job help or hinder another.
+
+The folder holds raw.txt (lines in any order) and, for everything but freezing, frame.txt.  What is timed:
+
+    freeze-*   raw.txt on disk → frame.txt checked, on disk, and its SHA-256
+    draw-*     frame.txt on disk → its SHA-256 (does it fit the manifest?), strata counted, quotas, selected.txt and
+               its SHA-256
+    opponents  a list of ids in memory → their sample of the same size; no strata, no files, nothing published
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from hashlib import file_digest, sha256
+from io import BytesIO
+from pathlib import Path
+
+from toolkit.bench.registry import CLASSES
+from toolkit.draw.paths import frames, midstate, plain, processes
+from toolkit.draw.paths.engine import Engine
+from toolkit.draw.paths.selection import Chunks
+from toolkit.draw.quota import Rounding, Rule, Share, quotas
+from toolkit.errors import Problem, ProblemsFound
+
+FRAME, RAW, SELECTED = "frame.txt", "raw.txt", "selected.txt"
+PART = 20
+"""One in twenty is drawn: 5 %."""
+SEED = sha256(b"bench").hexdigest()
+RULE = Rule(count=None, ratio=dict.fromkeys(CLASSES, Fraction(1, PART)), weight=None, rounding=Rounding.CEIL)
+
+Job = Callable[[], str | int]
+Prepare = Callable[[Path], Job]
+
+
+def shares(sizes: dict[str, int]) -> tuple[Share, ...]:
+    """The quotas of the frame's strata."""
+    return quotas(sizes, RULE, SEED).shares
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
+
+
+# --- ours ---------------------------------------------------------------------------------------------
+
+
+def freeze_memory(folder: Path) -> Job:
+    """Everything in memory, arrays for the checks."""
+
+    def job() -> str:
+        frame = frames.sort((folder / RAW).read_bytes())
+        chunks = Chunks(BytesIO(frame))
+        digest, problems = frames.inspect(chunks, midstate.sizes(chunks))
+        _refuse(problems)
+        (folder / FRAME).write_bytes(frame)
+        return digest
+
+    return job
+
+
+def freeze_engine(folder: Path) -> Job:
+    """Sorted by DuckDB."""
+    import duckdb  # noqa: F401 - part of the loaded state
+
+    def job() -> str:
+        engine = Engine(str(folder / RAW), str(folder))
+        engine.write_frame(str(folder / FRAME))
+        with (folder / FRAME).open("rb") as stream:
+            digest, problems = frames.inspect(Chunks(stream), engine.sizes())
+        _refuse(problems)
+        return digest
+
+    return job
+
+
+def draw_plain(folder: Path) -> Job:
+    """As the protocol says it."""
+
+    def job() -> str:
+        frame = (folder / FRAME).read_bytes()
+        sha256(frame)
+        pool: dict[str, list[str]] = {}
+        for line in frame.decode().split("\n")[:-1]:
+            name, stratum = line.split("\t")
+            pool.setdefault(stratum, []).append(name)
+        wanted = shares({stratum: len(names) for stratum, names in pool.items()})
+        return sha256(plain.select(pool, wanted, SEED, standby=0).selected).hexdigest()
+
+    return job
+
+
+def draw_midstate(folder: Path) -> Job:
+    """One process over the open file."""
+
+    def job() -> str:
+        with (folder / FRAME).open("rb") as stream:
+            file_digest(stream, "sha256")
+            chunks = Chunks(stream)
+            wanted = shares(midstate.sizes(chunks))
+            return sha256(midstate.select(chunks, wanted, SEED, standby=0).selected).hexdigest()
+
+    return job
+
+
+def draw_processes(folder: Path) -> Job:
+    """A process for each core."""
+
+    def job() -> str:
+        with (folder / FRAME).open("rb") as stream:
+            file_digest(stream, "sha256")
+            chunks = Chunks(stream)
+            wanted = shares(processes.sizes(chunks))
+            return sha256(processes.select(chunks, wanted, SEED, standby=0).selected).hexdigest()
+
+    return job
+
+
+def draw_engine(folder: Path) -> Job:
+    """Inside DuckDB."""
+    import duckdb  # noqa: F401 - part of the loaded state
+
+    def job() -> str:
+        _file_digest(folder / FRAME)
+        engine = Engine(str(folder / FRAME), str(folder))
+        engine.write_selected(shares(engine.sizes()), SEED, str(folder / SELECTED))
+        return _file_digest(folder / SELECTED)
+
+    return job
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise ProblemsFound(problems)
+
+
+# --- opponents ----------------------------------------------------------------------------------------
+
+
+def consistent_sampler(folder: Path) -> Job:
+    """Rivest's sampler: SHA-256 tickets as ours, one at a time."""
+    from consistent_sampler import sampler  # type: ignore[import-untyped]
+
+    names = _names(folder)
+    return lambda: len(list(sampler(names, seed=SEED, take=len(names) // PART, output="id")))
+
+
+def cryptorandom(folder: Path) -> Job:
+    """A SHA-256 generator; its PIKK gives every object a number and sorts."""
+    from cryptorandom.cryptorandom import SHA256  # type: ignore[import-untyped]
+    from cryptorandom.sample import random_sample  # type: ignore[import-untyped]
+
+    names = _names(folder)
+    return lambda: len(random_sample(names, len(names) // PART, method="PIKK", prng=SHA256(SEED)))
+
+
+def pandas(folder: Path) -> Job:
+    """RAND() in a new column, sorted by it: what is done with Excel, and nobody can check."""
+    import numpy as np
+    import pandas as pd  # type: ignore[import-untyped]
+
+    table = pd.DataFrame({"id": _names(folder)})
+
+    def job() -> int:
+        chance = np.random.default_rng().random(len(table))
+        return len(table.assign(chance=chance).sort_values("chance").head(len(table) // PART))
+
+    return job
+
+
+def _names(folder: Path) -> list[str]:
+    return [line.partition("\t")[0] for line in (folder / FRAME).read_text("utf-8").split("\n")[:-1]]
+
+
+# --- the limit ----------------------------------------------------------------------------------------
+
+
+def sort_program(folder: Path) -> Job:
+    """The programs sort and sha256sum: frame.txt on disk and its SHA-256, and nothing else."""
+    command = "LC_ALL=C sort raw.txt -o frame.txt && sha256sum frame.txt"
+
+    def job() -> str:
+        return subprocess.run(
+            command, shell=True, cwd=folder, check=True, capture_output=True, text=True
+        ).stdout[:64]
+
+    return job
+
+
+def sort_python(folder: Path) -> Job:
+    """The same in Python."""
+
+    def job() -> str:
+        frame = frames.sort((folder / RAW).read_bytes())
+        (folder / FRAME).write_bytes(frame)
+        return sha256(frame).hexdigest()
+
+    return job
+
+
+JOBS: dict[str, Prepare] = {
+    "freeze-memory": freeze_memory,
+    "freeze-engine": freeze_engine,
+    "draw-plain": draw_plain,
+    "draw-midstate": draw_midstate,
+    "draw-processes": draw_processes,
+    "draw-engine": draw_engine,
+    "consistent_sampler": consistent_sampler,
+    "cryptorandom": cryptorandom,
+    "pandas": pandas,
+    "sort-program": sort_program,
+    "sort-python": sort_python,
+}
+
+
+# --- a measurement ------------------------------------------------------------------------------------
+
+
+def main(name: str, folder: str) -> None:
+    """Measure one job and print what came out."""
+    job = JOBS[name](Path(folder))
+    loaded = _memory("VmRSS")
+    _forget_peak()
+    started = time.perf_counter()
+    result = job()
+    seconds = time.perf_counter() - started
+    peak = _memory("VmHWM")
+    above = None if loaded is None or peak is None else peak - loaded
+    print(json.dumps({"seconds": seconds, "peak": above, "result": result}))
+
+
+def _forget_peak() -> None:
+    """Let the peak count from now on (Linux)."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def _memory(key: str) -> int | None:
+    """VmRSS or VmHWM of this process in bytes; None where the system does not tell."""
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+    except OSError:
+        return None
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{key}:")), None)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,84 @@
+"""``python -m toolkit bench``: all sections in one table, with how cost grows, for people or as JSON."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from io import StringIO
+
+from rich.console import Console
+from rich.table import Table
+
+from toolkit.bench.row import Row, exponent
+from toolkit.errors import WrongUse
+from toolkit.jobs.base import Outcome
+
+SECTIONS = ("draw", "teams", "documents", "workbook", "archive", "start")
+WIDTH = 150
+
+
+def sections() -> list[str]:
+    """The sections there are."""
+    return [name for name in SECTIONS if find_spec(f"toolkit.bench.{name}")]
+
+
+def bench(only: str | None = None) -> Outcome:
+    """Measure one section, or all.  Raises WrongUse for one that there is not."""
+    if only is not None and only not in sections():
+        raise WrongUse(f"没有“{only}”这一组比较。可选：{'、'.join(sections())}。")
+    measured: list[Row] = []
+    with Console(stderr=True).status("正在比较，全部做完约需十几分钟"):
+        for name in [only] if only else sections():
+            measured.extend(import_module(f"toolkit.bench.{name}").rows())
+    machine = f"Python {platform.python_version()}，{platform.platform()}；只有同一次运行里的比值有意义"
+    outcome = Outcome("速度比较", [machine, *_table(measured).splitlines()])
+    outcome.data = {"machine": machine, "rows": [_plain(row) for row in measured], "growth": growth(measured)}
+    outcome.lines += [
+        f"增长指数 {name}：{power:.2f}（1 为正比于规模）" for name, power in growth(measured).items()
+    ]
+    return outcome
+
+
+def growth(rows: Sequence[Row]) -> dict[str, float]:
+    """The exponent of every name that was measured at several sizes."""
+    points: dict[str, dict[int, float]] = {}
+    for row in rows:
+        if row.ours_seconds is not None:
+            points.setdefault(row.name, {})[row.size] = row.ours_seconds
+    powers = {name: exponent(list(found.items())) for name, found in points.items()}
+    return {name: power for name, power in powers.items() if power is not None}
+
+
+def _plain(row: Row) -> dict[str, object]:
+    return {**row._asdict(), "speedup": row.speedup, "of_limit": row.of_limit, "ratio": row.ratio}
+
+
+def _table(rows: Iterable[Row]) -> str:
+    table = Table(show_lines=False)
+    for head in ("项目", "规模", "用时", "对手", "对手用时", "下限", "比值", "内存", "说明"):
+        right = head in {"规模", "用时", "对手用时", "下限", "内存"}
+        table.add_column(head, justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(
+            row.name,
+            f"{row.size:,}",
+            _seconds(row.ours_seconds),
+            f"{row.opponent} {row.opponent_version}".strip(),
+            _seconds(row.opponent_seconds),
+            _seconds(row.limit_seconds),
+            row.ratio,
+            "" if row.peak is None else f"{row.peak / 1e6:.0f} MB",
+            row.note,
+        )
+    console = Console(file=StringIO(), width=WIDTH)
+    console.print(table)
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+def _seconds(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.2f} 秒" if value >= 1 else f"{value * 1000:.0f} 毫秒"

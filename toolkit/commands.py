@@ -1,0 +1,301 @@
+"""The commands as data: name, help, arguments, and what each runs.
+
+Only names and words are loaded here; a command imports its step when it runs, so that ``--help`` and a click
+start fast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.errors import WrongUse
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from toolkit.excel.book import Book
+    from toolkit.jobs.amending import Decision
+    from toolkit.jobs.base import Office, Outcome
+
+Arguments = argparse.Namespace
+
+
+class Command(NamedTuple):
+    """One command: its Chinese help, the arguments it takes by name, and what it runs."""
+
+    name: str
+    help: str
+    takes: tuple[str, ...]
+    run: Callable[[Arguments], Outcome]
+
+
+def _open(arguments: Arguments) -> tuple[Book, Office]:
+    from pathlib import Path
+
+    from toolkit.excel.closed import ClosedBook
+
+    path = Path(arguments.workbook) if arguments.workbook else _workbook_here()
+    return ClosedBook(path), _office(arguments, path.resolve().parent)
+
+
+def _office(arguments: Arguments, root: Path) -> Office:
+    from datetime import datetime
+
+    from toolkit.jobs.base import Office
+
+    now = datetime.now()
+    today = getattr(arguments, "today", None)
+    if today:
+        now = datetime.combine(today, now.time())
+    return Office(root, getattr(arguments, "operator", None) or _login_name(), now)
+
+
+def _workbook_here() -> Path:
+    from pathlib import Path
+
+    found = [path for path in Path().glob("*.xls[xm]") if not path.name.startswith("~$")]
+    if len(found) == 1:
+        return found[0]
+    what = "没有工作簿" if not found else f"有 {len(found)} 个工作簿"
+    raise WrongUse(f"当前文件夹里{what}，不知道用哪一个。请把工作簿的文件名写在命令后面。")
+
+
+def _login_name() -> str:
+    return os.environ.get("USERNAME") or os.environ.get("USER") or "（未登记）"
+
+
+def _check(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.check import check
+
+    return check(*_open(arguments), write=arguments.write)
+
+
+def _plan(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.tasks import make_tasks
+
+    return make_tasks(*_open(arguments))
+
+
+def _freeze(arguments: Arguments) -> Outcome:
+    import secrets
+
+    from toolkit.jobs.freezing import freeze
+
+    return freeze(*_open(arguments), arguments.task, secrets.token_bytes(32))
+
+
+def _draw(arguments: Arguments) -> Outcome:
+    if arguments.sql:
+        from toolkit.jobs.verifying import sql_of_task
+
+        return sql_of_task(*_open(arguments), arguments.task, arguments.sql)
+    from toolkit.jobs.drawing import draw
+
+    return draw(*_open(arguments), arguments.task, arguments.entropy, arguments.waive)
+
+
+def _verify(arguments: Arguments) -> Outcome:
+    from datetime import date
+    from pathlib import Path
+
+    from toolkit.jobs.verifying import verify_folder, verify_year
+
+    if arguments.year is not None:
+        return verify_year(Path(arguments.folder or "."), arguments.year, date.today())
+    if arguments.folder is None:
+        raise WrongUse("没有写明核验哪一份。请写记录文件夹，或用 --year 核验全年。")
+    return verify_folder(Path(arguments.folder))
+
+
+def _trial(arguments: Arguments) -> Outcome:
+    import secrets
+
+    from toolkit.jobs.freezing import trial
+
+    return trial(*_open(arguments), arguments.task, secrets.token_bytes(32))
+
+
+def _decision(arguments: Arguments) -> Decision:
+    from toolkit.jobs.amending import Decision
+
+    return Decision(arguments.reason, arguments.by, getattr(arguments, "evidence", None) or "")
+
+
+def _alternate(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.amending import use_alternate
+
+    return use_alternate(*_open(arguments), arguments.task, arguments.object, _decision(arguments))
+
+
+def _recuse(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.amending import recuse
+
+    pair = arguments.object, arguments.inspector
+    return recuse(*_open(arguments), arguments.task, pair, _decision(arguments))
+
+
+def _redraw(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.amending import redraw
+
+    return redraw(*_open(arguments), arguments.task, _decision(arguments))
+
+
+def _fairness(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.fairness import fairness
+
+    return fairness(*_open(arguments), arguments.task)
+
+
+def _documents(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.paperwork import documents
+
+    return documents(*_open(arguments), arguments.task)
+
+
+def _deadlines(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.clockwork import deadlines
+
+    return deadlines(*_open(arguments))
+
+
+def _publish(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.publishing import publish
+
+    return publish(*_open(arguments), arguments.task)
+
+
+def _statistics(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.counting import statistics
+
+    return statistics(*_open(arguments))
+
+
+def _archive(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.archiving import archive
+
+    return archive(*_open(arguments), arguments.year, arguments.allow_missing)
+
+
+def _doctor(arguments: Arguments) -> Outcome:
+    from pathlib import Path
+
+    from toolkit.doctor import doctor
+
+    return doctor(Path(arguments.workbook) if arguments.workbook else None)
+
+
+def _new_workbook(arguments: Arguments) -> Outcome:
+    from pathlib import Path
+
+    from toolkit.masters import new_workbook
+
+    return new_workbook(Path(arguments.file), sample=arguments.sample)
+
+
+def _bench(arguments: Arguments) -> Outcome:
+    from toolkit.bench.report import bench
+
+    return bench(arguments.only)
+
+
+def _demo(arguments: Arguments) -> Outcome:
+    from pathlib import Path
+
+    from toolkit.demo import demo
+
+    return demo(Path(arguments.out), quiet=arguments.json)
+
+
+COMMANDS = (
+    Command("check", "核对名录库：列出全部问题，不改动工作簿", ("workbook", "write"), _check),
+    Command("plan", "生成任务：按计划表列出全年任务", ("workbook",), _plan),
+    Command("freeze", "冻结名单：固定可抽取的对象和人员，算出承诺", ("workbook", "task"), _freeze),
+    Command(
+        "draw", "抽取：用公布的随机数抽对象、派人员", ("workbook", "task", "entropy", "waive", "sql"), _draw
+    ),
+    Command("verify", "核验一个记录文件夹，或用 --year 核验全年", ("folder", "which_year"), _verify),
+    Command("trial", "试抽：演练一次，处处标明，不编号、不进链", ("workbook", "task"), _trial),
+    Command(
+        "alternate",
+        "候补启用：抽中的对象查不了，按次序换下一户",
+        ("workbook", "task", "object", "reason", "evidence", "by"),
+        _alternate,
+    ),
+    Command(
+        "recuse",
+        "回避替换：对象申请回避成立，按次序换下一名人员",
+        ("workbook", "task", "object", "inspector", "reason", "by"),
+        _recuse,
+    ),
+    Command("redraw", "作废重抽：原抽取作废留存，另编号重来", ("workbook", "task", "reason", "by"), _redraw),
+    Command("fairness", "公平性自检：模拟一万次抽取，出一张图", ("workbook", "task"), _fairness),
+    Command("documents", "生成文书：填好供签字的 Word 文书", ("workbook", "task"), _documents),
+    Command("deadlines", "刷新期限：通报、公示、整改的截止和状态", ("workbook", "today"), _deadlines),
+    Command("publish", "公示：生成公示表并登记公示日期", ("workbook", "task"), _publish),
+    Command("statistics", "统计：重算查询统计表", ("workbook",), _statistics),
+    Command("archive", "归档：做成一年的归档包", ("workbook", "year", "allow_missing"), _archive),
+    Command("doctor", "体检：查这台电脑和工作簿能不能用", ("workbook",), _doctor),
+    Command("new-workbook", "新建一本空白（或示例）工作簿", ("file", "sample"), _new_workbook),
+    Command("bench", "速度比较：与同类程序在同一次运行里相比", ("only",), _bench),
+    Command("demo", "演示：用示例县的数据走完一个月和年终归档", ("out",), _demo),
+)
+
+
+def _day(text: str) -> date:
+    from datetime import date
+
+    numbers = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text)
+    try:
+        if numbers:
+            return date(*map(int, numbers.groups()))
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"日期“{text}”读不出来，请写成 2023-04-28")
+
+
+_WORKBOOK_HELP = "工作簿（.xlsx 或 .xlsm）；当前文件夹里只有一本时可以不写"
+TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
+    "workbook": lambda p: p.add_argument("workbook", nargs="?", metavar="工作簿", help=_WORKBOOK_HELP),
+    "write": lambda p: p.add_argument("--write", action="store_true", help="同时把结果写入“核对”表"),
+    "task": lambda p: p.add_argument(
+        "--task", required=True, metavar="任务", help="任务编号（如 202304-1）或任务表中的序号"
+    ),
+    "entropy": lambda p: p.add_argument(
+        "--entropy", metavar="随机数", help="公布的随机数；不写则取任务表“公开随机数”一格"
+    ),
+    "waive": lambda p: p.add_argument("--waive", metavar="理由", help="没有冻结确认单也抽取，理由记入日志"),
+    "sql": lambda p: p.add_argument(
+        "--sql", metavar="引擎", help="不抽取，只打印重做这次抽取的 SQL：duckdb、postgres 或 spark"
+    ),
+    "only": lambda p: p.add_argument("--only", metavar="组", help="只做一组：draw、teams、start"),
+    "folder": lambda p: p.add_argument(
+        "folder", nargs="?", metavar="文件夹", help="记录/<年度>/<抽取编号>；核验全年时为工作簿所在的文件夹"
+    ),
+    "which_year": lambda p: p.add_argument("--year", type=int, metavar="年度", help="核验这一年的全部记录"),
+    "object": lambda p: p.add_argument(
+        "--object", required=True, metavar="代码", help="对象的统一社会信用代码"
+    ),
+    "inspector": lambda p: p.add_argument(
+        "--inspector", required=True, metavar="执法证号", help="须回避的人员的执法证号"
+    ),
+    "reason": lambda p: p.add_argument(
+        "--reason", required=True, metavar="理由", help="为什么，如 注销、近亲属"
+    ),
+    "evidence": lambda p: p.add_argument(
+        "--evidence", required=True, metavar="凭证", help="凭什么认定，如 登记机关注销公告文号"
+    ),
+    "by": lambda p: p.add_argument("--by", required=True, metavar="姓名", help="作出决定的负责人"),
+    "today": lambda p: p.add_argument("--today", type=_day, metavar="日期", help="按哪一天算，默认今天"),
+    "year": lambda p: p.add_argument("--year", type=int, required=True, metavar="年度", help="如 2023"),
+    "allow_missing": lambda p: p.add_argument(
+        "--allow-missing", metavar="理由", help="材料不齐也归档，理由写入归档包"
+    ),
+    "file": lambda p: p.add_argument("file", metavar="文件", help="新工作簿的文件名，以 .xlsx 结尾"),
+    "sample": lambda p: p.add_argument("--sample", action="store_true", help="装入示例县的数据"),
+    "out": lambda p: p.add_argument("--out", required=True, metavar="文件夹", help="演示放在哪个新文件夹"),
+}

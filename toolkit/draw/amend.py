@@ -1,0 +1,221 @@
+"""Amendments (补正): what happened to a draw afterwards, never a change of the draw itself.
+
+    void       the whole draw is void, for a reason; the draw named in ``added`` takes its place
+    alternate  a drawn object that cannot be inspected (注销, 失联, 停业 …) gives way to the next ticket of its
+               stratum: the draw that would have come out had the object never been listed
+    recuse     an object objects to an inspector afterwards (申请回避): the next lawful one takes the seat
+
+Each is one file ``amend-001.json``, ``amend-002.json`` … in the record's folder: canonical JSON with the keys
+``spec draw_id no kind date object removed added team reason evidence decided_by operator prev_record``.
+``team`` is the team of the object concerned afterwards, the 主检 first ([] for void).  It hangs on the year's
+chain like a record, under the name ``<draw_id>/amend-001``; ``prev_record`` is the SHA-256 of what hung there
+last.  The state of a draw is its record with its amendments applied in order, and ``problems`` recomputes what
+each of them was bound to say: who came next is never chosen.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+
+from toolkit.draw.encoding import Unwritable, canonical_json, from_lines
+from toolkit.draw.frozen import read_frozen
+from toolkit.draw.record import ALTERNATES, ASSIGNED, RECORD, SELECTED
+from toolkit.draw.successor import successor
+from toolkit.draw.ticket import ASSIGNMENT, purpose_seed
+from toolkit.errors import Place, Problem, Refused, ToolkitError
+
+VOID, ALTERNATE, RECUSE = "void", "alternate", "recuse"
+_NAME = re.compile(r"amend-(\d{3})\.json")
+_RESTORE = "请从备份恢复原文件；恢复不了，这份补正不可信"
+Selected = tuple[str, str, str, str]
+"""Stratum, rank, id, ticket, as in selected.txt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """One amendment, as its file says; ids are canonical, ``date`` is yyyy-mm-dd."""
+
+    draw_id: str
+    no: int
+    kind: str
+    date: str
+    object: str
+    removed: str
+    added: str
+    team: tuple[str, ...]
+    reason: str
+    evidence: str
+    decided_by: str
+    operator: str
+    prev_record: str
+
+    @property
+    def file(self) -> str:
+        """Its file name."""
+        return f"amend-{self.no:03d}.json"
+
+    def to_bytes(self) -> bytes:
+        """Its canonical JSON."""
+        values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        return canonical_json({"spec": "SSJ1", **values, "team": list(self.team)})
+
+
+@dataclass(slots=True)
+class State:
+    """What a draw has come to: who is to be inspected, by whom, and whether it is void."""
+
+    selected: list[Selected]
+    alternates: list[Selected]
+    teams: dict[str, tuple[str, ...]]
+    recused: dict[str, set[str]] = field(default_factory=dict)
+    replaced: dict[str, str] = field(default_factory=dict)
+    void: Amendment | None = None
+
+
+def is_amendment(name: str) -> bool:
+    """Whether a file of this name is an amendment."""
+    return bool(_NAME.fullmatch(name))
+
+
+def read_amendments(files: Mapping[str, bytes]) -> list[Amendment]:
+    """The amendments of a record folder in order.  Raises ToolkitError for one that cannot be read."""
+    return [_parse(name, files[name]) for name in sorted(filter(is_amendment, files))]
+
+
+def _parse(name: str, data: bytes) -> Amendment:
+    try:
+        value = json.loads(data)
+        if canonical_json(value) != data or value.pop("spec") != "SSJ1":
+            raise Refused(f"补正“{name}”不是规范写法。{_RESTORE}。")
+        return Amendment(**{**value, "team": tuple(value["team"])})
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, Unwritable):
+        raise Refused(f"补正“{name}”读不出来。{_RESTORE}。") from None
+
+
+def state(files: Mapping[str, bytes], amendments: Sequence[Amendment] | None = None) -> State:
+    """The state after these amendments (all of the folder's if not given)."""
+    teams: dict[str, tuple[str, ...]] = {}
+    for target, _, person, _ in from_lines(ASSIGNED, files[ASSIGNED], 4):
+        teams[target] = (*teams.get(target, ()), person)
+    current = State(
+        [_selected(row) for row in from_lines(SELECTED, files[SELECTED], 4)],
+        [_selected(row) for row in from_lines(ALTERNATES, files[ALTERNATES], 4)],
+        teams,
+    )
+    for amendment in read_amendments(files) if amendments is None else amendments:
+        _apply(current, amendment)
+    return current
+
+
+def _selected(row: Sequence[str]) -> Selected:
+    stratum, rank, target, ticket = row
+    return stratum, rank, target, ticket
+
+
+def _apply(current: State, amendment: Amendment) -> None:
+    if amendment.kind == VOID:
+        current.void = amendment
+        return
+    current.teams[amendment.object] = amendment.team
+    if amendment.kind == RECUSE:
+        current.recused.setdefault(amendment.object, set()).add(amendment.removed)
+        return
+    current.replaced[amendment.removed] = amendment.added
+    current.teams.pop(amendment.removed, None)
+    row = next(row for row in current.alternates if row[2] == amendment.added)
+    current.alternates.remove(row)
+    place = next(i for i, row in enumerate(current.selected) if row[2] == amendment.removed)
+    current.selected[place] = row
+
+
+def alternate(files: Mapping[str, bytes], target: str) -> tuple[str, tuple[str, ...]]:
+    """Who comes in for ``target``, and with which team.  Refused if it is not drawn or nobody is left.
+
+    The team stays; only where a 回避 of the newcomer bars a member, the next lawful person takes that seat.
+    """
+    return _alternate(files, state(files), target)
+
+
+def _alternate(files: Mapping[str, bytes], current: State, target: str) -> tuple[str, tuple[str, ...]]:
+    _require_open(current)
+    row = next((row for row in current.selected if row[2] == target), None)
+    if row is None:
+        raise Refused(f"“{target}”不在这次抽取的中签对象里，不能用候补替换。请核对代码。")
+    new = next((other[2] for other in current.alternates if other[0] == row[0]), None)
+    if new is None:
+        raise Refused(f"“{target}”所在的一层已经没有候补对象。请说明情况，由负责人决定是否作废重抽。")
+    barred = read_frozen(files).recusals.get(new, {})
+    team = current.teams[target]
+    current.teams[new] = current.teams.pop(target)
+    for person in team:
+        if person in barred:
+            team = _seat(files, current, new, person)
+            current.teams[new] = team
+    return new, team
+
+
+def substitute(files: Mapping[str, bytes], target: str, person: str) -> tuple[str, tuple[str, ...]]:
+    """Who takes the seat of ``person`` in the team of ``target``, and the team afterwards."""
+    return _substitute(files, state(files), target, person)
+
+
+def _substitute(
+    files: Mapping[str, bytes], current: State, target: str, person: str
+) -> tuple[str, tuple[str, ...]]:
+    _require_open(current)
+    if person not in current.teams.get(target, ()):
+        raise Refused(f"“{person}”不在“{target}”的检查组里，不用替换。请核对代码和执法证号。")
+    before = set(current.teams[target])
+    team = _seat(files, current, target, person)
+    return next(iter(set(team) - before)), team
+
+
+def _seat(files: Mapping[str, bytes], current: State, target: str, person: str) -> tuple[str, ...]:
+    seed = purpose_seed(str(json.loads(files[RECORD])["seed"]), ASSIGNMENT)
+    removed = {person} | current.recused.get(target, set())
+    return successor(seed, read_frozen(files), current.teams, target, person, removed)
+
+
+def _require_open(current: State) -> None:
+    if current.void:
+        raise Refused(
+            f"这次抽取已经作废（{current.void.reason}）。请在新的抽取 {current.void.added} 上办理。"
+        )
+
+
+def problems(files: Mapping[str, bytes]) -> list[Problem]:
+    """Everything in the amendments of a folder that is not what had to follow."""
+    try:
+        amendments = read_amendments(files)
+    except ToolkitError as error:
+        return [Problem(str(error).rstrip("。"), _RESTORE, Place("补正"))]
+    found: list[Problem] = []
+    for index, amendment in enumerate(amendments):
+        place = Place(amendment.file)
+        if amendment.no != index + 1 or amendment.draw_id != json.loads(files[RECORD])["draw_id"]:
+            found.append(Problem("序号或抽取编号不对", _RESTORE, place))
+            break
+        try:
+            right = _bound(files, state(files, amendments[:index]), amendment)
+        except (ToolkitError, StopIteration, KeyError) as error:
+            found.append(Problem(f"按前面的记录不应有这份补正（{error}）", _RESTORE, place))
+            break
+        if right != (amendment.added, amendment.team):
+            found.append(Problem("替换上来的不是按次序应轮到的", _RESTORE, place))
+            break
+    return found
+
+
+def _bound(files: Mapping[str, bytes], current: State, amendment: Amendment) -> tuple[str, tuple[str, ...]]:
+    """What the amendment was bound to name: who comes in, and the team afterwards."""
+    if amendment.kind == VOID:
+        _require_open(current)
+        return amendment.added, ()
+    if amendment.kind == ALTERNATE and amendment.object == amendment.added:
+        return _alternate(files, current, amendment.removed)
+    if amendment.kind == RECUSE:
+        return _substitute(files, current, amendment.object, amendment.removed)
+    raise Refused("种类不对")

@@ -1,0 +1,94 @@
+"""抽取结果, 检查台账 and 任务 brought into line with a record and its amendments; what agrees already stays.
+
+The record decides, the sheets follow: a case whose object is no longer to be inspected is marked 作废原因 and
+stays, an object that came in gets a case, a changed team is written over.  Running it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from toolkit import columns
+from toolkit.excel.book import Book, Value
+from toolkit.jobs.base import Desk
+from toolkit.model import Task
+from toolkit.records import DrawRecord
+
+SHOWN_ALTERNATES = 3
+"""Alternates shown per stratum; the record's alternates.txt holds all of them."""
+SELECTED, ALTERNATE, STEPPED_IN, TRIAL = "中签", "候补", "递补", "试抽"
+
+
+def team_names(desk: Desk, teams: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    """The team of each object as 甲、乙, the 主检 first."""
+    people = {person.id: person.name for person in desk.registry.inspectors.values()}
+    return {
+        target: "、".join(people.get(person, person) for person in team) for target, team in teams.items()
+    }
+
+
+def bring_into_line(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
+    """Make the sheets say what the record says, for one task."""
+    _draws(book, desk, task, record)
+    if not record.plan.trial:
+        _cases(book, desk, task, record)
+
+
+def _name(desk: Desk, target: str) -> str:
+    known = desk.registry.targets.get(target)
+    return known.name if known else target
+
+
+def _draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
+    there = {(row["draw_id"], row["kind"], row["target"]) for row in book.read(columns.DRAWS).rows}
+    teams = team_names(desk, record.state.teams)
+    drawn = {row[2] for row in record.rows("selected.txt", 4)}
+    stepped_in = [row for row in record.state.selected if row[2] not in drawn]
+    alternates = [row for row in record.rows("alternates.txt", 4) if int(row[1]) <= SHOWN_ALTERNATES]
+    first = TRIAL if record.plan.trial else SELECTED
+    groups = ((first, record.rows("selected.txt", 4)), (ALTERNATE, alternates), (STEPPED_IN, stepped_in))
+    rows: list[dict[str, Value]] = [
+        {
+            "draw_id": record.plan.draw_id,
+            "task": task.id,
+            "kind": kind,
+            "target": target,
+            "name": _name(desk, target),
+            "stratum": stratum,
+            "rank": int(rank),
+            "ticket": ticket,
+            "team": teams.get(target, "") if kind != ALTERNATE else "",
+        }
+        for kind, lines in groups
+        for stratum, rank, target, ticket in lines
+        if (record.plan.draw_id, kind, target) not in there
+    ]
+    book.append(columns.DRAWS, rows)
+
+
+def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
+    draw_id, current = record.plan.draw_id, record.state
+    teams = team_names(desk, current.teams)
+    there = {case.target: case for case in desk.cases.values() if case.id.startswith(f"{draw_id}-")}
+    live = set() if current.void else {target for _, _, target, _ in current.selected}
+    for target, case in there.items():
+        if target not in live and not case.void:
+            reason = "作废重抽" if current.void else "候补替换"
+            book.update(columns.CASES, case.id, {"void": reason})
+        elif target in live and case.team != teams[target]:
+            book.update(columns.CASES, case.id, {"team": teams[target]})
+    new = [row for row in current.selected if row[2] in live and row[2] not in there]
+    rows: list[dict[str, Value]] = []
+    for number, (stratum, _, target, _) in enumerate(new, len(there) + 1):
+        region = desk.registry.regions.get(stratum.partition("/")[0])
+        rows.append(
+            {
+                "case": f"{draw_id}-{number:03d}",
+                "task": task.id,
+                "target": target,
+                "name": _name(desk, target),
+                "region": region.name if region else stratum,
+                "team": teams[target],
+            }
+        )
+    book.append(columns.CASES, rows)
