@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
@@ -17,6 +20,7 @@ from toolkit import cli, columns, records
 from toolkit.clock.workdays import WorkCalendar, add_workdays
 from toolkit.columns.lists import HANDLINGS, PROBLEM_RESULTS, RESULTS
 from toolkit.draw import frozen, record, standalone
+from toolkit.draw.amend import is_amendment, problems
 from toolkit.draw.entropy import SOURCES
 from toolkit.draw.frozen import Frozen, read_frozen
 from toolkit.draw.plan import Caps, Plan
@@ -31,7 +35,8 @@ from toolkit.phrases import UnreadablePhraseError, read_months, read_quantity
 
 ROOT = Path(__file__).resolve().parents[1]
 README, HANDBOOK = "README.md", "docs/手册.md"
-PROTOCOL, RULES, WINDOWS = "docs/抽取协议.md", "docs/规则.md", "docs/windows-checklist.md"
+GUIDE, PROTOCOL = "docs/抽取规程.md", "docs/ssj1.md"
+RULES, WINDOWS = "docs/规则.md", "docs/windows-checklist.md"
 SILENT = "不报问题"
 """How 规则.md marks a rule that no Problem ever carries."""
 
@@ -105,7 +110,7 @@ def test_the_protocol_names_every_key_file_and_source() -> None:
     files = {*frozen.COMMITTED, frozen.MANIFEST, *result, records.NONCE, records.CHAIN}
     files |= {standalone.VERIFIER, standalone.EXPLANATION}
     content = records.DrawRecord(Path(), result).result
-    keys = plan_keys() | set(content) | set(content["rounding"])
+    keys = plan_keys() | set(content) | set(content["rounding"]) | set(amendments_of(example())[0])
     assert unnamed(sorted({*files, *keys, *SOURCES}), page(PROTOCOL), IN_TICKS) == []
     assert unnamed(["prev_records"], page(PROTOCOL), IN_TICKS) == ["prev_records"]
 
@@ -116,7 +121,7 @@ def test_every_command_is_named(name: str) -> None:
     assert unnamed(["chec"], page(name), WORD) == ["chec"]
 
 
-@pytest.mark.parametrize("name", [README, HANDBOOK, PROTOCOL, RULES, WINDOWS])
+@pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, WINDOWS])
 def test_no_page_names_a_command_that_does_not_exist(name: str) -> None:
     known = {command.name for command in cli.COMMANDS} | {"setup", "test", "COMMAND"}
     assert set(re.findall(r"python start\.py ([\w-]+)", page(name), re.A)) <= known
@@ -125,6 +130,18 @@ def test_no_page_names_a_command_that_does_not_exist(name: str) -> None:
 def test_the_handbook_names_every_sheet() -> None:
     assert unnamed([sheet.name for sheet in columns.SHEETS], page(HANDBOOK), SHEET) == []
     assert unnamed(["没有的表"], page(HANDBOOK), SHEET) == ["没有的表"]
+
+
+def dead_links(name: str, text: str) -> list[str]:
+    """Relative links of a page that lead to no file."""
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    return [target for target in targets if not (ROOT / name).parent.joinpath(target).exists()]
+
+
+@pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, WINDOWS])
+def test_no_link_is_dead(name: str) -> None:
+    assert dead_links(name, page(name)) == []
+    assert dead_links(name, "[旧](抽取协议.md)") == ["抽取协议.md"]
 
 
 # --- the rules' tables --------------------------------------------------------------------------------
@@ -198,16 +215,16 @@ def values(heading: str) -> dict[str, str]:
 
 def drawn(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The result files, made by the code from the frozen files and the values printed."""
-    given = values("### 抽取")
+    given = values("### The draw")
     return record.draw(files, bytes.fromhex(given["nonce"]), given["entropy"], "0" * 64)
 
 
 def opened() -> tuple[Frozen, dict[str, str]]:
-    return read_frozen(example()), values("### 抽取")
+    return read_frozen(example()), values("### The draw")
 
 
 def test_the_known_answers_are_computed() -> None:
-    known = values("## 已知答案")
+    known = values("## Known answers")
     made = seed("0" * 64, "1" * 64, known["entropy"])
     tickets = purpose_seed(made, "obj")
     assert known == {
@@ -234,7 +251,7 @@ def test_one_changed_letter_of_the_example_is_found() -> None:
 
 
 def test_the_values_of_the_example_are_computed() -> None:
-    files, given = example(), values("### 抽取")
+    files, given = example(), values("### The draw")
     made = seed(given["C"], given["nonce"], given["entropy"])
     assert given == {
         "C": sha256(files["manifest.txt"]).hexdigest(),
@@ -251,7 +268,7 @@ def test_the_values_of_the_example_are_computed() -> None:
 def test_the_quotas_of_the_example_are_computed() -> None:
     pool, given = opened()
     made = quotas(pool.sizes(), pool.plan.rule(), given["S_round"])
-    assert table(page(PROTOCOL), "<!-- 示例：应抽数 -->") == [
+    assert table(page(PROTOCOL), "<!-- example: quotas -->") == [
         [
             share.stratum,
             str(share.size),
@@ -263,13 +280,17 @@ def test_the_quotas_of_the_example_are_computed() -> None:
         for share in made.shares
     ]
     order = "、".join(f"`{stratum}`" for stratum in made.order)
-    assert f"次序是 {order}，u = {made.offset}。" in page(PROTOCOL)
+    assert f"次序是 {order}，u = {made.offset}。" in page(GUIDE)
+    assert table(page(GUIDE), "<!-- 示例：应抽 -->") == [
+        [share.stratum, str(share.size), f"{float(share.size * share.chance):g}", f"{float(share.chance):g}"]
+        for share in made.shares
+    ]
 
 
 def test_every_starting_point_of_the_example_is_computed() -> None:
     pool, given = opened()
     rule = pool.plan.rule()
-    rows = table(page(PROTOCOL), "<!-- 示例：全部起点 -->")
+    rows = table(page(GUIDE), "<!-- 示例：全部起点 -->")
     assert len(rows) == quotas(pool.sizes(), rule, given["S_round"]).denominator
     for u, *numbers in rows:
         shares = quotas(pool.sizes(), rule, given["S_round"], int(u)).shares
@@ -278,8 +299,8 @@ def test_every_starting_point_of_the_example_is_computed() -> None:
 
 def test_the_rounds_of_mixing_in_the_example_are_computed() -> None:
     pool, given = opened()
-    rows = table(page(PROTOCOL), "<!-- 示例：混合 -->")
-    objects = re.search("对象次序（S8）：([^。]+)。", page(PROTOCOL))[1].split("、")
+    rows = table(page(PROTOCOL), "<!-- example: mixing -->")
+    objects = re.search(r"Order of objects \(S8\): ([^.]+)\.", page(PROTOCOL))[1].split(", ")
     assert [row[0] for row in rows] == ["0", "1", "2", "3", "4"]
     for rounds, *cells in rows:
         teams = assign(given["S_asg"], objects, pool.staff, pool.recusals, int(rounds))
@@ -290,12 +311,12 @@ def test_the_rounds_of_mixing_in_the_example_are_computed() -> None:
 
 def test_the_successors_of_the_example_are_computed() -> None:
     pool, given = opened()
-    target = re.search("^(\\w+) 先后对两人申请回避", page(PROTOCOL), re.M)[1]
+    target = re.search(r"^(\w+) objects to two of its inspectors", page(PROTOCOL), re.M)[1]
     teams: dict[str, list[str]] = {}
     for line in example()["assignment.txt"].decode().splitlines():
         teams.setdefault(line.split("\t")[0], []).append(line.split("\t")[2])
     gone: list[str] = []
-    for n, person, hashes, team in table(page(PROTOCOL), "<!-- 示例：接替 -->"):
+    for n, person, hashes, team in table(page(PROTOCOL), "<!-- example: succession -->"):
         gone.append(person)
         assert n == str(len(gone))
         fit = sorted(set(pool.staff.inspectors) - {*teams[target], *gone})
@@ -306,8 +327,51 @@ def test_the_successors_of_the_example_are_computed() -> None:
         assert team == "、".join(teams[target])
 
 
+def amendments_of(files: Mapping[str, bytes]) -> list[dict[str, object]]:
+    return [json.loads(files[name]) for name in sorted(filter(is_amendment, files))]
+
+
+def hanging(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What hangs on the chain of the example in the end, by name."""
+    amended = {f"202604-1-01/{name[:-5]}": files[name] for name in filter(is_amendment, files)}
+    return {"202604-1-01": files["record.json"], **amended}
+
+
+def test_the_amendments_of_the_example_are_bound_and_on_the_chain() -> None:
+    files = example()
+    assert [entry["kind"] for entry in amendments_of(files)] == ["recuse", "recuse", "alternate"]
+    assert problems(files) == []
+    assert verify_chain(files["chain-after"], hanging(files)) == []
+    assert files["chain-after"].startswith(files[records.CHAIN])
+    rows = table(page(PROTOCOL), "<!-- example: succession -->")
+    assert [entry["removed"] for entry in amendments_of(files)][:2] == [row[1] for row in rows]
+    assert ["、".join(entry["team"]) for entry in amendments_of(files)][:2] == [row[3] for row in rows]
+
+
+def test_a_changed_amendment_of_the_example_is_found() -> None:
+    changed = page(PROTOCOL).replace('"added":"SL160403"', '"added":"SL160402"')
+    assert problems(example(changed)) != []
+    assert verify_chain(example()["chain-after"], hanging(example(changed))) != []
+
+
+def test_an_enterprise_can_check_itself_with_the_lines_of_the_guide() -> None:
+    given = values("### The draw")
+    shell = re.search("^```sh\n(C=.*?)^```", page(GUIDE), re.M | re.S)[1]
+    assert [re.search(f"^{name}=(.*)", shell, re.M)[1] for name in ("C", "NONCE", "ENTROPY")] == [
+        given["C"],
+        given["nonce"],
+        given["entropy"],
+    ]
+    target = re.search(r'"\$S_OBJ" (\w+)', shell)[1]
+    assert f"得 `{ticket(given['S_obj'], target)}`" in page(GUIDE)
+    bash = shutil.which("bash")
+    if bash and shutil.which("sha256sum"):
+        done = subprocess.run([bash, "-c", shell], capture_output=True, text=True, check=True)
+        assert done.stdout.split() == [given["S"], ticket(given["S_obj"], target)]
+
+
 def test_the_comparison_with_largest_remainder_is_computed() -> None:
-    rows = table(page(PROTOCOL), "<!-- 最大余数法 -->")
+    rows = table(page(GUIDE), "<!-- 最大余数法 -->")
     sizes = [int(row[0]) for row in rows]
     shares = [Fraction(size, 20) for size in sizes]
     left = sum(shares) - sum(map(int, shares))

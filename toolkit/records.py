@@ -197,8 +197,9 @@ def _hang(year: Path, name: str, data: bytes) -> None:
 
 
 def check(folder: Path) -> list[Problem]:
-    """Verify one folder from its files alone, and its place in the year's chain if there is one."""
-    return _check_alone(folder) + check_chain(folder.parent)
+    """Verify one folder from its files alone, and its place in the year's chain if that lies beside it."""
+    beside = (folder.parent / CHAIN).exists()  # not beside a copy that was handed to somebody
+    return _check_alone(folder) + (check_chain(folder.parent) if beside else [])
 
 
 def _check_alone(folder: Path) -> list[Problem]:
@@ -210,9 +211,7 @@ def _check_alone(folder: Path) -> list[Problem]:
 
 
 def check_chain(year: Path) -> list[Problem]:
-    """Verify chain.txt against the records and amendments of the year; nothing before the first draw."""
-    if not (year / CHAIN).exists():
-        return []
+    """Verify chain.txt against the records and amendments of the year."""
     hanging: dict[str, bytes] = {}
     for folder in folders(year):
         for path in folder.iterdir():
@@ -220,7 +219,8 @@ def check_chain(year: Path) -> list[Problem]:
                 hanging[folder.name] = path.read_bytes()
             elif is_amendment(path.name):
                 hanging[f"{folder.name}/{path.stem}"] = path.read_bytes()
-    return verify_chain((year / CHAIN).read_bytes(), hanging)
+    chain = (year / CHAIN).read_bytes() if (year / CHAIN).exists() else b""
+    return verify_chain(chain, hanging)
 
 
 def folders(year: Path) -> list[Path]:

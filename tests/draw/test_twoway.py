@@ -24,7 +24,7 @@ from toolkit.draw.twoway import round_table, rounded
 from toolkit.draw.verifier import check, two_way
 from toolkit.draw.verify import verify
 
-PROTOCOL = Path(__file__).resolve().parents[2] / "docs" / "抽取协议.md"
+PROTOCOL = Path(__file__).resolve().parents[2] / "docs" / "ssj1.md"
 
 
 def seeds(count):

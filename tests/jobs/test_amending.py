@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from county import NUMBER, County
@@ -175,3 +177,24 @@ def test_without_the_confirmation_a_draw_needs_a_reason(county: County) -> None:
     office = county.office(date(2023, 4, 14))
     draw(county.book(), office, "202304-1", NUMBER, waived="打印机故障，已手写确认")
     assert any("打印机故障" in row.text("what") for row in county.book().read(columns.LOG).rows)
+
+
+def test_a_lost_chain_is_noticed(county: County) -> None:
+    county.drawn("202304-2")
+    (county.root / "记录" / "2023" / "chain.txt").unlink()
+    assert not verify_year(county.root, 2023, DAY).ok
+
+
+def test_a_frozen_list_is_drawn_before_it_is_void(county: County) -> None:
+    """The commitment is public: not to reveal it would be the breach."""
+    county.plan()
+    county.freeze()
+    with pytest.raises(Refused, match="请先按承诺抽取"):
+        redraw(county.book(), county.office(DAY), "202304-1", Decision("名单有误", "吴示例"))
+
+
+def test_a_copy_of_one_record_can_be_verified_anywhere(county: County, tmp_path: Path) -> None:
+    county.drawn("202304-2")
+    copy = tmp_path / "elsewhere" / "copy"
+    shutil.copytree(county.record("202304-2"), copy)
+    assert verify_folder(copy).ok

@@ -2,7 +2,7 @@
 
     void       the whole draw is void, for a reason; the draw named in ``added`` takes its place
     alternate  a drawn object that cannot be inspected (注销, 失联, 停业 …) gives way to the next ticket of its
-               stratum: the draw that would have come out had the object never been listed
+               stratum: with the same seed and quotas, who would have been drawn had it never been listed
     recuse     an object objects to an inspector afterwards (申请回避): the next lawful one takes the seat
 
 Each is one file ``amend-001.json``, ``amend-002.json`` … in the record's folder: canonical JSON with the keys
@@ -29,6 +29,7 @@ from toolkit.errors import Place, Problem, Refused, ToolkitError
 
 VOID, ALTERNATE, RECUSE = "void", "alternate", "recuse"
 _NAME = re.compile(r"amend-(\d{3})\.json")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RESTORE = "请从备份恢复原文件；恢复不了，这份补正不可信"
 Selected = tuple[str, str, str, str]
 """Stratum, rank, id, ticket, as in selected.txt."""
@@ -186,6 +187,12 @@ def _require_open(current: State) -> None:
         )
 
 
+def next_draw_id(draw_id: str) -> str:
+    """The number of the draw that takes the place of a void one: 202304-1-01 → 202304-1-02."""
+    head, _, number = draw_id.rpartition("-")
+    return f"{head}-{int(number) + 1:02d}"
+
+
 def problems(files: Mapping[str, bytes]) -> list[Problem]:
     """Everything in the amendments of a folder that is not what had to follow."""
     try:
@@ -198,6 +205,8 @@ def problems(files: Mapping[str, bytes]) -> list[Problem]:
         if amendment.no != index + 1 or amendment.draw_id != json.loads(files[RECORD])["draw_id"]:
             found.append(Problem("序号或抽取编号不对", _RESTORE, place))
             break
+        if not _DAY.fullmatch(amendment.date) or not (amendment.reason and amendment.decided_by):
+            found.append(Problem("没有日期、理由或决定人", _RESTORE, place))
         try:
             right = _bound(files, state(files, amendments[:index]), amendment)
         except (ToolkitError, StopIteration, KeyError) as error:
@@ -213,7 +222,7 @@ def _bound(files: Mapping[str, bytes], current: State, amendment: Amendment) -> 
     """What the amendment was bound to name: who comes in, and the team afterwards."""
     if amendment.kind == VOID:
         _require_open(current)
-        return amendment.added, ()
+        return next_draw_id(amendment.draw_id), ()
     if amendment.kind == ALTERNATE and amendment.object == amendment.added:
         return _alternate(files, current, amendment.removed)
     if amendment.kind == RECUSE:

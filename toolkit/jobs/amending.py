@@ -14,7 +14,16 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from toolkit import columns, records
-from toolkit.draw.amend import ALTERNATE, RECUSE, Amendment, State, alternate, read_amendments, substitute
+from toolkit.draw.amend import (
+    ALTERNATE,
+    RECUSE,
+    Amendment,
+    State,
+    alternate,
+    next_draw_id,
+    read_amendments,
+    substitute,
+)
 from toolkit.draw.amend import VOID as VOID_DRAW
 from toolkit.draw.encoding import canonical_id, canonical_text
 from toolkit.errors import Refused, WrongUse
@@ -91,16 +100,12 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     return outcome
 
 
-def next_draw_id(draw_id: str) -> str:
-    """202304-1-01 → 202304-1-02."""
-    head, _, number = draw_id.rpartition("-")
-    return f"{head}-{int(number) + 1:02d}"
-
-
 def _drawn(book: Book, office: Office, key: str) -> tuple[Desk, Task, DrawRecord]:
     desk = open_desk(book, office)
     task = desk.task(key)
-    if task.state in ("", WAITING, FROZEN):
+    if task.state == FROZEN:  # an unrevealed commitment would be a breach: reveal first, then void
+        raise Refused(f"任务 {task.id} 已公布承诺、还没有抽取。请先按承诺抽取，再作废重抽；不抽取就是违约。")
+    if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，不需要补正。")
     return desk, task, records.read(office.records(desk.registry.settings.year) / task.draw_id)
 
