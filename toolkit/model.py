@@ -187,6 +187,7 @@ class Task:
     state: str
     draw_id: str
     commit: str
+    frozen_on: date | None
     drawn_on: date | None
     operator: str
     at: At

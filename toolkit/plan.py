@@ -277,6 +277,7 @@ def read_tasks(table: Table) -> tuple[dict[str, Task], tuple[Problem, ...]]:
                 state=row.text("state"),
                 draw_id=row.text("draw_id"),
                 commit=row.text("commit"),
+                frozen_on=row.day("frozen_on"),
                 drawn_on=row.day("drawn_on"),
                 operator=row.text("operator"),
                 at=row.at,

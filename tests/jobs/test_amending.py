@@ -14,6 +14,7 @@ from toolkit.errors import ProblemsFound, Refused, WrongUse
 from toolkit.jobs.amending import Decision, recuse, redraw, use_alternate
 from toolkit.jobs.drawing import draw
 from toolkit.jobs.freezing import freeze, trial
+from toolkit.jobs.paperwork import documents
 from toolkit.jobs.verifying import verify_folder, verify_year
 
 BY = Decision("停业", "吴示例", "现场核实（示例）")
@@ -174,6 +175,8 @@ def test_without_the_confirmation_a_draw_needs_a_reason(county: County) -> None:
     (county.root / "文书" / "202304-1" / "冻结确认单.docx").unlink()
     with pytest.raises(Refused, match="冻结确认单"):
         county.draw()
+    assert documents(county.book(), county.office(), "202304-1").data["made"] == 1  # printed again
+    (county.root / "文书" / "202304-1" / "冻结确认单.docx").unlink()
     office = county.office(date(2023, 4, 14))
     draw(county.book(), office, "202304-1", NUMBER, waived="打印机故障，已手写确认")
     assert any("打印机故障" in row.text("what") for row in county.book().read(columns.LOG).rows)

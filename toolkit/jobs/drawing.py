@@ -48,7 +48,7 @@ def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str 
         paper = office.documents(task.id) / f"{catalog.FREEZE.name}{marked(draw_id)}.docx"
         if not paper.exists() and not waived:
             raise Refused(
-                f"找不到“{paper.name}”，冻结没有经过确认。请补打签字，或用 --waive 写明免去的理由。"
+                f"找不到“{paper.name}”，冻结没有经过确认。请用“生成文书”补打签字，或用 --waive 写明免去的理由。"
             )
         text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
         record = records.reveal(year, draw_id, text)

@@ -91,7 +91,7 @@ class Papers:
             "全覆盖": all(share.chance == 1 for share in least.shares),
             "试抽": plan.trial,
             "随机数在后": SOURCES[plan.source].proof is not Proof.LOCAL,
-            "冻结日期": office.today,
+            "冻结日期": self.task.frozen_on or office.today,
             "操作人": office.operator,
             "监督人": _or_dash(self.task.witness),
         }

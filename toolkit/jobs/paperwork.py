@@ -1,8 +1,8 @@
 """生成文书: the Word documents that the task's state calls for, filled and ready for signature.
 
-Before the inspection: 检查方案, 随机抽取记录, and for each object 行政检查通知书 and 现场检查记录表.  Once every object
-has a result: 检查通报 and 违法违规处理情况记录.  A file that is there with other content is somebody's work: it is
-never overwritten, and said so.
+After the freeze: 冻结确认单.  Before the inspection: 检查方案, 随机抽取记录, and for each object 行政检查通知书 and
+现场检查记录表.  Once every object has a result: 检查通报 and 违法违规处理情况记录.  A file that is there with other
+content is somebody's work: it is never overwritten, and said so.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from toolkit import records
 from toolkit.errors import Level, Place, Problem, Refused
 from toolkit.excel.book import Book
 from toolkit.files import safe_name, write_new
-from toolkit.jobs.base import FROZEN, WAITING, Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import WAITING, Desk, Office, Outcome, log, open_desk, require_fit
 from toolkit.jobs.papers import Fields, Papers, marked
 from toolkit.model import Task
 from toolkit.word import catalog
@@ -42,8 +42,8 @@ def documents(book: Book, office: Office, key: str) -> Outcome:
 
 
 def papers_of(office: Office, desk: Desk, task: Task) -> Papers:
-    """The papers of a drawn task (Refused if it is not drawn; ProblemsFound if the data are not fit)."""
-    if task.state in ("", WAITING, FROZEN):
+    """The papers of a frozen or drawn task (Refused before; ProblemsFound if the data are not fit)."""
+    if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，没有文书可以生成。请先抽取。")
     require_fit(desk.problems)
     return Papers(desk, task, records.read(office.records(desk.registry.settings.year) / task.draw_id))
@@ -54,8 +54,12 @@ Paper = tuple[catalog.Document, str, Fields]
 
 
 def _due(papers: Papers, office: Office) -> Iterator[Paper]:
-    yield catalog.PLAN, marked(papers.record.plan.draw_id), papers.plan()
-    yield catalog.DRAW, marked(papers.record.plan.draw_id), papers.draw(office)
+    mark = marked(papers.record.plan.draw_id)
+    if not papers.record.drawn:
+        yield catalog.FREEZE, mark, papers.confirmation(office)
+        return
+    yield catalog.PLAN, mark, papers.plan()
+    yield catalog.DRAW, mark, papers.draw(office)
     for case in papers.cases:
         version = len(papers.record.state.recused.get(case.target, ())) + 1  # a new team, a new paper
         mark = f"_{case.id.rpartition('-')[2]}_{case.name}" + (f"_第{version}版" if version > 1 else "")

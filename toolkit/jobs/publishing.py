@@ -26,6 +26,8 @@ def publish(book: Book, office: Office, key: str) -> Outcome:
     if task.state == PUBLISHED:
         raise Refused(f"任务 {task.id} 已经公示过。更正公示请另行办理，不覆盖原来的公示表。")
     papers = papers_of(office, desk, task)
+    if not papers.record.drawn:
+        raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。")
     require_fit(list(_open_results(papers.cases)))
     outcome = Outcome("公示")
     write(office, task, [(catalog.PUBLICITY, "", papers.publicity(office.today))], outcome)
