@@ -86,7 +86,9 @@ def _freeze(arguments: Arguments) -> Outcome:
 
     from toolkit.jobs.freezing import freeze
 
-    return freeze(*_open(arguments), arguments.task, secrets.token_bytes(32))
+    book, office = _open(arguments)
+    nonce = secrets.token_bytes(32)
+    return freeze(book, office, arguments.task, nonce, source=arguments.source, issue=arguments.issue)
 
 
 def _draw(arguments: Arguments) -> Outcome:
@@ -214,7 +216,12 @@ def _demo(arguments: Arguments) -> Outcome:
 COMMANDS = (
     Command("check", "核对名录库：列出全部问题，不改动工作簿", ("workbook", "write"), _check),
     Command("plan", "生成任务：按计划表列出全年任务", ("workbook",), _plan),
-    Command("freeze", "冻结名单：固定可抽取的对象和人员，算出承诺", ("workbook", "task"), _freeze),
+    Command(
+        "freeze",
+        "冻结名单：固定可抽取的对象和人员，算出承诺",
+        ("workbook", "task", "source", "issue"),
+        _freeze,
+    ),
     Command(
         "draw", "抽取：用公布的随机数抽对象、派人员", ("workbook", "task", "entropy", "waive", "sql"), _draw
     ),
@@ -267,6 +274,10 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     ),
     "entropy": lambda p: p.add_argument(
         "--entropy", metavar="随机数", help="公布的随机数；不写则取任务表“公开随机数”一格"
+    ),
+    "source": lambda p: p.add_argument("--source", metavar="来源", help="随机数来源，如 CWL-SSQ；写入任务表"),
+    "issue": lambda p: p.add_argument(
+        "--issue", metavar="期号", help="还没有开奖的一期，如 2023041；写入任务表，已填的可以不写"
     ),
     "waive": lambda p: p.add_argument("--waive", metavar="理由", help="没有冻结确认单也抽取，理由记入日志"),
     "sql": lambda p: p.add_argument(

@@ -102,6 +102,23 @@ def test_a_freeze_needs_an_issue(county: County) -> None:
     assert not county.record().exists()
 
 
+def test_source_and_issue_can_be_given_with_the_command(county: County) -> None:
+    county.plan()
+    words = [str(county.path), "--task", "202304-2"]
+    assert main(["freeze", *words, "--source", "ONSITE", "--issue", "20230414"]) == 0
+    assert (county.task("202304-2")["source"], county.task("202304-2")["issue"]) == ("ONSITE", "20230414")
+    assert main(["draw", *words, "--entropy", "482913+春风十里+青山不老"]) == 0
+    assert records.read(county.record("202304-2")).result["level"] == "B"
+
+
+def test_an_unknown_source_is_refused_and_nothing_is_written(county: County) -> None:
+    county.plan()
+    before = county.path.read_bytes()
+    assert main(["freeze", str(county.path), "--task", "202304-2", "--source", "骰子", "--issue", "1"]) == 1
+    assert county.path.read_bytes() == before
+    assert not (county.root / "记录").exists()
+
+
 def test_a_changed_frozen_list_is_noticed_before_the_draw(county: County) -> None:
     county.plan()
     county.freeze()

@@ -38,9 +38,17 @@ def draw_id_of(task: Task) -> str:
     return task.draw_id or f"{task.id}-01"
 
 
-def freeze(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
-    """Freeze the pool of one task and commit to it."""
+def freeze(
+    book: Book, office: Office, key: str, nonce: bytes, *, source: str | None = None, issue: str | None = None
+) -> Outcome:
+    """Freeze the pool of one task and commit to it.
+
+    ``source`` and ``issue`` of the coming random number are written into the task's row first, if given.
+    """
     book.claim()
+    given = {name: value for name, value in (("source", source), ("issue", issue)) if value is not None}
+    if given:
+        book.update(columns.TASKS, open_desk(book, office).task(key).id, given)
     desk = open_desk(book, office)
     task = desk.task(key)
     if task.state not in ("", WAITING):
