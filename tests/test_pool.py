@@ -76,3 +76,24 @@ def test_too_few_people_is_an_error_before_anything_is_frozen() -> None:
 
 def test_only_inspections_with_a_result_count() -> None:
     assert inspections([], 2023) == {}
+
+
+def test_the_items_own_cap_goes_before_the_offices() -> None:
+    target = pool_of(1).targets[0]
+    done = {target.id: [date(2023, 1, 3)]}
+    assert target.id in {entry.id for entry in pool_of(1, done=done).targets}
+    once = {columns.ITEMS: lambda rows: rows[0].__setitem__("cap", 1)}
+    made = pool_of(1, done=done, changes=once)
+    assert {entry.target.id: entry.reason for entry in made.excluded} == {target.id: "年度频次上限"}
+
+
+def test_recently_inspected_objects_are_left_out_where_the_office_says_so() -> None:
+    target = pool_of(1).targets[0]
+    done = {target.id: [date(2023, 4, 1)]}
+
+    def within_thirty_days(rows: list[dict[str, object]]) -> None:
+        next(row for row in rows if row["key"] == "近期已检查排除天数")["value"] = "30"
+
+    made = pool_of(1, done=done, changes={columns.SETTINGS: within_thirty_days})
+    assert [(entry.target.id, entry.reason) for entry in made.excluded] == [(target.id, "近30日已检查")]
+    assert not pool_of(1, done=done).excluded

@@ -69,7 +69,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """抽查事项 of the 事项清单 with its legal basis and checklist."""
+    """抽查事项 of the 事项清单 with its legal basis and checklist.
+
+    ``cap`` limits how often one object is inspected in a year (R7); None leaves it to 设置, 0 means no limit.
+    """
 
     name: str
     category: str
@@ -78,6 +81,7 @@ class Item:
     method: str
     body: str
     basis: str
+    cap: int | None
     published: bool
     valid: bool
     points: tuple[Point, ...]

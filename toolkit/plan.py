@@ -17,7 +17,7 @@ from toolkit import columns
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.errors import Level, Place, Problem
 from toolkit.excel.book import Row, Table
-from toolkit.model import PlanRow, Quantity, Settings, Task
+from toolkit.model import Item, PlanRow, Quantity, Settings, Task
 from toolkit.phrases import MONTH_FORMS, QUANTITY_FORMS, UnreadablePhraseError, read_months, read_quantity
 from toolkit.registry import Registry, words
 
@@ -124,7 +124,7 @@ def _lint(plan_row: PlanRow, row: Row, registry: Registry) -> Iterable[Problem]:
         )
     yield from _lint_pool(plan_row, registry)
     yield from _lint_departments(plan_row, registry)
-    yield from _lint_amount(plan_row, settings, key_item=item.key_item)
+    yield from _lint_amount(plan_row, settings, item)
 
 
 def _lint_pool(plan_row: PlanRow, registry: Registry) -> Iterable[Problem]:
@@ -188,9 +188,9 @@ def _lint_departments(plan_row: PlanRow, registry: Registry) -> Iterable[Problem
         )
 
 
-def _lint_amount(plan_row: PlanRow, settings: Settings, *, key_item: bool) -> Iterable[Problem]:
+def _lint_amount(plan_row: PlanRow, settings: Settings, item: Item) -> Iterable[Problem]:
     top = max((ratio for _, ratio in plan_row.quantity.ratios), default=Fraction(0))
-    if not key_item and top > settings.ratio_cap:
+    if not item.key_item and top > settings.ratio_cap:
         whole = "只有人员和次序是随机的，文书会写明“全覆盖”" if top == 1 else "请确认有制定权限的机关同意"
         yield Problem(
             f"一般检查事项的比例 {plan_row.quantity_text} 超过上限 {_percent(settings.ratio_cap)}",
@@ -199,10 +199,10 @@ def _lint_amount(plan_row: PlanRow, settings: Settings, *, key_item: bool) -> It
             Level.WARNING,
             "R2",
         )
-    times = len(plan_row.months)
-    if top == 1 and settings.yearly_cap and times > settings.yearly_cap:
+    times, cap = len(plan_row.months), yearly_cap(settings, item)
+    if top == 1 and cap and times > cap:
         yield Problem(
-            f"每户一年要查 {times} 次，超过年度检查上限 {settings.yearly_cap} 次",
+            f"每户一年要查 {times} 次，超过年度检查上限 {cap} 次",
             "达到上限的对象会被排除；请调整比例、时间或上限（国办发〔2024〕54号）",
             plan_row.at("months"),
             Level.WARNING,
@@ -219,6 +219,11 @@ def _lint_amount(plan_row: PlanRow, settings: Settings, *, key_item: bool) -> It
             Level.WARNING,
             "R10",
         )
+
+
+def yearly_cap(settings: Settings, item: Item) -> int:
+    """How often one object may be inspected a year (R7): the item's own cap, else 设置's; 0 for no limit."""
+    return settings.yearly_cap if item.cap is None else item.cap
 
 
 def _percent(ratio: Fraction) -> str:

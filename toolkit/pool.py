@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from toolkit.errors import Level, Problem
-from toolkit.model import Case, Inspector, PlanRow, Settings, Target
+from toolkit.model import Case, Inspector, PlanRow, Target
+from toolkit.plan import yearly_cap
 from toolkit.registry import Registry
 
 LEADERS = "主检"
@@ -49,6 +51,8 @@ def inspections(cases: Iterable[Case], year: int) -> dict[str, list[date]]:
 
 def pool(registry: Registry, row: PlanRow, day: date, done: Mapping[str, Sequence[date]]) -> Pool:
     """Make the pool of ``row`` for an inspection planned on ``day``; ``done`` as from ``inspections``."""
+    settings = registry.settings
+    cap = yearly_cap(settings, registry.items[row.item])
     frame: list[Target] = []
     excluded: list[Excluded] = []
     problems: list[Problem] = []
@@ -57,15 +61,16 @@ def pool(registry: Registry, row: PlanRow, day: date, done: Mapping[str, Sequenc
             continue
         days = [*done.get(target.id, ()), *([target.last] if target.last else [])]
         last = max(days, default=None)
-        reason = _exclusion(target, registry.settings, len(done.get(target.id, ())), last, day)
+        past = _Past(max(target.checked, len(done.get(target.id, ()))), last, day)
+        reason = _exclusion(target, past, cap, settings.exclude_days)
         if reason:
             excluded.append(Excluded(target, *reason))
             continue
         frame.append(target)
-        if last and 0 <= (day - last).days < registry.settings.repeat_days:
+        if past.within(settings.repeat_days):
             problems.append(
                 Problem(
-                    f"{target.name}上次检查是 {last}，距计划检查日不到 {registry.settings.repeat_days} 天",
+                    f"{target.name}上次检查是 {last}，距计划检查日不到 {settings.repeat_days} 天",
                     "如不宜再查，请先在检查对象库说明情况",
                     target.at("last"),
                     Level.WARNING,
@@ -110,16 +115,26 @@ def pool(registry: Registry, row: PlanRow, day: date, done: Mapping[str, Sequenc
     return Pool(tuple(frame), tuple(excluded), tuple(fit), tuple(problems))
 
 
-def _exclusion(
-    target: Target, settings: Settings, done: int, last: date | None, day: date
-) -> tuple[str, str] | None:
+class _Past(NamedTuple):
+    """How often an object was inspected this year, when last, and the day of the planned inspection."""
+
+    times: int
+    last: date | None
+    planned: date
+
+    def within(self, days: int) -> bool:
+        """Whether the last inspection lies less than ``days`` before the planned one."""
+        return self.last is not None and 0 <= (self.planned - self.last).days < days
+
+
+def _exclusion(target: Target, past: _Past, cap: int, exclude_days: int) -> tuple[str, str] | None:
+    """Why the object is left out and on what evidence, or None."""
     if target.state != "正常":
         return target.state, f"检查对象库状态为{target.state}"
-    times = max(target.checked, done)
-    if settings.yearly_cap and times >= settings.yearly_cap:
-        return "年度频次上限", f"本年已检查 {times} 次，上限 {settings.yearly_cap} 次"
-    if settings.exclude_days and last and 0 <= (day - last).days < settings.exclude_days:
-        return f"近{settings.exclude_days}日已检查", f"上次检查 {last}，距计划检查日 {(day - last).days} 天"
+    if cap and past.times >= cap:
+        return "年度频次上限", f"本年已检查 {past.times} 次，上限 {cap} 次"
+    if past.within(exclude_days):
+        return f"近{exclude_days}日已检查", f"上次检查 {past.last}"
     return None
 
 

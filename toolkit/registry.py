@@ -138,6 +138,7 @@ def _items(rows: Sequence[Row], points: Sequence[Row], problems: list[Problem]) 
             method=row.text("method"),
             body=row.text("body"),
             basis=row.text("basis"),
+            cap=None if row["cap"] is None else row.integer("cap"),
             published=row.flag("published") is True,
             valid=row.flag("valid") is not False,
             points=tuple(sorted(lines.get(name, []), key=lambda point: point.no)),

@@ -73,7 +73,7 @@ def test_the_table_and_the_json_hold_every_row(rows, monkeypatch):
     outcome = report.bench("draw")
     text = "\n".join(outcome.lines)
     assert all(row.name in text for row in rows)
-    assert "增长指数 抽取（最快）" in text
+    assert "增长指数 抽取：最快" in text
     assert len(json.loads(json.dumps(outcome.data))["rows"]) == len(rows)
 
 

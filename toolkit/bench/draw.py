@@ -27,18 +27,18 @@ from toolkit.bench.row import NOT_INSTALLED, Row, version
 from toolkit.errors import ToolkitError
 
 SIZES = (100_000, 1_000_000, 10_000_000)
-FREEZE = {"freeze-memory": "冻结（内存）", "freeze-engine": "冻结（DuckDB 外存）"}
+FREEZE = {"freeze-memory": "冻结：内存", "freeze-engine": "冻结：DuckDB 外存"}
 DRAW = {
-    "draw-plain": "抽取（照协议逐字）",
-    "draw-midstate": "抽取（中间状态，一个进程）",
-    "draw-processes": "抽取（中间状态，多进程）",
-    "draw-engine": "抽取（DuckDB 外存）",
+    "draw-plain": "抽取：逐字照协议",
+    "draw-midstate": "抽取：一个进程",
+    "draw-processes": "抽取：多进程",
+    "draw-engine": "抽取：DuckDB 外存",
 }
-WHOLE, OUT_OF_CORE = "冻结＋抽取（最快）", "冻结＋抽取（DuckDB 外存）"
+WHOLE, OUT_OF_CORE = "冻结＋抽取：最快", "冻结＋抽取：DuckDB 外存"
 SAMPLERS = {
-    "consistent_sampler": ("consistent_sampler", "consistent-sampler", "只在内存里抽样，不冻结"),
-    "cryptorandom": ("cryptorandom PIKK", "cryptorandom", "只在内存里抽样，不冻结"),
-    "pandas": ("pandas RAND()＋排序", "pandas", "结果谁也不能重算"),
+    "consistent_sampler": ("consistent_sampler", "consistent-sampler", "只抽样，不冻结"),
+    "cryptorandom": ("cryptorandom PIKK", "cryptorandom", "只抽样，不冻结"),
+    "pandas": ("pandas RAND()＋排序", "pandas", "结果无法重算"),
 }
 """Opponents by job: what they are called, their distribution, and what they do not do."""
 
@@ -76,7 +76,7 @@ def _rows(size: int, measured: dict[str, Measured]) -> Iterator[Row]:
     for job, (name, package, remark) in SAMPLERS.items():
         theirs = measured[job].seconds if job in measured else None
         note = remark if job in measured else NOT_INSTALLED
-        yield Row("抽取（最快）", size, draw, name, version(package) or "", theirs, note=note)
+        yield Row("抽取：最快", size, draw, name, version(package) or "", theirs, note=note)
         if job == "consistent_sampler":
             yield Row(WHOLE, size, freeze + draw, name, version(package) or "", theirs, note=note)
 

@@ -53,6 +53,7 @@ ITEMS = Sheet(
         _C("method", "检查方式", _T, 18),
         _C("body", "检查主体", _T, 18, required=True),
         _C("basis", "检查依据", _T, 60),
+        _C("cap", "年度上限", _I, 8, note="同一对象一年最多检查几次；空着用设置中的上限，0 为不限"),
         _C("published", "已公布", _F, 8, choices=("是", "否")),
         _C("valid", "有效", _F, 8, choices=("是", "否")),
     ),

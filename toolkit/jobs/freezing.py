@@ -25,6 +25,7 @@ from toolkit.jobs.papers import Papers, marked
 from toolkit.jobs.paperwork import write
 from toolkit.jobs.views import bring_into_line
 from toolkit.model import PlanRow, Quantity, Target, Task
+from toolkit.plan import yearly_cap
 from toolkit.pool import Pool, inspections, pool
 from toolkit.records import DrawRecord
 from toolkit.word import catalog
@@ -191,7 +192,7 @@ def _plan(office: Office, desk: Desk, task: Task, people: Pool, draw_id: str) ->
         team_size=settings.team_size,
         caps=frozen_plan.Caps(
             load_before={person.id: before[person.id] for person in people.inspectors if person.id in before},
-            object_per_year=settings.yearly_cap or None,
+            object_per_year=yearly_cap(settings, desk.registry.items[row.item]) or None,
             departments=row.departments,
         ),
         mixing_rounds=settings.mixing,

@@ -4,8 +4,8 @@ The protocol fixes *what* is selected (the smallest tickets of every stratum); t
 the smallest are found.  All of them give the bytes that ``plain`` gives:
 
     plain      every ticket of a stratum, sorted                    the reference, easy to read; small frames
-    midstate   SHA-256 of the seed's block done once and copied;    one process, constant memory over any
-               tickets above a cut-off are dropped at once          stream; used by a large draw
+    midstate   SHA-256 of the seed's block done once and copied;    one process, memory for what is drawn only;
+               tickets above a cut-off are dropped at once          what a draw of 100,000 objects and more uses
     processes  the same, chunks of the frame dealt to processes     all cores
     engine     the same as SQL inside DuckDB, within 128 MB         frame.txt or a Parquet copy on disk
     sql        that SQL as text, for DuckDB, PostgreSQL and Spark   a province's own database or cluster
@@ -20,6 +20,9 @@ path computes them when asked (``standby=None``), which costs a full sort, so th
 million objects that file has a gigabyte; who only wants to know the result asks for ``standby=0``, or for the first
 few of every stratum.  The first k of a path are the first k of the file, because tickets do not depend on how
 many are looked at.
+
+``frames`` does the same for freezing: sorts, checks and hashes a frame by the million, to the bytes and the refusals
+of ``frozen.write_lists``.
 
 A frame is any iterable of chunks of whole lines that can be gone through twice (``selection.Chunks`` of a stream):
 first its strata are counted, from which the quotas follow, then it is drawn from.

@@ -2,7 +2,7 @@
 
 SHA-256 works on blocks of 64 bytes, and the seed of a draw is exactly one: the state after it (the midstate) is the
 same for every ticket.  ``copy()`` of it saves half the hashing.  Of what is hashed only the few tickets below
-the bound are kept, so memory does not grow with the frame.
+the bound are kept, so memory grows with what is drawn and not with the frame.
 
 (numpy was tried: tickets into an array, ``argpartition`` per stratum.  The loop over SHA-256 dominates either way,
 and comparing 32 bytes in it costs less than filling arrays: 0.36 s against 0.52 s for a million.)

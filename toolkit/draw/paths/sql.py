@@ -59,7 +59,7 @@ DIALECTS = {
         name="DuckDB",
         ticket="sha256({key} || f.id)",
         source=r"""CREATE OR REPLACE TEMP VIEW frame AS SELECT * FROM read_csv({path}, auto_detect = false,
-  header = false, delim = '\t', quote = '', escape = '', max_line_size = 1000000, buffer_size = 2000000,
+  header = false, delim = '\t', quote = '', escape = '', max_line_size = 1000000, buffer_size = 4000000,
   columns = {{'id': 'VARCHAR', 'stratum': 'VARCHAR'}});""",  # small buffers: the rest of the memory is for sorting
         output=f"COPY (\n{{query}}\n) TO '结果.txt' {AS_LINES};",
         bytewise="",
