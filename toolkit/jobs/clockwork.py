@@ -60,6 +60,8 @@ def refresh(book: Book, desk: Desk, office: Office) -> list[Clock]:
     today = desk.registry.settings.today or office.today
     for case in desk.cases.values():
         running = clocks(case, desk.registry.rules, desk.registry.calendar, today)
+        if not running:  # its formulas say "" by themselves
+            continue
         values: dict[str, Value] = {}
         for rule, (due_column, state_column) in _COLUMNS.items():
             clock = running.get(rule)
