@@ -187,6 +187,7 @@ def missing_programs() -> "dict[str, str]":
         ("libreoffice-writer", "LibreOffice 文字处理", shutil.which("swriter" if windows else "lowriter")),
         ("python3-uno", "LibreOffice 的 Python 接口", not shutil.which("apt-get") or debian_uno.exists()),
         ("poppler-utils", "pdftoppm（PDF 转图片）", shutil.which("pdftoppm")),
+        ("chromium", "Chromium 浏览器", shutil.which("chromium")),
         ("fonts-noto-cjk", "中文字体", windows or has_chinese_font()),
     )
     return {package: name for package, name, there in needed if not there}

@@ -33,6 +33,7 @@ _OLD_NUMBER = re.compile(r"[0-9]{13}|[0-9]{15}")
 _CITIZEN_ID = re.compile(
     r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
 )
+_CITIZEN_ID_WITHIN = re.compile(rf"(?<![0-9A-Z]){_CITIZEN_ID.pattern}(?![0-9A-Z])")
 _CITIZEN_DIGITS = "10X98765432"
 
 
@@ -100,6 +101,15 @@ def looks_like_citizen_id(code: str) -> bool:
         return False
     total = sum(int(digit) * pow(2, 17 - position, 11) for position, digit in enumerate(code[:17]))
     return code[17] == _CITIZEN_DIGITS[total % 11]
+
+
+def holds_citizen_id(text: str) -> bool:
+    """Whether the text has in it what may be a 公民身份号码, be it with a wrong check digit.
+
+    For texts that are published: better stopped once too often.  A sound 统一社会信用代码 is none.
+    """
+    found = _CITIZEN_ID_WITHIN.finditer(text.upper())
+    return any(any(finding.fatal for finding in uscc_check(number[0])) for number in found)
 
 
 def _check_digit(first17: str) -> str:

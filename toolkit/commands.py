@@ -166,9 +166,13 @@ def _deadlines(arguments: Arguments) -> Outcome:
 
 
 def _publish(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.publishing import publish
+    from pathlib import Path
 
-    return publish(*_open(arguments), arguments.task)
+    from toolkit.jobs.publishing import keep_proof, publish
+
+    if arguments.proof:
+        return keep_proof(*_open(arguments), arguments.task, Path(arguments.proof))
+    return publish(*_open(arguments), arguments.task, arguments.correct or "")
 
 
 def _statistics(arguments: Arguments) -> Outcome:
@@ -243,7 +247,12 @@ COMMANDS = (
     Command("fairness", "公平性自检：模拟一万次抽取，出一张图", ("workbook", "task"), _fairness),
     Command("documents", "生成文书：填好供签字的 Word 文书", ("workbook", "task"), _documents),
     Command("deadlines", "刷新期限：通报、公示、整改的截止和状态", ("workbook", "today"), _deadlines),
-    Command("publish", "公示：生成公示表并登记公示日期", ("workbook", "task"), _publish),
+    Command(
+        "publish",
+        "公示：生成公示网页和公示表，登记公示日期；也用于更正和存截图",
+        ("workbook", "task", "correct", "proof"),
+        _publish,
+    ),
     Command("statistics", "统计：重算查询统计表", ("workbook",), _statistics),
     Command("archive", "归档：做成一年的归档包", ("workbook", "year", "allow_missing"), _archive),
     Command("doctor", "体检：查这台电脑和工作簿能不能用", ("workbook",), _doctor),
@@ -301,6 +310,10 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
         "--evidence", required=True, metavar="凭证", help="凭什么认定，如 登记机关注销公告文号"
     ),
     "by": lambda p: p.add_argument("--by", required=True, metavar="姓名", help="作出决定的负责人"),
+    "correct": lambda p: p.add_argument(
+        "--correct", metavar="理由", help="更正已经公示的内容，另成一版并列出改动"
+    ),
+    "proof": lambda p: p.add_argument("--proof", metavar="截图", help="只存入门户网站的截图，作归档凭据"),
     "today": lambda p: p.add_argument("--today", type=_day, metavar="日期", help="按哪一天算，默认今天"),
     "year": lambda p: p.add_argument("--year", type=int, required=True, metavar="年度", help="如 2023"),
     "allow_missing": lambda p: p.add_argument(

@@ -24,6 +24,7 @@ from toolkit.jobs.fairness import fairness
 from toolkit.jobs.papers import Papers
 from toolkit.jobs.paperwork import documents
 from toolkit.jobs.publishing import publish
+from toolkit.publicity.publication import Publication
 from toolkit.word import catalog
 
 
@@ -218,7 +219,7 @@ def test_every_paper_is_given_every_field_its_template_knows(county: County) -> 
         catalog.RECORD: papers.site_record(case),
         catalog.REPORT: papers.report(day),
         catalog.HANDLING: papers.handling(day),
-        catalog.PUBLICITY: papers.publicity(day),
+        catalog.PUBLICITY: papers.publicity(Publication("", "", "", day.isoformat(), 0, {}, ())),
     }
     for document, fields in given.items():
         assert {field.name for field in document.fields} <= set(fields), document.name

@@ -18,6 +18,7 @@ from toolkit.draw.quota import quotas
 from toolkit.jobs.base import Desk, Office
 from toolkit.jobs.views import SHOWN_ALTERNATES, team_names
 from toolkit.model import Case, Item, PlanRow, Task
+from toolkit.publicity.publication import Publication
 from toolkit.records import DrawRecord
 from toolkit.results import found_problem
 from toolkit.word.fields import in_groups
@@ -223,21 +224,21 @@ class Papers:
             "填表日期": today,
         }
 
-    def publicity(self, today: date) -> Fields:
-        """结果公示表: no person's name or number in it."""
+    def publicity(self, version: Publication) -> Fields:
+        """结果公示表: the same lines on paper."""
         return {
             **self._common(),
-            "检查机关": self.settings.bureau,
-            "公示日期": today,
+            "检查机关": version.bureau,
+            "公示日期": date.fromisoformat(version.day),
             "公示": [
                 {
-                    "对象名称": case.name,
-                    "统一社会信用代码": case.target,
-                    "检查日期": _or_dash(case.ended),
-                    "检查结果": case.result,
-                    "处理情况": self._handled(case),
+                    "对象名称": line.name,
+                    "统一社会信用代码": line.code,
+                    "检查日期": line.inspected_on or NONE,
+                    "检查结果": line.result,
+                    "处理情况": line.handling,
                 }
-                for case in self.cases
+                for line in version.lines
             ],
         }
 
@@ -250,7 +251,7 @@ class Papers:
             "单位名称": self.settings.bureau,
             "任务名称": self.task.name,
             "任务编号": self.task.id,
-            "抽查事项": self._item_names(self.rows),
+            "抽查事项": self.item_names(self.rows),
             "抽查比例": self.row.quantity_text,
             "计划检查日期": self.task.day,
             "名单数": str(len(frame)),
@@ -262,13 +263,13 @@ class Papers:
         target = self.desk.registry.targets.get(case.target)
         people = {person.id: person for person in self.desk.registry.inspectors.values()}
         team = self.record.state.teams[case.target]
-        rows = [row for row in self.rows if target is None or target.category in row.pools]
+        rows = self.rows_of(case)
         return {
             **self._common(),
             "对象名称": case.name,
             "统一社会信用代码": case.target,
             "地址": _or_dash(target and target.address),
-            "抽查事项": self._item_names(rows),
+            "抽查事项": self.item_names(rows),
             "检查依据": self._basis(rows),
             "检查方式": self._method(),
             "检查时间": case.started or self.task.day,
@@ -279,10 +280,16 @@ class Papers:
             "检查要点": self._points(rows),
         }
 
+    def rows_of(self, case: Case) -> list[PlanRow]:
+        """The plan rows that concern this object: with several merged, those whose pools hold its category."""
+        target = self.desk.registry.targets.get(case.target)
+        return [row for row in self.rows if target is None or target.category in row.pools]
+
     def _method(self) -> object:
         return _or_dash(self.row.method or self.item.method)
 
-    def _item_names(self, rows: Sequence[PlanRow]) -> str:
+    def item_names(self, rows: Sequence[PlanRow]) -> str:
+        """The items of these plan rows, in one cell."""
         return "、".join(row.item for row in rows)
 
     def _basis(self, rows: Sequence[PlanRow]) -> str:
@@ -316,7 +323,8 @@ class Papers:
         limit = f"，{_chinese(case.rectify_due)}前改正" if case.rectify_due else ""
         return f"{case.handling}{limit}"
 
-    def _handled(self, case: Case) -> str:
+    def handled(self, case: Case) -> str:
+        """What became of the case, and whether it is closed."""
         if not case.handling:
             return NONE
         closed = {True: "，已完结", False: "，办理中", None: ""}[case.closed]

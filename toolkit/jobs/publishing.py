@@ -1,47 +1,193 @@
-"""公示: the 公示表 of a task, and the day of publication on every case.
+"""公示: what a task tells the public, its versions, and the proof that it stood on the portal.
 
 Nothing is published that is open: a case without a result, without a 通报 day, or with a problem of form stops it
-(R13).  Objects that were never inspected are never shown as 正常.
+(R13); so does a person's number in any text.  Objects that were never inspected are never shown as 正常.
+
+    文书/<任务编号>/公示/第1版/     web page, CSV, 公示.json and the data for checking the draw, made in one step
+    文书/<任务编号>/公示/第2版/     a correction: says why, and what stood there before
+    文书/<任务编号>/公示/截图/      what the portal showed
+
+The folder of a version is made first and exclusively; a run that finds it (after a crash, or a save that
+was refused) only brings the workbook into line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
 
 from toolkit import columns
-from toolkit.errors import Problem, Refused
+from toolkit.draw.amend import read_amendments
+from toolkit.draw.entropy import Proof
+from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.base import PUBLISHED, Office, Outcome, log, open_desk, require_fit
+from toolkit.files import make_folder_new, telling, write_new
+from toolkit.jobs.base import ARCHIVED, PUBLISHED, Desk, Office, Outcome, log, open_desk, require_fit
 from toolkit.jobs.clockwork import refresh
+from toolkit.jobs.papers import NONE, Papers
 from toolkit.jobs.paperwork import papers_of, write
-from toolkit.model import Case
+from toolkit.model import Case, Task
+from toolkit.publicity.page import page
+from toolkit.publicity.publication import NAME, Line, Publication, private_data
+from toolkit.publicity.table import csv_table
+from toolkit.records import DrawRecord
 from toolkit.word import catalog
 
+FOLDER, SHOTS = "公示", "截图"
+VERIFIABLE = ("manifest.txt", "record.json", "selected.txt")
+PICTURES = (".png", ".jpg", ".jpeg", ".pdf", ".mht", ".mhtml", ".html")
 
-def publish(book: Book, office: Office, key: str) -> Outcome:
-    """Make the 公示表 and enter today as the day of publication."""
+
+def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
+    """Publish a task, or correct what was published (``correct``: the reason).
+
+    Raises ProblemsFound for what is open or private, Refused when it was published before and no reason is
+    given, or when a correction would correct nothing.
+    """
     book.claim()
     desk = open_desk(book, office)
     task = desk.task(key)
-    if task.state == PUBLISHED:
-        raise Refused(f"任务 {task.id} 已经公示过。更正公示请另行办理，不覆盖原来的公示表。")
+    done = task.state in (PUBLISHED, ARCHIVED)
+    if done and not correct:
+        raise Refused(
+            f"任务 {task.id} 已经公示过。要更正的，请用 --correct 写明更正的理由，原来的一版会保留。"
+        )
+    if correct and not done:
+        raise Refused(f"任务 {task.id} 还没有公示，谈不上更正。请去掉 --correct 直接公示。")
     papers = papers_of(office, desk, task)
     if not papers.record.drawn:
         raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。")
-    require_fit(list(_open_results(papers.cases)))
+    require_fit([*_open_results(papers.cases), *_private(papers)])
     outcome = Outcome("公示")
-    write(office, task, [(catalog.PUBLICITY, "", papers.publicity(office.today))], outcome)
-    fresh = [case for case in papers.cases if case.published is None]
-    for case in fresh:
-        book.update(columns.CASES, case.id, {"published": office.today})
-    book.update(columns.TASKS, task.id, {"state": PUBLISHED})
-    refresh(book, open_desk(book, office), office)
-    line = f"任务 {task.id}：{len(papers.cases)} 户的结果于 {office.today} 公示"
-    outcome.lines = [line, "请把公示表发布到门户网站“双随机、一公开”专栏，并保存截图备查"]
-    outcome.data = {"task": task.id, "published": [case.id for case in fresh]}
+    version = _version(papers, office, task, correct)
+    folder = _folder(office, task) / f"第{version.version}版"
+    outcome.files += sorted(path for path in folder.iterdir() if path.suffix in (".html", ".csv"))
+    mark = f"_第{version.version}版" if version.version > 1 else ""
+    write(office, task, [(catalog.PUBLICITY, mark, papers.publicity(version))], outcome)
+    line = f"任务 {task.id}：{len(papers.cases)} 户的结果于 {version.day} 公示"
+    if correct:
+        line = (
+            f"任务 {task.id}：公示更正为第 {version.version} 版，更正 {len(version.changed)} 处（{correct}）"
+        )
+        outcome.lines += [line, "请在门户网站换上新的一版，原来的一版留存备查"]
+    else:
+        _enter(book, office, desk, task, papers.cases)
+        outcome.lines += [line, "请把网页或公示表发布到门户网站“双随机、一公开”专栏，并用 --proof 存入截图"]
+    outcome.data = {"task": task.id, "version": version.version, "published": [c.id for c in papers.cases]}
     log(book, office, "公示", task.id, line)
     book.save()
     return outcome
+
+
+def keep_proof(book: Book, office: Office, key: str, shot: Path) -> Outcome:
+    """Keep what the portal showed: a screenshot or saved page, copied beside the publication.
+
+    Raises WrongUse for a file that is no picture, PDF or page; Refused when nothing was published yet.
+    """
+    book.claim()
+    task = open_desk(book, office).task(key)
+    if not _versions(office, task):
+        raise Refused(f"任务 {task.id} 还没有公示，没有可以存证的。请先公示。")
+    if shot.suffix.lower() not in PICTURES:
+        raise WrongUse(f"“{shot.name}”不是截图。请用图片（png、jpg）、PDF 或保存的网页。")
+    with telling(shot):
+        data = shot.read_bytes()
+    folder = _folder(office, task) / SHOTS
+    with telling(folder):
+        folder.mkdir(exist_ok=True)
+    number = 1 + len(list(folder.iterdir()))
+    kept = folder / f"{office.today:%Y%m%d}-{number:02}{shot.suffix.lower()}"
+    write_new(kept, data)
+    line = f"任务 {task.id}：公示截图已存为 {kept.relative_to(office.root)}"
+    log(book, office, "公示", task.id, line)
+    book.save()
+    return Outcome("公示存证", [line], files=[kept])
+
+
+def _told(papers: Papers, today: date) -> Publication:
+    """What the public is told now, as a first version; no inspector's name or number in it."""
+    return Publication(
+        bureau=papers.settings.bureau,
+        task=papers.task.id,
+        title=papers.task.name,
+        day=today.isoformat(),
+        base=len(papers.record.rows("frame.txt", 2)),
+        proof=_proof(papers.record),
+        lines=tuple(
+            Line(
+                name=case.name,
+                code=case.target,
+                item=papers.item_names(papers.rows_of(case)),
+                inspected=str(case.ended or NONE),
+                result=case.result,
+                issue=case.issue or NONE,
+                handling=papers.handled(case),
+            )
+            for case in papers.cases
+        ),
+    )
+
+
+def _proof(record: DrawRecord) -> dict[str, str]:
+    """What lets anyone check the draw, by label."""
+    result, amendments = record.result, read_amendments(record.files)
+    proof = {
+        "抽取编号": record.plan.draw_id,
+        "冻结承诺 C": str(result["commit"]),
+        "公开随机数": str(result["entropy"]),
+        "证明等级": Proof(str(result["level"])).statement,
+        "抽取记录摘要": record.digest,
+    }
+    if amendments:
+        proof["抽取以后的变动"] = f"{len(amendments)} 项（候补启用、回避替换），见随机抽取记录"
+    return proof
+
+
+def _folder(office: Office, task: Task) -> Path:
+    return office.documents(task.id) / FOLDER
+
+
+def _versions(office: Office, task: Task) -> list[Publication]:
+    """All versions, in order."""
+    found = (_folder(office, task)).glob("第*版/" + NAME)
+    return sorted((Publication.parse(path.read_bytes()) for path in found), key=lambda p: p.version)
+
+
+def _version(papers: Papers, office: Office, task: Task, correct: str) -> Publication:
+    """Make the next version on disk, or find it there already with the same lines."""
+    made = _versions(office, task)
+    new = _told(papers, office.today)
+    if correct:
+        new = made[-1].corrected(new, correct)
+        if not new.changed:
+            raise Refused(f"任务 {task.id} 现在的结果与第 {made[-1].version} 版公示相同，没有可以更正的。")
+    elif made:  # published, but the workbook was not saved
+        if made[-1].lines != new.lines:
+            what = f"任务 {task.id} 已有第 {made[-1].version} 版公示，内容与台账不同"
+            raise Exists(f"{what}（{_folder(office, task)}）。请先核对台账，恢复原来的内容后重试，再用更正。")
+        return made[-1]
+    name = f"双随机公示_{task.id}"
+    files = {
+        NAME: new.to_bytes(),
+        f"{name}.html": page(new),
+        f"{name}.csv": csv_table(new),
+        **{f"核验数据/{name}": papers.record.files[name] for name in VERIFIABLE},
+    }
+    folder = _folder(office, task)
+    with telling(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    make_folder_new(folder / f"第{new.version}版", files)
+    return new
+
+
+def _enter(book: Book, office: Office, desk: Desk, task: Task, cases: Sequence[Case]) -> None:
+    """The day of publication on every case, the task's state, and the deadlines that follow."""
+    for case in cases:
+        if case.published is None:
+            book.update(columns.CASES, case.id, {"published": office.today})
+    book.update(columns.TASKS, task.id, {"state": PUBLISHED})
+    refresh(book, open_desk(book, office), office)
 
 
 def _open_results(cases: Sequence[Case]) -> Iterable[Problem]:
@@ -52,3 +198,10 @@ def _open_results(cases: Sequence[Case]) -> Iterable[Problem]:
             yield Problem(
                 "检查通报还没有发布，不能公示", "请先填写通报发布日期", case.at("reported"), rule="R9"
             )
+
+
+def _private(papers: Papers) -> list[Problem]:
+    texts: dict[Place, str] = {}
+    for case in papers.cases:
+        texts |= {case.at("name"): case.name, case.at("issue"): case.issue}
+    return private_data(texts)

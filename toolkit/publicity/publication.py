@@ -1,0 +1,125 @@
+"""One version of a task's publication as data: the record from which page, table and 公示表 are made.
+
+A version is never changed.  A correction is a further version that says why, and lists every cell that is
+now other than in the version before it (更正), so that the public sees both.
+
+    Line            one inspected object: what the public may know of it
+    Publication     all lines of a task, with what proves the draw behind them
+    changes         old version, new version → the cells that differ
+    private_data    numbers of persons that must not be published, each a Problem with its cell
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from typing import NamedTuple
+
+from toolkit.codes import holds_citizen_id
+from toolkit.errors import Place, Problem
+
+NAME = "公示.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is published of one object; all text, "—" where there is nothing to say."""
+
+    name: str
+    code: str
+    item: str
+    inspected: str
+    result: str
+    issue: str
+    handling: str
+
+    @property
+    def inspected_on(self) -> date | None:
+        """The day of the inspection."""
+        return date.fromisoformat(self.inspected) if self.inspected[:1].isdigit() else None
+
+
+HEADERS = dict(
+    zip(
+        (field.name for field in fields(Line)),
+        ("对象名称", "统一社会信用代码", "抽查事项", "检查日期", "检查结果", "发现的问题", "处理情况"),
+        strict=True,
+    )
+)
+"""Field of a Line → its header on page and table."""
+
+
+class Change(NamedTuple):
+    """One corrected cell: of which object, which column, what stood there and what stands there now."""
+
+    name: str
+    header: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One version.  ``proof`` holds what lets anyone check the draw, label → value, in order of showing."""
+
+    bureau: str
+    task: str
+    title: str
+    day: str
+    base: int
+    proof: Mapping[str, str]
+    lines: tuple[Line, ...]
+    version: int = 1
+    reason: str = ""
+    changed: tuple[Change, ...] = ()
+
+    def to_bytes(self) -> bytes:
+        """The version as the JSON file kept beside the page."""
+        return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
+
+    @classmethod
+    def parse(cls, data: bytes) -> Publication:
+        """Read a version back."""
+        found = json.loads(data)
+        lines = tuple(Line(**line) for line in found.pop("lines"))
+        return cls(**{**found, "lines": lines, "changed": tuple(Change(*c) for c in found["changed"])})
+
+    def corrected(self, new: Publication, reason: str) -> Publication:
+        """``new`` as the version that follows this one."""
+        return replace(
+            new, version=self.version + 1, reason=reason, changed=tuple(changes(self.lines, new.lines))
+        )
+
+
+def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Change]:
+    """Every cell that differs; an object that came or went is one change of its name."""
+    before, after = ({line.code: line for line in lines} for lines in (old, new))
+    for code, line in after.items():
+        was = before.get(code)
+        if was is None:
+            yield Change(line.name, HEADERS["name"], "（原来没有公示）", line.name)
+            continue
+        for key, header in HEADERS.items():
+            if getattr(was, key) != getattr(line, key):
+                yield Change(line.name, header, getattr(was, key), getattr(line, key))
+    for code, line in before.items():
+        if code not in after:
+            yield Change(line.name, HEADERS["name"], line.name, "（撤下）")
+
+
+_TELEPHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8})(?!\d)")
+"""A mobile number, or an area code with a number."""
+
+
+def private_data(texts: Mapping[Place, str]) -> list[Problem]:
+    """公民身份号码 and telephone numbers in what would be published (R13: nobody's private data)."""
+    found = []
+    for place, text in texts.items():
+        for what, hit in (("公民身份号码", holds_citizen_id(text)), ("电话号码", _TELEPHONE.search(text))):
+            if hit:
+                remedy = "公示内容不得有个人信息，请删去后再公示"
+                found.append(Problem(f"里有{what}", remedy, place, rule="R13"))
+    return found
