@@ -1,16 +1,21 @@
 """刷新期限: every 通报, 公示 and 整改 deadline as of today; what is due comes first.
 
 The deadline columns of 检查台账 are native formulas and live without this step.  It computes the same dates
-in Python, refreshes the formulas' cached values (for readers that do not recalculate), and lists what is due.
+in Python, refreshes the formulas' cached values (for readers that do not recalculate), lists what is due, and
+makes the calendar file 期限提醒.ics.
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 from toolkit import columns
 from toolkit.clock.deadlines import State, days_left
 from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
 from toolkit.excel.book import Book, Value
+from toolkit.files import write_atomic
 from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk
+from toolkit.jobs.reminders import NAME, calendar_file
 from toolkit.results import Clock, clocks
 
 URGENT = (State.OVERDUE, State.TODAY, State.SOON, State.PROVISIONAL)
@@ -25,18 +30,19 @@ def deadlines(book: Book, office: Office) -> Outcome:
     """Refresh the deadline columns and list what is due, most urgent first."""
     book.claim()
     desk = open_desk(book, office)
+    today = _today(desk, office)
     outcome = Outcome("刷新期限")
     entries = refresh(book, desk, office)
     counts = {state: sum(clock.state is state for clock in entries) for state in State}
     summary = "，".join(f"{state} {count}" for state, count in counts.items() if count)
-    outcome.lines = [f"截至 {office.today}：{summary or '还没有开始计算的期限'}"]
+    outcome.lines = [f"截至 {today}：{summary or '还没有开始计算的期限'}"]
     urgent = sorted(
         (clock for clock in entries if clock.state in URGENT),
         key=lambda clock: (URGENT.index(clock.state), clock.due.day, clock.case.id, clock.what),
     )
-    outcome.lines += [_line(clock, office) for clock in urgent]
+    outcome.lines += [_line(clock, today) for clock in urgent]
     outcome.data = {
-        "today": office.today.isoformat(),
+        "today": today.isoformat(),
         "deadlines": [
             {
                 "case": clock.case.id,
@@ -49,6 +55,9 @@ def deadlines(book: Book, office: Office) -> Outcome:
             for clock in entries
         ],
     }
+    reminders = office.root / NAME
+    write_atomic(reminders, calendar_file(entries, desk.registry.rules, office.now))
+    outcome.files = [reminders]
     log(book, office, "刷新期限", "", outcome.lines[0])
     book.save()
     return outcome
@@ -57,7 +66,7 @@ def deadlines(book: Book, office: Office) -> Outcome:
 def refresh(book: Book, desk: Desk, office: Office) -> list[Clock]:
     """Write the cached values of the deadline columns; return every running or finished clock."""
     entries: list[Clock] = []
-    today = desk.registry.settings.today or office.today
+    today = _today(desk, office)
     for case in desk.cases.values():
         running = clocks(case, desk.registry.rules, desk.registry.calendar, today)
         if not running:  # its formulas say "" by themselves
@@ -73,7 +82,12 @@ def refresh(book: Book, desk: Desk, office: Office) -> list[Clock]:
     return entries
 
 
-def _line(clock: Clock, office: Office) -> str:
-    left = days_left(clock.due, office.today)
+def _today(desk: Desk, office: Office) -> date:
+    """设置[基准日期] if it is filled in, else the day of the click: as 首页 counts."""
+    return desk.registry.settings.today or office.today
+
+
+def _line(clock: Clock, today: date) -> str:
+    left = days_left(clock.due, today)
     when = f"还有 {left} 天" if left > 0 else "就是今天" if left == 0 else f"已过 {-left} 天"
     return f"{clock.state}　{clock.case.name}　{clock.what}　截止 {clock.due.day}（{when}）"
