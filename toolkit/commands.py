@@ -175,6 +175,26 @@ def _publish(arguments: Arguments) -> Outcome:
     return publish(*_open(arguments), arguments.task, arguments.correct or "")
 
 
+def _recheck(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.rechecking import Round, recheck
+
+    found = Round(arguments.outcome, arguments.what, arguments.evidence, arguments.day, arguments.next)
+    return recheck(*_open(arguments), arguments.case, found)
+
+
+def _apply_changes(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.changing import apply_changes
+
+    return apply_changes(*_open(arguments))
+
+
+def _new_year(arguments: Arguments) -> Outcome:
+    from toolkit.excel.closed import ClosedBook
+    from toolkit.jobs.new_year import new_year
+
+    return new_year(*_open(arguments), arguments.year, ClosedBook)
+
+
 def _statistics(arguments: Arguments) -> Outcome:
     from toolkit.jobs.counting import statistics
 
@@ -253,8 +273,16 @@ COMMANDS = (
         ("workbook", "task", "correct", "proof"),
         _publish,
     ),
+    Command(
+        "recheck",
+        "整改复查：登记一轮复查，没有整改到位的定下次期限",
+        ("workbook", "case", "outcome", "what", "evidence", "day", "next"),
+        _recheck,
+    ),
+    Command("apply-changes", "办理变更：把已同意的变更申请改进名录库", ("workbook",), _apply_changes),
     Command("statistics", "统计：重算查询统计表", ("workbook",), _statistics),
     Command("archive", "归档：做成一年的归档包", ("workbook", "year", "allow_missing"), _archive),
+    Command("new-year", "年度结转：做好下一年的工作簿，未结的案件带过去", ("workbook", "year"), _new_year),
     Command("doctor", "体检：查这台电脑和工作簿能不能用", ("workbook",), _doctor),
     Command("new-workbook", "新建一本空白（或示例）工作簿", ("file", "sample"), _new_workbook),
     Command("bench", "速度比较：与同类程序在同一次运行里相比", ("only",), _bench),
@@ -310,6 +338,15 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
         "--evidence", required=True, metavar="凭证", help="凭什么认定，如 登记机关注销公告文号"
     ),
     "by": lambda p: p.add_argument("--by", required=True, metavar="姓名", help="作出决定的负责人"),
+    "case": lambda p: p.add_argument(
+        "--case", required=True, metavar="案号", help="检查台账的案号，如 202304-1-01-001"
+    ),
+    "outcome": lambda p: p.add_argument(
+        "--outcome", required=True, metavar="结果", help="已整改、部分整改或未整改"
+    ),
+    "what": lambda p: p.add_argument("--what", required=True, metavar="情况", help="复查看到的情况"),
+    "day": lambda p: p.add_argument("--day", type=_day, metavar="日期", help="复查日期，默认今天"),
+    "next": lambda p: p.add_argument("--next", type=_day, metavar="日期", help="没有整改到位的，下次期限"),
     "correct": lambda p: p.add_argument(
         "--correct", metavar="理由", help="更正已经公示的内容，另成一版并列出改动"
     ),

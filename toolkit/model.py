@@ -196,6 +196,11 @@ class Task:
     operator: str
     at: At
 
+    @property
+    def year(self) -> int:
+        """The year whose plan called for it, where its record lies: also for a task carried into the next workbook."""
+        return int(self.id[:4]) if self.id[:4].isdecimal() else self.day.year
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -1,6 +1,7 @@
 """抽查检查统计: every figure counted from tasks and cases, so that anyone can count it again.
 
-One ``Tally`` per line of the table; a case counts for its task, its region, its item and its month.  In time
+One ``Tally`` per line of the table; a case counts for its task, its region, its item and its month, for its
+result and its handling, and for each inspector of its team (检查人员: the load of the year).  In time
 means done on or before the deadline; a provisional deadline counts as neither in time nor late.
 """
 
@@ -15,7 +16,19 @@ from toolkit.columns.lists import NO_PROBLEM
 from toolkit.model import Case, Task
 from toolkit.results import Clock, found_problem
 
-TOTAL, TASK, ITEM, MONTH, REGION = "全部", "任务", "事项", "月份", "地区"
+AXES = TOTAL, TASK, ITEM, MONTH, REGION, RESULT, HANDLING, PERSON = (
+    "全部",
+    "任务",
+    "事项",
+    "月份",
+    "地区",
+    "检查结果",
+    "后续处置",
+    "检查人员",
+)
+OPEN = "未检查"
+WITHOUT_BASE = (REGION, RESULT, HANDLING, PERSON)
+"""Axes whose lines have no pool of their own: 名单数 stays blank."""
 
 
 @dataclass(slots=True)
@@ -67,7 +80,7 @@ def tally(
     bases: Mapping[str, int],
     running: Mapping[str, Mapping[str, Clock]],
 ) -> dict[tuple[str, str], Tally]:
-    """Count along every axis: 全部, 任务, 事项, 月份, 地区.
+    """Count along every axis.
 
     ``items`` gives the item of a plan number, ``bases`` the pool size of a task that was drawn, ``running``
     the clocks of a case.  The pool size of a region is not counted here: it stands in each draw's record.
@@ -85,13 +98,15 @@ def tally(
             line = table.setdefault(key, Tally())
             line.tasks += 1
             line.base += bases.get(task.id, 0)
-    regions: dict[tuple[str, str], set[str]] = {}
+    shared: dict[tuple[str, str], set[str]] = {}  # lines that the cases decide: the tasks behind each
     for case in cases:
-        region = (REGION, case.region)
-        regions.setdefault(region, set()).add(case.task)
-        for key in [*keys.get(case.task, [(TOTAL, TOTAL)]), region]:
+        own = [(REGION, case.region), (RESULT, case.result or OPEN)]
+        own += [(HANDLING, case.handling)] if case.handling else []
+        own += [(PERSON, name) for name in case.team.split("、") if name]
+        for key in own:
+            shared.setdefault(key, set()).add(case.task)
+        for key in [*keys.get(case.task, [(TOTAL, TOTAL)]), *own]:
             table.setdefault(key, Tally()).add_case(case, running.get(case.id, {}))
-    for region, names in regions.items():
-        table[region].tasks = len(names)
-    order = (TOTAL, TASK, ITEM, MONTH, REGION)
-    return dict(sorted(table.items(), key=lambda entry: order.index(entry[0][0])))
+    for key, names in shared.items():
+        table[key].tasks = len(names)
+    return dict(sorted(table.items(), key=lambda entry: AXES.index(entry[0][0])))

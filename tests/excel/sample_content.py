@@ -17,6 +17,7 @@ from toolkit.columns import (
     ITEMS,
     LOG,
     PLAN,
+    RECHECKS,
     RECUSALS,
     REGIONS,
     RULES,
@@ -244,6 +245,21 @@ def content(**more) -> Content:
             for n in numbers
         ],
         CASES: [_case(n) for n in numbers],
+        RECHECKS: [
+            {
+                "case": f"2023-04-01-1-{n:03d}",
+                "name": f"示例第{n}民用爆破器材销售有限公司",
+                "round": 1,
+                "due": date(2023, 5, 20),
+                "day": date(2023, 5, 19),
+                "outcome": "部分整改",
+                "what": "出入登记已补齐，看护人员尚未持证",
+                "evidence": "照片4张、登记本复印件1份",
+                "next": date(2023, 6, 20),
+                "who": "孙示例",
+            }
+            for n in range(1, 4)
+        ],
         RULES: [dict(row, basis="舞工信〔2023〕9号 七（二）") for row in RULE_ROWS],
         HOLIDAYS: [
             {

@@ -23,7 +23,7 @@ from toolkit.columns.registry import (
     TARGETS,
 )
 from toolkit.columns.shape import FIRST_ROW, GROUP_ROW, HEADER_ROW, Column, Kind, Sheet
-from toolkit.columns.work import CASES, DAYS, DRAWS, FINDINGS, LOG, STATISTICS, TASKS
+from toolkit.columns.work import CASES, DAYS, DRAWS, FINDINGS, LOG, RECHECKS, STATISTICS, TASKS
 
 SHEETS: tuple[Sheet, ...] = (
     SETTINGS,
@@ -38,6 +38,7 @@ SHEETS: tuple[Sheet, ...] = (
     TASKS,
     DRAWS,
     CASES,
+    RECHECKS,
     RULES,
     DAYS,
     HOLIDAYS,
@@ -63,6 +64,7 @@ __all__ = [
     "ITEMS",
     "LOG",
     "PLAN",
+    "RECHECKS",
     "RECUSALS",
     "REGIONS",
     "RULES",

@@ -34,3 +34,5 @@ HANDLINGS = ("无需后续处置", "责令改正", TRANSFER, "抄告相关部门
 RECUSAL_REASONS = ("近亲属", "利害关系", "曾任职", "对象申请", "其他")
 DAY_UNITS = ("工作日", "自然日")
 DAY_KINDS = ("休息", "上班")
+MENDED = ("已整改", "部分整改", "未整改")
+DECISIONS = ("同意", "不同意")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE, due, state
-from toolkit.columns.lists import HANDLINGS, RESULTS, TASK_STATES
+from toolkit.columns.lists import HANDLINGS, MENDED, RESULTS, TASK_STATES
 from toolkit.columns.shape import Column, Kind, Sheet
 
 _C = Column
@@ -71,8 +71,10 @@ CASES = Sheet(
         _C("shown", "出示证件", _F, 8, choices=("是", "否"), group="现场检查"),
         _C("result", "检查结果", _T, 26, choices=RESULTS, group="现场检查"),
         _C("issue", "发现的问题", _T, 30, group="现场检查"),
+        _C("evidence", "证据材料", _T, 20, group="现场检查", note="照片、笔录、复印件等，写明份数"),
         _C("handling", "后续处置", _T, 14, choices=HANDLINGS, group="处置"),
         _C("receiver", "接收单位", _T, 16, group="处置"),
+        _C("receipt", "移送回执日期", _D, 12, group="处置"),
         _C("handled", "处置日期", _D, 12, group="处置"),
         _C("closed", "是否完结", _F, 8, choices=("是", "否"), group="处置"),
         _C("closed_on", "完结日期", _D, 12, group="处置"),
@@ -111,6 +113,24 @@ CASES = Sheet(
     ),
     key="case",
     hint="抽取后自动列出，一户一行。灰色列是公式，会自己算期限。没有检查结果的一律视为未检查。",
+)
+RECHECKS = Sheet(
+    "整改复查",
+    "整改复查记录",
+    (
+        _C("case", "案号", _T, 20),
+        _C("name", "对象名称", _T, 30),
+        _C("round", "轮次", _I, 6),
+        _C("due", "整改期限", _D, 12),
+        _C("day", "复查日期", _D, 12),
+        _C("outcome", "复查结果", _T, 12, choices=MENDED),
+        _C("what", "复查情况", _T, 40),
+        _C("evidence", "证据材料", _T, 20),
+        _C("next", "下次期限", _D, 12),
+        _C("who", "登记人", _T, 12),
+    ),
+    view=True,
+    hint="由“整改复查”一步逐轮登记，直到已整改。检查台账只显示最近一轮的整改期限和复查日期。",
 )
 DAYS = Sheet(
     "日历",

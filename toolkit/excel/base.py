@@ -78,6 +78,10 @@ class BaseBook(ABC):
         """Replace all rows of a view sheet; raises as ``append``."""
         if not sheet.view:
             raise WrongUse(f"“{sheet.name}”不是由程序生成的表，不能整表替换。请联系维护人员。")
+        self.restart(sheet, rows)
+
+    def restart(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Replace all rows of any sheet, for the copy that becomes another year's workbook; raises as ``append``."""
         layout = _sound(self._locate(sheet))
         self._replace(layout, [_cells(layout, row) for row in rows])
         self._parsed.pop(sheet.name, None)

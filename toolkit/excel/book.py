@@ -87,6 +87,9 @@ class Book(Protocol):
     def replace(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
         """Replace all rows of a view sheet."""
 
+    def restart(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Replace all rows of any sheet: only in the copy that becomes another year's workbook."""
+
     def update(self, sheet: Sheet, key: str, values: Mapping[str, Value]) -> None:
         """Set cells of the row whose key column holds ``key``; in a formula column, its cached value.
 

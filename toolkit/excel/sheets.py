@@ -26,6 +26,7 @@ from toolkit.columns import (
     INSPECTORS,
     ITEMS,
     PLAN,
+    RECHECKS,
     RECUSALS,
     REGIONS,
     RULES,
@@ -58,7 +59,7 @@ TABS = {
         (SETTINGS, REGIONS, ITEMS, CHECKLIST, INSPECTORS, EXPERTS, TARGETS, RECUSALS, PLAN),
         style.TAB_REGISTRY,
     ),
-    **dict.fromkeys((TASKS, CASES, CHANGES), style.TAB_WORK),
+    **dict.fromkeys((TASKS, CASES, RECHECKS, CHANGES), style.TAB_WORK),
     **dict.fromkeys((RULES, HOLIDAYS, DAYS), style.TAB_RULES),
 }
 

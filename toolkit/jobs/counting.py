@@ -1,12 +1,28 @@
-"""统计: rebuild the view 查询统计 from 任务 and 检查台账."""
+"""统计: rebuild the view 查询统计 from 任务 and 检查台账.
+
+How often and when each object was inspected goes into 检查对象库 from the same cases.
+"""
 
 from __future__ import annotations
 
 from toolkit import columns
 from toolkit.excel.book import Book, Value
-from toolkit.jobs.base import Office, Outcome, log, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk
+from toolkit.pool import inspections
 from toolkit.results import clocks
-from toolkit.statistics import REGION, tally
+from toolkit.statistics import WITHOUT_BASE, tally
+
+
+def enter_visits(book: Book, desk: Desk) -> None:
+    """本年已检查次数 and 上次检查日期 from the cases; what other departments' visits made higher stays."""
+    for code, days in inspections(desk.cases.values(), desk.registry.settings.year).items():
+        target = desk.registry.targets.get(code)
+        if target is None:
+            continue
+        checked = max(target.checked, len(days))
+        last = max(days if target.last is None else [*days, target.last])
+        if (checked, last) != (target.checked, target.last):
+            book.update(columns.TARGETS, code, {"checked": checked, "last": last})
 
 
 def statistics(book: Book, office: Office) -> Outcome:
@@ -23,13 +39,15 @@ def statistics(book: Book, office: Office) -> Outcome:
         case.id: clocks(case, desk.registry.rules, desk.registry.calendar, today)
         for case in desk.cases.values()
     }
+    live = [case for case in desk.cases.values() if not case.void]
     items = {row.no: row.item for row in desk.plan.rows.values()}
-    table = tally(desk.tasks.values(), desk.cases.values(), items, bases, running)
+    table = tally(desk.tasks.values(), live, items, bases, running)
     rows: list[dict[str, Value]] = [
-        {"axis": axis, "name": name, **line.values(), **({"base": None} if axis == REGION else {})}
+        {"axis": axis, "name": name, **line.values(), **({"base": None} if axis in WITHOUT_BASE else {})}
         for (axis, name), line in table.items()
     ]
     book.replace(columns.STATISTICS, rows)
+    enter_visits(book, desk)
     total = rows[0]
     line = (
         f"任务 {total['tasks']} 个，抽取 {total['drawn']} 户，已检查 {total['inspected']} 户，"

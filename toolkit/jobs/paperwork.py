@@ -46,7 +46,7 @@ def papers_of(office: Office, desk: Desk, task: Task) -> Papers:
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，没有文书可以生成。请先抽取。")
     require_fit(desk.problems)
-    return Papers(desk, task, records.read(office.records(desk.registry.settings.year) / task.draw_id))
+    return Papers(desk, task, records.read(office.records(task.year) / task.draw_id))
 
 
 Paper = tuple[catalog.Document, str, Fields]

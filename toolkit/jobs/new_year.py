@@ -1,0 +1,104 @@
+"""年度结转: the next year's workbook, made from a copy of this year's; the old one stays as it is.
+
+The copy keeps everything that staff made of the workbook (columns, colours, pictures) and all registries,
+rules, holidays and plan rows, which are the draft of the new plan.  It begins without the old year's views and
+finished work; what is still open goes with it:
+
+    检查台账    cases without a result, not yet published, or with something still to be put right
+    任务        the tasks of these cases, and those frozen but not drawn
+    变更申请    requests not yet dealt with
+
+本年已检查次数 begins at 0; 上次检查日期 stays.  The records stay in the folder of their own year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from toolkit import columns
+from toolkit.columns import Sheet
+from toolkit.columns.settings import SETTING_ROWS
+from toolkit.errors import Exists, WrongUse
+from toolkit.excel.book import Book, Row, Value
+from toolkit.files import telling, write_new
+from toolkit.jobs.base import FROZEN, Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.counting import enter_visits
+from toolkit.model import Case
+from toolkit.results import found_problem
+
+Rows = list[Mapping[str, Value]]
+_CARRIED = (columns.CASES, columns.TASKS, columns.DRAWS, columns.RECHECKS, columns.CHANGES)
+"""Sheets of which some rows go along: a cell that cannot be read would be lost on the way."""
+
+
+def new_year(book: Book, office: Office, year: int, opened: Callable[[Path], Book]) -> Outcome:
+    """Make the workbook of ``year`` beside this one; ``opened`` opens a workbook file.
+
+    Raises ProblemsFound for a cell that would be lost, WrongUse unless it is a later year, Exists if that
+    workbook is there already.
+    """
+    book.claim()
+    desk = open_desk(book, office)
+    require_fit([problem for sheet in _CARRIED for problem in book.read(sheet).problems])
+    old = desk.registry.settings.year
+    if year <= old:
+        raise WrongUse(f"这本工作簿是 {old} 年的，不能结转到 {year} 年。请写后一年，如 {old + 1}。")
+    target = book.path.with_name(_name(book.path, old, year))
+    if target.exists():
+        raise Exists(f"“{target.name}”已经存在（{target.parent}），不会覆盖。请先查看它是不是已经结转过。")
+    with telling(target), TemporaryDirectory(dir=target.parent, prefix=".结转-") as scratch:
+        copy = Path(scratch) / target.name
+        copy.write_bytes(book.path.read_bytes())
+        fresh = opened(copy)
+        carried = _turn(fresh, desk, year)
+        line = f"由“{book.path.name}”结转：沿用任务 {carried[columns.TASKS]} 个、未结案件 {carried[columns.CASES]} 件"
+        log(fresh, office, "年度结转", "", line)
+        fresh.save()
+        write_new(target, copy.read_bytes())
+    advice = "请核对“设置”“计划表”“检查对象库”，再“生成任务”；沿用的任务仍用原来的计划行，不要改那几行的序号"
+    outcome = Outcome("年度结转", [f"已建好 {target.name}，{line}", advice], files=[target])
+    outcome.data = {"year": year, **{sheet.name: count for sheet, count in carried.items()}}
+    return outcome
+
+
+def _name(path: Path, old: int, year: int) -> str:
+    stem = path.stem.replace(str(old), str(year))
+    return (stem if stem != path.stem else f"{stem}{year}") + path.suffix
+
+
+def _turn(fresh: Book, desk: Desk, year: int) -> dict[Sheet, int]:
+    """Make a copy of the old workbook the new one; returns how many rows went with it."""
+    enter_visits(fresh, desk)
+    label = next(row.label for row in SETTING_ROWS if row.key == "year")
+    fresh.update(columns.SETTINGS, label, {"value": str(year)})
+    cases = {case.id for case in desk.cases.values() if _open(case)}
+    tasks = {desk.cases[name].task for name in cases}
+    tasks |= {task.id for task in desk.tasks.values() if task.state == FROZEN}
+    wanted: tuple[Callable[[Row], bool], ...] = (
+        lambda row: row["case"] in cases,
+        lambda row: row["task"] in tasks,
+        lambda row: row["task"] in tasks,
+        lambda row: row["case"] in cases,
+        lambda row: row["applied"] is None,
+    )
+    counts = {sheet: _keep(fresh, sheet, goes) for sheet, goes in zip(_CARRIED, wanted, strict=True)}
+    for view in (columns.STATISTICS, columns.FINDINGS, columns.LOG):
+        fresh.replace(view, [])
+    for row in fresh.read(columns.TARGETS).rows:
+        if row["checked"]:
+            fresh.update(columns.TARGETS, row.text("id"), {"checked": 0})
+    return counts
+
+
+def _open(case: Case) -> bool:
+    unfinished = not case.result or not case.published or (found_problem(case) and not case.closed)
+    return not case.void and unfinished
+
+
+def _keep(fresh: Book, sheet: Sheet, wanted: Callable[[Row], bool]) -> int:
+    typed = [column.key for column in sheet.columns if not column.formula]
+    rows: Rows = [{key: row[key] for key in typed} for row in fresh.read(sheet).rows if wanted(row)]
+    fresh.restart(sheet, rows)
+    return len(rows)
