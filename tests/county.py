@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+import docx
 from desk import office
 
 from toolkit import columns
@@ -81,3 +82,10 @@ class County:
     def task(self, task: str = "202304-1") -> dict[str, Value]:
         row = next(row for row in self.book().read(columns.TASKS).rows if row["task"] == task)
         return dict(row.values)
+
+
+def text_of(path: Path) -> str:
+    """All text of a document, tables included."""
+    return "\n".join(
+        node.text or "" for node in docx.Document(str(path)).element.iter() if node.tag.endswith("}t")
+    )

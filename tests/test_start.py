@@ -196,7 +196,10 @@ def test_missing_programs_are_named_where_they_cannot_be_installed(module, monke
     monkeypatch.setenv("PATH", str(tmp_path))
     module.prepare_programs()
     told = capfd.readouterr().err
-    assert "没有找到：LibreOffice 电子表格、LibreOffice 文字处理、pdftoppm（PDF 转图片）、Chromium 浏览器、中文字体。" in told
+    assert (
+        "没有找到：LibreOffice 电子表格、LibreOffice 文字处理、pdftoppm（PDF 转图片）、Chromium 浏览器、中文字体。"
+        in told
+    )
     assert "libreoffice-calc libreoffice-writer poppler-utils chromium fonts-noto-cjk" in told
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from toolkit.errors import Place
 
@@ -57,8 +58,7 @@ class Region:
     weight: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """检查要点: one line of an item's checklist."""
 
     no: int
@@ -222,6 +222,7 @@ class Case:
     ended: date | None
     shown: bool | None
     result: str
+    points: str
     issue: str
     handling: str
     receiver: str

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from toolkit.draw import standalone
 from toolkit.draw.amend import Amendment, State, is_amendment, read_amendments, state
@@ -108,12 +109,18 @@ def loads(year: Path) -> dict[str, int]:
     return counts
 
 
-def freeze(year: Path, draw_id: str, files: Mapping[str, bytes], nonce: bytes) -> DrawRecord:
-    """Create the record folder (Exists if it is there)."""
+def freeze(
+    year: Path,
+    draw_id: str,
+    files: Mapping[str, bytes],
+    nonce: bytes,
+    beside: Mapping[str, bytes] = MappingProxyType({}),
+) -> DrawRecord:
+    """Create the record folder (Exists if it is there); ``beside`` are files that are no part of the draw."""
     folder = year / draw_id
     with telling(year):
         year.mkdir(parents=True, exist_ok=True)
-    content = {**files, **_companions(files), NONCE: f"{nonce.hex()}\n".encode()}
+    content = {**files, **beside, **_companions(files), NONCE: f"{nonce.hex()}\n".encode()}
     make_folder_new(folder, content, private=(NONCE,))
     return read(folder)
 

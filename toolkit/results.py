@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.checklists import ALL_KEPT, UnreadableFindingsError, read_findings
 from toolkit.clock.deadlines import Due, Rule, State, due, state
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
-from toolkit.columns.lists import HANDLINGS, PROBLEM_RESULTS, TRANSFER
+from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, PROBLEM_RESULTS, TRANSFER
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Table
 from toolkit.model import Case
@@ -46,6 +47,7 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
             ended=row.day("ended"),
             shown=row.flag("shown"),
             result=row.text("result"),
+            points=row.text("points"),
             issue=row.text("issue"),
             handling=row.text("handling"),
             receiver=row.text("receiver"),
@@ -100,6 +102,7 @@ def _check(case: Case) -> Iterable[Problem]:
             yield Problem(
                 f"没有在检查之前的{what}日期", "请补填；紧急情况须补办并说明", at(key), Level.WARNING, "R8"
             )
+    yield from _check_points(case)
     if found_problem(case):
         if not case.issue:
             yield Problem("发现问题却没有写明问题", "请填写发现的问题", at("issue"), rule="R12")
@@ -109,6 +112,24 @@ def _check(case: Case) -> Iterable[Problem]:
             yield Problem("责令改正却没有整改期限", "请填写整改期限", at("rectify_due"), rule="R12")
     if case.handling == TRANSFER and not (case.receiver and case.handled):
         yield Problem("移送却没有接收单位或移送日期", "请填写接收单位和处置日期", at("receiver"), rule="R12")
+
+
+def _check_points(case: Case) -> Iterable[Problem]:
+    """R13: what the checklist says and what the result says must agree."""
+    if not case.points:
+        return
+    at = case.at("points")
+    try:
+        broken = read_findings(case.points).broken
+    except UnreadableFindingsError:
+        remedy = f"请写“{ALL_KEPT}”，或“不符合：3、5；不适用：7”，号码照记录表，不重复"
+        yield Problem(f"要点结果“{case.points}”读不出来", remedy, at, rule="R13")
+        return
+    if broken and case.result == NO_PROBLEM:
+        yield Problem("有不符合的要点，检查结果却是未发现问题", "请核对两处", at, rule="R13")
+    if not broken and found_problem(case):
+        what = "检查结果是发现问题，要点结果却没有不符合的"
+        yield Problem(what, "请核对两处", at, Level.WARNING, "R13")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import bagit
-import docx
 import pytest
-from county import County
+from county import County, text_of
 
 from toolkit import columns, records
 from toolkit.codes import make_uscc
@@ -26,13 +24,6 @@ from toolkit.jobs.paperwork import documents
 from toolkit.jobs.publishing import publish
 from toolkit.publicity.publication import Publication
 from toolkit.word import catalog
-
-
-def text_of(path: Path) -> str:
-    """All text of a document, tables included."""
-    return "\n".join(
-        node.text or "" for node in docx.Document(str(path)).element.iter() if node.tag.endswith("}t")
-    )
 
 
 def found_a_problem(number: int, values: dict[str, Value]) -> None:

@@ -70,6 +70,7 @@ CASES = Sheet(
         _C("ended", "检查结束", _D, 12, group="现场检查"),
         _C("shown", "出示证件", _F, 8, choices=("是", "否"), group="现场检查"),
         _C("result", "检查结果", _T, 26, choices=RESULTS, group="现场检查"),
+        _C("points", "要点结果", _T, 20, group="现场检查", note="全部符合，或 不符合：3、5；不适用：7"),
         _C("issue", "发现的问题", _T, 30, group="现场检查"),
         _C("evidence", "证据材料", _T, 20, group="现场检查", note="照片、笔录、复印件等，写明份数"),
         _C("handling", "后续处置", _T, 14, choices=HANDLINGS, group="处置"),

@@ -13,7 +13,7 @@ from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
-from toolkit import columns, records
+from toolkit import checklists, columns, records
 from toolkit.draw import frozen
 from toolkit.draw import plan as frozen_plan
 from toolkit.draw.entropy import check_issue
@@ -64,7 +64,7 @@ def freeze(
     else:
         require_fit(_entropy_problems(year, task))
         files = frozen_files(office, desk, task, outcome, (draw_id, nonce))
-        record = records.freeze(year, draw_id, files, nonce)
+        record = records.freeze(year, draw_id, files, nonce, _checklists(desk, task))
     values: dict[str, Value] = {
         "state": FROZEN,
         "base": len(record.rows("frame.txt", 2)),
@@ -79,6 +79,14 @@ def freeze(
     log(book, office, "冻结名单", task.id, f"{draw_id}：{values['base']} 户，C = {record.commit}")
     book.save()
     return outcome
+
+
+def _checklists(desk: Desk, task: Task) -> dict[str, bytes]:
+    """检查要点 of the task's items as they are now, kept beside the frozen lists."""
+    rows = [desk.plan.rows[task.plan]]
+    rows += [row for row in desk.plan.rows.values() if row.merged_into == task.plan]
+    points = {row.item: desk.registry.items[row.item].points for row in rows}
+    return {checklists.NAME: checklists.to_bytes(points)}
 
 
 def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:

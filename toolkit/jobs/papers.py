@@ -11,13 +11,14 @@ from datetime import date
 from fractions import Fraction
 from io import BytesIO
 
+from toolkit import checklists
 from toolkit.draw.amend import ALTERNATE, RECUSE, Amendment, read_amendments, state
 from toolkit.draw.entropy import SOURCES, Proof
 from toolkit.draw.frozen import read_frozen
 from toolkit.draw.quota import quotas
 from toolkit.jobs.base import Desk, Office
 from toolkit.jobs.views import SHOWN_ALTERNATES, team_names
-from toolkit.model import Case, Item, PlanRow, Task
+from toolkit.model import Case, Item, PlanRow, Point, Task
 from toolkit.publicity.publication import Publication
 from toolkit.records import DrawRecord
 from toolkit.results import found_problem
@@ -295,6 +296,12 @@ class Papers:
     def _basis(self, rows: Sequence[PlanRow]) -> str:
         return "\n".join(self.desk.registry.items[row.item].basis for row in rows)
 
+    def _checklist(self, item: str) -> Sequence[Point]:
+        """The lines as the task was frozen with; records of before they were kept have none."""
+        if checklists.NAME in self.record.files:
+            return checklists.parse(self.record.files[checklists.NAME]).get(item, ())
+        return self.desk.registry.items[item].points
+
     def _points(self, rows: Sequence[PlanRow]) -> list[Fields]:
         """The checklists of these items; with several (进一次门查多项事) each line names its item."""
         return [
@@ -304,7 +311,7 @@ class Papers:
                 "依据条款": _or_dash(point.basis),
             }
             for row in rows
-            for point in self.desk.registry.items[row.item].points
+            for point in self._checklist(row.item)
         ]
 
     def _outcome(self, case: Case) -> Fields:
