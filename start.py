@@ -1,7 +1,7 @@
 """Prepare the toolkit beside this file and run it: the first thing a new office or developer types.
 
     python start.py                 prepare, then run the demonstration into a fresh folder 演示
-    python start.py setup           only prepare
+    python start.py setup           only prepare, and tell the buttons of workbooks where the toolkit is
     python start.py test [...]      prepare with the tools for tests, run them (--long: the long ones too);
                                     everything else goes to pytest, which runs beside this file
     python start.py 命令 [...]       prepare, then ``python -m toolkit 命令 [...]`` in the caller's folder
@@ -29,6 +29,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "已就绪.json"
 LOG = VENV / "安装日志.txt"
 WHEELS = ROOT / "wheels"
+LAUNCHER = Path.home() / ".shuangsuiji" / "launcher.txt"
 OLDEST = (3, 11)
 TO_RUN = ("requirements.txt",)
 TO_TEST = ("requirements.txt", "requirements-dev.txt")
@@ -142,6 +143,22 @@ def pip_install(files: "tuple[str, ...]") -> None:
         )
 
 
+def write_launcher() -> None:
+    """Tell the buttons of workbooks that lie elsewhere which Python to start, and where the toolkit is.
+
+    Their macros read the file in the system's code page, so it is written in that.
+    """
+    windows = os.name == "nt"
+    python = VENV / "Scripts/pythonw.exe" if windows else venv_python()
+    LAUNCHER.parent.mkdir(exist_ok=True)
+    try:
+        LAUNCHER.write_text(f"{python}\n{ROOT}\n", "mbcs" if windows else "utf-8")
+    except UnicodeEncodeError:
+        raise Trouble(
+            f"文件夹名“{ROOT}”里有本机写不出的字，按钮找不到工具箱。请把工具箱移到别的文件夹。"
+        ) from None
+
+
 def child_env() -> "dict[str, str]":
     """The environment of every child: UTF-8 throughout, and the toolkit found from any folder."""
     env = dict(os.environ, PYTHONUTF8="1", PYTHONIOENCODING="utf-8", PYTHONPATH=str(ROOT))
@@ -178,8 +195,8 @@ def apt_install(packages: "list[str]") -> bool:
     return done.returncode == 0
 
 
-def missing_programs() -> "dict[str, str]":
-    """What the tests use of the system and do not find: Debian package → its name for a person."""
+def missing_programs(long: bool = False) -> "dict[str, str]":
+    """What the tests (the ``long`` ones too) use and do not find: Debian package → its name for a person."""
     windows = os.name == "nt"
     debian_uno = Path("/usr/lib/python3/dist-packages/uno.py")
     needed = (
@@ -188,9 +205,17 @@ def missing_programs() -> "dict[str, str]":
         ("python3-uno", "LibreOffice 的 Python 接口", not shutil.which("apt-get") or debian_uno.exists()),
         ("poppler-utils", "pdftoppm（PDF 转图片）", shutil.which("pdftoppm")),
         ("chromium", "Chromium 浏览器", shutil.which("chromium")),
+        ("xvfb", "Xvfb（虚拟屏幕）", windows or shutil.which("Xvfb")),
+        ("xdotool", "xdotool（模拟点击）", windows or shutil.which("xdotool")),
         ("fonts-noto-cjk", "中文字体", windows or has_chinese_font()),
     )
-    return {package: name for package, name, there in needed if not there}
+    # the installer for Windows is built, and tried under Wine with a Chinese code page
+    for_long = (
+        ("nsis", "makensis（制作安装程序）", shutil.which("makensis")),
+        ("wine", "Wine（试用安装程序）", windows or shutil.which("wine")),
+        ("locales", "语言资料", windows or Path("/usr/share/i18n/locales/zh_CN").exists()),
+    )
+    return {package: name for package, name, there in needed + (for_long if long else ()) if not there}
 
 
 def has_chinese_font() -> bool:
@@ -202,9 +227,9 @@ def has_chinese_font() -> bool:
     )
 
 
-def prepare_programs() -> None:
+def prepare_programs(long: bool = False) -> None:
     """Install what the tests use of the system, or say what is missing and go on."""
-    missing = missing_programs()
+    missing = missing_programs(long)
     if missing and not apt_install(list(missing)):
         say("没有找到：{}。用到它们的测试将跳过（CI=true 时算失败）。".format("、".join(missing.values())))
         say("请让管理员安装，Debian 系统的软件包名：{}".format(" ".join(missing)))
@@ -246,7 +271,7 @@ def demonstrate() -> int:
 def test(words: "list[str]") -> int:
     """Run the tests; the long ones only with ``--long``."""
     prepare(TO_TEST)
-    prepare_programs()
+    prepare_programs(long="--long" in words)
     chosen = [] if "--long" in words else ["-m", "not long"]
     return run(["pytest", *chosen, *(word for word in words if word != "--long")], cwd=ROOT)
 
@@ -265,7 +290,10 @@ def main(words: "list[str]") -> int:
         if words[0] == "test":
             return test(words[1:])
         prepare(TO_RUN)
-        return 0 if words == ["setup"] else run(["toolkit", *words])
+        if words == ["setup"]:
+            write_launcher()
+            return 0
+        return run(["toolkit", *words])
     except Trouble as trouble:
         say(str(trouble))
         return trouble.code

@@ -241,7 +241,7 @@ def test_the_worked_example_is_what_the_code_draws() -> None:
     for name, made in drawn(files).items():
         assert files[name] == made, name
     assert verify(files) == []
-    assert all(good for _, good in check(files))
+    assert all(good for _, good in check(files | {records.CHAIN: files["chain-after"]}))
     assert verify_chain(files[records.CHAIN], {"202604-1-01": files["record.json"]}) == []
 
 
@@ -339,13 +339,29 @@ def hanging(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def test_the_amendments_of_the_example_are_bound_and_on_the_chain() -> None:
     files = example()
-    assert [entry["kind"] for entry in amendments_of(files)] == ["recuse", "recuse", "alternate"]
+    kinds = [entry["kind"] for entry in amendments_of(files)]
+    assert kinds == ["recuse", "recuse", "alternate", "recuse", "alternate", "alternate"]
     assert problems(files) == []
     assert verify_chain(files["chain-after"], hanging(files)) == []
     assert files["chain-after"].startswith(files[records.CHAIN])
     rows = table(page(PROTOCOL), "<!-- example: succession -->")
     assert [entry["removed"] for entry in amendments_of(files)][:2] == [row[1] for row in rows]
     assert ["、".join(entry["team"]) for entry in amendments_of(files)][:2] == [row[3] for row in rows]
+
+
+def test_an_alternate_whose_team_is_barred_is_computed() -> None:
+    files, (pool, given) = example(), opened()
+    ((comes, inherited, barred, fit, team),) = table(page(PROTOCOL), "<!-- example: barred -->")
+    before, last = amendments_of(files)[-2:]
+    assert (last["kind"], last["object"], "、".join(last["team"])) == ("alternate", comes, team)
+    assert "、".join(before["team"]) == inherited
+    assert last["removed"] == before["object"]
+    assert set(pool.recusals[comes]) & set(before["team"]) == {barred}
+    people = set(pool.staff.inspectors) - set(before["team"]) - set(pool.recusals[comes])
+    leads = sorted(people & pool.staff.leads)  # the 主检 is the one who leaves
+    digests = [sha256(f"{given['S_asg']}|sub|{comes}|{i}|1".encode()).hexdigest()[:8] for i in leads]
+    assert fit == "、".join(f"{i} {found}" for i, found in zip(leads, digests, strict=True))
+    assert all(good for _, good in check(files | {records.CHAIN: files["chain-after"]}))
 
 
 def test_a_changed_amendment_of_the_example_is_found() -> None:

@@ -40,11 +40,14 @@ class Copy:
         (folder / "wheels").mkdir()  # offline: no test asks the network
         shutil.copy(START, folder)
         self.stamp = folder / ".venv" / "已就绪.json"
+        self.home = folder / "用户"  # a made-up home: tests do not tell the real buttons where to look
+        self.home.mkdir()
 
     def start(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, self.folder / "start.py", *words],
             capture_output=True, encoding="utf-8", cwd=cwd or self.folder, check=False,
+            env={**os.environ, "HOME": str(self.home), "USERPROFILE": str(self.home)},
         )  # fmt: skip
 
     def add_wheel(self, name: str) -> None:
@@ -70,6 +73,14 @@ def prepared(tmp_path_factory) -> Copy:
     assert done.returncode == 0, done.stderr
     assert NEWS in done.stderr
     return copy
+
+
+def test_setup_tells_the_buttons_where_python_and_the_toolkit_are(prepared: Copy) -> None:
+    launcher = prepared.home / ".shuangsuiji" / "launcher.txt"
+    python, folder = launcher.read_text("mbcs" if os.name == "nt" else "utf-8").splitlines()
+    assert Path(python).is_file()
+    assert Path(python).is_relative_to(prepared.folder / ".venv")
+    assert Path(folder) == prepared.folder
 
 
 @pytest.fixture
@@ -196,11 +207,15 @@ def test_missing_programs_are_named_where_they_cannot_be_installed(module, monke
     monkeypatch.setenv("PATH", str(tmp_path))
     module.prepare_programs()
     told = capfd.readouterr().err
-    assert (
-        "没有找到：LibreOffice 电子表格、LibreOffice 文字处理、pdftoppm（PDF 转图片）、Chromium 浏览器、中文字体。"
-        in told
-    )
-    assert "libreoffice-calc libreoffice-writer poppler-utils chromium fonts-noto-cjk" in told
+    missing = "LibreOffice 电子表格、LibreOffice 文字处理、pdftoppm（PDF 转图片）、Chromium 浏览器"
+    assert f"没有找到：{missing}、Xvfb（虚拟屏幕）、xdotool（模拟点击）、中文字体。" in told
+    assert "libreoffice-calc libreoffice-writer poppler-utils chromium xvfb xdotool fonts-noto-cjk" in told
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows needs no Wine")
+def test_only_the_long_tests_ask_for_wine(module, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert set(module.missing_programs(long=True)) - set(module.missing_programs()) >= {"nsis", "wine"}
 
 
 class TestPins:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from operator import getitem
 
 from toolkit.errors import WrongUse
 
@@ -27,7 +28,8 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
-_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_TERMS = [{c: value * weight for c, value in _VALUE.items()} for weight in _WEIGHTS]
+_ORGANISATION_TERMS = [{c: int(c, 36) * weight for c in ALPHABET} for weight in (3, 7, 9, 10, 5, 8, 4, 2)]
 _ORGANISATION_DIGITS = "0123456789X"
 _OLD_NUMBER = re.compile(r"[0-9]{13}|[0-9]{15}")
 _CITIZEN_ID = re.compile(
@@ -71,7 +73,7 @@ def uscc_check(code: str) -> list[Finding]:
         return [Finding.OLD_NUMBER]
     if len(code) != 18:
         return [Finding.LENGTH]
-    if any(character not in _VALUE for character in code):
+    if not _VALUE.keys() >= set(code):
         return [Finding.CHARACTER]
     findings = []
     if code[16] != _organisation_digit(code[8:16]):
@@ -113,11 +115,11 @@ def holds_citizen_id(text: str) -> bool:
 
 
 def _check_digit(first17: str) -> str:
-    total = sum(_VALUE[character] * weight for character, weight in zip(first17, _WEIGHTS, strict=True))
+    total = sum(map(getitem, _TERMS, first17))
     return ALPHABET[-total % 31]
 
 
 def _organisation_digit(first8: str) -> str:
     """GB 11714 counts letters in base 36: A is 10, Z is 35, without the gaps of GB 32100."""
-    total = sum(int(c, 36) * weight for c, weight in zip(first8, _ORGANISATION_WEIGHTS, strict=True))
+    total = sum(map(getitem, _ORGANISATION_TERMS, first8))
     return _ORGANISATION_DIGITS[-total % 11]

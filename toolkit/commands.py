@@ -35,15 +35,20 @@ class Command(NamedTuple):
 
 
 def _open(arguments: Arguments) -> tuple[Book, Office]:
+    opened: tuple[Book, Office] | None = getattr(arguments, "opened", None)
+    if opened:  # a button: the workbook is open in a program
+        return opened
     from pathlib import Path
 
     from toolkit.excel.closed import ClosedBook
 
     path = Path(arguments.workbook) if arguments.workbook else _workbook_here()
-    return ClosedBook(path), _office(arguments, path.resolve().parent)
+    return ClosedBook(path), office_of(arguments, path.resolve().parent)
 
 
-def _office(arguments: Arguments, root: Path) -> Office:
+def office_of(arguments: Arguments, root: Path) -> Office:
+    """The office beside a workbook: who works there (the login name unless told), and what time it is."""
+    from dataclasses import replace
     from datetime import datetime
 
     from toolkit.jobs.base import Office
@@ -52,7 +57,10 @@ def _office(arguments: Arguments, root: Path) -> Office:
     today = getattr(arguments, "today", None)
     if today:
         now = datetime.combine(today, now.time())
-    return Office(root, getattr(arguments, "operator", None) or _login_name(), now)
+    office = Office(root, getattr(arguments, "operator", None) or _login_name(), now)
+    if getattr(arguments, "layout", "") == "dialog":
+        return replace(office, templates=office.templates / "dialog")
+    return office
 
 
 def _workbook_here() -> Path:
@@ -75,6 +83,27 @@ def _check(arguments: Arguments) -> Outcome:
     return check(*_open(arguments), write=arguments.write)
 
 
+def _import(arguments: Arguments) -> Outcome:
+    from pathlib import Path
+
+    from toolkit.jobs.importing import Wish, import_file
+
+    pairs = _pairs("--map", arguments.map), _pairs("--set", arguments.set)
+    wish = Wish(arguments.into, arguments.sheet or "", *pairs, accept=arguments.accept)
+    return import_file(*_open(arguments), Path(arguments.list), wish)
+
+
+def _pairs(option: str, texts: list[str]) -> dict[str, str]:
+    """What was typed as 左=右; WrongUse for anything else."""
+    pairs = {}
+    for text in texts:
+        left, equals, right = text.replace("＝", "=", 1).partition("=")
+        if not equals or not left.strip():
+            raise WrongUse(f"{option} 的“{text}”里没有等号。请写成“左边=右边”，并用引号括起来。")
+        pairs[left.strip()] = right.strip()
+    return pairs
+
+
 def _plan(arguments: Arguments) -> Outcome:
     from toolkit.jobs.tasks import make_tasks
 
@@ -88,6 +117,13 @@ def _freeze(arguments: Arguments) -> Outcome:
 
     book, office = _open(arguments)
     nonce = secrets.token_bytes(32)
+    if getattr(arguments, "registry", None):  # a button has none
+        from pathlib import Path
+
+        from toolkit.jobs.bulk import freeze_file
+
+        file, coming = Path(arguments.registry), {"source": arguments.source, "issue": arguments.issue}
+        return freeze_file(book, office, arguments.task, nonce, file, **coming)
     return freeze(book, office, arguments.task, nonce, source=arguments.source, issue=arguments.issue)
 
 
@@ -215,6 +251,14 @@ def _doctor(arguments: Arguments) -> Outcome:
     return doctor(Path(arguments.workbook) if arguments.workbook else None)
 
 
+def _inspect_document(arguments: Arguments) -> Outcome:
+    from pathlib import Path
+
+    from toolkit.jobs.inspecting import inspect_document
+
+    return inspect_document(Path(arguments.docx))
+
+
 def _new_workbook(arguments: Arguments) -> Outcome:
     from pathlib import Path
 
@@ -239,11 +283,17 @@ def _demo(arguments: Arguments) -> Outcome:
 
 COMMANDS = (
     Command("check", "核对名录库：列出全部问题，不改动工作簿", ("workbook", "write"), _check),
+    Command(
+        "import",
+        "导入现成的名单（.xls、.xlsx、.csv）：先预演，加 --accept 才写入",
+        ("workbook", "list", "into", "from_sheet", "map", "set", "accept"),
+        _import,
+    ),
     Command("plan", "生成任务：按计划表列出全年任务", ("workbook",), _plan),
     Command(
         "freeze",
         "冻结名单：固定可抽取的对象和人员，算出承诺",
-        ("workbook", "task", "source", "issue"),
+        ("workbook", "task", "source", "issue", "registry"),
         _freeze,
     ),
     Command(
@@ -265,7 +315,7 @@ COMMANDS = (
     ),
     Command("redraw", "作废重抽：原抽取作废留存，另编号重来", ("workbook", "task", "reason", "by"), _redraw),
     Command("fairness", "公平性自检：模拟一万次抽取，出一张图", ("workbook", "task"), _fairness),
-    Command("documents", "生成文书：填好供签字的 Word 文书", ("workbook", "task"), _documents),
+    Command("documents", "生成文书：填好供签字的 Word 文书", ("workbook", "task", "layout"), _documents),
     Command("deadlines", "刷新期限：通报、公示、整改的截止和状态", ("workbook", "today"), _deadlines),
     Command(
         "publish",
@@ -284,6 +334,12 @@ COMMANDS = (
     Command("archive", "归档：做成一年的归档包", ("workbook", "year", "allow_missing"), _archive),
     Command("new-year", "年度结转：做好下一年的工作簿，未结的案件带过去", ("workbook", "year"), _new_year),
     Command("doctor", "体检：查这台电脑和工作簿能不能用", ("workbook",), _doctor),
+    Command(
+        "inspect-document",
+        "公文体检：对照 GB/T 9704 检查任何一份 .docx，不改动文件",
+        ("docx",),
+        _inspect_document,
+    ),
     Command("new-workbook", "新建一本空白（或示例）工作簿", ("file", "sample"), _new_workbook),
     Command("bench", "速度比较：与同类程序在同一次运行里相比", ("only",), _bench),
     Command("demo", "演示：用示例县的数据走完一个月和年终归档", ("out",), _demo),
@@ -306,6 +362,24 @@ _WORKBOOK_HELP = "工作簿（.xlsx 或 .xlsm）；当前文件夹里只有一�
 TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "workbook": lambda p: p.add_argument("workbook", nargs="?", metavar="工作簿", help=_WORKBOOK_HELP),
     "write": lambda p: p.add_argument("--write", action="store_true", help="同时把结果写入“核对”表"),
+    "list": lambda p: p.add_argument(
+        "list", metavar="名单", help="要导入的文件：.xls、.xlsx、.xlsm、.et、.csv"
+    ),
+    "into": lambda p: p.add_argument(
+        "--into", required=True, metavar="表", help="导入到哪张表，如 检查对象库"
+    ),
+    "from_sheet": lambda p: p.add_argument("--sheet", metavar="工作表", help="名单文件里的哪一张工作表"),
+    "map": lambda p: p.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="表头=列",
+        help="名单的表头对应本表的哪一列；可以写多次，等号右边空着是不要这一列",
+    ),
+    "set": lambda p: p.add_argument(
+        "--set", action="append", default=[], metavar="列=内容", help="名单里没有的列，每行都填这个内容"
+    ),
+    "accept": lambda p: p.add_argument("--accept", action="store_true", help="照预演的对照写入工作簿"),
     "task": lambda p: p.add_argument(
         "--task", required=True, metavar="任务", help="任务编号（如 202304-1）或任务表中的序号"
     ),
@@ -316,11 +390,22 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "issue": lambda p: p.add_argument(
         "--issue", metavar="期号", help="还没有开奖的一期，如 2023041；写入任务表，已填的可以不写"
     ),
+    "registry": lambda p: p.add_argument(
+        "--registry",
+        metavar="文件",
+        help="检查对象取自这个 CSV 或 Parquet 文件（大库，百万户以上），不用工作簿里的",
+    ),
     "waive": lambda p: p.add_argument("--waive", metavar="理由", help="没有冻结确认单也抽取，理由记入日志"),
     "sql": lambda p: p.add_argument(
         "--sql", metavar="引擎", help="不抽取，只打印重做这次抽取的 SQL：duckdb、postgres 或 spark"
     ),
-    "only": lambda p: p.add_argument("--only", metavar="组", help="只做一组：draw、teams、start"),
+    "layout": lambda p: p.add_argument(
+        "--layout",
+        choices=("measured", "dialog"),
+        default="measured",
+        help="版面：measured 按量印出的纸（默认），dialog 按页面设置对话框",
+    ),
+    "only": lambda p: p.add_argument("--only", metavar="组", help="只做一组：draw、teams、workbook、start"),
     "folder": lambda p: p.add_argument(
         "folder", nargs="?", metavar="文件夹", help="记录/<年度>/<抽取编号>；核验全年时为工作簿所在的文件夹"
     ),
@@ -356,7 +441,8 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "allow_missing": lambda p: p.add_argument(
         "--allow-missing", metavar="理由", help="材料不齐也归档，理由写入归档包"
     ),
-    "file": lambda p: p.add_argument("file", metavar="文件", help="新工作簿的文件名，以 .xlsx 结尾"),
+    "file": lambda p: p.add_argument("file", metavar="文件", help="新工作簿的文件名：.xlsm 带按钮，.xlsx 不带宏"),
+    "docx": lambda p: p.add_argument("docx", metavar="公文", help="要体检的公文，.docx 文件"),
     "sample": lambda p: p.add_argument("--sample", action="store_true", help="装入示例县的数据"),
     "out": lambda p: p.add_argument("--out", required=True, metavar="文件夹", help="演示放在哪个新文件夹"),
 }

@@ -120,7 +120,7 @@ def freeze(
     folder = year / draw_id
     with telling(year):
         year.mkdir(parents=True, exist_ok=True)
-    content = {**files, **beside, **_companions(files), NONCE: f"{nonce.hex()}\n".encode()}
+    content = {**files, **beside, **companions(files), NONCE: f"{nonce.hex()}\n".encode()}
     make_folder_new(folder, content, private=(NONCE,))
     return read(folder)
 
@@ -130,11 +130,12 @@ def try_out(folder: Path, name: str, files: Mapping[str, bytes], nonce: bytes, e
     with telling(folder):
         folder.mkdir(parents=True, exist_ok=True)
     made = draw(files, nonce, entropy, NO_RECORD)
-    make_folder_new(folder / name, {**files, **made, **_companions(files)})
+    make_folder_new(folder / name, {**files, **made, **companions(files)})
     return read(folder / name)
 
 
-def _companions(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def companions(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What lies in every record folder for strangers, from its frozen files."""
     return {"verify.py": standalone.verifier_source(), "核验说明.txt": standalone.explain(files)}
 
 
@@ -170,7 +171,7 @@ def _finish(year: Path, draw_id: str, made: Mapping[str, bytes]) -> DrawRecord:
     for name, data in made.items():
         if not (folder / name).exists():
             write_new(folder / name, data)
-    _hang(year, draw_id, made[RECORD])
+    hang(year, draw_id, made[RECORD])
     (folder / NONCE).unlink(missing_ok=True)
     return read(folder)
 
@@ -190,12 +191,13 @@ def amend(year: Path, draw_id: str, make: Callable[[DrawRecord, str], Amendment]
 def _hang_amendments(year: Path, record: DrawRecord) -> None:
     """Give every amendment of the folder its line on the chain, also one that a crash left without."""
     for amendment in read_amendments(record.files):
-        _hang(
+        hang(
             year, f"{record.folder.name}/{amendment.file.removesuffix('.json')}", record.files[amendment.file]
         )
 
 
-def _hang(year: Path, name: str, data: bytes) -> None:
+def hang(year: Path, name: str, data: bytes) -> None:
+    """Give a record or an amendment its line on the year's chain, once."""
     lines = _chain(year)
     if name not in [line[0] for line in lines]:
         before = lines[-1][2] if lines else NO_RECORD

@@ -274,10 +274,11 @@ def _targets(rows: Sequence[Row], regions: dict[str, Region], problems: list[Pro
             )
             continue
         numbers[identity] = row.number
-        if row.text("region") and row.text("region") not in regions:
+        region = row.text("region")
+        if region and region not in regions:
             problems.append(
                 Problem(
-                    f"区划代码“{row.text('region')}”不在“地区”表里",
+                    f"区划代码“{region}”不在“地区”表里",
                     "请改正，或在“地区”表补上这个地区",
                     row.at("region"),
                     rule="R4",
@@ -286,7 +287,7 @@ def _targets(rows: Sequence[Row], regions: dict[str, Region], problems: list[Pro
         targets[identity] = Target(
             id=identity,
             name=row.text("name"),
-            region=row.text("region"),
+            region=region,
             category=row.text("category"),
             credit=row.text("credit"),
             state=row.text("state"),

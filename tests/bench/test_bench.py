@@ -8,11 +8,13 @@ import sys
 
 import pytest
 
-from toolkit.bench import draw, probe, registry, report, start
+from toolkit.bench import draw, probe, registry, report, start, workbook
 from toolkit.bench.row import NOT_INSTALLED, Row, exponent, version
+from toolkit.columns import CASES, DRAWS, TARGETS
 from toolkit.draw.encoding import digest
 from toolkit.draw.frozen import EXCLUDED, FRAME, INSPECTORS, RECUSAL, write_lists
 from toolkit.errors import ToolkitError, WrongUse
+from toolkit.excel.closed import ClosedBook
 
 
 @pytest.mark.parametrize("power", [0.5, 1, 2])
@@ -119,3 +121,30 @@ def test_a_probe_tells_its_memory_and_time_as_json(tmp_path):
     command = [sys.executable, "-m", "toolkit.bench.probe", "freeze-memory", str(tmp_path)]
     told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert told.keys() == {"seconds", "peak", "result"}
+
+
+def test_the_workbook_is_read_and_changed_against_its_opponents():
+    found = list(workbook.rows((100, 300)))
+    assert [(row.name, row.size) for row in found] == [
+        (name, size) for size in (100, 300) for name in (workbook.READ, workbook.WRITE)
+    ]
+    assert all(row.opponent == "openpyxl" and row.opponent_version and row.speedup for row in found)
+    assert [bool(row.of_limit) for row in found] == [True, False] * 2
+    assert set(report.growth(found)) == {workbook.READ, workbook.WRITE}
+
+
+def test_both_ways_to_change_the_workbook_put_the_same_rows(tmp_path):
+    path = tmp_path / "台账.xlsx"
+    workbook.write(path, 100)
+    workbook._change(path, tmp_path / "甲.xlsx")
+    workbook._openpyxl_change(path, tmp_path / "乙.xlsx")
+    ours, theirs = (ClosedBook(tmp_path / name) for name in ("甲.xlsx", "乙.xlsx"))
+    for sheet, key in ((DRAWS, "ticket"), (CASES, "case"), (TARGETS, "note")):
+        assert [row[key] for row in ours.read(sheet).rows] == [row[key] for row in theirs.read(sheet).rows]
+    assert len(ours.read(DRAWS).rows) == 200
+
+
+def test_control_a_registry_of_another_size_stops_the_comparison(tmp_path):
+    workbook.write(tmp_path / "台账.xlsx", 100)
+    with pytest.raises(ToolkitError, match="比较没有意义"):
+        workbook._read(tmp_path / "台账.xlsx", 101)

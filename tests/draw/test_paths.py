@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import ENTROPY, NONCE, code, frozen
 
+from toolkit.draw import frozen as frozen_module
 from toolkit.draw import record
 from toolkit.draw.encoding import Unwritable, canonical_id, canonical_text, to_sorted_lines
+from toolkit.draw.paths import engine as engine_module
 from toolkit.draw.paths import midstate, plain, processes, selection
 from toolkit.draw.paths.engine import Engine
 from toolkit.draw.paths.selection import EVERYTHING, NOTHING, Chunks, Goal, Selection, bound, ranked
@@ -106,9 +108,16 @@ def by_engine(folder, frame, shares, standby=None, name="frame.txt"):
     if name == "frame.txt":
         (folder / name).write_bytes(frame)
     engine = Engine(str(folder / name), str(folder))
-    engine.write_selected(shares, SEED, str(folder / "selected.txt"))
-    engine.write_alternates(shares, SEED, str(folder / "alternates.txt"), standby)
-    return Selection(*((folder / name).read_bytes() for name in ("selected.txt", "alternates.txt")))
+    engine.write_selected(shares, SEED, str(folder / "first.txt"))
+    engine.write_lists(shares, SEED, *(str(folder / name) for name in ("selected.txt", "alternates.txt")))
+    first, selected, alternates = (
+        (folder / name).read_bytes() for name in ("first.txt", "selected.txt", "alternates.txt")
+    )
+    assert first == selected
+    lines = alternates.splitlines(keepends=True)
+    return Selection(
+        selected, b"".join(line for line in lines if standby is None or int(line.split(b"\t")[1]) <= standby)
+    )
 
 
 @given(frames(), st.none() | st.integers(0, 3), st.integers(1, 60))
@@ -170,9 +179,17 @@ def test_all_paths_count_the_strata_alike(tmp_path):
 def test_a_large_draw_takes_the_faster_path_to_the_same_record(monkeypatch):
     files = frozen(objects=300, people=6)
     usual = record.draw(files, NONCE, ENTROPY, NO_RECORD)
-    monkeypatch.setattr(record, "LARGE", 1)
+    monkeypatch.setattr(frozen_module, "LARGE", 1)
     monkeypatch.setattr(plain, "select", None)  # it must not be asked
     assert record.draw(files, NONCE, ENTROPY, NO_RECORD) == usual
+
+
+@given(case=frames(), batch=st.integers(1, 12))
+@settings(max_examples=40)
+def test_duckdb_ranks_the_same_in_batches_of_any_size(tmp_path_factory, case, batch):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine_module, "_BATCH", batch)
+        assert by_engine(tmp_path_factory.mktemp("duckdb"), *case) == by_plain(*case)
 
 
 # --- the bound ----------------------------------------------------------------------------------------

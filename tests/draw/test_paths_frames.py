@@ -8,14 +8,17 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import code
+from samples import code, frozen, material, record
 
 from toolkit.codes import ALPHABET
-from toolkit.draw.encoding import digest, to_lines
-from toolkit.draw.frozen import EXCLUDED, FRAME, INSPECTORS, RECUSAL, write_lists
+from toolkit.draw import frozen as frozen_module
+from toolkit.draw.encoding import digest, manifest, to_lines
+from toolkit.draw.frozen import COMMITTED, EXCLUDED, FRAME, INSPECTORS, RECUSAL, freeze, write_lists
 from toolkit.draw.paths import frames
 from toolkit.draw.paths.engine import Engine
 from toolkit.draw.paths.selection import Chunks
+from toolkit.draw.verify import verify
+from toolkit.errors import ProblemsFound
 
 OTHER = ("A1", "示例0001", "Ä", "9" * 15)
 """Canonical ids that are no codes of 18 characters."""
@@ -46,6 +49,13 @@ def test_good_rows_are_written_alike(rows, size):
     assert not problems
     assert frames.sort(to_lines(rows)) == right
     assert inspected(rows, size) == (digest(right), [])
+
+
+@given(st.lists(st.binary(min_size=1, max_size=4).filter(lambda line: not {10, 0} & set(line)), max_size=12))
+def test_lines_of_one_length_and_of_many_are_sorted_by_bytes(lines):
+    for given_lines in (lines, [line for line in lines if len(line) == 2]):
+        text = b"".join(line + b"\n" for line in given_lines)
+        assert frames.sort(text).split(b"\n")[:-1] == sorted(given_lines)
 
 
 def test_the_engine_writes_the_same_frame(tmp_path):
@@ -107,3 +117,97 @@ def test_control_arrays_alone_pass_no_wrong_digit(monkeypatch):
     assert inspected(rows)[1]
     monkeypatch.setattr(frames, "_plain", lambda chunk: True)
     assert not inspected(rows)[1]
+
+
+# --- freezing and verifying a large frame, as one of a few lines --------------------------------------
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every frame is taken for a large one."""
+    monkeypatch.setattr(frozen_module, "LARGE", 1)
+
+
+def refusals(make):
+    try:
+        return make()
+    except ProblemsFound as found:
+        return sorted(map(str, found.problems))
+
+
+OTHERWISE = {
+    "nothing": lambda rows: rows,
+    "shuffled": lambda rows: rows[::-1],
+    "lower case": lambda rows: [(rows[0][0].lower(), rows[0][1]), *rows[1:]],
+    "blanks and hyphens": lambda rows: [(f" {rows[0][0][:9]}-{rows[0][0][9:]}", f" {rows[0][1]}"), *rows[1:]],
+    "no code": lambda rows: [("示例0001", rows[0][1]), *rows[1:]],
+    "doubled": lambda rows: [*rows, rows[3]],
+    "doubled in another stratum": lambda rows: [*rows, (rows[3][0], "410481009/-")],
+    "doubled in another spelling": lambda rows: [*rows, (rows[3][0].lower(), rows[3][1])],
+    "wrong digit": lambda rows: [(with_another(rows[0][0], 4), rows[0][1]), *rows[1:]],
+    "no region": lambda rows: [(rows[0][0], "示例县/-"), *rows[1:]],
+    "a tab inside": lambda rows: [(f"{rows[0][0]}\t{rows[0][1]}", rows[0][1]), *rows[1:]],
+    "two lines in one": lambda rows: [(rows[0][0], f"{rows[0][1]}\n{code(77)}\t{rows[0][1]}"), *rows[1:]],
+    "also excluded": lambda rows: [*rows, (code(1, "MB"), rows[0][1])],
+    "a class without ratio": lambda rows: [(rows[0][0], f"{rows[0][1][:-1]}A"), *rows[1:]],
+    "nobody": lambda rows: [],
+}
+
+
+@pytest.mark.parametrize("how", OTHERWISE)
+def test_a_large_frame_is_frozen_or_refused_as_a_small_one(monkeypatch, how):
+    given = material(objects=40, people=6)
+    given["frame"] = OTHERWISE[how](given["frame"])
+    small = refusals(lambda: freeze(**given))
+    monkeypatch.setattr(frozen_module, "LARGE", 1)
+    assert refusals(lambda: freeze(**given)) == small
+    assert isinstance(small, dict) == (
+        how in {"nothing", "shuffled", "lower case", "blanks and hyphens", "no code", "a tab inside"}
+    )
+
+
+def test_control_without_counting_lines_one_row_could_bring_two(monkeypatch, large):
+    given = material(objects=40, people=6)
+    given["frame"] = OTHERWISE["two lines in one"](given["frame"])
+    monkeypatch.setattr(
+        frozen_module, "len", lambda rows: 41 if len(rows) == 40 else len(rows), raising=False
+    )
+    assert b"MA000077" in freeze(**given)["frame.txt"]
+
+
+def test_a_large_record_is_verified_and_every_changed_byte_named(large):
+    files = record(objects=40, people=6)
+    assert verify(files) == []
+    for name in (
+        *COMMITTED,
+        "manifest.txt",
+        "record.json",
+        "selected.txt",
+        "alternates.txt",
+        "assignment.txt",
+    ):
+        for place in range(0, len(files[name]), 1 + len(files[name]) // 40):
+            wrong = files[name][:place] + bytes([files[name][place] ^ 1]) + files[name][place + 1 :]
+            assert {problem.place.sheet for problem in verify(files | {name: wrong})} <= {name}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda lines: lines[::-1],
+        lambda lines: [lines[0], *lines],
+        lambda lines: [lines[0].lower(), *lines[1:]],
+        lambda lines: [b"A\t410481001/-\t4\n", b"410481\n", *lines],
+        lambda lines: [*lines, b"\xff\xfe\t410481001/-\n"],
+        lambda lines: [*lines, b"\xff\xfe\n"],
+        lambda lines: [code(1, "MB").encode() + b"\t410481001/-\n", *lines],
+        lambda lines: [*lines[:-1], lines[-1][:-1]],
+    ],
+)
+def test_what_was_committed_otherwise_is_found_in_a_large_frame(spoil, large):
+    files = frozen(objects=40, people=6)
+    wrong = b"".join(spoil(files["frame.txt"].splitlines(keepends=True)))
+    committed = {name: files[name] for name in COMMITTED} | {"frame.txt": wrong}
+    problems = verify({**committed, "manifest.txt": manifest(committed)})
+    assert problems
+    assert {problem.place.sheet for problem in problems} <= {"frame.txt", "excluded.txt"}

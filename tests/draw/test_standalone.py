@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import random
 import re
 import shutil
 import sqlite3
@@ -13,10 +14,16 @@ import sys
 from hashlib import sha256
 
 import pytest
-from samples import code, record
+from samples import ENTROPY, NONCE, code, material, record
 
+from toolkit.draw import amend
+from toolkit.draw.frozen import freeze
+from toolkit.draw.plan import NO_RECORD, Caps
 from toolkit.draw.quota import Rounding
-from toolkit.draw.standalone import explain, verifier_source
+from toolkit.draw.record import chain_line, draw
+from toolkit.draw.standalone import TWENTY_LINES, explain, verifier_source
+from toolkit.draw.verifier import check
+from toolkit.errors import ToolkitError
 
 OPTIONS = {
     "small": {},
@@ -157,6 +164,173 @@ def test_the_verifier_imports_only_the_standard_library():
     assert b"\r" not in verifier_source()
 
 
+# --- amendments ------------------------------------------------------------------------------------
+
+
+def amended(dice, steps=6):
+    """A record with random amendments, each what it had to be, and the chain beside it."""
+    joint = dice.random() < 0.4
+    given = material(
+        objects=24,
+        ratio={"-": "1/3"},
+        caps=Caps(
+            inspector_per_year=dice.choice([None, 9]),
+            load_before={f"1604{j:04d}": dice.randrange(3) for j in range(9)},
+            departments=("安全股", "节能股") if joint else (),
+        ),
+    )
+    given["inspectors"] = [
+        (f"1604{j:04d}", "安全股" if j % 2 else "节能股", ("主检", "协检") if j % 4 < 3 else ("协检",), ())
+        for j in range(9)
+    ]
+    given["recusals"] = [
+        (code(i), f"1604{j:04d}", "近亲属") for i in range(24) for j in range(9) if dice.random() < 0.12
+    ]
+    try:
+        files = freeze(**given)
+        files |= draw(files, NONCE, ENTROPY, NO_RECORD)
+    except ToolkitError:  # no teams: another one
+        return amended(dice, steps)
+    chain, last = chain_line("2026-示例-001", files["record.json"], NO_RECORD), NO_RECORD
+    for no in range(1, steps + 1):
+        current = amend.state(files)
+        kind = dice.choice(["alternate", "recuse", "recuse"]) if no < steps else "void"
+        target = dice.choice(current.selected)[2]
+        try:
+            if kind == "alternate":
+                removed, (added, team) = target, amend.alternate(files, target)
+                target = added
+            elif kind == "recuse":
+                removed = dice.choice(current.teams[target])
+                added, team = amend.substitute(files, target, removed)
+            else:
+                target, removed, added, team = "", "", amend.next_draw_id("2026-示例-001"), ()
+        except ToolkitError:
+            return files, chain
+        made = amend.Amendment(
+            "2026-示例-001", no, kind, "2026-04-21", target, removed, added, tuple(team),
+            "示例", "", "示例甲", "示例乙", last,
+        )  # fmt: skip
+        files[made.file] = made.to_bytes()
+        last = sha256(files[made.file]).hexdigest()
+        before = chain.decode().split("\n")[-2].split("\t")[2]
+        chain += chain_line(f"2026-示例-001/{made.file[:-5]}", files[made.file], before)
+    return files, chain
+
+
+def test_the_verifier_follows_amendments_as_the_toolkit_does():
+    dice, kinds = random.Random(5), set()
+    for _ in range(60):
+        files, chain = amended(dice)
+        assert amend.problems(files) == []
+        found = list(check(files | {"chain.txt": chain}))
+        assert all(good for _, good in found), [what for what, good in found if not good]
+        kinds |= {json.loads(files[name])["kind"] for name in files if name.startswith("amend-")}
+    assert kinds == {"alternate", "recuse", "void"}
+
+
+def test_the_verifier_finds_amendments_that_name_another():
+    dice, tried = random.Random(6), 0
+    for _ in range(25):
+        files, _ = amended(dice)
+        for name in [name for name in files if name.startswith("amend-")]:
+            content = json.loads(files[name])
+            for key, value in (
+                ("added", content["added"] + "0"),
+                ("team", content["team"][::-1] or ["16040000"]),
+                ("no", content["no"] + 1),
+                ("reason", ""),
+                ("kind", "recuse" if content["kind"] != "recuse" else "alternate"),
+                ("draw_id", "2026-示例-002"),
+            ):
+                wrong = files | {name: json.dumps(content | {key: value}).encode()}
+                try:
+                    bad = [what for what, good in check(wrong) if not good]
+                except (KeyError, ValueError, IndexError):  # main says 不符
+                    bad = [name]
+                assert name in bad, (name, key)
+                tried += 1
+    assert tried > 300
+
+
+@pytest.mark.parametrize("folder_is", ["beside its chain", "handed to somebody"])
+def test_run_in_a_folder_with_amendments(folder_is, tmp_path):
+    files, chain = amended(random.Random(8))
+    folder = tmp_path / "2026-示例-001"
+    folder.mkdir()
+    put(folder, {**files, "verify.py": verifier_source()})
+    if folder_is == "beside its chain":
+        (tmp_path / "chain.txt").write_bytes(chain)
+    status, said = run(folder)
+    assert status == 0, said
+    assert "OK   amend-001.json" in said
+    assert ("OK   record.json（年度链）" in said) == (folder_is == "beside its chain")
+
+
+def test_with_the_chain_every_changed_byte_of_an_amendment_and_of_the_chain_is_found(tmp_path):
+    files, chain = amended(random.Random(8))
+    raw = {**files, "chain.txt": chain}
+    for name in ("amend-001.json", "amend-002.json", "chain.txt"):
+        for place in range(len(raw[name])):
+            wrong = raw[name][:place] + bytes([raw[name][place] ^ 1]) + raw[name][place + 1 :]
+            try:
+                good = all(good for _, good in check(raw | {name: wrong}))
+            except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+                good = False
+            assert not good, (name, place)
+
+
+# --- twenty lines ----------------------------------------------------------------------------------
+
+
+def twenty(folder, files):
+    """Cut the script out of 核验说明.txt, as a person would, and run it there."""
+    folder.mkdir(exist_ok=True)
+    put(folder, files)
+    text = files["核验说明.txt"].decode()
+    script = re.search(r"^-{50,}\n(.*?)^-{50,}$", text, re.M | re.S)[1]
+    (folder / "v.py").write_text(script, "utf-8")
+    command = [sys.executable, "-I", "-X", "utf8", "v.py"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, text=True, encoding="utf-8")
+    return done.returncode == 0 and "不符" not in done.stdout, done.stdout
+
+
+def test_they_are_twenty():
+    assert TWENTY_LINES.count("\n") == 20
+    assert max(map(len, TWENTY_LINES.split("\n"))) <= 100
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_the_twenty_lines_run_as_printed(name, tmp_path):
+    good, said = twenty(tmp_path / "record", record(**OPTIONS[name]))
+    assert good, said
+    assert [line.split()[1] for line in said.splitlines()] == [
+        *sorted(["excluded.txt", "frame.txt", "inspectors.txt", "nonce.sha256", "plan.json", "recusal.txt"]),
+        *["承诺", "随机密数", "种子", "selected.txt", "alternates.txt"],
+    ]
+
+
+def test_the_twenty_lines_find_a_changed_byte_of_every_file_they_cover(tmp_path):
+    files = record()
+    covered = ["excluded.txt", "frame.txt", "inspectors.txt", "nonce.sha256", "plan.json", "recusal.txt"]
+    for name in [*covered, "manifest.txt", "selected.txt", "alternates.txt"]:
+        for place in (0, len(files[name]) // 2, len(files[name]) - 1):
+            wrong = files[name][:place] + bytes([files[name][place] ^ 1]) + files[name][place + 1 :]
+            assert not twenty(tmp_path / "record", files | {name: wrong})[0], (name, place)
+    content = json.loads(files["record.json"])
+    for key in ("commit", "nonce", "entropy", "seed", "selected_sha256", "alternates_sha256"):
+        place = files["record.json"].index(str(content[key]).encode()) + 9
+        wrong = (
+            files["record.json"][:place]
+            + bytes([files["record.json"][place] ^ 1])
+            + files["record.json"][place + 1 :]
+        )
+        assert not twenty(tmp_path / "record", files | {"record.json": wrong})[0], key
+    strata = files["record.json"].replace(b'-",3,1,', b'-",3,2,', 1)
+    assert strata != files["record.json"]
+    assert not twenty(tmp_path / "record", files | {"record.json": strata})[0]
+
+
 # --- by hand, as 核验说明.txt says ------------------------------------------------------------------
 
 
@@ -165,7 +339,10 @@ def test_the_explanation_is_fixed_by_the_frozen_files():
     text = explain(files).decode()
     assert json.loads(files["record.json"])["commit"] in text
     assert "CWL-SSQ:2026045:" in text
-    assert "{" not in text.replace("columns={'id': 'VARCHAR', 'stratum': 'VARCHAR'}", "")
+    assert TWENTY_LINES in text
+    assert "{" not in text.replace("columns={'id': 'VARCHAR', 'stratum': 'VARCHAR'}", "").replace(
+        TWENTY_LINES, ""
+    )
     frozen_only = {name: data for name, data in files.items() if name in {"plan.json", "manifest.txt"}}
     assert explain(frozen_only) == files["核验说明.txt"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -11,6 +12,7 @@ from offices import large_office, loads, require_lawful
 from oracles import complete
 from samples import plan
 
+from toolkit.draw.encoding import to_lines
 from toolkit.draw.frozen import Frozen
 from toolkit.draw.staff import Infeasible, Staff
 from toolkit.draw.successor import successor
@@ -33,7 +35,8 @@ def drawn(dice, joint=False, cap=False):
         teams = assign(SEED, names, staff, recusals, 8)
     except Infeasible:
         return drawn(dice, joint, cap)
-    return Frozen(plan(), {"410481001/-": names}, staff, recusals), teams
+    frame = to_lines((name, "410481001/-") for name in sorted(names))
+    return Frozen(plan(), staff, recusals, {"410481001/-": len(names)}, [frame]), teams
 
 
 def by_the_page(frozen, teams, target, person, gone):
@@ -96,7 +99,7 @@ def test_the_order_in_which_things_are_given_does_not_matter():
     staff = frozen.staff
     turned = Staff(staff.inspectors[::-1], staff.leads, staff.size, staff.load_before)
     backwards = dict(reversed(teams.items()))
-    other = Frozen(frozen.plan, frozen.pool, turned, frozen.recusals)
+    other = replace(frozen, staff=turned)
     assert successor(SEED, other, backwards, target, person, [person, person]) == team
 
 
@@ -104,7 +107,7 @@ def test_chance_decides_among_the_least_loaded_only():
     """1, 2 and 3 have done as little; who of them comes depends on the seed, 4 never comes."""
     people = [f"160{j}" for j in range(5)]
     staff = Staff(people, people, 2, {"1604": 1})
-    frozen = Frozen(plan(), {}, staff, {})
+    frozen = Frozen(plan(), staff, {}, {}, ())
     teams = {"示例": ["1600", "1609"]}
     came = Counter(
         (set(successor(h(f"{run}"), frozen, teams, "示例", "1609", ["1609"])) - {"1600"}).pop()
@@ -116,7 +119,7 @@ def test_chance_decides_among_the_least_loaded_only():
 
 def test_the_second_to_leave_is_followed_by_a_new_chance():
     people = [f"16{j:02}" for j in range(40)]
-    frozen = Frozen(plan(), {}, Staff(people, people, 2), {})
+    frozen = Frozen(plan(), Staff(people, people, 2), {}, {}, ())
     first = successor(SEED, frozen, {"示例": people[:2]}, "示例", "1601", {"1601"})
     after_two = successor(SEED, frozen, {"示例": people[:2]}, "示例", "1601", {"1601", "1639"})
     assert first != after_two
@@ -124,7 +127,7 @@ def test_the_second_to_leave_is_followed_by_a_new_chance():
 
 def test_a_known_answer_so_that_others_can_recompute():
     people = [f"16040{j}" for j in range(6)]
-    frozen = Frozen(plan(), {}, Staff(people, people[:3], 2, {"160405": 1}), {"A": {"160402": "近亲属"}})
+    frozen = Frozen(plan(), Staff(people, people[:3], 2, {"160405": 1}), {"A": {"160402": "近亲属"}}, {}, ())
     teams = {"A": ["160400", "160404"], "B": ["160401", "160403"]}
     assert successor(SEED, frozen, teams, "A", "160404", ["160404"]) == ("160400", "160403")
     assert successor(SEED, frozen, teams, "A", "160400", ["160400"]) == ("160401", "160404")
@@ -141,7 +144,7 @@ def test_who_is_not_on_the_team_cannot_leave_it():
 def test_when_nobody_can_come_the_reasons_are_counted():
     people = [f"160{j}" for j in range(6)]
     staff = Staff(people, people[:3], 2, {"1602": 5}, cap=5)
-    frozen = Frozen(plan(), {}, staff, {"示例": {"1601": "近亲属"}})
+    frozen = Frozen(plan(), staff, {"示例": {"1601": "近亲属"}}, {}, ())
     with pytest.raises(Infeasible) as caught:
         successor(SEED, frozen, {"示例": ["1600", "1604"]}, "示例", "1600", ["1600", "1605"])
     text = str(caught.value)

@@ -4,6 +4,7 @@
     report    all sections as one table (``python -m toolkit bench``)
     draw      freeze and draw: consistent_sampler, cryptorandom, pandas; limit: sort and hash the frame
     teams     who inspects: OR-tools' minimum-cost flow
+    workbook  reading a registry and changing a large file: python-calamine, openpyxl
     start     the command line: a bare interpreter
     probe     one measurement in a process of its own, with its peak of memory
     registry  an invented registry of any size, for ``draw``

@@ -14,12 +14,17 @@ them; the secret (nonce) keeps outsiders from computing beforehand who will be i
 Several roles or skills in one field are joined by ",", in byte order.  A stratum is "region code/class", the
 class "-" where there are none.  ``freeze`` makes the files and refuses what could not be drawn later;
 ``read_frozen`` reads them back.
+
+A large frame (``LARGE``) stays one piece of bytes: it is checked by ``paths.frames`` and counted by
+``paths.midstate``, to the same refusals and the same bytes, and never becomes an object a line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
 
 from toolkit.codes import looks_like_citizen_id
 from toolkit.draw.encoding import (
@@ -30,8 +35,11 @@ from toolkit.draw.encoding import (
     from_lines,
     manifest,
     object_id,
+    to_lines,
     to_sorted_lines,
 )
+from toolkit.draw.paths import midstate
+from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import NO_CLASS, Plan, is_region
 from toolkit.draw.quota import least_total, split_stratum
@@ -40,24 +48,43 @@ from toolkit.draw.staff import Recusals, Staff
 from toolkit.errors import Place, Problem, ProblemsFound, WrongUse
 
 FRAME, EXCLUDED, INSPECTORS, RECUSAL = "frame.txt", "excluded.txt", "inspectors.txt", "recusal.txt"
+LISTS = (FRAME, EXCLUDED, INSPECTORS, RECUSAL)
 NONCE_DIGEST, MANIFEST = "nonce.sha256", "manifest.txt"
 COMMITTED = (FRAME, EXCLUDED, INSPECTORS, RECUSAL, PLAN, NONCE_DIGEST)
 """The files under manifest.txt."""
 LEAD, ASSISTANT = "主检", "协检"
 
 
-@dataclass(frozen=True, slots=True)
+LARGE = 100_000
+"""From how many lines on a frame is handled as one piece, by the ways of ``toolkit.draw.paths``."""
+
+
+@dataclass(frozen=True)
 class Frozen:
-    """A frozen folder, read back: the pool by stratum (ids in byte order), the staff, the recusals."""
+    """A frozen folder, read back: plan, staff, recusals, N of every stratum, and the frame in chunks of lines."""
 
     plan: Plan
-    pool: Mapping[str, Sequence[str]]
     staff: Staff
     recusals: Recusals
+    counts: Mapping[str, int]
+    frame: Iterable[bytes]
 
     def sizes(self) -> dict[str, int]:
         """N of every stratum."""
-        return {stratum: len(ids) for stratum, ids in self.pool.items()}
+        return dict(self.counts)
+
+    @cached_property
+    def pool(self) -> dict[str, list[str]]:
+        """The ids of every stratum in byte order."""
+        pool: dict[str, list[str]] = {}
+        for name, stratum in from_lines(FRAME, b"".join(self.frame), 2):
+            pool.setdefault(stratum, []).append(name)
+        return pool
+
+    @property
+    def large(self) -> bool:
+        """Whether the frame has ``LARGE`` lines."""
+        return sum(self.counts.values()) >= LARGE
 
 
 def make_stratum(region: str, class_name: str = NO_CLASS) -> str:
@@ -103,41 +130,78 @@ def commitment(files: Mapping[str, bytes]) -> str:
 
 
 def write_lists(rows: Mapping[str, Iterable[Sequence[str]]]) -> tuple[dict[str, bytes], list[Problem]]:
-    """The bytes of the four lists, and everything in their rows that has no canonical form or is double."""
+    """The bytes of the lists given, and everything in their rows that has no canonical form or is double."""
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
-    ids: dict[str, set[str]] = {}
-    for name, fields in _FIELDS.items():
-        lines = []
-        seen: set[str] = set()
-        for row in rows[name]:
-            try:
-                line = [write(value) for write, value in zip(fields, row, strict=True)]
-            except Unwritable as error:
-                problems.append(Problem(error.what, error.remedy, Place(name)))
-                continue
-            if line[0] in seen and name in {FRAME, INSPECTORS}:
-                problems.append(
-                    Problem(f"“{line[0]}”重复", "重复会改变机会，请只留一条", Place(name), rule="R4")
-                )
-            seen.add(line[0])
-            lines.append(line)
-        ids[name] = seen
-        files[name] = to_sorted_lines(lines)
-    problems.extend(
-        Problem(f"“{name}”既在待抽名单又在排除名单", "请核对排除条件", Place(EXCLUDED), rule="R4")
-        for name in sorted(ids[FRAME] & ids[EXCLUDED])
-    )
-    return files, problems
+    ids: dict[str, Iterable[str]] = {}
+    for name, given in rows.items():
+        lines = list(given)
+        large = _write_large(lines) if name == FRAME and len(lines) >= LARGE else b""
+        if large:
+            files[name], ids[name] = large, first_fields(Chunks(BytesIO(large)))
+        else:
+            files[name], ids[name], found = write_list(name, lines)
+            problems += found
+    both = set(ids.get(EXCLUDED, ())).intersection(ids.get(FRAME, ()))
+    return files, problems + doubly_listed(sorted(both))
 
 
-def read_rows(files: Mapping[str, bytes]) -> dict[str, list[list[str]]]:
-    """The lines of the four lists.  Raises ProblemsFound with every malformed line."""
+def doubly_listed(ids: Iterable[str]) -> list[Problem]:
+    """A Problem for every id that is in the frame and excluded as well."""
+    what, remedy = "既在待抽名单又在排除名单", "请核对排除条件"
+    return [Problem(f"“{name}”{what}", remedy, Place(EXCLUDED), rule="R4") for name in ids]
+
+
+def otherwise_written(name: str) -> Problem:
+    """What is wrong with a committed file whose bytes are not those that its lines should have."""
+    return Problem("不是规定的写法（次序、重复或编号写法）", "冻结时就不合规定，这份记录不可信", Place(name))
+
+
+def first_fields(lines: Iterable[bytes]) -> Iterator[str]:
+    """The ids of a list in chunks of lines."""
+    for chunk in lines:
+        for line in chunk.decode().split("\n")[:-1]:
+            yield line.partition("\t")[0]
+
+
+def write_list(name: str, rows: Iterable[Sequence[str]]) -> tuple[bytes, set[str], list[Problem]]:
+    """One list line by line: its bytes, its ids, and what has no canonical form or is double."""
+    lines = []
+    seen: set[str] = set()
+    problems = []
+    for row in rows:
+        try:
+            line = [write(value) for write, value in zip(_FIELDS[name], row, strict=True)]
+        except Unwritable as error:
+            problems.append(Problem(error.what, error.remedy, Place(name)))
+            continue
+        if line[0] in seen and name in {FRAME, INSPECTORS}:
+            problems.append(Problem(f"“{line[0]}”重复", "重复会改变机会，请只留一条", Place(name), rule="R4"))
+        seen.add(line[0])
+        lines.append(line)
+    return to_sorted_lines(lines), seen, problems
+
+
+def _write_large(rows: Sequence[Sequence[str]]) -> bytes:
+    """The frame of rows that are canonical as they stand; nothing if any is not, which is for the other way."""
+    from toolkit.draw.paths import frames
+
+    frame = frames.sort(to_lines(rows))
+    try:
+        sizes = midstate.sizes(Chunks(BytesIO(frame)))
+    except ProblemsFound:
+        return b""
+    _, problems = frames.inspect(Chunks(BytesIO(frame)), sizes)
+    return b"" if problems or sum(sizes.values()) != len(rows) else frame
+
+
+def read_rows(files: Mapping[str, bytes], *names: str) -> dict[str, list[list[str]]]:
+    """The lines of these lists.  Raises ProblemsFound with every malformed line."""
     rows: dict[str, list[list[str]]] = {}
     problems: list[Problem] = []
-    for name, fields in _FIELDS.items():
+    for name in names:
         try:
-            rows[name] = from_lines(name, files[name], len(fields))
+            rows[name] = from_lines(name, files[name], len(_FIELDS[name]))
         except ProblemsFound as found:
             problems.extend(found.problems)
     if problems:
@@ -145,12 +209,18 @@ def read_rows(files: Mapping[str, bytes]) -> dict[str, list[list[str]]]:
     return rows
 
 
-def read_frozen(files: Mapping[str, bytes]) -> Frozen:
-    """Read lists and plan.  Raises ProblemsFound."""
-    rows, plan = read_rows(files), Plan.parse(files[PLAN])
-    pool: dict[str, list[str]] = {}
-    for name, stratum in rows[FRAME]:
-        pool.setdefault(stratum, []).append(name)
+def read_frozen(files: Mapping[str, bytes], frame: Iterable[bytes] | None = None) -> Frozen:
+    """Read lists and plan.  Raises ProblemsFound.
+
+    ``frame`` gives the frame in chunks of lines where it is not among the files.
+    """
+    lists: tuple[str, ...] = (INSPECTORS, RECUSAL)
+    if frame is None:
+        frame = Chunks(BytesIO(files[FRAME]))
+        lists = LISTS if files[FRAME].count(b"\n") < LARGE else LISTS[1:]
+    rows = read_rows(files, *lists)
+    counts = midstate.sizes(frame)
+    plan = Plan.parse(files[PLAN])
     recusals: dict[str, dict[str, str]] = {}
     for name, inspector, reason in rows[RECUSAL]:
         recusals.setdefault(name, {})[inspector] = reason
@@ -163,29 +233,29 @@ def read_frozen(files: Mapping[str, bytes]) -> Frozen:
         department={row[0]: row[1] for row in rows[INSPECTORS]},
         joint=plan.caps.departments,
     )
-    return Frozen(plan, pool, staff, recusals)
+    return Frozen(plan, staff, recusals, counts, frame)
 
 
 def drawing_problems(frozen: Frozen) -> list[Problem]:
     """What would stop the draw later: better known before the secret is spent."""
     problems = _coverage(frozen)
-    if not frozen.pool:
+    if not frozen.counts:
         problems.append(Problem("待抽名单是空的", "请核对检查对象库和排除条件", Place(FRAME), rule="R4"))
     if problems:
         return problems
     try:
-        least = least_total(frozen.sizes(), frozen.plan.rule())
+        least = least_total(frozen.counts, frozen.plan.rule())
     except ProblemsFound as found:
         return list(found.problems)
-    with_recusal = sorted(name for ids in frozen.pool.values() for name in ids if name in frozen.recusals)
-    problems = shortages(with_recusal, frozen.staff, frozen.recusals)
+    with_recusal = set(frozen.recusals).intersection(first_fields(frozen.frame))
+    problems = shortages(sorted(with_recusal), frozen.staff, frozen.recusals)
     return problems or overload(least, frozen.staff)
 
 
 def _coverage(frozen: Frozen) -> list[Problem]:
     """Classes without a ratio and regions without a weight."""
     regions, classes = set(), set()
-    for stratum in frozen.pool:
+    for stratum in frozen.counts:
         region, class_name = split_stratum(stratum)
         regions.add(region)
         classes.add(class_name)

@@ -16,14 +16,13 @@ dropped or slipped in later without changing all that follow.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
+from dataclasses import dataclass
 
 from toolkit.draw.encoding import canonical_json, digest, from_lines, manifest, to_lines
 from toolkit.draw.entropy import SOURCES, compose
 from toolkit.draw.frozen import (
     ASSISTANT,
     COMMITTED,
-    FRAME,
     LEAD,
     MANIFEST,
     NONCE_DIGEST,
@@ -33,7 +32,7 @@ from toolkit.draw.frozen import (
     read_frozen,
 )
 from toolkit.draw.paths import midstate, plain
-from toolkit.draw.paths.selection import Chunks, Selection
+from toolkit.draw.paths.selection import Selection
 from toolkit.draw.quota import Quotas, quotas
 from toolkit.draw.team import assign
 from toolkit.draw.ticket import ASSIGNMENT, OBJECTS, ROUNDING, purpose_seed, seed
@@ -42,9 +41,12 @@ from toolkit.errors import Changed, Refused
 __all__ = ["ALTERNATES", "ASSIGNED", "RECORD", "SELECTED", "chain_line", "commitment", "draw", "freeze"]
 
 RECORD, SELECTED, ALTERNATES, ASSIGNED = "record.json", "selected.txt", "alternates.txt", "assignment.txt"
-LARGE = 100_000
-"""From how many objects on the selection takes the faster path (``paths.midstate``)."""
-Rows = list[tuple[str, ...]]
+DIGESTS = {
+    SELECTED: "selected_sha256",
+    ALTERNATES: "alternates_sha256",
+    ASSIGNED: "assignment_sha256",
+}
+"""Under which key of record.json the SHA-256 of each list stands."""
 
 
 def draw(files: Mapping[str, bytes], nonce: bytes, entropy: str, prev_record: str) -> dict[str, bytes]:
@@ -55,40 +57,77 @@ def draw(files: Mapping[str, bytes], nonce: bytes, entropy: str, prev_record: st
     Raises Changed or Refused when files or secret are not the frozen ones, ProblemsFound when the entropy
     does not fit, Infeasible when no teams can be made.
     """
-    _require_frozen(files, nonce)
-    frozen = read_frozen(files)
-    plan = frozen.plan
-    entropy_text = compose(plan.source, plan.issue, entropy)
-    commit = commitment(files)
-    seed_hex = seed(commit, nonce.hex(), entropy_text)
-    rounding = quotas(frozen.sizes(), plan.rule(), purpose_seed(seed_hex, ROUNDING))
-    selection = _select(files[FRAME], frozen, rounding, purpose_seed(seed_hex, OBJECTS))
-    drawn = [row[2] for row in from_lines(SELECTED, selection.selected, 4)]
-    assigned = _assign(frozen, drawn, purpose_seed(seed_hex, ASSIGNMENT))
+    if manifest({name: files[name] for name in COMMITTED}) != files[MANIFEST]:
+        raise Changed("冻结的文件已被改动，与 manifest.txt 不符。请用“核验”查明是哪个文件，从备份恢复。")
+    drawing = open_draw(files, read_frozen(files), nonce, entropy)
+    selection = _select(drawing)
     lists = {
         SELECTED: selection.selected,
         ALTERNATES: selection.alternates,
-        ASSIGNED: to_lines(assigned),
+        ASSIGNED: drawing.assigned(selection.selected),
     }
-    record = {
-        "draw_id": plan.draw_id,
-        "commit": commit,
-        "nonce": nonce.hex(),
-        "entropy": entropy_text,
-        "level": str(SOURCES[plan.source].proof),
-        "seed": seed_hex,
-        "rounding": {
-            "D": rounding.denominator,
-            "u": rounding.offset,
-            "order": list(rounding.order),
-            "strata": [[s.stratum, s.size, s.quota, str(s.chance)] for s in rounding.shares],
-        },
-        "selected_sha256": digest(lists[SELECTED]),
-        "alternates_sha256": digest(lists[ALTERNATES]),
-        "assignment_sha256": digest(lists[ASSIGNED]),
-        "prev_record": prev_record,
-    }
-    return {RECORD: canonical_json(record), **lists}
+    digests = {name: digest(data) for name, data in lists.items()}
+    return {RECORD: drawing.record(digests, prev_record), **lists}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A draw whose seed is known: what follows but for the lists of objects, which have several ways to be made."""
+
+    frozen: Frozen
+    commit: str
+    nonce: str
+    entropy: str
+    seed: str
+    rounding: Quotas
+
+    @property
+    def object_seed(self) -> str:
+        """S_obj."""
+        return purpose_seed(self.seed, OBJECTS)
+
+    def assigned(self, selected: bytes) -> bytes:
+        """The bytes of assignment.txt for those of selected.txt.  Raises Infeasible."""
+        frozen, objects = self.frozen, [row[2] for row in from_lines(SELECTED, selected, 4)]
+        assignment_seed = purpose_seed(self.seed, ASSIGNMENT)
+        teams = assign(assignment_seed, objects, frozen.staff, frozen.recusals, frozen.plan.mixing_rounds)
+        return to_lines(
+            (name, str(slot), person, LEAD if slot == 1 else ASSISTANT)
+            for name in sorted(objects)
+            for slot, person in enumerate(teams[name], start=1)
+        )
+
+    def record(self, digests: Mapping[str, str], prev_record: str) -> bytes:
+        """The bytes of record.json, from the SHA-256 of each of the three lists."""
+        plan, rounding = self.frozen.plan, self.rounding
+        content = {
+            "draw_id": plan.draw_id,
+            "commit": self.commit,
+            "nonce": self.nonce,
+            "entropy": self.entropy,
+            "level": str(SOURCES[plan.source].proof),
+            "seed": self.seed,
+            "rounding": {
+                "D": rounding.denominator,
+                "u": rounding.offset,
+                "order": list(rounding.order),
+                "strata": [[s.stratum, s.size, s.quota, str(s.chance)] for s in rounding.shares],
+            },
+            **{key: digests[name] for name, key in DIGESTS.items()},
+            "prev_record": prev_record,
+        }
+        return canonical_json(content)
+
+
+def open_draw(files: Mapping[str, bytes], frozen: Frozen, nonce: bytes, entropy: str) -> Drawing:
+    """Seed and quotas.  Of ``files`` it takes manifest.txt and nonce.sha256; it raises as ``draw``."""
+    if files[NONCE_DIGEST] != f"{digest(nonce)}\n".encode():
+        raise Refused("随机密数不是冻结时的那一个（nonce.sha256）。请找回原来的 nonce.txt，不要重新产生。")
+    plan = frozen.plan
+    entropy_text, commit = compose(plan.source, plan.issue, entropy), commitment(files)
+    seed_hex = seed(commit, nonce.hex(), entropy_text)
+    rounding = quotas(frozen.counts, plan.rule(), purpose_seed(seed_hex, ROUNDING))
+    return Drawing(frozen, commit, nonce.hex(), entropy_text, seed_hex, rounding)
 
 
 def chain_line(draw_id: str, record: bytes, previous: str) -> bytes:
@@ -101,24 +140,9 @@ def chain_hash(before: str, record_digest: str) -> str:
     return digest(f"{before}\n{record_digest}\n".encode())
 
 
-def _require_frozen(files: Mapping[str, bytes], nonce: bytes) -> None:
-    if manifest({name: files[name] for name in COMMITTED}) != files[MANIFEST]:
-        raise Changed("冻结的文件已被改动，与 manifest.txt 不符。请用“核验”查明是哪个文件，从备份恢复。")
-    if files[NONCE_DIGEST] != f"{digest(nonce)}\n".encode():
-        raise Refused("随机密数不是冻结时的那一个（nonce.sha256）。请找回原来的 nonce.txt，不要重新产生。")
-
-
-def _select(frame: bytes, frozen: Frozen, rounding: Quotas, object_seed: str) -> Selection:
+def _select(drawing: Drawing) -> Selection:
     """The lines of selected.txt and alternates.txt; a large frame takes the faster path to the same bytes."""
-    if sum(share.size for share in rounding.shares) >= LARGE:
-        return midstate.select(Chunks(BytesIO(frame)), rounding.shares, object_seed)
-    return plain.select(frozen.pool, rounding.shares, object_seed)
-
-
-def _assign(frozen: Frozen, objects: list[str], assignment_seed: str) -> Rows:
-    teams = assign(assignment_seed, objects, frozen.staff, frozen.recusals, frozen.plan.mixing_rounds)
-    return [
-        (name, str(slot), person, LEAD if slot == 1 else ASSISTANT)
-        for name in sorted(objects)
-        for slot, person in enumerate(teams[name], start=1)
-    ]
+    frozen, shares = drawing.frozen, drawing.rounding.shares
+    if frozen.large:
+        return midstate.select(frozen.frame, shares, drawing.object_seed)
+    return plain.select(frozen.pool, shares, drawing.object_seed)

@@ -2,7 +2,8 @@
 
 ``verify.py``     a short script for anybody's Python (its source is ``toolkit/draw/verifier.py``, which imports
                   nothing of the toolkit)
-``核验说明.txt``  in Chinese: the same by hand, with ``sha256sum``, for one enterprise alone, or with one SQL query
+``核验说明.txt``  in Chinese: the same by hand, with ``sha256sum``, for one enterprise alone, with one SQL query, or
+                  with ``TWENTY_LINES`` of Python, short enough to be read through and typed off
 
 Both are written when the draw is frozen and depend on the frozen files only, so they never change afterwards.
 """
@@ -33,9 +34,33 @@ def explain(files: Mapping[str, bytes]) -> bytes:
         commit=commitment(files),
         prefix=plan.entropy_prefix(),
         reveal_by=plan.reveal_by,
+        twenty_lines=TWENTY_LINES,
     )
     return text.encode()
 
+
+TWENTY_LINES = r"""import hashlib, json, pathlib
+F = {p.name: p.read_bytes() for p in pathlib.Path(".").iterdir() if p.is_file()}
+R = json.loads(F["record.json"])
+def H(x): return hashlib.sha256(x if type(x) is bytes else x.encode()).hexdigest()
+def say(what, good): print("OK  " if good else "不符", what)
+for line in F["manifest.txt"].decode().split("\n")[:-1]:
+    say(line[66:], H(F[line[66:]]) == line[:64])
+say("承诺 C", H(F["manifest.txt"]) == R["commit"] and F["manifest.txt"].count(b"\n") == 6)
+say("随机密数", H(bytes.fromhex(R["nonce"])) + "\n" == F["nonce.sha256"].decode())
+S = H("SSJ1\nseed\n" + R["commit"] + "\n" + R["nonce"] + "\n" + R["entropy"] + "\n")
+say("种子", S == R["seed"])
+pool, S_OBJ, text = {}, H(S + "|obj"), {"selected": "", "alternates": ""}
+for line in F["frame.txt"].decode().split("\n")[:-1]:
+    name, stratum = line.split("\t")
+    pool.setdefault(stratum, []).append((H(S_OBJ + "|" + name), name))
+for stratum, N, n, chance in R["rounding"]["strata"]:
+    for i, (ticket, name) in enumerate(sorted(pool[stratum])):
+        row = stratum, i + 1 if i < n else i + 1 - n, name, ticket
+        text["selected" if i < n else "alternates"] += "%s\t%d\t%s\t%s\n" % row
+for what in text: say(what + ".txt", H(text[what]) == H(F[what + ".txt"]) == R[what + "_sha256"])
+"""
+"""Commitment, secret, seed, tickets, and who was drawn with these quotas; printed in full in every 核验说明.txt."""
 
 _TEXT = """\
 核验说明　　抽取编号 {draw_id}　　{bureau}
@@ -72,12 +97,33 @@ _TEXT = """\
   每层取前 n 名（record.json 的 rounding.strata：层、总户数、抽取数、中签机会），应与 selected.txt 相同，
   其后依次是 alternates.txt 的候补。PostgreSQL 中 sha256(…) 写作 encode(sha256(convert_to(…, 'UTF8')), 'hex')。
 
-五、用 Python 核对全部（3.9 以上，不需安装任何东西）
-     python verify.py
-  它重算承诺、种子、各层数量、中签和候补名单，并检查每组人员：人数、不重复、在名录内、无回避、有主检、联合检查的股室。
-  人员的均衡与随机次序由工具箱的“核验”重算。
+五、用二十行 Python 核对抽中的户（3.9 以上；短到可以逐行读懂、照抄一遍，不必相信文件夹里的任何程序）
+  把两条线之间的文字另存为 v.py，放进本文件夹，运行 python v.py；应当全是 OK，开头六行是六个冻结的文件。
+  它重算承诺、密数、种子、每户的号票，按 record.json 的各层抽取数得出中签和候补名单。
+----------------------------------------------------------------------------------------------------
+{twenty_lines}----------------------------------------------------------------------------------------------------
+  各层抽取数（应抽几户、小数怎样取整）和人员，用下面的 verify.py 核对。
 
-六、能证明什么
+六、用 verify.py 核对全部（3.9 以上，不需安装任何东西）
+     python verify.py
+  除以上各项，它还重算各层数量，检查每组人员（人数、不重复、在名录内、无回避、有主检、联合检查的股室），重算每一份补正，
+  上一级文件夹里有 chain.txt 时一并核对年度链。人员的均衡与随机次序由工具箱的“核验”重算。
+
+七、抽取以后的事（补正）怎样核对
+  抽取记录永不改动。以后的事各有一份 amend-001.json、amend-002.json……，换上来的是谁由原记录决定，不由人挑：
+  候补启用（alternate）：removed 是原中签户；added 应是 alternates.txt 里同层排名最前、还没有用过的一户；
+     team 应是原来那组人，其中须对新户回避的，照下一条换人。
+  回避替换（recuse）：removed 退出 object 这一户的组；added 应是符合条件的人里今年次数最少的一个。
+     符合条件：可派，对这一户无回避，不在本组，没有退出过本组，换上以后本组仍有主检（联合检查还须各股室有人），没有到年度上限。
+     次数 = plan.json 的 load_before + 现有各组中出现的次数。次数相同的，比较
+     printf '%s|sub|%s|%s|%s' $S_ASG 对象代码 执法证号 第几次退出 | sha256sum，取最小的；
+     S_ASG=$(printf '%s|asg' $S | sha256sum | cut -c1-64)。
+  作废重抽（void）：added 是新的抽取编号，尾号加 1；新的一次有自己的文件夹、承诺和新一期随机数；
+     作废以后本文件夹不应再有补正。
+  每一份的 reason（理由）、evidence（凭证）、decided_by（决定人）是否属实，请看凭证；程序只证明轮到谁。
+  每一份补正在 chain.txt 里都有一行：文件名、它的 sha256sum、链值。
+
+八、能证明什么
   record.json 的 level：A 为公开随机数；B 为两人当场给出、有见证；C 只有本单位的随机密数，能重算，
   但不能证明没有反复试抽。A 级的前提是承诺 C 在公开随机数产生之前已经公布，请以公布的时间为准。
 """

@@ -1,9 +1,9 @@
-"""核验一份抽取记录，只用 Python 自带的库。在记录文件夹里运行：python verify.py
+"""核验一份抽取记录和它的补正，只用 Python 自带的库。在记录文件夹里运行：python verify.py
 
 逐项打印“OK”或“不符”；全部相符时退出码为 0，否则为 1。规则写在同一文件夹的 核验说明.txt 里（协议 SSJ1）。
 """
 
-# ruff: noqa: D103, D400, D415, PLC0206
+# ruff: noqa: D103, D400, D415, PLC0206, PLR0917
 from __future__ import annotations
 
 import json
@@ -116,6 +116,90 @@ def together(team: list[list[str]], unit: dict[str, str], joint: list[str]) -> b
     return units[0] == joint[0] and set(joint) <= set(units)
 
 
+def after(raw: dict[str, bytes], plan: dict[str, Any], seed: str) -> Iterator[tuple[str, bool]]:
+    """补正：逐份重算轮到谁，照它改动中签、候补和各组，再看下一份。"""
+    selected = {name: s for s, _, name, _ in rows(raw["selected.txt"])}
+    waiting: dict[str, list[str]] = {}
+    for s, _, name, _ in rows(raw["alternates.txt"]):
+        waiting.setdefault(s, []).append(name)
+    teams: dict[str, list[str]] = {}
+    for o, _, person, _ in rows(raw["assignment.txt"]):
+        teams.setdefault(o, []).append(person)
+    gone: dict[str, set[str]] = {}
+    void = False
+    for no, file in enumerate(sorted(name for name in raw if name.startswith("amend-")), 1):
+        a = json.loads(raw[file])
+        o, old, right = a["object"], a["removed"], ("", "", [""])
+        told = (
+            a["no"] == no
+            and a["draw_id"] == plan["draw_id"]
+            and a["date"]
+            and a["reason"]
+            and a["decided_by"]
+        )
+        if a["kind"] == "void":
+            head, _, last = plan["draw_id"].rpartition("-")
+            right = ("", f"{head}-{int(last) + 1:02d}", [])
+        elif a["kind"] == "alternate" and old in selected and waiting.get(selected[old]):
+            o = waiting[selected[old]].pop(0)
+            selected[o], teams[o] = selected.pop(old), teams.pop(old)
+            for person in list(teams[o]):
+                if person in barred_from(raw, o):
+                    teams[o] = replaced(raw, plan, seed, teams, o, person, {person})
+            right = (o, o, teams[o])
+        elif a["kind"] == "recuse" and old in teams.get(o, []):
+            before = set(teams[o])
+            gone.setdefault(o, set()).add(old)
+            teams[o] = replaced(raw, plan, seed, teams, o, old, gone[o])
+            right = (o, min(set(teams[o]) - before), teams[o])
+        yield file, bool(told) and not void and (a["object"], a["added"], a["team"]) == right
+        void = void or a["kind"] == "void"
+
+
+def barred_from(raw: dict[str, bytes], o: str) -> set[str]:
+    return {person for name, person, _ in rows(raw["recusal.txt"]) if name == o}
+
+
+def replaced(
+    raw: dict[str, bytes],
+    plan: dict[str, Any],
+    seed: str,
+    teams: dict[str, list[str]],
+    o: str,
+    person: str,
+    gone: set[str],
+) -> list[str]:
+    """接替：符合条件的人里今年次数最少的，次数相同的看摘要；坐空出的位子，组里没有能任主检的坐首位时换上。"""
+    caps, people = plan["caps"], {row[0]: row for row in rows(raw["inspectors.txt"])}
+    joint, leads = caps.get("departments", []), {p for p in people if "主检" in people[p][2].split(",")}
+    parts = [{p for p in people if people[p][1] == unit} for unit in joint] or [leads]
+    parts[0] &= leads
+    load = {
+        p: caps.get("load_before", {}).get(p, 0) + sum(p in team for team in teams.values()) for p in people
+    }
+    barred, rest = barred_from(raw, o) | gone | set(teams[o]), set(teams[o]) - {person}
+    fit = [p for p in people if p not in barred and load[p] < caps.get("inspector_per_year", load[p] + 1)]
+    fit = [p for p in fit if all(part & (rest | {p}) for part in parts)]
+    new = min(fit, key=lambda p: (load[p], sha(f"{seed}|sub|{o}|{p}|{len(gone)}"), p))
+    team = [new if p == person else p for p in teams[o]]
+    if team[0] not in parts[0]:
+        i = team.index(min(parts[0] & set(team), key=lambda p: (sha(f"{seed}|role|{o}|{p}"), p)))
+        team[0], team[i] = team[i], team[0]
+    return team
+
+
+def chained(raw: dict[str, bytes], draw_id: str) -> Iterator[tuple[str, bool]]:
+    """年度链：每行由上一行算出；这份记录和它的补正都挂在链上。"""
+    last, listed = "0" * 64, {}
+    for name, digest, link in rows(raw["chain.txt"]):
+        yield f"chain.txt：{name}", link == sha(f"{last}\n{digest}\n")
+        last, listed[name] = link, digest
+    for file in raw:
+        if file == "record.json" or file.startswith("amend-"):
+            name = draw_id if file == "record.json" else f"{draw_id}/{file[:-5]}"
+            yield f"{file}（年度链）", listed.get(name) == sha(raw[file])
+
+
 def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
     listed = [line.split("  ") for line in raw["manifest.txt"].decode().splitlines()]
     yield "manifest.txt（六个文件）", [name for _, name in listed] == COMMITTED
@@ -156,18 +240,22 @@ def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
     if joint:
         unit = {row[0]: row[1] for row in rows(raw["inspectors.txt"])}
         yield "assignment.txt（联合检查的股室）", all(together(team, unit, joint) for team in teams.values())
+    yield from after(raw, plan, sha(f"{seed}|asg"))
+    if "chain.txt" in raw:
+        yield from chained(raw, plan["draw_id"])
 
 
 def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
     bad = 0
     try:
-        raw = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+        around = [*folder.iterdir(), folder.parent / "chain.txt"]
+        raw = {path.name: path.read_bytes() for path in around if path.is_file()}
         for what, good in check(raw):
             print("OK  " if good else "不符", what)
             bad += not good
     except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
-        print("不符", f"record.json 或所列文件缺失、无法读取：{error!r}")
+        print("不符", f"record.json、补正或所列文件缺失、无法读取、不合规定：{error!r}")
         bad += 1
     print("全部相符" if not bad else f"有 {bad} 处不符，这份记录不可信")
     return 1 if bad else 0

@@ -20,35 +20,58 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from io import BytesIO
 from itertools import takewhile
+from typing import Protocol
 
-from toolkit.draw.encoding import Unwritable, canonical_json, digest, from_lines, manifest
+from toolkit.draw.encoding import Unwritable, canonical_json, digest, from_lines
 from toolkit.draw.entropy import check
 from toolkit.draw.frozen import (
     COMMITTED,
+    EXCLUDED,
+    LISTS,
     MANIFEST,
     NONCE_DIGEST,
     drawing_problems,
+    otherwise_written,
     read_frozen,
     read_rows,
     write_lists,
 )
-from toolkit.draw.plan import NO_RECORD
-from toolkit.draw.record import ALTERNATES, ASSIGNED, RECORD, SELECTED, chain_hash, draw
+from toolkit.draw.paths import frames
+from toolkit.draw.paths.selection import Chunks
+from toolkit.draw.plan import NAME as PLAN
+from toolkit.draw.plan import NO_RECORD, Plan
+from toolkit.draw.record import DIGESTS, RECORD, chain_hash, draw
 from toolkit.draw.standalone import EXPLANATION, VERIFIER, explain, verifier_source
 from toolkit.draw.ticket import seed
 from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError
 
 CHAIN = "chain.txt"
-DIGESTS = {
-    SELECTED: "selected_sha256",
-    ALTERNATES: "alternates_sha256",
-    ASSIGNED: "assignment_sha256",
-}
 _FIELDS = {"draw_id", "commit", "nonce", "entropy", "level", "seed", "rounding", "prev_record"} | set(
     DIGESTS.values()
 )
 _RESTORE = "请从备份恢复原文件；恢复不了，这份记录不可信"
+
+
+class Content(Protocol):
+    """A record folder, in memory or on disk (``toolkit.draw.paths.bulk``)."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Its files by name; the lists of objects only if it is in memory."""
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """The SHA-256 of all its files by name."""
+
+    def form_problems(self) -> list[Problem]:
+        """What is committed, but not as the protocol wants it."""
+
+    def draw_again(
+        self, nonce: bytes, entropy: str, prev_record: str
+    ) -> tuple[bytes, Mapping[str, int | None]]:
+        """record.json as it should be, and which lists are otherwise, from which line on (None: not known)."""
 
 
 def verify(files: Mapping[str, bytes]) -> list[Problem]:
@@ -57,18 +80,24 @@ def verify(files: Mapping[str, bytes]) -> list[Problem]:
     A folder that was frozen and not yet drawn is checked as far as it goes.  Files that are none of a
     record's are not looked at.
     """
-    missing = [name for name in (*COMMITTED, MANIFEST) if name not in files]
-    if RECORD in files or any(name in files for name in DIGESTS):
-        missing += [name for name in (RECORD, *DIGESTS) if name not in files]
+    return verify_content(InMemory(files))
+
+
+def verify_content(content: Content) -> list[Problem]:
+    """``verify`` for a folder in memory or on disk."""
+    files, digests = content.files, content.digests
+    missing = [name for name in (*COMMITTED, MANIFEST) if name not in digests]
+    if RECORD in files or any(name in digests for name in DIGESTS):
+        missing += [name for name in (RECORD, *DIGESTS) if name not in digests]
     if missing:
         return [Problem("文件缺失", _RESTORE, Place(name)) for name in missing]
     record, record_problems = _read_record(files)
-    frozen_problems = _frozen_problems(files, record.get("commit"))
+    frozen_problems = _frozen_problems(content, record.get("commit"))
     problems = [*frozen_problems, *record_problems]
     if problems or not record:
-        problems += _digest_problems(files, record)
+        problems += _digest_problems(digests, record)
     else:
-        problems += _result_problems(files, record)
+        problems += _result_problems(content, record)
     right = {VERIFIER: verifier_source()} | ({} if frozen_problems else {EXPLANATION: explain(files)})
     return [*problems, *_companion_problems(files, right)]
 
@@ -123,58 +152,77 @@ def _read_record(files: Mapping[str, bytes]) -> tuple[dict[str, object], list[Pr
     return record, problems
 
 
-def _frozen_problems(files: Mapping[str, bytes], commit: object) -> list[Problem]:
+def _frozen_problems(content: Content, commit: object) -> list[Problem]:
     """Manifest and commitment; then, if they hold, the frozen files against the rules of writing."""
-    frozen = {name: files[name] for name in COMMITTED}
-    right = manifest(frozen)
-    if files[MANIFEST] == right:
+    manifest_file = content.files[MANIFEST]
+    listed = {name: f"{content.digests[name]}  {name}\n".encode() for name in sorted(COMMITTED)}
+    right = b"".join(listed.values())
+    if manifest_file == right:
         if commit is not None and commit != digest(right):
             what = "承诺 C 不是 manifest.txt 的摘要（也可能是冻结的文件整套被换）"
             return [Problem(what, _RESTORE, Place(RECORD, header="commit"))]
-        return _form_problems(files)
-    stated = files[MANIFEST].split(b"\n")
-    changed = [name for name in COMMITTED if manifest({name: files[name]})[:-1] not in stated]
+        return content.form_problems()
+    stated = manifest_file.splitlines(keepends=True)
+    changed = [name for name in COMMITTED if listed[name] not in stated]
     blamed = [Problem("与 manifest.txt 登记的摘要不同", _RESTORE, Place(name)) for name in changed]
-    if commit == digest(files[MANIFEST]):
+    if commit == digest(manifest_file):
         return blamed
     manifest_changed = Problem("与冻结的文件或承诺 C 不符", _RESTORE, Place(MANIFEST))
     return [manifest_changed] if commit == digest(right) else [*blamed, manifest_changed]
 
 
-def _form_problems(files: Mapping[str, bytes]) -> list[Problem]:
-    """What is committed, but not as the protocol wants it."""
-    try:
-        frozen = read_frozen(files)
-    except ProblemsFound as found:
-        return list(found.problems)
-    written, problems = write_lists(read_rows(files))
-    if not problems:
-        problems = [
-            Problem("不是规定的写法（次序、重复或编号写法）", "冻结时就不合规定，这份记录不可信", Place(name))
-            for name, data in written.items()
-            if data != files[name]
-        ]
-    if not re.fullmatch(b"[0-9a-f]{64}\\n", files[NONCE_DIGEST]):
-        problems.append(Problem("不是一行 64 位十六进制", _RESTORE, Place(NONCE_DIGEST)))
-    return problems or drawing_problems(frozen)
+class InMemory:
+    """The content of a record folder as bytes."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+        self.digests = {name: digest(data) for name, data in files.items()}
+
+    def form_problems(self) -> list[Problem]:
+        """See ``Content``."""
+        files = self.files
+        try:
+            frozen = read_frozen(files)
+        except ProblemsFound as found:
+            return list(found.problems)
+        written, problems = write_lists(read_rows(files, *(LISTS[1:] if frozen.large else LISTS)))
+        if frozen.large:
+            excluded = Chunks(BytesIO(files[EXCLUDED]))
+            problems += frames.committed_problems(frozen.frame, frozen.counts, excluded)
+        if not problems:
+            problems = [otherwise_written(name) for name, data in written.items() if data != files[name]]
+        return problems or [*nonce_digest_problems(files), *drawing_problems(frozen)]
+
+    def draw_again(
+        self, nonce: bytes, entropy: str, prev_record: str
+    ) -> tuple[bytes, Mapping[str, int | None]]:
+        """See ``Content``."""
+        made, files = draw(self.files, nonce, entropy, prev_record), self.files
+        different = (name for name in DIGESTS if files[name] != made[name])
+        return made[RECORD], {name: _first_difference(files[name], made[name]) for name in different}
 
 
-def _result_problems(files: Mapping[str, bytes], record: Mapping[str, object]) -> list[Problem]:
+def nonce_digest_problems(files: Mapping[str, bytes]) -> list[Problem]:
+    """What is wrong with the form of nonce.sha256."""
+    if re.fullmatch(b"[0-9a-f]{64}\\n", files[NONCE_DIGEST]):
+        return []
+    return [Problem("不是一行 64 位十六进制", _RESTORE, Place(NONCE_DIGEST))]
+
+
+def _result_problems(content: Content, record: Mapping[str, object]) -> list[Problem]:
     """The record against itself and, if it holds together, against the draw made again."""
-    problems = _self_problems(files, {key: str(value) for key, value in record.items()})
+    problems = _self_problems(content.files, {key: str(value) for key, value in record.items()})
     if problems:
-        return [*problems, *_digest_problems(files, record)]
+        return [*problems, *_digest_problems(content.digests, record)]
+    nonce, entropy, before = (str(record[key]) for key in ("nonce", "entropy", "prev_record"))
     try:
-        made = draw(
-            files, bytes.fromhex(str(record["nonce"])), str(record["entropy"]), str(record["prev_record"])
-        )
+        made, different = content.draw_again(bytes.fromhex(nonce), entropy, before)
     except ToolkitError as error:
         return [Problem(f"按冻结的文件不能重新抽取：{error}", _RESTORE, Place(RECORD))]
-    for name in DIGESTS:
-        if files[name] != made[name]:
-            row = _first_difference(files[name], made[name])
-            problems.append(Problem("与重新计算的结果不同", _RESTORE, Place(name, row)))
-    right = json.loads(made[RECORD])
+    problems = [
+        Problem("与重新计算的结果不同", _RESTORE, Place(name, row)) for name, row in different.items()
+    ]
+    right = json.loads(made)
     problems.extend(
         Problem("与重新计算的结果不同", _RESTORE, Place(RECORD, header=key))
         for key in sorted(_FIELDS)
@@ -185,7 +233,7 @@ def _result_problems(files: Mapping[str, bytes], record: Mapping[str, object]) -
 
 def _self_problems(files: Mapping[str, bytes], record: Mapping[str, str]) -> list[Problem]:
     """Whether secret, entropy and seed belong to these frozen files and to each other."""
-    plan = read_frozen(files).plan
+    plan = Plan.parse(files[PLAN])
     problems = []
 
     def blame(key: str, what: str) -> None:
@@ -209,11 +257,11 @@ def _self_problems(files: Mapping[str, bytes], record: Mapping[str, str]) -> lis
     return problems
 
 
-def _digest_problems(files: Mapping[str, bytes], record: Mapping[str, object]) -> list[Problem]:
+def _digest_problems(digests: Mapping[str, str], record: Mapping[str, object]) -> list[Problem]:
     return [
         Problem("与 record.json 登记的摘要不同", _RESTORE, Place(name))
         for name, key in DIGESTS.items()
-        if record and digest(files[name]) != record[key]
+        if record and digests[name] != record[key]
     ]
 
 

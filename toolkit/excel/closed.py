@@ -9,6 +9,7 @@ changes; after ``save`` the same Book goes on from the new state.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,14 +32,16 @@ class ClosedBook(BaseBook):
     """The workbook at ``path``.
 
     Raises WrongUse if there is no such file, Refused if it may not be read, ProblemsFound if it is damaged,
-    protected by a password, or no .xlsx or .xlsm.
+    protected by a password, no .xlsx or .xlsm, or one named as the other.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.path = path
         data = _read(path)
-        self._adopt(data, Package(data, path.name))
+        package = Package(data, path.name)
+        package.refuse_misnamed()
+        self._adopt(data, package)
 
     def claim(self) -> None:
         """Raise Locked, Changed or Refused if ``save`` would be refused now."""
@@ -113,9 +116,22 @@ class _Source:
             what = f"有内容的范围一直到 {cell}，太大，没有读取"
             remedy = "请删除远离表格的内容（按 Ctrl+End 可以找到）并保存"
             return unreadable(sheet, Problem(what, remedy, Place(sheet.name, cell=cell)))
-        with _calamine(self._package):
-            grid: Grid = self._book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        return parse(sheet, grid)
+        with _no_collector():
+            with _calamine(self._package):
+                grid: Grid = self._book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            return parse(sheet, grid)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the search for cycles, which would go over the growing rows again and again and find none."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 @contextmanager

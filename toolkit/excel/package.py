@@ -18,10 +18,12 @@ from collections.abc import Collection, Mapping
 from xml.etree import ElementTree
 
 from toolkit.errors import Place, Problem, ProblemsFound
+from toolkit.excel.zipped import Entry, packed, taken, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 WORKBOOK = "xl/workbook.xml"
+CONTENT_TYPES = "[Content_Types].xml"
 
 _PART_LIMIT = 150_000_000  # a list of 100,000 rows is about 70 MB of XML
 _TOTAL_LIMIT = 500_000_000
@@ -30,6 +32,8 @@ _GARBAGE = (
     *(KeyError, ValueError, OverflowError, EOFError, OSError, NotImplementedError, struct.error),
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
 )  # what zipfile and its decompressors raise on bytes that make no sense
+_MACRO_TYPE = b'"application/vnd.ms-excel.sheet.macroEnabled.main+xml"'
+_PLAIN_TYPE = b'"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"'
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SAVE_AS = "请用表格软件打开，另存为“Excel 工作簿（.xlsx）”后再试"
 _FROM_COPY = "请改用最近的备份，或用表格软件打开并修复后另存"
@@ -39,7 +43,8 @@ class Package:
     """The parts of one workbook; ``name`` is the file's name for messages."""
 
     def __init__(self, data: bytes, name: str) -> None:
-        self.name = name
+        self.name, self._data = name, data
+        self._sound: set[str] = set()  # parts whose CRC was found right
         if not data.startswith(b"PK"):
             raise self._not_a_package(data)
         try:
@@ -59,14 +64,31 @@ class Package:
             raise self.problem("不是 Excel 工作簿（.xlsx 或 .xlsm）", _SAVE_AS)
         self._read_workbook()
 
+    def refuse_misnamed(self) -> None:
+        """Raise ProblemsFound if the name says .xlsx and the content has macros, or the other way round.
+
+        A spreadsheet program opens neither.
+        """
+        types = self.xml(CONTENT_TYPES) if CONTENT_TYPES in self else b""
+        stem, _, ending = self.name.rpartition(".")
+        if ending.lower() == "xlsx" and _MACRO_TYPE in types:
+            what, right = "里面有宏，名字却以 .xlsx 结尾，表格软件会打不开", f"{stem}.xlsm"
+        elif ending.lower() == "xlsm" and _PLAIN_TYPE in types:
+            what, right = "里面没有宏，名字却以 .xlsm 结尾，表格软件会打不开", f"{stem}.xlsx"
+        else:
+            return
+        raise self.problem(what, f"请把文件改名为“{right}”后再试；需要换一种格式的，请用表格软件另存")
+
     def part(self, name: str) -> bytes:
         """The content of a part, checked; raises ProblemsFound if it is missing or damaged."""
         try:
-            return self._zip.read(self._infos[name])
+            data = self._zip.read(self._infos[name])
         except _GARBAGE as error:
             raise self.damaged() from error
         except RuntimeError as error:  # zipfile's word for an encrypted part
             raise self.problem("有密码保护", "请用表格软件打开，去掉密码后保存") from error
+        self._sound.add(name)
+        return data
 
     def xml(self, name: str) -> bytes:
         """The content of an XML part, free of what could blow up a parser."""
@@ -92,18 +114,22 @@ class Package:
                 found[relation.get("Id", "")] = kind, target.lstrip("/")
         return found
 
+    def entry(self, name: str) -> Entry:
+        """A part as it lies in the file, still compressed; raises ProblemsFound if it is damaged."""
+        if name not in self._sound:
+            self.part(name)
+        try:
+            return taken(self._data, self._infos[name])
+        except _GARBAGE as error:  # its directory says another length than its own head
+            raise self.damaged() from error
+
     def rebuilt(self, changed: Mapping[str, bytes], dropped: Collection[str] = ()) -> bytes:
         """The file again with some parts changed or dropped; the same input gives the same bytes."""
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as target:
-            for name, old in self._infos.items():
-                if name in dropped:
-                    continue
-                info = zipfile.ZipInfo(name, old.date_time)
-                info.compress_type = old.compress_type
-                info.external_attr, info.create_system = old.external_attr, old.create_system
-                target.writestr(info, changed[name] if name in changed else self.part(name))
-        return out.getvalue()
+        return zipped(
+            packed(name, changed[name], old) if name in changed else self.entry(name)
+            for name, old in self._infos.items()
+            if name not in dropped
+        )
 
     def problem(self, what: str, remedy: str) -> ProblemsFound:
         """An error about the file as a whole."""

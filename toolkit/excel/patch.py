@@ -12,36 +12,33 @@ changes size, and ``calcChain`` when a formula goes (Excel would call the file d
 Excel is told to recalculate everything on opening.
 
 Refused, because doing it half would damage the file: strict Open XML, a table with a total row, a second
-table in the way, a formula that keeps the formulas of other cells.
+table or merged cells in the way, a formula that keeps the formulas of other cells.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from lxml import etree
 
 from toolkit.errors import Problem, ProblemsFound, Refused
-from toolkit.excel import sheetxml
-from toolkit.excel.a1 import LAST_ROW, Block, moved
+from toolkit.excel import cellxml
+from toolkit.excel.a1 import LAST_ROW, Block, letters, moved
 from toolkit.excel.base import Cells
-from toolkit.excel.cells import CellValue
+from toolkit.excel.cellxml import tag
 from toolkit.excel.formats import Formats
-from toolkit.excel.package import WORKBOOK, Package, relations_of
-from toolkit.excel.sheetxml import SheetXml, tag
+from toolkit.excel.growing import stretched, stretched_name
+from toolkit.excel.package import CONTENT_TYPES, WORKBOOK, Package, relations_of
+from toolkit.excel.sheetxml import PARSER, SheetXml
 from toolkit.excel.tables import Layout
 
-_CONTENT_TYPES = "[Content_Types].xml"
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _BEFORE_CALC = ("sheets", "functionGroups", "externalReferences", "definedNames")
-_RANGE = r"(?:'(?:[^']|'')+'|[^'!,()\s]+)!\$[A-Z]+\$\d+:\$[A-Z]+\$\d+"
-_NAMED_RANGES = re.compile(rf"{_RANGE}(?:,{_RANGE})*")
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 
 @dataclass(slots=True)
@@ -73,17 +70,21 @@ class Patch:
         """Put ``rows`` below row ``after``; the table grows if need be."""
         with self._sane():
             sheet, table, last = self._open(layout), self._table(layout), after + len(rows)
+            there = rows[: max(0, sheet.last_row - after)]
             written = {
-                (r, c) for r, cells in enumerate(rows, after + 1) for c in cells if self._typed(layout, c)
+                (r, c) for r, cells in enumerate(there, after + 1) for c in cells if self._typed(layout, c)
             }
             self._refuse_damage(layout, table, written, last)
+            self._refuse_merged(layout, table, min(after, table.block.bottom if table else after) + 1, last)
             start = after + 1
             if table and table.block.bottom < last:
                 start = min(start, table.block.bottom + 1)  # rows typed below the table come in, too
                 self._resize(layout, table, last)
-            for row in range(start, last + 1):
+            model = min(max(start, sheet.last_row + 1), last)  # below it there is nothing yet
+            for row in range(start, model + 1):
                 self._prepare(sheet, layout, table, row)
-            for row, cells in enumerate(rows, after + 1):
+            self._multiply(sheet, layout, model, _span(layout, table), rows[max(0, model - after) :])
+            for row, cells in enumerate(rows[: max(0, model - after)], after + 1):
                 self._fill(sheet, layout, row, cells)
             sheet.state_dimension(_span(layout, table)[-1])
 
@@ -93,8 +94,9 @@ class Patch:
             sheet, table = self._open(layout), self._table(layout)
             span, first = _span(layout, table), layout.header_row + 1
             last = max(first, layout.header_row + len(rows))
-            old = sheet.below(first, span)
-            self._refuse_damage(layout, table, set(old), max(last, sheet.last_row))
+            old = sheet.formulas_below(first, span)
+            self._refuse_damage(layout, table, old, max(last, sheet.last_row))
+            self._refuse_merged(layout, table, first, last)
             formulas = {
                 column: self._source(sheet, layout, table, first, column)
                 for column in span
@@ -102,13 +104,19 @@ class Patch:
             }
             if table:
                 self._resize(layout, table, last)
-            for row, column in old:
-                self._clear(sheet, row, column, keep=row <= last)
-            for row, cells in enumerate(rows or [{}], first):
+            self._formula_gone |= bool(old)
+            sheet.take_out(last + 1, span)
+            model = min(max(first, sheet.last_row + 1), last)
+            for row in range(first, model + 1):
                 for column in span:
                     cell = sheet.make(row, column, row - 1 if row > first else 0)
-                    if formula := formulas.get(column):
-                        sheetxml.put_formula(cell, moved(formula, row - first))
+                    formula = formulas.get(column)
+                    if formula:
+                        cellxml.put_formula(cell, moved(formula, row - first))
+                    else:
+                        cellxml.put(cell, None, self._package.date1904)
+            self._multiply(sheet, layout, model, span, rows[model - first + 1 :])
+            for row, cells in enumerate((rows or [{}])[: model - first + 1], first):
                 self._fill(sheet, layout, row, cells)
             sheet.state_dimension(span[-1])
 
@@ -132,6 +140,7 @@ class Patch:
             )
             for part in self._changed
         }
+        parts |= {self._package.sheets[name]: sheet.result() for name, sheet in self._sheets.items()}
         return self._package.rebuilt(parts, dropped)
 
     # parts
@@ -139,7 +148,7 @@ class Patch:
     def _tree(self, part: str) -> etree._Element:
         if part not in self._trees:
             try:
-                self._trees[part] = etree.fromstring(self._package.xml(part), _PARSER)
+                self._trees[part] = etree.fromstring(self._package.xml(part), PARSER)
             except etree.XMLSyntaxError as error:
                 raise self._package.damaged() from error
         return self._trees[part]
@@ -147,15 +156,18 @@ class Patch:
     def _open(self, layout: Layout) -> SheetXml:
         name = layout.sheet.name
         if name not in self._sheets:
-            self._sheets[name] = SheetXml(self._tree(self._package.sheets[name]))
-            self._changed.add(self._package.sheets[name])
+            self._sheets[name] = self._sheet(name)
         return self._sheets[name]
+
+    def _sheet(self, name: str) -> SheetXml:
+        with self._sane():
+            return SheetXml(self._package.xml(self._package.sheets[name]))
 
     @contextmanager
     def _sane(self) -> Iterator[None]:
         try:
             yield
-        except ValueError as error:  # an address or a number that makes no sense
+        except (ValueError, etree.XMLSyntaxError) as error:  # or an address or a number that makes no sense
             raise self._package.damaged() from error
 
     def _tables(self, layout: Layout) -> dict[str, etree._Element]:
@@ -189,10 +201,10 @@ class Patch:
         for column in _span(layout, table):
             cell = sheet.make(row, column, above)
             computed = column in layout.formulas or (table and column in table.formulas)
-            if computed and sheetxml.is_blank(cell):
+            if computed and cellxml.is_blank(cell):
                 formula = self._source(sheet, layout, table, row, column)
                 if formula:
-                    sheetxml.put_formula(cell, formula)
+                    cellxml.put_formula(cell, formula)
 
     def _source(
         self, sheet: SheetXml, layout: Layout, table: _Table | None, row: int, column: int
@@ -208,34 +220,59 @@ class Patch:
     def _fill(self, sheet: SheetXml, layout: Layout, row: int, cells: Cells) -> None:
         for column, value in cells.items():
             cell = sheet.make(row, column, row - 1 if row - 1 > layout.header_row else row + 1)
-            self._dress(cell, value)
-            if not self._typed(layout, column) and not sheetxml.has_formula(cell):
+            if isinstance(value, date):
+                cell.set("s", self._dated(cell.get("s")))
+            if not self._typed(layout, column) and not cellxml.has_formula(cell):
                 formula = self._source(sheet, layout, self._table(layout), row, column)
                 if formula:
-                    sheetxml.put_formula(cell, formula)
-            if not self._typed(layout, column) and sheetxml.has_formula(cell):
-                sheetxml.put_cached(cell, value, self._package.date1904)
+                    cellxml.put_formula(cell, formula)
+            if not self._typed(layout, column) and cellxml.has_formula(cell):
+                cellxml.put_cached(cell, value, self._package.date1904)
                 self._fresh.add((layout.sheet.name, cell.get("r", "")))
             else:
-                self._formula_gone |= sheetxml.has_formula(cell)
-                sheetxml.put(cell, value, self._package.date1904)
+                self._formula_gone |= cellxml.has_formula(cell)
+                cellxml.put(cell, value, self._package.date1904)
 
-    def _dress(self, cell: etree._Element, value: CellValue | None) -> None:
-        """See to it that a date is shown as one."""
-        if isinstance(value, date):
-            if not self._formats:
-                if not self._package.styles:
-                    raise self._package.problem("没有单元格格式，不能写入日期", "请用表格软件打开后另存再试")
-                self._formats = Formats(self._tree(self._package.styles))
-            cell.set("s", str(self._formats.dated(int(cell.get("s", "0")))))
+    def _multiply(
+        self, sheet: SheetXml, layout: Layout, model: int, span: Sequence[int], rows: Sequence[Cells]
+    ) -> None:
+        """Put ``rows`` below row ``model``, where there is nothing yet, with its look and its formulas."""
+        if not rows:
+            return
+        write = partial(cellxml.written, date1904=self._package.date1904, prefix=sheet.prefix)
+        columns = []
+        for column in span:
+            cell, formula = sheet.cell(model, column), sheet.formula(model, column)
+            style = cell.get("s") if cell is not None else None
+            same = not formula or moved(formula, 1) == formula
+            bare = write("\0", style, None, formula).partition("\0")  # what most cells of a new row are
+            columns.append((column, letters(column), style, formula, bare if same else None))
+        texts = []
+        for number, cells in enumerate(rows, model + 1):
+            text = []
+            for column, name, style, formula, plain in columns:
+                if plain and column not in cells:
+                    text.append(f"{plain[0]}{name}{number}{plain[2]}")
+                    continue
+                value, at, look = cells.get(column), f"{name}{number}", style
+                if isinstance(value, date):
+                    look = self._dated(style)
+                rule = moved(formula, number - model) if formula else None
+                if column in cells and self._typed(layout, column):
+                    rule = None
+                elif column in cells:
+                    self._fresh.add((layout.sheet.name, at))
+                text.append(write(at, look, value, rule))
+            texts.append((number, "".join(text)))
+        sheet.add(model, texts)
 
-    def _clear(self, sheet: SheetXml, row: int, column: int, keep: bool) -> None:
-        cell = sheet.make(row, column, 0)
-        self._formula_gone |= sheetxml.has_formula(cell)
-        if keep:
-            sheetxml.put(cell, None, self._package.date1904)
-        else:
-            sheet.remove(row, column)
+    def _dated(self, style: str | None) -> str:
+        """A format like ``style`` that shows a date as one."""
+        if not self._formats:
+            if not self._package.styles:
+                raise self._package.problem("没有单元格格式，不能写入日期", "请用表格软件打开后另存再试")
+            self._formats = Formats(self._tree(self._package.styles))
+        return str(self._formats.dated(int(style or "0")))
 
     def _refuse_damage(
         self, layout: Layout, table: _Table | None, written: Collection[tuple[int, int]], last: int
@@ -259,6 +296,17 @@ class Patch:
             if root is not table.root and table.block.ending(last).meets(other):
                 raise Refused(f"「{name}」的表格下方还有另一个表格（{other}）。请把它移到别的工作表后再试。")
 
+    def _refuse_merged(self, layout: Layout, table: _Table | None, first: int, last: int) -> None:
+        """Refuse rows ``first`` to ``last`` over merged cells: a table may hold none, and they swallow values."""
+        span = _span(layout, table)
+        rows = Block(first, span[0], last, span[-1])
+        for element in self._open(layout).root.iter(tag("mergeCell")):
+            if rows.meets(Block.parse(element.get("ref", ""))):
+                raise Refused(
+                    f"「{layout.sheet.name}」{element.get('ref')} 是合并的单元格，不能写入数据。"
+                    f"请取消合并，或把它移到别处后再试。"
+                )
+
     # what goes with the table
 
     def _resize(self, layout: Layout, table: _Table, bottom: int) -> None:
@@ -275,30 +323,20 @@ class Patch:
                 element.remove(sort)
         sheet = self._open(layout)
         for element in sheet.root.iter(*map(tag, ("dataValidation", "conditionalFormatting"))):
-            element.set("sqref", _stretched(element.get("sqref", ""), old, bottom))
+            element.set("sqref", stretched(element.get("sqref", ""), old, bottom))
         for element in sheet.root.iter(*map(tag, ("protectedRange", "ignoredError"))):
-            element.set("sqref", _stretched(element.get("sqref", ""), old, bottom))
+            element.set("sqref", stretched(element.get("sqref", ""), old, bottom))
         for element in sheet.root.iter(f"{_X14}dataValidation", f"{_X14}conditionalFormatting"):
             for area in element.iter(f"{_XM}sqref"):
-                area.text = _stretched(area.text or "", old, bottom)
+                area.text = stretched(area.text or "", old, bottom)
         self._stretch_names(layout.sheet.name, old, bottom)
         self._changed.update(part for part, root in self._tables(layout).items() if root is table.root)
 
     def _stretch_names(self, sheet: str, old: Block, bottom: int) -> None:
-        quoted = sheet.replace("'", "''")
         for name in self._tree(WORKBOOK).iter(tag("definedName")):
-            if not _NAMED_RANGES.fullmatch(name.text or ""):
-                continue
-            parts = []
-            for part in (name.text or "").split(","):
-                owner, _, area = part.rpartition("!")
-                if owner.strip("'") == quoted:
-                    block = Block.parse(area)
-                    if block.bottom == old.bottom and block.meets(old) and block.top <= bottom:
-                        area = area.rpartition("$")[0] + f"${bottom}"
-                parts.append(f"{owner}!{area}")
-            if ",".join(parts) != name.text:
-                name.text = ",".join(parts)
+            refers = stretched_name(name.text or "", sheet, old, bottom)
+            if refers != (name.text or ""):
+                name.text = refers
                 self._changed.add(WORKBOOK)
 
     # the workbook as a whole
@@ -320,20 +358,24 @@ class Patch:
         would go on showing the old deadline.  Without a stored result every program computes.  Concerned
         are the changed sheets, and those whose formulas name one of them (its table bears its name).
         """
-        names = [name.encode() for name in self._sheets]
+        changed = [name.encode() for name in self._sheets]
         for name, part in self._package.sheets.items():
+            if name in self._sheets:
+                fresh = {address for of, address in self._fresh if of == name}
+                self._sheets[name].forget_results(fresh)
+                continue
             data = self._package.part(part)
-            if name in self._sheets or (b"<f" in data and any(changed in data for changed in names)):
-                fresh = {address for sheet, address in self._fresh if sheet == name}
-                if sheetxml.forget_results(self._tree(part), fresh):
-                    self._changed.add(part)
+            if b"<f" in data and any(other in data for other in changed):
+                sheet = self._sheet(name)
+                if sheet.forget_results(()):
+                    self._sheets[name] = sheet
 
     def _drop_calc_chain(self) -> set[str]:
         dropped = set()
         for key, (kind, part) in self._package.related(WORKBOOK).items():
             if kind == "calcChain":
                 dropped.add(part)
-                relations, types = relations_of(WORKBOOK), _CONTENT_TYPES
+                relations, types = relations_of(WORKBOOK), CONTENT_TYPES
                 self._remove(relations, "Id", key)
                 self._remove(types, "PartName", f"/{part}")
                 self._changed |= {relations, types}
@@ -350,18 +392,3 @@ def _span(layout: Layout, table: _Table | None) -> Sequence[int]:
     if table:
         return range(table.block.left, table.block.right + 1)
     return sorted(layout.columns.values())
-
-
-def _stretched(areas: str, old: Block, bottom: int) -> str:
-    """Areas (separated by blanks) where those that ended with the table end on ``bottom``."""
-    return " ".join(_stretched_one(area, old, bottom) for area in areas.split())
-
-
-def _stretched_one(area: str, old: Block, bottom: int) -> str:
-    try:
-        block = Block.parse(area)
-    except ValueError:
-        return area  # whole columns, whole rows
-    inside = old.left <= block.left and block.right <= old.right and block.top > old.top
-    ends_there = block.bottom == old.bottom and block.top <= bottom
-    return str(block.ending(bottom)) if inside and ends_there else area

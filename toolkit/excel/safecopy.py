@@ -3,16 +3,15 @@
 Measured with python-calamine 0.9: one value in cell XFD1048576, a cell address with too many digits or a
 false ``uniqueCount`` makes it ask for gigabytes and *abort the process*; error cells (#REF!) come as blanks,
 and an error of a newer Excel (#SPILL!) stops the whole sheet.  So it is given a copy of the file that holds
-only what it needs, in a form that cannot hurt: error cells as text, no counts, and no sheet whose cells reach
-too far.  Sheets as spreadsheet programs write them are checked by counting; any other form of the same XML
-is checked by a real parser, which is slower.
+only what it needs, in a form that cannot hurt: error cells as text, no false counts, and no sheet whose cells
+reach too far.  Sheets as spreadsheet programs write them are checked by one search; any other form of the same
+XML is checked by a real parser, which is slower.  Parts that are harmless are taken over still compressed.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -20,12 +19,21 @@ from xml.sax.saxutils import quoteattr
 
 from toolkit.excel.a1 import LAST_COLUMN, LAST_ROW, address, split
 from toolkit.excel.package import MAIN, WORKBOOK, Package
+from toolkit.excel.zipped import stored, zipped
 
 _MOST_CELLS = 6_000_000  # the reader takes about 32 bytes for each, blank or not
-_FAR = re.compile(rb' r="(?:[A-Z]{3}|A[E-Z]|[B-Z][A-Z]|[A-Z]*(?:[2-9][0-9]{5}|[0-9]{7})|[^A-Z0-9])')
-"""An address from column AE or row 200,000 on, or one not written as usual."""
+_UNUSUAL = re.compile(
+    rb'<(?!/|c r="(?:A[A-D]|[A-Z])(?:1[0-9]{5}|[0-9]{1,5})"|c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?/>'
+    rb'|row r="[0-9]{1,7}"|(?:v|f|is|t)[ />])'
+)
+"""What the cells of most sheets never hold: a filled one from column AE or row 200,000 on, an address not written
+as usual, a comment, a prefix."""
 _ERROR_CELL = re.compile(rb"""(<(?:[A-Za-z_][\w.-]*:)?c\b[^>]*?\st=)(["'])e\2""")
 _COUNTS = re.compile(rb"(<(?:[A-Za-z_][\w.-]*:)?sst\b)[^>]*>")
+_SST = re.compile(
+    rb'\s*(?:<\?xml[^<>]*\?>)?\s*<sst(?: (?:xmlns(?::\w+)?="[^"]*"|(?:count|uniqueCount)="[0-9]+"))*>'
+)
+_NUMBER = re.compile(rb'ount="([0-9]+)"')
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -40,68 +48,67 @@ class SafeCopy:
 
 def safe_copy(package: Package) -> SafeCopy:
     """Copy what the reader needs; raises ProblemsFound if a part is damaged."""
-    out = io.BytesIO()
     too_far: dict[str, str] = {}
-    sheets, relations = [], []
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as copy:
-        if package.styles:
-            copy.writestr("xl/styles.xml", package.xml(package.styles))
-        if package.strings:
-            strings = _COUNTS.sub(rb'\1 xmlns="%s">' % MAIN.encode(), package.xml(package.strings))
-            copy.writestr("xl/sharedStrings.xml", strings)
-        for number, (name, part) in enumerate(package.sheets.items(), 1):
-            data = package.xml(part)
-            try:
-                cell = _too_far(data)
-            except expat.ExpatError as error:
-                raise package.damaged() from error
-            if cell:
-                too_far[name] = cell
-                continue
-            if b't="e"' in data or b"t='e'" in data:
-                data = _ERROR_CELL.sub(rb"\1\2str\2", data)
-            copy.writestr(f"xl/worksheets/sheet{number}.xml", data)
-            sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>')
-            relations.append(_relation(number, "worksheet", f"worksheets/sheet{number}.xml"))
-        days = ' date1904="1"' if package.date1904 else ""
-        copy.writestr(
-            WORKBOOK,
-            f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><workbookPr{days}/>'
-            f"<sheets>{''.join(sheets)}</sheets></workbook>",
-        )
-        copy.writestr("xl/_rels/workbook.xml.rels", _relations(relations))
-        copy.writestr("_rels/.rels", _relations([_relation(1, "officeDocument", WORKBOOK)]))
-    out.seek(0)
-    return SafeCopy(out, too_far)
+    entries, sheets, relations = [], [], []
+
+    def add(part: str, name: str, safe: bytes, data: bytes) -> None:
+        same = package.entry(part)._replace(name=name) if safe is data else None
+        entries.append(same or stored(name, safe))
+
+    if package.styles:
+        data = package.xml(package.styles)
+        add(package.styles, "xl/styles.xml", data, data)
+    if package.strings:
+        data = package.xml(package.strings)
+        add(package.strings, "xl/sharedStrings.xml", _without_false_counts(data), data)
+    for number, (name, part) in enumerate(package.sheets.items(), 1):
+        data = package.xml(part)
+        try:
+            cell = _too_far(data)
+        except expat.ExpatError as error:
+            raise package.damaged() from error
+        if cell:
+            too_far[name] = cell
+            continue
+        safe = _ERROR_CELL.sub(rb"\1\2str\2", data) if b't="e"' in data or b"t='e'" in data else data
+        add(part, f"xl/worksheets/sheet{number}.xml", safe, data)
+        sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>')
+        relations.append(_relation(number, "worksheet", f"worksheets/sheet{number}.xml"))
+    days = ' date1904="1"' if package.date1904 else ""
+    workbook = (
+        f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><workbookPr{days}/>'
+        f"<sheets>{''.join(sheets)}</sheets></workbook>"
+    )
+    entries.append(stored(WORKBOOK, workbook.encode()))
+    entries.append(stored("xl/_rels/workbook.xml.rels", _relations(relations)))
+    entries.append(stored("_rels/.rels", _relations([_relation(1, "officeDocument", WORKBOOK)])))
+    return SafeCopy(io.BytesIO(zipped(entries)), too_far)
+
+
+def _without_false_counts(strings: bytes) -> bytes:
+    """The shared strings with no number in their root that is larger than what follows can hold."""
+    root = _SST.match(strings)
+    if root and max(map(int, _NUMBER.findall(root[0])), default=0) <= strings.count(b"si>"):
+        return strings
+    return _COUNTS.sub(rb'\1 xmlns="%s">' % MAIN.encode(), strings)
 
 
 def _relation(number: int, kind: str, target: str) -> str:
     return f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
 
 
-def _relations(items: Sequence[str]) -> str:
-    return f'<Relationships xmlns="{_RELATIONS}">{"".join(items)}</Relationships>'
+def _relations(items: Sequence[str]) -> bytes:
+    return f'<Relationships xmlns="{_RELATIONS}">{"".join(items)}</Relationships>'.encode()
 
 
 def _too_far(data: bytes) -> str:
     """The outermost cell if the sheet's cells span too much to be read, else ""."""
-    if _is_plain(data) and not _FAR.search(data):
+    start, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
+    alone = start >= 0 and data.find(b"sheetData") == start + 1
+    if alone and not _UNUSUAL.search(data, start + 1, end):
         return ""
     row, column, cell = _reach(data)
     return cell if row * column > _MOST_CELLS else ""
-
-
-def _is_plain(data: bytes) -> bool:
-    """Whether every row and cell is written as ``<row r="`` and ``<c r="``, with nothing else in between."""
-    start, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
-    if start < 0 or data.find(b"sheetData") != start + 1:
-        return False
-
-    def count(text: bytes) -> int:
-        return data.count(text, start, end)
-
-    same = count(b"<c") == count(b'<c r="') and count(b"<row") == count(b'<row r="')
-    return same and not any(map(count, (b"<!", b"<?", b":c", b":row")))
 
 
 class _Reach:

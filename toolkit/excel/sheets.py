@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +41,7 @@ from toolkit.excel.book import Value
 from toolkit.excel.cells import CellValue, to_cell
 from toolkit.excel.guards import Names, colour, guard
 from toolkit.excel.refs import FRONT, LAST_ROW, letters, setting, this_row
-from toolkit.excel.style import Styles
+from toolkit.excel.style import Styles, display_width
 
 _TYPED = "INDEX(节假日调休[类型],MATCH([@日期],节假日调休[日期],0))"
 DAY_FORMULAS = {
@@ -171,11 +170,6 @@ def _write(page: Worksheet, row: int, place: int, value: CellValue | None, form:
 
 
 # head
-
-
-def display_width(text: str) -> int:
-    """Width in characters of the default font; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def _lines(text: str, width: float) -> int:

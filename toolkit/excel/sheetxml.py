@@ -1,75 +1,165 @@
-"""The cells of one worksheet part, changed in place as XML.
+"""The rows of one worksheet part.  Rows that are touched become elements; all others stay the bytes they were.
 
-Cells that are not touched stay as they are.  Some writers leave out the addresses of rows and cells; they are
-filled in, because a cell put between others must not move them.  ``spans`` (an optional hint) is dropped from
-rows that change.  Text is written inline, never as a shared string, and never becomes a formula.
+A sheet may have a million rows, a change concerns a few.  So the part is cut at its rows without building a tree:
+what stands around them is one small tree, the rows are found by one search for ``<row``, and a row is parsed
+when it is asked for.  New rows may be given as text (``add``).
+
+This needs a part as programs write it: UTF-8, no comments, rows in order, each with its number.  Any other
+form of the same XML is brought into this one by a real parser first.  Some writers leave out the addresses of
+rows and cells; they are filled in, because a cell put between others must not move them.  ``spans`` (an optional
+hint) is dropped from rows that change.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
-from collections.abc import Collection, Iterator
-from datetime import date
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
 
 from lxml import etree
 
-from toolkit.excel.a1 import Block, address, moved, split
-from toolkit.excel.cells import CellValue
-from toolkit.excel.package import MAIN
+from toolkit.excel.a1 import Block, address, letters, moved, split
+from toolkit.excel.cellxml import drop, put_cached, tag
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # a literal _x0041_ would be read as A
+_ROW, _CELL, _F, _V = (tag(name) for name in ("row", "c", "f", "v"))
 _ROW_LOOK = ("ht", "customHeight", "s", "customFormat")
-
-
-def tag(name: str) -> str:
-    """A name in the namespace of spreadsheets."""
-    return f"{{{MAIN}}}{name}"
-
-
-_ROW, _CELL, _F, _V, _IS, _T = (tag(name) for name in ("row", "c", "f", "v", "is", "t"))
+_DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^<>]*?)?(/?)>")
+_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)""")
+_TYPE = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
+_HERE = b"<?here 0?>"
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+_TIDY = etree.XMLParser(
+    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+)
 
 
 class SheetXml:
-    """The grid of a worksheet whose part has root ``root``."""
+    """The grid of the worksheet part ``data``; ``root`` is the tree of all else.
 
-    def __init__(self, root: etree._Element) -> None:
-        self.root = root
-        data = root.find(tag("sheetData"))
-        if data is None:
-            raise ValueError("no sheetData")
-        self._data = data
-        self._rows: dict[int, etree._Element] = {}
-        number = 0
-        for row in data.iterchildren(_ROW):
-            number = int(row.get("r") or number + 1)
-            row.set("r", str(number))
-            self._rows[number] = row
-        self._order = sorted(self._rows)
+    Raises XMLSyntaxError or ValueError for what is no worksheet.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        if not self._cut(_plain(data)):
+            self._cut(_in_order(data))
+        self._rows: dict[int, etree._Element | None] = {}  # None: taken out
         self._cells: dict[int, dict[int, etree._Element]] = {}
+        self._touched: set[int] = set()
+        self._added: dict[int, bytes] = {}
+        self._stale = False
+
+    def _cut(self, data: bytes) -> bool:
+        """Find the rows; whether all have numbers in rising order."""
+        found = _DATA.search(data)
+        if found is None:
+            raise ValueError("no sheetData")
+        self.prefix = found[1].decode()
+        close = b"</%ssheetData>" % found[1]
+        start = end = found.end()
+        self._head, self._tail = data[: found.start()] + b"<%ssheetData>" % found[1], close + data[end:]
+        if not found[2]:
+            end = data.index(close, start)
+            self._head, self._tail = data[:start], data[end:]
+        self._data, self._starts, self._numbers = data, [], []
+        row = re.compile(rb'<%srow(?: r="([0-9]+)"|(?=[\s/>])[^>]*)' % re.escape(found[1]))
+        for match in row.finditer(data, start, end):
+            number = match[1] or next(iter(_NUMBER.findall(match[0])), b"0")
+            self._starts.append(match.start())
+            self._numbers.append(int(number))
+        if self._starts:
+            self._head += data[start : self._starts[0]]
+        self._starts.append(end)
+        self.root = etree.fromstring(self._head + _HERE + self._tail, PARSER)
+        grid = self.root.find(tag("sheetData"))
+        if grid is None:
+            raise ValueError("no sheetData")
+        frame = etree.Element(grid.tag, nsmap=grid.nsmap)  # type: ignore[arg-type]  # stubs without a default namespace
+        frame.append(etree.ProcessingInstruction("here", "0"))
+        self._open, self._close = etree.tostring(frame, encoding="UTF-8").split(_HERE)
+        self._around = self._outside()
+        return all(a < b for a, b in zip([0, *self._numbers], self._numbers, strict=False))
+
+    def _outside(self) -> list[bytes]:
+        """What stands before and after the rows, as it is now."""
+        whole = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return whole.split(_HERE)
+
+    def result(self) -> bytes:
+        """The part with all changes."""
+        outside = self._outside()
+        pieces = [self._head, self._tail] if outside == self._around else outside
+        rows, at = [], 0
+        for number in sorted(self._touched | self._added.keys()):
+            i = bisect_left(self._numbers, number)
+            rows.append(self._untouched(at, i))
+            rows.append(self._added.get(number) or self._text(self._rows[number]))
+            at = i + 1 if i < len(self._numbers) and self._numbers[i] == number else i
+        rows.append(self._untouched(at, len(self._numbers)))
+        return b"".join((pieces[0], *rows, pieces[1]))
+
+    def _untouched(self, first: int, last: int) -> bytes:
+        data = self._data[self._starts[first] : self._starts[last]]
+        return self._stored().sub(_without_result, data) if self._stale else data
+
+    def _text(self, row: etree._Element | None) -> bytes:
+        frame = row.getparent() if row is not None else None
+        if frame is None:
+            return b""
+        return etree.tostring(frame, encoding="UTF-8")[len(self._open) : -len(self._close)]
 
     @property
     def last_row(self) -> int:
         """The last row that has an element, filled or not."""
-        return self._order[-1] if self._order else 0
+        last = max([n for n in self._touched if self._rows[n] is not None] + [*self._added], default=0)
+        for number in reversed(self._numbers):
+            if number < last or not self._gone(number):
+                return max(number, last)
+        return last
 
     def cell(self, row: int, column: int) -> etree._Element | None:
         """The element of a cell, if there is one."""
         return self._of(row).get(column)
 
-    def below(self, first: int, columns: Collection[int]) -> list[tuple[int, int]]:
-        """The cells (row, column) that there are in some columns from row ``first`` on."""
-        rows = self._order[bisect_left(self._order, first) :]
-        return [(row, column) for row in rows for column in self._of(row) if column in columns]
+    def formulas_below(self, first: int, columns: Collection[int]) -> set[tuple[int, int]]:
+        """The cells (row, column) with formulas that there are in some columns from row ``first`` on."""
+        rows = [
+            n
+            for n in {*self._rows_with(f"<{self.prefix}f".encode()), *self._touched, *self._added}
+            if n >= first
+        ]
+        cells = ((n, column, cell) for n in rows for column, cell in self._of(n).items())
+        return {(n, column) for n, column, cell in cells if column in columns and cell.find(_F) is not None}
+
+    def take_out(self, first: int, columns: Collection[int]) -> None:
+        """Remove the cells of some columns from row ``first`` on; a row without cells goes too."""
+        p = self.prefix.encode()
+        at = re.compile(rb'<%sc r="([A-Z]+)' % re.escape(p))
+        ours = {letters(column).encode() for column in columns}
+        for i in range(bisect_left(self._numbers, first), len(self._numbers)):
+            text = self._data[self._starts[i] : self._starts[i + 1]]
+            found = at.findall(text)
+            if (
+                self._numbers[i] not in self._rows
+                and ours.issuperset(found)
+                and len(found) == text.count(b"<%sc" % p)
+            ):
+                self._rows[self._numbers[i]] = (
+                    None  # without a look at each cell: there may be a million rows
+                )
+                self._touched.add(self._numbers[i])
+        for number in [n for n in {*self._numbers, *self._touched, *self._added} if n >= first]:
+            if not self._gone(number):
+                for column in [column for column in self._of(number) if column in columns]:
+                    self._remove(number, column)
 
     def make(self, row: int, column: int, like: int) -> etree._Element:
         """The element of a cell, made if need be, with the look of the same column in row ``like``."""
         cells = self._of(row)
         cell = cells.get(column)
+        self._touched.add(row)
         if cell is None:
             parent = self._make_row(row, like)
-            _drop(parent, "spans")
+            drop(parent, "spans")
             cell = etree.Element(_CELL, r=address(row, column))
             if cells and max(cells) > column:
                 cells[min(c for c in cells if c > column)].addprevious(cell)
@@ -81,14 +171,16 @@ class SheetXml:
                 cell.set("s", style)
         return cell
 
-    def remove(self, row: int, column: int) -> None:
-        """Take a cell out; a row without cells goes too."""
-        cell = self._of(row).pop(column, None)
-        if cell is not None:
-            self._rows[row].remove(cell)
-        if row in self._rows and not len(self._rows[row]):
-            self._data.remove(self._rows.pop(row))
-            del self._order[bisect_left(self._order, row)]
+    def add(self, like: int, texts: Sequence[tuple[int, str]]) -> None:
+        """Put new rows (number, cells as XML) with the look of row ``like``; none of them may be there."""
+        row = self._row(like)
+        look = "" if row is None else "".join(f' {k}="{row.get(k)}"' for k in _ROW_LOOK if row.get(k))
+        p = self.prefix
+        for number, cells in texts:
+            self._rows.pop(number, None)
+            self._cells.pop(number, None)
+            self._touched.discard(number)
+            self._added[number] = f'<{p}row r="{number}"{look}>{cells}</{p}row>'.encode()
 
     def formula(self, row: int, column: int) -> str | None:
         """The text of a cell's formula; None if it has none or one that cannot be copied."""
@@ -116,6 +208,27 @@ class SheetXml:
                         return at
         return None
 
+    def forget_results(self, keep: Collection[str]) -> bool:
+        """Remove the stored results of all formulas but those at the addresses ``keep``; whether there were any.
+
+        The last thing that is done: ``keep`` is only asked for rows that were touched.
+        """
+        found = False
+        for number in self._touched:
+            for cell in self._of(number).values():
+                stored = cell.find(_F) is not None and cell.find(_V) is not None
+                if stored and cell.get("r") not in keep:
+                    put_cached(cell, None, date1904=False)
+                    found = True
+        self._stale = self._stored().search(self._data) is not None
+        return found or self._stale
+
+    def _stored(self) -> re.Pattern[bytes]:
+        """A cell's tag, its formula, and the stored result."""
+        p = re.escape(self.prefix.encode())
+        formula = rb"\s*<%sf(?=[\s/>])(?:[^>]*/>|[^>]*>[^<]*</%sf>)" % (p, p)
+        return re.compile(rb"(<%sc\s[^>]*>)(%s)\s*<%sv(?:\s*/>|[^>]*>[^<]*</%sv>)" % (p, formula, p, p))
+
     def state_dimension(self, right: int) -> None:
         """Bring the used range that the part states, if it states one, up to date; ``right`` was filled."""
         element = self.root.find(tag("dimension"))
@@ -127,33 +240,54 @@ class SheetXml:
             new = Block(old.top, old.left, max(old.top, self.last_row), max(old.right, right))
             element.set("ref", str(new))
 
-    def _of(self, row: int) -> dict[int, etree._Element]:
+    def _row(self, number: int) -> etree._Element | None:
+        """The element of a row, parsed when first asked for; None if there is none."""
+        if number not in self._rows:
+            text = self._added.pop(number, b"")
+            if text:
+                self._touched.add(number)
+            else:
+                i = bisect_left(self._numbers, number)
+                if i == len(self._numbers) or self._numbers[i] != number:
+                    return None
+                text = self._data[self._starts[i] : self._starts[i + 1]]
+            self._rows[number] = etree.fromstring(self._open + text + self._close, PARSER)[0]
+        return self._rows[number]
+
+    def _gone(self, number: int) -> bool:
+        return number in self._rows and self._rows[number] is None
+
+    def _of(self, number: int) -> dict[int, etree._Element]:
         """The cells of a row by column."""
-        if row not in self._cells:
+        if number not in self._cells:
             cells: dict[int, etree._Element] = {}
-            column = 0
-            if row in self._rows:
-                for cell in self._rows[row].iterchildren(_CELL):
-                    column = split(cell.get("r", ""))[1] if cell.get("r") else column + 1
-                    cell.set("r", address(row, column))
-                    cells[column] = cell
-            self._cells[row] = cells
-        return self._cells[row]
+            column, row = 0, self._row(number)
+            for cell in row.iterchildren(_CELL) if row is not None else ():
+                column = split(cell.get("r", ""))[1] if cell.get("r") else column + 1
+                cell.set("r", address(number, column))
+                cells[column] = cell
+            self._cells[number] = cells
+        return self._cells[number]
 
     def _make_row(self, number: int, like: int) -> etree._Element:
-        if number in self._rows:
-            return self._rows[number]
-        row = etree.Element(_ROW, r=str(number))
-        if like in self._rows:
-            row.attrib.update({k: v for k, v in self._rows[like].attrib.items() if k in _ROW_LOOK})
-        at = bisect_left(self._order, number)
-        if at < len(self._order):
-            self._rows[self._order[at]].addprevious(row)
-        else:
-            self._data.append(row)
-        insort(self._order, number)
-        self._rows[number] = row
+        row = self._row(number)
+        if row is None:
+            frame = etree.fromstring(self._open + self._close, PARSER)
+            row = self._rows[number] = etree.SubElement(frame, _ROW, r=str(number))
+            model = self._row(like)
+            if model is not None:
+                row.attrib.update({k: v for k, v in model.attrib.items() if k in _ROW_LOOK})
         return row
+
+    def _remove(self, number: int, column: int) -> None:
+        """Take a cell out; a row without cells goes too."""
+        row = self._row(number)
+        cell = self._of(number).pop(column)
+        if row is not None:
+            self._touched.add(number)
+            row.remove(cell)
+            if not len(row):
+                self._rows[number] = None
 
     def _style(self, like: int, column: int) -> str | None:
         """The format of a cell in row ``like``, else that of the column."""
@@ -167,86 +301,53 @@ class SheetXml:
 
     def _shared(self, index: str) -> Iterator[etree._Element]:
         """The formulas that share text number ``index``, in cells whose addresses are filled in."""
-        for row in self._order:
-            self._of(row)
-        for element in self._data.iter(_F):
-            if element.get("t") == "shared" and element.get("si", "") == index:
-                yield element
+        for number in self._rows_with(b"shared"):
+            for cell in self._of(number).values():
+                element = cell.find(_F)
+                if element is not None and element.get("t") == "shared" and element.get("si", "") == index:
+                    yield element
+
+    def _rows_with(self, word: bytes) -> Iterator[int]:
+        """The rows of the part in which ``word`` stands."""
+        at, end = self._starts[0], self._starts[-1]
+        while (at := self._data.find(word, at, end)) >= 0:
+            i = bisect_right(self._starts, at) - 1
+            yield self._numbers[i]
+            at = self._starts[i + 1]
 
 
-def has_formula(cell: etree._Element) -> bool:
-    """Whether a formula stands in the cell."""
-    return cell.find(_F) is not None
+def _without_result(match: re.Match[bytes]) -> bytes:
+    return _TYPE.sub(b"", match[1]) + match[2]
 
 
-def is_blank(cell: etree._Element) -> bool:
-    """Whether the cell shows nothing and computes nothing."""
-    return not len(cell)
+def _plain(data: bytes) -> bytes:
+    """The same XML in UTF-8, without comments, instructions and literal sections."""
+    declaration, end, rest = data.partition(b"?>")
+    if not end or not declaration.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml "):
+        declaration, rest = b"", data
+    utf8 = b"encoding" not in declaration or b"utf-8" in declaration.lower()
+    if utf8 and b"<!" not in rest and b"<?" not in rest:
+        return data
+    return _written(etree.fromstring(data, _TIDY))
 
 
-def put(cell: etree._Element, value: CellValue | None, date1904: bool) -> None:
-    """Replace what stands in a cell, formula included."""
-    _empty(cell)
-    if isinstance(value, str):
-        cell.set("t", "inlineStr")
-        text = etree.SubElement(etree.SubElement(cell, _IS), _T)
-        text.text = _escaped(value)
-        if value != value.strip() or "\n" in value:
-            text.set(_SPACE, "preserve")
-    elif value is not None:
-        etree.SubElement(cell, _V).text = _number(value, date1904)
+def _in_order(data: bytes) -> bytes:
+    """The same sheet with a number on every row, in rising order."""
+    root = etree.fromstring(data, _TIDY)
+    grid = root.find(tag("sheetData"))
+    if grid is None:
+        raise ValueError("no sheetData")
+    rows: dict[int, etree._Element] = {}
+    number = 0
+    for row in grid.iterchildren(_ROW):
+        number = int(row.get("r") or number + 1)
+        if number in rows:
+            raise ValueError("two rows with the same number")
+        row.set("r", str(number))
+        rows[number] = row
+    grid[:] = [rows[number] for number in sorted(rows)]
+    return _written(root)
 
 
-def put_formula(cell: etree._Element, formula: str) -> None:
-    """Replace what stands in a cell by a formula without a cached value."""
-    _empty(cell)
-    etree.SubElement(cell, _F).text = formula
-
-
-def put_cached(cell: etree._Element, value: CellValue | None, date1904: bool) -> None:
-    """Replace the cached value of a cell's formula."""
-    for element in cell.findall(_V):
-        cell.remove(element)
-    _drop(cell, "t")
-    if isinstance(value, str):
-        cell.set("t", "str")
-        etree.SubElement(cell, _V).text = _escaped(value)
-    elif value is not None:
-        etree.SubElement(cell, _V).text = _number(value, date1904)
-
-
-def forget_results(sheet: etree._Element, keep: Collection[str]) -> bool:
-    """Remove the stored results of all formulas but those at the addresses ``keep``; whether there were any."""
-    stale = [
-        cell
-        for formula in sheet.iter(_F)
-        if (cell := formula.getparent()) is not None
-        and cell.get("r") not in keep
-        and cell.find(_V) is not None
-    ]
-    for cell in stale:
-        put_cached(cell, None, date1904=False)
-    return bool(stale)
-
-
-def _empty(cell: etree._Element) -> None:
-    for child in list(cell):
-        cell.remove(child)
-    _drop(cell, "t", "cm", "vm")  # the type, and links to data that belonged to the old content
-
-
-def _drop(element: etree._Element, *names: str) -> None:
-    for name in names:
-        if name in element.attrib:
-            del element.attrib[name]
-
-
-def _escaped(text: str) -> str:
-    return _ESCAPE.sub("_x005F_", text)
-
-
-def _number(value: int | date, date1904: bool) -> str:
-    if isinstance(value, date):
-        first = date(1904, 1, 1) if date1904 else date(1899, 12, 30)
-        return str((value - first).days)
-    return str(value)
+def _written(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

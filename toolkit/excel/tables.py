@@ -16,7 +16,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from toolkit.columns import HEADER_ROW, Column, Kind, Sheet
 from toolkit.errors import Place, Problem
@@ -190,6 +190,8 @@ class _Memo(dict[object, Value]):
     def all(self, raws: Sequence[object]) -> list[Value]:
         if self._clean.keeps(raws):
             return [raw or None for raw in raws]
+        if (numbers := self._clean.whole(raws)) is not None:
+            return [*numbers]
         # True equals 1 as a key, but is not the same in a cell.
         return [self[raw] if raw.__class__ is not bool else self.clean(raw) for raw in raws]
 
@@ -217,10 +219,9 @@ class _Body:
         sheet = self.layout.sheet
         columns = [self._values(column.key, kept) for column in sheet.columns]
         keys = [column.key for column in sheet.columns]
-        rows = tuple(
-            Row(self.first + i, dict(zip(keys, values, strict=True)), Places(self.layout, self.first + i))
-            for i, values in zip(kept, zip(*columns, strict=True), strict=True)
-        )
+        numbers = [self.first + i for i in kept]
+        values = (dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True))
+        rows = tuple(map(Row, numbers, values, map(partial(Places, self.layout), numbers)))
         table = Table(sheet, rows, (*self.faults, *(problem for _, _, problem in problems)))
         return Parsed(table, self.layout, tuple(self.faults), self.first + max(filled, default=-1))
 

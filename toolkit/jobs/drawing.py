@@ -10,6 +10,7 @@ from toolkit import columns, records
 from toolkit.draw.entropy import compose
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book, Value
+from toolkit.jobs import bulk
 from toolkit.jobs.base import DRAWN, FROZEN, WAITING, Desk, Office, Outcome, log, open_desk, require_fit
 from toolkit.jobs.clockwork import refresh
 from toolkit.jobs.freezing import draw_id_of
@@ -28,6 +29,8 @@ def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str 
     book.claim()
     desk = open_desk(book, office)
     task = desk.task(key)
+    if bulk.bulk_folder(office, desk, task).exists():
+        return bulk.draw_file(book, office, key, entropy, waived)
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有冻结名单。请先冻结、公布承诺，再抽取。")
     if task.state != FROZEN:

@@ -9,9 +9,11 @@ shown and published now.  The nonce comes from the door as an argument: nothing 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from toolkit import checklists, columns, records
 from toolkit.draw import frozen
@@ -24,7 +26,7 @@ from toolkit.jobs.base import FROZEN, WAITING, Desk, Office, Outcome, log, open_
 from toolkit.jobs.papers import Papers, marked
 from toolkit.jobs.paperwork import write
 from toolkit.jobs.views import bring_into_line
-from toolkit.model import PlanRow, Quantity, Target, Task
+from toolkit.model import Inspector, PlanRow, Quantity, Target, Task
 from toolkit.plan import yearly_cap
 from toolkit.pool import Pool, inspections, pool
 from toolkit.records import DrawRecord
@@ -32,6 +34,8 @@ from toolkit.word import catalog
 
 LOCAL, NO_ISSUE = "LOCAL", "-"
 TRIALS = "试抽"
+BULK = "大库"
+"""Where, in the year's folder, the records lie whose objects came from a file (``toolkit.jobs.bulk``)."""
 
 
 def draw_id_of(task: Task) -> str:
@@ -47,10 +51,7 @@ def freeze(
     ``source`` and ``issue`` of the coming random number are written into the task's row first, if given.
     """
     book.claim()
-    given = {name: value for name, value in (("source", source), ("issue", issue)) if value is not None}
-    if given:
-        book.update(columns.TASKS, open_desk(book, office).task(key).id, given)
-    desk = open_desk(book, office)
+    desk = desk_with_source(book, office, key, source, issue)
     task = desk.task(key)
     if task.state not in ("", WAITING):
         raise Exists(f"任务 {task.id} 的状态是“{task.state}”，名单已经冻结过，不能再冻结。")
@@ -62,7 +63,9 @@ def freeze(
         record = records.read(year / draw_id)
         outcome.lines.append("上次冻结中断过：记录已在，按记录补齐了任务表")
     else:
-        require_fit(_entropy_problems(year, task))
+        if (year / BULK / draw_id).exists():
+            raise Exists(f"任务 {task.id} 已经用名录文件冻结过（“{year / BULK / draw_id}”），不能再冻结。")
+        require_fit(entropy_problems(year, task))
         files = frozen_files(office, desk, task, outcome, (draw_id, nonce))
         record = records.freeze(year, draw_id, files, nonce, _checklists(desk, task))
     values: dict[str, Value] = {
@@ -87,6 +90,14 @@ def _checklists(desk: Desk, task: Task) -> dict[str, bytes]:
     rows += [row for row in desk.plan.rows.values() if row.merged_into == task.plan]
     points = {row.item: desk.registry.items[row.item].points for row in rows}
     return {checklists.NAME: checklists.to_bytes(points)}
+
+
+def desk_with_source(book: Book, office: Office, key: str, source: str | None, issue: str | None) -> Desk:
+    """The desk, after source and issue of the coming random number came into the task's row, if given."""
+    given = {name: value for name, value in (("source", source), ("issue", issue)) if value is not None}
+    if given:
+        book.update(columns.TASKS, open_desk(book, office).task(key).id, given)
+    return open_desk(book, office)
 
 
 def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
@@ -132,18 +143,18 @@ def frozen_files(
     require_fit(problems)
     outcome.problems += problems
     return frozen.freeze(
-        plan=_plan(office, desk, task, people, draw_id),
+        plan=make_plan(office, desk, task, draw_id, _basis(office, desk, people)),
         frame=[(target.id, _stratum(target, row)) for target in people.targets],
         excluded=[(entry.target.id, entry.reason, entry.evidence) for entry in people.excluded],
         inspectors=[
             (person.id, person.department, (person.role,), person.skills) for person in people.inspectors
         ],
-        recusals=_recusals(desk, people),
+        recusals=recusals_of(desk, people.inspectors, {target.id for target in people.targets}),
         nonce=nonce,
     )
 
 
-def _entropy_problems(year: Path, task: Task) -> list[Problem]:
+def entropy_problems(year: Path, task: Task) -> list[Problem]:
     """The source and the issue are fixed now, and are not those of an earlier, void draw of the task."""
     remedy = "填在任务表，须是冻结以后才开出的一期"
     found = [
@@ -151,7 +162,7 @@ def _entropy_problems(year: Path, task: Task) -> list[Problem]:
         for problem in check_issue(task.source, task.issue)
     ]
     for folder in records.folders(year):
-        plan = records.read(folder).plan
+        plan = frozen_plan.Plan.parse((folder / frozen_plan.NAME).read_bytes())
         if plan.task == task.id and (plan.source, plan.issue) == (task.source, task.issue) != (
             LOCAL,
             NO_ISSUE,
@@ -165,24 +176,38 @@ def _stratum(target: Target, row: PlanRow) -> str:
     return frozen.make_stratum(target.region, *([target.credit] if row.quantity.by_class else []))
 
 
-def _recusals(desk: Desk, people: Pool) -> list[tuple[str, str, str]]:
+def recusals_of(
+    desk: Desk, inspectors: Iterable[Inspector], targets: Collection[str]
+) -> list[tuple[str, str, str]]:
     """The pairs that matter for this pool; others would only tell strangers about them."""
-    targets = {target.id for target in people.targets}
-    inspectors = {person.id for person in people.inspectors}
+    people = {person.id for person in inspectors}
     return [
         (pair.target, pair.inspector, pair.reason)
         for pair in desk.registry.recusals
-        if pair.target in targets and pair.inspector in inspectors
+        if pair.target in targets and pair.inspector in people
     ]
 
 
-def _plan(office: Office, desk: Desk, task: Task, people: Pool, draw_id: str) -> frozen_plan.Plan:
+class Basis(NamedTuple):
+    """What a plan says about its pool and what went before it: regions, inspectors, loads, the chain's end."""
+
+    regions: Collection[str]
+    inspectors: Sequence[Inspector]
+    loads: Mapping[str, int]
+    prev_record: str
+
+
+def _basis(office: Office, desk: Desk, people: Pool) -> Basis:
+    year = office.records(desk.registry.settings.year)
+    regions = {target.region for target in people.targets}
+    return Basis(regions, people.inspectors, records.loads(year), records.last_digest(year))
+
+
+def make_plan(office: Office, desk: Desk, task: Task, draw_id: str, basis: Basis) -> frozen_plan.Plan:
+    """plan.json of a task's draw."""
     row, settings = desk.plan.rows[task.plan], desk.registry.settings
     quantity = row.quantity
-    year = office.records(settings.year)
-    before = records.loads(year)
-    regions = sorted({target.region for target in people.targets})
-    weights = {region: _ratio(desk.registry.regions[region].weight, 1) for region in regions}
+    weights = {region: _ratio(desk.registry.regions[region].weight, 1) for region in sorted(basis.regions)}
     trial_run = draw_id.startswith(TRIALS)
     return frozen_plan.Plan(
         draw_id=draw_id,
@@ -199,12 +224,14 @@ def _plan(office: Office, desk: Desk, task: Task, people: Pool, draw_id: str) ->
         rounding=_rounding(quantity),
         team_size=settings.team_size,
         caps=frozen_plan.Caps(
-            load_before={person.id: before[person.id] for person in people.inspectors if person.id in before},
+            load_before={
+                person.id: basis.loads[person.id] for person in basis.inspectors if person.id in basis.loads
+            },
             object_per_year=yearly_cap(settings, desk.registry.items[row.item]) or None,
             departments=row.departments,
         ),
         mixing_rounds=settings.mixing,
-        prev_record=records.last_digest(year),
+        prev_record=basis.prev_record,
         trial=trial_run,
     )
 

@@ -23,6 +23,7 @@ from toolkit.publicity.publication import Publication
 from toolkit.records import DrawRecord
 from toolkit.results import found_problem
 from toolkit.word.fields import in_groups
+from toolkit.word.title import shaped
 
 Fields = dict[str, object]
 NONE = "—"
@@ -192,6 +193,8 @@ class Papers:
         return {
             **self._common(),
             "发文字号": f"{self.settings.prefix}〔{self.settings.year}〕　　号",
+            "标题": shaped(f"关于{self.task.name}情况的通报"),
+            "抄送": "",
             "检查依据": self._basis(self.rows),
             "检查开始": min(days),
             "检查结束": max(days),

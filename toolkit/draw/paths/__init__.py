@@ -22,7 +22,7 @@ few of every stratum.  The first k of a path are the first k of the file, becaus
 many are looked at.
 
 ``frames`` does the same for freezing: sorts, checks and hashes a frame by the million, to the bytes and the refusals
-of ``frozen.write_lists``.
+of ``frozen.write_lists``.  ``bulk`` is a whole record folder on disk, drawn and verified without being loaded.
 
 A frame is any iterable of chunks of whole lines that can be gone through twice (``selection.Chunks`` of a stream):
 first its strata are counted, from which the quotas follow, then it is drawn from.

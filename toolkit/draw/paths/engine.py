@@ -10,7 +10,8 @@ DuckDB orders text by its bytes, and its ``sha256`` gives lower-case hex: both a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from toolkit.draw.paths.selection import goals, require_strata, without_bound
@@ -26,27 +27,40 @@ _DUCKDB = DIALECTS["duckdb"]
 
 _THREADS = 4
 """At most: each thread wants memory of its own, and 128 MB are enough for four."""
+_BATCH = 1_000_000
+"""Objects whose tickets are sorted at once."""
+_ABOVE = "g"
+"""Above all tickets."""
+
+
+def connect(scratch: str, database: str = ":memory:", memory: str = "128MB") -> DuckDBPyConnection:
+    """DuckDB within ``memory``; what does not fit goes to the folder ``scratch``.  Raises Refused without it."""
+    try:
+        import duckdb
+    except ImportError:
+        raise Refused(
+            "这种抽取方式需要 DuckDB，这台电脑没有安装。请运行 pip install duckdb，或改用其他方式，结果完全相同。"
+        ) from None
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "temp_directory": scratch,
+        "threads": min(_THREADS, os.cpu_count() or 1),
+    }
+    connection = duckdb.connect(database, config=config)
+    connection.execute("SET enable_progress_bar = false")  # it would be drawn into what a command prints
+    return connection
 
 
 class Engine:
     """DuckDB over one frame.  What does not fit into ``memory`` goes to the folder ``scratch``.
 
-    128 MB are enough to freeze ten million objects and to draw 5 % of them.  What is drawn has to fit: all
-    alternates of a million objects want 512 MB.
+    128 MB are enough to freeze ten million objects, to draw 5 % of them, and to rank all the others.
     """
 
     def __init__(self, frame: str, scratch: str, memory: str = "128MB") -> None:
-        try:
-            import duckdb
-        except ImportError:
-            raise Refused(
-                "这种抽取方式需要 DuckDB，这台电脑没有安装。请运行 pip install duckdb，或改用其他方式，结果完全相同。"
-            ) from None
-        threads = min(_THREADS, os.cpu_count() or 1)
-        self._database: DuckDBPyConnection = duckdb.connect(
-            config={"memory_limit": memory, "temp_directory": scratch, "threads": threads}
-        )
+        self._database = connect(scratch, memory=memory)
         self._database.execute(_view(frame))
+        self._scratch = scratch
 
     def sizes(self) -> dict[str, int]:
         """N of every stratum.  Raises ProblemsFound when the lines are none of a frame."""
@@ -58,27 +72,68 @@ class Engine:
         self._copy("SELECT id, stratum FROM frame ORDER BY id, stratum", path)
 
     def write_selected(self, shares: Iterable[Share], object_seed: str, path: str) -> None:
-        """Draw, and write selected.txt."""
-        self._write(shares, object_seed, path, standby=0, alternates=False)
-
-    def write_alternates(
-        self, shares: Iterable[Share], object_seed: str, path: str, standby: int | None = None
-    ) -> None:
-        """Write alternates.txt, or the first ``standby`` lines of each stratum (None: all)."""
-        self._write(shares, object_seed, path, standby=standby, alternates=True)
-
-    def _write(
-        self, shares: Iterable[Share], object_seed: str, path: str, *, standby: int | None, alternates: bool
-    ) -> None:
-        wanted = goals(shares, standby)
-        lines = sum(goal.wanted - goal.quota if alternates else goal.quota for goal in wanted.values())
-        if self._copy(query(_DUCKDB, object_seed, wanted, alternates=alternates), path) < lines:
+        """Draw, and write selected.txt; most tickets are dropped before anything is sorted."""
+        wanted = goals(shares, standby=0)
+        lines = sum(goal.quota for goal in wanted.values())
+        if self._copy(query(_DUCKDB, object_seed, wanted), path) < lines:
             whole = without_bound(wanted, wanted)
-            self._copy(query(_DUCKDB, object_seed, whole, alternates=alternates), path)
+            self._copy(query(_DUCKDB, object_seed, whole), path)
+
+    def write_lists(
+        self, shares: Iterable[Share], object_seed: str, selected_path: str, alternates_path: str
+    ) -> None:
+        """Draw, and write selected.txt and alternates.txt: sorted on disk, batch by batch, and ranked while read."""
+        shares = list(shares)
+        ticket = _DUCKDB.ticket.format(key=f"'{object_seed}|'")
+        tickets = f"SELECT stratum, id, {ticket} AS ticket FROM frame f WHERE stratum IN "
+        quota = {share.stratum.encode(): share.quota for share in shares}
+        ranking = os.path.join(self._scratch, "ranking.txt")
+        current, place, last = b"", 0, 0
+        with open(selected_path, "wb") as first, open(alternates_path, "wb") as rest:
+            for strata, low, high in _batches(shares):
+                names = ", ".join(map(_DUCKDB.literal, strata))
+                rows = f"({tickets}({names})) WHERE ticket >= '{low}' AND ticket < '{high}'"
+                self._copy(f"SELECT * FROM {rows} ORDER BY stratum, ticket, id", ranking)
+                with open(ranking, "rb") as lines:
+                    for line in lines:
+                        stratum, name, number = line.split(b"\t")
+                        if stratum != current:
+                            current, place, last = stratum, 0, quota[stratum]
+                        place += 1
+                        out, rank = (first, place) if place <= last else (rest, place - last)
+                        out.write(b"%b\t%d\t%b\t%b" % (stratum, rank, name, number))
+                os.remove(ranking)
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._database.close()
 
     def _copy(self, rows: str, path: str) -> int:
         done = self._database.execute(f"COPY ({rows}) TO {_DUCKDB.literal(path)} {AS_LINES}").fetchone()
         return int(done[0]) if done else 0
+
+
+def _batches(shares: Iterable[Share]) -> Iterator[tuple[list[str], str, str]]:
+    """The frame in parts that can be sorted in memory: strata in byte order, and tickets from … up to ….
+
+    Small strata go together; one that is too large alone is divided by ticket, into equal parts of the scale.
+    """
+    together: list[str] = []
+    room = _BATCH
+    for share in shares:
+        if together and share.size > room:
+            yield together, "", _ABOVE
+            together, room = [], _BATCH
+        if share.size <= _BATCH:
+            together.append(share.stratum)
+            room -= share.size
+            continue
+        parts = -(-share.size // _BATCH)
+        bounds = ["", *(f"{(part << 256) // parts:064x}" for part in range(1, parts)), _ABOVE]
+        for low, high in pairwise(bounds):
+            yield [share.stratum], low, high
+    if together:
+        yield together, "", _ABOVE
 
 
 def _view(frame: str) -> str:

@@ -1,9 +1,9 @@
 """The frame of a large draw: sorted, checked and hashed by the million.
 
-Freezing asks of every line what ``frozen.write_lists`` asks, and asked line by line that costs ten microseconds.
+Freezing asks of every line what ``frozen.write_list`` asks, and asked line by line that costs ten microseconds.
 Nearly all lines of a real registry have one plain form: a code of 18 characters whose GB 32100 check digit fits, a
 tab, a stratum.  Those are recognised here with arrays, a chunk at a time.  A chunk with anything else in it is
-handed to ``write_lists``, so that what is refused, and in which words, is decided in one place.
+handed to ``write_list``, so that what is refused, and in which words, is decided in one place.
 
     check digit   value(c) · 3^j mod 31 of a character c at position j comes from a table of 18 × 256; the sum over
                   a code must be a multiple of 31 (GB 32100-2015; the check digit itself has weight 1)
@@ -13,15 +13,16 @@ handed to ``write_lists``, so that what is refused, and in which words, is decid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
+from operator import ge
 from typing import TYPE_CHECKING
 
 from toolkit.codes import ALPHABET
-from toolkit.draw.encoding import to_sorted_lines
-from toolkit.draw.frozen import EXCLUDED, FRAME, INSPECTORS, RECUSAL, write_lists
-from toolkit.errors import Place, Problem
+from toolkit.draw.encoding import from_lines, to_lines, to_sorted_lines
+from toolkit.draw.frozen import FRAME, doubly_listed, first_fields, otherwise_written, write_list
+from toolkit.errors import Place, Problem, ProblemsFound
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,37 +34,88 @@ _NO_CODE = 1000
 
 
 def sort(lines: bytes) -> bytes:
-    """Lines in any order → frame.txt, in memory."""
+    """Lines in any order → frame.txt, in memory.  Lines of one length, as most frames have, are sorted as an array."""
+    width = lines.find(b"\n") + 1
+    number = lines.count(b"\n")
+    if width and lines[width - 1 :: width] == b"\n" * number and len(lines) == width * number:
+        import numpy as np
+
+        return np.sort(np.frombuffer(lines, f"S{width}")).tobytes()
     rows = lines.split(b"\n")
     rows.pop()  # what follows the last LF
     rows.sort()
     return b"\n".join([*rows, b""])
 
 
+def is_sorted(lines: Iterable[bytes]) -> bool:
+    """Whether lines in chunks stand in byte order, none twice."""
+    before: list[bytes] = []
+    for chunk in lines:
+        rows = before + chunk.split(b"\n")[:-1]
+        if any(map(ge, rows, rows[1:])):
+            return False
+        before = rows[-1:]
+    return True
+
+
 def inspect(frame: Iterable[bytes], sizes: Mapping[str, int]) -> tuple[str, list[Problem]]:
-    """SHA-256 of a sorted frame in chunks, and everything ``write_lists`` would refuse or write otherwise.
+    """SHA-256 of a sorted frame in chunks, and everything ``write_list`` would refuse or write otherwise.
 
     ``sizes`` are its counts by stratum.
     """
     hashed = sha256()
-    problems = _written_otherwise([(str(number), stratum) for number, stratum in enumerate(sizes)])
+    problems = _written_otherwise(to_lines((str(number), stratum) for number, stratum in enumerate(sizes)))
     before = b""
     for chunk in frame:
         hashed.update(chunk)
         if not _plain(chunk):
-            problems += _written_otherwise([line.split("\t") for line in chunk.decode().split("\n")[:-1]])
+            problems += _written_otherwise(chunk)
         first, last = chunk.partition(b"\t")[0], chunk[chunk.rfind(b"\n", 0, -1) + 1 :].partition(b"\t")[0]
         if first == before:  # doubled across two chunks
             problems.append(
-                Problem(f"“{first.decode()}”重复", "重复会改变机会，请只留一条", Place(FRAME), rule="R4")
+                Problem(
+                    f"“{first.decode(errors='replace')}”重复",
+                    "重复会改变机会，请只留一条",
+                    Place(FRAME),
+                    rule="R4",
+                )
             )
         before = last
     return hashed.hexdigest(), problems
 
 
-def _written_otherwise(rows: Sequence[Sequence[str]]) -> list[Problem]:
-    files, problems = write_lists({FRAME: rows, EXCLUDED: (), INSPECTORS: (), RECUSAL: ()})
-    if not problems and files[FRAME] != to_sorted_lines(rows):
+def committed_problems(
+    frame: Iterable[bytes], sizes: Mapping[str, int], excluded: Iterable[bytes]
+) -> list[Problem]:
+    """What is wrong with a large frame that was committed: also its order, and ids that are excluded as well.
+
+    ``excluded`` is excluded.txt in chunks of lines, sorted like the frame: both are gone through side by side.
+    """
+    _, problems = inspect(frame, sizes)
+    if not problems and not is_sorted(frame):
+        problems = [otherwise_written(FRAME)]
+    return problems or doubly_listed(_common(first_fields(frame), first_fields(excluded)))
+
+
+def _common(one: Iterator[str], other: Iterator[str]) -> Iterator[str]:
+    """What stands in both of two sorted streams."""
+    here, there = next(one, None), next(other, None)
+    while here is not None and there is not None:
+        if here == there:
+            yield here
+        if here <= there:
+            here = next(one, None)
+        else:
+            there = next(other, None)
+
+
+def _written_otherwise(chunk: bytes) -> list[Problem]:
+    try:
+        rows = from_lines(FRAME, chunk, 2)
+    except ProblemsFound as found:
+        return [problem._replace(place=Place(FRAME)) for problem in found.problems]
+    written, _, problems = write_list(FRAME, rows)
+    if not problems and written != to_sorted_lines(rows):
         problems = [Problem("有的行不是规定的写法（编号或层）", "请先统一编号和层的写法", Place(FRAME))]
     return problems
 

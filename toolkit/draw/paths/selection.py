@@ -106,7 +106,7 @@ def ranked(kept: Kept, wanted: Mapping[bytes, Goal]) -> Selection:
 
 def require_strata(sizes: Mapping[bytes, int]) -> dict[str, int]:
     """The counted strata as texts.  Raises ProblemsFound when a line was none of a frame."""
-    result = {stratum.decode(): size for stratum, size in sizes.items()}
+    result = {stratum.decode(errors="replace"): size for stratum, size in sizes.items()}
     if not all(is_region(split_stratum(stratum)[0]) for stratum in result):
         raise _damaged("有的行不是“对象编号、层”两栏")
     return result

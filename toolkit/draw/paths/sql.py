@@ -92,39 +92,33 @@ CREATE OR REPLACE TEMPORARY VIEW frame AS
 """The engines, by the word that chooses them."""
 
 _QUERY = """\
-WITH goal (stratum, before, upto, cut) AS (VALUES
+WITH goal (stratum, quota, cut) AS (VALUES
 {goals}
 ), ticketed AS (
   SELECT f.stratum{bytewise} AS stratum, f.id{bytewise} AS id, {ticket}{bytewise} AS ticket FROM frame f
 ), kept AS (
-  SELECT t.stratum, t.id, t.ticket, g.before, g.upto
+  SELECT t.stratum, t.id, t.ticket, g.quota
   FROM ticketed t JOIN goal g ON t.stratum = g.stratum{bytewise}
   WHERE t.ticket <= '{highest}' AND t.ticket <= g.cut{bytewise}
 ), ranked AS (
   SELECT *, row_number() OVER (PARTITION BY stratum ORDER BY ticket, id) AS place FROM kept
 )
-SELECT stratum, place - before AS place, id, ticket FROM ranked
-WHERE place > before AND place <= upto ORDER BY stratum, place"""
+SELECT stratum, place, id, ticket FROM ranked WHERE place <= quota ORDER BY stratum, place"""
 
 
-def query(
-    dialect: Dialect, object_seed: str, wanted: Mapping[bytes, Goal], *, alternates: bool = False
-) -> str:
-    """The query that gives the rows of selected.txt, or of alternates.txt, from ``frame (id, stratum)``."""
+def query(dialect: Dialect, object_seed: str, wanted: Mapping[bytes, Goal]) -> str:
+    """The query that gives the rows of selected.txt from ``frame (id, stratum)``."""
     rows = [
-        (stratum.decode(), goal.quota, goal.wanted, goal.cut) if alternates
-        else (stratum.decode(), 0, goal.quota, goal.cut)
-        for stratum, goal in sorted(wanted.items())
-    ]  # fmt: skip
-    rows = [row for row in rows if row[1] < row[2]] or [("", 0, 0, EVERYTHING)]  # an empty VALUES is no SQL
+        (stratum.decode(), goal.quota, goal.cut) for stratum, goal in sorted(wanted.items()) if goal.quota
+    ]
+    rows = rows or [("", 0, EVERYTHING)]  # an empty VALUES is no SQL
     return _QUERY.format(
         goals=",\n".join(
-            f"  ({dialect.literal(stratum)}, {before}, {upto}, '{cut.hex()}')"
-            for stratum, before, upto, cut in rows
+            f"  ({dialect.literal(stratum)}, {quota}, '{cut.hex()}')" for stratum, quota, cut in rows
         ),
         bytewise=dialect.bytewise,
         ticket=dialect.ticket.format(key=f"'{object_seed}|'"),
-        highest=max(row[3] for row in rows).hex(),
+        highest=max(cut for _, _, cut in rows).hex(),
     )
 
 
@@ -153,7 +147,7 @@ def script(files: Mapping[str, bytes], engine: str) -> str:
             f"-- 抽取 {record['draw_id']}：在 {dialect.name} 里重做同一次抽取（协议 SSJ1）。",
             f"-- 在记录文件夹里运行：{dialect.run}；再运行：sha256sum 结果.txt",
             f"-- 应得 selected.txt 的摘要：{record['selected_sha256']}",
-            "-- goal 各栏：层、从第几名以后、到第几名、签号上界。",
+            "-- goal 各栏：层、抽几户、签号上界。",
             "-- 上界只为少排序，不影响结果；万一某层不足数（机会不到万亿分之一），把它改成 64 个 f 再运行。",
             source(dialect, FRAME),
             dialect.output.format(query=text),

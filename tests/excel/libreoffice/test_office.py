@@ -1,0 +1,276 @@
+"""The office as a process: started, attached to, ended, dying, busy; and what both backends agree on."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+from conftest import require_program  # type: ignore[import-not-found]
+
+from toolkit.excel import libreoffice
+from toolkit.excel.libreoffice import in_memory, pipe
+
+PACKAGE = Path(libreoffice.__file__).parent
+
+
+def gone(pid: int) -> bool:
+    """Whether a process has ended (a zombie has)."""
+    try:
+        return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return True
+
+
+def wait_for(truth: Callable[[], bool], what: str, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not truth():
+        assert time.monotonic() < until, what
+        time.sleep(0.1)
+
+
+def test_importing_the_package_imports_no_xlwings_and_nothing_of_the_toolkit() -> None:
+    heavy = "('xlwings', 'toolkit', 'openpyxl')"
+    code = f"import sys, libreoffice; print([m for m in sys.modules if m.split('.')[0] in {heavy}])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PACKAGE.parent, env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_file_of_the_package_imports_the_toolkit() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "import toolkit" not in text, path
+        assert "from toolkit" not in text, path
+
+
+def test_the_engine_is_registered_once() -> None:
+    assert libreoffice.register() is libreoffice.register()
+    assert [engine.name for engine in xw.engines].count("libreoffice") == 1
+    assert xw.engines["libreoffice"].type == "desktop"
+
+
+@pytest.mark.office
+def test_both_backends_know_the_same_verbs_with_the_same_arguments() -> None:
+    script = (
+        "import sys, inspect, json; sys.path.append(sys.argv[1]); from agent.main import verbs;"
+        "print(json.dumps({n: list(inspect.signature(v).parameters) for n, v in verbs().items()}))"
+    )
+    from toolkit.excel.libreoffice.programs import python
+
+    done = subprocess.run([python(), "-c", script, str(PACKAGE)], capture_output=True, text=True, check=True)
+    import json
+
+    office = json.loads(done.stdout)
+    memory = {
+        name: list(inspect.signature(verb).parameters) for name, verb in in_memory.Memory()._verbs.items()
+    }
+    only_office = {"connect", "alive", "quit", "export_pdf", "alert"}
+    assert office.keys() - memory.keys() == only_office
+    assert memory.keys() <= office.keys()
+    assert {name: office[name] for name in memory} == memory
+
+
+@pytest.mark.office
+def test_quitting_ends_the_office_and_removes_its_private_profile() -> None:
+    app = libreoffice.start()
+    profile = app.impl._backend._scratch
+    book = app.books.add()
+    book.sheets[0]["A1"].value = "nicht gespeichert"
+    assert profile.is_dir()
+    assert not gone(app.pid)
+    app.quit()
+    assert gone(app.pid)
+    assert not profile.exists()
+    with pytest.raises(libreoffice.OfficeGone):
+        _ = book.name
+
+
+@pytest.mark.office
+def test_a_profile_of_ones_own_is_kept_and_serves_one_office_only(tmp_path: Path) -> None:
+    first = libreoffice.start(tmp_path / "我的 profile")
+    try:
+        with pytest.raises(libreoffice.Unavailable, match="another office"):
+            libreoffice.start(tmp_path / "我的 profile")
+        assert first.books.add().sheets[0]["A1"].value is None, "the first office still answers"
+    finally:
+        first.quit()
+    assert (tmp_path / "我的 profile" / "user").is_dir()
+
+
+@pytest.mark.office
+def test_an_office_ends_with_the_program_that_started_it_even_if_that_is_killed() -> None:
+    code = (
+        "import sys, time; from toolkit.excel import libreoffice; app = libreoffice.start();"
+        "print(app.pid, flush=True);"
+        "time.sleep(600)"
+    )
+    program = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert program.stdout is not None
+    office = int(program.stdout.readline())
+    program.kill()
+    program.wait()
+    wait_for(lambda: gone(office), "the office stayed")
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("victim", ["office", "agent"])
+def test_a_death_is_one_clear_exception_and_no_hang(victim: str) -> None:
+    app = libreoffice.start()
+    sheet = app.books.add().sheets[0]
+    try:
+        os.kill(app.pid if victim == "office" else app.impl._backend._link.pid, signal.SIGKILL)
+        for _ in range(2):
+            with pytest.raises(libreoffice.OfficeGone):
+                sheet["A1"].value = "x"
+        assert issubclass(libreoffice.OfficeGone, xw.XlwingsError)
+    finally:
+        app.quit()
+    assert gone(app.pid)
+
+
+@pytest.mark.office
+def test_an_office_that_does_not_answer_is_busy_and_its_late_answer_is_not_taken_for_another() -> None:
+    app = libreoffice.start()
+    sheet = app.books.add().sheets[0]
+    try:
+        os.kill(app.pid, signal.SIGSTOP)
+        with pytest.raises(libreoffice.Busy) as caught:
+            app.impl._backend.call("sheets", doc=sheet.book.impl.doc, patience=1)
+        assert caught.value.unknown
+        os.kill(app.pid, signal.SIGCONT)
+        sheet["A1"].value = "x"
+        assert sheet["A1"].value == "x"
+    finally:
+        os.kill(app.pid, signal.SIGCONT)
+        app.quit()
+
+
+@pytest.mark.office
+def test_a_python_without_uno_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNO_PYTHON", sys.executable)
+    with pytest.raises(libreoffice.OfficeGone, match="uno"):
+        libreoffice.start()
+
+
+def test_attaching_to_nothing_says_so() -> None:
+    require_program("soffice")
+    with pytest.raises(libreoffice.OfficeError):
+        libreoffice.attach("no-such-pipe")
+
+
+@pytest.mark.office
+def test_a_pipe_is_opened_at_a_running_office_and_quitting_lets_it_run(tmp_path: Path) -> None:
+    app = libreoffice.start(tmp_path / "profile")
+    try:
+        book = app.books.add()
+        book.save(tmp_path / "示 例.ods")
+        attached = libreoffice.attach(libreoffice.open_pipe(str(tmp_path / "profile")), headless=True)
+        attached.books["示 例.ods"].sheets[0]["A1"].value = "von nebenan"
+        attached.quit()
+        assert book.sheets[0]["A1"].value == "von nebenan"
+        assert pipe.find(tmp_path / "示 例.ods").pid == app.pid, "the lock file names the profile"
+    finally:
+        app.quit()
+
+
+def test_a_pipe_at_a_profile_without_an_office_is_refused(tmp_path: Path) -> None:
+    require_program("soffice")
+    with pytest.raises(libreoffice.OfficeError):
+        libreoffice.open_pipe(str(tmp_path / "none"))
+
+
+@pytest.mark.office
+def test_a_workbook_is_printed(office_app: xw.App, tmp_path: Path) -> None:
+    book = office_app.books.add()
+    book.sheets[0]["A1"].value = "示例"
+    book.to_pdf(tmp_path / "a.pdf")
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    book.close()
+
+
+@pytest.mark.office
+def test_formulas_of_excel_survive_in_both_directions(office_app: xw.App, tmp_path: Path) -> None:
+    book = office_app.books.add()
+    sheet = book.sheets[0]
+    sheet["A1"].value = [["键", "值,带逗号"], [1, 10], [2, 20]]
+    sheet.tables.add(sheet["A1:B3"], name="表")
+    formulas = [
+        '=IFERROR(INDEX(表[[值,带逗号]],MATCH(2,表[键],0)),"a,b;c")',
+        "=SUM({1,2;3,4})",
+        "=SUM('Sheet1'!$A$2:B3,1)",
+    ]
+    sheet["D2"].options(transpose=True).value = formulas
+    assert sheet["D2:D4"].value == [20.0, 10.0, 34.0]
+    sheet["E2"].formula = "=表[[#This Row],[键]]*2"
+    assert sheet["E2"].value == 2.0
+    assert sheet["D2:D3"].formula == ((formulas[0],), (formulas[1],))
+    book.close()
+
+
+@pytest.fixture
+def screen() -> Iterator[dict[str, str]]:
+    """A screen with a window manager."""
+    display = f":{100 + os.getpid() % 400}"
+    environment = {"DISPLAY": display, "SAL_USE_VCLPLUGIN": "gen"}
+    started = [
+        subprocess.Popen(
+            [require_program("Xvfb"), display, "-screen", "0", "1200x800x24"], stderr=subprocess.DEVNULL
+        )
+    ]
+    wait_for(lambda: Path(f"/tmp/.X11-unix/X{display[1:]}").exists(), "no screen")
+    started.append(
+        subprocess.Popen(
+            [require_program("openbox")], env={**os.environ, **environment}, stderr=subprocess.DEVNULL
+        )
+    )
+    yield environment
+    for process in reversed(started):
+        process.terminate()
+        process.wait()
+
+
+@pytest.mark.office
+@pytest.mark.long
+def test_a_person_in_the_middle_of_something_is_not_disturbed(screen: dict[str, str]) -> None:
+    xdotool = require_program("xdotool")
+
+    def press(*what: str) -> None:
+        subprocess.run([xdotool, *what], env={**os.environ, **screen}, check=True)
+
+    app = libreoffice.start(headless=False, environment=screen)
+    try:
+        sheet = app.books.add().sheets[0]
+        wait_for(lambda: bool(app.api.Ready), "never ready")
+        app.status_bar = "正在抽取"
+        app.status_bar = False
+        time.sleep(2)
+        press("mousemove", "400", "400", "click", "1")
+        wait_for(lambda: app.selection is not None and app.selection.row > 1, "the click did not arrive")
+        press("type", "halb")
+        wait_for(lambda: not app.api.Ready, "editing was not noticed")
+        with pytest.raises(libreoffice.Busy) as caught:
+            sheet["H1"].value = 5
+        assert not caught.value.unknown
+        assert sheet["H1"].value is None, "reading goes on"
+        press("key", "Escape")
+        wait_for(lambda: bool(app.api.Ready), "still busy")
+        press("key", "ctrl+1")
+        wait_for(lambda: not app.api.Ready, "the dialog was not noticed")
+        with pytest.raises(libreoffice.Busy, match="dialog"):
+            sheet["H1"].value = 5
+        press("key", "Escape")
+        wait_for(lambda: bool(app.api.Ready), "still busy")
+        sheet["H1"].value = 5
+        assert sheet["H1"].value == 5.0
+    finally:
+        app.kill()

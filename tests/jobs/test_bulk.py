@@ -1,0 +1,465 @@
+"""A registry as a file: the same record as from the workbook, everything wrong in it told, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from county import NUMBER, County
+
+from toolkit import columns, records
+from toolkit.bench import registry
+from toolkit.cli import main
+from toolkit.codes import make_uscc
+from toolkit.draw import frozen
+from toolkit.draw.encoding import from_lines
+from toolkit.draw.frozen import COMMITTED
+from toolkit.draw.plan import NO_RECORD, Plan
+from toolkit.draw.record import draw as draw_record
+from toolkit.draw.verify import verify
+from toolkit.errors import Changed, Exists, ProblemsFound, Refused
+from toolkit.excel.cells import clean
+from toolkit.jobs import bulk
+from toolkit.jobs.bulk import draw_file, freeze_file
+from toolkit.jobs.drawing import draw
+from toolkit.jobs.freezing import freeze
+from toolkit.jobs.verifying import verify_folder, verify_year
+
+duckdb = pytest.importorskip("duckdb")
+
+HEADERS = (
+    "统一社会信用代码",
+    "区划代码",
+    "类别",
+    "状态",
+    "信用风险等级",
+    "本年已检查次数",
+    "上次检查日期",
+    "对象名称",
+)
+KEYS = ("id", "region", "category", "state", "credit", "checked", "last", "name")
+
+
+def rows_of(county: County) -> list[tuple[str, ...]]:
+    """检查对象库 of the workbook as lines of a file."""
+    return [tuple(row.text(key) for key in KEYS) for row in county.book().read(columns.TARGETS).rows]
+
+
+def csv(path: Path, rows: list[tuple[str, ...]], encoding: str = "utf-8", delimiter: str = ",") -> Path:
+    lines = [HEADERS, *rows]
+    path.write_bytes("".join(delimiter.join(line) + "\r\n" for line in lines).encode(encoding))
+    return path
+
+
+def parquet(path: Path, rows: list[tuple[str, ...]]) -> Path:
+    names = ", ".join(f'"{name}"' for name in HEADERS)
+    with duckdb.connect() as database:
+        database.execute(f"CREATE TABLE t ({', '.join(f'{name} VARCHAR' for name in names.split(', '))})")
+        database.executemany(
+            f"INSERT INTO t VALUES ({', '.join('?' * len(HEADERS))})", [[x or None for x in r] for r in rows]
+        )
+        database.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+    return path
+
+
+def ready(county: County, task: str = "202304-2") -> None:
+    county.plan()
+    county.type(columns.TASKS, task, {"issue": "2023041"})
+
+
+def frozen_from(county: County, file: Path, task: str = "202304-2") -> Path:
+    freeze_file(county.book(), county.office(), task, b"n" * 32, file)
+    return county.root / "记录" / "2023" / "大库" / f"{task}-01"
+
+
+def drawn_from(county: County, file: Path, task: str = "202304-2") -> Path:
+    folder = frozen_from(county, file, task)
+    draw(county.book(), county.office(date(2023, 4, 14)), task, NUMBER, "留存于 2023-1 号卷")
+    return folder
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("form", ["csv", "gbk", "tab", "bom", "parquet", "shuffled"])
+@pytest.mark.parametrize("task", ["202304-1", "202304-2"])
+def test_the_record_is_byte_for_byte_that_of_the_workbook(
+    county: County, tmp_path_factory, form: str, task: str
+) -> None:
+    ready(county, task)
+    rows = rows_of(county)
+    if form == "shuffled":
+        random.Random(3).shuffle(rows)
+    path = tmp_path_factory.mktemp("file") / ("名录.parquet" if form == "parquet" else "名录.csv")
+    if form == "parquet":
+        parquet(path, rows)
+    else:
+        encoding = {"gbk": "gbk", "bom": "utf-8-sig"}.get(form, "utf-8")
+        csv(path, rows, encoding, "\t" if form == "tab" else ",")
+    folder = drawn_from(county, path, task)
+    found = content(folder)
+    assert verify(found) == []
+    assert verify_folder(folder).ok
+    shutil.rmtree(county.root / "记录")
+    county.freeze(task)
+    county.draw(task)
+    assert content(county.record(task)) == found
+
+
+# --- who may be drawn ----------------------------------------------------------------------------------
+
+
+def invented(dice: random.Random, number: int) -> tuple[str, ...]:
+    """A line of a registry in which much is as good as possible and some is blank."""
+    state = dice.choices(columns.lists.TARGET_STATES, (6, 1, 1, 1, 1))[0]
+    last = date(2023, 4, 20) - timedelta(days=dice.randrange(400)) if dice.random() < 0.5 else ""
+    form = dice.choice(["{:%Y-%m-%d}", "{0.year}/{0.month}/{0.day}", "{0.year}年{0.month}月{0.day}日"])
+    code = make_uscc(f"91410499NB{number:06d}")
+    return (
+        dice.choice(
+            [code, code.lower(), f" {code[:9]}-{code[9:]}", "".join(chr(ord(c) + 0xFEE0) for c in code)]
+        ),
+        dice.choice(["410499001", " 410499100 ", "410499200"]),
+        dice.choice(["民爆企业", "工业企业", "工业企业　"]),
+        state,
+        dice.choice(["A", "B", "Ｃ", "D"]),
+        dice.choice(["", "0", "1", "2", "3"]),
+        form.format(last) if last else "",
+        f"示例{number}",
+    )
+
+
+def test_the_rules_of_the_pool_are_those_of_the_workbook(county: County, tmp_path: Path) -> None:
+    """The same lines typed into the workbook: who is drawn from, who is excluded, why and on what evidence."""
+    dice = random.Random(11)
+    rows = [invented(dice, number) for number in range(400)]
+    ready(county)
+    county.type(columns.SETTINGS, "近期已检查排除天数", {"value": "60"})
+    county.type(columns.SETTINGS, "同一对象年度检查上限", {"value": "2"})
+    folder = frozen_from(county, csv(tmp_path / "名录.csv", rows_of(county) + rows))
+    book = county.book()
+    book.append(
+        columns.TARGETS,
+        [
+            {
+                "no": number,
+                **{
+                    key: clean(text, columns.TARGETS.column(key)) for key, text in zip(KEYS, row, strict=True)
+                },
+            }
+            for number, row in enumerate(rows, 100)
+        ],
+    )
+    book.save()
+    (folder.parent.parent / "大库").rename(county.root / "away")
+    county.freeze("202304-2")
+    from_file = content(county.root / "away" / folder.name)
+    from_book = content(county.record("202304-2"))
+    for name in ("frame.txt", "excluded.txt", "inspectors.txt", "plan.json"):
+        assert from_file[name] == from_book[name], name
+    reasons = {line.split("\t")[1] for line in from_file["excluded.txt"].decode().splitlines()}
+    assert reasons == {"停业", "注销", "吊销", "迁出", "年度频次上限", "近60日已检查"}
+
+
+# --- refusals -----------------------------------------------------------------------------------------
+
+
+def refused(county: County, path: Path, error: type[Exception] = ProblemsFound) -> str:
+    """What is said; and nothing may have been left behind, nor the workbook changed."""
+    before = county.path.read_bytes()
+    with pytest.raises(error) as caught:
+        frozen_from(county, path)
+    assert county.path.read_bytes() == before
+    large = county.root / "记录" / "2023" / "大库"
+    assert not large.exists() or list(large.iterdir()) == []
+    return str(caught.value)
+
+
+def test_everything_wrong_is_told_at_once_counted_and_shown_up_to_twenty(
+    county: County, tmp_path: Path
+) -> None:
+    ready(county)
+    rows = rows_of(county)
+    good = rows[0]
+    bad = [("91410499MA000012X", *good[1:]) for _ in range(30)]
+    bad += [
+        (rows[1][0].lower(), *rows[1][1:]),
+        ("410499199001011234", *good[1:]),
+        ("", *good[1:]),
+        ("9|1", *good[1:]),
+    ]
+    bad += [
+        (make_uscc("91410499MA777777"), "火星", *good[2:]),
+        (make_uscc("91410499MA777778"), "410499001", "", *good[3:]),
+        (make_uscc("91410499MA777779"), "410499001", "工业企业", "还行", *good[4:]),
+        (make_uscc("91410499MA777780"), "410499001", "工业企业", "正常", "Z", *good[5:]),
+        (make_uscc("91410499MA777781"), "410499001", "工业企业", "正常", "A", "很多", "昨天", "示例"),
+    ]
+    said = refused(county, csv(tmp_path / "名录.csv", rows + bad))
+    for words in (
+        "只列出前 20 个",
+        "共 33 个",  # 30 short codes, a citizen's number or the like, a blank, a bar
+        "91410499MA000012X",
+        f"“{rows[1][0]}”登记了 2 次",
+        "“火星”不在“地区”表里",
+        "“类别”未填写",
+        "“还行”不在可选的内容之中",
+        "“Z”不在可选的内容之中",
+        "“本年已检查次数”",
+        "“上次检查日期”",
+    ):
+        assert words in said, (words, said)
+    assert said.count("91410499MA000012X”") <= 20
+
+
+def test_the_number_of_a_person_is_not_repeated(county: County, tmp_path: Path) -> None:
+    ready(county)
+    rows = rows_of(county)
+    said = refused(county, csv(tmp_path / "名录.csv", [*rows, ("11010519491231002X", *rows[0][1:])]))
+    assert "像是公民身份号码" in said
+    assert "11010519491231002X" not in said
+
+
+def test_lines_that_are_no_rows_are_told_with_their_numbers(county: County, tmp_path: Path) -> None:
+    ready(county)
+    path = csv(tmp_path / "名录.csv", rows_of(county))
+    path.write_bytes(path.read_bytes() + "91410499MA0000609K,少了几栏\n".encode())
+    said = refused(county, path)
+    assert f"第 {len(rows_of(county)) + 2} 行" in said
+    assert "栏数" in said
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda data: data.replace("区划代码".encode(), "地方".encode(), 1), "没有“区划代码”一列"),
+        (lambda data: data.replace("对象名称".encode(), "状态".encode(), 1), "“状态”一列出现了 2 次"),
+        (lambda data: data + b"\xff\xff\xff", "既不是 UTF-8 也不是 GBK"),
+        (lambda data: b"", "没有“统一社会信用代码”一列"),
+        (lambda data: data.split(b"\r\n")[0] + b"\r\n", "没有可以抽取的对象|待抽名单是空的"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused(county: County, tmp_path: Path, spoil, words: str) -> None:
+    ready(county)
+    path = csv(tmp_path / "名录.csv", rows_of(county))
+    path.write_bytes(spoil(path.read_bytes()))
+    assert re.search(words, refused(county, path))
+
+
+def test_a_missing_file_and_a_broken_parquet_are_refused(county: County, tmp_path: Path) -> None:
+    ready(county)
+    assert "找不到名录文件" in refused(county, tmp_path / "没有.csv", Refused)
+    broken = tmp_path / "名录.parquet"
+    broken.write_bytes(b"PAR1 and nothing more")
+    assert "不是完好的 Parquet" in refused(county, broken)
+
+
+def test_without_duckdb_it_says_what_to_do(county: County, tmp_path: Path, monkeypatch) -> None:
+    ready(county)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    assert "pip install duckdb" in refused(county, csv(tmp_path / "名录.csv", rows_of(county)), Refused)
+
+
+def test_too_many_for_one_draw_is_said_before_the_freeze(county: County, tmp_path: Path, monkeypatch) -> None:
+    ready(county)
+    monkeypatch.setattr(bulk, "MOST_TEAMS", 1)
+    assert "请按地市分成几项计划" in refused(county, csv(tmp_path / "名录.csv", rows_of(county)))
+
+
+# --- once ----------------------------------------------------------------------------------------------
+
+
+def test_it_is_frozen_once_and_drawn_once_and_not_without_a_word(county: County, tmp_path: Path) -> None:
+    ready(county)
+    path = csv(tmp_path / "名录.csv", rows_of(county))
+    frozen_from(county, path)
+    with pytest.raises(Exists):
+        frozen_from(county, path)
+    with pytest.raises(Exists, match="名录文件"):
+        freeze(county.book(), county.office(), "202304-2", b"n" * 32)
+    with pytest.raises(Refused, match="--waive"):
+        county.draw("202304-2")
+    draw_file(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一")
+    with pytest.raises(Exists, match="不能重来"):
+        draw_file(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一")
+
+
+def test_an_interrupted_draw_is_finished_in_the_same_bytes(county: County, tmp_path: Path) -> None:
+    ready(county)
+    folder = drawn_from(county, csv(tmp_path / "名录.csv", rows_of(county)))
+    right = content(folder)
+    (folder / "assignment.txt").unlink()
+    (folder / "nonce.txt").write_text((b"n" * 32).hex() + "\n")
+    (folder.parent / records.CHAIN).unlink()
+    draw_file(county.book(), county.office(date(2023, 4, 14)), "202304-2", "01,02,03,04,05,06+07", "卷一")
+    assert content(folder) == right
+
+
+def test_a_list_changed_after_the_freeze_is_not_drawn(county: County, tmp_path: Path) -> None:
+    ready(county)
+    folder = frozen_from(county, csv(tmp_path / "名录.csv", rows_of(county)))
+    frame = folder / "frame.txt"
+    frame.write_bytes(frame.read_bytes() + b"91410499MA0000609K\t410499001/-\n")
+    with pytest.raises(Changed):
+        draw_file(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一")
+    assert not (folder / "record.json").exists()
+
+
+# --- verification on disk -----------------------------------------------------------------------------
+
+
+def test_on_disk_every_changed_byte_names_its_file_as_in_memory(county: County, tmp_path: Path) -> None:
+    ready(county)
+    folder = drawn_from(county, csv(tmp_path / "名录.csv", rows_of(county)))
+    assert bulk.check(folder) == []
+    for name in (
+        *COMMITTED,
+        "manifest.txt",
+        "record.json",
+        "selected.txt",
+        "alternates.txt",
+        "assignment.txt",
+    ):
+        right = (folder / name).read_bytes()
+        for place in (0, len(right) // 2, len(right) - 1):
+            wrong = right[:place] + bytes([right[place] ^ 1]) + right[place + 1 :]
+            (folder / name).write_bytes(wrong)
+            found = {p.place.sheet.rpartition("/")[2] for p in bulk.check(folder)}
+            assert found in ({name}, {name, "chain.txt"}), (name, place, found)
+        (folder / name).write_bytes(right)
+    (folder / "alternates.txt").unlink()
+    assert {p.place.sheet for p in bulk.check(folder)} == {"alternates.txt"}
+
+
+def test_the_year_is_verified_with_these_records_and_their_deadlines(county: County, tmp_path: Path) -> None:
+    ready(county)
+    folder = drawn_from(county, csv(tmp_path / "名录.csv", rows_of(county)))
+    told = verify_year(county.root, 2023, date(2023, 12, 31))
+    assert told.ok
+    assert told.data["records"] == 1
+    frozen_only = folder.parent / "202399-1-01"
+    frozen_only.mkdir()
+    for name, data in content(folder).items():
+        if name not in {"record.json", "selected.txt", "alternates.txt", "assignment.txt"}:
+            (frozen_only / name).write_bytes(data)
+    assert any(p.rule == "R11" for p in verify_year(county.root, 2023, date(2023, 12, 31)).problems)
+    (folder / "selected.txt").write_bytes(b"")
+    assert not verify_year(county.root, 2023, date(2023, 12, 31)).ok
+
+
+def test_with_the_commands_and_as_sql(county: County, tmp_path: Path, capsys) -> None:
+    county.plan()
+    path = csv(tmp_path / "名录.csv", rows_of(county))
+    words = [str(county.path), "--task", "202304-2"]
+    assert main(["freeze", *words, "--registry", str(path), "--source", "ONSITE", "--issue", "20230414"]) == 0
+    assert main(["draw", *words, "--entropy", "482913+春风十里+青山不老"]) == 3
+    assert main(["draw", *words, "--entropy", "482913+春风十里+青山不老", "--waive", "卷一"]) == 0
+    folder = county.root / "记录" / "2023" / "大库" / "202304-2-01"
+    assert main(["verify", str(folder)]) == 0
+    assert [row.text("step") for row in county.book().read(columns.LOG).rows][-2:] == [
+        "冻结名单（大库）",
+        "抽取（大库）",
+    ]
+    capsys.readouterr()
+    assert main(["draw", *words, "--sql", "duckdb"]) == 0
+    (folder / "抽取.sql").write_text(capsys.readouterr().out, "utf-8")
+    with duckdb.connect() as database, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        database.execute((folder / "抽取.sql").read_text("utf-8"))
+    assert (folder / "结果.txt").read_bytes() == (folder / "selected.txt").read_bytes()
+
+
+# --- a million ------------------------------------------------------------------------------------------
+
+MEASURED = """
+import json, sys
+from datetime import date
+from pathlib import Path
+import duckdb, numpy
+from county import NUMBER, County
+from toolkit.draw import mixing_arrays
+from toolkit.draw.paths import frames
+from toolkit.jobs.bulk import check, draw_file, freeze_file
+
+def memory(key):
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(key)) >> 10
+
+root, found = Path(sys.argv[1]), []
+county = County(root, (root / "双随机台账.xlsx").read_bytes())
+folder = root / "记录" / "2023" / "大库" / "202304-2-01"
+for step in (
+    lambda: freeze_file(county.book(), county.office(), "202304-2", b"n" * 32, root / "名录.csv"),
+    lambda: draw_file(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一"),
+    lambda: check(folder) == [] or sys.exit("not verified"),
+):
+    Path("/proc/self/clear_refs").write_text("5")
+    before = memory("VmRSS")
+    step()
+    found.append(memory("VmHWM") - before)
+print(json.dumps(found))
+"""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="memory is told by Linux")
+def test_a_million_give_the_same_record_within_200_megabytes(county: County) -> None:
+    size, people = 1_000_000, 2_000
+    ready(county)
+    book = county.book()
+    book.append(
+        columns.INSPECTORS,
+        [
+            {
+                "no": number,
+                "name": f"示例{number}",
+                "id": f"SL99{number:05d}",
+                "expires": date(2030, 1, 1),
+                "department": "示例股",
+                "role": "主检",
+                "state": "在岗",
+            }
+            for number in range(people)
+        ],
+    )
+    book.update(columns.PLAN, "2", {"quantity": "5%"})
+    book.save()
+    raw, regions = county.root / "raw.txt", [row.text("code") for row in book.read(columns.REGIONS).rows]
+    registry.write(raw, size)
+    with raw.open() as lines, (county.root / "名录.csv").open("w", encoding="utf-8") as out:
+        out.write("统一社会信用代码,区划代码,类别,状态\n")
+        for number, line in enumerate(lines):
+            state = "注销" if number % 50 == 0 else "正常"
+            out.write(f"{line[:18]},{regions[number % len(regions)]},工业企业,{state}\n")
+    tests = Path(__file__).resolve().parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(county.root)],
+        env={"PYTHONPATH": f"{tests.parent}{':'}{tests}", "PATH": "/usr/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    peaks = json.loads(done.stdout)
+    assert max(peaks) <= 200, peaks
+    files = content(county.root / "记录" / "2023" / "大库" / "202304-2-01")
+    assert files["frame.txt"].count(b"\n") == size * 49 // 50
+    people_rows = from_lines("inspectors.txt", files["inspectors.txt"], 4)
+    again = frozen.freeze(
+        Plan.parse(files["plan.json"]),
+        frame=[line.split("\t") for line in files["frame.txt"].decode().split("\n")[:-1]],
+        excluded=from_lines("excluded.txt", files["excluded.txt"], 3),
+        inspectors=[(i, unit, roles.split(","), skills.split(",")) for i, unit, roles, skills in people_rows],
+        recusals=from_lines("recusal.txt", files["recusal.txt"], 3),
+        nonce=b"n" * 32,
+    )
+    assert again["manifest.txt"] == files["manifest.txt"]
+    assert draw_record(again, b"n" * 32, NUMBER, NO_RECORD)["record.json"] == files["record.json"]

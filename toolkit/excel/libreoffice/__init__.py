@@ -1,0 +1,113 @@
+"""xlwings on LibreOffice: the same ``xw.App``, ``xw.Book``, ``xw.Range`` on another office, without Excel.
+
+``start`` gives an office of one's own, ``attach`` one that runs already, ``memory`` none at all: workbooks kept
+by openpyxl, for fast tests.  All give the ``xw.App`` of xlwings.  See README.md beside this file.
+
+Nothing but the standard library is imported until one of them is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from .errors import Busy, OfficeError, OfficeGone, Protected, Unavailable, Unsafe
+
+__all__ = [
+    "Busy",
+    "OfficeError",
+    "OfficeGone",
+    "Protected",
+    "Unavailable",
+    "Unsafe",
+    "attach",
+    "memory",
+    "open_pipe",
+    "register",
+    "start",
+]
+
+NAME = "libreoffice"
+MEMORY = "libreoffice-memory"
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        from . import errors
+
+        return getattr(errors, name)
+    raise AttributeError(name)
+
+
+def register() -> xw.main.Engine:
+    """Add the engine ``libreoffice`` to xlwings, once; it becomes the active one where there is no Excel."""
+    return _engine(NAME)
+
+
+def start(
+    profile: Path | None = None, *, headless: bool = True, environment: Mapping[str, str] | None = None
+) -> xw.App:
+    """Start an office of one's own; ``app.quit()`` ends it.
+
+    Without a profile it gets a private one, removed at the end.  ``environment`` is added to this process's own
+    (such as DISPLAY).  Raises Unavailable when there is no office or it does not start.
+    """
+    import xlwings as xw
+
+    return xw.App(impl=_engine(NAME).impl.new(profile=profile, headless=headless, environment=environment))
+
+
+def attach(pipe: str, *, headless: bool = False) -> xw.App:
+    """Reach an office that listens at a named pipe; ``app.quit()`` only lets go of it.
+
+    ``headless`` says that nobody sees its message boxes.  Raises OfficeError when no office listens there.
+    """
+    import xlwings as xw
+
+    from .office import Running
+
+    return xw.App(impl=_engine(NAME).impl.apps.adopt(Running(pipe, headless=headless)))
+
+
+def open_pipe(profile: str | None = None, *, workbook: Path | None = None) -> str:
+    """Make a running office listen at a new pipe, and return the pipe's name for ``attach``.
+
+    ``profile`` is the office's user profile (a path or file URL); without it the office is looked for: the one
+    that holds ``workbook`` open, the one this process was started from, or the only one that runs.
+    """
+    from .pipe import opened
+
+    return opened(profile, workbook)
+
+
+def memory() -> xw.App:
+    """An app whose workbooks are kept in memory by openpyxl: no office, no formulas calculated."""
+    import xlwings as xw
+
+    return xw.App(impl=_engine(MEMORY).impl.new())
+
+
+def _engine(name: str) -> xw.main.Engine:
+    import xlwings as xw
+
+    known: xw.main.Engine | None = xw.engines.engines_by_name.get(name)
+    if known is not None:
+        return known
+    from .engine import Engine
+
+    if name == NAME:
+        from .office import Own
+
+        made = Engine(name, Own)
+    else:
+        from .in_memory import Memory
+
+        made = Engine(name, Memory)
+    xw.engines.add(made.front)
+    if xw.engines.active is None and name == NAME:
+        made.front.activate()
+    return made.front

@@ -1,0 +1,65 @@
+"""Whether a person is in the middle of something: a dialog is open, or a cell is being edited.
+
+LibreOffice lets a program change cells under an open dialog and under a cell that is being edited; the edit
+then overwrites the change when it ends.  Excel rejects such calls, and so does the agent: before a change it
+looks for a modal window, and asks whether the command "insert mode", which only exists while a text is being
+edited, can be used.
+"""
+
+from __future__ import annotations
+
+import uno  # type: ignore[import-not-found]  # only the office's own Python has it
+import unohelper  # type: ignore[import-not-found]  # only the office's own Python has it
+from com.sun.star.frame import XStatusListener  # type: ignore[import-not-found]  # made by uno
+
+from .connection import Office, Uno
+
+MODAL = 32768  # com.sun.star.accessibility.AccessibleStateType
+WHILE_EDITING = ".uno:InsertMode"
+
+
+class _Listener(unohelper.Base, XStatusListener):  # type: ignore[misc]  # made by uno
+    """Remembers whether a command can be used."""
+
+    def __init__(self) -> None:
+        self.enabled = False
+
+    def statusChanged(self, event: Uno) -> None:  # noqa: N802  # UNO's name
+        """UNO tells the state."""
+        self.enabled = bool(event.IsEnabled)
+
+    def disposing(self, event: Uno) -> None:
+        """UNO tells that the window closes."""
+
+
+def occupied(office: Office) -> str | None:
+    """What the person is doing, as the end of a sentence; None when the office is free or has no window."""
+    shown = []
+    for document in office.spreadsheets():
+        frame = document.CurrentController.Frame
+        if frame.ContainerWindow.isVisible():
+            shown.append(frame)
+    if not shown:
+        return None
+    toolkit = office.service("com.sun.star.awt.Toolkit")
+    for number in range(toolkit.getTopWindowCount()):
+        window = toolkit.getTopWindow(number)
+        context = window.AccessibleContext if window is not None and window.isVisible() else None
+        if context is not None and context.AccessibleStateSet & MODAL:
+            return f"a dialog is open: {context.AccessibleName}"
+    if any(_can(office, frame, WHILE_EDITING) for frame in shown):
+        return "a cell is being edited"
+    return None
+
+
+def _can(office: Office, frame: Uno, command: str) -> bool:
+    url = uno.createUnoStruct("com.sun.star.util.URL")
+    url.Complete = command
+    _, url = office.service("com.sun.star.util.URLTransformer").parseStrict(url)
+    dispatch = frame.queryDispatch(url, "", 0)
+    if dispatch is None:
+        return False
+    listener = _Listener()
+    dispatch.addStatusListener(listener, url)
+    dispatch.removeStatusListener(listener, url)
+    return listener.enabled

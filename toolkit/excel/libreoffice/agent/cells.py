@@ -1,0 +1,190 @@
+"""Verbs on what cells hold: values, formulas, and where filled blocks end.  A block is one call.
+
+Over the wire a value is null, a text or a number; dates, truths and errors are told apart by blocks and
+positions beside the rows, because the office itself keeps dates and truths as formatted numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import uno  # type: ignore[import-not-found]  # only the office's own Python has it
+
+from . import grid
+from .connection import DATE, LOGICAL, Box, Part, Uno, box_of
+from .notation import to_excel, to_office
+
+CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING, FORMULA
+EVERYTHING = 1023
+MANY_ROWS = 200  # more are not measured for their height: with Chinese texts that takes ten times the writing
+NOTES_AND_CONTENTS = CONTENTS | 8
+ERROR_RESULT = 4  # com.sun.star.sheet.FormulaResult
+ERRORS = {32767: "#N/A", 532: "#DIV/0!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 521: "#NULL!"}
+EXCELS_NOTATION, OWN_NOTATION = 1, 0  # com.sun.star.sheet.AddressConvention: XL_A1, OOO
+
+
+def parser(document: Uno, notation: int = EXCELS_NOTATION) -> Uno:
+    """A reader and writer of formulas in Excel's notation or in the office's own, in English."""
+    made = document.createInstance("com.sun.star.sheet.FormulaParser")
+    made.CompileEnglish = True
+    made.FormulaConvention = notation
+    return made
+
+
+def format_groups(block: Uno) -> Iterator[Uno]:
+    """The parts of a block by equal formatting: few, however many runs they have."""
+    groups = block.getUniqueCellFormatRanges()
+    for number in range(groups.Count):
+        yield groups.getByIndex(number)
+
+
+def inside(address: Uno, box: Box) -> Box:
+    """A range address as a block relative to the first cell of ``box``, counted from 0."""
+    row, column, rows, columns = box_of(address)
+    return [row - box[0], column - box[1], rows, columns]
+
+
+class Cells(Part):
+    """What cells hold."""
+
+    def read(self, doc: str, sheet: str, box: Box) -> dict[str, Any]:
+        """The values of a block, without the empty cells beyond the used area."""
+        office = self._office
+        box = office.trimmed(doc, sheet, box)
+        block = office.block(doc, sheet, box)
+        document = office.document(doc)
+        rows = block.getDataArray()  # first: a formula gets its format when it is calculated
+        dates: list[Box] = []
+        truths: list[Box] = []
+        for group in format_groups(block):
+            kind = document.NumberFormats.getByKey(group.NumberFormat).Type
+            found = dates if kind & DATE else truths if kind & LOGICAL else None
+            if found is not None:
+                found.extend(inside(address, box) for address in group.RangeAddresses)
+        zero = document.NullDate
+        return {
+            "rows": rows,
+            "dates": dates,
+            "truths": truths,
+            "errors": list(self._errors(block, box)),
+            "epoch": [zero.Year, zero.Month, zero.Day],
+        }
+
+    @staticmethod
+    def _errors(block: Uno, box: Box) -> Iterator[list[Any]]:
+        for address in block.queryFormulaCells(ERROR_RESULT).RangeAddresses:
+            row, column, rows, columns = inside(address, box)
+            for i in range(row, row + rows):
+                for j in range(column, column + columns):
+                    code = block.getCellByPosition(j, i).getError()
+                    yield [i, j, ERRORS.get(code, "#VALUE!")]
+
+    def write(
+        self,
+        doc: str,
+        sheet: str,
+        box: Box,
+        *,
+        rows: list[list[Any]],
+        dates: list[Box],
+        truths: list[Box],
+        formulas: list[list[Any]],
+        fill: bool,
+    ) -> None:
+        """Set the values of a block.
+
+        ``dates`` and ``truths`` are blocks inside ``box`` (from 0) whose numbers are such; ``formulas`` holds
+        ``[i, j, text]``; with ``fill`` the one formula is filled from the first cell, relative references moving.
+        """
+        document = self._office.document(doc)
+        block = self._office.writable(doc, sheet, box)
+        formats = document.NumberFormats
+        general = formats.getStandardIndex(uno.createUnoStruct("com.sun.star.lang.Locale"))
+        for group in format_groups(block):  # a number where a truth was is a number again
+            if formats.getByKey(group.NumberFormat).Type & LOGICAL:
+                group.NumberFormat = general
+        data = tuple(tuple("" if value is None else value for value in row) for row in rows)
+        measured = document.IsAdjustHeightEnabled
+        if box[2] > MANY_ROWS:
+            document.IsAdjustHeightEnabled = False
+        try:
+            block.setDataArray(data)
+        finally:
+            document.IsAdjustHeightEnabled = measured
+        locale = uno.createUnoStruct("com.sun.star.lang.Locale")
+        for row, column, height, width, clock in dates:
+            part = block.getCellRangeByPosition(column, row, column + width - 1, row + height - 1)
+            code = "YYYY-MM-DD HH:MM:SS" if clock else "YYYY-MM-DD"
+            for group in format_groups(part):
+                if group.NumberFormat == general:  # as Excel: any other format is kept
+                    group.NumberFormat = number_format(formats, code, locale)
+        for row, column, height, width in truths:
+            part = block.getCellRangeByPosition(column, row, column + width - 1, row + height - 1)
+            part.NumberFormat = number_format(formats, "BOOLEAN", locale)
+        reader = parser(document)
+        tokens: Uno = None
+        for i, j, text in formulas:
+            cell = block.getCellByPosition(j, i)
+            if tokens is None or not fill:
+                tokens = reader.parseFormula(to_office(text[1:]), cell.CellAddress)
+            cell.setTokens(tokens)
+
+    def formulas(self, doc: str, sheet: str, box: Box) -> dict[str, Any]:
+        """The formulas of a block as ``[i, j, text]``, and where texts are: the rest is as ``read`` gives it."""
+        box = self._office.trimmed(doc, sheet, box)
+        block = self._office.block(doc, sheet, box)
+        reader = parser(self._office.document(doc))
+        found = []
+        for address in block.queryContentCells(16).RangeAddresses:
+            row, column, rows, columns = inside(address, box)
+            for i in range(row, row + rows):
+                for j in range(column, column + columns):
+                    cell = block.getCellByPosition(j, i)
+                    text = reader.printFormula(cell.getTokens(), cell.CellAddress)
+                    found.append([i, j, "=" + to_excel(text)])
+        return {"rows": block.getDataArray(), "formulas": found}
+
+    def clear(self, doc: str, sheet: str, box: Box, contents: bool, formats: bool) -> None:
+        """Empty a block of its contents, its formats or both."""
+        flags = (
+            EVERYTHING if contents and formats else CONTENTS if contents else EVERYTHING & ~NOTES_AND_CONTENTS
+        )
+        self._office.writable(doc, sheet, self._office.trimmed(doc, sheet, box)).clearContents(flags)
+
+    def end(self, doc: str, sheet: str, box: Box, direction: str) -> list[int]:
+        """The cell Ctrl+arrow reaches from the first cell of the block: ``[row, column]``."""
+        row, column = box[0], box[1]
+        last = self._last(doc, sheet)
+        if direction in ("down", "up"):
+            line = self._office.block(doc, sheet, [1, column, last[0], 1]).getDataArray()
+            held = {(n, column) for n, (value,) in enumerate(line, 1) if value != ""}
+        else:
+            line = self._office.block(doc, sheet, [row, 1, 1, last[1]]).getDataArray()
+            held = {(row, n) for n, value in enumerate(line[0], 1) if value != ""}
+        last = (
+            (max(last[0], row), last[1])
+            if direction in ("left", "right")
+            else (last[0], max(last[1], column))
+        )
+        return list(grid.end(lambda r, c: (r, c) in held, row, column, direction, last))
+
+    def region(self, doc: str, sheet: str, box: Box) -> Box:
+        """The block around ``box`` that blank rows and columns bound."""
+        last = self._last(doc, sheet)
+        rows = self._office.block(doc, sheet, [1, 1, *last]).getDataArray()
+
+        def filled(row: int, column: int) -> bool:
+            return row <= last[0] and column <= last[1] and rows[row - 1][column - 1] != ""
+
+        return grid.region(filled, box, last)
+
+    def _last(self, doc: str, sheet: str) -> tuple[int, int]:
+        row, column, rows, columns = self._office.used(doc, sheet)
+        return row + rows - 1, column + columns - 1
+
+
+def number_format(formats: Uno, code: str, locale: Uno) -> int:
+    """The key of a number format, made when it is new."""
+    key = formats.queryKey(code, locale, False)
+    return int(key if key != -1 else formats.addNew(code, locale))

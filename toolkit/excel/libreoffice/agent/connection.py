@@ -1,0 +1,160 @@
+"""The connection to one office, and how documents, sheets and blocks of cells are found in it.
+
+A block ("box") is ``[row, column, rows, columns]``, counted from 1, everywhere outside UNO.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import uno  # type: ignore[import-not-found]  # only the office's own Python has it
+
+Uno = Any
+"""An object of the office: its type is known there, not here."""
+Box = list[int]
+
+DATE, TIME, TEXT, LOGICAL = 2, 4, 256, 1024  # com.sun.star.util.NumberFormat
+
+
+class Missing(LookupError):
+    """No such document, sheet, name or table."""
+
+
+class Absent(Exception):
+    """No office listens at the pipe."""
+
+
+class Refused(Exception):
+    """The office or a rule says no; the text says why."""
+
+
+class Occupied(Exception):
+    """A person is in the middle of something in the office."""
+
+
+class Protected(Exception):
+    """A locked cell of a protected sheet was to be changed."""
+
+
+def properties(**values: object) -> tuple[Uno, ...]:
+    """Named values as UNO wants them."""
+    made = []
+    for name, value in values.items():
+        item = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        item.Name, item.Value = name, value
+        made.append(item)
+    return tuple(made)
+
+
+def box_of(address: Uno) -> Box:
+    """The block of a CellRangeAddress."""
+    return [
+        address.StartRow + 1,
+        address.StartColumn + 1,
+        address.EndRow - address.StartRow + 1,
+        address.EndColumn - address.StartColumn + 1,
+    ]
+
+
+class Office:
+    """The office at the other end, and the documents that were asked for."""
+
+    def __init__(self) -> None:
+        self.context: Uno = None
+        self.desktop: Uno = None
+        self.current = ""  # the document that was opened or activated last: a hidden one is never "current"
+        self._known: dict[str, Uno] = {}
+
+    def connect(self, pipe: str) -> None:
+        """Reach the office that listens at a named pipe; Absent when none does."""
+        here = uno.getComponentContext()
+        resolver = self._service("com.sun.star.bridge.UnoUrlResolver", here)
+        try:
+            self.context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except Exception as error:
+            raise Absent(pipe) from error
+        self.desktop = self.service("com.sun.star.frame.Desktop")
+
+    def alive(self) -> bool:
+        """Whether the office is still there."""
+        try:
+            self.desktop.Components.createEnumeration()
+        except Exception:
+            return False
+        return True
+
+    def service(self, name: str) -> Uno:
+        """A service of the office by its full name."""
+        return self._service(name, self.context)
+
+    @staticmethod
+    def _service(name: str, context: Uno) -> Uno:
+        return context.ServiceManager.createInstanceWithContext(name, context)
+
+    def spreadsheets(self) -> Iterator[Uno]:
+        """Every open spreadsheet, in the office's order."""
+        components = self.desktop.Components.createEnumeration()
+        while components.hasMoreElements():
+            document = components.nextElement()
+            if document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+                yield document
+
+    def document(self, doc: str) -> Uno:
+        """An open document by its id."""
+        if doc not in self._known:
+            self._known = {document.RuntimeUID: document for document in self.spreadsheets()}
+        if doc not in self._known:
+            raise Missing("the workbook is not open any more")
+        return self._known[doc]
+
+    def forget(self, doc: str) -> None:
+        """A document was closed."""
+        self._known.pop(doc, None)
+
+    def sheet(self, doc: str, sheet: str) -> Uno:
+        """A sheet by its exact name."""
+        sheets = self.document(doc).Sheets
+        if not sheets.hasByName(sheet):
+            raise Missing(f"the workbook has no sheet {sheet!r}")
+        return sheets.getByName(sheet)
+
+    def block(self, doc: str, sheet: str, box: Box) -> Uno:
+        """A block of cells."""
+        row, column, rows, columns = box
+        found = self.sheet(doc, sheet)
+        return found.getCellRangeByPosition(column - 1, row - 1, column + columns - 2, row + rows - 2)
+
+    def writable(self, doc: str, sheet: str, box: Box) -> Uno:
+        """A block that may be changed.
+
+        Protected for a locked cell of a protected sheet: the office itself would ignore some changes there without
+        a word, and let others through.
+        """
+        block = self.block(doc, sheet, box)
+        if block.Spreadsheet.isProtected():
+            groups = block.getUniqueCellFormatRanges()
+            if any(groups.getByIndex(n).CellProtection.IsLocked for n in range(groups.Count)):
+                raise Protected(f"the sheet {sheet!r} is protected")
+        return block
+
+    def used(self, doc: str, sheet: str) -> Box:
+        """The block from the first to the last used cell."""
+        cursor = self.sheet(doc, sheet).createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        return box_of(cursor.RangeAddress)
+
+    def trimmed(self, doc: str, sheet: str, box: Box) -> Box:
+        """A block without the empty rows and columns beyond the used area; one cell is always left."""
+        row, column, rows, columns = box
+        first_row, first_column, used_rows, used_columns = self.used(doc, sheet)
+        last_row, last_column = first_row + used_rows, first_column + used_columns
+        return [row, column, max(1, min(rows, last_row - row)), max(1, min(columns, last_column - column))]
+
+
+class Part:
+    """A group of verbs over the one office."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office

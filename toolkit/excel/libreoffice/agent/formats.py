@@ -1,0 +1,113 @@
+"""Verbs on how cells look: number format, colour, sizes, hidden rows and columns."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import uno  # type: ignore[import-not-found]  # only the office's own Python has it
+
+from .cells import format_groups, inside, number_format
+from .connection import DATE, LOGICAL, TEXT, TIME, Box, Part, Refused
+
+SHORT = 2000  # rows that are looked at one by one even where nothing is used
+PER_POINT = 2540 / 72  # the office measures in hundredths of a millimetre
+PER_CHARACTER = 198.0  # width of a digit of the default font, so that 8.43 characters are the usual column
+
+
+def as_in_excel(kind: int, code: str) -> str:
+    """A format as Excel would write it: dates in small letters; a truth needs no format there."""
+    if kind & LOGICAL:
+        return "General"
+    if kind & (DATE | TIME):
+        parts = re.split(r'("[^"]*"|\\.|\[[^\]]*\])', code)
+        return "".join(
+            part if n % 2 else part.lower().replace("am/pm", "AM/PM") for n, part in enumerate(parts)
+        )
+    return code
+
+
+class Formats(Part):
+    """How cells look."""
+
+    def number_format(self, doc: str, sheet: str, box: Box) -> str | None:
+        """The format of a block, null when it has several."""
+        formats = self._office.document(doc).NumberFormats
+        found = set()
+        for group in format_groups(self._office.block(doc, sheet, box)):
+            entry = formats.getByKey(group.NumberFormat)
+            found.add(as_in_excel(entry.Type, entry.FormatString))
+        return found.pop() if len(found) == 1 else None
+
+    def set_number_format(self, doc: str, sheet: str, box: Box, code: str) -> None:
+        """Give a block a number format in Excel's English notation."""
+        formats = self._office.document(doc).NumberFormats
+        locale = uno.createUnoStruct("com.sun.star.lang.Locale")
+        locale.Language, locale.Country = "en", "US"
+        block = self._office.writable(doc, sheet, box)
+        try:
+            block.NumberFormat = number_format(formats, code, locale)
+        except Exception as error:
+            raise Refused(f"{code!r} is no number format") from error
+
+    def text_blocks(self, doc: str, sheet: str, box: Box) -> list[Box]:
+        """The blocks formatted as text (``@``), relative to the first cell of ``box``, counted from 0."""
+        formats = self._office.document(doc).NumberFormats
+        found: list[Box] = []
+        for group in format_groups(self._office.block(doc, sheet, box)):
+            if formats.getByKey(group.NumberFormat).Type & TEXT:
+                found.extend(inside(address, box) for address in group.RangeAddresses)
+        return found
+
+    def color(self, doc: str, sheet: str, box: Box) -> int | None:
+        """The background as 0xRRGGBB; null without one, or when a block has several."""
+        value = {group.CellBackColor for group in format_groups(self._office.block(doc, sheet, box))}
+        only = value.pop() if len(value) == 1 else -1
+        return None if only == -1 else int(only)
+
+    def set_color(self, doc: str, sheet: str, box: Box, color: int | None) -> None:
+        """Set or remove the background."""
+        self._office.writable(doc, sheet, box).CellBackColor = -1 if color is None else color
+
+    def row_height(self, doc: str, sheet: str, box: Box) -> float | None:
+        """The height of the rows in points, null when they differ."""
+        many = box[2] > SHORT
+        rows = self._office.block(doc, sheet, self._office.trimmed(doc, sheet, box) if many else box).Rows
+        found = {rows.getByIndex(n).Height for n in range(rows.Count)}
+        return round(found.pop() / PER_POINT, 2) if len(found) == 1 else None
+
+    def set_row_height(self, doc: str, sheet: str, box: Box, points: float) -> None:
+        """Set the height of the rows."""
+        self._office.writable(doc, sheet, box).Rows.Height = round(points * PER_POINT)
+
+    def column_width(self, doc: str, sheet: str, box: Box) -> float | None:
+        """The width of the columns in characters, null when they differ."""
+        columns = self._office.block(doc, sheet, box).Columns
+        found = {columns.getByIndex(n).Width for n in range(columns.Count)}
+        return round(found.pop() / PER_CHARACTER, 2) if len(found) == 1 else None
+
+    def set_column_width(self, doc: str, sheet: str, box: Box, characters: float) -> None:
+        """Set the width of the columns."""
+        self._office.writable(doc, sheet, box).Columns.Width = round(characters * PER_CHARACTER)
+
+    def hidden(self, doc: str, sheet: str, box: Box, rows: bool) -> bool | None:
+        """Whether all rows (or columns) are hidden, by hand or by a filter; null when some are."""
+        block = self._office.block(doc, sheet, box)
+        if rows and box[2] > SHORT:
+            block = self._office.block(doc, sheet, self._office.trimmed(doc, sheet, box))
+        lines: Any = block.Rows if rows else block.Columns
+        found = {bool(lines.getByIndex(n).IsVisible) for n in range(lines.Count)}
+        return not found.pop() if len(found) == 1 else None
+
+    def set_hidden(self, doc: str, sheet: str, box: Box, rows: bool, hidden: bool) -> None:
+        """Hide or show the rows (or columns) of a block."""
+        block = self._office.writable(doc, sheet, box)
+        (block.Rows if rows else block.Columns).IsVisible = not hidden
+
+    def autofit(self, doc: str, sheet: str, box: Box, rows: bool, columns: bool) -> None:
+        """Fit heights and widths to what the cells hold."""
+        block = self._office.writable(doc, sheet, self._office.trimmed(doc, sheet, box))
+        if rows:
+            block.Rows.OptimalHeight = True
+        if columns:
+            block.Columns.OptimalWidth = True

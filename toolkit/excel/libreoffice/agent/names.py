@@ -1,0 +1,73 @@
+"""Verbs on the defined names of a workbook.
+
+The office keeps what a name means in its own notation; it is turned to and from Excel's here, by the office's
+own formula parser, so that every kind of reference survives.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import uno  # type: ignore[import-not-found]  # only the office's own Python has it
+
+from .cells import EXCELS_NOTATION, OWN_NOTATION, parser
+from .connection import Missing, Part, Refused, Uno, box_of
+from .notation import to_excel, to_office
+
+
+class Names(Part):
+    """Names of the workbook (``scope`` null) and of single sheets."""
+
+    def names(self, doc: str) -> list[dict[str, Any]]:
+        """Every name: its scope, its meaning as a formula of Excel, and its block if it is one."""
+        document = self._office.document(doc)
+        scopes: list[tuple[str | None, Uno]] = [(None, document.NamedRanges)]
+        scopes += [
+            (name, document.Sheets.getByName(name).NamedRanges) for name in document.Sheets.ElementNames
+        ]
+        listed = []
+        for scope, names in scopes:
+            for name in names.ElementNames:
+                entry = names.getByName(name)
+                block = entry.getReferredCells()
+                listed.append(
+                    {
+                        "name": name,
+                        "scope": scope,
+                        "refers_to": "="
+                        + to_excel(self._turned(document, entry.Content, OWN_NOTATION, EXCELS_NOTATION)),
+                        "sheet": None if block is None else block.Spreadsheet.Name,
+                        "box": None if block is None else box_of(block.RangeAddress),
+                    }
+                )
+        return listed
+
+    def add_name(self, doc: str, name: str, refers_to: str, scope: str | None) -> None:
+        """Define a name; one that exists gets the new meaning."""
+        document = self._office.document(doc)
+        names = self._scope(doc, scope)
+        content = self._turned(document, to_office(refers_to.lstrip("=")), EXCELS_NOTATION, OWN_NOTATION)
+        if names.hasByName(name):
+            names.getByName(name).Content = content
+            return
+        origin = uno.createUnoStruct("com.sun.star.table.CellAddress")
+        try:
+            names.addNewByName(name, content, origin, 0)
+        except Exception as error:
+            raise Refused(f"{name!r} cannot be a name") from error
+
+    def delete_name(self, doc: str, name: str, scope: str | None) -> None:
+        """Remove a name."""
+        names = self._scope(doc, scope)
+        if not names.hasByName(name):
+            raise Missing(f"the workbook has no name {name!r}")
+        names.removeByName(name)
+
+    def _scope(self, doc: str, scope: str | None) -> Uno:
+        return (self._office.document(doc) if scope is None else self._office.sheet(doc, scope)).NamedRanges
+
+    @staticmethod
+    def _turned(document: Uno, content: str, source: int, target: int) -> str:
+        origin = uno.createUnoStruct("com.sun.star.table.CellAddress")
+        tokens = parser(document, source).parseFormula(content, origin)
+        return str(parser(document, target).printFormula(tokens, origin))

@@ -1,0 +1,36 @@
+"""What the engine's objects stand on: something that carries out verbs.
+
+The verbs are the public methods of the parts in ``agent/``; ``in_memory/`` has the same ones.  A test holds the
+two against each other, names and arguments.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+PATIENCE = 120.0
+"""Seconds a call may take; opening, saving and printing get ``LONG``."""
+LONG = 900.0
+
+Box = list[int]
+"""A block of cells: row, column (from 1), rows, columns."""
+
+
+class Backend(Protocol):
+    """Carries out verbs on one office, or on workbooks in memory."""
+
+    pid: int
+    windowed: bool
+    """Whether a person can see and answer a message box."""
+
+    def call(self, verb: str, *, patience: float | None = PATIENCE, **args: Any) -> Any:  # noqa: ANN401
+        """Carry out a verb and return its answer; ``patience`` None waits for a person without end.
+
+        Raises KeyError for a document, sheet, name or table that is not there, OfficeError otherwise.
+        """
+
+    def quit(self) -> None:
+        """End the office if it was started here, else only let go of it."""
+
+    def kill(self) -> None:
+        """End the office without asking it, if it was started here."""

@@ -1,0 +1,40 @@
+"""A sheet of anybody's file as it was found: a grid of raw values and its merged ranges, nothing understood yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.errors import Problem
+from toolkit.excel.tables import Grid
+
+_BLANK = "\ufeff\u200b \t\r\n\xa0\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A merged range, rows and columns from 1; only its first cell holds a value."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet: its name, its grid, its merged ranges; ``problem`` says why it was not read at all."""
+
+    name: str
+    grid: Grid
+    merged: tuple[Merged, ...] = ()
+    problem: Problem | None = None
+
+    def filled(self) -> int:
+        """How many rows hold anything at all."""
+        return sum(not is_blank(row) for row in self.grid)
+
+
+def is_blank(row: Sequence[object]) -> bool:
+    """Whether a row holds nothing but blanks."""
+    return all(cell is None or (isinstance(cell, str) and not cell.strip(_BLANK)) for cell in row)

@@ -1,0 +1,57 @@
+"""The rules of a pool as SQL, for a registry that stays in a database (``toolkit.jobs.roster``).
+
+The same rules as ``toolkit.pool`` and ``toolkit.codes``; ``tests/jobs/test_bulk.py`` compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from toolkit.codes import ALPHABET
+
+
+class Terms(NamedTuple):
+    """Who may be drawn: the plan row's categories, the regions known, and rules R4 and R7 on the planned ``day``.
+
+    ``done`` are the inspections of the year by object (``pool.inspections``).
+    """
+
+    pools: Collection[str]
+    regions: Collection[str]
+    by_class: bool
+    cap: int
+    exclude_days: int
+    repeat_days: int
+    day: date
+    done: Mapping[str, Sequence[date]]
+
+
+def exclusion(terms: Terms) -> tuple[str, str]:
+    """Reason and evidence, as ``toolkit.pool`` gives them; NULL for who may be drawn."""
+    capped = f"{terms.cap} > 0 AND times >= {terms.cap}"
+    lately = within(terms.day, terms.exclude_days)
+    reason = f"""CASE WHEN state <> '正常' THEN state WHEN {capped} THEN '年度频次上限'
+                   WHEN {lately} THEN '近{terms.exclude_days}日已检查' END"""
+    evidence = f"""CASE WHEN state <> '正常' THEN '检查对象库状态为' || state
+                     WHEN {capped} THEN '本年已检查 ' || times || ' 次，上限 {terms.cap} 次'
+                     WHEN {lately} THEN '上次检查 ' || last END"""
+    return reason, evidence
+
+
+def within(day: date, days: int) -> str:
+    """Whether the last inspection lies less than ``days`` before ``day``."""
+    return f"coalesce(DATE '{day}' - last >= 0 AND DATE '{day}' - last < {days}, false)"
+
+
+def good_code() -> str:
+    """Whether an id is a code with a good check digit (GB 32100), or an old registration number."""
+    total = " + ".join(
+        f"(strpos('{ALPHABET}', substr(id, {position + 1}, 1)) - 1) * {pow(3, position, 31) if position < 17 else 1}"
+        for position in range(18)
+    )
+    return (
+        f"CASE WHEN regexp_full_match(id, '[{ALPHABET}]{{18}}') THEN ({total}) % 31 = 0"
+        " ELSE regexp_full_match(id, '[0-9]{13}|[0-9]{15}') END"
+    )
