@@ -1,7 +1,17 @@
 @echo off
-rem Starts the toolkit from a desk: without arguments the demonstration, otherwise the command named.
+rem Starts the toolkit from a desk: with the Python of the portable folder if there is one, else with start.py.
+rem Without arguments start.py makes the demonstration, and the portable folder lists its commands.
+setlocal
 chcp 65001 >nul
-python "%~dp0..\start.py" %*
+set "ROOT=%~dp0.."
+if exist "%ROOT%\python\python.exe" goto portable
+python "%ROOT%\start.py" %*
+goto done
+:portable
+set words=%*
+if "%~1"=="" set words=--help
+"%ROOT%\python\python.exe" -X utf8 -m toolkit %words%
+:done
 set code=%errorlevel%
 if "%~1"=="" pause
 exit /b %code%

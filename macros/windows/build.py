@@ -1,0 +1,172 @@
+"""The toolkit for a Windows computer without the internet: a portable folder and an installer, made on Linux.
+
+    .venv/bin/python macros/windows/build.py --out FOLDER
+
+makes in FOLDER
+
+    双随机工具箱/                        the portable folder: copy it anywhere and use it
+    双随机工具箱-<version>-win64.zip     the same as one file
+    双随机工具箱-<version>-安装.exe       the installer (per user, no administrator)
+
+The portable folder is laid out so that the bridge in the workbooks finds Python beside their folder:
+
+    python/  toolkit/  macros/  docs/    the program: replaced as a whole by the next version
+    masters/                             workbooks and templates as delivered, replaced likewise
+    按钮/                                 a .bat for every button: needs no macro
+    workbooks/  templates/               the office's own, not delivered: configure.py fills them from masters/ and
+                                         never writes over a file that was changed
+
+Two builds of one commit are equal byte for byte: file times are the commit's (or SOURCE_DATE_EPOCH), names are
+sorted.  ``makensis`` must be installed (Debian: nsis); pip supplies Python and the libraries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from runtime import HERE, ROOT, Trouble, gather_libraries, gather_python
+
+sys.path.insert(0, str(ROOT))
+from twins import twins
+
+from toolkit import __version__
+
+NAME = "双随机工具箱"
+PROGRAM = ("python", "toolkit", "macros", "docs", "masters", "按钮")
+"""The folders that the installer replaces as a whole."""
+
+BUTTON = '@echo off\r\nstart "" "%~dp0..\\python\\pythonw.exe" {}\r\n'
+STARTERS = {
+    "打开台账.bat": '@echo off\r\nstart "" "%~dp0python\\pythonw.exe" -X utf8 '
+    '"%~dp0macros\\windows\\configure.py" open\r\n',
+    "命令行.bat": "@echo off\r\nchcp 65001 >nul\r\n"
+    'set "PATH=%~dp0macros;%PATH%"\r\ncd /d "%~dp0workbooks"\r\ncmd /k\r\n',
+}
+"""Batch files of the portable folder.  What they say is ASCII: cmd reads them in the computer's code page."""
+
+
+def commit_time() -> int:
+    """The time all files get, in seconds since 1970: SOURCE_DATE_EPOCH, or that of the last commit."""
+    if given := os.environ.get("SOURCE_DATE_EPOCH"):
+        return int(given)
+    git = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    try:
+        return int(subprocess.run(git, capture_output=True, text=True, check=True).stdout)
+    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+        raise Trouble("no git here to tell the time of the files: set SOURCE_DATE_EPOCH") from error
+
+
+def make_folder(home: Path) -> None:
+    """Make the portable folder at ``home``."""
+    with tempfile.TemporaryDirectory() as scratch:
+        gather_python(home / "python", Path(scratch))
+        gather_libraries(home / "python" / "Lib" / "site-packages", Path(scratch))
+    compiled = shutil.ignore_patterns("__pycache__", "*.pyc")
+    for name in ("toolkit", "macros", "docs"):
+        shutil.copytree(ROOT / name, home / name, ignore=compiled)
+    for name in ("workbooks", "templates"):
+        shutil.copytree(ROOT / name, home / "masters" / name)
+    shutil.copyfile(ROOT / "requirements.txt", home / "requirements.txt")
+    (home / "按钮").mkdir()
+    for number, twin in enumerate(twins(), 1):
+        text = BUTTON.format(" ".join(twin.words))
+        (home / "按钮" / f"{number:02} {twin.caption}.bat").write_bytes(text.encode("ascii"))
+    for name, text in STARTERS.items():
+        (home / name).write_bytes(text.encode("ascii"))
+
+
+def files_of(home: Path) -> list[Path]:
+    """Every file of the folder, in an order that no file system changes."""
+    return sorted(path for path in home.rglob("*") if path.is_file())
+
+
+def set_times(home: Path, stamp: int) -> None:
+    """Give every file the same time and ordinary permissions."""
+    for path in files_of(home):
+        path.chmod(0o644)
+        os.utime(path, (stamp, stamp))
+
+
+def make_zip(home: Path, target: Path, stamp: int) -> None:
+    """Pack the folder into one file."""
+    moment = time.gmtime(stamp)[:6]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+        for path in files_of(home):
+            item = zipfile.ZipInfo(f"{NAME}/{path.relative_to(home).as_posix()}", moment)
+            item.compress_type = zipfile.ZIP_DEFLATED
+            item.external_attr = 0o644 << 16
+            package.writestr(item, path.read_bytes())
+
+
+def nsis_lines(home: Path) -> Iterator[str]:
+    """The instructions that copy each file: makensis itself would take them in the order of the file system."""
+    before = None
+    for path in files_of(home):
+        folder = path.relative_to(home).parent
+        if folder != before:
+            inside = "" if folder == Path() else "\\" + "\\".join(folder.parts)
+            yield f'SetOutPath "$INSTDIR{inside}"'
+            before = folder
+        yield f'File "{path}"'
+
+
+def make_installer(home: Path, target: Path, stamp: int) -> None:
+    """Make the installer of the folder with makensis."""
+    if shutil.which("makensis") is None:
+        raise Trouble("makensis is missing (Debian: nsis)")
+    kilobytes = sum(path.stat().st_size for path in files_of(home)) // 1024
+    with tempfile.TemporaryDirectory() as scratch:
+        listed = Path(scratch) / "files.nsh"
+        listed.write_text("".join(f"{line}\n" for line in nsis_lines(home)), "utf-8")
+        values = {"VERSION": __version__, "OUTFILE": target, "FILES": listed, "KILOBYTES": kilobytes}
+        defines = [f"-D{key}={value}" for key, value in values.items()]
+        command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *defines, str(HERE / "installer.nsi")]
+        env = dict(os.environ, LC_ALL="C.UTF-8", SOURCE_DATE_EPOCH=str(stamp))
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode or done.stderr.strip():
+        raise Trouble(f"makensis failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
+def build(out: Path) -> list[Path]:
+    """Make folder, zip and installer in ``out``; the two files."""
+    stamp = commit_time()
+    home = out / NAME
+    if home.exists():
+        shutil.rmtree(home)
+    home.mkdir(parents=True)
+    make_folder(home)
+    set_times(home, stamp)
+    package = out / f"{NAME}-{__version__}-win64.zip"
+    installer = out / f"{NAME}-{__version__}-安装.exe"
+    make_zip(home, package, stamp)
+    make_installer(home, installer, stamp)
+    return [package, installer]
+
+
+def main() -> int:
+    """The command line."""
+    words = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    words.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the results go")
+    try:
+        made = build(words.parse_args().out.resolve())
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    for path in made:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        print(f"{digest}  {path.stat().st_size / 1e6:.1f} MB  {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,250 @@
+"""What is done on the clerk's computer besides copying the program: run by the installer, and by 打开台账.
+
+    python configure.py install    workbooks and templates, launcher.txt, Excel's trusted location, shortcuts
+    python configure.py remove     takes back what ``install`` set; workbooks, records and changed files stay
+    python configure.py open       fills workbooks/ and templates/ if that was not done, and opens the workbook
+
+``masters/`` holds the office's files as delivered, ``masters.json`` the digests of what was copied from there.
+A workbook is copied once and never again.  A template is copied if it is missing, or if it is still, byte for
+byte, what was copied last time: a new version brings new templates to those who changed none.
+
+What was done at installation, and what could not be done, stands in 安装记录.txt; exit code 1 means: read it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from toolkit.doctor.windows import EXCEL_VERSIONS, LAUNCHER, MINE, TRUSTED, read, read_launcher, subkeys
+from toolkit.errors import Refused, ToolkitError
+from toolkit.files import write_atomic
+
+HOME = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # not there under the embeddable Python's fixed path
+from twins import twins  # noqa: E402  (found only now)
+
+NAME = "双随机工具箱"
+MASTERS, WORKBOOKS, TEMPLATES = HOME / "masters", HOME / "workbooks", HOME / "templates"
+DIGESTS, REPORT = HOME / "masters.json", HOME / "安装记录.txt"
+PYTHONW, COMMANDS = HOME / "python" / "pythonw.exe", HOME / "命令行.bat"
+
+
+# --- the office's files --------------------------------------------------------------------------
+
+
+def fill() -> list[str]:
+    """Copy workbooks and templates from ``masters/`` as far as nothing of the office is lost; say what was done."""
+    known, lines = _digests(), []
+    for master in sorted(path for path in MASTERS.rglob("*") if path.is_file()):
+        name = master.relative_to(MASTERS).as_posix()
+        target, data = HOME / name, master.read_bytes()
+        new, last = _digest(data), known.get(name)
+        there = _digest(target.read_bytes()) if target.exists() else None
+        wanted = there is None or there == last != new
+        if target.parent == WORKBOOKS:
+            wanted = there is None and last is None  # one that was renamed or moved away is not brought back
+        if wanted:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(target, data)
+            lines.append(f"{'更新' if there else '新建'} {name}")
+        elif there and there != new:
+            lines.append(f"保留 {name}：没有覆盖您的文件，新版在 masters 文件夹里")
+        if wanted or last is None or there == new:
+            known[name] = new
+    write_atomic(DIGESTS, json.dumps(known, ensure_ascii=False, indent=1).encode())
+    return lines
+
+
+def empty() -> list[str]:
+    """Remove the templates that were never changed, and nothing else."""
+    for name, digest in _digests().items():
+        path = HOME / name
+        if TEMPLATES in path.parents and path.exists() and _digest(path.read_bytes()) == digest:
+            path.unlink()
+            _remove_if_empty(path.parent)
+    DIGESTS.unlink(missing_ok=True)
+    _remove_if_empty(TEMPLATES)
+    return ["台账、记录、文书和改过的模板都留在原处"]
+
+
+def _digests() -> dict[str, str]:
+    return dict(json.loads(DIGESTS.read_text("utf-8"))) if DIGESTS.exists() else {}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+# --- how a button finds Python -------------------------------------------------------------------
+
+
+def write_launcher() -> list[str]:
+    """Tell the bridge of workbooks that lie elsewhere where Python is, in the code page it reads."""
+    path = Path.home() / LAUNCHER
+    try:
+        data = f"{PYTHONW}\r\n{HOME}\r\n".encode("mbcs", "strict")
+    except UnicodeEncodeError as error:
+        raise Refused(
+            f"安装位置“{HOME}”有本机代码页写不出的字，按钮可能找不到程序。请改装到只用常用汉字或字母的文件夹。"
+        ) from error
+    path.parent.mkdir(exist_ok=True)
+    write_atomic(path, data)
+    return [f"启动登记 {path}"]
+
+
+def remove_launcher() -> list[str]:
+    """Take it back if it points here."""
+    said = read_launcher()
+    if said and said.home.resolve() == HOME:
+        (Path.home() / LAUNCHER).unlink()
+    return []
+
+
+# --- Excel's trusted location --------------------------------------------------------------------
+
+
+def trust() -> list[str]:
+    """Make the folder of the workbooks a trusted location of every Excel that this user has."""
+    import winreg
+
+    present = {EXCEL_VERSIONS[0], *subkeys(MINE, r"Software\Microsoft\Office")}
+    for version in present.intersection(EXCEL_VERSIONS):
+        key = TRUSTED.format(version)
+        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, rf"{key}\{_location(key)}") as opened:
+            winreg.SetValueEx(opened, "Path", 0, winreg.REG_SZ, f"{WORKBOOKS}\\")
+            winreg.SetValueEx(opened, "AllowSubfolders", 0, winreg.REG_DWORD, 1)
+            winreg.SetValueEx(opened, "Description", 0, winreg.REG_SZ, NAME)
+    return [f"Excel 受信任位置 {WORKBOOKS}"]
+
+
+def distrust() -> list[str]:
+    """Take it back."""
+    import winreg
+
+    for version in EXCEL_VERSIONS:
+        key = TRUSTED.format(version)
+        if _location(key) in subkeys(MINE, key):
+            winreg.DeleteKey(winreg.HKEY_CURRENT_USER, rf"{key}\{_location(key)}")
+    return []
+
+
+def _location(key: str) -> str:
+    """The name of our location below ``key``: the one with our folder, else the first that is free."""
+    names = subkeys(MINE, key)
+    for name in names:
+        if str(read(MINE, rf"{key}\{name}", "Path")).rstrip("\\").lower() == str(WORKBOOKS).lower():
+            return name
+    number = 0
+    while f"location{number}" in (name.lower() for name in names):
+        number += 1
+    return f"Location{number}"
+
+
+# --- shortcuts -----------------------------------------------------------------------------------
+
+
+def shortcuts() -> list[str]:
+    """Put a folder on the desktop with a shortcut to each step."""
+    import pythoncom  # type: ignore[import-untyped]  # no stubs
+    from win32com.shell import shell  # type: ignore[import-untyped]  # no stubs
+
+    folder = _desktop()
+    folder.mkdir(exist_ok=True)
+    for name, (program, words) in _links().items():
+        link = pythoncom.CoCreateInstance(
+            shell.CLSID_ShellLink, None, pythoncom.CLSCTX_INPROC_SERVER, shell.IID_IShellLink
+        )
+        link.SetPath(str(program))
+        link.SetArguments(words)
+        link.SetWorkingDirectory(str(WORKBOOKS))
+        link.QueryInterface(pythoncom.IID_IPersistFile).Save(str(folder / f"{name}.lnk"), 0)
+    return [f"快捷方式 {folder}"]
+
+
+def remove_shortcuts() -> list[str]:
+    """Take them back; the folder stays if something else lies in it."""
+    for name in _links():
+        (_desktop() / f"{name}.lnk").unlink(missing_ok=True)
+    _remove_if_empty(_desktop())
+    return []
+
+
+def _desktop() -> Path:
+    from win32com.shell import shell, shellcon  # type: ignore[import-untyped]  # no stubs
+
+    return Path(shell.SHGetFolderPath(0, shellcon.CSIDL_DESKTOPDIRECTORY, None, 0)) / NAME
+
+
+def _links() -> dict[str, tuple[Path, str]]:
+    """Name of each shortcut → program, and its arguments."""
+    links = {"打开台账": (PYTHONW, f'-X utf8 "{Path(__file__).resolve()}" open'), "命令行": (COMMANDS, "")}
+    for number, twin in enumerate(twins(), 1):
+        links[f"{number:02} {twin.caption}"] = PYTHONW, " ".join(twin.words)
+    return links
+
+
+# --- the three commands --------------------------------------------------------------------------
+
+
+def open_workbook() -> list[str]:
+    """Open the workbook changed last; of those just delivered, the blank one with buttons."""
+    import os
+
+    books = [path for path in WORKBOOKS.glob("*.xls[xm]") if not path.name.startswith("~$")]
+    if not books:
+        raise Refused(f"文件夹 {WORKBOOKS} 里没有台账。请把台账放回去，或从 masters 文件夹复制一份。")
+
+    def rank(path: Path) -> tuple[int, bool, bool]:
+        return int(path.stat().st_mtime) // 60, path.suffix == ".xlsm", path.name.startswith("空白")
+
+    path = max(books, key=rank)
+    try:
+        os.startfile(path)  # type: ignore[attr-defined,unused-ignore]  # Windows only
+    except OSError as error:
+        raise Refused(
+            f"没有能打开 {path.name} 的程序。请先安装 Excel 或 WPS；文件在 {WORKBOOKS}。"
+        ) from error
+    return []
+
+
+STEPS: dict[str, tuple[Callable[[], list[str]], ...]] = {
+    "install": (fill, write_launcher, trust, shortcuts),
+    "remove": (remove_shortcuts, distrust, remove_launcher, empty),
+    "open": (fill, open_workbook),
+}
+
+
+def run(command: str) -> int:
+    """Do every step, also after one that failed; the exit code."""
+    from toolkit.incident import record_incident
+
+    lines, failed = [], False
+    for step in STEPS[command]:
+        try:
+            lines += step()
+        except ToolkitError as error:
+            failed = True
+            lines.append(f"没有办成：{error}")
+        except Exception as error:
+            failed = True
+            lines.append(f"没有办成：{record_incident(error)}")
+    if command == "open" and failed:
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(0, "\n".join(lines), NAME, 0x30)  # MB_ICONWARNING
+    elif command == "install":
+        write_atomic(REPORT, "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig"))
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1]))

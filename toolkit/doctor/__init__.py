@@ -1,0 +1,82 @@
+"""体检: whether this computer can run the toolkit, and whether this workbook can be worked on.
+
+Each line says 正常, 提醒 or 错误; a reminder or error says what, where, and what to do.  Nothing is changed.
+
+    program   Python, libraries, templates, calendar
+    desk      spreadsheet programs, macros, how a button finds Python
+    folder    the folder of the workbook
+    windows   what the registry says, for ``desk`` and ``folder``
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from toolkit import __version__, columns
+from toolkit.doctor import desk, folder, program
+from toolkit.doctor.findings import Findings
+from toolkit.errors import Place, Problem, Refused, ToolkitError
+from toolkit.excel.closed import ClosedBook
+from toolkit.jobs.base import Outcome
+
+__all__ = ["doctor", "templates"]
+
+
+def doctor(workbook: Path | None) -> Outcome:
+    """Examine the computer, and the workbook if one is named."""
+    outcome = Outcome("体检")
+    outcome.lines.append(f"双随机工具箱 {__version__}，{platform.platform()}")
+    return _examined(outcome, _checks(workbook))
+
+
+def templates() -> Outcome:
+    """Examine the Word templates only."""
+    return _examined(Outcome("模板体检"), [program.templates()])
+
+
+def _examined(outcome: Outcome, checks: Iterable[Findings]) -> Outcome:
+    for check in checks:
+        for finding in check:
+            if isinstance(finding, Problem):
+                outcome.problems.append(finding)
+            else:
+                outcome.lines.append(f"正常：{finding}")
+    return outcome
+
+
+def _checks(workbook: Path | None) -> Iterator[Findings]:
+    place = workbook.resolve().parent if workbook else Path.cwd()
+    yield program.python()
+    yield program.libraries()
+    yield program.origin()
+    yield program.templates()
+    yield program.calendar()
+    yield desk.spreadsheets()
+    yield desk.macros(place)
+    yield desk.launcher()
+    yield desk.code_page()
+    yield folder.writable(place)
+    yield folder.length(place)
+    yield folder.troublesome(workbook.resolve() if workbook else place)
+    yield folder.shared(place)
+    yield folder.room(place)
+    if workbook:
+        yield _workbook(workbook)
+
+
+def _workbook(path: Path) -> Findings:
+    try:
+        book = ClosedBook(path)
+        book.claim()
+    except Refused as error:
+        yield Problem(str(error), "处理好以后再试", Place(path.name))
+        return
+    except ToolkitError as error:
+        yield Problem(f"工作簿读不出来：{error}", "请用备份，或新建一本", Place(path.name))
+        return
+    forms = [problem for sheet in columns.SHEETS for problem in book.read(sheet).problems]
+    yield from forms
+    if not forms:
+        yield f"工作簿 {path.name}：{len(columns.SHEETS)} 张表齐全，可以读写"

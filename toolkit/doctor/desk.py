@@ -1,0 +1,97 @@
+"""The clerk's desk: which spreadsheet programs there are, whether they let macros run, whether buttons find Python."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from toolkit.doctor import windows
+from toolkit.doctor.findings import Findings, reminder
+from toolkit.doctor.program import HOME
+from toolkit.errors import Place, Problem
+
+SHORTCUT = "不用宏也能办：用桌面“双随机工具箱”文件夹里的快捷方式"
+TRUST_CENTER = "Excel“文件－选项－信任中心－信任中心设置”"
+ONLY_SIGNED, NONE = 3, 4  # VBAWarnings; 1 lets all run, 2 asks
+
+
+def spreadsheets() -> Findings:
+    """Excel, WPS and LibreOffice as far as they are found."""
+    on_windows = sys.platform == "win32"
+    found = windows.programs()
+    for name, path in found:
+        if Path(path).exists():
+            yield f"{name}：{path}"
+        else:
+            yield reminder(f"登记了{name}，但程序文件不在", f"请修复或重新安装{name}", path)
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office:
+        yield f"LibreOffice：{office}"
+    elif on_windows and not found:
+        what, remedy = "没有找到 Excel 或 WPS 表格", "请先安装其中一个；命令行不受影响"
+        yield reminder(what, remedy, "电子表格软件")
+    elif not on_windows:
+        yield reminder("没有找到 LibreOffice", "只影响转换 PDF，不影响抽取和文书", "电子表格软件")
+    if "et.exe" in windows.server("Excel.Application").lower():
+        what = "WPS 占用了 Excel 的登记名，按钮会去找 WPS"
+        yield reminder(
+            what, f"用 Excel 办的，请在 WPS“配置工具”里取消关联；或者{SHORTCUT}", "Excel.Application"
+        )
+
+
+def macros(folder: Path) -> Findings:
+    """Whether Excel lets the buttons of a workbook in this folder run.  Only where Excel is installed."""
+    if not any(name == "Excel" for name, _ in windows.programs()):
+        return
+    trusted = any(_within(folder, place) for place in windows.trusted_folders())
+    if windows.macro_policy("AllLocationsDisabled", windows.LOCATIONS) == 1:
+        yield reminder("单位的策略停用了受信任位置，按钮可能不能用", SHORTCUT, TRUST_CENTER)
+    elif trusted:
+        yield f"文件夹是 Excel 的受信任位置，按钮可以直接用：{folder}"
+    elif windows.macro_policy("VBAWarnings") in (ONLY_SIGNED, NONE):
+        remedy = f"请在{TRUST_CENTER}里把这个文件夹设为受信任位置；{SHORTCUT}"
+        yield reminder("Excel 设置为禁用宏，这个文件夹又不是受信任位置，按钮不能用", remedy, str(folder))
+    else:
+        remedy = f"打开工作簿时点“启用内容”；或在{TRUST_CENTER}里把这个文件夹设为受信任位置"
+        yield reminder("文件夹不是 Excel 的受信任位置，按钮要先启用宏才能用", remedy, str(folder))
+
+
+def _within(folder: Path, trusted: str) -> bool:
+    """Whether the folder is the trusted one or below it, in whatever letter case."""
+    inner, outer = str(folder).lower().rstrip("\\"), trusted.lower().rstrip("\\")
+    return inner == outer or inner.startswith(f"{outer}\\")
+
+
+def launcher() -> Findings:
+    """Whether a workbook outside the toolkit's own folder finds Python by ``launcher.txt``."""
+    where = str(Path.home() / windows.LAUNCHER)
+    said = windows.read_launcher()
+    if said is None:
+        if sys.platform == "win32":
+            what = "没有启动登记：只有放在工具箱 workbooks 文件夹里的工作簿，按钮才能用"
+            yield reminder(what, "需要放在别处的，请运行一次安装程序", where)
+        return
+    gone = [str(path) for path in said if not path.exists()]
+    if gone:
+        what = f"启动登记指向不存在的位置：{'；'.join(gone)}"
+        yield Problem(what, "工具箱移动过或删除了，请重新运行一次安装程序", Place(where))
+    elif said.home.resolve() != HOME:
+        what = f"启动登记指向另一份工具箱：{said.home}"
+        yield reminder(what, "按钮会用那一份；不是您要的，请用这一份重新安装一次", where)
+    else:
+        yield f"启动登记：{where}"
+
+
+def code_page() -> Findings:
+    """Whether the computer's code page can write the toolkit's path: the bridge in the workbook reads it so."""
+    page = windows.code_page()
+    if page is None:
+        return
+    try:
+        str(HOME).encode("mbcs")
+    except UnicodeEncodeError:
+        what = f"工具箱的路径有本机代码页（{page}）写不出的字，按钮找不到程序"
+        yield Problem(what, "请装到只用常用汉字或字母的文件夹", Place(str(HOME)))
+        return
+    yield f"代码页 {page}"
