@@ -14,9 +14,11 @@ from layouts import make
 
 from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, PLAN, TARGETS
 from toolkit.errors import ProblemsFound, WrongUse
+from toolkit.excel import libreoffice
 from toolkit.excel.book import Book
 from toolkit.excel.build import Content, build
 from toolkit.excel.closed import ClosedBook
+from toolkit.excel.live import LiveBook
 from toolkit.excel.memory import MemoryBook
 
 DAY = date(2023, 4, 20)
@@ -41,11 +43,19 @@ HOSTILE = [
 
 @dataclass
 class KindOfBook:
+    """How a book of this kind is made and, after it was saved, read afresh.
+
+    ``computes``: the results of formulas are the program's own, whatever is written.  ``unescaped``: the file
+    is written by openpyxl.
+    """
+
     make: Callable[..., Book]
     reopen: Callable[[Book], Book]
+    computes: bool = False
+    unescaped: bool = False
 
 
-def _memory(folder: Path) -> KindOfBook:
+def _memory(folder: Path, _office) -> KindOfBook:
     path = folder / "台账.xlsx"
 
     def make_memory(rows=None):
@@ -54,7 +64,7 @@ def _memory(folder: Path) -> KindOfBook:
     return KindOfBook(make_memory, lambda book: MemoryBook(path, book.saved))
 
 
-def _closed(folder: Path, **layout) -> KindOfBook:
+def _closed(folder: Path, _office, **layout) -> KindOfBook:
     path = folder / "台账.xlsx"
 
     def make_closed(rows=None, sheets=SHEETS):
@@ -63,7 +73,7 @@ def _closed(folder: Path, **layout) -> KindOfBook:
     return KindOfBook(make_closed, lambda book: ClosedBook(book.path))
 
 
-def _master(folder: Path) -> KindOfBook:
+def _master(folder: Path, _office) -> KindOfBook:
     path = folder / "双随机台账.xlsx"
 
     def make_master(rows=None):
@@ -73,22 +83,47 @@ def _master(folder: Path) -> KindOfBook:
     return KindOfBook(make_master, lambda book: ClosedBook(book.path))
 
 
+def _live(folder: Path, app, *, unescaped: bool = True, **layout) -> KindOfBook:
+    """Open in a program; what was saved is read from the file, as a closed workbook."""
+    path = folder / "台账.xlsx"
+
+    def make_live(rows=None, sheets=SHEETS):
+        for book in app.books:
+            book.close()
+        make(path, {sheet: (rows or {}).get(sheet, []) for sheet in sheets}, **layout)
+        return LiveBook(app.books.open(str(path)))
+
+    return KindOfBook(make_live, lambda book: ClosedBook(book.path), computes=True, unescaped=unescaped)
+
+
 KINDS = {
     "memory": _memory,
-    "closed": lambda folder: _closed(folder, blank=3),
-    "plain range": lambda folder: _closed(folder, plain=True),
+    "closed": lambda folder, office: _closed(folder, office, blank=3),
+    "plain range": lambda folder, office: _closed(folder, office, plain=True),
     "master": _master,
+    "live": lambda folder, _: _live(folder, libreoffice.memory(), blank=3),
+    "live plain range": lambda folder, _: _live(folder, libreoffice.memory(), plain=True),
+    "office": lambda folder, office: _live(folder, office(), unescaped=False, blank=3),
 }
+PARAMS = [
+    pytest.param(name, marks=pytest.mark.office) if name == "office" else pytest.param(name) for name in KINDS
+]
 
 
-@pytest.fixture(params=KINDS)
-def kind(request, tmp_path) -> KindOfBook:
-    return KINDS[request.param](tmp_path)
+@pytest.fixture(params=PARAMS)
+def kind(request, tmp_path, office) -> KindOfBook:
+    return KINDS[request.param](tmp_path, office)
 
 
 def values(table):
     """The rows without their blanks."""
     return [{k: v for k, v in row.values.items() if v is not None} for row in table.rows]
+
+
+def typed(table):
+    """The rows without their blanks and without what formulas show."""
+    computed = {column.key for column in table.sheet.columns if column.formula}
+    return [{k: v for k, v in row.items() if k not in computed} for row in values(table)]
 
 
 def test_an_empty_table_has_no_rows_and_no_problems(kind):
@@ -111,11 +146,11 @@ def test_appended_rows_stand_below_the_others_before_and_after_saving(kind, coun
     book = kind.make({CASES: [CASE]})
     new = [{**CASE, "case": f"新-{n}", "shown": n % 2 == 0} for n in range(count)]
     book.append(CASES, new)
-    assert values(book.read(CASES)) == [CASE, *new]
+    assert typed(book.read(CASES)) == [CASE, *new]
     book.save()
-    assert values(book.read(CASES)) == [CASE, *new]
+    assert typed(book.read(CASES)) == [CASE, *new]
     table = kind.reopen(book).read(CASES)
-    assert values(table) == [CASE, *new]
+    assert typed(table) == [CASE, *new]
     assert [row.number for row in table.rows] == list(range(5, 6 + count))
     assert table.problems == ()
 
@@ -141,6 +176,8 @@ def test_nothing_or_blank_rows_appended_change_nothing(kind):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_text_is_written_as_text_whatever_it_looks_like(kind, text):
+    if kind.unescaped and text.startswith("_x"):
+        pytest.skip("openpyxl writes _x0041_ as it stands, where a spreadsheet program escapes it")
     book = kind.make()
     book.append(LOG, [{"at": "1", "what": text}, {"at": "2", "what": "后"}])
     book.save()
@@ -150,6 +187,8 @@ def test_text_is_written_as_text_whatever_it_looks_like(kind, text):
 
 def test_a_formula_column_keeps_the_result_it_is_given(kind):
     book = kind.make({CASES: [CASE]})
+    if kind.computes:
+        pytest.skip("its program computes: see test_live")
     book.update(CASES, CASE["case"], {"report_due": date(2023, 4, 28), "report_state": "逾期"})
     book.append(CASES, [{**CASE, "case": "2", "report_due": "日历未更新"}, {**CASE, "case": "3"}])
     book.save()
@@ -163,9 +202,9 @@ def test_one_row_is_updated_by_its_key_and_a_blank_clears(kind):
     book.update(CASES, "2", {"ended": date(2023, 5, 1), "shown": False, "result": "注销", "team": "甲、乙"})
     book.update(CASES, "2", {"team": None})
     expected = {**CASE, "case": "2", "ended": date(2023, 5, 1), "shown": False, "result": "注销"}
-    assert values(book.read(CASES)) == [CASE, expected]
+    assert typed(book.read(CASES)) == [CASE, expected]
     book.save()
-    assert values(kind.reopen(book).read(CASES)) == [CASE, expected]
+    assert typed(kind.reopen(book).read(CASES)) == [CASE, expected]
 
 
 def test_a_row_is_found_by_the_text_of_its_number(kind):
@@ -184,7 +223,7 @@ def test_a_new_row_and_a_new_key_can_be_updated_at_once(kind):
     book.update(CASES, "2", {"name": "示例二"})
     book.update(CASES, "2", {"case": "3"})
     book.update(CASES, "3", {"region": "431103"})
-    assert values(book.read(CASES))[1] == {**CASE, "case": "3", "name": "示例二", "region": "431103"}
+    assert typed(book.read(CASES))[1] == {**CASE, "case": "3", "name": "示例二", "region": "431103"}
 
 
 def test_a_key_that_is_missing_or_stands_twice_is_told_with_its_places(kind):
@@ -194,7 +233,7 @@ def test_a_key_that_is_missing_or_stands_twice_is_told_with_its_places(kind):
     with pytest.raises(ProblemsFound) as error:
         book.update(CASES, CASE["case"], {"name": "示例"})
     assert [p.place.cell for p in error.value.problems] == ["A5", "A6"]
-    assert "name" not in values(book.read(CASES))[0]
+    assert "name" not in typed(book.read(CASES))[0]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +251,7 @@ def test_a_row_that_does_not_fit_is_refused_with_all_of_its_company(kind, row, w
         book.append(CASES, [{**CASE, "case": "2"}, row])
     with pytest.raises(WrongUse, match=words):
         book.update(CASES, CASE["case"], row)
-    assert values(book.read(CASES)) == [CASE]
+    assert typed(book.read(CASES)) == [CASE]
 
 
 @pytest.mark.parametrize("counts", [(1, 8, 2), (5, 0, 3), (0, 1, 0), (40, 3, 50)])
@@ -276,13 +315,12 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(STEPS)
-def test_any_sequence_of_steps_leaves_a_file_as_it_leaves_the_memory(tmp_path, steps):
-    memory = KINDS["memory"](tmp_path).make({CASES: [CASE]})
-    closed = KINDS["closed"](tmp_path).make({CASES: [CASE]}, sheets=(CASES, LOG))
+def _behaves_like_memory(tmp_path, office, name, steps):
+    memory = KINDS["memory"](tmp_path, office).make({CASES: [CASE]})
+    kind = KINDS[name](tmp_path, office)
+    other = kind.make({CASES: [CASE]}, sheets=(CASES, LOG))
     for step, argument in [*steps, ("save", None)]:
-        for book in (memory, closed):
+        for book in (memory, other):
             if step == "update":
                 book.update(CASES, CASE["case"], argument)
             elif step == "save":
@@ -291,7 +329,29 @@ def test_any_sequence_of_steps_leaves_a_file_as_it_leaves_the_memory(tmp_path, s
                 getattr(book, step)(LOG, argument)
         for sheet in (LOG, CASES):
             if step in ("read", "save"):
-                assert values(closed.read(sheet)) == values(memory.read(sheet))
-    again = ClosedBook(closed.path)
-    assert values(again.read(LOG)) == values(memory.read(LOG))
-    assert values(again.read(CASES)) == values(memory.read(CASES))
+                assert typed(other.read(sheet)) == typed(memory.read(sheet))
+    again = kind.reopen(other)
+    assert typed(again.read(LOG)) == typed(memory.read(LOG))
+    assert typed(again.read(CASES)) == typed(memory.read(CASES))
+
+
+few = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@settings(few, max_examples=30)
+@given(STEPS)
+def test_any_sequence_of_steps_leaves_a_file_as_it_leaves_the_memory(tmp_path, office, steps):
+    _behaves_like_memory(tmp_path, office, "closed", steps)
+
+
+@settings(few, max_examples=15)
+@given(STEPS)
+def test_any_sequence_of_steps_leaves_an_open_workbook_as_it_leaves_the_memory(tmp_path, office, steps):
+    _behaves_like_memory(tmp_path, office, "live", steps)
+
+
+@pytest.mark.office
+@settings(few, max_examples=5)
+@given(STEPS)
+def test_any_sequence_of_steps_leaves_libreoffice_as_it_leaves_the_memory(tmp_path, office, steps):
+    _behaves_like_memory(tmp_path, office, "office", steps)

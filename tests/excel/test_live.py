@@ -1,0 +1,365 @@
+"""A workbook that is open in a program is read and written as a closed one, and what the program would spoil is not."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from layouts import make
+
+from toolkit import masters, sample
+from toolkit.clock.deadlines import due
+from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, TARGETS
+from toolkit.columns.formulas import REPORT_RULE
+from toolkit.errors import Changed, Locked, ProblemsFound, Refused
+from toolkit.excel import libreoffice
+from toolkit.excel import page as page_module
+from toolkit.excel.closed import ClosedBook
+from toolkit.excel.libreoffice.errors import Busy
+from toolkit.excel.live import LiveBook
+from toolkit.registry import load
+from toolkit.results import read_cases
+
+DAY = date(2023, 4, 20)
+CASE = {"case": "1", "task": "202304-1", "target": "91430000MA00000001", "ended": DAY}
+
+
+@pytest.fixture
+def app():
+    return libreoffice.memory()
+
+
+@pytest.fixture
+def path(tmp_path) -> Path:
+    return tmp_path / "台账.xlsx"
+
+
+def opened(app, path: Path, tables, **layout) -> LiveBook:
+    return LiveBook(app.books.open(str(make(path, tables, **layout))))
+
+
+def cell(app, sheet, row, column):
+    return app.books.active.sheets[sheet.name].range((row, column)).value
+
+
+def table_of(app, sheet) -> str:
+    return app.books.active.sheets[sheet.name].tables[0].range.address.replace("$", "")
+
+
+def column_of(sheet, key) -> int:
+    return sheet.columns.index(sheet.column(key)) + 1
+
+
+# reading
+
+
+def test_rows_that_are_hidden_and_columns_that_staff_added_do_not_matter(app, path):
+    def more(book):
+        page = book.get_worksheet_by_name(CASES.name)
+        page.set_row(4, None, None, {"hidden": True})
+        page.set_column(2, 4, None, None, {"hidden": True})
+        page.write(3, 40, "本局备注")
+        page.write(4, 40, "自加")
+
+    book = opened(app, path, {CASES: [CASE, {**CASE, "case": "2"}]}, more=more)
+    table = book.read(CASES)
+    assert [row["case"] for row in table.rows] == ["1", "2"]
+    assert table.problems == ()
+    book.update(CASES, "1", {"name": "示例"})
+    book.save()
+    assert ClosedBook(path).read(CASES).rows[0]["name"] == "示例"
+    assert cell(app, CASES, 5, 41) == "自加"
+
+
+def test_problems_are_told_in_the_same_words_as_of_a_closed_workbook(app, path):
+    def more(book):
+        book.get_worksheet_by_name(TARGETS.name).write(3, 4, "信用代码证号")
+
+    book = opened(app, path, {TARGETS: [{"id": "007", "name": "示例"}]}, plain=True, more=more)
+    closed = ClosedBook(path)
+    assert [str(p) for p in book.read(TARGETS).problems] == [str(p) for p in closed.read(TARGETS).problems]
+    assert [str(p) for p in book.read(LOG).problems] == [str(p) for p in closed.read(LOG).problems]
+    with pytest.raises(ProblemsFound, match="信用代码"):
+        book.append(TARGETS, [{"name": "示例"}])
+
+
+def test_content_far_away_is_named_instead_of_read_for_minutes(app, path, monkeypatch):
+    monkeypatch.setattr(page_module, "MOST_CELLS", 10_000)
+    book = opened(
+        app, path, {LOG: []}, more=lambda b: b.get_worksheet_by_name(LOG.name).write(50_000, 9, "x")
+    )
+    (problem,) = book.read(LOG).problems
+    assert problem.place.cell == "J50001"
+    assert "Ctrl+End" in str(problem)
+
+
+# writing
+
+
+def test_nothing_reaches_the_program_before_it_is_saved(app, path):
+    book = opened(app, path, {CASES: [CASE]})
+    book.update(CASES, "1", {"name": "示例"})
+    book.append(CASES, [{**CASE, "case": "2"}])
+    assert [row["name"] for row in book.read(CASES).rows] == ["示例", None]
+    assert cell(app, CASES, 5, column_of(CASES, "name")) is None
+    assert table_of(app, CASES) == "A4:AD5"
+
+
+def test_many_rows_are_one_write(app, path, monkeypatch):
+    book = opened(app, path, {DRAWS: []})
+    book.replace(
+        DRAWS, [{c.key: (n if c.key == "rank" else f"{n}") for c in DRAWS.columns} for n in range(50)]
+    )
+    verbs: list[str] = []
+    call = app.impl.call
+    monkeypatch.setattr(app.impl, "call", lambda verb, **args: (verbs.append(verb), call(verb, **args))[1])
+    book.save()
+    assert verbs.count("write") == 1
+
+
+def test_codes_stay_text_in_cells_that_were_not_text_cells(app, path):
+    book = opened(app, path, {TARGETS: []}, plain=True)
+    book.append(TARGETS, [{"id": "914300000000000018", "name": "007", "region": "431102"}])
+    book.save()
+    row = ClosedBook(path).read(TARGETS).rows[0]
+    assert (row["id"], row["name"], row["region"]) == ("914300000000000018", "007", "431102")
+
+
+def test_without_text_format_such_a_code_would_be_refused(app, path, monkeypatch):
+    """The control of the test above."""
+    monkeypatch.setattr(page_module, "_dress", lambda *_: None)
+    book = opened(app, path, {TARGETS: []}, plain=True)
+    before = path.read_bytes()
+    book.append(TARGETS, [{"id": "914300000000000018"}])
+    with pytest.raises(Refused, match="没有写完"):
+        book.save()
+    assert path.read_bytes() == before
+
+
+def test_formulas_stay_and_new_rows_get_theirs(app, path):
+    book = opened(app, path, {CASES: [CASE]}, blank=1)
+    due = column_of(CASES, "report_due")
+    book.update(CASES, "1", {"report_due": DAY, "name": "示例"})
+    assert book.read(CASES).rows[0]["report_due"] == DAY
+    book.append(CASES, [{**CASE, "case": str(n), "report_due": DAY} for n in range(2, 6)])
+    book.save()
+    page = app.books.active.sheets[CASES.name]
+    formulas = [page.range((row, due)).formula for row in range(5, 10)]
+    assert len(set(formulas)) == 1
+    assert formulas[0].startswith("=IF(")
+
+
+def test_a_formula_that_was_typed_over_comes_back_when_its_row_is_computed(app, path):
+    opened(app, path, {CASES: [CASE, {**CASE, "case": "2"}]})
+    page = app.books.active.sheets[CASES.name]
+    state = column_of(CASES, "report_state")
+    page.range((5, state)).value = "手填"
+    book = LiveBook(app.books.active)
+    book.update(CASES, "1", {"report_state": "逾期"})
+    book.save()
+    assert page.range((5, state)).formula == page.range((6, state)).formula
+
+
+def test_formulas_of_columns_that_staff_added_come_down_and_texts_do_not(app, path):
+    opened(app, path, {LOG: [{"at": "1"}]})
+    page = app.books.active.sheets[LOG.name]
+    page.range("F4:G4").value = [["字数", "备注"]]
+    page.tables[0].resize(page.range("A4:G5"))
+    page.range("F5").formula = "=LEN(E5)"
+    page.range("G5").number_format = "@"
+    page.range("G5").value = "=文字"
+    book = LiveBook(app.books.active)
+    book.append(LOG, [{"at": "2"}, {"at": "3"}])
+    book.save()
+    assert [page.range(f"F{row}").formula for row in (5, 6, 7)] == ["=LEN(E5)", "=LEN(E6)", "=LEN(E7)"]
+    assert page.range("G5").value == "=文字"
+    assert page.range("G6").value is None
+
+
+def test_a_table_grows_and_a_view_shrinks_with_its_rows(app, path):
+    book = opened(app, path, {DRAWS: [], FINDINGS: [{"no": n, "what": "x"} for n in range(30)]})
+    book.append(DRAWS, [{"draw_id": f"{n}"} for n in range(7)])
+    book.replace(FINDINGS, [{"no": 1, "what": "唯一"}])
+    book.save()
+    assert table_of(app, DRAWS) == "A4:I11"
+    assert table_of(app, FINDINGS) == "A4:H5"
+    assert cell(app, FINDINGS, 6, 5) is None
+    assert app.books.active.sheets[FINDINGS.name].range("H20").formula == ""
+    book.replace(FINDINGS, [])
+    book.save()
+    assert table_of(app, FINDINGS) == "A4:H5"
+    assert ClosedBook(path).read(FINDINGS).rows == ()
+
+
+def test_a_view_that_shrank_grows_again_before_it_is_saved(app, path):
+    book = opened(app, path, {FINDINGS: [{"no": n, "what": "x"} for n in range(30)]})
+    book.replace(FINDINGS, [])
+    book.append(FINDINGS, [{"no": n, "what": "y"} for n in range(3)])
+    book.save()
+    assert table_of(app, FINDINGS) == "A4:H7"
+    page = app.books.active.sheets[FINDINGS.name]
+    formulas = [page.range((row, 8)).formula for row in (5, 6, 7, 8)]
+    assert formulas[0].startswith("=IF(")
+    assert len(set(formulas[:3])) == 1
+    assert formulas[3] == ""
+
+
+def test_a_total_row_or_a_table_below_is_refused_before_anything_is_written(app, path):
+    def total(book):
+        heads = [{"header": column.header} for column in LOG.columns]
+        page = book.get_worksheet_by_name(LOG.name)
+        page.add_table(3, 0, 6, 4, {"name": "日志", "columns": heads, "total_row": True})
+
+    book = opened(app, path, {LOG: [{"at": "1"}]}, plain=True, more=total)
+    with pytest.raises(ProblemsFound, match="汇总行"):
+        book.append(LOG, [{"at": "2"}])
+    app.books.active.close()
+    below = lambda book: book.get_worksheet_by_name(LOG.name).add_table(7, 0, 9, 2)  # noqa: E731
+    book = opened(app, path, {LOG: [{"at": "1"}]}, more=below)
+    with pytest.raises(Refused, match="还有另一个表格"):
+        book.append(LOG, [{"at": "2"}])
+
+
+# refusals
+
+
+def test_what_would_not_be_saved_is_told_before_the_work(app, path):
+    book = opened(app, path, {LOG: []})
+    book.claim()
+    path.chmod(0o444)
+    with pytest.raises(Refused, match="只读"):
+        book.claim()
+    path.chmod(0o644)
+    book.claim()
+    data = path.read_bytes()
+    path.write_bytes(data + b"x")
+    with pytest.raises(Changed, match="别的程序改动过"):
+        book.claim()
+    path.unlink()
+    with pytest.raises(Changed, match="移走或改名"):
+        book.claim()
+
+
+def test_a_workbook_that_was_never_saved_is_refused(app):
+    with pytest.raises(Refused, match="还没有保存过"):
+        LiveBook(app.books.add())
+
+
+def test_a_workbook_saved_under_another_name_meanwhile_is_refused(app, path, tmp_path):
+    book = opened(app, path, {LOG: []})
+    app.books.active.save(str(tmp_path / "另存.xlsx"))
+    with pytest.raises(Changed, match="另存"):
+        book.claim()
+
+
+def test_a_workbook_opened_read_only_is_refused(app, path):
+    make(path, {LOG: []})
+    book = LiveBook(app.books.open(str(path), read_only=True))
+    with pytest.raises(Locked, match="只读方式"):
+        book.claim()
+
+
+def test_a_protected_sheet_of_ours_is_named_and_others_do_not_matter(app, path):
+    book = opened(app, path, {LOG: [], CASES: []}, more=lambda b: b.add_worksheet("封面").protect())
+    book.claim()
+    app.books.active.sheets[CASES.name].api.Protect("示例")
+    with pytest.raises(Refused, match=r"「检查台账」工作表受保护.*先撤销工作表保护"):
+        LiveBook(app.books.active).claim()
+    book.append(CASES, [CASE])
+    with pytest.raises(Refused, match="「检查台账」工作表受保护"):
+        book.save()
+
+
+def test_a_workbook_closed_meanwhile_is_told_and_its_file_is_as_it_was(app, path):
+    book = opened(app, path, {LOG: [], CASES: []})
+    book.append(LOG, [{"at": "1"}])
+    before = path.read_bytes()
+    app.books.active.close()
+    with pytest.raises(Changed, match="被关闭"):
+        book.save()
+    with pytest.raises(Changed, match="被关闭"):
+        book.read(CASES)
+    assert path.read_bytes() == before
+
+
+def test_a_program_that_is_busy_asks_for_esc(app, path, monkeypatch):
+    book = opened(app, path, {LOG: []})
+
+    def busy(*_, **__):
+        raise Busy("a cell is being edited")
+
+    monkeypatch.setattr(app.impl, "call", busy)
+    with pytest.raises(Locked, match="请先按 Esc 退出"):
+        book.read(LOG)
+
+
+def test_a_program_that_does_not_save_is_found_out(app, path, monkeypatch):
+    book = opened(app, path, {LOG: []})
+    book.append(LOG, [{"at": "1"}])
+    call = app.impl.call
+    monkeypatch.setattr(app.impl, "call", lambda verb, **a: None if verb == "save" else call(verb, **a))
+    with pytest.raises(Refused, match="没有存上"):
+        book.save()
+
+
+def test_settling_saves_what_people_typed_and_nothing_else(app, path):
+    book = opened(app, path, {LOG: [{"at": "1", "what": "旧"}]})
+    os.utime(path, (1, 1))
+    book.settle()
+    assert path.stat().st_mtime == 1
+    app.books.active.sheets[LOG.name].range("E5").value = "新"
+    book.settle()
+    assert ClosedBook(path).read(LOG).rows[0]["what"] == "新"
+    book.claim()
+
+
+# in a real office
+
+
+def alone(app, path: Path):
+    """Open a workbook, and close whatever another test left open."""
+    for book in app.books:
+        book.close()
+    return app.books.open(str(path))
+
+
+@pytest.mark.office
+def test_libreoffice_computes_deadlines_of_new_rows_and_keeps_a_filter(office, path):
+    rows = [{**CASE, "case": f"{n}", "result": "注销" if n else None} for n in range(3)]
+    path.write_bytes(masters.workbook({**sample.sample(), CASES: rows}, ".xlsx"))
+    raw = alone(office(), path)
+    raw.sheets[CASES.name].tables[0].autofilter.apply_values(column_of(CASES, "case"), ["1"])
+    book = LiveBook(raw)
+    assert len(book.read(CASES).rows) == 3
+    book.update(CASES, "0", {"name": "被筛去的", "ended": date(2023, 4, 21)})
+    book.append(CASES, [{**CASE, "case": "9", "ended": date(2023, 4, 24)}])
+    book.replace(FINDINGS, [{"no": n, "what": "x", "sheet": "任务", "cell": "A5"} for n in range(3)])
+    book.save()
+    registry = load(book.read, DAY)
+    rule = registry.rules[REPORT_RULE]
+    cases, _ = read_cases(book.read(CASES))
+    expected = [due(rule, case.ended, registry.calendar).day for case in cases.values()]
+    assert len(set(expected)) == 3
+    for table in (book.read(CASES), ClosedBook(path).read(CASES)):
+        assert [row["case"] for row in table.rows] == ["0", "1", "2", "9"]
+        assert table.rows[0]["name"] == "被筛去的"
+        assert [row["report_due"] for row in table.rows] == expected
+    assert [row["link"] for row in ClosedBook(path).read(FINDINGS).rows] == ["转到"] * 3
+    assert raw.sheets[CASES.name].tables[0].show_autofilter
+    raw.close()
+
+
+@pytest.mark.office
+def test_a_table_that_was_moved_is_found_and_grows_where_it_stands(office, path):
+    raw = alone(office(), make(path, {CASES: [CASE]}))
+    raw.sheets[CASES.name].range("2:3").insert("down")
+    raw.sheets[CASES.name].range("A:A").insert("right")
+    book = LiveBook(raw)
+    assert str(book.read(CASES).rows[0].at("case")) == "「检查台账」第 7 行“案号”（B7）"
+    book.append(CASES, [{**CASE, "case": "2"}])
+    book.save()
+    assert [row["case"] for row in ClosedBook(path).read(CASES).rows] == ["1", "2"]
+    assert raw.sheets[CASES.name].tables[0].range.address == "$B$6:$AE$8"
+    raw.close()

@@ -1,0 +1,382 @@
+"""The buttons: a click finds its workbook and its task, asks, keeps a copy, does the step and answers in words."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+from county import NUMBER, County
+
+from toolkit import buttons, columns
+from toolkit.buttons import BUTTONS, TASK_CELL, TASK_LABEL, press
+from toolkit.commands import COMMANDS
+from toolkit.excel import caller, guide, libreoffice
+from toolkit.excel.closed import ClosedBook
+from toolkit.excel.copies import FOLDER, KEPT, keep_copy
+from toolkit.excel.libreoffice.errors import Busy
+from toolkit.masters import MASTERS
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def master() -> bytes:
+    """The sample workbook without the pictures of the guide: openpyxl cannot save those twice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guide, "_picture", lambda page, row, step, styles: row + 1)
+        return MASTERS["双随机台账.xlsx"]()
+
+
+@pytest.fixture
+def county(tmp_path, master) -> County:
+    return County(tmp_path, master)
+
+
+class Desk:
+    """A person before one open workbook: opens, clicks, reads the last message."""
+
+    def __init__(self, path: Path) -> None:
+        self.app = libreoffice.memory()
+        self.app.engine.activate()  # as a running office is
+        self.book = self.app.books.open(str(path))
+        self.screen = caller.Screen(self.book)
+
+    def click(self, button, answer: str = "ok") -> str:
+        self.app.impl.answer = answer
+        before = len(self.messages)
+        assert press(button, [], self.screen)
+        assert len(self.messages) > before
+        return self.messages[-1]
+
+    @property
+    def messages(self) -> list[str]:
+        return [alert.text for alert in self.app.impl.alerts]
+
+    def type(self, sheet: columns.Sheet, row: int, key: str, value: object) -> None:
+        column = sheet.columns.index(sheet.column(key)) + 1
+        self.book.sheets[sheet.name].range((row, column)).value = value
+
+    def choose(self, task: str) -> None:
+        self.book.sheets["设置"].range("Z1").value = task
+        self.book.names.add(TASK_CELL, "='设置'!$Z$1")
+
+
+@pytest.fixture(autouse=True)
+def _own_log(tmp_path_factory, monkeypatch):
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+
+
+@pytest.fixture
+def desk(county) -> Desk:
+    return Desk(county.path)
+
+
+def copies(root: Path) -> list[Path]:
+    return sorted((root / FOLDER).glob("*")) if (root / FOLDER).exists() else []
+
+
+# the buttons as data
+
+
+def test_each_button_has_its_command_its_step_and_its_macro():
+    commands = {command.name for command in COMMANDS}
+    steps = {step.button: step.name for step in guide.STEPS if step.button}
+    macros = set(re.findall(r'RunTool "(\w+)"', (ROOT / "macros" / "buttons.bas").read_text("ascii")))
+    assert {button.name for button in BUTTONS} - commands == {"results", "templates"}
+    assert {button.name: button.caption for button in BUTTONS if button.name in steps} == steps
+    assert macros == {button.name for button in BUTTONS}
+    for button in BUTTONS:
+        assert getattr(buttons, button.name) is button
+
+
+def test_loading_the_buttons_loads_nothing_heavy():
+    heavy = [
+        "numpy",
+        "pandas",
+        "docx",
+        "lxml",
+        "xlsxwriter",
+        "python_calamine",
+        "matplotlib",
+        "openpyxl",
+        "xlwings",
+    ]
+    script = f"import sys, toolkit.buttons; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_xlwings_is_loaded_without_its_companions_and_they_can_be_loaded_later():
+    script = (
+        "import sys; from toolkit.excel.light import load_xlwings; load_xlwings(); import xlwings;"
+        "print([name for name in ('numpy', 'pandas', 'matplotlib', 'PIL') if name in sys.modules]);"
+        "import numpy, matplotlib; print(numpy.arange(2).sum())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.split("\n")[:2] == ["[]", "1"]
+
+
+# a click
+
+
+def test_check_writes_the_findings_and_answers_in_the_program(county, desk):
+    answer = desk.click(buttons.check)
+    assert "执法人员" in answer
+    assert "提醒：" in answer
+    table = ClosedBook(county.path).read(columns.FINDINGS)
+    assert table.rows
+    assert desk.app.status_bar is False
+    assert [copy.suffix for copy in copies(county.root)] == [".xlsx"]
+
+
+def test_the_copy_holds_what_was_typed_and_not_saved(county, desk):
+    desk.type(
+        columns.CHANGES, 5, "reason" if "reason" in {c.key for c in columns.CHANGES.columns} else "no", "1"
+    )
+    desk.type(columns.TARGETS, 5, "name", "刚改的名字")
+    desk.click(buttons.check)
+    (copy,) = copies(county.root)
+    assert ClosedBook(copy).read(columns.TARGETS).rows[0]["name"] == "刚改的名字"
+    assert ClosedBook(copy).read(columns.FINDINGS).rows == ()
+
+
+def test_copies_are_kept_to_a_number_and_nothing_else_is_deleted(tmp_path):
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(b"x")
+    (tmp_path / FOLDER).mkdir()
+    others = [tmp_path / FOLDER / name for name in ("台账.xlsx", "台账-20230101-000000.docx", "台账-旧.xlsx")]
+    for other in others:
+        other.write_bytes(b"y")
+    made = [keep_copy(path, datetime(2023, 4, 1, 8, 0, second)) for second in range(KEPT + 3)]
+    left = copies(tmp_path)
+    assert set(others) <= set(left)
+    assert [file for file in made if file in left] == made[3:]
+
+
+def test_a_draw_is_asked_for_and_made_on_the_open_workbook(county, desk):
+    assert "新增" in desk.click(buttons.plan)
+    desk.choose("202304-1")
+    desk.type(columns.TASKS, 5, "issue", "2023041")
+    asked = len(desk.messages)
+    desk.click(buttons.freeze)
+    assert "将冻结任务 202304-1（" in desk.messages[asked]
+    assert county.task()["state"] == "已冻结"
+    desk.type(columns.TASKS, 5, "entropy", NUMBER)
+    answer = desk.click(buttons.draw)
+    assert "已用记录文件自我核验：全部相符" in answer
+    assert county.task()["state"] == "已抽取"
+    assert (county.record() / "record.json").exists()
+    book = ClosedBook(county.path)
+    assert len(book.read(columns.CASES).rows) == county.task()["drawn"]
+    assert "已经抽取过" in desk.click(buttons.draw)
+
+
+def test_cancel_changes_nothing(county, desk):
+    desk.click(buttons.plan)
+    before, kept = county.path.read_bytes(), copies(county.root)
+    desk.choose("202304-1")
+    desk.book.save()
+    before = county.path.read_bytes()
+    assert desk.click(buttons.freeze, answer="cancel") == "已取消，没有做任何改动。"
+    assert county.path.read_bytes() == before
+    assert copies(county.root) == kept
+    assert not (county.root / "记录").exists()
+
+
+def test_results_name_what_is_missing_and_show_the_first_open_row(county):
+    county.drawn()
+    desk = Desk(county.path)
+    before = county.path.read_bytes()
+    desk.type(columns.CASES, 5, "started", datetime(2023, 4, 20))
+    answer = desk.click(buttons.results)
+    assert "第 5 行" in answer
+    assert "还没有填 检查结束、出示证件、检查结果" in answer
+    assert desk.book.sheets.active.name == columns.CASES.name
+    assert desk.app.selection.row == 5
+    assert county.path.read_bytes() == before
+    assert copies(county.root) == []
+
+
+def test_results_that_are_complete_lead_on_to_the_report(county):
+    county.drawn()
+    county.inspect()
+    assert "请再点“生成文书”" in Desk(county.path).click(buttons.results)
+
+
+def test_the_steps_after_the_inspection_work_from_their_buttons(county):
+    county.drawn()
+    county.inspect()
+    desk = Desk(county.path)
+    desk.choose("202304-1")
+    assert "新生成" in desk.click(buttons.documents)
+    assert "截至" in desk.click(buttons.deadlines)
+    assert "公示" in desk.click(buttons.publish)
+    assert county.task()["state"] == "已公示"
+    assert "抽取" in desk.click(buttons.statistics)
+    assert "请补齐" in desk.click(buttons.archive)
+    assert copies(county.root)
+
+
+def test_templates_are_examined_without_touching_the_workbook(county, desk):
+    before = county.path.read_bytes()
+    assert "文书模板" in desk.click(buttons.templates)
+    assert county.path.read_bytes() == before
+
+
+def test_the_year_of_an_archive_is_that_of_the_settings(county, desk):
+    asked = len(desk.messages)
+    desk.click(buttons.archive, answer="cancel")
+    assert "将归档 2023 年" in desk.messages[asked]
+
+
+# which task
+
+
+def test_the_selected_row_says_which_task_is_meant(county, desk):
+    desk.click(buttons.plan)
+    desk.screen.show(columns.TASKS.name, 6)
+    chosen = ClosedBook(county.path).read(columns.TASKS).rows[1].text("task")
+    asked = len(desk.messages)
+    desk.click(buttons.freeze, answer="cancel")
+    assert f"将冻结任务 {chosen}（" in desk.messages[asked]
+
+
+def test_the_only_ready_task_is_taken(county):
+    county.plan()
+    county.freeze("202304-1")
+    desk = Desk(county.path)
+    desk.screen.show(columns.SETTINGS.name, 5)
+    desk.click(buttons.draw, answer="cancel")
+    assert any("将为任务 202304-1（" in message for message in desk.messages)
+
+
+def test_several_ready_tasks_are_listed_and_none_is_guessed(county, desk):
+    desk.click(buttons.plan)
+    desk.screen.show(columns.SETTINGS.name, 5)
+    answer = desk.click(buttons.freeze)
+    assert re.search(r"可以冻结名单的任务有 \d+ 个", answer)
+    assert "202304-1　" in answer
+    assert f"“{TASK_LABEL}”" in answer
+
+
+def test_a_step_that_no_task_is_ready_for_says_so(desk):
+    assert "没有可以抽取的任务（状态应为“已冻结”）" in desk.click(buttons.draw)
+
+
+def test_a_chosen_task_that_is_not_there_is_named(desk):
+    desk.choose("209901-9")
+    assert "“209901-9”在任务表里没有" in desk.click(buttons.documents)
+
+
+# trouble
+
+
+def test_many_problems_are_cut_with_the_rest_counted(county, desk):
+    for row in range(5, 25):
+        desk.type(columns.TARGETS, row, "region", "000000")
+    answer = desk.click(buttons.check)
+    assert answer.count("错误：") + answer.count("提醒：") == 8
+    assert re.search(r"另有 \d+ 项，见“核对”表", answer)
+    answer = desk.click(buttons.plan)
+    assert "没有做任何改动" in answer
+    assert "点“核对名录库”可以看到全部" in answer
+
+
+def test_a_missing_sheet_and_a_renamed_header_are_told_with_their_places(county, desk):
+    desk.book.sheets[columns.RECUSALS.name].delete()
+    desk.book.sheets[columns.TARGETS.name].range("E4").value = "信用代码证号"
+    answer = desk.click(buttons.check)
+    assert "「回避」工作簿里没有这个工作表" in answer
+    assert "缺少“统一社会信用代码”一列" in answer
+
+
+@pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.name)
+def test_a_workbook_closed_meanwhile_is_told_by_every_button(county, desk, button):
+    before = county.path.read_bytes()
+    desk.book.close()
+    assert "被关闭" in desk.click(button)
+    assert county.path.read_bytes() == before
+
+
+def test_a_workbook_closed_during_the_work_is_told_and_keeps_its_file(county, desk, monkeypatch):
+    from toolkit.jobs import check as step
+
+    read = step.open_desk
+
+    def closing(*args):
+        found = read(*args)
+        desk.book.close()
+        return found
+
+    monkeypatch.setattr(step, "open_desk", closing)
+    before = county.path.read_bytes()
+    assert "被关闭" in desk.click(buttons.check)
+    assert county.path.read_bytes() == before
+    assert desk.app.status_bar is False
+
+
+def test_protected_read_only_moved_and_busy_are_refused_in_words(county, desk, monkeypatch):
+    county.path.chmod(0o444)
+    assert "只读" in desk.click(buttons.check)
+    county.path.chmod(0o644)
+    desk.book.sheets[columns.FINDINGS.name].api.Protect("示例")
+    assert "「核对」工作表受保护，不能写入。请先撤销工作表保护" in desk.click(buttons.check)
+    desk.book.sheets[columns.FINDINGS.name].api.Unprotect("示例")
+    moved = county.path.rename(county.path.with_name("搬走.xlsx"))
+    assert "已被移走或改名" in desk.click(buttons.check)
+    moved.rename(county.path)
+
+    def busy(*_, **__):
+        raise Busy("a cell is being edited")
+
+    monkeypatch.setattr(desk.app.impl, "call", busy)
+    assert "请先按 Esc 退出" in desk.click(buttons.check)
+    assert copies(county.root) == []
+
+
+def test_the_unforeseen_gets_a_number_and_a_log(desk, monkeypatch):
+    monkeypatch.setattr("toolkit.jobs.check.open_desk", lambda *_: 1 / 0)
+    answer = desk.click(buttons.check)
+    assert re.search(r"事件编号 \d{8}-\d{6}", answer)
+    assert "division" not in answer
+    assert "ZeroDivisionError" in (Path.home() / ".shuangsuiji" / "错误日志.txt").read_text("utf-8")
+
+
+def test_without_a_workbook_the_person_is_told_on_the_terminal(capsys):
+    assert buttons.main(["--fn=check"]) == 0
+    assert "没有找到工作簿" in capsys.readouterr().err
+    assert buttons.main(["--fn=没有"]) == 0
+    assert "可用的有：check、plan" in capsys.readouterr().err
+
+
+def test_plain_runpython_of_xlwings_works_too(county, desk, monkeypatch):
+    monkeypatch.setattr(xw.Book, "_mock_caller", desk.book, raising=False)
+    monkeypatch.setattr(sys, "argv", ["", "--wb=双随机台账.xlsx", "--from_xl=0"])
+    buttons.check()
+    assert "执法人员" in desk.messages[-1]
+
+
+@pytest.mark.office
+def test_a_click_in_libreoffice_reaches_the_office_that_has_the_workbook_open(county, tmp_path):
+    office = libreoffice.start(profile=tmp_path / "profile")
+    try:
+        office.books.open(str(county.path))
+        running = libreoffice.attach(libreoffice.open_pipe(workbook=county.path), headless=True)
+        screen = caller.Screen(caller._pressed(running.books, str(county.path)))
+        assert press(buttons.check, [], screen)
+        assert "执法人员" in running.impl.alerts[-1].text
+        running.quit()
+        assert ClosedBook(county.path).read(columns.FINDINGS).rows
+    finally:
+        office.quit()

@@ -1,0 +1,291 @@
+"""The buttons: the steps of the year on the workbook that is open before the person.
+
+A door like the command line, with the same steps behind it: it knows the person (questions, answers, the task
+meant) and no rules.  ``BUTTONS`` says what there is; each button is also a function without arguments, so that
+``RunPython("import toolkit.buttons; toolkit.buttons.check()")`` of plain xlwings works too.
+
+A click: find the workbook → which task? → ask, if it cannot be undone → save, keep a copy → the step → answer.
+
+    python -X utf8 -m toolkit.buttons --fn=check --wb=双随机台账.xlsm --from_xl=1 --hwnd=…      (from a macro)
+    python -X utf8 -m toolkit.buttons --fn=check --attach                                   (from the desktop)
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.errors import Problem, ProblemsFound, ToolkitError, WrongUse
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from toolkit.excel.caller import Screen
+    from toolkit.excel.live import LiveBook
+    from toolkit.jobs.base import Outcome
+    from toolkit.model import Task
+
+TITLE = "双随机工具箱"
+TASK_CELL, TASK_LABEL = "当前任务", "办理哪个任务"
+"""The defined name of 首页's cell, and what stands beside it."""
+SHOWN_PROBLEMS, SHOWN_LINES, LAST_LINES = 8, 16, 2
+
+
+class Button(NamedTuple):
+    """One button.
+
+    ``states``: of a task that is ready for it (none: the button needs no task).  ``asks``: the question before
+    what cannot be undone.  ``writes``: a copy of the workbook is kept first.  ``fixed``: arguments of the
+    command of the same name that a button gives.
+    """
+
+    name: str
+    caption: str
+    states: tuple[str, ...] = ()
+    asks: str = ""
+    writes: bool = True
+    fixed: Mapping[str, object] = {}
+
+    def __call__(self) -> None:
+        """Press the button, with the arguments of this process."""
+        press(self, sys.argv[1:])
+
+
+_ONWARD = ("已抽取", "检查中", "已通报")
+
+check = Button("check", "核对名录库", fixed={"write": True})
+plan = Button("plan", "生成任务")
+freeze = Button(
+    "freeze",
+    "冻结名单",
+    states=("", "待冻结"),
+    asks="将冻结任务 {task} 的名单。冻结以后名单不能再改，冻结承诺写入任务表，请马上公布。",
+)
+draw = Button(
+    "draw",
+    "抽取",
+    states=("已冻结",),
+    asks="将为任务 {task} 抽取检查对象、选派检查人员。抽取只能做一次，结果不能重来；请在监督人见证下进行。",
+)
+documents = Button("documents", "生成文书", states=("已冻结", *_ONWARD))
+results = Button("results", "登记结果", states=_ONWARD, writes=False)
+deadlines = Button("deadlines", "刷新期限")
+publish = Button(
+    "publish",
+    "公示",
+    states=_ONWARD,
+    asks="将公示任务 {task} 的检查结果：生成结果公示表，把今天登记为公示日期。公示以后不能撤回。",
+)
+statistics = Button("statistics", "统计")
+archive = Button(
+    "archive",
+    "归档",
+    asks="将归档 {year} 年的全部材料，已公示的任务改为“已归档”。归档包做好以后不再改动。",
+)
+templates = Button("templates", "模板体检", writes=False)
+
+BUTTONS = (
+    check, plan, freeze, draw, documents, results, deadlines, publish, statistics, archive, templates,
+)  # fmt: skip
+
+
+# --- a click ------------------------------------------------------------------------------------------
+
+
+def press(button: Button, words: Sequence[str], screen: Screen | None = None) -> bool:
+    """One click on one workbook; whether the person was told how it went."""
+    title = f"{TITLE}　{button.caption}"
+    try:
+        if screen is None:
+            from toolkit.excel.caller import caller, given
+
+            screen = caller(given(words))
+        text = _click(button, screen)
+    except ToolkitError as error:
+        text = _trouble(error)
+    except Exception as error:  # the last door: whatever it is, the clerk gets words and a number
+        text = _unforeseen(error, screen)
+    return _tell(text, title, screen)
+
+
+def _click(button: Button, screen: Screen) -> str:
+    import argparse
+
+    from toolkit.commands import office_of
+    from toolkit.excel.live import LiveBook
+
+    book = LiveBook(screen.book)
+    arguments = argparse.Namespace(operator=None)
+    office = office_of(arguments, book.path.resolve().parent)
+    arguments.opened = book, office
+    if button.writes:
+        book.claim()
+    names: dict[str, object] = {}
+    if button.states:
+        task = _task(button, book, screen)
+        names["task"] = f"{task.id}（{task.name}）"
+        arguments.task = task.id
+    if button is archive:
+        names["year"] = arguments.year = _year(book)
+    if button.asks and not screen.ask(f"{button.asks.format(**names)}\n\n确定要继续吗？", button.caption):
+        return "已取消，没有做任何改动。"
+    with screen.working(f"{TITLE}：正在{button.caption}……"):
+        if button.writes:
+            from toolkit.excel.copies import keep_copy
+
+            book.settle()
+            keep_copy(book.path, office.now)
+        outcome = _step(button, arguments)
+    row = outcome.data.get("row")
+    if button is results and isinstance(row, int):
+        from toolkit.columns import CASES
+
+        screen.show(CASES.name, row)
+    return answer(outcome, listed=button is check)
+
+
+def _step(button: Button, arguments: Namespace) -> Outcome:
+    """Run the step: the command of the same name, or what only a button has."""
+    if button is results:
+        from toolkit.jobs.registering import results as open_cases
+
+        book, _ = arguments.opened
+        return open_cases(book, arguments.task)
+    if button is templates:
+        from toolkit.doctor import templates as examine
+
+        return examine()
+    from toolkit.commands import COMMANDS
+
+    command = next(command for command in COMMANDS if command.name == button.name)
+    for name in command.takes:
+        if not hasattr(arguments, name):
+            setattr(arguments, name, button.fixed.get(name))
+    return command.run(arguments)
+
+
+# --- which task ---------------------------------------------------------------------------------------
+
+
+def _task(button: Button, book: LiveBook, screen: Screen) -> Task:
+    """The task of 首页's cell, of the selected row, or the only one that is ready for the step."""
+    from toolkit import columns
+    from toolkit.plan import read_tasks
+
+    tasks, _ = read_tasks(book.read(columns.TASKS))
+    if wanted := screen.cell(TASK_CELL):
+        for task in tasks.values():
+            if wanted in (task.id, str(task.no)):
+                return task
+        raise WrongUse(f"首页“{TASK_LABEL}”写的“{wanted}”在任务表里没有。请重新选一个，或清空这一格。")
+    sheet, row = screen.selected() or ("", 0)
+    for choice in (columns.TASKS, columns.CASES, columns.DRAWS):
+        if choice.name == sheet:
+            marked = [line.text("task") for line in book.read(choice).rows if line.number == row]
+            if marked and marked[0] in tasks:
+                return tasks[marked[0]]
+    ready = [task for task in tasks.values() if task.state in button.states]
+    if len(ready) == 1:
+        return ready[0]
+    where = f"请在首页“{TASK_LABEL}”的黄格里选一个，或在“任务”表选中那一行，再点一次。"
+    if not ready:
+        states = "、".join(f"“{state}”" for state in button.states if state)
+        raise WrongUse(f"没有可以{button.caption}的任务（状态应为{states}）。{where}")
+    listed = "\n".join(f"  {task.id}　{task.name}" for task in ready[:SHOWN_LINES])
+    raise WrongUse(f"可以{button.caption}的任务有 {len(ready)} 个：\n{listed}\n{where}")
+
+
+def _year(book: LiveBook) -> int:
+    from toolkit import columns
+    from toolkit.settings import read_settings
+
+    problems: list[Problem] = []
+    table = book.read(columns.SETTINGS)
+    year = read_settings(table.rows, problems).year
+    if not year:
+        raise ProblemsFound([*table.problems, *problems])
+    return year
+
+
+# --- what the person is told --------------------------------------------------------------------------
+
+
+def answer(outcome: Outcome, *, listed: bool) -> str:
+    """The outcome as a message that fits a screen; ``listed``: all problems stand in 核对."""
+    lines = outcome.lines
+    if len(lines) > SHOWN_LINES:
+        left = len(lines) - SHOWN_LINES
+        first = SHOWN_LINES - LAST_LINES
+        lines = [*lines[:first], f"……另有 {left} 行", *lines[-LAST_LINES:]]
+    parts = ["\n".join(lines), _problems(outcome.problems, listed=listed)]
+    if outcome.files:
+        names = [f"  {path.name}" for path in outcome.files[:SHOWN_PROBLEMS]]
+        more = [f"  等 {len(outcome.files)} 个"] if len(outcome.files) > SHOWN_PROBLEMS else []
+        parts.append("\n".join([f"文件（在“{outcome.files[0].parent}”）：", *names, *more]))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _problems(problems: Sequence[Problem], *, listed: bool) -> str:
+    told = [f"{problem.level.value}：{problem}" for problem in problems[:SHOWN_PROBLEMS]]
+    if left := len(problems) - len(told):
+        where = "见“核对”表" if listed else "点“核对名录库”可以看到全部"
+        told.append(f"另有 {left} 项，{where}。")
+    return "\n".join(told)
+
+
+def _trouble(error: ToolkitError) -> str:
+    if isinstance(error, ProblemsFound):
+        return f"{_problems(error.problems, listed=False)}\n\n没有做任何改动。请改正以上错误后再来。"
+    if error.__cause__ and not isinstance(error.__cause__, OSError):  # the program's own words, for us
+        from toolkit.incident import record_incident
+
+        record_incident(error)
+    return str(error)
+
+
+def _unforeseen(error: Exception, screen: Screen | None) -> str:
+    from toolkit.excel import standing
+    from toolkit.incident import record_incident
+
+    number = record_incident(error)
+    told = standing.words(error, screen.book, None, writing=False) if screen else None
+    return str(told) if told else number
+
+
+def _tell(text: str, title: str, screen: Screen | None) -> bool:
+    """Show the message in the program; without one, in a box of the system or on the terminal."""
+    if screen is not None:
+        try:
+            screen.alert(text, title)
+        except Exception as error:  # the workbook was closed, its program is gone
+            from toolkit.incident import record_incident
+
+            record_incident(error)
+        else:
+            return True
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(0, text, title, 0)
+        return True
+    if sys.stderr is not None:
+        print(f"【{title}】\n{text}", file=sys.stderr)
+    return sys.stderr is not None
+
+
+def main(words: Sequence[str]) -> int:
+    """The process behind a click; 0 whenever the person was told, or the macro would complain as well."""
+    from toolkit.excel.caller import given
+
+    name = given(words).get("fn", "")
+    for button in BUTTONS:
+        if button.name == name:
+            return 0 if press(button, words) else 1
+    known = "、".join(button.name for button in BUTTONS)
+    text = f"没有“{name}”这个按钮。可用的有：{known}。写法：--fn=check --attach"
+    return 0 if _tell(text, TITLE, None) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,215 @@
+"""The workbook that a person has before them: found from a click's arguments, or among the open ones.
+
+    Excel's button        --from_xl=1 --hwnd=… --wb=name    xlwings' Book.caller() reads these itself
+    LibreOffice's button  --libreoffice --wb=full path      through a pipe that the running office opens
+                          --pipe=… --wb=…                   through a pipe that is there already
+    desktop shortcut      --attach [--wb=name or path]      the open workbook that looks like ours
+    plain RunPython       nothing, or set_mock_caller()     Book.caller() again
+
+``Screen`` is that workbook as a person sees it: messages, the status bar, the selected row.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlparse
+
+from toolkit.columns import CASES, SETTINGS, TASKS
+from toolkit.errors import Changed, Refused, WrongUse
+from toolkit.excel.light import load_xlwings
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+OURS = {sheet.name for sheet in (SETTINGS, TASKS, CASES)}
+WPS = "Ket.Application"
+PATIENCE = 2000
+"""How often xlwings asks a busy Excel before it gives up; its own default is to ask for ever."""
+
+
+class Screen:
+    """One open workbook and the program around it."""
+
+    def __init__(self, book: xw.Book) -> None:
+        self.book = book
+
+    def alert(self, text: str, title: str) -> None:
+        """Show a message until the person has read it."""
+        self.book.app.alert(text, title)
+
+    def ask(self, text: str, title: str) -> bool:
+        """Show a question; whether the person agrees."""
+        return self.book.app.alert(text, title, buttons="ok_cancel") == "ok"
+
+    @contextmanager
+    def working(self, text: str) -> Iterator[None]:
+        """Say in the status bar what is being done; afterwards it is the program's again."""
+        app = self.book.app
+        before = app.status_bar
+        app.status_bar = text
+        try:
+            yield
+        finally:
+            with suppress(Exception):  # its program was closed meanwhile
+                app.status_bar = before
+
+    def cell(self, name: str) -> str:
+        """The text of the cell with this defined name, "" if it is blank or there is none."""
+        for defined in self.book.names:
+            if defined.name == name:
+                with suppress(Exception):  # the name leads nowhere since its cell was deleted
+                    value = defined.refers_to_range.value
+                    if isinstance(value, float) and value.is_integer():
+                        value = int(value)
+                    return "" if value is None else str(value).strip()
+        return ""
+
+    def selected(self) -> tuple[str, int] | None:
+        """Sheet and row of what is selected in this workbook; None if that cannot be told."""
+        with suppress(Exception):  # a chart or a button is selected, or another workbook is in front
+            if self.book.app.books.active.name == self.book.name:
+                chosen = self.book.app.selection
+                return (chosen.sheet.name, chosen.row) if chosen else None
+        return None
+
+    def show(self, sheet: str, row: int) -> None:
+        """Bring a row before the person's eyes."""
+        page = self.book.sheets[sheet]
+        page.activate()
+        page.range((row, 1)).select()
+
+
+def given(words: Sequence[str]) -> dict[str, str]:
+    """The arguments ``--name=value`` by name; a value may hold "=" itself; a bare ``--name`` is "1".
+
+    >>> given(["--fn=check", r"--wb=a=b.xlsm", "--attach"])
+    {'fn': 'check', 'wb': 'a=b.xlsm', 'attach': '1'}
+    """
+    pairs = (word[2:].partition("=") for word in words if word.startswith("--"))
+    return {name: value.strip() if equals else "1" for name, equals, value in pairs}
+
+
+def caller(arguments: Mapping[str, str]) -> Screen:
+    """The workbook that ``arguments`` lead to.
+
+    Raises WrongUse if none or several fit, Changed if the one whose button was pressed is no longer open.
+    """
+    load_xlwings()
+    wanted = arguments.get("path") or arguments.get("wb", "")
+    if "attach" in arguments:
+        return Screen(_only([book for app in _programs() for book in app.books if _ours(book)], wanted))
+    if "libreoffice" in arguments or "pipe" in arguments:
+        wanted = unquote(urlparse(wanted).path) if wanted.startswith("file:") else wanted
+        return Screen(_pressed(_libreoffice(arguments.get("pipe"), wanted).books, wanted))
+    import xlwings as xw
+
+    _be_patient()
+    if arguments.get("from_xl") == "1" and "=" in arguments.get("wb", ""):
+        # Book.caller() takes what stands between two "=" for the name
+        return Screen(_pressed((book for app in xw.apps for book in app.books), wanted))
+    try:
+        return Screen(xw.Book.caller())
+    except Exception as error:
+        if not wanted:
+            raise WrongUse("没有找到工作簿。请在打开的工作簿里点按钮，或用 --attach 连接。") from error
+        raise _gone(wanted) from error
+
+
+def _pressed(books: Iterable[xw.Book], wanted: str) -> xw.Book:
+    """The workbook whose button was pressed, by path or by name."""
+    fitting = [book for book in books if _fits(book, wanted)]
+    if not fitting:
+        raise _gone(wanted)
+    if len(fitting) > 1:
+        raise Refused(
+            f"打开了 {len(fitting)} 个同名的工作簿“{fitting[0].name}”，分不清是哪一个。请关闭不用的，再点一次。"
+        )
+    return fitting[0]
+
+
+def _only(books: Sequence[xw.Book], wanted: str) -> xw.Book:
+    """The one workbook that looks like ours, or the one that ``wanted`` chooses among several."""
+    fitting = [book for book in books if not wanted or _fits(book, wanted)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not books:
+        raise WrongUse(
+            "没有找到打开的双随机台账。请先用 Excel、WPS 或 LibreOffice 打开工作簿，按 Esc 退出单元格编辑，再点一次。"
+        )
+    names = "；".join(_name(book) for book in books)
+    if not fitting:
+        raise WrongUse(f"打开的工作簿里没有“{wanted}”。现在打开的有：{names}。")
+    raise WrongUse(
+        f"打开了 {len(fitting)} 本双随机台账：{names}。请只留一本，或在快捷方式的命令后加 --wb=文件名 指明。"
+    )
+
+
+def _fits(book: xw.Book, wanted: str) -> bool:
+    return wanted.lower() in (book.name.lower(), _name(book).lower())
+
+
+def _name(book: xw.Book) -> str:
+    """The full name, or the name alone for a workbook on the web whose place xlwings cannot tell."""
+    with suppress(Exception):
+        return book.fullname
+    return book.name
+
+
+def _ours(book: xw.Book) -> bool:
+    with suppress(Exception):  # a workbook that is just being closed
+        return {sheet.name for sheet in book.sheets} >= OURS
+    return False
+
+
+def _gone(wanted: str) -> Changed:
+    return Changed(f"“{Path(wanted).name}”已经关闭或改名，没有做任何改动。请打开工作簿，再点一次。")
+
+
+# running programs
+
+
+def _programs() -> Iterator[xw.App]:
+    """Excel, then WPS, then LibreOffice, as far as they run here."""
+    import xlwings as xw
+
+    _be_patient()
+    with suppress(Exception):  # no engine for Excel on this system
+        yield from xw.apps
+    yield from _wps()
+    with suppress(Refused):  # not running
+        yield _libreoffice(None, "")
+
+
+def _libreoffice(pipe: str | None, workbook: str) -> xw.App:
+    """The running LibreOffice: the one that listens at ``pipe``, or the one that has ``workbook`` open."""
+    from toolkit.excel import libreoffice
+
+    try:
+        place = Path(workbook) if workbook else None
+        return libreoffice.attach(pipe or libreoffice.open_pipe(workbook=place))
+    except libreoffice.OfficeError as error:
+        what = "连不上正在运行的 LibreOffice"
+        raise Refused(f"{what}。请只留一个 LibreOffice，打开工作簿后再点一次。") from error
+
+
+def _wps() -> list[xw.App]:
+    """WPS speaks Excel's language under a name of its own; xlwings is handed its application object."""
+    if sys.platform != "win32":
+        return []
+    import xlwings as xw
+    from win32com.client import GetActiveObject  # type: ignore[import-untyped]  # no stubs
+
+    with suppress(Exception):  # not running
+        return [xw.App(impl=xw._xlwindows.App(xl=GetActiveObject(WPS)))]
+    return []
+
+
+def _be_patient() -> None:
+    if sys.platform == "win32":
+        import xlwings as xw
+
+        xw._xlwindows.N_COM_ATTEMPTS = PATIENCE

@@ -1,0 +1,35 @@
+"""A copy of the workbook before each change that a program makes: Ctrl+Z cannot undo those.
+
+The copies lie in 备份 beside the workbook, named by the time; the newest are kept.  Only files whose name is a
+copy's own are ever deleted.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from toolkit import files
+from toolkit.errors import Exists
+
+FOLDER = "备份"
+KEPT = 20
+
+
+def keep_copy(path: Path, now: datetime) -> Path:
+    """Copy the workbook into 备份; Refused if that cannot be done."""
+    folder = path.parent / FOLDER
+    copy = folder / f"{path.stem}-{now:%Y%m%d-%H%M%S}{path.suffix}"
+    with files.telling(folder):
+        folder.mkdir(exist_ok=True)
+    with files.telling(path):
+        data = path.read_bytes()
+    with suppress(Exists):  # two steps in one second: the older state is the one to go back to
+        files.write_new(copy, data)
+    own = re.compile(rf"{re.escape(path.stem)}-\d{{8}}-\d{{6}}{re.escape(path.suffix)}")
+    for old in sorted(file for file in folder.iterdir() if own.fullmatch(file.name))[:-KEPT]:
+        with suppress(OSError):  # somebody looks at it: it goes the next time
+            old.unlink()
+    return copy

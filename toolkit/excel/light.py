@@ -1,0 +1,25 @@
+"""xlwings, loaded without the libraries it would only need for tables of numbers and pictures.
+
+xlwings looks for numpy, pandas, matplotlib and others when it is imported and takes them along if they are there:
+ten times its own start.  A click needs none of them.  While xlwings is being imported they are hidden, so that it
+finds them missing, as on a computer without them; afterwards they can be imported as ever.
+"""
+
+from __future__ import annotations
+
+import sys
+
+COMPANIONS = ("numpy", "pandas", "polars", "matplotlib", "PIL", "cryptography")
+
+
+def load_xlwings() -> None:
+    """Import xlwings; from then on ``import xlwings`` costs nothing."""
+    if "xlwings" in sys.modules:
+        return
+    hidden = [name for name in COMPANIONS if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: "there is no such module"
+    try:
+        import xlwings  # noqa: F401
+    finally:
+        for name in hidden:
+            del sys.modules[name]

@@ -1,0 +1,149 @@
+"""A Book over a workbook that is open in Excel, WPS or LibreOffice, through xlwings.
+
+Changes are laid over what was read (``page``) and reach the program in ``save``; then the program saves its file.
+So a step that fails on the way leaves the open workbook as it was.  Only xlwings' public functions are used, so
+that one code serves every program; what they lack is asked by ``standing``, guarded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit import files
+from toolkit.columns import SHEETS, Sheet
+from toolkit.errors import Changed, Problem, ProblemsFound, Refused, ToolkitError
+from toolkit.excel import standing
+from toolkit.excel.base import BaseBook, Cells
+from toolkit.excel.page import Page, read_page
+from toolkit.excel.tables import Layout, Parsed, missing, parse, unreadable
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+
+class LiveBook(BaseBook):
+    """The workbook behind an ``xlwings.Book``.
+
+    Raises Refused if it was never saved or lies where no path leads, Changed if its file is gone.
+    """
+
+    def __init__(self, book: xw.Book) -> None:
+        super().__init__()
+        self._book = book
+        with self._telling():
+            self.path = standing.path_of(book)
+            self._sheets = {sheet.name: sheet for sheet in book.sheets}
+        self._digest = _digest(self.path)
+        self._pages: dict[str, Page] = {}
+        self._unprotected = False
+
+    def claim(self) -> None:
+        """Raise Locked, Changed or Refused if ``save`` would be refused now."""
+        with self._telling():
+            if standing.path_of(self._book) != self.path:
+                raise Changed(f"“{self.path.name}”已被另存为别的文件。请在新的文件里重新操作一次。")
+            standing.require_writable(self._book, self.path)
+            if not self._unprotected:  # asked once: it is one question a sheet
+                declared = (sheet.name for sheet in SHEETS)
+                standing.require_unprotected(self._sheets[name] for name in declared if name in self._sheets)
+                self._unprotected = True
+        if _digest(self.path) != self._digest:
+            raise Changed(
+                f"“{self.path.name}”在打开之后被别的程序改动过。为免覆盖，没有保存。"
+                "请关闭工作簿，重新打开后再试。"
+            )
+
+    def save(self) -> None:
+        """Write all changes and save the file.
+
+        Locked, Changed or another Refused leaves the file as it was; if the program stops half way, the open
+        workbook must be closed without saving.
+        """
+        changed = [page for page in self._pages.values() if page.changed]
+        if not changed:
+            return
+        self.claim()
+        with self._telling():
+            standing.require_unprotected(page.sheet for page in changed)
+        with self._telling(writing=True), self._book.app.properties(screen_updating=False):
+            for page in changed:
+                page.write()
+            self._book.app.calculate()
+        before = self._digest
+        self._store()
+        if self._digest == before:
+            raise Refused(f"“{self.path.name}”没有存上。请在表格软件中保存一次，看它提示什么，处理后再试。")
+
+    def settle(self) -> None:
+        """See to it that the file holds what people have typed since the last saving."""
+        with self._telling():
+            settled = standing.saved(self._book)
+        if not settled:
+            self._store()
+
+    def _store(self) -> None:
+        with self._telling(writing=True):
+            self._book.save()
+        self._digest = _digest(self.path)
+        self._pages.clear()  # formulas show new results
+        self._parsed.clear()
+
+    # how a BaseBook reads and puts cells
+
+    def _parse(self, sheet: Sheet) -> Parsed:
+        if sheet.name not in self._sheets:
+            return missing(sheet, list(self._sheets))
+        page = self._page(sheet.name)
+        return unreadable(sheet, page) if isinstance(page, Problem) else parse(sheet, page.overlay.grid)
+
+    def _append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
+        with self._telling():
+            self._open(layout).append(layout, after, rows)
+
+    def _replace(self, layout: Layout, rows: Sequence[Cells]) -> None:
+        with self._telling():
+            self._open(layout).replace(layout, rows)
+
+    def _update(self, layout: Layout, row: int, cells: Cells) -> None:
+        with self._telling():
+            self._open(layout).update(layout, row, cells)
+
+    def _open(self, layout: Layout) -> Page:
+        """The page of a sheet that is about to be written."""
+        page = self._page(layout.sheet.name)
+        if isinstance(page, Problem):
+            raise ProblemsFound([page])
+        return page
+
+    def _page(self, name: str) -> Page | Problem:
+        if name not in self._pages:
+            with self._telling():
+                page = read_page(self._sheets[name])
+            if isinstance(page, Problem):
+                return page
+            self._pages[name] = page
+        return self._pages[name]
+
+    @contextmanager
+    def _telling(self, *, writing: bool = False) -> Iterator[None]:
+        """Say in the user's words what the program said: busy, closed, protected."""
+        try:
+            yield
+        except (ToolkitError, OSError):
+            raise
+        except Exception as error:
+            told = standing.words(error, self._book, getattr(self, "path", None), writing=writing)
+            if told is None:
+                raise
+            raise told from error
+
+
+def _digest(path: Path) -> bytes:
+    if not path.is_file():
+        raise Changed(f"“{path.name}”已被移走或改名（{path.parent}）。请放回原处，或另存一份后重试。")
+    with files.telling(path):
+        return sha256(path.read_bytes()).digest()
