@@ -5,92 +5,44 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import date
 from pathlib import Path
 
 import pdfplumber
 import pytest
-from PIL import Image
+from measuring import number_of
+from paper_kit import HAN, MM, body_lines, filled, lines_of, sample
 
-from toolkit.word import build, forms, official, styles, template
-from toolkit.word.catalog import CATALOG, DRAW, FREEZE, PLAN, REPORT, Kind
+from toolkit.word import build, forms, official, page, styles, template
+from toolkit.word.catalog import CATALOG, DRAW, FREEZE, PLAN, REPORT, TRANSFER, YEAR_PLAN, Kind
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-MM = 72 / 25.4
-HAN = "示例县工业和信息化局依照规定对本地区有关单位开展随机抽查检查"  # no punctuation: it may hang or be squeezed
 FIRST_LINE = 28 - 2 - len("检查依据：")  # characters of the value in a paragraph "检查依据：{{检查依据}}"
 
 
-def square():
-    stream = io.BytesIO()
-    Image.new("1", (1, 1)).save(stream, "PNG")
-    return stream.getvalue()
-
-
-def sample(document, rows=3):
-    """Values for every field, made of the catalog's examples."""
-
-    def value(field):
-        if field.kind is Kind.LIST:
-            return [{column.name: value(column) for column in field.columns} for _ in range(rows)]
-        if field.kind is Kind.DATE:
-            return date(*map(int, re.findall(r"\d+", field.example)))
-        if field.kind is Kind.PICTURE:
-            return square()
-        return field.kind is Kind.FLAG or field.example
-
-    return {field.name: value(field) for field in document.fields}
-
-
-def filled(document, folder, name, values, change=lambda xml: xml):
-    """A file with the filled template; ``change`` may spoil the template's document.xml first."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(forms.make(document))) as old, zipfile.ZipFile(made, "w") as new:
-        for part in old.namelist():
-            data = old.read(part)
-            new.writestr(part, change(data.decode()) if part == "word/document.xml" else data)
-    path = folder / f"{name}.docx"
-    path.write_bytes(template.compile(made.getvalue(), document.file).render(values))
-    return path
-
-
-def without_grid(xml):
+def without_grid(part, xml):
     return xml.replace("linesAndChars", "lines")
 
 
-def without_keeping(xml):
+def without_keeping(part, xml):
     return xml.replace("<w:keepNext/>", "").replace("<w:keepLines/>", "")
-
-
-def lines_of(page):
-    """The page's lines of text: their letters without blanks, and the place of the first one's em box."""
-    found = []
-    for line in page.extract_text_lines(return_chars=True):
-        first, last = line["chars"][0], line["chars"][-1]
-        top = page.height - first["matrix"][5] - 0.88 * first["size"]
-        found.append((re.sub(r"\s", "", line["text"]), first["x0"] / MM, last["x1"] / MM, top / MM))
-    return found
-
-
-def body_lines(pdf):
-    """The full lines that consist of HAN only, as (characters, left, right, top), page by page."""
-    with pdfplumber.open(pdf) as pages:
-        return [
-            [(len(text), *place) for text, *place in lines_of(page) if set(text) <= set(HAN)]
-            for page in pages.pages
-        ]
 
 
 # ---- the package
 
 
+def files_in(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
 def test_templates_on_disk_are_what_the_code_builds():
-    assert {path.name: path.read_bytes() for path in TEMPLATES.iterdir()} == build.contents()
+    assert files_in(TEMPLATES) == build.contents()
 
 
 def test_write_makes_the_same_folder(tmp_path):
     build.write(tmp_path / "new")
-    assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == build.contents()
+    assert files_in(tmp_path / "new") == build.contents()
 
 
 def test_another_wording_gives_other_bytes():
@@ -124,6 +76,19 @@ def test_cells_are_as_wide_as_the_grid_of_their_table(document):
         for row in table.split("</w:tr>")[:-1]:
             cells = sum(map(int, re.findall(r'<w:tcW w:type="dxa" w:w="(\d+)"', row)))
             assert cells == pytest.approx(grid, abs=5)
+
+
+@pytest.mark.parametrize("document", CATALOG, ids=lambda document: document.name)
+def test_both_layouts_hold_the_same_words(document):
+    measured, dialog = (forms.make(document, layout) for layout in page.LAYOUTS)
+    assert measured != dialog
+    texts = [re.sub(r"<[^>]*>", "", main_part(made)) for made in (measured, dialog)]
+    assert texts[0] == texts[1]
+
+
+def main_part(made):
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        return package.read("word/document.xml").decode()
 
 
 def test_readme_explains_every_field():
@@ -218,13 +183,20 @@ def test_every_value_is_printed_on_a4(printed, document):
             assert sorted((round(page.width / MM), round(page.height / MM))) == [210, 297]
             cells = [cell or "" for table in page.extract_tables() for row in table for cell in row]
             seen += "".join([*cells, page.extract_text()])
-            assert f"— {page.page_number} —" in page.extract_text()
+            assert (number_of(page) == f"—{page.page_number}—") != (
+                page.page_number in unnumbered(document, pdf)
+            )
     seen = re.sub(r"\s", "", seen)
     assert "{{" not in seen
     for field in document.fields:
         for part in field.columns or [field]:
             if part.kind not in {Kind.FLAG, Kind.PICTURE}:
                 assert re.sub(r"\s", "", part.example) in seen, part.name
+
+
+def unnumbered(document, pdf):
+    """A letter's first page, and the page of a 版记 after attachments."""
+    return {TRANSFER: {1}, YEAR_PLAN: {len(pdf.pages)}}.get(document, set())
 
 
 @pytest.mark.office
@@ -256,7 +228,7 @@ def test_letterhead_stands_where_the_standard_has_it(printed):
         page = pdf.pages[0]
         mark, number = lines_of(page)[:2]
         (rule,) = {round(line["top"] / MM, 1) for line in page.lines if line["stroking_color"] == (1, 0, 0)}
-    assert mark[0] == sample(REPORT)["单位名称"]
+    assert mark[0] == sample(REPORT)["单位名称"] + "文件"
     assert mark[3] == pytest.approx(37 + 35, abs=1)
     assert number[0] == sample(REPORT)["发文字号"]
     assert rule - (number[3] + 16 / MM) == pytest.approx(4, abs=0.5)
@@ -277,7 +249,9 @@ def signature_is_accompanied(pdf):
     """Whether text of the 通报 stands on the page of its signature."""
     with pdfplumber.open(pdf) as pages:
         page = next(
-            page.extract_text() for page in reversed(pages.pages) if "2023年4月26日" in squeezed(page)
+            text
+            for text in map(squeezed, pages.pages)
+            if re.search("示例县工业和信息化局2023年4月26日(?!印发)", text)
         )
         return "本通报告知各被检查单位" in page
 

@@ -2,7 +2,8 @@
 
     python -m toolkit.word.build [folder]
 
-The files are made from code so that a review can read them, and are committed so that nobody needs to run
+The templates lie in the folder itself in the layout ``measured``, and below it in ``dialog`` (``page``).  The
+files are made from code so that a review can read them, and are committed so that nobody needs to run
 this.  An office edits its copies in Word; running this again writes the originals.
 """
 
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.word import forms
+from toolkit.word import forms, page
 from toolkit.word.catalog import CATALOG, Document, Field, Kind
 from toolkit.word.render import RUNNING_NUMBER
 
@@ -35,13 +36,19 @@ _INTRODUCTION = f"""\
 | `{{{{^字段}}}}` … `{{{{/字段}}}}` | 没有才出现 |
 
 灰色小字的段和行只放这些记号，填写后消失。改坏了，重新生成即可恢复原样。
+
+`templates/` 里的模板用尺量印出的纸：天头 37 毫米、版心高 225 毫米。`templates/dialog/` 里的同名模板按页面设置对话框：
+上边距 37 毫米、下边距 35 毫米，印出的天头约 40 毫米，供按对话框核对格式的单位使用。
 """
 
 
 def contents() -> dict[str, bytes]:
-    """File name → bytes of everything in the folder."""
+    """File → bytes of everything in the folder."""
     made = {document.file: forms.make(document) for document in CATALOG}
-    return made | {README: readme().encode()}
+    dialog = {
+        f"{page.DIALOG.name}/{document.file}": forms.make(document, page.DIALOG) for document in CATALOG
+    }
+    return made | dialog | {README: readme().encode()}
 
 
 def readme() -> str:
@@ -67,9 +74,10 @@ def _rows(fields: tuple[Field, ...], inside: str = "") -> Iterator[tuple[str, st
 
 def write(folder: Path) -> None:
     """Write the folder's files, over those that are there."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, data in contents().items():
-        (folder / name).write_bytes(data)
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
 """What stands in each template: its wording and its fields, from top to bottom.
 
-One function per template, in the order of the work; the two papers of a draw are in ``forms_draw``.  The
-wording is the toolkit's own; an office changes it in Word.  What a law demands of such a document is kept:
-two inspectors with certificates, 回避, 陈述申辩, the four parts of a 通报.
+One function per template, in the order of the work; the two papers of a draw are in ``forms_draw``, those
+with a red head in ``forms_issued``.  The wording is the toolkit's own; an office changes it in Word.  What a
+law demands of such a document is kept: two inspectors with certificates, 回避, 陈述申辩.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from toolkit.word import catalog, forms_draw
+from toolkit.word import catalog, forms_draw, forms_issued, page
 from toolkit.word.catalog import Document
 from toolkit.word.official import CODE, NUMBER, Column, Entry, Paper
 
@@ -167,54 +167,6 @@ def _record(paper: Paper) -> None:
     paper.signing("检查人员（签字）", "检查人员（签字）", "对方负责人（签字、盖章）", "见证人（签字）")
 
 
-def _report(paper: Paper) -> None:
-    paper.letterhead("{{单位名称}}", "{{发文字号}}")
-    paper.title("关于{{任务名称}}情况的通报", below_rule=True)
-    paper.addressee("各被检查单位：")
-    paper.body("按照年度“双随机、一公开”抽查工作计划，本机关对{{抽查事项}}进行了检查，现将情况通报如下。")
-    paper.heading("一、被检对象")
-    paper.body(
-        "列入抽查名单的对象共{{名单数}}户，实际检查{{检查户数}}户。被检对象主体信息如下：", with_next=True
-    )
-    paper.table(
-        "检查结果",
-        NUMBER,
-        Column("对象名称", 45),
-        CODE,
-        Column("地区", 22, align="center"),
-        Column("检查日期", 36, align="center"),
-    )
-    paper.heading("二、检查过程")
-    paper.body("检查依据：{{检查依据}}")
-    paper.body(
-        "检查自{{检查开始}}开始，至{{检查结束}}结束。检查对象和检查人员按随机抽取记录（编号{{抽取编号}}）确定，"
-        "检查按批准的方案逐项进行，情况记入现场检查记录表，由双方签字留存。"
-    )
-    paper.heading("三、检查结果")
-    paper.body("未发现问题{{未发现问题户数}}户，发现问题{{发现问题户数}}户，逐户结果如下：", with_next=True)
-    paper.table(
-        "检查结果",
-        NUMBER,
-        Column("对象名称", 50),
-        Column("检查结果", 42),
-        Column("发现的问题", 53),
-    )
-    paper.heading("四、整改意见")
-    with paper.block("?", "有问题"):
-        paper.body("需要整改的，意见如下（序号与上表一致）：")
-        with paper.block("#", "检查结果"), paper.block("?", "整改意见"):
-            paper.body("{{序号}}.{{对象名称}}：{{整改意见}}")
-        paper.body("请有关单位按期完成整改并书面报告本机关；逾期不改或者整改不到位的，依法处理。")
-    with paper.block("^", "有问题"):
-        paper.body("本次检查没有需要整改的问题，请各单位继续依法规范经营。")
-    paper.body(
-        "本通报告知各被检查单位，并按规定在政府门户网站“双随机、一公开”专栏公示。对通报内容有异议的，"
-        "可以向本机关提出，并附有关材料。",
-        with_next=True,
-    )
-    paper.signature("{{单位名称}}", "{{通报日期}}")
-
-
 def _handling(paper: Paper) -> None:
     paper.title("{{单位名称}}违法违规处理情况记录")
     paper.facts(
@@ -277,22 +229,25 @@ def _index(paper: Paper) -> None:
 
 
 _FORMS: dict[Document, tuple[Callable[[Paper], None], bool]] = {
+    catalog.YEAR_PLAN: (forms_issued.year_plan, False),
     catalog.PLAN: (_plan, False),
     catalog.FREEZE: (forms_draw.freeze, False),
     catalog.DRAW: (forms_draw.draw, False),
     catalog.NOTICE: (_notice, False),
     catalog.RECORD: (_record, False),
-    catalog.REPORT: (_report, False),
+    catalog.REPORT: (forms_issued.report, False),
     catalog.HANDLING: (_handling, True),
+    catalog.TRANSFER: (forms_issued.transfer, False),
     catalog.PUBLICITY: (_publicity, True),
     catalog.INDEX: (_index, True),
+    catalog.YEAR_REPORT: (forms_issued.year_report, False),
 }
 """What writes each template, and whether its page lies across."""
 
 
-def make(document: Document) -> bytes:
-    """The template of a document of the catalog, as the bytes of a .docx."""
+def make(document: Document, layout: page.Layout = page.MEASURED) -> bytes:
+    """The template of a document of the catalog in a layout, as the bytes of a .docx."""
     write, landscape = _FORMS[document]
-    paper = Paper(document.name, landscape=landscape)
+    paper = Paper(document.name, layout, landscape=landscape)
     write(paper)
     return paper.save()

@@ -26,7 +26,8 @@ from typing import Any
 from lxml import etree
 
 from toolkit.errors import Level, Problem
-from toolkit.word.render import Block, Frame, Op, Program, Sign, Slot
+from toolkit.word.fonts import Fonts
+from toolkit.word.render import Block, Frame, Op, Program, Shown, Sign, Slot
 from toolkit.word.syntax import Field, Kind, Spot, Tag, has_braces, read
 from toolkit.word.wml import (
     BODY,
@@ -109,14 +110,15 @@ class _Pair:
         return {*self.region, *between(*self.region)}
 
 
-def compile_part(xml: bytes, story: str, template: str) -> Part:
+def compile_part(xml: bytes, story: str, template: str, fonts: Fonts) -> Part:
     """Compile one story of the template called ``template``.  Raises wml.Unreadable."""
-    return _Compiler(parse_story(xml), story, template).compile()
+    return _Compiler(parse_story(xml), story, template, fonts).compile()
 
 
 class _Compiler:
-    def __init__(self, root: Element, story: str, template: str) -> None:
+    def __init__(self, root: Element, story: str, template: str, fonts: Fonts) -> None:
         self.root = root
+        self.fonts = fonts
         self.story = story
         self.template = template
         self.marks: list[_Mark] = []
@@ -341,9 +343,14 @@ class _Compiler:
                     opened.append(fields[-1])
                     bodies.append([])
                 else:
-                    bodies[-1].append(Slot(fields[-1]))
+                    bodies[-1].append(self._op(fields[-1], mark))
         bodies[-1].append(xml[end:])
         return tuple(bodies.pop()), tuple(dict.fromkeys(fields))
+
+    def _op(self, field: Field, mark: _Mark) -> Op:
+        if field.kind is Kind.PICTURE:
+            return Shown(field)
+        return Slot(field, self.fonts.look(mark.pi), field.name)
 
 
 def _anchor_key(anchor: Element) -> tuple[str, str | None]:

@@ -1,286 +1,186 @@
-"""What can be put on a sheet of official paper (GB/T 9704—2012).
+"""What an issued document has beyond text and tables: 版头, 附件, 版记 (GB/T 9704—2012, 7.2 to 7.4, 10.1).
 
-``Paper`` starts as a blank sheet (``page``); its methods put one thing each on it: letterhead, title, text,
-tables, signature.  The look of all of it is in the styles (``styles``).
+Where the standard gives a distance from the characters, the space above a paragraph is computed: in a line
+of exact height ``h`` with characters of size ``s``, the characters' box starts ``0.8 h − 0.88 s`` below the
+line's top (the baseline stands at four fifths, and 0.88 of a Chinese character's box lies above it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
+from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Mm, Pt, Twips
-from docx.table import _Cell, _Row
-from docx.text.paragraph import Paragraph
+from docx.shared import Pt
 
-from toolkit.word import page, styles
-from toolkit.word.styles import LINE, Style
+from toolkit.word import numbering, page, styles
+from toolkit.word.sheet import CODE, NUMBER, Column, Entry, Picture, Sheet
 
-_LABEL_WIDTH, _SIGNER_WIDTH, _DATE_WIDTH, _SIGNING_HEIGHT = 26.0, 62.0, 52.0, 12.0  # mm
+__all__ = ["CODE", "NUMBER", "Column", "Entry", "Paper", "Picture"]
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: its head, its width in mm and what a row holds (default: the field so named).
-
-    ``code`` is for codes and digests: small, letters of equal width; ``code_below`` is one under the text.
-    """
-
-    head: str
-    width: float
-    text: str = ""
-    align: str = "left"
-    code: bool = False
-    code_below: str = ""
-
-    @property
-    def content(self) -> str:
-        """The text of a cell."""
-        return self.text or f"{{{{{self.head}}}}}"
+_MARK_BELOW = 35.0
+"""发文机关标志 below the type area's top, in mm (7.2.4)."""
+_LETTER_MARK, _LETTER_END = 30.0, 277.0
+"""Of a letter: the mark and the lower double rule below the sheet's top, in mm (10.1)."""
+_LETTER_RULE = 45.9
+"""Of a letter: the lower edge of the double rule below the sheet's top, in mm (10.1; ``styles.LETTER_MARK``)."""
+_ACROSS = (
+    '<w:framePr {} w:w="9638" w:wrap="through" w:vAnchor="page" w:hAnchor="page" w:xAlign="center" w:y="{}"/>'
+)
+"""A frame 170 mm wide in the middle of the sheet."""
+_WIDTH = 28 * styles.CHARACTER
+_THICK, _THIN = 8, 6  # 0.35 and 0.25 mm, in eighths of a point (7.4.1)
 
 
-NUMBER = Column("序号", 11, align="center")
-CODE = Column("统一社会信用代码", 42, align="center", code=True)
+def _twips(mm: float) -> int:
+    return round(mm / 25.4 * 1440)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of a table of facts with a single value.
-
-    ``height`` in mm leaves room to write by hand; ``style`` is that of the value, if not the table's; a
-    value that may fill half a page ``splits``: its row may run on to the next.
-    """
-
-    label: str
-    text: str = ""
-    height: float = 0
-    style: Style | None = None
-    splits: bool = False
+def _blank_above(line: int, size: float) -> float:
+    """From a line's top to its characters' box, in twips."""
+    return 0.8 * line - 0.88 * 20 * size
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A row of a table of facts with a picture, fitted into a square of ``size`` mm, and text beside it."""
-
-    label: str
-    name: str
-    size: int
-    caption: str
-
-
-class Paper:
+class Paper(Sheet):
     """An official document under construction."""
 
-    def __init__(self, title: str, *, landscape: bool = False) -> None:
-        self._page = page.LANDSCAPE if landscape else page.PORTRAIT
-        self._document = page.blank(title, self._page)
-        self._below_table = False
+    def letterhead(self, bureau: str, number: str, signer: str = "") -> None:
+        """发文机关标志 35 mm below the type area's top, 发文字号 two lines below, the red rule.
 
-    def save(self) -> bytes:
-        """The .docx as bytes, equal for equal content."""
-        if self._below_table:  # Word wants a paragraph after a table: one too small to start a page
-            self._below_table = False
-            self._write("", styles.TAG).paragraph_format.line_spacing = Pt(1)
-        return page.package(self._document)
-
-    def watermarks(self, *words: str) -> None:
-        """Across every page each word whose condition holds: the condition has the name of the word."""
-        page.add_watermarks(self._document, self._page, words)
-
-    # -- text ----------------------------------------------------------------------------------------
-
-    def _write(
-        self, text: str, style: Style, *, before: int = 0, after: int = 0, with_next: bool = False
-    ) -> Paragraph:
-        """A paragraph; ``before`` and ``after`` are spaces in twips, a table above adds half a line."""
-        paragraph = self._document.add_paragraph(text)
-        paragraph._p.style = style.id
-        if self._below_table:
-            before = max(before, LINE // 2)
-        if with_next:
-            paragraph.paragraph_format.keep_with_next = paragraph.paragraph_format.keep_together = True
-        if before:
-            paragraph.paragraph_format.space_before = Twips(before)
-        if after:
-            paragraph.paragraph_format.space_after = Twips(after)
-        self._below_table = False
-        return paragraph
-
-    def letterhead(self, bureau: str, number: str) -> None:
-        """发文机关标志 35 mm below the type area's top, 发文字号 two lines below, the red rule."""
-        glyphs_above = 0.8 * styles.MARK_LINE - 0.88 * 20 * styles.MARK_SIZE  # blank within its own line
+        With a ``signer`` the document goes to a superior body: the number moves to the left (7.2.6).
+        """
+        below = page.TYPE_TOP + _MARK_BELOW - self._layout.portrait.top
         self._write(
-            bureau, styles.MARK, before=round((37 + 35 - page.PORTRAIT.top) / 25.4 * 1440 - glyphs_above)
+            bureau,
+            styles.MARK,
+            before=round(_twips(below) - _blank_above(styles.MARK_LINE, styles.MARK_SIZE)),
         )
-        self._write(number, styles.NUMBER, before=2 * LINE)
+        above = 2 * self._layout.line
+        if not signer:
+            self._write(number, styles.NUMBER, before=above)
+            return
+        paragraph = self._write(f"\u3000{number}\t签发人：", styles.UPWARD_NUMBER, before=above)
+        look = f"<w:rPr>{styles.characters(styles.KAITI, styles.BODY_SIZE)}</w:rPr>"
+        paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}>{look}<w:t>{signer}</w:t></w:r>"))
 
-    def title(self, *lines: str, below_rule: bool = False, new_page: bool = False) -> None:
-        """The title; ``below_rule`` leaves the two lines that the standard wants under the red rule."""
-        above, below = (2 * LINE, LINE) if below_rule else (0, LINE // 2)
-        for i, line in enumerate(lines):
-            is_first, is_last = i == 0, i == len(lines) - 1
-            paragraph = self._write(line, styles.TITLE, before=above * is_first, after=below * is_last)
-            if new_page and is_first:
-                paragraph.paragraph_format.page_break_before = True
+    def letter(self, bureau: str, number: str) -> None:
+        """信函格式: the mark between the sheet's edge and a double rule, another rule at the foot of page 1."""
+        section = self._document.sections[0]
+        section.different_first_page_header_footer = True  # page 1 has no number
+        mark_top = _twips(_LETTER_MARK) - _blank_above(styles.MARK_LINE, styles.MARK_SIZE)
+        for part, style, top, text in (
+            (section.first_page_header, styles.LETTER_MARK, mark_top, bureau),
+            (section.first_page_footer, styles.LETTER_END, _twips(_LETTER_END) - styles.LETTER_END.line, ""),
+        ):
+            part.is_linked_to_previous = False
+            part.paragraphs[0].text = text
+            part.paragraphs[0]._p.style = style.id
+            part.paragraphs[0]._p.get_or_add_pPr().append(parse_xml(_ACROSS.format(nsdecls("w"), round(top))))
+            part.add_paragraph()._p.style = styles.HEADER.id  # what holds the frame
+        seven_eighths = 0.875 * 20 * styles.BODY_SIZE
+        above = _twips(_LETTER_RULE - self._layout.portrait.top) + seven_eighths
+        self._write(
+            number,
+            styles.LETTER_NUMBER,
+            before=round(above - _blank_above(self._layout.line, styles.BODY_SIZE)),
+        )
 
-    def file_number(self, text: str) -> None:
-        """文书编号, flush right under the title of a form."""
-        self._write(text, styles.FILE_NUMBER)
+    def heading_title(self, text: str) -> None:
+        """The title of a letterhead document: two lines below the rule, one above 主送机关."""
+        self._write(text, styles.TITLE, before=2 * self._layout.line, after=self._layout.line)
 
-    def addressee(self, text: str) -> None:
-        """主送机关: flush left."""
-        self._write(text, styles.PLAIN)
+    def subheading(self, text: str) -> None:
+        """A heading of the second level, （一） and so on."""
+        self._write(text, styles.SUBHEADING)
 
-    def heading(self, text: str) -> None:
-        """A heading of the first level, 一、 and so on."""
-        self._write(text, styles.HEADING)
+    def remark(self, text: str) -> None:
+        """附注 in round brackets, on the line below the date."""
+        self._write(f"（{text}）", styles.BODY)
 
-    def body(self, text: str, *, with_next: bool = False) -> None:
-        """A paragraph of text; ``with_next`` keeps it on the page of what follows."""
-        self._write(text, styles.BODY, with_next=with_next)
+    # -- attachments ---------------------------------------------------------------------------------
 
-    def banner(self, text: str) -> None:
-        """In a box at the top: what nobody may overlook."""
-        self._write(text, styles.BANNER)
-
-    def note(self, text: str, *, with_next: bool = False) -> None:
-        """A remark in small type."""
-        self._write(text, styles.NOTE, with_next=with_next)
-
-    def signature(self, bureau: str, date: str) -> None:
-        """署名 and 成文日期, two lines below the text; write that ``with_next``."""
-        self._write(bureau, styles.SIGNATURE, before=2 * LINE)
-        self._write(date, styles.SIGNATURE).paragraph_format.keep_with_next = False
-
-    @contextmanager
-    def block(self, sign: str, name: str) -> Iterator[None]:
-        """What is written inside is a block of the template: ``#`` for each row, ``?`` if, ``^`` if not."""
-        below_table = self._below_table
-        self._mark(f"{{{{{sign}{name}}}}}")
-        yield
-        self._mark(f"{{{{/{name}}}}}")
-        self._below_table |= below_table  # the block may be left out
-
-    def _mark(self, text: str) -> None:
-        self._document.add_paragraph(text)._p.style = styles.TAG.id
-
-    # -- tables --------------------------------------------------------------------------------------
-
-    def table(self, rows_of: str, *columns: Column, empty: str = "") -> None:
-        """A table with one row for each of the list; ``empty`` is its only row if the list has none.
-
-        The head repeats on every page, and no row is torn apart.  The marks of the template stand in rows
-        of their own, which filling removes.
-        """
-        rows = self._new_table([column.width for column in columns], 7 if empty else 4)
-        for row in rows:
-            self._keep_whole(row)
-        head, start, body, end, *otherwise = rows
-        head._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
-        for place, column in zip(head.cells, columns, strict=True):
-            self._fill(place, column.head, styles.SMALL_LABEL).paragraph_format.keep_with_next = True
-        for place, column in zip(body.cells, columns, strict=True):
-            style = styles.CODE if column.code else styles.SMALL_CELL
-            self._fill(place, column.content, style, column.align)
-            if column.code_below:
-                place.add_paragraph(column.code_below)._p.style = styles.CODE.id
-        self._fill(self._whole(start), f"{{{{#{rows_of}}}}}", styles.TAG)
-        self._fill(self._whole(end), f"{{{{/{rows_of}}}}}", styles.TAG)
-        if empty:
-            unless, only, end = otherwise
-            self._fill(self._whole(unless), f"{{{{^{rows_of}}}}}", styles.TAG)
-            self._fill(self._whole(only), empty, styles.SMALL_CELL, "center")
-            self._fill(self._whole(end), f"{{{{/{rows_of}}}}}", styles.TAG)
-
-    @staticmethod
-    def _whole(row: _Row) -> _Cell:
-        """The row as one cell."""
-        whole: _Cell = row.cells[0].merge(row.cells[-1])
-        return whole
-
-    def facts(
-        self,
-        *facts: Entry | Picture | tuple[str, str, str, str],
-        small: bool = False,
-        with_next: bool = False,
-    ) -> None:
-        """A table of label and value: one entry to a row, or two pairs of short ones.
-
-        ``small`` type is for a form that shall fit one page; ``with_next`` keeps all of it on the page of
-        what follows.
-        """
-        label_style, style = (styles.SMALL_LABEL, styles.SMALL_CELL) if small else (styles.LABEL, styles.CELL)
-        value_width = self._page.text_width / 2 - _LABEL_WIDTH
-        rows = self._new_table([_LABEL_WIDTH, value_width] * 2, len(facts))
-        for row, fact in zip(rows, facts, strict=True):
-            label, value, second_label, rest = row.cells
-            if isinstance(fact, Entry):
-                filling = [
-                    (label, fact.label, label_style),
-                    (value.merge(rest), fact.text, fact.style or style),
-                ]
-                self._leave_room(row, fact.height)
-            elif isinstance(fact, Picture):
-                placeholder = f"{{{{图片:{fact.name} {fact.size}x{fact.size}}}}}"
-                beside = second_label.merge(rest)
-                filling = [
-                    (label, fact.label, label_style),
-                    (value, placeholder, style),
-                    (beside, fact.caption, style),
-                ]
+    def list_of_attachments(self, *names: str) -> None:
+        """附件说明, one line below the text; its numbers stand one below the other."""
+        for i, name in enumerate(names):
+            number = f"{i + 1}. " if len(names) > 1 else ""
+            if i == 0:
+                self._write(
+                    f"附件：{number}{name}", styles.ATTACHMENTS, before=self._layout.line, with_next=True
+                )
             else:
-                filling = list(zip(row.cells, fact, (label_style, style) * 2, strict=True))
-            if not (isinstance(fact, Entry) and fact.splits):
-                self._keep_whole(row)
-            for place, text, its_style in filling:
-                self._fill(place, text, its_style).paragraph_format.keep_with_next = with_next or None
+                self._write(number + name, styles.MORE_ATTACHMENTS, with_next=True)
 
-    def signing(self, *people: str, height: float = _SIGNING_HEIGHT) -> None:
-        """Who signs, a line each, ``height`` mm high, with room for a name and a date; all on one page."""
-        room = self._page.text_width - _SIGNER_WIDTH - _DATE_WIDTH
-        rows = self._new_table([_SIGNER_WIDTH, room, _DATE_WIDTH], len(people))
-        for i, (row, person) in enumerate(zip(rows, people, strict=True)):
-            self._keep_whole(row)
-            self._leave_room(row, height)
-            texts = (person, "left"), ("", "left"), ("年　　月　　日", "right")
-            for place, (text, align) in zip(row.cells, texts, strict=True):
-                paragraph = self._fill(place, text, styles.CELL, align)
-                paragraph.paragraph_format.keep_with_next = i < len(people) - 1
+    def attachment(self, number: int, title: str, *, landscape: bool = False) -> None:
+        """A new page: 附件n in the first line, its title in the third; an only one has no number (0)."""
+        turned = landscape != self._page.is_landscape
+        if turned:
+            self._new_section(page.LANDSCAPE if landscape else self._layout.portrait, WD_SECTION.NEW_PAGE)
+        self._below_table = False  # nothing to keep apart from: another page
+        paragraph = self._write(f"附件{number or ''}", styles.ATTACHMENT)
+        paragraph.paragraph_format.page_break_before = not turned or None
+        self._write(title, styles.TITLE, before=self._layout.line, after=self._layout.line // 2)
 
-    def _new_table(self, widths: Sequence[float], count: int) -> list[_Row]:
-        """The rows of a new table; LibreOffice and WPS trust the grid's widths, Word those of the cells."""
-        assert abs(sum(widths) - self._page.text_width) < 0.01, f"{sum(widths)} mm of {self._page.text_width}"
-        table = self._document.add_table(count, len(widths))
-        table._tbl.tblStyle_val = styles.TABLE_GRID
-        table.autofit = False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
-            for cell in column.cells:
-                cell.width = Mm(width)
-        self._below_table = True
-        return list(table.rows)
+    def _new_section(self, sheet: page.Page, start: WD_SECTION) -> None:
+        self._end_tables()
+        section = self._document.add_section(start)
+        *_, before, ended = self._document.paragraphs  # the last holds the section's end: it could spill over
+        assert ended._p.getprevious() is before._p
+        before._p.get_or_add_pPr().append(ended._p.get_or_add_pPr()[-1])
+        self._document.element.body.remove(ended._p)
+        self._page = sheet
+        page.lay_out(section, sheet, self._layout.line)
 
-    @staticmethod
-    def _keep_whole(row: _Row) -> None:
-        """Never torn apart by a page's end."""
-        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+    # -- 版记 ----------------------------------------------------------------------------------------
 
-    @staticmethod
-    def _leave_room(row: _Row, height: float) -> None:
-        """At least ``height`` mm high, if that is not 0."""
-        if height:
-            row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
+    def colophon(self, copies_to: str, issuer: str, date: str, *, own_page: bool = False) -> None:
+        """版记 at the bottom of the type area of the last page; the line of 抄送 only if that field is filled.
 
-    @staticmethod
-    def _fill(place: _Cell, text: str, style: Style, align: str = "") -> Paragraph:
-        place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        paragraph: Paragraph = place.paragraphs[0]
-        paragraph.text = text
-        paragraph._p.style = style.id
-        if align and align != style.align:
-            paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:jc {nsdecls("w")} w:val="{align}"/>'))
-        return paragraph
+        After attachments it has a page of its own: the back of the last sheet, without a number (7.5).
+        ``copies_to`` is a field's name; the last row, without rules, fills what Word's bottom margin leaves
+        below the type area.
+        """
+        if own_page:
+            self._new_section(self._layout.portrait, WD_SECTION.EVEN_PAGE)
+            numbering.leave_unnumbered(self._document.sections[-1])
+        copies = _paragraph(styles.COLOPHON.id, f"抄送：{{{{{copies_to}}}}}。", left=1120, hanging=840)
+        issued = _paragraph(styles.COLOPHON.id, f"{issuer}\t{date}印发")
+        mark = (_row(_paragraph(styles.TAG.id, f"{{{{{sign}{copies_to}}}}}")) for sign in "?/^/")
+        rows = [
+            *(next(mark), _row(copies, top=_THICK, bottom=_THIN), _row(issued, bottom=_THICK), next(mark)),
+            *(next(mark), _row(issued, top=_THICK, bottom=_THICK), next(mark)),
+        ]
+        if self._layout.below > 0:
+            rows.append(_row(_paragraph(styles.TAG.id, "", line=20), height=_twips(self._layout.below)))
+        table = parse_xml(
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0"'
+            ' w:topFromText="0" w:bottomFromText="0" w:vertAnchor="margin" w:horzAnchor="margin"'
+            ' w:tblpXSpec="left" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
+            f'<w:tblW w:w="{_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+            '<w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
+            f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{_WIDTH}"/>'
+            f"</w:tblGrid>{''.join(rows)}</w:tbl>"
+        )
+        self._document.element.body[-1].addprevious(table)  # before the section's properties
+        self._write("", styles.TAG).paragraph_format.line_spacing = Pt(1)
+
+
+def _paragraph(style: str, text: str, *, left: int = 280, hanging: int = 0, line: int = 0) -> str:
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{_WIDTH - 280}"/></w:tabs>' if "\t" in text else ""
+    spacing = f'<w:spacing w:line="{line}" w:lineRule="exact"/>' if line else ""
+    words = "<w:tab/>".join(f'<w:t xml:space="preserve">{part}</w:t>' for part in text.split("\t"))
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{tab}{spacing}<w:ind w:left="{left}" w:right="280"'
+        f' w:hanging="{hanging}"/></w:pPr><w:r>{words}</w:r></w:p>'
+    )
+
+
+def _row(content: str, *, top: int = 0, bottom: int = 0, height: int = 0) -> str:
+    borders = "".join(
+        f'<w:{edge} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
+        for edge, size in (("top", top), ("bottom", bottom))
+        if size
+    )
+    room = f'<w:trHeight w:val="{height}" w:hRule="exact"/>' if height else ""
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/>{room}</w:trPr><w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{_WIDTH}"/>'
+        f"<w:tcBorders>{borders}</w:tcBorders></w:tcPr>{content}</w:tc></w:tr>"
+    )

@@ -43,7 +43,7 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _VERSION, _UTF8_NAMES, _STORED, _DEFLATED = 20, 0x800, 0, 8
 _FIRST_DAY = 1 << 5 | 1  # year 1980 + 0, month 1, day 1, as MS-DOS packs a date
-_LEVEL_ONCE, _LEVEL_EACH = 9, 6
+_LEVEL_ONCE, _LEVEL_EACH = 9, 3  # 3: a third of the time of 6, and a twentieth larger
 
 
 def unpack(data: bytes) -> dict[str, bytes]:

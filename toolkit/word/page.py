@@ -1,7 +1,10 @@
-"""A blank sheet of official paper (GB/T 9704—2012), as a document of python-docx: page, numbers, watermarks.
+"""A blank sheet of official paper (GB/T 9704—2012), as a document of python-docx: page, grid, watermarks.
 
-The margins are those *measured* on rendered pages, not the ones in Word's dialog: with an exact line
-height the first glyphs start 3.1 mm below Word's top margin, so 37 mm above the text takes 33.9 mm there.
+The standard can be read in two ways, each a ``Layout``.  ``MEASURED`` is what a ruler finds on the sheet:
+with an exact line height the first glyphs start 3.1 mm below Word's top margin, so 37 mm above the text
+takes 33.9 mm there.  ``DIALOG`` writes the standard's 37 and 35 mm into Word's margins, for offices that
+check the dialog box; its glyphs start at 40 mm.
+
 28 characters of 16 pt are 448 pt wide, the 156 mm of the type area only 442.2 pt: without the character
 grid (``w:charSpace``) a line holds 27.
 
@@ -25,16 +28,16 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.section import _Footer
+from docx.section import Section
 from docx.shared import Mm
 
 from toolkit.word import styles
-from toolkit.word.styles import LINE
+from toolkit.word.numbering import number_pages
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Size, margins and the footer's distance from the edge, in mm."""
+    """Size and margins in mm."""
 
     width: float
     height: float
@@ -42,7 +45,11 @@ class Page:
     bottom: float
     left: float
     right: float
-    footer: float
+
+    @property
+    def is_landscape(self) -> bool:
+        """Whether it lies across."""
+        return self.width > self.height
 
     @property
     def text_width(self) -> float:
@@ -50,16 +57,33 @@ class Page:
         return self.width - self.left - self.right
 
 
-PORTRAIT = Page(210, 297, top=33.9, bottom=33.0, left=28, right=26, footer=24.6)
-"""The footer's place puts the dash of the page number 7 mm below the type area."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One reading of the standard: the exact line height in twips, 22 to a page, and its upright page."""
 
-LANDSCAPE = Page(297, 210, top=28, bottom=26, left=37, right=35, footer=14)
-"""The binding edge, with its 28 mm, is the upper one."""
+    name: str
+    line: int
+    portrait: Page
 
-_CHARACTER_SPACE = round((PORTRAIT.text_width / 25.4 * 72 / 28 - styles.BODY_SIZE) * 4096)
+    @property
+    def below(self) -> float:
+        """From the type area's bottom, 262 mm down the page, to Word's bottom margin, in mm."""
+        return self.portrait.height - self.portrait.bottom - TYPE_TOP - TYPE_HEIGHT
+
+
+TYPE_TOP, TYPE_HEIGHT, TYPE_WIDTH = 37.0, 225.0, 156.0
+"""天头 and 版心 in mm (5.2.1)."""
+
+MEASURED = Layout("measured", 592, Page(210, 297, top=33.9, bottom=33.0, left=28, right=26))
+DIALOG = Layout("dialog", 579, Page(210, 297, top=37, bottom=35, left=28, right=26))
+LAYOUTS = (MEASURED, DIALOG)
+
+LANDSCAPE = Page(297, 210, top=28, bottom=26, left=35, right=37)
+"""An upright page turned clockwise: the head of a table stands where the left edge was (8)."""
+
+_CHARACTER_SPACE = round((TYPE_WIDTH / 25.4 * 72 / 28 - styles.BODY_SIZE) * 4096)
 """What 28 characters must come closer to fit, in 1/4096 pt each."""
 
-_ONE_CHARACTER = 20 * 14  # the page number stands one 4号 character in from the edge
 _EPOCH = datetime(2023, 1, 1)
 
 _UNWANTED = {"stylesWithEffects", "customXml", "numbering", "thumbnail", "extended-properties"}
@@ -82,15 +106,9 @@ _WORD_ART = (
 """Shape type 136, plain text, as every Word document with WordArt declares it; ids must be unique in a part."""
 
 
-def blank(title: str, page: Page) -> Document:
-    """A document without text on sheets like ``page``."""
+def blank(title: str, layout: Layout) -> Document:
+    """A document without text and without pages' sizes (``lay_out``)."""
     document = docx.Document()
-    _start_clean(document, title)
-    _lay_out(document, page)
-    return document
-
-
-def _start_clean(document: Document, title: str) -> None:
     part, package = document.part, document.part.package
     for rels in (part.rels, package.rels):
         for rel in list(rels.values()):
@@ -99,30 +117,30 @@ def _start_clean(document: Document, title: str) -> None:
                 del rels[rel.rId]
             elif kind == "fontTable":
                 rel.target_part._blob = styles.fonts_xml().encode()
-    part._styles_part._element = parse_xml(styles.styles_xml())
+    part._styles_part._element = parse_xml(styles.styles_xml(layout.line))
     about = document.core_properties
     about.title, about.author, about.comments, about.language = title, "双随机工具箱", "", "zh-CN"
     about.created = about.modified = _EPOCH
+    document.settings.odd_and_even_pages_header_footer = True
+    _set_up_word(document)
+    return document
 
 
-def _lay_out(document: Document, page: Page) -> None:
-    section = document.sections[0]
+def lay_out(section: Section, page: Page, line: int) -> None:
+    """Give a section its sheet, and an upright one the grid of 22 × 28."""
     section.page_width, section.page_height = Mm(page.width), Mm(page.height)
     section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
     section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
-    section.footer_distance = Mm(page.footer)
+    section.orientation = WD_ORIENT.LANDSCAPE if page.is_landscape else WD_ORIENT.PORTRAIT
     grid = section._sectPr.find(qn("w:docGrid"))
     assert grid is not None  # python-docx's default document has one
-    grid.set(qn("w:linePitch"), str(LINE))
-    if page is LANDSCAPE:
-        section.orientation = WD_ORIENT.LANDSCAPE
-    else:
-        grid.set(qn("w:type"), "linesAndChars")
-        grid.set(qn("w:charSpace"), str(_CHARACTER_SPACE))
-    document.settings.odd_and_even_pages_header_footer = True
-    _number_pages(section.footer, "right")
-    _number_pages(section.even_page_footer, "left")
-    _set_up_word(document)
+    grid.set(qn("w:linePitch"), str(line))
+    for name, value in (("type", "linesAndChars"), ("charSpace", str(_CHARACTER_SPACE))):
+        if not page.is_landscape:
+            grid.set(qn(f"w:{name}"), value)
+        elif qn(f"w:{name}") in grid.attrib:
+            del grid.attrib[qn(f"w:{name}")]
+    number_pages(section, page)
 
 
 def _set_up_word(document: Document) -> None:
@@ -142,29 +160,6 @@ def _set_up_word(document: Document) -> None:
     for element in compatibility.iter(qn("w:compatSetting")):
         if element.get(qn("w:name")) == "compatibilityMode":
             element.set(qn("w:val"), "15")  # Word 2013 and later: no "compatibility mode" in the title
-
-
-def _number_pages(footer: _Footer, side: str) -> None:
-    """``— 1 —`` in 4号宋体, odd pages right and even ones left, one character in."""
-    footer.is_linked_to_previous = False
-    paragraph = footer.paragraphs[0]
-    paragraph._p.clear_content()
-    paragraph._p.style = styles.FOOTER.id
-    properties = paragraph._p.get_or_add_pPr()
-    properties.append(parse_xml(f'<w:ind {nsdecls("w")} w:{side}="{_ONE_CHARACTER}"/>'))
-    properties.append(parse_xml(f'<w:jc {nsdecls("w")} w:val="{side}"/>'))
-    for xml in (
-        '<w:t xml:space="preserve">— </w:t>',
-        '<w:fldChar w:fldCharType="begin"/>',
-        '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-        '<w:fldChar w:fldCharType="separate"/>',
-        "<w:t>1</w:t>",
-        '<w:fldChar w:fldCharType="end"/>',
-        '<w:t xml:space="preserve"> —</w:t>',
-    ):
-        paragraph._p.append(
-            parse_xml(f"<w:r {nsdecls('w')}><w:rPr>{styles.characters(styles.SONGTI, 14)}</w:rPr>{xml}</w:r>")
-        )
 
 
 def add_watermarks(document: Document, page: Page, words: Sequence[str]) -> None:

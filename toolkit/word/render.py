@@ -2,7 +2,8 @@
 
 A program is a sequence of bytes that never change and of a few instructions between them:
 
-    Slot     the value of a field
+    Slot     the value of a field, as text
+    Shown    the pictures of a field
     Block    its body once per row of a list, or once or not at all
     Frame    a table whose rows all stand in blocks: left out if no row came
     GUARD    the end of a cell: an empty paragraph unless one came (Word refuses a cell without one)
@@ -24,7 +25,7 @@ from typing import TypeAlias
 from xml.sax.saxutils import escape
 
 from toolkit.errors import Problem, ProblemsFound
-from toolkit.word import pictures
+from toolkit.word import fonts, pictures
 from toolkit.word.syntax import Field, Kind
 
 RUNNING_NUMBER = "序号"
@@ -32,7 +33,16 @@ RUNNING_NUMBER = "序号"
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The value of a field."""
+    """The value of a field as text; ``look`` is how it is set, ``name`` the field's."""
+
+    field: Field
+    look: fonts.Look | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The pictures of a field."""
 
     field: Field
 
@@ -59,10 +69,11 @@ class Sign(Enum):
     NUMBER = auto()
 
 
-Op: TypeAlias = "bytes | Slot | Block | Frame | Sign"
+Op: TypeAlias = "bytes | Slot | Shown | Block | Frame | Sign"
 Program: TypeAlias = "tuple[Op, ...]"
 Scopes: TypeAlias = "tuple[Mapping[str, object], ...]"
 
+_WORTH_REMEMBERING = 500  # bytes: longer texts come once
 _FIRST_NUMBER = 10_000  # drawings in parts that are not filled keep their own, smaller numbers
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, § 2.2
 _BETWEEN_TEXT = b'</w:t>%b<w:t xml:space="preserve">'
@@ -83,16 +94,22 @@ class Unfit(ValueError):
 
 
 class Filling:
-    """One document being filled: ``fill`` each part, then ``finish``; ``media`` holds the pictures met."""
+    """One document being filled: ``fill`` each part, then ``finish``; ``media`` holds the pictures met.
 
-    def __init__(self, values: Mapping[str, object], file_prefix: str) -> None:
+    ``written`` remembers, from one document to the next, texts that are written alike everywhere.
+    """
+
+    def __init__(
+        self, values: Mapping[str, object], file_prefix: str, written: dict[object, bytes]
+    ) -> None:
         self.media: dict[bytes, str] = {}
         self._file_prefix = file_prefix
         self._values = values
         self._number = _FIRST_NUMBER
         self._problems: dict[Problem, None] = {}  # in order, once each: a text box is stored twice
         self._missing = False
-        self._rows: tuple[str, ...] = ()  # which rows we are in, for the messages
+        self._rows: list[tuple[str, int]] = []  # which rows of which lists we are in, for the messages
+        self._written = written
         self._out: list[bytes] = []
         self._shown: dict[str, None] = {}
 
@@ -108,33 +125,58 @@ class Filling:
             raise (MissingFields if self._missing else ProblemsFound)(list(self._problems))
 
     def _run(self, program: Program, scopes: Scopes) -> None:
-        out = self._out
+        # This loop is where filling spends its time: the common ops come first and call nothing.
+        out, append, known = self._out, self._out.append, self._written.get
         for op in program:
-            if isinstance(op, bytes):
-                out.append(op)
-            elif isinstance(op, Slot):
-                self._slot(op.field, _find(op.field.name, scopes))
-            elif isinstance(op, Block):
+            kind = type(op)
+            if kind is bytes:
+                append(op)
+            elif kind is Slot:
+                value = _find(op.name, scopes)
+                try:
+                    text = known(value)
+                except TypeError:  # a list, which is no text either
+                    text = None
+                append(text or self._text(op, value))
+            elif kind is Block:
                 self._block(op, scopes)
-            elif isinstance(op, Frame):
+            elif kind is Frame:
                 self._frame(op, scopes)
+            elif kind is Shown:
+                self._show(op.field, _find(op.field.name, scopes))
             elif op is Sign.NUMBER:
                 self._number += 1
-                out.append(b"%d" % self._number)
+                append(b"%d" % self._number)
             elif not out[-1].endswith((b"</w:p>", b"</w:sdt>")):
-                out.append(b"<w:p/>")
+                append(b"<w:p/>")
 
-    def _slot(self, field: Field, value: object) -> None:
+    def _text(self, slot: Slot, value: object) -> bytes:
+        """The value as it is written there; nothing, and a problem, if it cannot be."""
+        field = slot.field
+        if value is None:
+            self._report_missing(field)
+            return b""
         try:
-            if value is None:
-                self._report_missing(field)
-            elif field.kind is Kind.PICTURE:
-                for data in value if isinstance(value, list | tuple) else (value,):
-                    self._out.append(self._picture(field, data))
-            else:
-                self._out.append(encode(value))
+            text = encode(value)
         except Unfit as unfit:
-            self._report(field, f"用到的“{field.name}”{unfit.what}", unfit.remedy)
+            self._report_unfit(field, unfit)
+            return b""
+        if slot.look and not fonts.is_common(text):
+            return slot.look.spread(text).encode()  # how, depends on the place
+        written = text.encode()
+        if isinstance(value, str | date) and len(written) < _WORTH_REMEMBERING:
+            self._written[value] = written
+        return written
+
+    def _show(self, field: Field, value: object) -> None:
+        if value is None:
+            self._report_missing(field)
+            return
+        for data in value if isinstance(value, list | tuple) else (value,):
+            try:
+                self._out.append(self._picture(field, data))
+            except Unfit as unfit:
+                self._report_unfit(field, unfit)
 
     def _picture(self, field: Field, data: object) -> bytes:
         size = pictures.measure(data) if isinstance(data, bytes) else None
@@ -152,16 +194,17 @@ class Filling:
                 self._run(block.body, scopes)
         elif value is None:
             self._report_missing(field)
-        elif not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
-            self._report(
-                field, f"要重复的“{field.name}”不是清单", f"请给出若干行，或改用“{{{{?{field.name}}}}}”"
-            )
+        elif not isinstance(value, list | tuple):
+            self._report_no_list(field)
         else:
-            outer = self._rows
+            self._rows.append((field.name, 0))
             for number, row in enumerate(value, 1):
-                self._rows = (*outer, f"“{field.name}”第 {number} 条")
-                self._run(block.body, (row, {RUNNING_NUMBER: number}, *scopes))
-            self._rows = outer
+                if not isinstance(row, dict | Mapping):  # dict first: asking a Mapping is slow
+                    self._report_no_list(field)
+                    break
+                self._rows[-1] = field.name, number
+                self._run(block.body, ({RUNNING_NUMBER: str(number), **row}, *scopes))
+            self._rows.pop()
 
     def _frame(self, frame: Frame, scopes: Scopes) -> None:
         before = len(self._out)
@@ -171,13 +214,20 @@ class Filling:
         else:
             del self._out[before:]
 
+    def _report_unfit(self, field: Field, unfit: Unfit) -> None:
+        self._report(field, f"用到的“{field.name}”{unfit.what}", unfit.remedy)
+
+    def _report_no_list(self, field: Field) -> None:
+        remedy = f"请给出若干行，或改用“{{{{?{field.name}}}}}”"
+        self._report(field, f"要重复的“{field.name}”不是清单", remedy)
+
     def _report_missing(self, field: Field) -> None:
         self._missing = True
         self._report(field, f"用到的“{field.name}”没有数据", f"请填写“{field.name}”，或从模板删去这一处")
 
     def _report(self, field: Field, what: str, remedy: str) -> None:
-        rows = f"（{'、'.join(self._rows)}）" if self._rows else ""
-        self._problems[Problem(what + rows, remedy, field.place)] = None
+        rows = "、".join(f"“{name}”第 {number} 条" for name, number in self._rows)
+        self._problems[Problem(what + (f"（{rows}）" if rows else ""), remedy, field.place)] = None
 
 
 def _find(name: str, scopes: Scopes) -> object:
@@ -188,18 +238,21 @@ def _find(name: str, scopes: Scopes) -> object:
     return None
 
 
-def encode(value: object) -> bytes:
+def encode(value: object) -> str:
     """A value as the content of ``w:t``: text, whole numbers and days only.
 
     Line breaks and tabs become those of Word.  Raises Unfit for another type (the caller decides how
     many decimals a number has) and for characters that XML cannot hold.
 
-    >>> encode(date(2023, 4, 12)).decode()
+    >>> encode(date(2023, 4, 12))
     '2023年4月12日'
     """
-    if isinstance(value, bool) or not isinstance(value, str | int | date) or isinstance(value, datetime):
+    if isinstance(value, str):
+        text = str(value)
+    elif isinstance(value, bool) or not isinstance(value, int | date) or isinstance(value, datetime):
         raise Unfit("不是文字、整数或日期", "请先换成文字再填写")
-    text = f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value)
+    else:
+        text = f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value)
     if "&" in text or "<" in text or ">" in text:
         text = escape(text)
     if not text.isprintable():  # most texts are, and need no closer look
@@ -207,4 +260,4 @@ def encode(value: object) -> bytes:
         if illegal := _ILLEGAL.search(text):
             raise Unfit(f"含有不能写入文档的字符 U+{ord(illegal[0]):04X}", "请删去该字符后重新输入")
         text = text.replace("\n", _LINE_BREAK).replace("\t", _TAB)
-    return text.encode()
+    return text

@@ -6,7 +6,7 @@ paragraph itself carries next to no formatting.
 Two facts of Word shape the numbers:
 
 * The grid of 22 lines × 28 characters is computed from the *Normal* style, so that one has 3号 (16 pt)
-  仿宋 and an exact line of 592 twips; a style that stands off the grid says so (``grid=False``).
+  仿宋 and the exact line of the layout; a style that stands off the grid says so (``grid=False``).
 * Quotation marks, dashes and ellipses exist in Western and Chinese fonts under one code.  They take the
   Chinese one when ``hint="eastAsia"`` is set and the Western font *is* the Chinese one.  A theme font
   would win over every name, so there are none.
@@ -17,9 +17,6 @@ Lengths: type sizes in points, line heights and spaces in twips (1/20 pt), as Wo
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-LINE = 592
-"""Exact line height in twips: 22 of them fill the 225 mm of the type area."""
 
 BODY_SIZE = 16
 """3号 in points."""
@@ -38,14 +35,20 @@ MARK_SIZE = 30
 MARK_LINE = 750
 """发文机关标志: 30 pt leaves room for 14 characters in one line; its line is 1.25 times as high."""
 
+CHARACTER = 316
+"""One of the 28 characters of a line, in twips."""
+
+_TWO_IN = 'w:firstLineChars="200" w:firstLine="640"'
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """One paragraph style.  ``id`` is what paragraphs refer to, ``name`` what Word's list shows.
 
-    ``line`` is an exact height and ``after`` the space below, in twips; ``left`` is an indent in hundredths
-    of a character, with its twips; ``level`` is Word's outline level, 0 for the first; ``latin`` is the
-    font of letters and digits, if not ``font``; ``border`` is ready XML.
+    ``line`` is an exact height and ``after`` the space below, in twips; a line of 0 is as high as the
+    layout's lines of text.  ``ind`` holds the attributes of ``w:ind``, ``border`` and ``tabs`` are ready XML;
+    ``level`` is Word's outline level, 0 for the first; ``latin`` is the font of letters and digits, if not
+    ``font``.
     """
 
     id: str
@@ -53,34 +56,29 @@ class Style:
     font: str = FANGSONG
     size: float = BODY_SIZE
     align: str = "both"
-    line: int = LINE
+    line: int = 0
     grid: bool = True
     keep: bool = False
-    indent: bool = False
-    left: tuple[int, int] = (0, 0)
+    ind: str = ""
     level: int | None = None
     colour: str = ""
     latin: str = ""
     border: str = ""
+    tabs: str = ""
     after: int = 0
 
-    def xml(self) -> str:
+    def xml(self, line: int) -> str:
         """The ``w:style`` element, its children in the order that the schema demands."""
-        indents = ""
-        if self.indent:
-            indents = f'<w:ind w:firstLineChars="200" w:firstLine="{2 * 20 * BODY_SIZE}"/>'
-        elif any(self.left):
-            indents = f'<w:ind w:leftChars="{self.left[0]}" w:left="{self.left[1]}"/>'
         return (
             f'<w:style w:type="paragraph" w:styleId="{self.id}"{self._flags()}><w:name w:val="{self.name}"/>'
             + ('<w:basedOn w:val="Normal"/>' if self.id != "Normal" else "")
             + "<w:qFormat/><w:pPr>"
             + ("<w:keepNext/><w:keepLines/>" if self.keep else "")
-            + f'<w:widowControl w:val="0"/>{self.border}<w:wordWrap w:val="0"/>'
+            + f'<w:widowControl w:val="0"/>{self.border}{self.tabs}<w:wordWrap w:val="0"/>'
             + '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
             + ("" if self.grid else '<w:snapToGrid w:val="0"/>')
-            + f'<w:spacing w:before="0" w:after="{self.after}" w:line="{self.line}" w:lineRule="exact"/>'
-            + indents
+            + f'<w:spacing w:before="0" w:after="{self.after}" w:line="{self.line or line}" w:lineRule="exact"/>'
+            + (f"<w:ind {self.ind}/>" if self.ind else "")
             + f'<w:jc w:val="{self.align}"/>'
             + (f'<w:outlineLvl w:val="{self.level}"/>' if self.level is not None else "")
             + f"</w:pPr><w:rPr>{characters(self.font, self.size, self.colour, self.latin)}</w:rPr></w:style>"
@@ -109,17 +107,62 @@ _RED_RULE = f'<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="5" w:color="{RE
 _EDGE = '<w:{} w:val="single" w:sz="12" w:space="4" w:color="auto"/>'
 _BOX = f"<w:pBdr>{''.join(map(_EDGE.format, ('top', 'left', 'bottom', 'right')))}</w:pBdr>"
 
-BODY = Style("GwBody", "公文正文", indent=True)
+_DOUBLE = '<w:pBdr><w:bottom w:val="{}" w:sz="24" w:space="{}" w:color="FF0000"/></w:pBdr>'
+_HANGING = 'w:leftChars="600" w:left="1896" w:hangingChars="{}00" w:hanging="{}"'
+
+BODY = Style("GwBody", "公文正文", ind=_TWO_IN)
 PLAIN = Style("GwPlain", "主送机关", align="left")
 TITLE = Style("Title", "Title", TITLE_SONG, 22, "center", 680, keep=True)
-HEADING = Style("Heading1", "heading 1", HEITI, keep=True, indent=True, level=0)
-SUBHEADING = Style("Heading2", "heading 2", KAITI, keep=True, indent=True, level=1)
+HEADING = Style("Heading1", "heading 1", HEITI, keep=True, ind=_TWO_IN, level=0)
+SUBHEADING = Style("Heading2", "heading 2", KAITI, keep=True, ind=_TWO_IN, level=1)
 MARK = Style("GwMark", "发文机关标志", TITLE_SONG, MARK_SIZE, "center", MARK_LINE, grid=False, colour=RED)
 NUMBER = Style("GwNumber", "发文字号", align="center", border=_RED_RULE)
 FILE_NUMBER = Style("GwFileNumber", "文书编号", align="right", keep=True)
-SIGNATURE = Style("GwSignature", "署名", align="center", keep=True, left=(1350, 4264))
-"""Its middle stands 7¼ characters from the right edge: a date of 6½ ends 4 characters from it, and the
-name above is centred on the date however long it is."""
+UPWARD_NUMBER = Style(
+    "GwUpwardNumber",
+    "发文字号和签发人",
+    align="left",
+    border=_RED_RULE,
+    tabs=f'<w:tabs><w:tab w:val="right" w:pos="{27 * CHARACTER}"/></w:tabs>',
+)
+LETTER_MARK = Style(
+    "GwLetterMark",
+    "信函发文机关标志",
+    TITLE_SONG,
+    MARK_SIZE,
+    "center",
+    MARK_LINE,
+    grid=False,
+    colour=RED,
+    border=_DOUBLE.format("thickThinSmallGap", 7),
+)
+"""Its double rule stands 4 mm below the characters: 7 pt here, the rest is the lower part of its line."""
+LETTER_END = Style(
+    "GwLetterEnd",
+    "信函下双线",
+    size=9,
+    line=240,
+    grid=False,
+    border=_DOUBLE.format("thinThickSmallGap", 0),
+)
+LETTER_NUMBER = Style("GwLetterNumber", "信函发文字号", align="right")
+ATTACHMENTS = Style(
+    "GwAttachments",
+    "附件说明",
+    align="left",
+    ind=_HANGING.format(4, 1264),
+)
+MORE_ATTACHMENTS = Style(
+    "GwMoreAttachments",
+    "附件说明续",
+    align="left",
+    ind=_HANGING.format(1, 316),
+)
+ATTACHMENT = Style("GwAttachment", "附件标记", HEITI, align="left", keep=True)
+SIGNATURE = Style("GwSignature", "署名", align="center", keep=True, ind='w:leftChars="1300" w:left="4108"')
+"""Its middle stands 7½ characters from the right edge, that of the date: however long the name is."""
+DATE = Style("GwDate", "成文日期", align="right", ind='w:rightChars="400" w:right="1264"')
+COLOPHON = Style("GwColophon", "版记", size=14, align="left", line=480, grid=False)
 LABEL = Style("GwLabel", "表格栏目", HEITI, 12, "center", 400, grid=False)
 CELL = Style("GwCell", "表格正文", size=12, align="left", line=400, grid=False, latin=ROMAN)
 SMALL_LABEL = Style("GwSmallLabel", "小表格栏目", HEITI, 10.5, "center", 340, grid=False)
@@ -129,7 +172,7 @@ CODE = Style("GwCode", "代码和摘要", size=8.5, align="left", line=300, grid
 font that stands in for a missing one needs a sixth more at most."""
 DIGEST = Style("GwDigest", "大号摘要", size=14, align="left", line=420, grid=False, latin=MONOSPACED)
 """For comparing with the eye: a line of four groups of eight digits is 104 mm long."""
-NOTE = Style("GwNote", "附注", size=12, align="left", line=400, grid=False, after=120, latin=ROMAN)
+NOTE = Style("GwNote", "小字说明", size=12, align="left", line=400, grid=False, after=120, latin=ROMAN)
 BANNER = Style("GwBanner", "提示框", HEITI, 14, "left", 480, grid=False, border=_BOX, after=120)
 HEADER = Style("Header", "header", size=9, align="center", line=240, grid=False, colour=GREY)
 FOOTER = Style("Footer", "footer", SONGTI, 14, "right", 400, grid=False)
@@ -137,27 +180,10 @@ TAG = Style("GwTag", "模板标记", size=9, align="left", line=240, grid=False,
 """Paragraphs that hold nothing but the mark of a block; filling removes them."""
 
 STYLES = (
-    Style("Normal", "Normal"),
-    BODY,
-    PLAIN,
-    TITLE,
-    HEADING,
-    SUBHEADING,
-    MARK,
-    NUMBER,
-    FILE_NUMBER,
-    SIGNATURE,
-    LABEL,
-    CELL,
-    SMALL_LABEL,
-    SMALL_CELL,
-    CODE,
-    DIGEST,
-    NOTE,
-    BANNER,
-    HEADER,
-    FOOTER,
-    TAG,
+    *(Style("Normal", "Normal"), BODY, PLAIN, TITLE, HEADING, SUBHEADING, MARK, NUMBER, UPWARD_NUMBER),
+    *(LETTER_MARK, LETTER_END, LETTER_NUMBER, FILE_NUMBER, ATTACHMENTS, MORE_ATTACHMENTS, ATTACHMENT),
+    *(SIGNATURE, DATE, COLOPHON, LABEL, CELL, SMALL_LABEL, SMALL_CELL, CODE, DIGEST, NOTE, BANNER),
+    *(HEADER, FOOTER, TAG),
 )
 
 TABLE_GRID = "TableGrid"
@@ -180,13 +206,13 @@ _NOT_OURS = (
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def styles_xml() -> str:
-    """All of ``word/styles.xml``: nothing inherited from a Western default document."""
+def styles_xml(line: int) -> str:
+    """All of ``word/styles.xml`` for lines of this height: nothing comes from a Western default document."""
     return (
         f"<w:styles {_W}><w:docDefaults><w:rPrDefault><w:rPr>{characters(FANGSONG, BODY_SIZE)}"
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
-        + "".join(style.xml() for style in STYLES)
+        + "".join(style.xml(line) for style in STYLES)
         + f"{_NOT_OURS}</w:styles>"
     )
 

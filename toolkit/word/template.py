@@ -22,6 +22,7 @@ from urllib.parse import unquote
 
 from toolkit.errors import Level, Problem, ProblemsFound
 from toolkit.word import pictures
+from toolkit.word.fonts import Fonts
 from toolkit.word.markup import compile_part
 from toolkit.word.package import MEDIA, Package, Relations, content_types, declare_pictures, stories, unpack
 from toolkit.word.render import RUNNING_NUMBER, Filling, MissingFields
@@ -33,6 +34,7 @@ __all__ = ["Field", "Kind", "MissingFields", "Template", "compile"]
 Known = Mapping[str, object] | Set[str]
 """Field names; in a mapping the value of a list says what its rows have (a set, a mapping or sample rows)."""
 
+_REMEMBERED = 5_000  # texts: those of a bureau and a task come in every document
 _LIKE_ENOUGH = 0.5  # one of two characters right: Chinese field names are short
 _DRAWN = {"drawingml.chart+xml": "图表", "drawingml.diagramData+xml": "SmartArt 图形"}
 
@@ -42,7 +44,10 @@ class Template:
 
     def __init__(self, parts: dict[str, bytes], name: str) -> None:
         self.name = name
-        compiled = {part: compile_part(parts[part], story, name) for part, story in stories(parts).items()}
+        fonts = Fonts.of(parts, content_types(parts))
+        compiled = {
+            part: compile_part(parts[part], story, name, fonts) for part, story in stories(parts).items()
+        }
         self.fields: tuple[Field, ...] = tuple(field for part in compiled.values() for field in part.fields)
         found = [problem for part in compiled.values() for problem in part.problems]
         found += _unreachable(parts, name)
@@ -55,6 +60,7 @@ class Template:
         }
         if self._relations:
             declare_pictures(parts, pictures.CONTENT_TYPES)
+        self._written: dict[object, bytes] = {}
         self._file_prefix = "filled"
         while any(self._file_prefix in part for part in parts):  # a filled document used as a template
             self._file_prefix += "_"
@@ -72,7 +78,9 @@ class Template:
         """
         if errors := [problem for problem in self._problems if problem.level is Level.ERROR]:
             raise ProblemsFound(errors)
-        filling = Filling(fields, self._file_prefix)
+        if len(self._written) > _REMEMBERED:
+            self._written.clear()
+        filling = Filling(fields, self._file_prefix, self._written)
         texts = {}
         for part, program in self._programs.items():
             texts[part], shown = filling.fill(program)

@@ -1,0 +1,109 @@
+"""Page numbers (GB/T 9704—2012, 7.5 and 8): ``— 1 —`` in 4号半角宋体, odd pages right and even ones left.
+
+On an upright page they stand in the footer.  A landscape page is an upright one turned clockwise, so its
+number is at the left edge, read from the right: a text box turned with it, held by the footer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.section import Section, _Footer
+from docx.shared import Mm, Twips
+
+from toolkit.word import styles
+
+if TYPE_CHECKING:
+    from toolkit.word.page import Page
+
+FOOTER = 24.6
+"""From the sheet's edge to the footer's, in mm: this puts the dash 7 mm below the type area."""
+
+_ONE_CHARACTER = 20 * 14  # the page number stands one 4号 character in from the edge
+_SIDE_WIDTH, _SIDE_LENGTH = 400 / 1440 * 25.4, 30.0  # mm: a line of the footer's style, room for — 100 —
+_SIDE_LEFT = 24.5
+"""From the sheet's left edge to the box, in mm: as far out as the footer of an upright page."""
+
+_BOX = (
+    '<w:r {declared} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
+    '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0"'
+    ' distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">'
+    '<wp:simplePos x="0" y="0"/>'
+    '<wp:positionH relativeFrom="page"><wp:posOffset>{left}</wp:posOffset></wp:positionH>'
+    '<wp:positionV relativeFrom="page"><wp:posOffset>{top}</wp:posOffset></wp:positionV>'
+    '<wp:extent cx="{width}" cy="{length}"/><wp:wrapNone/><wp:docPr id="{id}" name="页码"/>'
+    "<wp:cNvGraphicFramePr/><a:graphic><a:graphicData"
+    ' uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+    '<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{length}"/></a:xfrm>'
+    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></wps:spPr><wps:txbx><w:txbxContent>'
+    '<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p></w:txbxContent></wps:txbx>'
+    '<wps:bodyPr vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"/>'
+    "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+)
+
+
+def number_pages(section: Section, page: Page) -> None:
+    """Number the pages of a section."""
+    section.footer_distance = Mm(FOOTER if not page.is_landscape else page.bottom / 2)
+    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+        _clear(footer)
+        properties = f'<w:ind w:{side}="{_ONE_CHARACTER}"/><w:jc w:val="{side}"/>'
+        paragraph = footer.paragraphs[0]._p
+        if page.is_landscape:
+            paragraph.append(parse_xml(_beside(page, side, properties)))
+            continue
+        for element in parse_xml(f"<w:pPr {nsdecls('w')}>{properties}</w:pPr>"):
+            paragraph.get_or_add_pPr().append(element)
+        for run in parse_xml(f"<w:p {nsdecls('w')}>{_runs()}</w:p>"):
+            paragraph.append(run)
+
+
+def leave_unnumbered(section: Section) -> None:
+    """No number on the pages of a section: that of a 版记 alone (7.5)."""
+    for footer in (section.footer, section.even_page_footer):
+        _clear(footer)
+    # flush with the text: LibreOffice forgets the blank between in a section that begins on an even page
+    bottom = section.bottom_margin
+    assert bottom is not None
+    section.footer_distance = Twips(bottom.twips - styles.FOOTER.line)
+
+
+def _clear(footer: _Footer) -> None:
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    paragraph._p.clear_content()
+    paragraph._p.style = styles.FOOTER.id
+
+
+def _runs() -> str:
+    pieces = (
+        '<w:t xml:space="preserve">— </w:t>',
+        '<w:fldChar w:fldCharType="begin"/>',
+        '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>1</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+        '<w:t xml:space="preserve"> —</w:t>',
+    )
+    look = f"<w:rPr>{styles.characters(styles.SONGTI, 14)}</w:rPr>"
+    return "".join(f"<w:r>{look}{piece}</w:r>" for piece in pieces)
+
+
+def _beside(page: Page, side: str, properties: str) -> str:
+    """The turned box: its text runs down the sheet, an odd page's number ends at the lower edge."""
+    is_odd = side == "right"
+    top = page.height - page.bottom - _SIDE_LENGTH if is_odd else page.top
+    return _BOX.format(
+        declared=nsdecls("w", "wp", "a"),
+        left=Mm(_SIDE_LEFT),
+        top=Mm(top),
+        width=Mm(_SIDE_WIDTH),
+        length=Mm(_SIDE_LENGTH),
+        id=9001 if is_odd else 9002,  # far from those of a document's pictures
+        style=styles.FOOTER.id,
+        properties=properties,
+        runs=_runs(),
+    )

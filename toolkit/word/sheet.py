@@ -1,0 +1,300 @@
+"""Text and tables on a sheet of official paper; what only an issued document has is in ``official``.
+
+``Sheet`` starts blank (``page``); its methods put one thing each on it.  The look of all of it is in the
+styles (``styles``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Mm, Pt, Twips
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from toolkit.word import page, styles
+from toolkit.word.styles import Style
+
+_LABEL_WIDTH, _SIGNER_WIDTH, _DATE_WIDTH, _SIGNING_HEIGHT = 26.0, 62.0, 52.0, 12.0  # mm
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head, its width in mm and what a row holds (default: the field so named).
+
+    ``code`` is for codes and digests: small, letters of equal width; ``code_below`` is one under the text.
+    Neighbours with the same ``group`` stand under one upper head of that name.
+    """
+
+    head: str
+    width: float
+    text: str = ""
+    align: str = "left"
+    code: bool = False
+    code_below: str = ""
+    group: str = ""
+
+    @property
+    def content(self) -> str:
+        """The text of a cell."""
+        return self.text or f"{{{{{self.head}}}}}"
+
+
+NUMBER = Column("序号", 11, align="center")
+CODE = Column("统一社会信用代码", 42, align="center", code=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a table of facts with a single value.
+
+    ``height`` in mm leaves room to write by hand; ``style`` is that of the value, if not the table's; a
+    value that may fill half a page ``splits``: its row may run on to the next.
+    """
+
+    label: str
+    text: str = ""
+    height: float = 0
+    style: Style | None = None
+    splits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A row of a table of facts with a picture, fitted into a square of ``size`` mm, and text beside it."""
+
+    label: str
+    name: str
+    size: int
+    caption: str
+
+
+class Sheet:
+    """A document under construction, in one of the layouts."""
+
+    def __init__(self, title: str, layout: page.Layout = page.MEASURED, *, landscape: bool = False) -> None:
+        self._layout = layout
+        self._page = page.LANDSCAPE if landscape else layout.portrait
+        self._document = page.blank(title, layout)
+        page.lay_out(self._document.sections[0], self._page, layout.line)
+        self._below_table = False
+
+    def save(self) -> bytes:
+        """The .docx as bytes, equal for equal content."""
+        self._end_tables()
+        return page.package(self._document)
+
+    def _end_tables(self) -> None:
+        """Word wants a paragraph after a table: one too small to start a page."""
+        if self._below_table:
+            self._below_table = False
+            self._write("", styles.TAG).paragraph_format.line_spacing = Pt(1)
+
+    def watermarks(self, *words: str) -> None:
+        """Across every page each word whose condition holds: the condition has the name of the word."""
+        page.add_watermarks(self._document, self._page, words)
+
+    # -- text ----------------------------------------------------------------------------------------
+
+    def _write(
+        self, text: str, style: Style, *, before: int = 0, after: int = 0, with_next: bool = False
+    ) -> Paragraph:
+        """A paragraph; ``before`` and ``after`` are spaces in twips, a table above adds half a line."""
+        paragraph = self._document.add_paragraph(text)
+        paragraph._p.style = style.id
+        if self._below_table:
+            before = max(before, self._layout.line // 2)
+        if with_next:
+            paragraph.paragraph_format.keep_with_next = paragraph.paragraph_format.keep_together = True
+        if before:
+            paragraph.paragraph_format.space_before = Twips(before)
+        if after:
+            paragraph.paragraph_format.space_after = Twips(after)
+        self._below_table = False
+        return paragraph
+
+    def title(self, *lines: str, new_page: bool = False) -> None:
+        """The title of a form, half a line above what follows."""
+        for i, line in enumerate(lines):
+            is_last = i == len(lines) - 1
+            paragraph = self._write(line, styles.TITLE, after=self._layout.line // 2 * is_last)
+            if new_page and i == 0:
+                paragraph.paragraph_format.page_break_before = True
+
+    def file_number(self, text: str) -> None:
+        """文书编号, flush right under the title of a form."""
+        self._write(text, styles.FILE_NUMBER)
+
+    def addressee(self, text: str) -> None:
+        """主送机关: flush left."""
+        self._write(text, styles.PLAIN)
+
+    def heading(self, text: str) -> None:
+        """A heading of the first level, 一、 and so on."""
+        self._write(text, styles.HEADING)
+
+    def body(self, text: str, *, with_next: bool = False) -> None:
+        """A paragraph of text; ``with_next`` keeps it on the page of what follows."""
+        self._write(text, styles.BODY, with_next=with_next)
+
+    def banner(self, text: str) -> None:
+        """In a box at the top: what nobody may overlook."""
+        self._write(text, styles.BANNER)
+
+    def note(self, text: str, *, with_next: bool = False) -> None:
+        """A remark in small type."""
+        self._write(text, styles.NOTE, with_next=with_next)
+
+    def signature(self, bureau: str, date: str) -> None:
+        """署名 and 成文日期, two lines below the text; write that ``with_next``."""
+        self._write(bureau, styles.SIGNATURE, before=2 * self._layout.line)
+        self._write(date, styles.DATE)
+
+    @contextmanager
+    def block(self, sign: str, name: str) -> Iterator[None]:
+        """What is written inside is a block of the template: ``#`` for each row, ``?`` if, ``^`` if not."""
+        below_table = self._below_table
+        self._mark(f"{{{{{sign}{name}}}}}")
+        yield
+        self._mark(f"{{{{/{name}}}}}")
+        self._below_table |= below_table  # the block may be left out
+
+    def _mark(self, text: str) -> None:
+        self._document.add_paragraph(text)._p.style = styles.TAG.id
+
+    # -- tables --------------------------------------------------------------------------------------
+
+    def table(self, rows_of: str, *columns: Column, empty: str = "") -> None:
+        """A table with one row for each of the list; ``empty`` is its only row if the list has none.
+
+        The head repeats on every page, and no row is torn apart.  The marks of the template stand in rows
+        of their own, which filling removes.
+        """
+        heads = 1 + any(column.group for column in columns)
+        rows = self._new_table([column.width for column in columns], heads + (6 if empty else 3))
+        for row in rows:
+            self._keep_whole(row)
+        self._write_heads(rows[:heads], columns)
+        start, body, end, *otherwise = rows[heads:]
+        for place, column in zip(body.cells, columns, strict=True):
+            style = styles.CODE if column.code else styles.SMALL_CELL
+            self._fill(place, column.content, style, column.align)
+            if column.code_below:
+                place.add_paragraph(column.code_below)._p.style = styles.CODE.id
+        self._fill(self._whole(start), f"{{{{#{rows_of}}}}}", styles.TAG)
+        self._fill(self._whole(end), f"{{{{/{rows_of}}}}}", styles.TAG)
+        if empty:
+            unless, only, end = otherwise
+            self._fill(self._whole(unless), f"{{{{^{rows_of}}}}}", styles.TAG)
+            self._fill(self._whole(only), empty, styles.SMALL_CELL, "center")
+            self._fill(self._whole(end), f"{{{{/{rows_of}}}}}", styles.TAG)
+
+    def _write_heads(self, rows: Sequence[_Row], columns: Sequence[Column]) -> None:
+        for row in rows:
+            row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+        upper, lower = rows[0].cells, rows[-1].cells
+        for i, column in enumerate(columns):
+            place = lower[i]
+            if len(rows) > 1 and not column.group:
+                place = upper[i].merge(lower[i])
+            elif column.group and (i == 0 or columns[i - 1].group != column.group):
+                last = max(k for k, other in enumerate(columns) if other.group == column.group)
+                self._fill_head(upper[i].merge(upper[last]), column.group)
+            self._fill_head(place, column.head)
+
+    def _fill_head(self, place: _Cell, text: str) -> None:
+        self._fill(place, text, styles.SMALL_LABEL).paragraph_format.keep_with_next = True
+
+    @staticmethod
+    def _whole(row: _Row) -> _Cell:
+        """The row as one cell."""
+        whole: _Cell = row.cells[0].merge(row.cells[-1])
+        return whole
+
+    def facts(
+        self,
+        *facts: Entry | Picture | tuple[str, str, str, str],
+        small: bool = False,
+        with_next: bool = False,
+    ) -> None:
+        """A table of label and value: one entry to a row, or two pairs of short ones.
+
+        ``small`` type is for a form that shall fit one page; ``with_next`` keeps all of it on the page of
+        what follows.
+        """
+        label_style, style = (styles.SMALL_LABEL, styles.SMALL_CELL) if small else (styles.LABEL, styles.CELL)
+        value_width = self._page.text_width / 2 - _LABEL_WIDTH
+        rows = self._new_table([_LABEL_WIDTH, value_width] * 2, len(facts))
+        for row, fact in zip(rows, facts, strict=True):
+            label, value, second_label, rest = row.cells
+            if isinstance(fact, Entry):
+                filling = [
+                    (label, fact.label, label_style),
+                    (value.merge(rest), fact.text, fact.style or style),
+                ]
+                self._leave_room(row, fact.height)
+            elif isinstance(fact, Picture):
+                placeholder = f"{{{{图片:{fact.name} {fact.size}x{fact.size}}}}}"
+                beside = second_label.merge(rest)
+                filling = [
+                    (label, fact.label, label_style),
+                    (value, placeholder, style),
+                    (beside, fact.caption, style),
+                ]
+            else:
+                filling = list(zip(row.cells, fact, (label_style, style) * 2, strict=True))
+            if not (isinstance(fact, Entry) and fact.splits):
+                self._keep_whole(row)
+            for place, text, its_style in filling:
+                self._fill(place, text, its_style).paragraph_format.keep_with_next = with_next or None
+
+    def signing(self, *people: str, height: float = _SIGNING_HEIGHT) -> None:
+        """Who signs, a line each, ``height`` mm high, with room for a name and a date; all on one page."""
+        room = self._page.text_width - _SIGNER_WIDTH - _DATE_WIDTH
+        rows = self._new_table([_SIGNER_WIDTH, room, _DATE_WIDTH], len(people))
+        for i, (row, person) in enumerate(zip(rows, people, strict=True)):
+            self._keep_whole(row)
+            self._leave_room(row, height)
+            texts = (person, "left"), ("", "left"), ("年　　月　　日", "right")
+            for place, (text, align) in zip(row.cells, texts, strict=True):
+                paragraph = self._fill(place, text, styles.CELL, align)
+                paragraph.paragraph_format.keep_with_next = i < len(people) - 1
+
+    def _new_table(self, widths: Sequence[float], count: int) -> list[_Row]:
+        """The rows of a new table; LibreOffice and WPS trust the grid's widths, Word those of the cells."""
+        assert abs(sum(widths) - self._page.text_width) < 0.01, f"{sum(widths)} mm of {self._page.text_width}"
+        table = self._document.add_table(count, len(widths))
+        table._tbl.tblStyle_val = styles.TABLE_GRID
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+            for cell in column.cells:
+                cell.width = Mm(width)
+        self._below_table = True
+        return list(table.rows)
+
+    @staticmethod
+    def _keep_whole(row: _Row) -> None:
+        """Never torn apart by a page's end."""
+        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+
+    @staticmethod
+    def _leave_room(row: _Row, height: float) -> None:
+        """At least ``height`` mm high, if that is not 0."""
+        if height:
+            row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
+
+    @staticmethod
+    def _fill(place: _Cell, text: str, style: Style, align: str = "") -> Paragraph:
+        place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        paragraph: Paragraph = place.paragraphs[0]
+        paragraph.text = text
+        paragraph._p.style = style.id
+        if align and align != style.align:
+            paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:jc {nsdecls("w")} w:val="{align}"/>'))
+        return paragraph
