@@ -7,10 +7,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openxml_audit import OpenXmlValidator
 
 from toolkit import columns, sample
 from toolkit.codes import uscc_check
-from toolkit.masters import MASTERS
+from toolkit.errors import WrongUse
+from toolkit.masters import MASTERS, new_workbook
 
 WORKBOOKS = Path(__file__).resolve().parents[1] / "workbooks"
 
@@ -30,8 +32,55 @@ def test_there_is_no_other_workbook_in_the_tree() -> None:
     assert {path.name for path in WORKBOOKS.iterdir()} == set(MASTERS)
 
 
-def test_building_twice_gives_equal_bytes() -> None:
-    assert MASTERS["双随机台账.xlsx"]() == MASTERS["双随机台账.xlsx"]()
+@pytest.mark.parametrize("name", MASTERS)
+def test_building_twice_gives_equal_bytes(name: str) -> None:
+    assert MASTERS[name]() == MASTERS[name]()
+
+
+def test_each_workbook_comes_with_buttons_and_without_and_is_light() -> None:
+    assert {Path(name).stem for name in MASTERS if name.endswith(".xlsm")} == {Path(n).stem for n in MASTERS}
+    assert len(MASTERS) == 2 * len({Path(name).stem for name in MASTERS})
+    assert all((WORKBOOKS / name).stat().st_size < 1_500_000 for name in MASTERS)
+
+
+@pytest.mark.parametrize("name", ["新.xlsm", "新.XLSM", "新.xlsx"])
+def test_a_new_workbook_has_buttons_if_its_name_says_so(name: str, tmp_path: Path) -> None:
+    outcome = new_workbook(tmp_path / name, sample=False)
+    made = parts((tmp_path / name).read_bytes())
+    assert ("xl/vbaProject.bin" in made) is name.lower().endswith(".xlsm")
+    assert ("带按钮" in outcome.lines[0]) is name.lower().endswith(".xlsm")
+
+
+def test_another_file_name_is_refused_with_the_way_to_write_it(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match=r"双随机台账\.xlsm"):
+        new_workbook(tmp_path / "新.xls", sample=False)
+
+
+def audit(path: Path) -> list[str]:
+    """What openxml-audit, which checks as Microsoft's Open XML SDK does, finds wrong."""
+    return [str(error) for error in OpenXmlValidator().validate(str(path)).errors]
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_the_workbook_is_valid_open_xml(name: str) -> None:
+    assert audit(WORKBOOKS / name) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/worksheets/sheet1.xml", b"<sheetData>", b"<sheetDate/><sheetData>"),
+        ("xl/workbook.xml", b'codeName="ThisWorkbook"', b'codeName="ThisWorkbook" nonsense="1"'),
+    ],
+)
+def test_negative_control_a_spoilt_part_is_noticed(part: str, old: bytes, new: bytes, tmp_path: Path) -> None:
+    whole = parts((WORKBOOKS / "空白台账.xlsm").read_bytes())
+    assert old in whole[part]
+    broken = tmp_path / "broken.xlsm"
+    with zipfile.ZipFile(broken, "w") as package:
+        for name, data in {**whole, part: whole[part].replace(old, new)}.items():
+            package.writestr(name, data)
+    assert audit(broken)
 
 
 def test_the_sample_enterprises_have_valid_codes_and_are_marked() -> None:

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from toolkit import __version__
-from toolkit.commands import COMMANDS, TAKES
+from toolkit.arguments import TAKES
+from toolkit.commands import COMMANDS
 from toolkit.errors import Problem, ProblemsFound, ToolkitError, WrongUse
 
 if TYPE_CHECKING:

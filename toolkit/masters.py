@@ -1,6 +1,7 @@
 """The master workbooks: which there are, and how a new one is made.
 
-``workbooks/`` in the tree holds exactly what ``MASTERS`` makes; a test compares them.
+``workbooks/`` in the tree holds exactly what ``MASTERS`` makes; a test compares them.  Each comes twice: with
+buttons (.xlsm, for Excel and LibreOffice) and without any macro (.xlsx, for WPS and where macros are forbidden).
 """
 
 from __future__ import annotations
@@ -12,16 +13,25 @@ from pathlib import Path
 from toolkit import sample
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.errors import WrongUse
-from toolkit.excel.build import Content, Day, build
+from toolkit.excel.build import CODE_NAMES, Content, Day, build
+from toolkit.excel.vba.project import macros
 from toolkit.files import write_atomic, write_new
 from toolkit.jobs.base import Outcome
 
 FIRST_DAY, LAST_DAY = date(2022, 12, 1), date(2027, 12, 31)
+MACROS = Path(__file__).resolve().parents[1] / "macros"
+WITH_BUTTONS, PLAIN = ".xlsm", ".xlsx"
 
 
-def workbook(rows: sample.Content) -> bytes:
-    """A whole master workbook with these rows and the built-in calendar."""
-    return build(Content(rows, tuple(_days())))
+def workbook(rows: sample.Content, kind: str) -> bytes:
+    """A whole master workbook with these rows and the built-in calendar; ``kind`` is its suffix."""
+    project = macros(sources().values(), CODE_NAMES) if kind == WITH_BUTTONS else None
+    return build(Content(rows, tuple(_days())), project)
+
+
+def sources() -> dict[str, str]:
+    """The text of the macro modules by file name."""
+    return {path.name: path.read_text("ascii") for path in sorted(MACROS.glob("*.bas"))}
 
 
 def _days() -> Iterator[Day]:
@@ -33,18 +43,24 @@ def _days() -> Iterator[Day]:
 
 
 MASTERS: dict[str, Callable[[], bytes]] = {
-    "双随机台账.xlsx": lambda: workbook(sample.sample()),
-    "空白台账.xlsx": lambda: workbook(sample.blank()),
+    "双随机台账.xlsm": lambda: workbook(sample.sample(), WITH_BUTTONS),
+    "双随机台账.xlsx": lambda: workbook(sample.sample(), PLAIN),
+    "空白台账.xlsm": lambda: workbook(sample.blank(), WITH_BUTTONS),
+    "空白台账.xlsx": lambda: workbook(sample.blank(), PLAIN),
 }
 
 
 def new_workbook(path: Path, *, sample: bool) -> Outcome:
-    """Write a new workbook at ``path`` (Exists if it is there)."""
-    if path.suffix.lower() != ".xlsx":
-        raise WrongUse(f"“{path.name}”不是 .xlsx 文件名。请把文件名写成 双随机台账.xlsx 这样。")
-    write_new(path, MASTERS["双随机台账.xlsx" if sample else "空白台账.xlsx"]())
+    """Write a new workbook at ``path``, with buttons if it is an .xlsm file (Exists if it is there)."""
+    kind = path.suffix.lower()
+    if kind not in (WITH_BUTTONS, PLAIN):
+        raise WrongUse(
+            f"“{path.name}”不是工作簿的文件名。带按钮的请写成 双随机台账.xlsm，不带宏的写成 双随机台账.xlsx。"
+        )
+    write_new(path, MASTERS[("双随机台账" if sample else "空白台账") + kind]())
     what = "装有示例县的数据（都是虚构的）" if sample else "空白，请先填“设置”“地区”和各名录库"
-    return Outcome("新建工作簿", [f"已建好 {path.name}：{what}"], files=[path])
+    buttons = "带按钮" if kind == WITH_BUTTONS else "不带宏"
+    return Outcome("新建工作簿", [f"已建好 {path.name}：{buttons}，{what}"], files=[path])
 
 
 def rebuild(folder: Path) -> None:

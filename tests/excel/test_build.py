@@ -32,10 +32,11 @@ from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import RESULTS, TASK_STATES
 from toolkit.errors import WrongUse
 from toolkit.excel.build import LISTS, Content, build
-from toolkit.excel.front import FRONT
+from toolkit.excel.front import CURRENT_TASK, FRONT
 from toolkit.excel.guards import DEADLINE_STATES
-from toolkit.excel.guide import GUIDE, STEPS
+from toolkit.excel.guide import GUIDE
 from toolkit.excel.refs import LAST_ROW
+from toolkit.excel.steps import STEPS
 from toolkit.excel.style import STATES
 
 by_name = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
@@ -281,13 +282,35 @@ def test_sheets_freeze_their_head_and_print_on_a4(book, sheet):
 def test_the_front_leads_to_every_step_and_its_explanation(book):
     page, guide = book[FRONT], book[GUIDE]
     links = {cell.hyperlink.location for row in page.iter_rows() for cell in row if cell.hyperlink}
-    assert {f"'{step.sheet.name}'!A1" for step in STEPS} <= links
+    assert {f"'{step.sheet.name}'!A1" for step in STEPS if step.sheet} <= links
     explained = [link.split("!")[1] for link in links if GUIDE in link]
     heads = [guide[cell].value for cell in sorted(explained, key=lambda cell: int(cell[1:]))]
     assert heads == [f"{number}　{step.name}" for number, step in enumerate(STEPS, 1)]
     assert len(page._charts) == 2
     assert page.protection.sheet
     assert page.protection.password is None
+
+
+def test_the_task_at_hand_is_the_only_cell_of_the_front_to_fill_in(book):
+    page = book[FRONT]
+    sheet, cell = book.defined_names[CURRENT_TASK].attr_text.replace("$", "").split("!")
+    assert sheet == f"'{FRONT}'"
+    assert [c.coordinate for row in page.iter_rows() for c in row if not c.protection.locked] == [cell]
+    assert page[cell].number_format == "@"  # 202304-1 is no month
+    [rule] = page.data_validations.dataValidation
+    assert (str(rule.sqref), rule.type, rule.errorStyle or "stop") == (cell, "list", "stop")
+    assert "'任务'!$B$5:INDEX(" in book.defined_names[rule.formula1].attr_text
+    assert len(rule.prompt) <= 255
+
+
+def test_every_step_is_explained_with_a_picture_in_its_own_row(book):
+    guide = book[GUIDE]
+    pictured = {image.anchor._from.row + 1: image for image in guide._images}
+    assert [guide.cell(row, 1).value for row in sorted(pictured)] == ["示例"] * len(STEPS)
+    assert all(image.anchor.to.row + 1 == row for row, image in pictured.items())
+    assert all(
+        guide.row_dimensions[row].height for row in range(1, max(pictured)) if guide.cell(row, 1).value
+    )
 
 
 def test_every_command_of_the_guide_exists():

@@ -7,6 +7,7 @@ import subprocess
 from collections import Counter
 from datetime import date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 import chinese_calendar
 import openpyxl
@@ -32,12 +33,15 @@ from toolkit.columns import (
 )
 from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
-from toolkit.excel.build import Content, build
-from toolkit.excel.front import FRONT, today_formula
+from toolkit.excel.build import CODE_NAMES, Content, build
+from toolkit.excel.front import CHARTS_ROW, FIGURES_ROW, FRONT, MONTH_ROW, STEPS_ROW, today_formula
 from toolkit.excel.guide import GUIDE
 from toolkit.excel.refs import setting
+from toolkit.excel.vba.project import macros
+from toolkit.masters import MASTERS, sources
 
 pytestmark = pytest.mark.office
+WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
 
 STARTS = [date(2023, 1, 1) + timedelta(days=n) for n in range(1461)]
 NOTICE_2027 = {date(2027, 1, 1): "休息", date(2027, 1, 2): "休息", date(2027, 1, 3): "上班"}
@@ -85,7 +89,8 @@ def workbook(kind: str) -> bytes:
         HOLIDAYS: [{"day": day, "kind": what, "year": 2027} for day, what in typed],
         CASES: list(cases(kind)),
     }
-    return build(Content(rows, tuple(days())))
+    project = macros(sources().values(), CODE_NAMES) if kind == "plain" else None
+    return build(Content(rows, tuple(days())), project)
 
 
 def naive() -> bytes:
@@ -104,26 +109,32 @@ def naive() -> bytes:
 
 @pytest.fixture(scope="module")
 def recalculated(tmp_path_factory):
-    """The workbooks as LibreOffice saves them after working out every formula, in one start of the office."""
+    """The workbooks as LibreOffice saves them after working out every formula, in one start of the office.
+
+    "plain" has buttons, "other" has none; the committed workbooks are there too, by file name.
+    """
     folder = tmp_path_factory.mktemp("recalculated")
     made = {
-        "plain": workbook("plain"),
-        "other": workbook("other"),
-        "naive": naive(),
-        "sample": build(content(基准日期="2023-05-08")),
+        "plain.xlsm": workbook("plain"),
+        "other.xlsx": workbook("other"),
+        "naive.xlsx": naive(),
+        "sample.xlsx": build(content(基准日期="2023-05-08")),
+        **{name: (WORKBOOKS / name).read_bytes() for name in MASTERS},
     }
-    for name, data in made.items():
-        (folder / f"{name}.xlsx").write_bytes(data)
+    kinds = {name: name if name in MASTERS else Path(name).stem for name in made}
+    inputs = [folder / f"{number}{Path(name).suffix}" for number, name in enumerate(made)]
+    for path, data in zip(inputs, made.values(), strict=True):
+        path.write_bytes(data)
     registry = folder / "profile" / "user" / "registrymodifications.xcu"
     registry.parent.mkdir(parents=True)
     registry.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
     command = [require_program("soffice"), f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
     command += ["--headless", "--norestore", "--convert-to", "xlsx", "--outdir", str(folder / "out")]
-    command += [str(folder / f"{name}.xlsx") for name in made]
+    command += map(str, inputs)
     subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=600, check=True)
     return {
-        name: openpyxl.load_workbook(folder / "out" / f"{name}.xlsx", data_only=True, read_only=False)
-        for name in made
+        kind: openpyxl.load_workbook(folder / "out" / f"{number}.xlsx", data_only=True)
+        for number, kind in enumerate(kinds.values())
     }
 
 
@@ -222,7 +233,7 @@ def test_workday_with_a_list_of_holidays_would_be_wrong(recalculated):
     assert wrong > 0.15
 
 
-@pytest.mark.parametrize("kind", [*TODAYS, "sample"])
+@pytest.mark.parametrize("kind", [*TODAYS, "sample", *MASTERS])
 def test_no_cell_shows_an_error(recalculated, kind):
     found = [
         (page.title, cell.coordinate, cell.value)
@@ -245,9 +256,12 @@ def test_today_is_the_base_date_however_it_is_written(recalculated, kind):
 def test_the_front_counts_what_the_sheets_hold(recalculated):
     page = recalculated["sample"][FRONT]
     beside = {}
-    for row in page.iter_rows(min_row=19, max_row=28):
+    for row in page.iter_rows(min_row=CHARTS_ROW + 2, max_row=CHARTS_ROW + 11):
         beside |= {row[2].value: row[3].value, row[7].value: row[8].value}
-    under = {page.cell(9, number).value: page.cell(10, number).value for number in range(8, 14)}
+    under = {
+        page.cell(FIGURES_ROW + 2, number).value: page.cell(FIGURES_ROW + 3, number).value
+        for number in range(8, 14)
+    }
     rows = content().rows
     tasks, given = rows[TASKS], rows[CASES]
     results = [case["result"] for case in given]
@@ -262,8 +276,8 @@ def test_the_front_counts_what_the_sheets_hold(recalculated):
     assert under["任务"] == sum(task["state"] != "作废" for task in tasks)
     assert under["核对错误"] == 2
     shown = rows_of(recalculated["sample"], CASES)
-    heads = [page.cell(4, number).value for number in range(9, 14)]
-    for row, key in ((5, "report_state"), (6, "publish_state"), (7, "rectify_state")):
+    heads = [page.cell(STEPS_ROW + 2, number).value for number in range(9, 14)]
+    for row, key in enumerate(("report_state", "publish_state", "rectify_state"), STEPS_ROW + 3):
         counts = [page.cell(row, number).value for number in range(9, 14)]
         words = [{"未更新": STALE}.get(head, head) for head in heads]
         assert counts == [sum(case[key] == word for case in shown) for word in words]
@@ -271,17 +285,24 @@ def test_the_front_counts_what_the_sheets_hold(recalculated):
 
 def test_the_front_lists_the_tasks_of_this_month(recalculated):
     page = recalculated["sample"][FRONT]
-    lines = [[plain(page.cell(row, n).value) for n in (8, 9, 12, 13)] for row in (13, 14)]
+    lines = [
+        [plain(page.cell(row, n).value) for n in (8, 9, 12, 13)] for row in (MONTH_ROW + 3, MONTH_ROW + 4)
+    ]
     [task] = [task for task in content().rows[TASKS] if task["month"] == 5]
     assert lines == [[task["task"], task["name"], task["date"], task["state"]], ["", "", "", ""]]
     without_tasks = recalculated["plain"][FRONT]
-    assert [plain(without_tasks.cell(row, 8).value) for row in range(13, 17)] == [""] * 4
+    assert [plain(without_tasks.cell(row, 8).value) for row in range(MONTH_ROW + 3, MONTH_ROW + 7)] == [
+        ""
+    ] * 4
 
 
 def test_charts_show_the_counted_cells(recalculated):
     charts = recalculated["sample"][FRONT]._charts
     shown = {str(chart.series[0].val.numRef.f).replace("$", "").replace("'", "") for chart in charts}
-    assert shown == {f"{FRONT}!D20:D27", f"{FRONT}!I20:I23"}
+    assert shown == {
+        f"{FRONT}!{column}{CHARTS_ROW + 3}:{column}{last}"
+        for column, last in (("D", CHARTS_ROW + 10), ("I", CHARTS_ROW + 6))
+    }
 
 
 def test_sheets_print_whole_on_a4(tmp_path, to_pdf):
@@ -298,5 +319,13 @@ def test_sheets_print_whole_on_a4(tmp_path, to_pdf):
             assert not [word["text"] for word in words if "##" in word["text"]]
             footer = [word for word in words if word["top"] > page.height - 60]
             pages_of[min(footer, key=lambda word: word["x0"])["text"]] += 1
-    several = {GUIDE: 2, CASES.name: 3}
+    several = {GUIDE: 5, CASES.name: 3}
     assert pages_of == {name: several.get(name, 1) for name in (FRONT, GUIDE, *(s.name for s in SHEETS))}
+
+
+def test_no_number_is_too_wide_for_its_column_in_the_committed_workbooks(to_pdf):
+    pdftotext = require_program("pdftotext")
+    for printed in to_pdf([WORKBOOKS / name for name in MASTERS if name.endswith(".xlsm")]):
+        text = subprocess.run([pdftotext, printed, "-"], capture_output=True, text=True, check=True).stdout
+        assert "启用宏" in text
+        assert "##" not in text

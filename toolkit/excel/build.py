@@ -7,7 +7,10 @@ hidden sheet 下拉, whose columns the drop-downs reach through defined names.
 
 No data sheet is protected: an Excel table on a protected sheet does not grow, and its filter is dead.
 Instead a formula column, and every column of a view, refuses typing by a validation that is never true;
-only 首页 and 使用说明, where nothing is typed at all, are protected (without a password).
+only 首页, where nothing but the current task is chosen, and 使用说明 are protected (without a password).
+
+With a macro project the same sheets become an .xlsm file with buttons; the texts that its macros say then
+stand in 下拉 too, under defined names.
 
 The same content gives the same bytes: no clock, no random source, a fixed creation date.
 """
@@ -31,6 +34,8 @@ from toolkit.excel.guide import GUIDE, write_guide
 from toolkit.excel.refs import FRONT, filled, label
 from toolkit.excel.sheets import Context, write_sheet
 from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
+from toolkit.excel.vba.modules import WORKBOOK
+from toolkit.excel.vba.texts import TEXTS
 
 Day = tuple[date, int, int | None]
 """A day, whether it is worked by the built-in notices (1 or 0), and the year whose notice it waits for."""
@@ -38,6 +43,8 @@ Day = tuple[date, int, int | None]
 LISTS = "下拉"
 CREATED = datetime(2023, 1, 1)
 WEEKDAYS = "一二三四五六日"
+CODE_NAMES = tuple(f"Sheet{number}" for number in range(1, len(SHEETS) + 4))
+"""What a macro project calls the sheets, in their order: 首页, 使用说明, the declared ones, 下拉."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,11 @@ class Content:
     days: Sequence[Day] = ()
 
 
-def build(content: Content) -> bytes:
-    """Make the whole workbook, as the bytes of an .xlsx file."""
+def build(content: Content, macros: bytes | None = None) -> bytes:
+    """Make the whole workbook, as the bytes of an .xlsx file, or of an .xlsm file with buttons.
+
+    ``macros`` is the macro project of the second; it must know the sheets by ``CODE_NAMES``.
+    """
     stream = BytesIO()
     book = Workbook(
         stream,
@@ -73,11 +83,14 @@ def build(content: Content) -> bytes:
         Names(_lists(book), _sources(book)),
         {key: settings.get(label(key), "") for key in ("bureau", "year")},
     )
-    write_front(book, front, styles, context.settings["bureau"], write_guide(guide, styles))
+    anchors = write_guide(guide, styles, buttons=macros is not None)
+    write_front(book, front, styles, context.settings["bureau"], anchors, buttons=macros is not None)
     rows = {**content.rows, DAYS: tuple(calendar(content))}
     for sheet, page in pages.items():
         write_sheet(page, sheet, rows.get(sheet, ()), context)
     front.activate()
+    if macros is not None:
+        _add_macros(book, macros)
     book.close()
     return stream.getvalue()
 
@@ -118,6 +131,21 @@ def _lists(book: Workbook) -> dict[tuple[str, ...], str]:
                 names[column.choices] = name
     page.hide()
     return names
+
+
+def _add_macros(book: Workbook, macros: bytes) -> None:
+    """Add the macro project, the names by which it knows the sheets, and the texts that it says."""
+    book.add_vba_project(BytesIO(macros), is_stream=True)
+    book.set_vba_name(WORKBOOK)
+    for page, name in zip(book.worksheets(), CODE_NAMES, strict=True):
+        page.set_vba_name(name)
+    lists = book.get_worksheet_by_name(LISTS)
+    place = lists.dim_colmax + 1
+    lists.set_column(place, place, 24)
+    lists.write_string(0, place, "按钮的提示")
+    for row, (name, text) in enumerate(TEXTS.items(), 1):
+        lists.write_string(row, place, text)
+        book.define_name(name, f"='{LISTS}'!{xl_range_abs(row, place, row, place)}")
 
 
 def _sources(book: Workbook) -> dict[tuple[Sheet, str], str]:

@@ -1,8 +1,9 @@
 """首页: the steps of the year, what is due, how much there is — all native formulas over the tables.
 
-Columns B–F list the steps; a button with the step's name fits over its cell in column C.  Columns H–M
-tell how things stand.  The cell of 今天 is here: 设置[基准日期] if it is filled in, else the day on which the
-workbook is looked at.
+Columns B–F: the task at hand, chosen in the one cell that can be filled in (当前任务), and the steps; in the
+workbook with macros a button lies over the name of each, else the name stands there alone.  Columns H–M tell
+how things stand.  The cell of 今天 is here: 设置[基准日期] if it is filled in, else the day on which the workbook
+is looked at.
 """
 
 from __future__ import annotations
@@ -19,16 +20,21 @@ from toolkit import __version__
 from toolkit.columns import CASES, FINDINGS, HEADER_ROW, INSPECTORS, ITEMS, TARGETS, TASKS
 from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
-from toolkit.excel.guide import GUIDE, STEPS
-from toolkit.excel.refs import FRONT, TODAY, ref, setting
+from toolkit.excel.guide import ENABLING, GUIDE, WITHOUT_MACROS
+from toolkit.excel.refs import FRONT, TODAY, filled, ref, setting
+from toolkit.excel.steps import STEPS, Step
 from toolkit.excel.style import BLUE, FONT, LINE, NAVY, TAB_FRONT, Styles
 
 WIDTHS = (2, 5, 16, 12, 42, 8, 2, 13, 11, 11, 11, 11, 11)
 LEFT_HALF, RIGHT_HALF = (1, 5), (7, 12)  # first and last column of each (from 0)
 (LEFT, LEFT_END), (RIGHT, END) = LEFT_HALF, RIGHT_HALF
 TODAY_CELL = "$I$2"
-STEPS_ROW, FIGURES_ROW, MONTH_ROW, CHARTS_ROW = 2, 7, 10, 17  # the section bars (rows from 0)
+CURRENT_TASK, CURRENT_TASK_CELL = "当前任务", "$D$3"
+TASK_NUMBERS = "名录_任务_任务编号"
+PICKER_ROW = 2  # rows from 0
+STEPS_ROW, FIGURES_ROW, MONTH_ROW, HELP_ROW, CHARTS_ROW = 3, 8, 11, 18, 21  # the section bars
 MONTH_LINES = 4
+HELP_COLUMNS = ((LEFT, LEFT + 2), (LEFT + 3, RIGHT - 1), (RIGHT, END))
 
 DUE = (("检查通报", "report_state"), ("结果公示", "publish_state"), ("问题整改", "rectify_state"))
 DUE_STATES = {
@@ -42,9 +48,15 @@ DUE_STATES = {
 
 
 def write_front(
-    book: Workbook, page: Worksheet, styles: Styles, bureau: str, guide_rows: Mapping[str, int]
+    book: Workbook,
+    page: Worksheet,
+    styles: Styles,
+    bureau: str,
+    guide_rows: Mapping[str, int],
+    *,
+    buttons: bool,
 ) -> None:
-    """Write 首页 and define 今天.
+    """Write 首页 and define 今天 and 当前任务.
 
     ``bureau`` is only the title's cached text; ``guide_rows`` says where 使用说明 explains a step.
     """
@@ -52,7 +64,11 @@ def write_front(
         page.set_column(number, number, width)
     _title(page, styles, bureau)
     book.define_name(TODAY, f"='{FRONT}'!{TODAY_CELL}")
+    _picker(book, page, styles)
     _steps(page, styles, guide_rows)
+    if buttons:
+        _buttons(page)
+    _help(page, styles, buttons)
     _deadlines(page, styles)
     _figures(page, styles)
     _this_month(page, styles)
@@ -84,7 +100,8 @@ def _title(page: Worksheet, styles: Styles, bureau: str) -> None:
     page.write_formula(0, LEFT, f'={setting("bureau")}&"{text}"', look, bureau + text)
     page.set_row(1, 22)
     page.merge_range(1, LEFT, 1, LEFT_END, "", styles("hint"))
-    subtitle = f'={setting("year")}&" 年度　由上到下依次办理；点表名跳到工作表，点“说明”看做法"'
+    hint = "先选任务，再由上到下按步骤办理；点表名跳到工作表，点“说明”看做法"
+    subtitle = f'={setting("year")}&" 年度　{hint}"'
     page.write_formula(1, LEFT, subtitle, styles("hint"), "")
     page.write_string(1, RIGHT, "今天", styles("cell", "bold", "centre"))
     page.write_formula(TODAY_CELL.replace("$", ""), today_formula(), styles("cell", "date", "centre"), "")
@@ -95,6 +112,60 @@ def _title(page: Worksheet, styles: Styles, bureau: str) -> None:
         f'IF({setting("today")}="","{version}","{version}　按设置的基准日期计算"))'
     )
     page.write_formula(1, RIGHT + 2, status, styles("hint", "centre"), version)
+
+
+def _picker(book: Workbook, page: Worksheet, styles: Styles) -> None:
+    """The cell that says which task the steps work on, and beside it what that task is."""
+    book.define_name(CURRENT_TASK, f"='{FRONT}'!{CURRENT_TASK_CELL}")
+    book.define_name(TASK_NUMBERS, filled(TASKS, "task"))
+    page.set_row(PICKER_ROW, 27)
+    page.merge_range(PICKER_ROW, LEFT, PICKER_ROW, LEFT + 1, "办理哪个任务", styles("cell", "bold", "centre"))
+    page.write_blank(PICKER_ROW, LEFT + 2, None, styles("cell", "text", "centre", "input"))
+    page.data_validation(
+        PICKER_ROW,
+        LEFT + 2,
+        PICKER_ROW,
+        LEFT + 2,
+        {
+            "validate": "list",
+            "source": f"={TASK_NUMBERS}",
+            "input_title": "办理哪个任务",
+            "input_message": "从下拉列表选任务编号；冻结、抽取、生成文书、登记结果、公示都办理这里选的任务。"
+            "列表是空的，就先“生成任务”。",
+            "error_title": "没有这个任务",
+            "error_message": "只能从下拉列表中选“任务”表里已有的任务编号。请按 Esc 放弃输入。",
+        },
+    )
+    name, state = (
+        f"INDEX({ref(TASKS, key)},MATCH({CURRENT_TASK},{ref(TASKS, 'task')},0))" for key in ("name", "state")
+    )
+    prompt = "← 点黄格，从下拉列表选任务编号"
+    told = f'=IF({CURRENT_TASK}="","{prompt}",IFERROR({name}&"（"&{state}&"）","← “任务”表里没有这个编号"))'
+    page.merge_range(PICKER_ROW, LEFT + 3, PICKER_ROW, LEFT_END, "", styles("cell", "indent"))
+    page.write_formula(PICKER_ROW, LEFT + 3, told, styles("cell", "indent"), prompt)
+
+
+def _buttons(page: Worksheet) -> None:
+    """A button over the name of each step, running the macro of ``macros/buttons.bas``."""
+    for row, step in enumerate(STEPS, STEPS_ROW + 2):
+        look = {"caption": step.name, "macro": macro_name(step), "description": step.brief}
+        page.insert_button(row, LEFT + 1, {**look, "x_offset": 4, "y_offset": 2, "width": 109, "height": 29})
+
+
+def macro_name(step: Step) -> str:
+    """The macro that the button of a step runs."""
+    return f"Button{step.button.capitalize()}"
+
+
+def _help(page: Worksheet, styles: Styles, buttons: bool) -> None:
+    """Across the whole width: the three steps that allow macros, or how to work without them."""
+    head, texts = ("按钮按不动？启用宏只要三步", ENABLING) if buttons else ("这一本没有按钮", WITHOUT_MACROS)
+    _bar(page, styles, HELP_ROW, (LEFT, END), head)
+    page.set_row(HELP_ROW + 1, 54)
+    for (first, last), sign, text in zip(HELP_COLUMNS, "①②③", texts, strict=True):
+        page.merge_range(
+            HELP_ROW + 1, first, HELP_ROW + 1, last, f"{sign} {text}。", styles("cell", "wrap", "indent")
+        )
 
 
 def _bar(page: Worksheet, styles: Styles, row: int, half: tuple[int, int], text: str) -> None:
@@ -115,9 +186,12 @@ def _steps(page: Worksheet, styles: Styles, guide_rows: Mapping[str, int]) -> No
         page.set_row(row, 25)
         page.write_number(row, LEFT, number, styles("cell", "centre"))
         page.write_string(row, LEFT + 1, step.name, styles("cell", "bold", "centre"))
-        sheet = f"internal:'{step.sheet.name}'!A1"
-        page.write_url(row, LEFT + 2, sheet, styles("cell", "link", "centre"), step.sheet.name)
-        page.write_string(row, LEFT + 3, step.brief, styles("cell"))
+        if step.sheet:
+            sheet = f"internal:'{step.sheet.name}'!A1"
+            page.write_url(row, LEFT + 2, sheet, styles("cell", "link", "centre"), step.sheet.name)
+        else:
+            page.write_string(row, LEFT + 2, "—", styles("cell", "centre"))
+        page.write_string(row, LEFT + 3, step.brief, styles("cell", "indent"))
         help_cell = f"internal:'{GUIDE}'!A{guide_rows[step.name]}"
         page.write_url(row, LEFT + 4, help_cell, styles("cell", "link", "centre"), "说明")
 

@@ -8,6 +8,7 @@ struck out is void.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -80,7 +81,7 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
     "plain": {"valign": "vcenter"},
     "wrap": {"text_wrap": True},
     "centre": {"align": "center"},
-    "left": {"align": "left"},
+    "indent": {"align": "left", "indent": 1},
     "bold": {"bold": True},
     "text": {"num_format": "@"},
     "date": {"num_format": "yyyy-mm-dd"},
@@ -96,9 +97,15 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
         "valign": "vcenter",
         "indent": 1,
     },
+    "input": {"bg_color": AMBER_FILL, "bold": True, "font_size": 12, "locked": False},
     "pale": {"bg_color": PALE, "font_color": NAVY},
     "jump": {"font_color": "#0563C1", "align": "right", "font_size": 10, "underline": 1},
 }
+
+
+def display_width(text: str) -> int:
+    """Width in characters of the default font; Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 class Styles:

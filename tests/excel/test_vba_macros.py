@@ -1,0 +1,95 @@
+"""The macro sources: one macro a button, nothing that frightens a virus scanner, texts that the workbook holds."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import openpyxl
+import pytest
+from vba_readers import verdict
+
+from toolkit.buttons import BUTTONS
+from toolkit.excel.build import LISTS
+from toolkit.excel.front import FRONT, STEPS_ROW, macro_name
+from toolkit.excel.steps import STEPS
+from toolkit.excel.vba.texts import TEXTS
+from toolkit.masters import MACROS, MASTERS, sources
+
+FILES = sorted(sources())
+
+
+def code(name: str) -> str:
+    """A source without its comments."""
+    return re.sub(r"^\s*'.*$", "", sources()[name], flags=re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def book():
+    return openpyxl.load_workbook(io.BytesIO(MASTERS["双随机台账.xlsm"]()))
+
+
+@pytest.fixture(scope="module")
+def drawing() -> str:
+    """The part that holds the buttons of 首页."""
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(MASTERS["双随机台账.xlsm"]())) as package:
+        return package.read("xl/drawings/vmlDrawing1.vml").decode()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_source_is_ascii_and_names_its_module(name):
+    text = (MACROS / name).read_bytes().decode("ascii")
+    assert text.splitlines()[0].lower() == f'attribute vb_name = "{name.removesuffix(".bas")}"'
+    assert "Option Explicit" in text.splitlines()[1]
+    assert "\t" not in text
+    assert max(map(len, text.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_stops_libreoffice_or_runs_by_itself(name):
+    text = code(name)
+    assert not re.search(r"(?im)^\s*#|\bDeclare\b|\b(Workbook|Auto)_?\w*Open|_Click\b|cmd\.exe", text)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_mraptor_finds_nothing_suspicious(name):
+    assert verdict(sources()[name]).startswith("Macro OK")
+
+
+def test_negative_control_a_macro_that_runs_by_itself_would_be_suspicious():
+    whole = "\n".join(sources().values())
+    assert verdict(whole) == "Macro OK --X"
+    assert verdict(f'{whole}\nSub AutoOpen()\n    RunTool "draw"\nEnd Sub\n') == "SUSPICIOUS A-X"
+
+
+def test_every_button_has_its_macro_and_every_macro_its_button():
+    pairs = re.findall(r'Public Sub (\w+)\(\)\s+RunTool "(\w+)"\s+End Sub', code("buttons.bas"))
+    assert pairs == [(macro_name(step), step.button) for step in STEPS]
+    assert code("buttons.bas").count("End Sub") == len(pairs)
+    assert {button.name: button.caption for button in BUTTONS} == {s.button: s.name for s in STEPS}
+
+
+def test_every_button_lies_over_the_name_of_its_step(book, drawing):
+    names = [book[FRONT].cell(STEPS_ROW + 3 + n, 3).value for n in range(len(STEPS))]
+    assert names == [step.name for step in STEPS]
+    assert re.findall(r"<font[^>]*>([^<]+)</font>", drawing) == names
+    assert re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawing) == [*map(macro_name, STEPS)]
+    anchors = [[int(n) for n in text.split(",")] for text in re.findall(r"<x:Anchor>([^<]+)<", drawing)]
+    places = [(left, right, top, bottom) for left, _, top, _, right, _, bottom, _ in anchors]
+    assert places == [(2, 2, row, row) for row in range(STEPS_ROW + 2, STEPS_ROW + 2 + len(STEPS))]
+
+
+def test_the_workbook_holds_the_texts_that_the_macros_say(book):
+    assert set(re.findall(r'"(Text_\w+)"', code("bridge.bas"))) == set(TEXTS)
+    for name, text in TEXTS.items():
+        sheet, cell = book.defined_names[name].attr_text.split("!")
+        assert sheet == f"'{LISTS}'"
+        assert book[LISTS][cell.replace("$", "")].value == text
+
+
+def test_the_workbook_without_macros_has_no_buttons_and_no_texts():
+    plain = openpyxl.load_workbook(io.BytesIO(MASTERS["双随机台账.xlsx"]()))
+    assert not set(TEXTS) & set(plain.defined_names)
+    assert plain[FRONT].legacy_drawing is None

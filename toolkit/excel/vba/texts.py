@@ -1,0 +1,23 @@
+"""What the macros say.
+
+Macro sources are ASCII, so the builder puts these texts into the workbook, each under its defined name, and
+``macros/bridge.bas`` reads them there.
+"""
+
+from __future__ import annotations
+
+TEXTS = {
+    "Text_Unsaved": (
+        "这本工作簿还没有保存过，程序找不到它。\n\n"
+        "请先点“文件 → 另存为”，保存成“启用宏的工作簿（*.xlsm）”，再按按钮。"
+    ),
+    "Text_NoPython": (
+        "这台电脑上没有找到双随机工具箱，什么也没有改动。\n\n"
+        "请运行安装程序；没有安装程序的，在工具箱文件夹里运行一次 python start.py setup，再按按钮。"
+    ),
+    "Text_Forbidden": (
+        "这台电脑不允许办公软件启动其他程序（多半是安全软件或单位的策略），所以按钮用不了，什么也没有改动。\n\n"
+        "请改用桌面上的“双随机”快捷方式；也可以保存并关闭工作簿，用命令行办理，写法见经办人手册。"
+    ),
+}
+"""Text by defined name; \\n starts a new line."""
