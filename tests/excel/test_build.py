@@ -127,7 +127,8 @@ def test_columns_keep_their_format_below_the_table(book, sheet):
     page = book[sheet.name]
     wanted = {Kind.DATE: "yyyy-mm-dd", Kind.INT: "General"}
     for number, column in enumerate(sheet.columns, 1):
-        expected = wanted.get(column.kind, "@")
+        # a formula in a text cell turns into its own words when it is typed over again
+        expected = wanted.get(column.kind, "General" if column.formula else "@")
         kept = next(d for d in page.column_dimensions.values() if d.min <= number <= d.max)
         assert kept.number_format == expected, column.header
         assert kept.width == pytest.approx(column.width + 5 / 7, abs=0.1)

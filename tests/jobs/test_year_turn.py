@@ -263,3 +263,13 @@ def test_a_workbook_with_a_cell_that_would_be_lost_is_not_turned(ordered: County
     with pytest.raises(ProblemsFound, match="通报发布"):
         turned(ordered)
     assert not (ordered.root / "双随机台账2024.xlsx").exists()
+
+
+def test_a_task_frozen_before_the_turn_is_drawn_after_it_in_the_record_of_its_year(county: County) -> None:
+    county.plan()
+    county.freeze()
+    carried = County.__new__(County)
+    carried.root, carried.path = county.root, turned(county).path
+    carried.draw()
+    assert (county.record() / "record.json").exists()
+    assert not (county.root / "记录" / "2024").exists()

@@ -148,8 +148,13 @@ def _states_of(sheet: Sheet, column: Column) -> Iterator[str]:
 
 
 def _row_colours(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
-    """Marks that a whole row or a blank needs: a void task, a setting not made, a result still open."""
+    """Marks that a whole row or a blank needs: a void task, a setting not made, a result still open.
+
+    Lines around every filled row too: a row that a program adds has none where table styles are not drawn.
+    """
     first, last = FIRST_ROW - 1, LAST_ROW - 1
+    whole = f"=COUNTA($A{FIRST_ROW}:${letters(sheet, sheet.columns[-1].key)}{FIRST_ROW})>0"
+    _when(page, (first, 0, last, len(sheet.columns) - 1), whole, styles("lines"))
     if sheet is TASKS:
         void = f'=${letters(sheet, "state")}{FIRST_ROW}="作废"'
         _when(page, (first, 0, last, len(sheet.columns) - 1), void, styles.state("作废"))

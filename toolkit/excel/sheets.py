@@ -102,7 +102,9 @@ def _parts(column: Column) -> list[str]:
     parts = {Kind.DATE: ["date", "centre"], Kind.INT: ["centre"]}.get(column.kind, ["text", "wrap"])
     if column.kind is not Kind.CODE and "text" in parts and column.width <= SHORT:
         parts = [*parts, "centre"]
-    return [*parts, "formula"] if column.formula else parts
+    if column.formula:  # never as text: a formula typed over again would become its own words
+        parts = [*(part for part in parts if part != "text"), "formula"]
+    return parts
 
 
 def _columns(page: Worksheet, sheet: Sheet, styles: Styles) -> None:

@@ -78,6 +78,7 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
     "below": {"top": 0},
     "group": {**_HEAD, "bg_color": PALE, "font_color": NAVY, "valign": "vcenter"},
     "cell": {**_EDGE, "valign": "vcenter"},
+    "lines": {**_EDGE},
     "plain": {"valign": "vcenter"},
     "wrap": {"text_wrap": True},
     "centre": {"align": "center"},

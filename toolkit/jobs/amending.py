@@ -107,7 +107,7 @@ def _drawn(book: Book, office: Office, key: str) -> tuple[Desk, Task, DrawRecord
         raise Refused(f"任务 {task.id} 已公布承诺、还没有抽取。请先按承诺抽取，再作废重抽；不抽取就是违约。")
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，不需要补正。")
-    return desk, task, records.read(office.records(desk.registry.settings.year) / task.draw_id)
+    return desk, task, records.read(office.records(task.year) / task.draw_id)
 
 
 class _Step(NamedTuple):

@@ -35,7 +35,7 @@ def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str 
         raise Refused(f"任务 {task.id} 还没有冻结名单。请先冻结、公布承诺，再抽取。")
     if task.state != FROZEN:
         raise Exists(f"任务 {task.id} 的状态是“{task.state}”，已经抽取过。抽取不能重来。")
-    year = office.records(desk.registry.settings.year)
+    year = office.records(task.year)
     draw_id = task.draw_id or draw_id_of(task)
     outcome = Outcome("抽取")
     frozen = records.read(year / draw_id)

@@ -25,7 +25,7 @@ def fairness(book: Book, office: Office, key: str) -> Outcome:
     task = desk.task(key)
     require_fit(desk.problems)
     outcome = Outcome("公平性自检")
-    folder = office.records(desk.registry.settings.year) / draw_id_of(task)
+    folder = office.records(task.year) / draw_id_of(task)
     if folder.exists():
         record = records.read(folder)
         files, seed = record.files, record.commit

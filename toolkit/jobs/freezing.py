@@ -56,7 +56,7 @@ def freeze(
     if task.state not in ("", WAITING):
         raise Exists(f"任务 {task.id} 的状态是“{task.state}”，名单已经冻结过，不能再冻结。")
     require_fit(desk.problems)
-    year = office.records(desk.registry.settings.year)
+    year = office.records(task.year)
     draw_id = draw_id_of(task)
     outcome = Outcome("冻结名单")
     if (year / draw_id).exists():

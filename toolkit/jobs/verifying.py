@@ -47,7 +47,7 @@ def sql_of_task(book: Book, office: Office, key: str, engine: str) -> Outcome:
     large = bulk.bulk_folder(office, desk, task)
     if large.exists():
         return Outcome("", script(bulk.small_files(large), engine).splitlines())
-    record = records.read(office.records(desk.registry.settings.year) / draw_id_of(task))
+    record = records.read(office.records(task.year) / draw_id_of(task))
     return Outcome("", script(record.files, engine).splitlines())
 
 
