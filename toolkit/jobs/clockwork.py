@@ -16,6 +16,7 @@ from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
 from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk
 from toolkit.jobs.reminders import NAME, calendar_file
+from toolkit.jobs.told import moved
 from toolkit.results import Clock, clocks
 
 URGENT = (State.OVERDUE, State.TODAY, State.SOON, State.PROVISIONAL)
@@ -40,6 +41,7 @@ def deadlines(book: Book, office: Office) -> Outcome:
         (clock for clock in entries if clock.state in URGENT),
         key=lambda clock: (URGENT.index(clock.state), clock.due.day, clock.case.id, clock.what),
     )
+    outcome.lines += moved(office.records(desk.registry.settings.year), entries)
     outcome.lines += [_line(clock, today) for clock in urgent]
     outcome.data = {
         "today": today.isoformat(),

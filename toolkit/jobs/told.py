@@ -1,0 +1,46 @@
+"""What 刷新期限 said last time, so that it can say which deadlines have moved since.
+
+A deadline moves when a holiday notice is entered, a rule is edited or an event's day is corrected.  The days told
+last lie in ``记录/<年度>/期限.json``; the file is a view, made anew each time, and losing it costs one comparison.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.files import telling, write_atomic
+from toolkit.results import Clock
+
+NAME = "期限.json"
+
+
+def moved(folder: Path, clocks: Sequence[Clock]) -> list[str]:
+    """A line for each deadline that is another day than last time, open ones first; remembers the new days."""
+    path = folder / NAME
+    before = _read(path)
+    now = {f"{clock.case.id} {clock.what}": clock for clock in clocks}
+    changed = [clock for key, clock in now.items() if before.get(key, _day(clock)) != _day(clock)]
+    changed.sort(key=lambda clock: (clock.done is not None, clock.due.day, clock.case.id))
+    with telling(path):
+        folder.mkdir(parents=True, exist_ok=True)
+    days = {key: _day(clock) for key, clock in now.items()}
+    write_atomic(path, json.dumps(days, ensure_ascii=False, indent=1).encode())
+    return [
+        f"期限变动　{clock.case.name}　{clock.what}　{before[f'{clock.case.id} {clock.what}']} → {_day(clock)}"
+        + ("（已办结，只是重算）" if clock.done else "")
+        for clock in changed
+    ]
+
+
+def _day(clock: Clock) -> str:
+    return clock.due.day.isoformat()
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
