@@ -89,7 +89,7 @@ def test_each_button_has_its_command_its_step_and_its_macro():
     commands = {command.name for command in COMMANDS}
     steps = {step.button: step.name for step in guide.STEPS if step.button}
     macros = set(re.findall(r'RunTool "(\w+)"', (ROOT / "macros" / "buttons.bas").read_text("ascii")))
-    assert {button.name for button in BUTTONS} - commands == {"results", "templates"}
+    assert {button.name for button in BUTTONS} <= commands
     assert {button.name: button.caption for button in BUTTONS if button.name in steps} == steps
     assert macros == {button.name for button in BUTTONS}
     for button in BUTTONS:

@@ -51,6 +51,15 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "task": lambda p: p.add_argument(
         "--task", required=True, metavar="任务", help="任务编号（如 202304-1）或任务表中的序号"
     ),
+    "any_task": lambda p: p.add_argument(
+        "--task", metavar="任务", help="任务编号（如 202304-1）或任务表中的序号"
+    ),
+    "source_file": lambda p: p.add_argument(
+        "--from",
+        dest="source_file",
+        metavar="文件",
+        help="填好结果的表格（.xlsx、.xls、.csv），表头照检查台账",
+    ),
     "entropy": lambda p: p.add_argument(
         "--entropy", metavar="随机数", help="公布的随机数；不写则取任务表“公开随机数”一格"
     ),
@@ -70,8 +79,7 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "layout": lambda p: p.add_argument(
         "--layout",
         choices=("measured", "dialog"),
-        default="measured",
-        help="版面：measured 按量印出的纸（默认），dialog 按页面设置对话框",
+        help="版面：measured 按量印出的纸，dialog 按页面设置对话框；不写则照设置表的“公文版式”",
     ),
     "only": lambda p: p.add_argument("--only", metavar="组", help="只做一组：draw、teams、workbook、start"),
     "folder": lambda p: p.add_argument(

@@ -146,16 +146,7 @@ def _click(button: Button, screen: Screen) -> str:
 
 
 def _step(button: Button, arguments: Namespace) -> Outcome:
-    """Run the step: the command of the same name, or what only a button has."""
-    if button is results:
-        from toolkit.jobs.registering import results as open_cases
-
-        book, _ = arguments.opened
-        return open_cases(book, arguments.task)
-    if button is templates:
-        from toolkit.doctor import templates as examine
-
-        return examine()
+    """Run the step: the command of the same name."""
     from toolkit.commands import COMMANDS
 
     command = next(command for command in COMMANDS if command.name == button.name)

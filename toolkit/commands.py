@@ -46,7 +46,6 @@ def _open(arguments: Arguments) -> tuple[Book, Office]:
 
 def office_of(arguments: Arguments, root: Path) -> Office:
     """The office beside a workbook: who works there (the login name unless told), and what time it is."""
-    from dataclasses import replace
     from datetime import datetime
 
     from toolkit.jobs.base import Office
@@ -55,10 +54,8 @@ def office_of(arguments: Arguments, root: Path) -> Office:
     today = getattr(arguments, "today", None)
     if today:
         now = datetime.combine(today, now.time())
-    office = Office(root, getattr(arguments, "operator", None) or _login_name(), now)
-    if getattr(arguments, "layout", "") == "dialog":
-        return replace(office, templates=office.templates / "dialog")
-    return office
+    operator = getattr(arguments, "operator", None) or _login_name()
+    return Office(root, operator, now, layout=getattr(arguments, "layout", None) or "")
 
 
 def _workbook_here() -> Path:
@@ -209,6 +206,27 @@ def _publish(arguments: Arguments) -> Outcome:
     return publish(*_open(arguments), arguments.task, arguments.correct or "")
 
 
+def _results(arguments: Arguments) -> Outcome:
+    from pathlib import Path
+
+    book, office = _open(arguments)
+    if arguments.source_file:
+        from toolkit.jobs.entering import enter_results
+
+        return enter_results(book, office, Path(arguments.source_file))
+    from toolkit.jobs.registering import results
+
+    if not arguments.task:
+        raise WrongUse("没有写明任务。请用 --task 写任务编号，或用 --from 写结果文件。")
+    return results(book, arguments.task)
+
+
+def _templates(arguments: Arguments) -> Outcome:
+    from toolkit.doctor import templates
+
+    return templates()
+
+
 def _recheck(arguments: Arguments) -> Outcome:
     from toolkit.jobs.rechecking import Round, recheck
 
@@ -314,6 +332,12 @@ COMMANDS = (
     Command("redraw", "作废重抽：原抽取作废留存，另编号重来", ("workbook", "task", "reason", "by"), _redraw),
     Command("fairness", "公平性自检：模拟一万次抽取，出一张图", ("workbook", "task"), _fairness),
     Command("documents", "生成文书：填好供签字的 Word 文书", ("workbook", "task", "layout"), _documents),
+    Command(
+        "results",
+        "登记结果：列出还没登记完的对象，或用 --from 从文件登记",
+        ("workbook", "any_task", "source_file"),
+        _results,
+    ),
     Command("deadlines", "刷新期限：通报、公示、整改的截止和状态", ("workbook", "today"), _deadlines),
     Command(
         "publish",
@@ -331,6 +355,7 @@ COMMANDS = (
     Command("statistics", "统计：重算查询统计表", ("workbook",), _statistics),
     Command("archive", "归档：做成一年的归档包", ("workbook", "year", "allow_missing"), _archive),
     Command("new-year", "年度结转：做好下一年的工作簿，未结的案件带过去", ("workbook", "year"), _new_year),
+    Command("templates", "模板体检：改过文书模板以后，查它还能不能用", (), _templates),
     Command("doctor", "体检：查这台电脑和工作簿能不能用", ("workbook",), _doctor),
     Command(
         "inspect-document",

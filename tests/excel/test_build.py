@@ -319,7 +319,7 @@ def test_every_command_of_the_guide_exists():
 
     helps = {command.name: command.help for command in COMMANDS}
     for step in STEPS:
-        assert not step.command or helps[step.command].startswith(step.name)
+        assert helps[step.button].startswith(step.name)
 
 
 def test_an_empty_workbook_has_one_blank_row_with_its_formulas():

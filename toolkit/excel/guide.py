@@ -116,8 +116,7 @@ def _ways(step: Step, buttons: bool) -> list[tuple[str, str]]:
     if buttons:
         first = "在首页黄格里选好任务，再按" if step.one_task else "按首页的"
         ways.append(("按钮", f"{first}“{step.name}”"))
-    if step.command:
-        ways.append(("命令", f"{step.command}（写法见经办人手册；做之前先保存并关闭工作簿）"))
+    ways.append(("命令", f"{step.button}（写法见经办人手册；做之前先保存并关闭工作簿）"))
     return ways
 
 

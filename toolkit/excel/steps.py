@@ -12,16 +12,16 @@ from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, STATISTICS, TASKS, Shee
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its name, its button, its command ("" if it has none), its sheet, what a clerk needs to know.
+    """One step: its name, its button, its sheet, what a clerk needs to know.
 
-    ``button`` is the function of ``toolkit.buttons`` and the macro of ``macros/buttons.bas``; ``one_task``
+    ``button`` is the function of ``toolkit.buttons``, the macro of ``macros/buttons.bas`` and the command;
+    ``one_task``
     says that it works on the task chosen on 首页.  ``brief`` fits one line of 首页; ``does`` is what to do,
     ``makes`` what comes of it, ``trouble`` what to do if it complains.  A step without a sheet has files only.
     """
 
     name: str
     button: str
-    command: str
     one_task: bool
     sheet: Sheet | None
     brief: str
@@ -33,7 +33,6 @@ class Step:
 STEPS: tuple[Step, ...] = (
     Step(
         "核对名录库",
-        "check",
         "check",
         False,
         FINDINGS,
@@ -47,7 +46,6 @@ STEPS: tuple[Step, ...] = (
     Step(
         "生成任务",
         "plan",
-        "plan",
         False,
         TASKS,
         "按计划表的抽查时间列出全年任务",
@@ -57,7 +55,6 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "冻结名单",
-        "freeze",
         "freeze",
         True,
         TASKS,
@@ -69,7 +66,6 @@ STEPS: tuple[Step, ...] = (
     Step(
         "抽取",
         "draw",
-        "draw",
         True,
         DRAWS,
         "填入公开随机数，抽取对象并选派人员",
@@ -79,7 +75,6 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "生成文书",
-        "documents",
         "documents",
         True,
         CASES,
@@ -91,7 +86,6 @@ STEPS: tuple[Step, ...] = (
     Step(
         "登记结果",
         "results",
-        "",
         True,
         CASES,
         "检查后登记时间、结果、问题和处置",
@@ -101,7 +95,6 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "刷新期限",
-        "deadlines",
         "deadlines",
         False,
         CASES,
@@ -113,7 +106,6 @@ STEPS: tuple[Step, ...] = (
     Step(
         "公示",
         "publish",
-        "publish",
         True,
         CASES,
         "生成结果公示表，登记公示日期",
@@ -123,7 +115,6 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "统计",
-        "statistics",
         "statistics",
         False,
         STATISTICS,
@@ -135,7 +126,6 @@ STEPS: tuple[Step, ...] = (
     Step(
         "归档",
         "archive",
-        "archive",
         False,
         LOG,
         "收齐全年材料，编目录，留校验值",
@@ -146,7 +136,6 @@ STEPS: tuple[Step, ...] = (
     Step(
         "模板体检",
         "templates",
-        "",
         False,
         None,
         "改过文书模板以后，查它还能不能用",
