@@ -6,7 +6,9 @@ How often and when each object was inspected goes into 检查对象库 from the 
 from __future__ import annotations
 
 from toolkit import columns
+from toolkit.charts import statistics_png
 from toolkit.excel.book import Book, Value
+from toolkit.files import write_atomic
 from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk
 from toolkit.pool import inspections
 from toolkit.results import clocks
@@ -56,4 +58,10 @@ def statistics(book: Book, office: Office) -> Outcome:
     )
     log(book, office, "统计", "", line)
     book.save()
-    return Outcome("统计", [line], data={"rows": rows})
+    outcome = Outcome("统计", [line], data={"rows": rows})
+    title = f"{desk.registry.settings.bureau} {desk.registry.settings.year} 年双随机抽查（截至 {today}）"
+    if picture := statistics_png(table, title):
+        path = office.root / "查询统计.png"
+        write_atomic(path, picture)
+        outcome.files.append(path)
+    return outcome
