@@ -24,9 +24,9 @@ NUMBER = "03,09,14,21,27,32+11"
 class County:
     """The folder, and short ways to do what the clerk does."""
 
-    def __init__(self, root: Path, master: bytes) -> None:
+    def __init__(self, root: Path, master: bytes, name: str = "双随机台账.xlsx") -> None:
         self.root = root
-        self.path = root / "双随机台账.xlsx"
+        self.path = root / name
         self.path.write_bytes(master)
 
     def book(self) -> ClosedBook:
@@ -43,9 +43,11 @@ class County:
     def plan(self) -> Outcome:
         return make_tasks(self.book(), self.office())
 
-    def freeze(self, task: str = "202304-1", nonce: bytes = b"n" * 32) -> Outcome:
+    def freeze(
+        self, task: str = "202304-1", nonce: bytes = b"n" * 32, day: date = date(2023, 4, 10)
+    ) -> Outcome:
         self.type(columns.TASKS, task, {"issue": "2023041"})
-        return freeze(self.book(), self.office(), task, nonce)
+        return freeze(self.book(), self.office(day), task, nonce)
 
     def draw(self, task: str = "202304-1", number: str = NUMBER) -> Outcome:
         return draw(self.book(), self.office(date(2023, 4, 14)), task, number)

@@ -169,8 +169,13 @@ def test_a_draw_is_asked_for_and_made_on_the_open_workbook(county, desk):
     desk.choose("202304-1")
     desk.type(columns.TASKS, 5, "issue", "2023041")
     asked = len(desk.messages)
-    desk.click(buttons.freeze)
+    answer = desk.click(buttons.freeze)
     assert "将冻结任务 202304-1（" in desk.messages[asked]
+    for folder, name in (
+        (county.record().parent, "202304-1-01"),
+        (county.root / "文书" / "202304-1", "冻结确认单"),
+    ):
+        assert f"（在“{folder}”）：\n  {name}" in answer
     assert county.task()["state"] == "已冻结"
     desk.type(columns.TASKS, 5, "entropy", NUMBER)
     answer = desk.click(buttons.draw)
@@ -191,7 +196,7 @@ def test_cancel_changes_nothing(county, desk):
     assert desk.click(buttons.freeze, answer="cancel") == "已取消，没有做任何改动。"
     assert county.path.read_bytes() == before
     assert copies(county.root) == kept
-    assert not (county.root / "记录").exists()
+    assert not [*(county.root / "记录").rglob("manifest.txt")]
 
 
 def test_results_name_what_is_missing_and_show_the_first_open_row(county):
@@ -224,7 +229,9 @@ def test_the_steps_after_the_inspection_work_from_their_buttons(county):
     assert "公示" in desk.click(buttons.publish)
     assert county.task()["state"] == "已公示"
     assert "抽取" in desk.click(buttons.statistics)
-    assert "请补齐" in desk.click(buttons.archive)
+    answer = desk.click(buttons.archive)
+    assert "请补齐" in answer
+    assert re.search(r"另有 \d+ 项，改好以上各项，再点一次就会列出", answer)
     assert copies(county.root)
 
 

@@ -208,8 +208,14 @@ def test_missing_programs_are_named_where_they_cannot_be_installed(module, monke
     module.prepare_programs()
     told = capfd.readouterr().err
     missing = "LibreOffice 电子表格、LibreOffice 文字处理、pdftoppm（PDF 转图片）、Chromium 浏览器"
-    assert f"没有找到：{missing}、Xvfb（虚拟屏幕）、xdotool（模拟点击）、中文字体。" in told
-    assert "libreoffice-calc libreoffice-writer poppler-utils chromium xvfb xdotool fonts-noto-cjk" in told
+    assert (
+        f"没有找到：{missing}、Xvfb（虚拟屏幕）、xdotool（模拟点击）、openbox（窗口管理器）、中文字体。"
+        in told
+    )
+    assert (
+        "libreoffice-calc libreoffice-writer poppler-utils chromium xvfb xdotool openbox fonts-noto-cjk"
+        in told
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows needs no Wine")

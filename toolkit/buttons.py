@@ -20,6 +20,7 @@ from toolkit.errors import Problem, ProblemsFound, ToolkitError, WrongUse
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from toolkit.excel.caller import Screen
     from toolkit.excel.live import LiveBook
@@ -37,7 +38,7 @@ class Button(NamedTuple):
 
     ``states``: of a task that is ready for it (none: the button needs no task).  ``asks``: the question before
     what cannot be undone.  ``writes``: a copy of the workbook is kept first.  ``fixed``: arguments of the
-    command of the same name that a button gives.
+    command of the same name that a button gives.  ``rest``: where the problems are that a message has no room for.
     """
 
     name: str
@@ -46,21 +47,29 @@ class Button(NamedTuple):
     asks: str = ""
     writes: bool = True
     fixed: Mapping[str, object] = {}
+    rest: str = "改好以上各项，再点一次就会列出"
+
+    @property
+    def title(self) -> str:
+        """What stands above its messages."""
+        return f"{TITLE}　{self.caption}"
 
     def __call__(self) -> None:
         """Press the button, with the arguments of this process."""
         press(self, sys.argv[1:])
 
 
+_CHECKED = "点“核对名录库”可以看到全部"
 _ONWARD = ("已抽取", "检查中", "已通报")
 
-check = Button("check", "核对名录库", fixed={"write": True})
-plan = Button("plan", "生成任务")
+check = Button("check", "核对名录库", fixed={"write": True}, rest="见“核对”表")
+plan = Button("plan", "生成任务", rest=_CHECKED)
 freeze = Button(
     "freeze",
     "冻结名单",
     states=("", "待冻结"),
     asks="将冻结任务 {task} 的名单。冻结以后名单不能再改，冻结承诺写入任务表，请马上公布。",
+    rest=_CHECKED,
 )
 draw = Button(
     "draw",
@@ -95,7 +104,6 @@ BUTTONS = (
 
 def press(button: Button, words: Sequence[str], screen: Screen | None = None) -> bool:
     """One click on one workbook; whether the person was told how it went."""
-    title = f"{TITLE}　{button.caption}"
     try:
         if screen is None:
             from toolkit.excel.caller import caller, given
@@ -103,10 +111,10 @@ def press(button: Button, words: Sequence[str], screen: Screen | None = None) ->
             screen = caller(given(words))
         text = _click(button, screen)
     except ToolkitError as error:
-        text = _trouble(error)
+        text = _trouble(error, button)
     except Exception as error:  # the last door: whatever it is, the clerk gets words and a number
         text = _unforeseen(error, screen)
-    return _tell(text, title, screen)
+    return _tell(text, button.title, screen)
 
 
 def _click(button: Button, screen: Screen) -> str:
@@ -128,7 +136,7 @@ def _click(button: Button, screen: Screen) -> str:
         arguments.task = task.id
     if button is archive:
         names["year"] = arguments.year = _year(book)
-    if button.asks and not screen.ask(f"{button.asks.format(**names)}\n\n确定要继续吗？", button.caption):
+    if button.asks and not screen.ask(f"{button.asks.format(**names)}\n\n确定要继续吗？", button.title):
         return "已取消，没有做任何改动。"
     with screen.working(f"{TITLE}：正在{button.caption}……"):
         if button.writes:
@@ -142,7 +150,7 @@ def _click(button: Button, screen: Screen) -> str:
         from toolkit.columns import CASES
 
         screen.show(CASES.name, row)
-    return answer(outcome, listed=button is check)
+    return answer(outcome, button.rest)
 
 
 def _step(button: Button, arguments: Namespace) -> Outcome:
@@ -202,32 +210,38 @@ def _year(book: LiveBook) -> int:
 # --- what the person is told --------------------------------------------------------------------------
 
 
-def answer(outcome: Outcome, *, listed: bool) -> str:
-    """The outcome as a message that fits a screen; ``listed``: all problems stand in 核对."""
+def answer(outcome: Outcome, rest: str) -> str:
+    """The outcome as a message that fits a screen; ``rest`` as in Button."""
     lines = outcome.lines
     if len(lines) > SHOWN_LINES:
         left = len(lines) - SHOWN_LINES
         first = SHOWN_LINES - LAST_LINES
         lines = [*lines[:first], f"……另有 {left} 行", *lines[-LAST_LINES:]]
-    parts = ["\n".join(lines), _problems(outcome.problems, listed=listed)]
-    if outcome.files:
-        names = [f"  {path.name}" for path in outcome.files[:SHOWN_PROBLEMS]]
-        more = [f"  等 {len(outcome.files)} 个"] if len(outcome.files) > SHOWN_PROBLEMS else []
-        parts.append("\n".join([f"文件（在“{outcome.files[0].parent}”）：", *names, *more]))
+    parts = ["\n".join(lines), _problems(outcome.problems, rest), _files(outcome.files)]
     return "\n\n".join(part for part in parts if part)
 
 
-def _problems(problems: Sequence[Problem], *, listed: bool) -> str:
+def _problems(problems: Sequence[Problem], rest: str) -> str:
     told = [f"{problem.level.value}：{problem}" for problem in problems[:SHOWN_PROBLEMS]]
     if left := len(problems) - len(told):
-        where = "见“核对”表" if listed else "点“核对名录库”可以看到全部"
-        told.append(f"另有 {left} 项，{where}。")
+        told.append(f"另有 {left} 项，{rest}。")
     return "\n".join(told)
 
 
-def _trouble(error: ToolkitError) -> str:
+def _files(files: Sequence[Path]) -> str:
+    told: list[str] = []
+    folder = None
+    for path in files[:SHOWN_PROBLEMS]:
+        if path.parent != folder:
+            folder = path.parent
+            told.append(f"文件（在“{folder}”）：")
+        told.append(f"  {path.name}")
+    return "\n".join([*told, *([f"  等 {len(files)} 个"] if len(files) > SHOWN_PROBLEMS else [])])
+
+
+def _trouble(error: ToolkitError, button: Button) -> str:
     if isinstance(error, ProblemsFound):
-        return f"{_problems(error.problems, listed=False)}\n\n没有做任何改动。请改正以上错误后再来。"
+        return f"{_problems(error.problems, button.rest)}\n\n没有做任何改动。请改正以上错误后再来。"
     if error.__cause__ and not isinstance(error.__cause__, OSError):  # the program's own words, for us
         from toolkit.incident import record_incident
 

@@ -39,7 +39,7 @@ def test_the_pressed_workbook_is_found_by_path_or_told(tmp_path):
 def test_attaching_takes_the_one_workbook_that_is_ours_or_asks_which(tmp_path, monkeypatch):
     app = libreoffice.memory()
     app.books.add()
-    monkeypatch.setattr(caller, "_programs", lambda: [app])
+    monkeypatch.setattr(caller, "_programs", lambda wanted: [app])
     with pytest.raises(WrongUse, match="没有找到打开的双随机台账"):
         caller.caller({"attach": "1"})
     for name in ("甲.xlsx", "乙.xlsx"):

@@ -101,7 +101,7 @@ def caller(arguments: Mapping[str, str]) -> Screen:
     load_xlwings()
     wanted = arguments.get("path") or arguments.get("wb", "")
     if "attach" in arguments:
-        return Screen(_only([book for app in _programs() for book in app.books if _ours(book)], wanted))
+        return Screen(_only([book for app in _programs(wanted) for book in app.books if _ours(book)], wanted))
     if "libreoffice" in arguments or "pipe" in arguments:
         wanted = unquote(urlparse(wanted).path) if wanted.startswith("file:") else wanted
         return Screen(_pressed(_libreoffice(arguments.get("pipe"), wanted).books, wanted))
@@ -172,8 +172,8 @@ def _gone(wanted: str) -> Changed:
 # running programs
 
 
-def _programs() -> Iterator[xw.App]:
-    """Excel, then WPS, then LibreOffice, as far as they run here."""
+def _programs(workbook: str) -> Iterator[xw.App]:
+    """Excel, then WPS, then LibreOffice, as far as they run here; of several LibreOffices that of ``workbook``."""
     import xlwings as xw
 
     _be_patient()
@@ -181,7 +181,7 @@ def _programs() -> Iterator[xw.App]:
         yield from xw.apps
     yield from _wps()
     with suppress(Refused):  # not running
-        yield _libreoffice(None, "")
+        yield _libreoffice(None, workbook)
 
 
 def _libreoffice(pipe: str | None, workbook: str) -> xw.App:

@@ -1,0 +1,73 @@
+"""A screen that nobody sees, with a window manager, a mouse, and a picture of what it shows.
+
+Without a window manager LibreOffice never learns that a message box has gone, and its buttons stay dead.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
+
+SIZE = (1680, 1050)
+
+
+class Screen(NamedTuple):
+    """A display, and the folder where Xvfb keeps what it shows."""
+
+    display: str
+    folder: Path
+
+    def picture(self) -> Image.Image:
+        """What is seen now.
+
+        Xvfb keeps it in the format of xwd: big-endian numbers, the first the length of the header, the 13th the
+        bytes of a line, the 20th the number of colours (12 bytes each) between header and picture.
+        """
+        data = (self.folder / "Xvfb_screen0").read_bytes()
+        header = [int.from_bytes(data[4 * n : 4 * n + 4], "big") for n in range(25)]
+        start = header[0] + 12 * header[19]
+        size, stride = (header[4], header[5]), header[12]
+        return Image.frombytes("RGB", size, data[start : start + stride * size[1]], "raw", "BGRX", stride)
+
+    def do(self, *words: object) -> None:
+        """Move the mouse or press keys, as xdotool's words say; then wait a moment, as a person does."""
+        env = {**os.environ, "DISPLAY": self.display}
+        subprocess.run(["xdotool", *map(str, words)], env=env, check=True, timeout=60)
+        time.sleep(0.2)
+
+    def click(self, across: int, down: int) -> None:
+        """Click at a point, with the finger's time between down and up."""
+        self.do("mousemove", across, down)
+        self.do("mousedown", 1, "sleep", 0.1, "mouseup", 1)
+
+
+@contextmanager
+def screen(folder: Path) -> Iterator[Screen]:
+    """A virtual screen; its picture lies in a file of ``folder``."""
+    size = f"{SIZE[0]}x{SIZE[1]}x24"
+    xvfb = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", size, "-fbdir", folder, "-nolisten", "tcp"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    try:
+        assert xvfb.stdout
+        display = f":{xvfb.stdout.readline().strip()}"
+        windows = subprocess.Popen(
+            ["openbox"],
+            env={**os.environ, "DISPLAY": display}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            yield Screen(display, folder)
+        finally:
+            windows.terminate()
+            windows.wait(20)
+    finally:
+        xvfb.terminate()
+        xvfb.wait(20)

@@ -1,0 +1,256 @@
+"""Real clicks: the buttons of 首页 are pressed with a mouse in LibreOffice's window, and the cells change.
+
+Nothing stands in for anything: the workbook is opened as by a double click, its own macro finds and starts Python,
+Python finds the open workbook.  Pictures of every message are kept in the test's folder, and in the folder that
+CLICK_PICTURES names.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import require_program
+from county import County
+from screen import Screen, screen
+from window import CHOSEN, ROOT, Home, NothingHappened, Window
+
+from toolkit import columns, masters, sample
+from toolkit.columns import CASES, DRAWS, FINDINGS, STATISTICS, TASKS
+from toolkit.excel.closed import ClosedBook
+from toolkit.excel.front import STEPS_ROW
+from toolkit.excel.refs import FRONT
+from toolkit.excel.steps import STEPS
+from toolkit.excel.vba.texts import TEXTS
+
+pytestmark = pytest.mark.office
+
+TASK = "202304-1"
+NUMBER = "03,09,14,21,27,32+11"
+
+
+class Desk:
+    """A person's home, and a folder with one workbook that their office trusts."""
+
+    def __init__(self, screen: Screen, root: Path) -> None:
+        self.screen, self.root = screen, root
+        self.home = Home(root / "家")
+        self.folder = root / "双随机 台账"
+        self.path = self.folder / "双随机台账.xlsm"
+        self.pictures = root / root.name
+        for folder in (self.home.folder, self.folder, self.pictures):
+            folder.mkdir()
+
+    def put(self, data: bytes | None = None, name: str = "双随机台账.xlsm") -> None:
+        """Lay a workbook into the folder: the sample county's as it comes, or another."""
+        self.path = self.folder / name
+        self.path.write_bytes(data or (ROOT / "workbooks" / name).read_bytes())
+
+    @contextmanager
+    def open(self, *, trusted: bool = True) -> Iterator[Window]:
+        """The workbook in a window."""
+        self.home.set_up_office(self.folder if trusted else None)
+        window = Window(self.screen, self.home, self.path, self.pictures)
+        try:
+            yield window
+        finally:
+            window.close()
+
+    def saved(self, sheet: columns.Sheet) -> int:
+        """How many rows the file holds."""
+        return len(ClosedBook(self.path).read(sheet).rows)
+
+
+@pytest.fixture(scope="module")
+def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    """One screen for all tests."""
+    for program in ("Xvfb", "xdotool", "openbox"):
+        require_program(program)
+    with screen(tmp_path_factory.mktemp("screen")) as shown:
+        yield shown
+
+
+@pytest.fixture
+def desk(display: Screen, tmp_path: Path) -> Desk:
+    return Desk(display, tmp_path)
+
+
+def task_row(window: Window, task: str = TASK) -> dict[str, object]:
+    return next(row for row in window.rows(TASKS) if row["task"] == task)
+
+
+def check_works(window: Window) -> None:
+    """A click on 核对名录库 fills 核对."""
+    assert not window.rows(FINDINGS)
+    assert "执法人员" in window.press("核对名录库")
+    assert window.rows(FINDINGS)
+
+
+def check_layout(window: Window) -> None:
+    """A button for each step, one below the other, each on its row."""
+    places = window.see("buttons", FRONT)
+    assert list(places) == [step.name for step in STEPS]
+    assert len({(left, right) for left, _, right, _ in places.values()}) == 1
+    for number, (_, top, _, bottom) in enumerate(places.values(), STEPS_ROW + 3):
+        assert top < window.see("cell", FRONT, f"C{number}")[1] < bottom
+
+
+def test_a_task_is_checked_planned_frozen_drawn_and_documented_by_mouse(desk):
+    desk.home.install()
+    desk.put()
+    with desk.open() as window:
+        check_layout(window)
+        check_works(window)
+        assert desk.saved(FINDINGS) == len(window.rows(FINDINGS))
+        assert "新增" in window.press("生成任务")
+        assert len(window.rows(TASKS)) == desk.saved(TASKS) > 10
+
+        window.choose(TASK)
+        assert str(window.see("rows", FRONT)[2][3]) == TASK
+        window.put(TASKS, 1, {"issue": "2023041"})
+        before = desk.path.read_bytes(), window.rows(TASKS)
+        window.click("冻结名单")
+        window.answer(window.box(), "Cancel")
+        done = window.box()
+        assert done.text == "已取消，没有做任何改动。"
+        window.answer(done)
+        assert (desk.path.read_bytes(), window.rows(TASKS)) == before
+        assert task_row(window)["commit"] == ""
+
+        window.click("冻结名单")
+        question = window.box()
+        assert TASK in question.text
+        window.answer(question)  # by the Return key
+        window.answer(window.box())
+        assert task_row(window)["state"] == "已冻结"
+        assert len(str(task_row(window)["commit"])) >= 64
+
+        window.put(TASKS, 1, {"entropy": NUMBER})
+        assert "全部相符" in window.press("抽取", agree=True)
+        drawn = int(task_row(window)["drawn"])
+        assert drawn > 0
+        assert len(window.rows(DRAWS)) >= drawn
+        assert len(window.rows(CASES)) == desk.saved(CASES) == drawn
+
+        assert "新生成" in window.press("生成文书")
+        papers = sorted((desk.folder / "文书" / TASK).glob("*.docx"))
+        assert len(papers) > 2 * drawn
+        assert "还没有填" in window.press("登记结果")
+        assert window.see("active") == [CASES.name, 5]
+        window.show(FRONT)
+        window.picture(FRONT)
+
+
+def test_without_python_the_button_says_so_in_chinese(desk):
+    desk.put(name="空白台账.xlsm")
+    with desk.open() as window:
+        window.click("核对名录库")
+        box = window.box()
+        assert box.text == TEXTS["Text_NoPython"]
+        window.answer(box)
+        assert window.see("boxes") == []
+        assert not window.rows(FINDINGS)
+
+
+def test_negative_control_a_broken_bridge_fails_the_same_check(desk):
+    sources = masters.sources()
+    sources["bridge.bas"] = sources["bridge.bas"].replace("-m toolkit.buttons", "-m toolkit.nothing")
+    desk.home.install()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(masters, "sources", lambda: sources)
+        desk.put(masters.workbook(sample.sample(), ".xlsm"))
+    with desk.open() as window:
+        window.patience = 10.0
+        with pytest.raises(NothingHappened):
+            check_works(window)
+        assert not window.rows(FINDINGS)
+
+
+@pytest.mark.long
+def test_the_steps_after_the_inspection_are_done_by_mouse(desk):
+    """With the toolkit beside the workbook, as in a folder that is carried about, and a name of the clerk's own."""
+    for name in (".venv", "toolkit", "templates"):
+        (desk.root / name).symlink_to(Path(sys.prefix) if name == ".venv" else ROOT / name)
+    desk.put(name="双随机台账.xlsm")
+    county = County(desk.folder, desk.path.read_bytes(), "2023年 双随机（已改名）.xlsm")
+    desk.path.unlink()
+    desk.path = county.path
+    county.drawn()
+    county.inspect()
+    with desk.open() as window:
+        window.choose(TASK)
+        assert "新生成" in window.press("生成文书")
+        assert list((desk.folder / "文书" / TASK).glob("*通报*.docx"))
+        assert "截至" in window.press("刷新期限")
+        assert "请再点“生成文书”" in window.press("登记结果")
+        assert "公示" in window.press("公示", agree=True)
+        assert task_row(window)["state"] == "已公示"
+        assert all(row["published"] for row in window.rows(CASES))
+        assert "抽取" in window.press("统计")
+        assert len(window.rows(STATISTICS)) == desk.saved(STATISTICS) > 0
+        assert "文书模板" in window.press("模板体检")
+        assert "请补齐" in window.press("归档", agree=True)
+        assert not (desk.folder / "归档").exists()
+        window.show(STATISTICS.name)
+        window.picture(STATISTICS.name)
+        window.show(CASES.name)
+        window.picture(CASES.name)
+    assert not desk.home.launcher.exists()
+
+
+@pytest.mark.long
+def test_a_click_while_a_cell_is_being_edited_asks_for_esc(desk):
+    desk.home.install()
+    desk.put()
+    with desk.open() as window:
+        window.click("核对名录库")
+        desk.screen.click(*window.see("cell", FRONT, CHOSEN))
+        desk.screen.do("type", "2023")  # before Python is there
+        box = window.box()
+        assert "请先按 Esc 退出后再试" in box.text
+        window.answer(box)
+        assert not window.rows(FINDINGS)
+        desk.screen.do("key", "Escape")
+        check_works(window)
+        assert window.see("rows", FRONT)[2][3] == ""
+
+
+@pytest.mark.long
+def test_a_workbook_that_was_renamed_under_the_open_window_is_left_alone(desk):
+    desk.home.install()
+    desk.put()
+    with desk.open() as window:
+        moved = desk.path.rename(desk.path.with_name("别的名字.xlsm"))
+        before = moved.read_bytes()
+        assert "已被移走或改名" in window.press("核对名录库")
+        assert not window.rows(FINDINGS)
+        assert [file.name for file in desk.folder.glob("*.xlsm")] == [moved.name]
+        assert moved.read_bytes() == before
+
+
+@pytest.mark.long
+def test_a_workbook_without_macros_is_served_from_the_desktop(desk):
+    desk.put(name="双随机台账.xlsx")
+    with desk.open() as window:
+        words = ["-P", "-X", "utf8", "-m", "toolkit.buttons", "--fn=check", "--attach", f"--wb={desk.path}"]
+        env = {**desk.home.environment, "PYTHONPATH": str(ROOT), "DISPLAY": desk.screen.display}
+        shortcut = subprocess.Popen([sys.executable, *words], env=env)
+        box = window.box()
+        assert "执法人员" in box.text
+        window.answer(box)
+        assert shortcut.wait(60) == 0
+        assert len(window.rows(FINDINGS)) == desk.saved(FINDINGS) > 0
+
+
+@pytest.mark.long
+def test_where_macros_are_not_trusted_a_click_does_nothing(desk):
+    desk.home.install()
+    desk.put()
+    with desk.open(trusted=False) as window:
+        window.patience = 20.0  # three times what a click takes
+        with pytest.raises(NothingHappened):
+            check_works(window)
