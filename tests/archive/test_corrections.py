@@ -1,0 +1,99 @@
+"""After the archive: what changed is a package of its own, with reason, old and new; the first stays as it was."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import bagit
+import pytest
+
+from toolkit.archive.verify import METADATA
+from toolkit.errors import Refused
+from toolkit.jobs.archive_check import verify_archive
+from toolkit.jobs.archive_corrections import correct
+from toolkit.jobs.base import Outcome
+
+
+def corrected(desk, reason: str = "扫描件模糊，重新扫描（示例）") -> Outcome:
+    office = desk.office(date(2024, 2, 1))
+    return correct(desk.book(), office, 2023, reason, "吴示例", find_engine=lambda: None)
+
+
+@pytest.fixture
+def archived(desk):
+    desk.archive()
+    return desk
+
+
+def metadata(package: Path) -> dict:
+    return json.loads((package / "data" / METADATA).read_bytes())
+
+
+def bytes_of(package: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in package.rglob("*") if path.is_file()}
+
+
+def test_nothing_changed_is_nothing_to_correct(archived) -> None:
+    with pytest.raises(Refused, match="没有可以更正的"):
+        corrected(archived)
+
+
+def test_a_year_that_is_not_archived_cannot_be_corrected(desk) -> None:
+    with pytest.raises(Refused, match="还没有归档"):
+        corrected(desk)
+
+
+def test_a_correction_holds_the_paper_with_old_and_new(archived) -> None:
+    scan = archived.folder / "签字扫描" / "检查方案.jpg"
+    scan.write_bytes(b"sharper")
+    (archived.folder / "检查通报.docx").unlink()
+    before = bytes_of(archived.package)
+    told = corrected(archived)
+    package = archived.package.with_name("2023-更正-1")
+    assert told.files[0] == package
+    assert bytes_of(archived.package) == before
+    assert bagit.Bag(str(package)).is_valid()
+    told_changes = {change["文件"]: change for change in metadata(package)["更正"]["改动"]}
+    changed = told_changes["文书/202304-2/签字扫描/检查方案.jpg"]
+    assert changed["原"]
+    assert changed["现"]
+    assert changed["原"] != changed["现"]
+    assert told_changes["文书/202304-2/检查通报.docx"]["现"] == ""
+    assert metadata(package)["件"][0]["文种"] == "检查方案"
+    text = (package / "data" / "更正说明.txt").read_text()
+    assert "扫描件模糊" in text
+    assert "吴示例" in text
+
+
+def test_numbers_go_on_where_the_year_ended(archived) -> None:
+    first = metadata(archived.package)["件"]
+    (archived.folder / "签字扫描" / "检查方案.jpg").write_bytes(b"sharper")
+    corrected(archived)
+    (item,) = metadata(archived.package.with_name("2023-更正-1"))["件"]
+    assert item["件号"] == 1 + max(each["件号"] for each in first if each["保管期限"] == item["保管期限"])
+    assert item["档号"] not in {each["档号"] for each in first}
+
+
+def test_corrections_are_a_chain_that_verification_follows(archived) -> None:
+    scan = archived.folder / "签字扫描" / "检查方案.jpg"
+    for n in range(2):
+        scan.write_bytes(f"version {n}".encode())
+        corrected(archived)
+    assert archived.package.with_name("2023-更正-2").is_dir()
+    told = verify_archive(archived.package)
+    assert told.ok, told.problems
+    assert len(told.lines) == 3
+    second = archived.package.with_name("2023-更正-2")
+    tags = archived.package.with_name("2023-更正-1") / "tagmanifest-sha256.txt"
+    tags.write_bytes(tags.read_bytes().upper())  # the same digests, other bytes
+    problems = [problem.what for problem in verify_archive(archived.package).problems]
+    assert any(second.name in problem for problem in problems)
+
+
+def test_a_correction_is_not_corrected_twice_for_the_same(archived) -> None:
+    (archived.folder / "签字扫描" / "检查方案.jpg").write_bytes(b"sharper")
+    corrected(archived)
+    with pytest.raises(Refused, match="没有可以更正的"):
+        corrected(archived)

@@ -1,0 +1,200 @@
+"""Renditions: PDF/A-2b, joined ones equal to those made one by one, the same bytes every time, nothing lost."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pdfplumber
+import pikepdf
+import pytest
+from paper_kit import sample
+
+from toolkit.word import forms, joining, pdf, template
+from toolkit.word.catalog import CATALOG, INDEX, NOTICE, RECORD, REPORT, Document
+
+pytestmark = pytest.mark.office
+
+
+def paper(document: Document, folder: Path, name: str, rows: int = 3) -> Path:
+    values = sample(document, rows) | {
+        field.name: f"{field.example}（{name}）"
+        for field in document.fields
+        if field.name in ("对象名称", "题名")
+    }
+    path = folder / f"{name}.docx"
+    path.write_bytes(template.compile(forms.make(document), document.file).render(values))
+    return path
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("papers")
+    made = [paper(RECORD, folder, f"记录{n}", 3 * n) for n in range(1, 8)]
+    made += [paper(NOTICE, folder, f"通知{n}") for n in range(3)]
+    return [*made, paper(REPORT, folder, "通报"), paper(INDEX, folder, "目录")]
+
+
+def render(paths: list[Path], scratch: Path) -> dict[str, bytes | None]:
+    engine = pdf.find()
+    assert engine
+    scratch.mkdir()
+    found = {}
+    for batch in pdf.batches(paths):
+        names = [paths[n] for n in batch]
+        found |= dict(zip([path.stem for path in names], engine.render(names, scratch), strict=True))
+    return found
+
+
+@pytest.fixture(scope="module")
+def together(papers: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    made = render(papers, tmp_path_factory.mktemp("x") / "together")
+    assert all(made.values())
+    return made  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="module")
+def alone(papers: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes | None]:
+    engine, folder = pdf.find(), tmp_path_factory.mktemp("alone")
+    assert engine
+    return {path.stem: engine.render([path], folder)[0] for path in papers}
+
+
+def layout_of(data: bytes) -> list[list[tuple[str, float, float]]]:
+    """Every letter with its place, page by page."""
+    with pdfplumber.open(io.BytesIO(data)) as file:
+        return [[(char["text"], char["x0"], char["top"]) for char in page.chars] for page in file.pages]
+
+
+def test_alike_documents_go_together_and_others_apart(papers: list[Path]) -> None:
+    sizes = sorted(len(batch) for batch in pdf.batches(papers))
+    assert sum(sizes) == len(papers)
+    assert max(sizes) >= 7
+
+
+def test_cut_from_the_joined_file_each_is_laid_out_as_if_printed_alone(
+    together: dict[str, bytes], alone: dict[str, bytes]
+) -> None:
+    for name, made in together.items():
+        pages, expected = layout_of(made), layout_of(alone[name])
+        assert [[char[0] for char in page] for page in pages] == [
+            [char[0] for char in page] for page in expected
+        ]
+        for page, like in zip(pages, expected, strict=True):
+            for (_, x, top), (_, other_x, other_top) in zip(page, like, strict=True):
+                assert (x, top) == pytest.approx((other_x, other_top), abs=0.5), name  # an office rounds
+
+
+def test_letters_that_moved_would_be_noticed(together: dict[str, bytes]) -> None:
+    assert layout_of(together["记录1"]) != layout_of(together["记录2"])
+
+
+def test_the_same_documents_give_the_same_bytes(
+    papers: list[Path], together: dict[str, bytes], tmp_path: Path
+) -> None:
+    assert render(papers, tmp_path / "again") == together
+
+
+def test_a_rendition_declares_pdf_a_and_has_what_that_demands(together: dict[str, bytes]) -> None:
+    for name, made in together.items():
+        with pikepdf.open(io.BytesIO(made)) as file:
+            about = file.open_metadata()
+            assert about.pdfa_status == "2B"
+            assert about["dc:title"] == name
+            assert file.Root.OutputIntents[0].S == "/GTS_PDFA1"
+            assert "/ID" in file.trailer
+            assert "/Info" not in file.trailer
+            assert not file.is_encrypted
+            fonts = [font for page in file.pages for font in page.Resources.Font.values()]
+            for font in fonts:
+                descriptor = font.get("/FontDescriptor") or font.DescendantFonts[0].FontDescriptor
+                assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.keys())
+            assert not re.search(rb"/JavaScript|/Launch|/AA\b", made)
+
+
+def test_each_holds_its_own_text_and_no_neighbour(together: dict[str, bytes]) -> None:
+    with pdfplumber.open(io.BytesIO(together["记录3"])) as file:
+        text = re.sub(r"\s", "", "".join(page.extract_text() for page in file.pages))
+    assert "（记录3）" in text
+    assert "（记录2）" not in text
+    assert "（记录4）" not in text
+
+
+def test_a_document_that_cannot_be_opened_is_told_and_the_others_are_made(
+    papers: list[Path], tmp_path: Path
+) -> None:
+    broken = tmp_path / "坏的.docx"
+    broken.write_bytes(b"PK\3\4 not a document")
+    made = render([papers[0], broken], tmp_path / "scratch")
+    assert made["坏的"] is None
+    assert made[papers[0].stem]
+
+
+def changed(data: bytes, change: tuple[str, str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "word/document.xml":
+                assert change[0].encode() in text
+                text = text.replace(change[0].encode(), change[1].encode(), 1)
+            new.writestr(name, text)
+    return out.getvalue()
+
+
+LEAKING = [
+    ("<w:body>", '<w:body><w:p><w:r><w:footnoteReference w:id="1"/></w:r></w:p>'),
+    ("<w:body>", "<w:body><w:p><w:r><w:instrText>NUMPAGES</w:instrText></w:r></w:p>"),
+    ("<w:body>", '<w:body><w:p><w:bookmarkStart w:id="1" w:name="a"/><w:bookmarkEnd w:id="1"/></w:p>'),
+    ("<w:body>", '<w:body><w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:p>'),
+    ("</w:body>", "<w:p/></w:body>"),
+]
+
+
+@pytest.mark.parametrize("change", LEAKING)
+def test_what_would_leak_into_the_next_document_stays_apart(
+    papers: list[Path], change: tuple[str, str]
+) -> None:
+    data = papers[0].read_bytes()
+    assert joining.piece(data)
+    assert joining.piece(changed(data, change)) is None
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many files each start of the office was given."""
+    sizes: list[int] = []
+    real = pdf.LibreOffice._convert
+
+    def convert(self, paths, scratch):
+        sizes.append(len(paths))
+        return real(self, paths, scratch)
+
+    monkeypatch.setattr(pdf.LibreOffice, "_convert", convert)
+    return sizes
+
+
+def test_a_batch_of_alike_documents_is_one_file_for_the_office(
+    papers: list[Path], tmp_path: Path, counted: list[int]
+) -> None:
+    render(papers[:7], tmp_path / "scratch")
+    assert counted == [1]
+
+
+def test_without_its_marks_a_joined_file_is_not_trusted(
+    papers: list[Path], tmp_path: Path, counted: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "MARK", "other%05d")
+    real = joining.join
+    monkeypatch.setattr(joining, "join", lambda pieces: real(pieces).replace(b"other00001", b"wrong00001"))
+    made = render(papers[:3], tmp_path / "scratch")
+    assert all(made.values())
+    assert counted == [1, 3]
+
+
+def test_every_template_of_the_catalog_can_be_printed(tmp_path: Path) -> None:
+    paths = [paper(document, tmp_path, document.name) for document in CATALOG]
+    made = render(paths, tmp_path / "scratch")
+    assert [name for name, data in made.items() if data is None] == []

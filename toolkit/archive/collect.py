@@ -1,0 +1,225 @@
+"""A task's folder → its 件, each a document with everything that hangs on it, and every fault of the folder.
+
+    文书/<任务编号>/检查方案.docx                        the document, as made by 生成文书
+    文书/<任务编号>/签字扫描/检查方案.pdf              the signed paper, of the same name; sheets as …-1.jpg
+    文书/<任务编号>/签字扫描/现场检查记录表_001.jpg         of one object: its number is enough
+    文书/<任务编号>/送达回证/001.jpg                      the receipt of its 行政检查通知书
+    文书/<任务编号>/照片/<案号、对象名称或 001>/…            photos of its inspection, with their captions
+    文书/<任务编号>/公示/第1版/…, 公示/截图/…               what was published, and the proof of it
+
+A signed paper that lies beside its document under the same name is taken as what it is.  Nothing is left out: a
+file that hangs on nothing is named, and archived under 其他材料 if the office insists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from toolkit.archive.kinds import (
+    DOCUMENTS,
+    KINDS,
+    NOTICE,
+    OTHER,
+    PRINTS,
+    PUBLICITY,
+    RECORD,
+    SCANS,
+    Kind,
+    Role,
+)
+from toolkit.errors import Place, Problem, Refused
+
+_NUMBERED = re.compile(r"(\d{3})(?:\D|$)")
+_SHEET = re.compile(r"[-_ ]?(?:第?\d{1,3}页?|（\d+）|\(\d+\))$")
+_VERSION = re.compile(r"_第\d+版$")
+PROOF = PurePosixPath("公示", "截图")
+
+
+@dataclass(slots=True)
+class Item:
+    """一件: a document and what hangs on it, by role; ``name`` is the path below the task's folder."""
+
+    task: str
+    kind: Kind
+    name: PurePosixPath
+    hanging: list[tuple[Role, PurePosixPath]] = field(default_factory=list)
+
+    @property
+    def document(self) -> str:
+        """检查方案, 现场检查记录表 …: what kind of paper it is."""
+        return self.name.stem.partition("_")[0]
+
+    @property
+    def number(self) -> str:
+        """001 …: the number of the object it is about, "" for none."""
+        found = _NUMBERED.match(self.name.stem.partition("_")[2])
+        return found[1] if found and self.document in _OF_ONE_OBJECT else ""
+
+    def has(self, role: Role) -> bool:
+        """Whether something with this role hangs on it."""
+        return any(found is role for found, _ in self.hanging)
+
+
+_OF_ONE_OBJECT = {NOTICE, RECORD, "责令改正通知书", "整改复查记录", "案件移送函"}
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a task has for the archive, and what is wrong with it."""
+
+    items: list[Item]
+    missing: list[Kind]
+    problems: list[Problem]
+
+
+def collect(task: str, folder: Path, *, published: bool = False) -> Findings:
+    """Sort the folder of ``task``; ``published`` says whether a proof of publication is owed."""
+    files = list(_files(folder))
+    items = [item for path in files if (item := _document(task, path))]
+    by_name = {item.name.stem: item for item in items}
+    papers = {item.name for item in items}
+    problems: list[Problem] = []
+    others: list[Item] = []
+    for path in files:
+        if path in papers:
+            continue
+        role, owner = _owner(path, items, by_name)
+        if role and owner:
+            owner.hanging.append((role, path))
+            continue
+        problems.append(_lost(task, path, role))
+        others.append(Item(task, OTHER, path))
+    problems += _unsigned(task, items)
+    present = {item.kind for item in items}
+    if published:
+        problems += _unproved(task, items)
+    items = sorted([*items, *others], key=_order)
+    missing = [kind for kind in KINDS if kind.required and kind not in present]
+    return Findings(items, missing, problems)
+
+
+def _order(item: Item) -> tuple[str, str, int, str]:
+    """By kind, papers of one object together, in the order of the work."""
+    documents = item.kind.documents
+    place = documents.index(item.document) if item.document in documents else len(documents)
+    return item.kind.folder, item.number, place, item.name.as_posix()
+
+
+def _files(folder: Path) -> Iterator[PurePosixPath]:
+    """Everything in the folder but what programs leave behind, sorted."""
+    if folder.is_dir():
+        for path in sorted(folder.rglob("*")):
+            refuse_link(path)
+            name = PurePosixPath(path.relative_to(folder).as_posix())
+            if path.is_file() and name.parts[0] != PRINTS and not any(map(counts_not, name.parts)):
+                yield name
+
+
+def refuse_link(path: Path) -> None:
+    """Refuse a symbolic link: what it points at lies elsewhere, and may be anything."""
+    if path.is_symlink():
+        raise Refused(f"“{path.name}”是指向别处的链接（{path.parent}），不能归档。请换成文件本身，或删去。")
+
+
+def counts_not(name: str) -> bool:
+    """Whether a name is only a trace of a program: Word's lock, anything hidden, Windows' thumbnails."""
+    return name.startswith(("~$", ".")) or name.lower() in {"thumbs.db", "desktop.ini"}
+
+
+def _document(task: str, path: PurePosixPath) -> Item | None:
+    if len(path.parts) > 1 or path.suffix.lower() not in DOCUMENTS:
+        return None
+    name = path.stem.partition("_")[0]
+    kind = next((kind for kind in KINDS if name in kind.documents), None)
+    return Item(task, kind, path) if kind else None
+
+
+def _owner(
+    path: PurePosixPath, items: Iterable[Item], by_name: dict[str, Item]
+) -> tuple[Role | None, Item | None]:
+    """What role the file's place gives it, and the document it hangs on."""
+    top, suffix = path.parts[0], path.suffix.lower()
+    if len(path.parts) == 1:
+        return (Role.SIGNED, by_name.get(path.stem)) if suffix in SCANS else (None, None)
+    if top == Role.PUBLIC:
+        return Role.PUBLIC, next((item for item in items if item.kind is PUBLICITY), None)
+    if top == Role.SIGNED and suffix in SCANS:
+        return Role.SIGNED, _named(path, items, by_name)
+    if top == Role.SERVED and suffix in SCANS:
+        return Role.SERVED, _numbered(path, items, NOTICE)
+    if top == Role.PHOTO:
+        return Role.PHOTO, _photographed(path.parts[1], items)
+    return None, None
+
+
+def _named(path: PurePosixPath, items: Iterable[Item], by_name: dict[str, Item]) -> Item | None:
+    """The document of a scan: of the same name, also with a sheet's number behind, or by kind and number."""
+    stem = path.relative_to(path.parts[0]).with_suffix("").parts[0]
+    for name in (stem, _SHEET.sub("", stem)):
+        if name in by_name:
+            return by_name[name]
+    document, _, rest = stem.partition("_")
+    found = _NUMBERED.match(rest)
+    same = [item for item in items if item.document == document]
+    if found:
+        return next((item for item in reversed(same) if item.number == found[1]), None)
+    return None
+
+
+def _numbered(path: PurePosixPath, items: Iterable[Item], document: str) -> Item | None:
+    found = _NUMBERED.match(path.parts[1])
+    same = [item for item in items if item.document == document and found and item.number == found[1]]
+    return same[-1] if same else None  # the newest version of a paper that was made again
+
+
+def _photographed(folder: str, items: Iterable[Item]) -> Item | None:
+    """The record of the object that a folder of photos is named after: by name, case number or number."""
+    same = [item for item in items if item.document == RECORD]
+    for item in reversed(same):
+        name = item.name.stem.partition("_")[2].partition("_")[2]
+        if folder in (name, _VERSION.sub("", name)) or folder.endswith(f"-{item.number}"):
+            return item
+    found = _NUMBERED.match(folder)
+    return next((item for item in reversed(same) if found and item.number == found[1]), None)
+
+
+# --- what is wrong ------------------------------------------------------------------------------------
+
+
+def _problem(task: str, name: str, what: str, remedy: str) -> Problem:
+    return Problem(f"任务 {task} 的“{name}”{what}", remedy, Place(f"文书/{task}"), rule="R14")
+
+
+_WHERE = {
+    Role.SIGNED: "请把文件名改成与文书相同，如 检查方案.pdf、现场检查记录表_001.pdf",
+    Role.SERVED: "请让文件名以对象的三位序号开头，如 001.pdf",
+    Role.PHOTO: "请把所在的文件夹改成案号、对象名称，或以对象的三位序号开头",
+    Role.PUBLIC: "请先生成结果公示表，或把这个文件移走",
+}
+
+
+def _lost(task: str, path: PurePosixPath, role: Role | None) -> Problem:
+    if role:
+        return _problem(task, str(path), "找不到对应的文书", _WHERE[role])
+    remedy = "请移到 签字扫描、送达回证、照片 中的一个文件夹，不归档的移出去"
+    return _problem(task, str(path), "不知道是什么材料", remedy)
+
+
+def _unsigned(task: str, items: Iterable[Item]) -> Iterator[Problem]:
+    for item in items:
+        if item.document in item.kind.signed and not item.has(Role.SIGNED):
+            remedy = f"请把签字盖章的那一份扫描成 {Role.SIGNED}/{item.name.stem}.pdf"
+            yield _problem(task, item.name.name, "没有签字盖章的扫描件", remedy)
+        elif item.document == NOTICE and not (item.has(Role.SERVED) or item.has(Role.SIGNED)):
+            remedy = f"请把签收的送达回证扫描成 {Role.SERVED}/{item.number or '001'}.pdf"
+            yield _problem(task, item.name.name, "没有送达回证", remedy)
+
+
+def _unproved(task: str, items: Iterable[Item]) -> Iterator[Problem]:
+    hanging = [path for item in items for role, path in item.hanging if role is Role.PUBLIC]
+    if not any(PROOF in path.parents for path in hanging):
+        remedy = f"请运行 publish --task {task} --proof 截图文件，存入门户网站的截图"
+        yield _problem(task, "公示", "没有门户网站的截图，证明不了已经公示", remedy)

@@ -1,0 +1,281 @@
+"""Renditions of Word documents for the archive: PDF/A-2b, the same bytes for the same documents.
+
+LibreOffice lays the documents out, a batch in one start: those of one template joined into one file (``joining``),
+which is cut at its bookmarks into one PDF for each; the rest side by side.  LibreOffice stamps time and
+a random identifier into what it writes, so every PDF is written anew (``_cut``): its own pages, fonts and colour
+profile, a title, no clock, an identifier computed from the content.
+
+On Windows, Word itself prints what it lays out best (``Word``): also PDF/A, but with Word's own time stamps, so two
+runs differ there.
+
+    engine = find()                          None without an office program
+    for batch in batches(paths):             positions in ``paths`` that go through the office together
+        pdfs = engine.render(names, scratch) one PDF or None (could not be opened) for each
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from toolkit.word import joining
+
+if TYPE_CHECKING:
+    import pikepdf
+
+TOGETHER = 60
+"""Documents in one batch: enough to hide the office's start, few enough for its memory."""
+
+_FOLDERS = (
+    r"C:\Program Files\LibreOffice\program",
+    r"C:\Program Files (x86)\LibreOffice\program",
+    "/usr/lib/libreoffice/program",
+    "/usr/lib64/libreoffice/program",
+    "/opt/libreoffice/program",
+    "/Applications/LibreOffice.app/Contents/MacOS",
+)
+_OPTIONS: Mapping[str, tuple[str, object]] = {
+    "SelectPdfVersion": ("long", 2),  # PDF/A-2b
+    "UseTaggedPDF": ("boolean", False),
+    "ReduceImageResolution": ("boolean", False),
+    "ExportBookmarksToPDFDestination": ("boolean", True),
+}
+_SECONDS_TO_START, _SECONDS_EACH = 120, 20
+_LOCKED_DOWN = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"
+ oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
+ oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link"
+ oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description>
+</rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>"""
+
+
+class Engine(Protocol):
+    """An office program that prints documents to PDF."""
+
+    name: str
+
+    def render(self, paths: Sequence[Path], scratch: Path) -> list[bytes | None]:
+        """A PDF for each document, None for one that cannot be opened; ``scratch`` is a folder for its files."""
+
+
+def find() -> Engine | None:
+    """The office program of this computer: Word on Windows, else LibreOffice, else None."""
+    if sys.platform == "win32" and _has_word():
+        return Word()
+    named = os.environ.get("SOFFICE")
+    places = [Path(named)] if named else [Path(folder) / "soffice" for folder in _FOLDERS]
+    for place in places:
+        for name in ("soffice.exe", "soffice"):  # not soffice.bin: it leaves its first start to be repeated
+            if place.with_name(name).is_file():
+                return LibreOffice(place.with_name(name))
+    return None
+
+
+def batches(paths: Sequence[Path]) -> list[list[int]]:
+    """Positions that go through the office together: alike ones, in order, at most ``TOGETHER`` at a time."""
+    groups: dict[str, list[int]] = {}
+    for n, path in enumerate(paths):
+        found = joining.piece(path.read_bytes()) if path.suffix.lower() == ".docx" else None
+        groups.setdefault(found.frame if found else "", []).append(n)
+    return [group[i : i + TOGETHER] for group in groups.values() for i in range(0, len(group), TOGETHER)]
+
+
+class LibreOffice:
+    """LibreOffice in a profile of its own, so that no open window is disturbed; no macro runs, no link is fetched."""
+
+    def __init__(self, program: Path) -> None:
+        self._program = program
+        self.name = "LibreOffice"
+
+    def render(self, paths: Sequence[Path], scratch: Path) -> list[bytes | None]:
+        """See ``Engine``."""
+        pieces = [joining.piece(path.read_bytes()) for path in paths]
+        if len(paths) > 1 and all(pieces) and len({piece.frame for piece in pieces if piece}) == 1:
+            joined = scratch / "joined.docx"
+            joined.write_bytes(joining.join([piece for piece in pieces if piece]))
+            made = self._convert([joined], scratch)[0]
+            cut = _cut_apart(made, [path.stem for path in paths]) if made else None
+            if cut:
+                return list(cut)
+        copies = []
+        for n, path in enumerate(paths):  # copies: two files of one name must not write the same PDF
+            copy = scratch / f"{n:05}{path.suffix.lower()}"
+            copy.write_bytes(path.read_bytes())
+            copies.append(copy)
+        return [
+            _whole(made, path.stem) if made else None
+            for made, path in zip(self._convert(copies, scratch), paths, strict=True)
+        ]
+
+    def _convert(self, paths: Sequence[Path], scratch: Path) -> list[bytes | None]:
+        out = scratch / "out"
+        options = {name: {"type": kind, "value": value} for name, (kind, value) in _OPTIONS.items()}
+        command = [
+            str(self._program),
+            f"-env:UserInstallation={self._profile(scratch).as_uri()}",
+            *("--headless", "--norestore", "--nolockcheck", "--convert-to"),
+            f"pdf:writer_pdf_Export:{json.dumps(options)}",
+            *("--outdir", str(out), *map(str, paths)),
+        ]
+        _run(command, _SECONDS_TO_START + _SECONDS_EACH * len(paths))
+        made = [out / f"{path.stem}.pdf" for path in paths]
+        found = [path.read_bytes() if path.exists() else None for path in made]
+        for path in (*paths, *made):
+            path.unlink(missing_ok=True)
+        return found
+
+    @staticmethod
+    def _profile(scratch: Path) -> Path:
+        profile = (scratch / "profile").resolve()
+        settings = profile / "user" / "registrymodifications.xcu"
+        if not settings.exists():
+            settings.parent.mkdir(parents=True, exist_ok=True)
+            settings.write_text(_LOCKED_DOWN, "utf-8")
+        return profile
+
+
+def _run(command: list[str], seconds: float) -> None:
+    """Run to the end, or kill it with all its children: what it has made by then is used."""
+    alone: dict[str, object] = {"start_new_session": True} if os.name == "posix" else {}
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **alone  # type: ignore[call-overload]
+    ) as process:  # fmt: skip
+        try:
+            process.wait(seconds)
+        finally:
+            if process.poll() is None:
+                if os.name == "posix":
+                    with suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGKILL)
+                else:
+                    process.kill()
+
+
+# --- cutting ------------------------------------------------------------------------------------------
+
+
+def _cut_apart(data: bytes, titles: Sequence[str]) -> list[bytes] | None:
+    """One PDF for each bookmark; None if they are not all there in order, each with a page of its own."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        marks: Any = pdf.Root.get("/Dests", {})
+        starts = []
+        for n in range(len(titles)):
+            mark = marks.get(f"/{joining.MARK % n}")
+            if mark is None:
+                return None
+            page = mark[0] if isinstance(mark, pikepdf.Array) else mark.D[0]
+            starts.append(pikepdf.Page(page).index)
+        bounds = [*starts, len(pdf.pages)]
+        if bounds[0] != 0 or any(a >= b for a, b in pairwise(bounds)):
+            return None
+        return [_cut(pdf, bounds[n], bounds[n + 1], title) for n, title in enumerate(titles)]
+
+
+def _whole(data: bytes, title: str) -> bytes | None:
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            return _cut(pdf, 0, len(pdf.pages), title)
+    except pikepdf.PdfError:  # the office was killed while it wrote
+        return None
+
+
+def _cut(pdf: pikepdf.Pdf, first: int, end: int, title: str) -> bytes:
+    """Pages ``first`` to ``end`` as a PDF/A-2b of their own, the same bytes every time."""
+    import pikepdf
+
+    made = pikepdf.new()
+    made.pages.extend(pdf.pages[first:end])
+    for page in made.pages:
+        for key in ("/StructParents", "/Tabs"):  # the tree of tags stays behind: level B needs none
+            if key in page.obj:
+                del page.obj[key]
+    made.remove_unreferenced_resources()
+    intent = pdf.Root["/OutputIntents"][0]
+    made.Root["/OutputIntents"] = pikepdf.Array(
+        [
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.OutputIntent,
+                S=pikepdf.Name.GTS_PDFA1,
+                OutputConditionIdentifier=intent.OutputConditionIdentifier,
+                DestOutputProfile=made.make_stream(_timeless(intent.DestOutputProfile.read_bytes()), N=3),
+            )
+        ]
+    )
+    about = made.make_stream(_XMP.format(title=escape(title)).encode())
+    about["/Type"], about["/Subtype"] = pikepdf.Name.Metadata, pikepdf.Name.XML
+    made.Root["/Metadata"] = about
+    out = io.BytesIO()
+    made.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _timeless(profile: bytes) -> bytes:
+    """A colour profile (ICC.1, 7.2) with a fixed date of creation and no identifier computed from it."""
+    made = b"".join(part.to_bytes(2, "big") for part in (2023, 1, 1, 0, 0, 0))
+    return profile[:24] + made + profile[36:84] + bytes(16) + profile[100:]
+
+
+# --- Word ---------------------------------------------------------------------------------------------
+
+
+def _has_word() -> bool:
+    import winreg  # type: ignore[import-not-found,unused-ignore]
+
+    try:
+        winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, "Word.Application"))  # type: ignore[attr-defined,unused-ignore]
+    except OSError:
+        return False
+    return True
+
+
+class Word:
+    """Microsoft Word, in a window of its own that nobody sees (not tried by us: see the list for Windows)."""
+
+    name = "Microsoft Word"
+
+    def render(self, paths: Sequence[Path], scratch: Path) -> list[bytes | None]:
+        """See ``Engine``."""
+        import pywintypes  # type: ignore[import-untyped]
+        import win32com.client  # type: ignore[import-untyped]
+
+        word = win32com.client.DispatchEx("Word.Application")
+        word.DisplayAlerts, word.AutomationSecurity = 0, 3  # no questions, no macros
+        found: list[bytes | None] = []
+        try:
+            for n, path in enumerate(paths):
+                target = scratch / f"{n:05}.pdf"
+                try:
+                    document = word.Documents.Open(str(path), False, True, False)
+                    document.ExportAsFixedFormat(str(target), 17, UseISO19005_1=True)  # 17: PDF
+                    document.Close(False)
+                    found.append(target.read_bytes())
+                except pywintypes.com_error:
+                    found.append(None)
+        finally:
+            word.Quit(False)
+        return found
