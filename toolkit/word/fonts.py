@@ -19,7 +19,7 @@ from itertools import groupby
 from lxml import etree
 
 from toolkit.word.styles import SONGTI, SUBSTITUTES
-from toolkit.word.wml import P_PROPERTIES, Element, P, R, nearest, parse, w
+from toolkit.word.wml import P_PROPERTIES, W_NAMESPACE, Element, P, R, nearest, parse, source, w
 
 EXT_B, EXT_G = "SimSun-ExtB", "SimSun-ExtG"
 _STYLES = ".styles+xml"
@@ -27,6 +27,7 @@ _KINDS = {"仿宋": "仿宋", "楷": "楷体", "黑": "黑体"}
 _SMALL = ("_GB2312", "简体")  # how the names of fonts end that hold GB 2312 only
 _R_PROPERTIES, _FONTS = w("rPr"), w("rFonts")
 _ANY_STYLE = ""  # the key of the document's defaults
+_W = {"w": W_NAMESPACE}
 _GAP = "\ufdd0"  # a code point that is no character: no font is called so
 
 
@@ -128,16 +129,16 @@ class Fonts:
             return None
         root = run.getroottree().getroot()
         properties = run.find(_R_PROPERTIES)
-        own = "" if properties is None else _source(properties, root)
-        other = etree.Element(_R_PROPERTIES, nsmap=root.nsmap) if properties is None else deepcopy(properties)
+        own = "" if properties is None else source(properties, root)
+        other = etree.Element(_R_PROPERTIES, nsmap=_W) if properties is None else deepcopy(properties)
         fonts = other.find(_FONTS)
         if fonts is None:
             fonts = etree.Element(_FONTS)
             other.insert(1 if len(other) and other[0].tag == w("rStyle") else 0, fonts)
-        fonts.attrib.pop(w("eastAsiaTheme"), None)
+        fonts.attrib.pop(w("eastAsiaTheme"), "")
         fonts.set(w("eastAsia"), _GAP)
         fonts.set(w("hint"), "eastAsia")
-        head, _, tail = _source(other, root).partition(_GAP)
+        head, _, tail = source(other, root).partition(_GAP)
         return Look(self._font_of(run, properties), own, (head, tail))
 
     def _font_of(self, run: Element, properties: Element | None) -> str:
@@ -174,11 +175,3 @@ def _font_in(holder: Element | None) -> str | None:
     if fonts.get(w("eastAsiaTheme")):
         return ""
     return fonts.get(w("eastAsia"))
-
-
-def _source(properties: Element, root: Element) -> str:
-    """The element as it would stand inside the document, whose root has declared the namespaces."""
-    text = etree.tostring(properties, encoding="unicode", with_tail=False)
-    for prefix, name in root.nsmap.items():
-        text = text.replace(f' xmlns:{prefix}="{name}"', "")
-    return text

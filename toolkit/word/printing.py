@@ -16,45 +16,48 @@ section of each document gets empty ones for those that it lacks.
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
 from toolkit.errors import Level, Place, Problem
-from toolkit.word.package import (
-    MEDIA,
-    Package,
-    add_override,
-    declare_pictures,
-    main_part,
-    relations_of,
+from toolkit.word.apart import (
+    CARRIED,
+    KINDS,
+    LINKED,
+    PICTURE_TYPES,
+    TYPES,
+    USE,
+    Document,
+    Relation,
+    serialise,
+    write_relations,
 )
-from toolkit.word.pictures import CONTENT_TYPES
-from toolkit.word.wml import Element, Unreadable, parse, w
+from toolkit.word.package import MEDIA, Package, declare_pictures, relations_of
+from toolkit.word.wml import W_NAMESPACE, Element, Unreadable, parse, source, w
 
-_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TYPES, _NUMBERING = "[Content_Types].xml", "word/numbering.xml"
-_KINDS = ("header", "footer")
-_PAGES = ("default", "even", "first")
-_LINKED = {"image", "hyperlink", *_KINDS}
-_FOREIGN = re.compile(rb"<w:(footnoteReference|endnoteReference|commentReference|sectPrChange|altChunk|object)\b")
+_NUMBERING = "word/numbering.xml"
+_TYPES_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_TAGS = {"header": "hdr", "footer": "ftr"}
+_REFERENCES = {f"{kind}Reference": kind for kind in KINDS}
 _SECTION = re.compile(rb"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
-_PARAGRAPH = re.compile(rb"<w:p(?:\s[^>]*?)?(/?)>|</w:p>")
-_USE = re.compile(rb'(\br:(?:embed|id|link|pict)=")([^"]+)')
+_PARAGRAPH = re.compile(rb"<w:p(?:\s[^>]*?)?(?P<empty>/?)>|</w:p>")
+_PARAGRAPH_START = re.compile(rb"(<w:p(?:\s[^>]*)?>)(?:<w:pPr/>|<w:pPr>(.*?)</w:pPr>)?", re.DOTALL)
 _DRAWING = re.compile(rb'(<wp:docPr [^>]*?\bid=")\d+')
 _LIST = re.compile(rb'(<w:numId w:val=")([1-9]\d*)')
 _BOOKMARK = re.compile(rb'(<w:bookmark(?:Start|End)\b[^>]*?\bw:id=")(\d+)')
-_BOOKMARK_NAME = re.compile(rb'<w:bookmarkStart\b[^>]*?\bw:name="([^"]+)"')
-_EMPTY = b'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>%b</w:pPr></w:p>'
-_BLANK = '<w:{tag} xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p/></w:{tag}>'
+_BOOKMARK_NAME = re.compile(rb'(<w:bookmarkStart\b[^>]*?\bw:name=")([^"]+)')
 _LONGEST_NAME = 40  # of a bookmark
+_LOW = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{}</w:pPr></w:p>'  # 1 pt high
+_BEFORE_TYPE = {w(name) for name in ("headerReference", "footerReference", "footnotePr", "endnotePr")}
+_BEFORE_NUMBERS = _BEFORE_TYPE | {
+    w(name) for name in ("type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,91 +69,268 @@ class Bundle:
 
 
 def bundle(documents: Mapping[str, bytes]) -> tuple[list[Bundle], list[Problem]]:
-    """Put the documents, by name, into as few files as can be; and name those to be printed by themselves."""
+    """Put documents, by name, into as few files as can be, and name those to be printed by themselves."""
     sheaves: dict[object, _Sheaf] = {}
     problems = []
     for name, data in documents.items():
         try:
-            document = _Document(data)
+            document = Document(data)
             document.require_simple()
         except Unreadable as error:
             problems.append(Problem(f"没有并入：{error.what}", "请单独打开打印", Place(name), Level.WARNING))
             continue
-        sheaf = sheaves.setdefault(document.shared, _Sheaf(document))
-        sheaf.add(name, document)
-    for key, sheaf in list(sheaves.items()):
+        if document.shared not in sheaves:
+            sheaves[document.shared] = _Sheaf(document)
+        sheaves[document.shared].add(name, document)
+    bundles = []
+    for sheaf in sheaves.values():
         if len(sheaf.names) == 1 < len(documents):
             what = "没有并入：样式与其他文书不同，可能在 Word 或 WPS 里改过"
             problems.append(Problem(what, "请单独打开打印", Place(sheaf.names[0]), Level.WARNING))
-            del sheaves[key]
-    return [Bundle(tuple(sheaf.names), sheaf.write()) for sheaf in sheaves.values()], problems
+        else:
+            bundles.append(Bundle(tuple(sheaf.names), sheaf.write()))
+    return bundles, problems
 
 
-@dataclass(frozen=True, slots=True)
-class _Relation:
-    """One relationship of a document: the last word of its type, and its target as written."""
+class _Sheaf:
+    """Documents that share everything but their text, one after another in one package."""
 
-    kind: str
-    target: str
-    external: bool
+    def __init__(self, first: Document) -> None:
+        self.names: list[str] = []
+        self._first = first
+        self._bodies: list[bytes] = []
+        self._media: dict[bytes, str] = {}
+        self._ids: dict[object, str] = {}  # what a new relationship points at → its id
+        self._added: list[tuple[str, Relation]] = []
+        self._running: dict[str, dict[str, bytes]] = {kind: {} for kind in KINDS}  # by file name
+        self._own_relations: dict[str, bytes] = {}
+        self._used: dict[tuple[str, str], None] = {}  # which pages have a header or footer anywhere
+        self._lists: list[tuple[bytes, int]] = []
+        self._drawings = self._bookmarks = 0
 
+    def add(self, name: str, document: Document) -> None:
+        """Append one document."""
+        body = document.body
+        ids = {key: self._carry(document, document.relations[key.decode()]) for key in document.uses}
+        body = USE.sub(lambda use: use[1] + ids[use[2]], body)
+        if b"<wp:docPr" in body:
+            body = _DRAWING.sub(self._number_drawing, body)
+        if b"<w:bookmarkStart" in body:
+            body = self._rename_bookmarks(body)
+        if self.names and b"<w:numId" in body:
+            body = self._restart_lists(body)
+        self._bodies.append(body)
+        self.names.append(name)
 
-class _Document:
-    """A .docx taken apart as far as printing needs."""
+    def write(self) -> bytes:
+        """The package."""
+        parts = self._first.parts()
+        for section in {section for body in self._bodies for section in _SECTION.findall(body)}:
+            for reference in self._parse_section(section).iter(*map(w, _REFERENCES)):
+                kind = _REFERENCES[etree.QName(reference).localname]
+                self._used[kind, reference.get(w("type"), "default")] = None
+        begun: dict[bytes, bytes] = {}
+        out = [self._first.head, b"<w:body>"]
+        for number, body in enumerate(self._bodies, 1):
+            text = body if number == len(self._bodies) else _end_section(body)
+            section = _SECTION.search(text)
+            assert section is not None  # the document was found simple
+            if section[0] not in begun:
+                begun[section[0]] = self._begin(section[0])
+            out += (text[: section.start()], begun[section[0]], text[section.end() :])
+        out.append(b"</w:body></w:document>")
+        main = self._first.main
+        del parts[main]
+        parts[relations_of(main)] = self._relations()
+        for kind, texts in self._running.items():
+            parts |= {f"word/{name}": data for name, data in texts.items()}
+            self._declare(parts, kind, texts)
+        parts |= self._own_relations
+        if self._media:
+            declare_pictures(parts, PICTURE_TYPES)
+        if self._lists:
+            parts[_NUMBERING] = self._numbering(parts[_NUMBERING])
+        return Package(parts).write(
+            {main: b"".join(out)}, {MEDIA + file: data for data, file in self._media.items()}
+        )
 
-    def __init__(self, data: bytes) -> None:
-        try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-            self._entries = {entry.filename: (entry.CRC, entry.file_size) for entry in self._archive.infolist()}
-            self.main = main_part(self.read(_TYPES))
-            xml = self.read(self.main)
-        except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, ValueError) as error:
-            raise Unreadable from error
-        self.head, _, rest = xml.partition(b"<w:body>")
-        self.body, end, _ = rest.rpartition(b"</w:body>")
-        if not end:
-            raise Unreadable
+    # ---- what a document brings along
 
-    def read(self, name: str) -> bytes:
-        """One part (KeyError without it)."""
-        return self._archive.read(name)
+    def _carry(self, document: Document, relation: Relation) -> bytes:
+        """Take over what the relationship points at; the id that it has here."""
+        if relation.external:
+            return self._id(relation, relation)
+        if relation.kind == "image":
+            file = self._picture(document, relation)
+            return self._id(file, relation._replace(target=MEDIA + file))
+        key = relation.kind, document.entries[relation.target], self._pictures_of(document, relation.target)
+        if key not in self._ids:
+            texts = self._running[relation.kind]
+            file = f"print_{relation.kind}{len(texts) + 1}.xml"
+            texts[file] = document.read(relation.target)
+            relations = document.relations_of(relation.target)
+            if relations:
+                self._own_relations[relations_of(f"word/{file}")] = write_relations(
+                    {
+                        key: own
+                        if own.external
+                        else own._replace(target=MEDIA + self._picture(document, own))
+                        for key, own in relations.items()
+                    }
+                )
+            relation = relation._replace(target=f"word/{file}")
+        return self._id(key, relation)
 
-    @cached_property
-    def relations(self) -> dict[str, _Relation]:
-        """The relationships of the body by id."""
-        return self.relations_of(self.main)
+    def _id(self, key: object, relation: Relation) -> bytes:
+        if key not in self._ids:
+            self._ids[key] = f"print{len(self._ids) + 1}"
+            self._added.append((self._ids[key], relation))
+        return self._ids[key].encode()
 
-    def relations_of(self, part: str) -> dict[str, _Relation]:
-        """The relationships of a part by id."""
-        name = relations_of(part)
-        return _relations(self.read(name)) if name in self._entries else {}
+    def _picture(self, document: Document, relation: Relation) -> str:
+        data = document.read(relation.target)
+        extension = posixpath.splitext(relation.target)[1].lower()
+        return self._media.setdefault(data, f"print{len(self._media) + 1}{extension}")
 
-    @property
-    def shared(self) -> tuple[object, ...]:
-        """Equal for documents that can go into one file: all parts but those that are carried over."""
-        own = (self.main, relations_of(self.main), _TYPES)
-        rest = {
-            name: entry
-            for name, entry in self._entries.items()
-            if name not in own and not _carried(name)
+    def _pictures_of(self, document: Document, part: str) -> tuple[object, ...]:
+        return tuple(
+            (key, own, document.entries.get(own.target)) for key, own in document.relations_of(part).items()
+        )
+
+    # ---- numbers that must not come twice
+
+    def _number_drawing(self, found: re.Match[bytes]) -> bytes:
+        self._drawings += 1
+        return found[1] + b"%d" % self._drawings
+
+    def _rename_bookmarks(self, body: bytes) -> bytes:
+        base = self._bookmarks
+        self._bookmarks += 1 + max(int(number) for _, number in _BOOKMARK.findall(body))
+        body = _BOOKMARK.sub(lambda found: found[1] + b"%d" % (base + int(found[2])), body)
+        for _, name in _BOOKMARK_NAME.findall(body) if self.names else ():
+            end = b"_%d" % len(self.names)
+            new = name.decode()[: _LONGEST_NAME - len(end)].encode() + end
+            old = re.escape(name)
+            body = re.sub(rb'(\bw:(?:name|anchor)=")%b"' % old, lambda found: found[1] + new + b'"', body)  # noqa: B023
+            body = re.sub(
+                rb"(<w:instrText\b[^>]*>[^<]*?\s)%b(?=[\s<])" % old,
+                lambda found: found[1] + new,  # noqa: B023
+                body,
+            )
+        return body
+
+    def _restart_lists(self, body: bytes) -> bytes:
+        """Give the document's lists numbers of their own, so that they begin anew."""
+        new: dict[bytes, bytes] = {}
+        for _, old in _LIST.findall(body):
+            if old not in new:
+                number = 1000 + len(self._lists)
+                self._lists.append((old, number))
+                new[old] = b"%d" % number
+        return _LIST.sub(lambda found: found[1] + new[found[2]], body)
+
+    def _numbering(self, xml: bytes) -> bytes:
+        root = parse(xml)
+        numbers = {num.get(w("numId"), ""): num for num in root.iter(w("num"))}
+        last = list(numbers.values())[-1]
+        for old, new in self._lists:
+            like = numbers.get(old.decode(), last)
+            num = etree.Element(w("num"), {w("numId"): str(new)})
+            abstract = like.find(w("abstractNumId"))
+            etree.SubElement(
+                num, w("abstractNumId"), {w("val"): "0" if abstract is None else abstract.get(w("val"), "0")}
+            )
+            for level in range(9):
+                override = etree.SubElement(num, w("lvlOverride"), {w("ilvl"): str(level)})
+                etree.SubElement(override, w("startOverride"), {w("val"): "1"})
+            last.addnext(num)
+            last = num
+        return serialise(root)
+
+    # ---- sections
+
+    def _parse_section(self, section: bytes) -> Element:
+        root = parse(self._first.head + b"<w:body>" + section + b"</w:body></w:document>")
+        return root[0][0]
+
+    def _begin(self, section: bytes) -> bytes:
+        """The first section of a document: on an odd page that has number 1, with headers of its own."""
+        element = self._parse_section(section)
+        own = {
+            (_REFERENCES[etree.QName(x).localname], x.get(w("type"), "default"))
+            for x in element.iter(*map(w, _REFERENCES))
         }
-        return self.head, frozenset(rest.items())
+        for kind, page in self._used:
+            if (kind, page) not in own:
+                reference = etree.Element(w(f"{kind}Reference"), {w("type"): page, _ID: self._blank(kind)})
+                element.insert(0, reference)
+        for name, before, attribute in (
+            ("type", _BEFORE_TYPE, (w("val"), "oddPage")),
+            ("pgNumType", _BEFORE_NUMBERS, (w("start"), "1")),
+        ):
+            child = element.find(w(name))
+            if child is None:
+                at = sum(1 for x in element if x.tag in before)
+                child = etree.Element(w(name))
+                element.insert(at, child)
+            child.set(*attribute)
+        return source(element, element.getroottree().getroot()).encode()
 
-    def require_simple(self) -> None:
-        """Raise Unreadable for what cannot be carried into another document."""
-        if _FOREIGN.search(self.body):
-            raise Unreadable("有脚注、尾注、批注、未接受的修订或嵌入的对象")
-        used = {key.decode() for _, key in _USE.findall(self.body)}
-        if any(self.relations[key].kind not in _LINKED for key in used if key in self.relations):
-            raise Unreadable("有图表等嵌入的对象")
+    def _blank(self, kind: str) -> str:
+        file = f"print_blank_{kind}.xml"
+        text = f'<w:{_TAGS[kind]} xmlns:w="{W_NAMESPACE}">{_LOW.format("")}</w:{_TAGS[kind]}>'
+        self._running[kind][file] = text.encode()
+        return self._id(file, Relation(kind, f"word/{file}", external=False)).decode()
 
-    def parts(self) -> dict[str, bytes]:
-        """Every part that is not carried over."""
-        return {name: self.read(name) for name in self._entries if not _carried(name)}
+    # ---- the package
+
+    def _relations(self) -> bytes:
+        kept = {key: own for key, own in self._first.relations.items() if own.kind not in LINKED}
+        return write_relations(kept | dict(self._added))
+
+    def _declare(self, parts: dict[str, bytes], kind: str, files: Mapping[str, bytes]) -> None:
+        """Content types: those of the new headers (or footers) for those of the first document's."""
+        root = parse(parts[TYPES])
+        for element in list(root):
+            name = element.get("PartName", "").removeprefix("/")
+            if name.startswith(CARRIED) and posixpath.basename(name).startswith(kind):
+                root.remove(element)
+        for file in files:
+            override = {"PartName": f"/word/{file}", "ContentType": _WORD_TYPE.format(kind)}
+            etree.SubElement(root, f"{_TYPES_NS}Override", override)
+        parts[TYPES] = serialise(root)
 
 
-def _carried(name: str) -> bool:
-    folder, file = posixpath.split(name)
-    if file.endswith(".rels"):
-        folder = posixpath.dirname(folder)
-    return folder == "docProps" or name.startswith(MEDIA) or (folder == "word" and file.startswith(_KINDS))
+def _end_section(body: bytes) -> bytes:
+    """Move the last section of a body into its last paragraph."""
+    sections = list(_SECTION.finditer(body))
+    section, text = sections[-1][0], body[: sections[-1].start()]
+    start = _last_paragraph(text)
+    found = None if start is None else _PARAGRAPH_START.match(text, start)
+    if found is None or b"<w:sectPr" in (found[2] or b""):
+        return text + _LOW.format(section.decode()).encode()
+    return b"%b%b<w:pPr>%b%b</w:pPr>%b" % (
+        text[:start],
+        found[1],
+        found[2] or b"",
+        section,
+        text[found.end() :],
+    )
+
+
+def _last_paragraph(text: bytes) -> int | None:
+    """Where the last paragraph begins, text boxes in it included; None if the text ends otherwise."""
+    if not text.endswith(b"</w:p>"):
+        return None
+    start = max(text.rfind(b"<w:p>"), text.rfind(b"<w:p "))
+    if text.count(b"</w:p>", start) == 1:  # as nearly always: no text box in it
+        return start
+    depth = 0
+    for tag in reversed(list(_PARAGRAPH.finditer(text))):
+        if tag["empty"] is None:
+            depth += 1
+        elif not tag["empty"]:
+            depth -= 1
+        if depth == 0:
+            return tag.start()
+    return None

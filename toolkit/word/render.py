@@ -99,9 +99,7 @@ class Filling:
     ``written`` remembers, from one document to the next, texts that are written alike everywhere.
     """
 
-    def __init__(
-        self, values: Mapping[str, object], file_prefix: str, written: dict[object, bytes]
-    ) -> None:
+    def __init__(self, values: Mapping[str, object], file_prefix: str, written: dict[object, bytes]) -> None:
         self.media: dict[bytes, str] = {}
         self._file_prefix = file_prefix
         self._values = values
@@ -128,21 +126,20 @@ class Filling:
         # This loop is where filling spends its time: the common ops come first and call nothing.
         out, append, known = self._out, self._out.append, self._written.get
         for op in program:
-            kind = type(op)
-            if kind is bytes:
+            if isinstance(op, bytes):
                 append(op)
-            elif kind is Slot:
+            elif isinstance(op, Slot):
                 value = _find(op.name, scopes)
                 try:
                     text = known(value)
                 except TypeError:  # a list, which is no text either
                     text = None
                 append(text or self._text(op, value))
-            elif kind is Block:
+            elif isinstance(op, Block):
                 self._block(op, scopes)
-            elif kind is Frame:
+            elif isinstance(op, Frame):
                 self._frame(op, scopes)
-            elif kind is Shown:
+            elif isinstance(op, Shown):
                 self._show(op.field, _find(op.field.name, scopes))
             elif op is Sign.NUMBER:
                 self._number += 1

@@ -228,6 +228,14 @@ def let_grow(p: Element) -> bool:
     return was_exact
 
 
+def source(element: Element, root: Element) -> str:
+    """The element as it stands inside a document whose ``root`` has declared the namespaces."""
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    for prefix, name in root.nsmap.items():
+        text = text.replace(f' xmlns:{prefix}="{name}"', "")
+    return text
+
+
 def place_of(element: Element, story: str) -> str:
     """Where an element stands, in a clerk's words."""
     p = element if element.tag == P else nearest(element, P)

@@ -1,0 +1,122 @@
+"""批量打印, 文号 and a batch in which one paper fails, from the workbook to the files."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from county import County, text_of
+
+from toolkit import columns, docket
+from toolkit.errors import Exists, Refused, WrongUse
+from toolkit.jobs import docketing
+from toolkit.jobs.base import TEMPLATES, Office, Outcome
+from toolkit.jobs.paperwork import documents
+from toolkit.jobs.printing import print_documents
+
+DAY = date(2023, 4, 26)
+
+
+def make(county: County, office: Office | None = None) -> Outcome:
+    return documents(county.book(), office or county.office(DAY), "202304-1")
+
+
+def printed(county: County, kind: str = "") -> Outcome:
+    return print_documents(county.book(), county.office(DAY), "202304-1", kind)
+
+
+def folder(county: County) -> Path:
+    return county.office().documents("202304-1")
+
+
+def test_all_papers_of_a_kind_go_into_one_file(county: County) -> None:
+    county.drawn()
+    make(county)
+    outcome = printed(county, "行政检查通知书")
+    (path,) = outcome.files
+    assert path == folder(county) / "打印" / "合并打印_行政检查通知书.docx"
+    assert outcome.data["merged"] == len(list(folder(county).glob("行政检查通知书_*.docx")))
+    assert text_of(path).count("行政检查通知书") >= int(str(outcome.data["merged"]))
+    assert outcome.problems == []
+
+
+def test_all_papers_of_a_task_go_into_one_file_and_it_can_be_made_again(county: County) -> None:
+    county.drawn()
+    make(county)
+    before = county.path.read_bytes()
+    first, again = (printed(county).files[0].read_bytes() for _ in range(2))
+    assert first == again
+    assert county.path.read_bytes() == before
+
+
+def test_a_paper_that_is_no_document_is_named_and_the_others_are_printed(county: County) -> None:
+    county.drawn()
+    make(county)
+    spoiled = next(folder(county).glob("行政检查通知书_*.docx"))
+    spoiled.write_bytes(b"")
+    outcome = printed(county, "行政检查通知书")
+    assert len(outcome.files) == 1
+    assert spoiled.stem in str(outcome.problems[0])
+
+
+def test_nothing_to_print_is_said(county: County) -> None:
+    county.plan()
+    with pytest.raises(Refused, match="先生成文书"):
+        printed(county)
+    county.freeze()
+    county.draw()
+    make(county)
+    with pytest.raises(WrongUse, match=r"没有“检查通报”。现有：.*行政检查通知书"):
+        printed(county, "检查通报")
+
+
+def test_a_report_takes_its_number_once(county: County) -> None:
+    county.drawn()
+    county.inspect()
+    make(county)
+    report = folder(county) / "检查通报.docx"
+    assert "示工信〔2023〕1号" in text_of(report)
+    report.unlink()
+    make(county)
+    assert "示工信〔2023〕1号" in text_of(report)
+    assert len(docket.numbers(county.root / "记录" / "2023")) == 1
+
+
+def test_a_number_from_the_bureaus_own_register_is_used(county: County) -> None:
+    county.drawn()
+    county.inspect()
+    office = county.office(DAY)
+    docketing.enter(county.book(), office, "示工信[2023]12号", "202304-1", "检查通报")
+    make(county)
+    assert "示工信〔2023〕12号" in text_of(folder(county) / "检查通报.docx")
+    outcome = docketing.numbers(county.book(), office)
+    assert "示工信〔2023〕12号　检查通报 202304-1　2023-04-26　测试员" in outcome.lines
+    assert "示工信〔2023〕缺 1-11 号" in str(outcome.problems[0])
+    docketing.void(county.book(), office, "示工信〔2023〕12号", "发文取消")
+    assert "已作废：发文取消" in docketing.numbers(county.book(), office).lines[-1]
+    with pytest.raises(Exists):
+        docketing.enter(county.book(), office, "示工信〔2023〕12号", "202304-1", "检查通报")
+
+
+def test_entering_a_number_needs_to_know_for_what(county: County) -> None:
+    with pytest.raises(WrongUse, match="给哪份文书"):
+        docketing.enter(county.book(), county.office(), "示工信〔2023〕12号", "", "")
+
+
+def test_one_broken_template_stops_only_its_own_papers(county: County, tmp_path: Path) -> None:
+    county.drawn()
+    templates = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, templates)
+    (templates / "行政检查通知书.docx").write_bytes(b"no document")
+    outcome = make(county, replace(county.office(DAY), templates=templates))
+    assert not outcome.ok
+    assert not list(folder(county).glob("行政检查通知书_*"))
+    assert list(folder(county).glob("现场检查记录表_*"))
+    count = len(county.book().read(columns.CASES).rows)
+    assert any(line.startswith(f"有 {count} 份没有生成：行政检查通知书_") for line in outcome.lines)
+    assert all("没有生成：模板“行政检查通知书.docx”" in problem.what for problem in outcome.problems)
+    assert make(county).ok  # mended: only what is missing is made
+    assert len(list(folder(county).glob("行政检查通知书_*"))) == count

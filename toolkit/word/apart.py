@@ -1,0 +1,149 @@
+"""A filled document taken apart for ``printing``: its text, its parts, and what the text points at.
+
+Only the directory of the package is looked at for parts that are not needed: two parts of the same size and CRC-32
+under the same name are taken for the same, which is true of files that one program filled.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from lxml import etree
+
+from toolkit.word.package import MEDIA, relations_of
+from toolkit.word.pictures import CONTENT_TYPES
+from toolkit.word.wml import Element, Unreadable, parse
+
+KINDS = ("header", "footer")
+CARRIED = (MEDIA, *(f"word/{folder}{kind}" for kind in KINDS for folder in ("", "_rels/")))
+"""How the names of parts begin that are taken over by what points at them."""
+TYPES = "[Content_Types].xml"
+LINKED = {"image", "hyperlink", *KINDS}
+"""What the text may point at; anything else (charts, embedded files) cannot be taken over."""
+
+PICTURE_TYPES = CONTENT_TYPES | {
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "emf": "image/x-emf",
+    "wmf": "image/x-wmf",
+}
+USE = re.compile(rb'( r:(?:embed|id|link|pict)=")([^"]+)')
+_PROPERTIES = "docProps/"
+_RELATIONS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_FOREIGN = (b"noteReference", b"commentReference", b"PrChange", b"w:altChunk", b"w:object")
+
+
+class Relation(NamedTuple):
+    """One relationship: the last word of its type, and its target, as a part's name unless external."""
+
+    kind: str
+    target: str
+    external: bool
+
+
+class Document:
+    """A .docx taken apart as far as printing needs."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            self.entries = {
+                entry.filename: (entry.CRC, entry.file_size) for entry in self._archive.infolist()
+            }
+            self.main = _main(self.read(TYPES))
+            xml = self.read(self.main)
+        except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, ValueError) as error:
+            raise Unreadable from error
+        self.head, _, rest = xml.partition(b"<w:body>")
+        self.body, end, _ = rest.rpartition(b"</w:body>")
+        if not end:
+            raise Unreadable
+        self.relations = self.relations_of(self.main)
+        self.shared = self._shared()
+        self.uses = {key for _, key in USE.findall(self.body)}
+
+    def read(self, name: str) -> bytes:
+        """One part (KeyError without it)."""
+        return self._archive.read(name)
+
+    def relations_of(self, part: str) -> dict[str, Relation]:
+        """The relationships of a part by id."""
+        name = relations_of(part)
+        return _relations(self.read(name), posixpath.dirname(part)) if name in self.entries else {}
+
+    def _shared(self) -> object:
+        """Equal for documents that can go into one file: all that is not carried over."""
+        own = {self.main, relations_of(self.main), TYPES}
+        rest = [
+            (name, entry)
+            for name, entry in self.entries.items()
+            if name not in own and not name.startswith((_PROPERTIES, *CARRIED))
+        ]
+        return self.head, frozenset(rest)
+
+    def require_simple(self) -> None:
+        """Raise Unreadable for what cannot be carried into another document."""
+        if any(word in self.body for word in _FOREIGN):
+            raise Unreadable("有脚注、尾注、批注、未接受的修订或嵌入的对象")
+        if b"<w:sectPr" not in self.body:
+            raise Unreadable("没有页面设置")
+        for key in self.uses:
+            relation = self.relations.get(key.decode())
+            if relation is None or relation.kind not in LINKED or not _can_show(relation):
+                raise Unreadable("有图表等嵌入的对象")
+
+    def parts(self) -> dict[str, bytes]:
+        """Every part that is not carried over."""
+        return {name: self.read(name) for name in self.entries if not name.startswith(CARRIED)}
+
+
+def _can_show(relation: Relation) -> bool:
+    return relation.kind != "image" or relation.external or _extension(relation.target) in PICTURE_TYPES
+
+
+def _extension(name: str) -> str:
+    return posixpath.splitext(name)[1].lower().removeprefix(".")
+
+
+@lru_cache(maxsize=16)
+def _main(types: bytes) -> str:
+    for element in parse(types):
+        if element.get("ContentType", "").endswith("document.main+xml"):
+            return element.get("PartName", "").removeprefix("/")
+    raise Unreadable("不是 Word 文档")
+
+
+@lru_cache(maxsize=256)
+def _relations(xml: bytes, folder: str) -> dict[str, Relation]:
+    found = {}
+    for element in parse(xml):
+        external = element.get("TargetMode") == "External"
+        target = element.get("Target", "")
+        if not external:
+            target = posixpath.normpath(posixpath.join("/", folder, target)).removeprefix("/")
+        found[element.get("Id", "")] = Relation(element.get("Type", "").rpartition("/")[2], target, external)
+    return found
+
+
+def write_relations(relations: Mapping[str, Relation]) -> bytes:
+    """Relationships by id as a part."""
+    root = etree.fromstring(f'<Relationships xmlns="{_RELATIONS_NS}"/>')
+    for key, relation in relations.items():
+        target = relation.target if relation.external else f"/{relation.target}"
+        kind = _OFFICE + relation.kind
+        element = etree.SubElement(root, f"{{{_RELATIONS_NS}}}Relationship", Id=key, Type=kind, Target=target)
+        if relation.external:
+            element.set("TargetMode", "External")
+    return serialise(root)
+
+
+def serialise(root: Element) -> bytes:
+    """A part's XML."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
