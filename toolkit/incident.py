@@ -5,25 +5,29 @@ The log lies in the user's own folder, not beside the workbook: a shared drive m
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
+import uuid
 from datetime import datetime
 from pathlib import Path
 
 from toolkit import __version__
+from toolkit.codes import mask_personal
 
 LOG_FOLDER = ".shuangsuiji"
 
 
 def record_incident(error: BaseException) -> str:
     """Write the traceback to the log; return what to tell the person."""
-    number = datetime.now().strftime("%Y%m%d-%H%M%S")
-    text = "".join(traceback.format_exception(error))
+    number = f"{datetime.now():%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:4]}"
+    text = mask_personal("".join(traceback.format_exception(error)))  # an error may cite what it choked on
     entry = f"[{number}] 双随机工具箱 {__version__} Python {sys.version.split()[0]} {sys.platform}\n{text}\n"
     log = Path.home() / LOG_FOLDER / "错误日志.txt"
     try:
         log.parent.mkdir(exist_ok=True)
-        with log.open("a", encoding="utf-8") as stream:
+        descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)  # nobody else's to read
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as stream:
             stream.write(entry)
         where = f"详情记在 {log}"
     except OSError:

@@ -7,19 +7,22 @@ dialogs, exit codes or which program holds the workbook: that is the doors' busi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit import columns
+from toolkit import columns, journal
+from toolkit.columns import Sheet
 from toolkit.columns.lists import TASK_STATES
-from toolkit.errors import Problem, ProblemsFound, WrongUse, has_errors
+from toolkit.errors import Problem, ProblemsFound, Refused, WrongUse, has_errors
 from toolkit.excel.book import Book
-from toolkit.model import Case, Task
+from toolkit.jobs.watching import Watch
+from toolkit.model import Case, Recheck, Settings, Task
 from toolkit.plan import Plan, read_plan, read_tasks
 from toolkit.registry import Registry, load
-from toolkit.results import read_cases
+from toolkit.results import read_cases, read_rechecks
+from toolkit.settings import read_settings
 
 WAITING, FROZEN, DRAWN, INSPECTING, REPORTED, PUBLISHED, ARCHIVED, VOID = TASK_STATES
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -33,6 +36,8 @@ class Office:
     operator: str
     now: datetime
     templates: Path = TEMPLATES
+    layout: str = ""
+    """The layout of templates asked for this time; "" for that of 设置."""
 
     @property
     def today(self) -> date:
@@ -46,6 +51,11 @@ class Office:
     def documents(self, task: str) -> Path:
         """文书/<任务编号>: the Word documents of one task."""
         return self.root / "文书" / task
+
+    def template(self, file: str, settings: Settings) -> Path:
+        """A template in its layout: that of ``measured`` lies in the folder itself."""
+        layout = self.layout or settings.layout
+        return (self.templates if layout == "measured" else self.templates / layout) / file
 
     def archive(self, year: int) -> Path:
         """归档/<年度>: the year's package."""
@@ -70,13 +80,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The workbook as read: registry, plan, tasks and cases, with all their problems."""
+    """The workbook as read: registry, plan, tasks, cases and rounds of 复查, with all their problems."""
 
     registry: Registry
     plan: Plan
     tasks: dict[str, Task]
     cases: dict[str, Case]
     problems: tuple[Problem, ...]
+    rechecks: Mapping[str, Sequence[Recheck]]
 
     def task(self, key: str) -> Task:
         """The task with this 任务编号, or this 序号 (WrongUse if there is none, naming what there is)."""
@@ -84,11 +95,16 @@ class Desk:
             if key in (task.id, str(task.no)):
                 return task
         known = listed(self.tasks) or "还没有，请先“生成任务”"
-        raise WrongUse(f"任务表里没有任务“{key}”。现有任务：{known}。")
+        raise WrongUse(f"任务表里没有任务“{key}”。现有任务：{known}。请核对任务编号。")
 
     def cases_of(self, task: str) -> list[Case]:
         """The cases of one task that count, in 检查台账's order."""
         return [case for case in self.cases.values() if case.task == task and not case.void]
+
+    def ordered_due(self, case: Case) -> date | None:
+        """整改期限 as first ordered, before any round of 复查 set another."""
+        rounds = self.rechecks.get(case.id)
+        return rounds[0].due if rounds else case.rectify_due
 
 
 def open_desk(book: Book, office: Office) -> Desk:
@@ -98,7 +114,23 @@ def open_desk(book: Book, office: Office) -> Desk:
     tasks, task_problems = read_tasks(book.read(columns.TASKS))
     cases, case_problems = read_cases(book.read(columns.CASES))
     problems = (*registry.problems, *plan.problems, *task_problems, *case_problems)
-    return Desk(registry, plan, tasks, cases, problems)
+    rechecks = read_rechecks(book.read(columns.RECHECKS))
+    return Desk(registry, plan, tasks, cases, problems, rechecks)
+
+
+def require_clock(desk: Desk, office: Office) -> None:
+    """Refuse a day before the last freeze or draw: a clock set back would put a false date on a record."""
+    done = [day for task in desk.tasks.values() for day in (task.frozen_on, task.drawn_on) if day]
+    if done and office.today < max(done):
+        what = f"电脑的日期是 {office.today}，可是任务表里 {max(done)} 已经冻结或抽取过"
+        raise Refused(f"{what}。请先校准电脑的日期和时间再来；如果是任务表里的日期填错了，请改正。")
+
+
+def require_open(office: Office, desk: Desk) -> None:
+    """Stop the step (Refused) if the year is archived: from then on only corrections are recorded."""
+    year = desk.registry.settings.year
+    if office.archive(year).exists():
+        raise Refused(f"{year} 年已经归档，不能再做这一步。要更正的，改好文书后用 archive --correct 记录。")
 
 
 def require_fit(problems: Sequence[Problem]) -> None:
@@ -107,16 +139,35 @@ def require_fit(problems: Sequence[Problem]) -> None:
         raise ProblemsFound(problems)
 
 
-def log(book: Book, office: Office, step: str, task: str, what: str) -> None:
-    """Add one line to 日志."""
-    row = {
-        "at": office.now.strftime("%Y-%m-%d %H:%M:%S"),
-        "who": office.operator,
-        "step": step,
-        "task": task,
-        "what": what,
-    }
-    book.append(columns.LOG, [row])
+def log(
+    book: Book, office: Office, step: str, task: str, what: str, *, rebuilt: Collection[Sheet] = ()
+) -> None:
+    """Record what a step did, and what hands did before it, in the journal; then in 日志, which shows it.
+
+    Called last, after all changes and before ``save``.  ``rebuilt`` are the views made anew from the records.
+    """
+    year = office.records(year_of(book, office))
+    at = office.now.strftime("%Y-%m-%d %H:%M:%S")
+    with journal.writing(year) as lines:
+        watch = Watch(book, year, lines)
+        now = watch.now()
+        earlier = watch.earlier()
+        new = [line] if (line := watch.by_hand(at)) else []
+        changes, kept = watch.of_step(now, rebuilt)
+        who, what = journal.plain(office.operator), journal.plain(what)
+        new.append(journal.Line(at, who, step, task, what, changes, kept, earlier))
+        for line in new:
+            lines.add(line)
+        watch.remember(now)
+        missing = watch.log_rows()
+    keys = [column.key for column in columns.LOG.columns]
+    rows = [line.row for line in new] if missing is None else missing
+    book.append(columns.LOG, [dict(zip(keys, row, strict=True)) for row in rows])
+
+
+def year_of(book: Book, office: Office) -> int:
+    """The year of the workbook; while it has none, that of the clock."""
+    return read_settings(book.read(columns.SETTINGS).rows, []).year or office.now.year
 
 
 def listed(names: Iterable[str], limit: int = 8) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from toolkit import columns, records
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Book, Value
+from toolkit.jobs import agreement
 from toolkit.jobs.base import Office, Outcome, log, open_desk
+from toolkit.jobs.watching import Watch, told
+from toolkit.journal import Journal
 from toolkit.plan import missed_months
 
 
@@ -22,14 +25,19 @@ def check(book: Book, office: Office, *, write: bool) -> Outcome:
     missed = missed_months(desk.plan, desk.registry.settings, done, office.today)
     year = office.records(desk.registry.settings.year)
     problems = [*desk.problems, *missed, *records.overdue(year, office.today)]
+    for task in desk.tasks:
+        problems += agreement.differences(desk, task, office.documents(task))
+    registry = desk.registry
+    by_hand, edited = told(Watch(book, year, Journal(year)))
+    problems += edited
     errors = sum(problem.level is Level.ERROR for problem in problems)
     reminders = len(problems) - errors
-    registry = desk.registry
     outcome = Outcome("核对名录库", problems=problems)
     outcome.lines = [
         f"抽查事项 {len(registry.items)} 项，执法人员 {len(registry.inspectors)} 人，"
         f"检查对象 {len(registry.targets)} 户，计划 {len(desk.plan.rows)} 项，任务 {len(desk.tasks)} 个",
         f"发现错误 {errors} 个、提醒 {reminders} 个" if problems else "没有发现问题",
+        *by_hand,
     ]
     outcome.data = {
         "items": len(registry.items),
@@ -39,6 +47,7 @@ def check(book: Book, office: Office, *, write: bool) -> Outcome:
         "tasks": len(desk.tasks),
         "errors": errors,
         "reminders": reminders,
+        "by_hand": by_hand,
     }
     if write:
         book.replace(columns.FINDINGS, [_row(i, problem) for i, problem in enumerate(problems, 1)])

@@ -1,0 +1,54 @@
+"""Coverage-guided fuzzing of one reader, by Atheris (libFuzzer):
+
+    python tests/hostile/fuzz.py TARGET FOLDER [-runs=1000] [-max_total_time=60] [-seed=1] …
+
+FOLDER is the corpus; what a reader chokes on is put beside it as TARGET-crash-….  Found mutants are read with
+5 seconds and 500 MB each.  ``test_fuzzed.py`` keeps the findings in ``cases`` and runs this for its long part.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+import atheris
+
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+with atheris.instrument_imports(include=["toolkit"]):
+    from mutations import spoil, spoil_package
+    from targets import TARGETS, survives
+
+
+def main(words: list[str]) -> None:
+    name, folder, *options = words
+    target = TARGETS[name]
+    for number, seed in enumerate(target.seeds()):
+        (Path(folder) / f"seed-{number}").write_bytes(seed)
+
+    def one(data: bytes) -> None:
+        if data:  # libFuzzer begins with nothing
+            survives(target, data)
+
+    def change(data: bytes, chance: random.Random) -> bytes:
+        """Now our own changes, now libFuzzer's, which know what the code compared with."""
+        return spoil(data, chance) if chance.random() < 0.5 else atheris.Mutate(data, len(data) + 64)
+
+    def mutate(data: bytes, _most: int, seed: int) -> bytes:
+        chance = random.Random(seed)
+        if not target.packed:
+            return change(data, chance)
+        try:
+            return spoil_package(data, chance, change)
+        except Exception:  # a corpus may hold what is no package
+            return target.seeds()[0]
+
+    limits = ["-timeout=5", "-rss_limit_mb=1500", f"-artifact_prefix={folder}/../{name}-", "-max_len=4000000"]
+    atheris.Setup([sys.argv[0], *limits, *options, folder], one, custom_mutator=mutate)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,152 @@
+"""Readers of strangers' files: whatever is spoilt, they end in our words, in little time and memory."""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from limits import in_child
+from mutations import spoil, spoil_package
+from targets import TARGETS, Target, survives
+
+CASES = Path(__file__).parent / "cases"
+MUTANTS = 45
+"""A target, in the short part: together more than the 300 damaged files that were asked for."""
+SECONDS = 5
+
+
+class Slow(Exception):
+    """A reader took longer than it may."""
+
+
+@contextmanager
+def at_most(seconds: int) -> Iterator[None]:
+    def late(*_: object) -> None:
+        raise Slow
+
+    old = signal.signal(signal.SIGALRM, late)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, old)
+
+
+def storm(name: str, target: Target, count: int, seconds: int = SECONDS) -> list[bytes]:
+    """Read so many mutants; those that did not end in our words."""
+    seeds = target.seeds()
+    findings = []
+    for number in range(count):
+        chance = random.Random(f"{name}-{number}")
+        data = chance.choice(seeds)
+        for _ in range(chance.choice([1, 1, 2, 3])):
+            data = (spoil_package if target.packed else spoil)(data, chance)
+        try:
+            with at_most(seconds):
+                survives(target, data)
+        except Exception as error:
+            print(f"{name}-{number}: {error!r}", file=sys.stderr)
+            findings.append(data)
+    return findings
+
+
+def _storm(name: str, target: Target, count: int) -> str:
+    target.seeds()  # made here, not again in the child
+
+    def work() -> None:
+        assert not storm(name, target, count)
+
+    return in_child(work, seconds=60 + count)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_sound_files_are_read(name: str) -> None:
+    for seed in TARGETS[name].seeds():
+        assert survives(TARGETS[name], seed) == ""
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_spoilt_files_end_in_our_words(name: str) -> None:
+    assert _storm(name, TARGETS[name], MUTANTS) == ""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", TARGETS)
+def test_many_spoilt_files_end_in_our_words(name: str) -> None:
+    assert _storm(name, TARGETS[name], 1500) == ""
+
+
+@pytest.mark.parametrize("case", sorted(CASES.glob("*.bin")), ids=lambda path: path.stem)
+def test_what_a_reader_once_choked_on_stays_mended(case: Path) -> None:
+    survives(TARGETS[case.name.partition("-")[0]], case.read_bytes())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_minute_of_guided_fuzzing_finds_nothing(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("atheris", reason="Atheris runs on Linux only")
+    (tmp_path / name).mkdir()
+    fuzz = [sys.executable, str(Path(__file__).with_name("fuzz.py")), name, str(tmp_path / name)]
+    done = subprocess.run(
+        [*fuzz, "-max_total_time=60", "-verbosity=0"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert not [path.name for path in tmp_path.iterdir() if path.is_file()]
+
+
+# --- negative controls: faults that the storm must find ----------------------------------------------------
+
+
+def _raises(data: bytes) -> None:
+    if b"<!--" in data:
+        raise KeyError("x")
+
+
+def _hangs(data: bytes) -> None:
+    while b"\xff" in data:
+        pass
+
+
+def _floods(data: bytes) -> None:
+    if b"9" in data:
+        bytearray(2_000_000_000)
+
+
+def _catastrophic(data: bytes) -> None:
+    re.fullmatch(rb"(a+)+b", b"a" * 60 if b"0" in data else b"")
+
+
+@pytest.mark.parametrize("bad", [_raises, _hangs, _floods])
+def test_a_planted_fault_is_found(bad: object) -> None:
+    target = Target(bad, lambda: [b"1,2,3\n4,5,6\n"], packed=False)  # type: ignore[arg-type]
+
+    def work() -> None:
+        assert storm("planted", target, 120, seconds=1)
+
+    assert in_child(work, seconds=200) == ""
+
+
+def test_a_hang_inside_c_is_ended() -> None:
+    def work() -> None:
+        _catastrophic(b"0")
+
+    assert in_child(work, seconds=2) == "ended by SIGALRM"
+
+
+def test_a_process_that_aborts_is_told() -> None:
+    def work() -> None:
+        signal.raise_signal(signal.SIGABRT)
+
+    assert in_child(work, seconds=2) == "ended by SIGABRT"

@@ -1,0 +1,223 @@
+"""日志.jsonl: what was done in a year, one line each, every line bound to the one before.
+
+The file lies in 记录/<年度>/ and only grows.  A line is one JSON object:
+
+    no, at, who, step, task, what   which line, when, who, and what was done
+    sheets                          sheet → digest of all its rows before and after, how many rows changed,
+                                    and the keys of the first of them
+    kept                            rows of a view that stand nowhere else: sheet → rows of texts
+    prev, own                       SHA-256 of the line before, and of this line without ``own``
+
+So a changed line no longer matches its own digest, and a missing or inserted one breaks the way back from the
+last line to the first.  Who rewrites the whole file can forge that too; therefore the lines of draws name the
+digest of the record, which hangs on chain.txt and is published, and ``check`` holds the two together.
+
+A line is on the disk before the workbook is saved.  If the process is killed while it writes, half a line stays;
+the next line is written below it, and ``check`` names the half line as a reminder: it claims nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from toolkit.codes import mask_personal
+from toolkit.errors import Level, Place, Problem
+from toolkit.files import lock, make_folders, telling
+
+NAME = "日志.jsonl"
+FIRST = "0" * 64
+SHOWN = 20
+"""Keys that a line names of the rows changed."""
+_LONGEST = 30_000  # a cell holds 32,767 characters
+_MOST = 10**9
+_DIGEST = re.compile("[0-9a-f]{64}")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one sheet.  ``before`` is "" where the sheet is met for the first time."""
+
+    before: str
+    after: str
+    rows: int = 0
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; ``earlier`` tells, in the first, how many rows of 日志 are older than the journal."""
+
+    at: str
+    who: str
+    step: str
+    task: str
+    what: str
+    sheets: Mapping[str, Change] = field(default_factory=dict)
+    kept: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    earlier: int = 0
+
+    @property
+    def row(self) -> tuple[str, str, str, str, str]:
+        """The line as 日志 shows it."""
+        return self.at, self.who, self.step, self.task, self.what
+
+
+def plain(text: str) -> str:
+    """Text as it may stand in a log: as a cell gives it back, and without anybody's personal numbers."""
+    text = _UNFIT.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", mask_personal(text))[:_LONGEST].strip(
+        "\ufeff\u200b\u200c\u200d\u2060"
+    )
+    text = text.strip()
+    return f"＃{text[1:]}" if text.startswith("#") else text  # no cell takes it for #REF! and the like
+
+
+class Journal:
+    """The lines of a year; ``add`` writes one more."""
+
+    def __init__(self, year: Path) -> None:
+        self.path = year / NAME
+        with telling(self.path):
+            data = self.path.read_bytes() if self.path.exists() else b""
+        self._torn = bool(data) and not data.endswith(b"\n")
+        found = [parsed for raw in data.splitlines() if (parsed := _parsed(raw))]
+        self.lines = [_line(parsed) for parsed in found]
+        self._last = found[-1] if found else {"no": 0, "own": FIRST}
+
+    def add(self, line: Line) -> None:
+        """Write a line, on the disk when this returns."""
+        content = {"no": int(str(self._last["no"])) + 1, **asdict(line), "prev": self._last["own"]}
+        content = {key: value for key, value in content.items() if value not in ({}, 0)}
+        content["own"] = _own(content)
+        data = _bytes(content) + b"\n"
+        with telling(self.path):
+            descriptor = os.open(
+                self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+            )
+            with os.fdopen(descriptor, "wb") as out:
+                out.write(b"\n" + data if self._torn else data)
+                out.flush()
+                os.fsync(out.fileno())
+        self._torn, self._last = False, content
+        self.lines.append(line)
+
+
+@contextmanager
+def writing(year: Path) -> Iterator[Journal]:
+    """The journal of a year, held against other processes during the block."""
+    make_folders(year, year.parents[1])
+    with lock(year):
+        yield Journal(year)
+
+
+def check(year: Path, draws: Mapping[str, str]) -> list[Problem]:
+    """Every line that was changed, is missing or was put in; ``draws``: name → digest of the records drawn.
+
+    The way back from the last line decides: what is not on it was put in.
+    """
+    path = year / NAME
+    if not path.exists():
+        return []
+    with telling(path):
+        raws = path.read_bytes().splitlines()
+    lines = [_parsed(raw) for raw in raws]
+    problems = [_unreadable(n, raws[n - 1]) for n, line in enumerate(lines, 1) if line is None]
+    read = [
+        (n, line, _fits(raw, line)) for n, (raw, line) in enumerate(zip(raws, lines, strict=True), 1) if line
+    ]
+    problems += _chain(read)
+    told = "\n".join(str(line.get("what", "")) for _, line, _ in read)
+    problems += [_untold(name) for name, digest in draws.items() if digest not in told]
+    return sorted(problems, key=lambda problem: problem.place.row or 0)
+
+
+def _chain(read: Sequence[tuple[int, Mapping[str, object], bool]]) -> Iterator[Problem]:
+    """Follow ``prev`` from the last line to the first."""
+    wanted, number = "", 0  # the digest and the number of the line before the one looked at
+    for at, line, fits in reversed(read):
+        no = int(str(line["no"]))
+        if number and line.get("own") != wanted and (no >= number or _holds(read, wanted, at)):
+            yield _problem(at, "是后来插进来的，不在链条上")
+            continue
+        if number and no < number - 1:
+            yield _problem(at, f"后面缺少第 {no + 1} 到第 {number - 1} 条")
+        if not fits or (number and no == number - 1 and line.get("own") != wanted):
+            yield _problem(at, f"（第 {no} 条）被改动过，与摘要不符")
+        wanted, number = str(line.get("prev")), no
+    if number > 1 or (number == 1 and wanted != FIRST):
+        yield _problem(read[0][0], f"以前缺少 {number - 1} 条" if number > 1 else "（第 1 条）被改动过")
+
+
+def _holds(read: Sequence[tuple[int, Mapping[str, object], bool]], digest: str, before: int) -> bool:
+    """Whether a line above has this digest."""
+    return any(line.get("own") == digest for at, line, _ in read if at < before)
+
+
+def _problem(at: int, what: str) -> Problem:
+    return Problem(what, "请查明是谁改的，从备份恢复这个文件", Place(NAME, at))
+
+
+def _unreadable(at: int, raw: bytes) -> Problem:
+    if raw.endswith(b"}"):  # half a line lacks its end
+        return _problem(at, "被改动过，已经不成一条")
+    what = "只写了一半，多半是当时断电或程序被关闭"
+    return Problem(
+        what, "这一条没有记成；请看它前后的记录，需要的话把那一步再做一次", Place(NAME, at), Level.WARNING
+    )
+
+
+def _untold(name: str) -> Problem:
+    what = f"没有记抽取 {name}，这一条缺失，或抽取以后还没有填进工作簿"
+    return Problem(what, "请再运行一次“抽取”；仍然这样的，从备份恢复日志", Place(NAME), Level.WARNING)
+
+
+def _bytes(content: Mapping[str, object]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _own(content: Mapping[str, object]) -> str:
+    return sha256(_bytes({key: value for key, value in content.items() if key != "own"})).hexdigest()
+
+
+def _parsed(raw: bytes) -> dict[str, object] | None:
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or type(found.get("no")) is not int:
+        return None
+    bound = all(_DIGEST.fullmatch(str(found.get(key))) for key in ("prev", "own"))
+    return found if bound and 0 < found["no"] < _MOST else None
+
+
+def _fits(raw: bytes, line: Mapping[str, object]) -> bool:
+    try:
+        return _bytes(line) == raw and _own(line) == line["own"]
+    except UnicodeEncodeError:  # half a character, written as an escape
+        return False
+
+
+def _line(found: Mapping[str, object]) -> Line:
+    """A line as it was read; what a stranger's hand made of it is taken as texts."""
+    at, who, step, task, what = (str(found.get(key, "")) for key in ("at", "who", "step", "task", "what"))
+    sheets, kept, earlier = found.get("sheets"), found.get("kept"), found.get("earlier")
+    return Line(
+        *(at, who, step, task, what),
+        {str(name): _change(value) for name, value in sheets.items()} if isinstance(sheets, dict) else {},
+        kept if isinstance(kept, dict) else {},
+        earlier if isinstance(earlier, int) else 0,
+    )
+
+
+def _change(found: object) -> Change:
+    values = found if isinstance(found, dict) else {}
+    return Change(str(values.get("before", "")), str(values.get("after", "")))
