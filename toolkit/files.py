@@ -3,7 +3,8 @@
 How a file appears whole: it is written under a passing name (``.xxxxxxxx.part``) in the same folder, forced
 to the disk, and only then given its name in one step.  A hard link is that step for a new file, because it
 fails if the name is taken; a rename is that step for a replaced file and for a whole folder.  Whoever is
-killed on the way leaves at most a ``.part`` behind, never a half file under the true name.
+killed on the way leaves at most a ``.part`` behind, never a half file under the true name.  Nobody reads these;
+the first write into their folder a day later takes them away.
 
 Every failure of the file system becomes a ``Refused`` that names the file and says what to do.
 """
@@ -15,10 +16,12 @@ import os
 import re
 import shutil
 import stat
+import time
 import unicodedata
 import uuid
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
@@ -28,6 +31,8 @@ from toolkit.errors import Exists, Locked, Refused, WrongUse
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _GONE = {errno.ENOENT, errno.ENOTDIR, errno.ENOTCONN, errno.EHOSTDOWN, errno.ESTALE, errno.EIO}
+_PASSING = re.compile(r"\..+\.part")
+_STALE = 24 * 3600.0  # seconds: a living process needs a passing name for minutes at most
 _WINDOWS_SHARING = {32, 33}  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
 
 _BAD_IN_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\ud800-\udfff]')
@@ -101,7 +106,7 @@ def make_folder_new(path: Path, files: Mapping[str, bytes], *, private: Collecti
         part.mkdir()
         for name, data in files.items():
             target = part.joinpath(names[name])
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folders(target.parent, part)
             _write(target, data, 0o600 if name in private else 0o666)
         for folder in {part.joinpath(*p.parts[:-1]) for p in names.values()} | {part}:
             _sync_folder(folder)
@@ -114,6 +119,16 @@ def make_folder_new(path: Path, files: Mapping[str, bytes], *, private: Collecti
                 raise _exists(path) from None
             raise
         _sync_folder(path.parent)
+
+
+def make_folders(folder: Path, root: Path) -> None:
+    """Make ``folder`` and what is missing between it and ``root``, which must be there.
+
+    Raises Refused without ``root``: when a share is gone, nothing must come to lie in its old place on this computer.
+    """
+    with telling(folder):
+        for number in range(1, len(folder.relative_to(root).parts) + 1):
+            root.joinpath(*folder.relative_to(root).parts[:number]).mkdir(exist_ok=True)
 
 
 @contextmanager
@@ -156,15 +171,30 @@ def safe_name(text: str, limit: int = 60) -> str:
 @contextmanager
 def _part(folder: Path) -> Iterator[Path]:
     """A passing name in ``folder``; whatever still bears it at the end is removed."""
+    _sweep(str(folder.absolute()))
     part = folder / f".{uuid.uuid4().hex[:12]}.part"
     try:
         yield part
     finally:
-        if part.is_dir():
-            shutil.rmtree(part, ignore_errors=True)
-        else:
-            with suppress(OSError):
-                part.unlink()
+        _remove(part)
+
+
+@cache
+def _sweep(folder: str) -> None:
+    """Once in a process: take away what was killed in this folder a day ago or earlier."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            passing = _PASSING.fullmatch(entry.name)
+            if passing and time.time() - entry.stat(follow_symlinks=False).st_mtime > _STALE:
+                _remove(Path(entry.path))
+
+
+def _remove(part: Path) -> None:
+    if part.is_dir() and not part.is_symlink():
+        shutil.rmtree(part, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            part.unlink()
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:
@@ -190,14 +220,18 @@ def _name_once(part: Path, path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Force a new name to the disk; Windows has no such call and some file systems refuse it."""
-    if os.name == "posix":
-        with suppress(OSError):
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+    """Force a new name to the disk; Windows has no such call, and a file system that refuses it has its own way."""
+    if os.name != "posix":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno in _FULL | _GONE:  # the disk itself fails
+            raise
 
 
 def _exists(path: Path) -> Exists:

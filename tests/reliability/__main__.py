@@ -1,0 +1,103 @@
+"""Run the trials and write their figures: ``python -m tests.reliability [pytest's words]``.
+
+The words of docs/reliability.md are a person's; what stands below the mark is made here.
+
+Without words every trial is run, the long ones too; with words (files, ``-k``) only some, and the lines of the others
+stay as they are in the table.  A line is written by the trial itself (the fixture ``figure``) when it has passed;
+a trial that fails takes its lines out of the table, so the table never says more than was seen.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+TABLE = HERE.parents[1] / "docs" / "reliability.md"
+PARTS = {
+    "test_crash.py": "强行结束",
+    "test_faults.py": "磁盘、权限、网络共享",
+    "test_concurrency.py": "多人同时、别人改动、时钟",
+    "test_load.py": "大量数据和 Ctrl+C",
+}
+MARK = "<!-- 以下由 python -m tests.reliability 写成 -->"
+
+
+class Line(NamedTuple):
+    """One row of the table."""
+
+    part: str
+    tried: str
+    result: str
+    trial: str
+
+    def __str__(self) -> str:
+        return f"| {self.tried} | {self.result} | `{self.trial}` |"
+
+
+class Figures:
+    """The plugin that hears what the trials tell."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.failed: set[str] = set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the figures of a trial that passed, and the name of one that did not."""
+        name = report.nodeid.rpartition("/")[2]
+        part, _, test = name.partition("::")
+        trial = f'{part} -k "{" and ".join(re.findall(r"[^][]+", test))}"'
+        if report.failed:
+            self.failed.add(trial)
+        if report.when == "call" and report.passed:
+            self.lines += [
+                Line(part, *value, trial) for key, value in report.user_properties if key == "figure"
+            ]
+
+
+def written() -> list[Line]:
+    """The lines of the table as it is."""
+    cells = (
+        re.fullmatch(r"\| (.+?) \| (.+?) \| `(.+?)` \|", line)
+        for line in TABLE.read_text("utf-8").splitlines()
+    )
+    return [Line(found[3].partition(" ")[0], *found.groups()) for found in cells if found]
+
+
+def page(lines: list[Line]) -> str:
+    """The whole page."""
+    system = f"{platform.system()} {platform.machine()}，Python {platform.python_version()}"
+    head = TABLE.read_text("utf-8").partition(MARK)[0]
+    parts = [f"{head}{MARK}\n", f"最近一次：{date.today()}，{system}。\n"]
+    for part, title in PARTS.items():
+        own = [str(line) for line in lines if line.part == part]
+        if own:
+            parts += [f"## {title}\n", "| 试什么 | 结果 | 试验 |\n| --- | --- | --- |", *own, ""]
+    return "\n".join(parts)
+
+
+def main(words: list[str]) -> int:
+    """Run the trials, renew their lines; the exit code is pytest's."""
+    files = [str(HERE / word) if word in PARTS else word for word in words]
+    if not set(words) & set(PARTS):
+        files = [*(str(HERE / part) for part in PARTS), *files]
+    figures = Figures()
+    code = pytest.main(["-q", *files], plugins=[figures])
+    fresh = {line.trial for line in figures.lines} | figures.failed
+    kept = [line for line in written() if line.trial not in fresh]
+    order = {line.trial: number for number, line in enumerate([*kept, *figures.lines])}
+    lines = sorted(
+        [*kept, *figures.lines], key=lambda line: (list(PARTS).index(line.part), order[line.trial])
+    )
+    TABLE.write_text(page(lines), "utf-8")
+    return int(code)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

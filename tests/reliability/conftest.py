@@ -1,0 +1,51 @@
+"""What the trials share: the nursery of processes, the walked stages, and figures for docs/reliability.md."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from nursery import Nursery
+from stages import Judge, Prepared, stages
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    with Nursery(str(tmp_path_factory.mktemp("home"))) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def walked(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Prepared]:
+    """Every stage by name, its states on disk."""
+    return {one.stage.name: one for one in stages(tmp_path_factory.mktemp("stages"), nursery)}
+
+
+@pytest.fixture(scope="session")
+def judges(walked: dict[str, Prepared]) -> dict[str, Judge]:
+    return {name: Judge(prepared) for name, prepared in walked.items()}
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Callable[[Path], Path]:
+    """A fresh copy of an office; the copy before is thrown away."""
+
+    def copy(state: Path) -> Path:
+        root = tmp_path / "office"
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(state, root)
+        return root
+
+    return copy
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Tell a line of the table in docs/reliability.md: what was tried, and what came of it."""
+
+    def tell(tried: str, result: str) -> None:
+        request.node.user_properties.append(("figure", (tried, result)))
+
+    return tell

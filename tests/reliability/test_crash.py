@@ -1,0 +1,187 @@
+"""Killed at every write step and at random moments: nothing is lost, half or doubled, and the next run goes on.
+
+Each trial runs a real command in a process of its own, kills it, looks at what lies there, runs the same command
+again and looks once more (``stages.Judge``).  The short part tries a few steps of each command, the long part all.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from county import NUMBER, County
+from nursery import Nursery
+from planted import Misfortune
+from stages import TASK, Judge, Prepared, Stage, leftovers, order
+
+from toolkit import records
+from toolkit.jobs.verifying import verify_year
+
+STAGES = (
+    "plan", "freeze", "draw", "alternate", "recuse", "redraw", "documents", "deadlines", "publish", "correct",
+    "recheck", "recheck-again", "new-year",
+)  # fmt: skip
+KILLED = -9
+AFEW = 2  # steps of each command in the short part
+Fresh = Callable[[Path], Path]
+
+
+class Trials:
+    """Interrupt, look, run again, look again; count what was wrong."""
+
+    def __init__(self, nursery: Nursery, fresh: Fresh) -> None:
+        self.nursery, self.fresh = nursery, fresh
+        self.killed = self.continued = 0
+        self.faults: Counter[str] = Counter()
+        self.left = 0
+
+    def try_one(
+        self, judge: Judge, misfortune: Misfortune, *, after: float | None = None, variant: str = ""
+    ) -> None:
+        prepared = judge.prepared
+        root = self.fresh(prepared.before)
+        first = self.nursery.run(prepared.order(root, misfortune, variant), kill_after=after)
+        self.killed += first.code == KILLED
+        faults = judge.found(root)
+        self.left += bool(leftovers(root))
+        faults += judge.continued(root, self.nursery.run(prepared.order(root, variant=variant)))
+        where = f"{prepared.stage.name} {misfortune.kind}@{misfortune.at}" + (
+            f" {after:.3f} s" if after else ""
+        )
+        self.faults.update(f"{where}: {fault}" for fault in faults)
+
+    def steps(self, judge: Judge, steps: Iterable[int], kind: str, variant: str = "") -> None:
+        for at in steps:
+            self.try_one(judge, Misfortune(kind, at), variant=variant)
+
+
+@pytest.fixture
+def trials(nursery: Nursery, fresh: Fresh) -> Trials:
+    return Trials(nursery, fresh)
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_killed_at_a_few_write_steps(name: str, judges: dict[str, Judge], trials: Trials) -> None:
+    count = judges[name].prepared.steps
+    trials.steps(judges[name], random.Random(name).sample(range(1, count + 1), AFEW), "kill")
+    assert not trials.faults
+    assert trials.killed == AFEW
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["kill", "tear"])
+@pytest.mark.parametrize("name", STAGES)
+def test_killed_at_every_write_step(
+    name: str, kind: str, judges: dict[str, Judge], trials: Trials, figure: Callable[[str, str], None]
+) -> None:
+    steps = range(1, judges[name].prepared.steps + 1)
+    trials.steps(judges[name], steps, kind)
+    assert not trials.faults
+    assert trials.killed == len(steps)
+    what = "强行结束" if kind == "kill" else "强行结束，正在落盘的文件只剩一半"
+    figure(
+        f"{name}：在每个写盘步骤{what}",
+        f"{len(steps)} 处各一次：丢失、半份、重复 0；下次运行都接着办完，核验相符；{trials.left} 次留下无害的 .part",
+    )
+
+
+@pytest.mark.parametrize("moments", [20, pytest.param(500, marks=pytest.mark.long)])
+def test_killed_at_random_moments(
+    moments: int, judges: dict[str, Judge], trials: Trials, figure: Callable[[str, str], None]
+) -> None:
+    chance = random.Random(moments)
+    for _ in range(moments):
+        judge = judges[chance.choice(STAGES)]
+        trials.try_one(judge, Misfortune(), after=chance.uniform(0, 0.4))
+    assert not trials.faults
+    assert trials.killed > moments // 4, "most moments must fall before the end of the command"
+    if moments == 500:
+        figure(
+            f"{moments} 个随机时刻强行结束（各命令混合）",
+            f"{trials.killed} 次在办完之前：丢失、半份、重复 0；都能接着办完",
+        )
+
+
+def test_files_written_in_place_are_caught(judges: dict[str, Judge], trials: Trials) -> None:
+    """Negative control: without passing names, a torn file stands under its true name."""
+    judge = judges["deadlines"]
+    trials.steps(judge, range(1, judge.prepared.steps + 1), "tear", "spoiled:written_in_place")
+    assert any("neither the old nor the new" in fault or "nor new" in fault for fault in trials.faults)
+
+
+def test_a_secret_thrown_away_before_the_record_is_there_is_caught(
+    judges: dict[str, Judge], trials: Trials
+) -> None:
+    """Negative control: with another order of the steps some moment loses the draw."""
+    judge = judges["draw"]
+    trials.steps(judge, range(1, 16), "kill", "spoiled:secret_first")
+    assert any("the next run ended" in fault for fault in trials.faults)
+
+
+# --- between two records ----------------------------------------------------------------------------------
+
+
+def _drawn_between(nursery: Nursery, root: Path, variant: str) -> list[str]:
+    """A draw is killed between its record and its line on the chain; another is made; then the first goes on."""
+    county = County(root, (root / "双随机台账.xlsx").read_bytes())
+    county.freeze("202304-1")
+    draws = {
+        task: Stage(task, ("draw", "--task", task, "--entropy", NUMBER), date(2023, 4, 14))
+        for task in (TASK, "202304-1")
+    }
+    at = 0
+    decided = root / "记录" / "2023" / f"{TASK}-01" / "record.json"
+    while not decided.exists():
+        at += 1
+        assert nursery.run(order(root, draws[TASK], Misfortune("kill", at))).code == KILLED
+    assert not (root / "记录" / "2023" / "chain.txt").exists()
+    codes = [nursery.run(order(root, draws[task], variant=variant)).code for task in ("202304-1", TASK)]
+    assert codes == [0, 0] or variant
+    return [str(problem) for problem in verify_year(root, 2023, date(2023, 4, 1)).problems]
+
+
+def test_a_draw_after_an_interrupted_one_finds_the_chain_whole(
+    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery
+) -> None:
+    assert _drawn_between(nursery, fresh(walked["freeze"].after), "") == []
+
+
+def test_a_draw_that_does_not_finish_the_interrupted_one_first_breaks_the_chain(
+    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery
+) -> None:
+    """Negative control."""
+    assert _drawn_between(nursery, fresh(walked["freeze"].after), "spoiled:no_settling")
+
+
+# --- what is left over ------------------------------------------------------------------------------------
+
+
+def test_leftovers_of_a_killed_run_are_taken_away_a_day_later(
+    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery
+) -> None:
+    prepared = walked["freeze"]
+    root = fresh(prepared.before)
+    at = 0
+    while not leftovers(root):
+        at += 1
+        nursery.run(prepared.order(root, Misfortune("kill", at)))
+    nursery.run(prepared.order(root))
+    assert leftovers(root), "the leftover of a moment ago may be a living process's"
+    for path in root.rglob("*.part"):
+        os.utime(path, (0, 0))
+    shutil.rmtree(root / "记录" / "2023" / f"{TASK}-01")  # so that something is written there again
+    County(root, (prepared.before / "双随机台账.xlsx").read_bytes())
+    assert nursery.run(prepared.order(root)).code == 0
+    assert not leftovers(root)
+
+
+def test_a_half_frozen_folder_is_no_record(tmp_path: Path) -> None:
+    (tmp_path / ".0123456789ab.part").mkdir()
+    (tmp_path / ".0123456789ab.part" / "manifest.txt").write_text("")
+    assert records.folders(tmp_path) == []
