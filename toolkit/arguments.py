@@ -76,12 +76,19 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "sql": lambda p: p.add_argument(
         "--sql", metavar="引擎", help="不抽取，只打印重做这次抽取的 SQL：duckdb、postgres 或 spark"
     ),
+    "kind": lambda p: p.add_argument("--kind", metavar="文种", help="只办一种文书，如 行政检查通知书"),
+    "enter": lambda p: p.add_argument(
+        "--enter", metavar="文号", help="登记别处给的文号，另写 --task 和 --kind"
+    ),
+    "void": lambda p: p.add_argument("--void", metavar="文号", help="作废一个文号，另写 --reason"),
+    "any_reason": lambda p: p.add_argument("--reason", metavar="理由", help="作废的理由"),
+    "any_year": lambda p: p.add_argument("--year", type=int, metavar="年度", help="哪一年的，默认工作簿的年度"),
     "layout": lambda p: p.add_argument(
         "--layout",
         choices=("measured", "dialog"),
         help="版面：measured 按量印出的纸，dialog 按页面设置对话框；不写则照设置表的“公文版式”",
     ),
-    "only": lambda p: p.add_argument("--only", metavar="组", help="只做一组：draw、teams、workbook、start"),
+    "only": lambda p: p.add_argument("--only", metavar="组", help="只做一组：draw、teams、documents、workbook、start"),
     "folder": lambda p: p.add_argument(
         "folder", nargs="?", metavar="文件夹", help="记录/<年度>/<抽取编号>；核验全年时为工作簿所在的文件夹"
     ),
@@ -114,8 +121,28 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     "proof": lambda p: p.add_argument("--proof", metavar="截图", help="只存入门户网站的截图，作归档凭据"),
     "today": lambda p: p.add_argument("--today", type=_day, metavar="日期", help="按哪一天算，默认今天"),
     "year": lambda p: p.add_argument("--year", type=int, required=True, metavar="年度", help="如 2023"),
+    "report_year": lambda p: p.add_argument(
+        "--year", type=int, metavar="年度", help="年度抽查工作报告，如 2023"
+    ),
+    "month": lambda p: p.add_argument("--month", metavar="月份", help="这个月的检查工作月报，如 2023-04"),
+    "plain": lambda p: p.add_argument("--plain", action="store_true", help="月报用普通格式，没有红头"),
     "allow_missing": lambda p: p.add_argument(
         "--allow-missing", metavar="理由", help="材料不齐也归档，理由写入归档包"
+    ),
+    "resume": lambda p: p.add_argument(
+        "--resume", action="store_true", help="接着做上次没有做完的；没有的从头做"
+    ),
+    "correct_archive": lambda p: p.add_argument(
+        "--correct", dest="correct_archive", metavar="理由", help="归档以后更正：另成一包，原来的不动"
+    ),
+    "decided_by": lambda p: p.add_argument(
+        "--by", dest="decided_by", metavar="姓名", help="决定更正的负责人"
+    ),
+    "package": lambda p: p.add_argument(
+        "package", nargs="?", metavar="归档包", help="归档/<年度> 文件夹，或它的 .zip"
+    ),
+    "archived": lambda p: p.add_argument(
+        "--year", dest="archived", type=int, metavar="年度", help="核验当前文件夹里这一年的归档包"
     ),
     "file": lambda p: p.add_argument(
         "file", metavar="文件", help="新工作簿的文件名：.xlsm 带按钮，.xlsx 不带宏"

@@ -37,6 +37,10 @@ _CITIZEN_ID = re.compile(
 )
 _CITIZEN_ID_WITHIN = re.compile(rf"(?<![0-9A-Z]){_CITIZEN_ID.pattern}(?![0-9A-Z])")
 _CITIZEN_DIGITS = "10X98765432"
+_TELEPHONE = r"(?:1[3-9][0-9]{9}|0[0-9]{2,3}[-—－ ]?[0-9]{7,8})"  # a mobile number, or area code and number
+_TELEPHONE_WITHIN = re.compile(rf"(?<![0-9]){_TELEPHONE}(?![0-9])")
+_TELEPHONE_ALONE = re.compile(rf"(?<![0-9A-Za-z]){_TELEPHONE}(?![0-9A-Za-z])")  # not within a digest
+_CITIZEN_ID_ANY_CASE = re.compile(_CITIZEN_ID_WITHIN.pattern, re.IGNORECASE)
 
 
 class Finding(StrEnum):
@@ -112,6 +116,26 @@ def holds_citizen_id(text: str) -> bool:
     """
     found = _CITIZEN_ID_WITHIN.finditer(text.upper())
     return any(any(finding.fatal for finding in uscc_check(number[0])) for number in found)
+
+
+def holds_telephone(text: str) -> bool:
+    """Whether the text has in it what may be a telephone number: better stopped once too often."""
+    return _TELEPHONE_WITHIN.search(text) is not None
+
+
+def mask_personal(text: str) -> str:
+    """The text with the middle of every 公民身份号码 and telephone number blotted out: for logs.
+
+    >>> mask_personal("电话 13800001234")
+    '电话 138****1234'
+    """
+
+    def citizen(match: re.Match[str]) -> str:
+        number = match[0]
+        return f"{number[:6]}********{number[-4:]}" if holds_citizen_id(number) else number
+
+    text = _CITIZEN_ID_ANY_CASE.sub(citizen, text)
+    return _TELEPHONE_ALONE.sub(lambda match: f"{match[0][:3]}****{match[0][-4:]}", text)
 
 
 def _check_digit(first17: str) -> str:

@@ -40,7 +40,8 @@ def _open(arguments: Arguments) -> tuple[Book, Office]:
 
     from toolkit.excel.closed import ClosedBook
 
-    path = Path(arguments.workbook) if arguments.workbook else _workbook_here()
+    # absolute: the workbook and the folders beside it stay together even if the current folder is moved
+    path = (Path(arguments.workbook) if arguments.workbook else _workbook_here()).absolute()
     return ClosedBook(path), office_of(arguments, path.resolve().parent)
 
 
@@ -190,6 +191,47 @@ def _documents(arguments: Arguments) -> Outcome:
     return documents(*_open(arguments), arguments.task)
 
 
+def _plan_document(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.yearly import plan_document
+
+    return plan_document(*_open(arguments))
+
+
+def _report(arguments: Arguments) -> Outcome:
+    from toolkit.jobs import yearly
+
+    if (arguments.year is None) == (not arguments.month):
+        raise WrongUse("请写明一样：--year 2023 是年度报告，--month 2023-04 是月报。")
+    book, office = _open(arguments)
+    if arguments.month:
+        return yearly.month_report(book, office, arguments.month, plain=arguments.plain)
+    return yearly.year_report(book, office, arguments.year)
+
+
+def _dossier(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.yearly import dossier
+
+    return dossier(*_open(arguments), arguments.object)
+
+
+def _print(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.printing import print_documents
+
+    return print_documents(*_open(arguments), arguments.task, arguments.kind or "")
+
+
+def _docket(arguments: Arguments) -> Outcome:
+    from toolkit.jobs import docketing
+
+    book, office = _open(arguments)
+    if arguments.enter:
+        kind, task = arguments.kind or "", arguments.task or ""
+        return docketing.enter(book, office, arguments.enter, task, kind)
+    if arguments.void:
+        return docketing.void(book, office, arguments.void, arguments.reason or "")
+    return docketing.numbers(book, office, arguments.year)
+
+
 def _deadlines(arguments: Arguments) -> Outcome:
     from toolkit.jobs.clockwork import deadlines
 
@@ -247,6 +289,12 @@ def _new_year(arguments: Arguments) -> Outcome:
     return new_year(*_open(arguments), arguments.year, ClosedBook)
 
 
+def _rebuild(arguments: Arguments) -> Outcome:
+    from toolkit.jobs.rebuilding import rebuild
+
+    return rebuild(*_open(arguments))
+
+
 def _statistics(arguments: Arguments) -> Outcome:
     from toolkit.jobs.counting import statistics
 
@@ -256,7 +304,41 @@ def _statistics(arguments: Arguments) -> Outcome:
 def _archive(arguments: Arguments) -> Outcome:
     from toolkit.jobs.archiving import archive
 
-    return archive(*_open(arguments), arguments.year, arguments.allow_missing)
+    tell = _progress(silent=getattr(arguments, "json", True))  # a button has no terminal
+    if arguments.correct_archive:
+        from toolkit.jobs.archive_corrections import correct
+
+        if not arguments.decided_by:
+            raise WrongUse("更正归档要写明由谁决定。请加 --by 姓名。")
+        decision = arguments.correct_archive, arguments.decided_by
+        return correct(*_open(arguments), arguments.year, *decision, tell=tell)
+    resume = bool(arguments.resume)
+    return archive(*_open(arguments), arguments.year, arguments.allow_missing, resume=resume, tell=tell)
+
+
+def _progress(*, silent: bool) -> Callable[[str, int, int], None]:
+    """Tell the terminal how far a long step is: a line each tenth."""
+    import sys
+
+    told: dict[str, int] = {}
+
+    def tell(step: str, done: int, of: int) -> None:
+        tenth = 10 * done // max(of, 1)
+        if not silent and tenth != told.get(step):
+            told[step] = tenth
+            print(f"{step} {done}/{of}", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _verify_archive(arguments: Arguments) -> Outcome:
+    from pathlib import Path
+
+    from toolkit.jobs.archive_check import verify_archive
+
+    if arguments.package is None and arguments.archived is None:
+        raise WrongUse("没有写明核验哪一个归档包。请写 归档/<年度>，或用 --year 核验当前文件夹里的。")
+    return verify_archive(Path(arguments.package or f"归档/{arguments.archived}"))
 
 
 def _doctor(arguments: Arguments) -> Outcome:
@@ -333,6 +415,25 @@ COMMANDS = (
     Command("fairness", "公平性自检：模拟一万次抽取，出一张图", ("workbook", "task"), _fairness),
     Command("documents", "生成文书：填好供签字的 Word 文书", ("workbook", "task", "layout"), _documents),
     Command(
+        "plan-document", "年度抽查工作计划：照工作簿印发的通知，带四个附件", ("workbook", "layout"), _plan_document
+    ),
+    Command(
+        "report",
+        "工作报告：--year 年度抽查工作报告，--month 检查工作月报",
+        ("workbook", "report_year", "month", "plain", "layout"),
+        _report,
+    ),
+    Command(
+        "dossier", "一企一档：一户的抽取、检查、整改、变更和文书", ("workbook", "object", "layout"), _dossier
+    ),
+    Command("print", "批量打印：一个任务的文书并成一个文件，供双面打印", ("workbook", "task", "kind"), _print),
+    Command(
+        "docket",
+        "文号登记：列出文号、缺号和作废的；登记或作废一个文号",
+        ("workbook", "any_year", "enter", "any_task", "kind", "void", "any_reason"),
+        _docket,
+    ),
+    Command(
         "results",
         "登记结果：列出还没登记完的对象，或用 --from 从文件登记",
         ("workbook", "any_task", "source_file"),
@@ -352,8 +453,15 @@ COMMANDS = (
         _recheck,
     ),
     Command("apply-changes", "办理变更：把已同意的变更申请改进名录库", ("workbook",), _apply_changes),
+    Command("rebuild", "重建：被人改动过的抽取结果、统计、日志等表，按记录重新生成", ("workbook",), _rebuild),
     Command("statistics", "统计：重算查询统计表", ("workbook",), _statistics),
-    Command("archive", "归档：做成一年的归档包", ("workbook", "year", "allow_missing"), _archive),
+    Command(
+        "archive",
+        "归档：做成一年的归档包；也用于归档以后的更正",
+        ("workbook", "year", "allow_missing", "resume", "correct_archive", "decided_by"),
+        _archive,
+    ),
+    Command("verify-archive", "核验一个归档包：逐个文件、目录、抽取记录和链", ("package", "archived"), _verify_archive),
     Command("new-year", "年度结转：做好下一年的工作簿，未结的案件带过去", ("workbook", "year"), _new_year),
     Command("templates", "模板体检：改过文书模板以后，查它还能不能用", (), _templates),
     Command("doctor", "体检：查这台电脑和工作簿能不能用", ("workbook",), _doctor),

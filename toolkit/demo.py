@@ -42,7 +42,7 @@ from toolkit.masters import MASTERS
 
 WORKBOOK = "双随机台账.xlsx"
 ISSUE, NUMBER = "2023041", "03,09,14,21,27,32+11"  # an invented result, for the demonstration only
-GAP = "演示只运行 4 月的任务，其余月份没有开展"
+GAP = "演示只运行 4 月的任务，文书没有签字，其余月份没有开展"
 
 
 @dataclass(slots=True)

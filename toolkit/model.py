@@ -35,6 +35,11 @@ class Settings:
     members: str
     contact: str
     phone: str
+    plan_to: str
+    report_to: str
+    copies: str
+    transfer_basis: str
+    layout: str
     first_month: int
     last_month: int
     check_day: int
@@ -224,6 +229,7 @@ class Case:
     result: str
     points: str
     issue: str
+    evidence: str
     handling: str
     receiver: str
     handled: date | None
@@ -236,3 +242,17 @@ class Case:
     rechecked: date | None
     void: str
     at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """One round of 整改复查; ``next_due`` is the new 整改期限 if it was not yet put right."""
+
+    number: int
+    due: date | None
+    day: date | None
+    outcome: str
+    what: str
+    evidence: str
+    next_due: date | None
+    who: str

@@ -8,6 +8,7 @@ an item that is not on the published 事项清单 (国办发〔2015〕58号, 国
 from __future__ import annotations
 
 import calendar as months_of_year
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,8 @@ from toolkit import columns
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.errors import Level, Place, Problem
 from toolkit.excel.book import Row, Table
+from toolkit.excel.cells import quote
+from toolkit.files import safe_name
 from toolkit.model import Item, PlanRow, Quantity, Settings, Task
 from toolkit.phrases import MONTH_FORMS, QUANTITY_FORMS, UnreadablePhraseError, read_months, read_quantity
 from toolkit.registry import Registry, words
@@ -267,6 +270,12 @@ def read_tasks(table: Table) -> tuple[dict[str, Task], tuple[Problem, ...]]:
         name, day = row.text("task"), row.day("date")
         if name in tasks:
             problems.append(Problem(f"任务编号“{name}”重复", "请删去一行", row.at("task")))
+        elif name and safe_name(name) != name:  # it names the folder of the task's documents
+            what = f"任务编号“{quote(name)}”不能作文件夹名"
+            problems.append(Problem(what, "请写成年月加计划序号，如 202304-1", row.at("task")))
+        elif (draw := row.text("draw_id")) and not re.fullmatch(rf"{re.escape(name)}-\d{{2,}}", draw):
+            what = f"抽取编号“{quote(draw)}”不是这个任务的"
+            problems.append(Problem(what, "由程序填写，请恢复原来的内容", row.at("draw_id")))
         elif name and day:
             tasks[name] = Task(
                 id=name,

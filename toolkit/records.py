@@ -5,7 +5,8 @@ The draw room makes and checks bytes; this room puts them where they belong and 
     freeze    the whole folder appears at once, by exclusive creation, with the still secret nonce.txt
     reveal    record.json is created first and exclusively: from then on the draw is decided, and the other
               result files can be made again from it; then the chain gets its line, and nonce.txt goes
-    mend      what a crash between these steps left undone is done by the next run, in the same bytes
+    settle    what a crash between these steps left undone is done by the next run, in the same bytes, and before
+              anything else of the year: the next record names the one before it on the chain
     amend     a void, a 候补 or a 回避 afterwards is a further file, exclusively created, with its own line
 
 All of it happens under one lock per year, so that twenty clicks at once make one record.
@@ -14,7 +15,8 @@ All of it happens under one lock per year, so that twenty clicks at once make on
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,7 +24,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from toolkit.draw import standalone
-from toolkit.draw.amend import Amendment, State, is_amendment, read_amendments, state
+from toolkit.draw.amend import Amendment, State, is_amendment, state
 from toolkit.draw.amend import problems as amendment_problems
 from toolkit.draw.encoding import digest, from_lines
 from toolkit.draw.frozen import commitment
@@ -30,7 +32,7 @@ from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import RECORD, chain_line, draw
 from toolkit.draw.verify import verify, verify_chain
 from toolkit.errors import Exists, Level, Place, Problem, Refused, WrongUse, has_errors
-from toolkit.files import lock, make_folder_new, telling, write_atomic, write_new
+from toolkit.files import lock, make_folder_new, make_folders, telling, write_atomic, write_new
 
 CHAIN, NONCE = "chain.txt", "nonce.txt"
 AMENDED = "/amend-"  # in the chain, the name of an amendment: 202304-1-01/amend-001
@@ -46,7 +48,8 @@ class DrawRecord:
     @cached_property
     def plan(self) -> Plan:
         """plan.json: what was fixed before the draw."""
-        return Plan.parse(self.files["plan.json"])
+        with _readable(self.folder):
+            return Plan.parse(self.files["plan.json"])
 
     @property
     def commit(self) -> str:
@@ -61,13 +64,15 @@ class DrawRecord:
     @cached_property
     def result(self) -> dict[str, object]:
         """record.json: seed, quotas and the digests of the result."""
-        parsed: dict[str, object] = json.loads(self.files[RECORD])
-        return parsed
+        with _readable(self.folder):
+            parsed: dict[str, object] = json.loads(self.files[RECORD])
+            return parsed
 
     @cached_property
     def state(self) -> State:
         """What the draw has come to: the record with its amendments."""
-        return state(self.files)
+        with _readable(self.folder):
+            return state(self.files)
 
     @property
     def digest(self) -> str:
@@ -76,11 +81,25 @@ class DrawRecord:
 
     def rows(self, name: str, fields: int) -> list[list[str]]:
         """The lines of one of the record's text files."""
-        return from_lines(name, self.files[name], fields)
+        with _readable(self.folder):
+            return from_lines(name, self.files[name], fields)
+
+
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """Refuse a record with a file missing or spoilt: nothing may be made from it."""
+    try:
+        yield
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise Refused(
+            f"“{folder}”里的记录缺了文件或被改动过，读不出来。请用 verify 核验，从备份恢复这个文件夹。"
+        ) from error
 
 
 def read(folder: Path) -> DrawRecord:
     """Read a record folder (WrongUse if it is none)."""
+    with telling(folder):
+        folder.parent.stat()
     if not (folder / "manifest.txt").is_file():
         raise WrongUse(f"“{folder}”不是抽取记录文件夹：里面没有 manifest.txt。请选 记录/<年度>/<抽取编号>。")
     return DrawRecord(folder, {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
@@ -102,7 +121,7 @@ def loads(year: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     for name, _, _ in _chain(year):
         if AMENDED not in name:
-            current = state(read(year / name).files)
+            current = read(year / name).state
             for team in () if current.void else current.teams.values():
                 for person in team:
                     counts[person] = counts.get(person, 0) + 1
@@ -118,8 +137,7 @@ def freeze(
 ) -> DrawRecord:
     """Create the record folder (Exists if it is there); ``beside`` are files that are no part of the draw."""
     folder = year / draw_id
-    with telling(year):
-        year.mkdir(parents=True, exist_ok=True)
+    make_folders(year, year.parents[1])
     content = {**files, **beside, **companions(files), NONCE: f"{nonce.hex()}\n".encode()}
     make_folder_new(folder, content, private=(NONCE,))
     return read(folder)
@@ -127,8 +145,7 @@ def freeze(
 
 def try_out(folder: Path, name: str, files: Mapping[str, bytes], nonce: bytes, entropy: str) -> DrawRecord:
     """A trial: freeze and draw in one folder, which appears at once; no chain, nothing secret left."""
-    with telling(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    make_folders(folder, folder.parents[2])
     made = draw(files, nonce, entropy, NO_RECORD)
     make_folder_new(folder / name, {**files, **made, **companions(files)})
     return read(folder / name)
@@ -143,6 +160,7 @@ def reveal(year: Path, draw_id: str, entropy: str) -> DrawRecord:
     """Make the draw: record.json, then the rest (Exists if it was made before)."""
     folder = year / draw_id
     with lock(year):
+        _settle(year)
         frozen = read(folder)
         if frozen.drawn:
             raise Exists(
@@ -159,11 +177,38 @@ def reveal(year: Path, draw_id: str, entropy: str) -> DrawRecord:
 def mend(year: Path, draw_id: str) -> DrawRecord:
     """Finish a draw that was interrupted after record.json was written; harmless on a finished one."""
     with lock(year):
-        record = read(year / draw_id)
-        result = record.result
-        nonce, entropy = bytes.fromhex(str(result["nonce"])), str(result["entropy"])
-        made = draw(record.files, nonce, entropy, str(result["prev_record"]))
-        return _finish(year, draw_id, made)
+        _settle(year)
+        return _mend(year / draw_id)
+
+
+def settle(year: Path) -> None:
+    """Finish every draw and amendment of the year that was interrupted; harmless when there is none."""
+    if year.is_dir():
+        with lock(year):
+            _settle(year)
+
+
+def _settle(year: Path) -> None:
+    for folder in folders(year):
+        if is_unfinished(folder):
+            _mend(folder)
+        for path in sorted(path for path in folder.iterdir() if is_amendment(path.name)):
+            hang(year, f"{folder.name}/{path.stem}", path.read_bytes())
+
+
+def _mend(folder: Path) -> DrawRecord:
+    record = read(folder)
+    result = record.result
+    nonce, entropy = bytes.fromhex(str(result["nonce"])), str(result["entropy"])
+    made = draw(record.files, nonce, entropy, str(result["prev_record"]))
+    return _finish(folder.parent, folder.name, made)
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether a draw was decided and then interrupted: the secret goes last, when all the rest is there."""
+    return (folder / RECORD).exists() and (
+        (folder / NONCE).exists() or folder.name not in [line[0] for line in _chain(folder.parent)]
+    )
 
 
 def _finish(year: Path, draw_id: str, made: Mapping[str, bytes]) -> DrawRecord:
@@ -180,20 +225,11 @@ def amend(year: Path, draw_id: str, make: Callable[[DrawRecord, str], Amendment]
     """Add an amendment: ``make`` is given the record and the digest of what hangs last on the chain."""
     folder = year / draw_id
     with lock(year):
-        _hang_amendments(year, read(folder))
+        _settle(year)
         amendment = make(read(folder), last_digest(year))
         write_new(folder / amendment.file, amendment.to_bytes())
-        record = read(folder)
-        _hang_amendments(year, record)
-        return record
-
-
-def _hang_amendments(year: Path, record: DrawRecord) -> None:
-    """Give every amendment of the folder its line on the chain, also one that a crash left without."""
-    for amendment in read_amendments(record.files):
-        hang(
-            year, f"{record.folder.name}/{amendment.file.removesuffix('.json')}", record.files[amendment.file]
-        )
+        _settle(year)
+        return read(folder)
 
 
 def hang(year: Path, name: str, data: bytes) -> None:
@@ -233,10 +269,14 @@ def check_chain(year: Path) -> list[Problem]:
 
 
 def folders(year: Path) -> list[Path]:
-    """The record folders of a year, trials not among them."""
+    """The record folders of a year, trials not among them, nor what an interrupted freeze left half made."""
     if not year.is_dir():
         return []
-    return sorted(path for path in year.iterdir() if (path / "manifest.txt").is_file())
+    return sorted(
+        path
+        for path in year.iterdir()
+        if not path.name.startswith(".") and (path / "manifest.txt").is_file()
+    )
 
 
 def check_year(year: Path, today: date) -> list[Problem]:

@@ -19,7 +19,7 @@ from toolkit.clock.workdays import WorkCalendar
 from toolkit.codes import Finding, looks_like_citizen_id, uscc_check
 from toolkit.columns import Sheet
 from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
-from toolkit.draw.encoding import canonical_id
+from toolkit.draw.encoding import Unwritable, canonical_id
 from toolkit.errors import Level, Place, Problem, ToolkitError
 from toolkit.excel.book import Row, Table
 from toolkit.model import Inspector, Item, Point, Recusal, Region, Settings, Target
@@ -188,9 +188,12 @@ def _inspectors(
             )
         try:
             identity = canonical_id(row.text("id")) if row.text("id") else ""
-        except ToolkitError as error:
-            problems.append(Problem(str(error), "请照执法证填写", row.at("id")))
+        except Unwritable as error:
+            problems.append(Problem(error.what, f"{error.remedy}，照执法证", row.at("id")))
             identity = ""
+        if looks_like_citizen_id(identity):
+            remedy = "抽取记录要公开，请改填执法证号或内部编号"
+            problems.append(Problem("像是公民身份号码", remedy, row.at("id"), rule="R5"))
         if identity:
             person = Inspector(
                 id=identity,
@@ -309,8 +312,8 @@ def _target_id(row: Row, problems: list[Problem]) -> str:
     place = row.at("id")
     try:
         identity = canonical_id(text)
-    except ToolkitError as error:
-        problems.append(Problem(str(error), "请照营业执照填写", place, rule="R4"))
+    except Unwritable as error:
+        problems.append(Problem(error.what, f"{error.remedy}，照营业执照", place, rule="R4"))
         return ""
     if looks_like_citizen_id(identity):
         remedy = "名录库不登记身份证号，请改填统一社会信用代码"

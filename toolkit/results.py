@@ -17,7 +17,7 @@ from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
 from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, PROBLEM_RESULTS, TRANSFER
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Table
-from toolkit.model import Case
+from toolkit.model import Case, Recheck
 
 MEND_ORDER = HANDLINGS[1]
 
@@ -49,6 +49,7 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
             result=row.text("result"),
             points=row.text("points"),
             issue=row.text("issue"),
+            evidence=row.text("evidence"),
             handling=row.text("handling"),
             receiver=row.text("receiver"),
             handled=row.day("handled"),
@@ -66,6 +67,25 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
         if not case.void:
             problems.extend(_check(case))
     return cases, tuple(problems)
+
+
+def read_rechecks(table: Table) -> dict[str, tuple[Recheck, ...]]:
+    """The rounds of 整改复查 by 案号, in their order."""
+    rounds: dict[str, list[Recheck]] = {}
+    for row in table.rows:
+        rounds.setdefault(row.text("case"), []).append(
+            Recheck(
+                number=row.integer("round"),
+                due=row.day("due"),
+                day=row.day("day"),
+                outcome=row.text("outcome"),
+                what=row.text("what"),
+                evidence=row.text("evidence"),
+                next_due=row.day("next"),
+                who=row.text("who"),
+            )
+        )
+    return {case: tuple(sorted(found, key=lambda entry: entry.number)) for case, found in rounds.items()}
 
 
 def found_problem(case: Case) -> bool:

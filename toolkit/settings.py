@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from toolkit import columns
-from toolkit.columns.settings import SETTING_ROWS, Setting
+from toolkit.columns.settings import LAYOUTS, SETTING_ROWS, Setting
 from toolkit.columns.shape import Kind
 from toolkit.errors import Place, Problem
 from toolkit.excel.book import Row
@@ -47,6 +47,10 @@ def _value(setting: Setting, text: str) -> object:
         if not 0 < ratio <= 1:
             raise ValueError(text)
         return ratio
+    if setting.key == "layout":
+        if text not in LAYOUTS:
+            raise ValueError(text)
+        return LAYOUTS[text]
     if setting.kind is Kind.DATE:
         return date(*map(int, _split_date(text))) if text else None
     if setting.kind is not Kind.INT:

@@ -272,4 +272,4 @@ def test_a_task_frozen_before_the_turn_is_drawn_after_it_in_the_record_of_its_ye
     carried.root, carried.path = county.root, turned(county).path
     carried.draw()
     assert (county.record() / "record.json").exists()
-    assert not (county.root / "记录" / "2024").exists()
+    assert not [*(county.root / "记录" / "2024").rglob("manifest.txt")]

@@ -8,11 +8,23 @@ from mutants import MUTANTS
 from paper_kit import HAN, filled, sample
 
 from toolkit.word import page
-from toolkit.word.catalog import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
+from toolkit.word.catalog import MONTH_REPORT, REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 
-ISSUED = (YEAR_PLAN, REPORT, YEAR_REPORT, TRANSFER)
-LONG = {YEAR_PLAN: "成员", REPORT: "检查依据", YEAR_REPORT: "移送户数", TRANSFER: "发现的问题"}
-KIND = {YEAR_PLAN: "letterhead", REPORT: "letterhead", YEAR_REPORT: "upward", TRANSFER: "letter"}
+ISSUED = (YEAR_PLAN, REPORT, YEAR_REPORT, MONTH_REPORT, TRANSFER)
+LONG = {
+    YEAR_PLAN: "成员",
+    REPORT: "检查依据",
+    YEAR_REPORT: "移送户数",
+    MONTH_REPORT: "累计检查户次",
+    TRANSFER: "发现的问题",
+}
+KIND = {
+    YEAR_PLAN: "letterhead",
+    REPORT: "letterhead",
+    YEAR_REPORT: "upward",
+    MONTH_REPORT: "upward",
+    TRANSFER: "letter",
+}
 ON_PAPER = [mutant for mutant in MUTANTS if mutant.ruler]
 
 

@@ -5,9 +5,11 @@
     draw      freeze and draw: consistent_sampler, cryptorandom, pandas; limit: sort and hash the frame
     teams     who inspects: OR-tools' minimum-cost flow
     workbook  reading a registry and changing a large file: python-calamine, openpyxl
+    documents Word documents: docxtpl, docx-mailmerge2, docxcompose; limit: write the same bytes
     start     the command line: a bare interpreter
     probe     one measurement in a process of its own, with its peak of memory
     registry  an invented registry of any size, for ``draw``
+    dialects  the shipped template in the opponents' languages, for ``documents``
 
 A section is a module with ``rows()``.  Opponents stand in requirements-dev.txt; where one is missing, its row says so.
 Nothing here is needed to work with the toolkit, and no test depends on a time.

@@ -27,7 +27,7 @@ def sections() -> list[str]:
 def bench(only: str | None = None) -> Outcome:
     """Measure one section, or all.  Raises WrongUse for one that there is not."""
     if only is not None and only not in sections():
-        raise WrongUse(f"没有“{only}”这一组比较。可选：{'、'.join(sections())}。")
+        raise WrongUse(f"没有“{only}”这一组比较。请选：{'、'.join(sections())}。")
     measured: list[Row] = []
     with Console(stderr=True).status("正在比较，全部做完约需十几分钟"):
         for name in [only] if only else sections():

@@ -22,6 +22,9 @@ class Setting:
 
 _T, _I, _D = Kind.TEXT, Kind.INT, Kind.DATE
 
+LAYOUTS = {"印出实测": "measured", "页面设置": "dialog"}
+"""公文版式 in the words of 设置 → the layout of the templates (``word.page``)."""
+
 SETTING_ROWS: tuple[Setting, ...] = (
     Setting("year", "年度", _I, "", "抽查工作计划的年度，如 2023", required=True, limits=(2000, 2100)),
     Setting("bureau", "单位名称", _T, "", "全称，用于文书和记录", required=True),
@@ -33,6 +36,23 @@ SETTING_ROWS: tuple[Setting, ...] = (
     Setting("members", "成员", _T, "", "各股室负责人，用顿号隔开"),
     Setting("contact", "联系人", _T, "", "印在检查通知书上"),
     Setting("phone", "联系电话", _T, "", "单位电话，印在检查通知书上"),
+    Setting("plan_to", "计划主送", _T, "局各股室、局属各单位", "年度抽查工作计划发给谁"),
+    Setting("report_to", "报告主送", _T, "", "年度报告、月报报给哪个上级机关，只写一个"),
+    Setting("copies", "抄送", _T, "", "印在版记上的抄送机关，用逗号隔开；没有的空着"),
+    Setting(
+        "transfer_basis",
+        "移送依据",
+        _T,
+        "《中华人民共和国行政处罚法》第二十二条",
+        "案件移送函所依据的条款",
+    ),
+    Setting(
+        "layout",
+        "公文版式",
+        _T,
+        "印出实测",
+        "印出实测：量纸面，天头 37 毫米；页面设置：Word 上边距填 37 毫米",
+    ),
     Setting("first_month", "抽查开始月份", _I, "4", "计划规定的抽查时间；默认 4", limits=(1, 12)),
     Setting("last_month", "抽查结束月份", _I, "12", "默认 12", limits=(1, 12)),
     Setting(

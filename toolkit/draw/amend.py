@@ -227,4 +227,4 @@ def _bound(files: Mapping[str, bytes], current: State, amendment: Amendment) -> 
         return _alternate(files, current, amendment.removed)
     if amendment.kind == RECUSE:
         return _substitute(files, current, amendment.object, amendment.removed)
-    raise Refused("种类不对")
+    raise Refused("种类不对。请从备份恢复这份补正。")

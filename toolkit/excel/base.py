@@ -36,6 +36,7 @@ class BaseBook(ABC):
     def __init__(self) -> None:
         self._parsed: dict[str, Parsed] = {}
         self._located: dict[str, _Located] = {}
+        self._before: dict[str, Table] = {}  # sheets with changes: as they were without them
 
     @abstractmethod
     def _parse(self, sheet: Sheet) -> Parsed:
@@ -57,6 +58,10 @@ class BaseBook(ABC):
         """Read a whole table; bad data are its problems."""
         return self._read(sheet).table
 
+    def before(self, sheet: Sheet) -> Table:
+        """The table without the changes that wait for ``save``."""
+        return self._before.get(sheet.name) or self.read(sheet)
+
     def append(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
         """Add rows below the last one; a row without any value is left out.
 
@@ -68,6 +73,7 @@ class BaseBook(ABC):
         cells = [_cells(layout, row) for row in rows]
         if not rows:
             return
+        self._touch(sheet)
         self._append(layout, known.last_row, cells)
         for row in rows:
             known.last_row += 1
@@ -83,6 +89,7 @@ class BaseBook(ABC):
     def restart(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
         """Replace all rows of any sheet, for the copy that becomes another year's workbook; raises as ``append``."""
         layout = _sound(self._locate(sheet))
+        self._touch(sheet)
         self._replace(layout, [_cells(layout, row) for row in rows])
         self._parsed.pop(sheet.name, None)
         self._located.pop(sheet.name)
@@ -99,10 +106,17 @@ class BaseBook(ABC):
         rows = known.rows.get(key, ())
         if known.layout is None or len(rows) != 1:
             raise ProblemsFound([*known.faults, *_ambiguous(sheet, key, known.layout, rows)])
-        self._update(known.layout, rows[0], _cells(known.layout, values, known.faults))
+        cells = _cells(known.layout, values, known.faults)
+        self._touch(sheet)
+        self._update(known.layout, rows[0], cells)
         self._parsed.pop(sheet.name, None)
         if sheet.key in values:
             self._located.pop(sheet.name)
+
+    def _touch(self, sheet: Sheet) -> None:
+        """Keep what the sheet holds before its first change."""
+        if sheet.name not in self._before:
+            self._before[sheet.name] = self.read(sheet)
 
     def _read(self, sheet: Sheet) -> Parsed:
         if sheet.name not in self._parsed:

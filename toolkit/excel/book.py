@@ -81,6 +81,9 @@ class Book(Protocol):
     def read(self, sheet: Sheet) -> Table:
         """Read a whole table; never raises for bad data (a missing sheet or header is a Problem)."""
 
+    def before(self, sheet: Sheet) -> Table:
+        """The table without the changes that wait for ``save``: what the file holds."""
+
     def append(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
         """Add rows below the last one; missing keys stay blank, formula columns get their formula."""
 

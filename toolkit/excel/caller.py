@@ -142,7 +142,7 @@ def _only(books: Sequence[xw.Book], wanted: str) -> xw.Book:
         )
     names = "；".join(_name(book) for book in books)
     if not fitting:
-        raise WrongUse(f"打开的工作簿里没有“{wanted}”。现在打开的有：{names}。")
+        raise WrongUse(f"打开的工作簿里没有“{wanted}”。现在打开的有：{names}。请打开它再点。")
     raise WrongUse(
         f"打开了 {len(fitting)} 本双随机台账：{names}。请只留一本，或在快捷方式的命令后加 --wb=文件名 指明。"
     )

@@ -74,6 +74,7 @@ class ClosedBook(BaseBook):
         self._package = package
         self._patch: Patch | None = None
         self._source: _Source | None = None
+        self._before.clear()
 
     def _parse(self, sheet: Sheet) -> Parsed:
         if self._source is None:

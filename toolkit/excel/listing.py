@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import xlsxwriter
@@ -35,11 +36,13 @@ class Listing(NamedTuple):
     marks: Mapping[str, str] = {}
 
 
-def listing(pages: Sequence[Listing]) -> bytes:
-    """The bytes of a workbook with these worksheets."""
+def listing(pages: Sequence[Listing], made: datetime | None = None) -> bytes:
+    """The bytes of a workbook with these worksheets; ``made`` is written as its time, default now."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
+        if made:
+            book.set_properties({"created": made})
         book.formats[0].set_font_name(FONT)
         book.formats[0].set_font_size(SIZE)
 

@@ -91,6 +91,7 @@ class LiveBook(BaseBook):
         self._digest = _digest(self.path)
         self._pages.clear()  # formulas show new results
         self._parsed.clear()
+        self._before.clear()
 
     # how a BaseBook reads and puts cells
 

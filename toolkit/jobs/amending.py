@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from toolkit import columns, records
+from toolkit.codes import mask_personal
 from toolkit.draw.amend import (
     ALTERNATE,
     RECUSE,
@@ -28,7 +29,18 @@ from toolkit.draw.amend import VOID as VOID_DRAW
 from toolkit.draw.encoding import canonical_id, canonical_text
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.base import FROZEN, WAITING, Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import (
+    FROZEN,
+    WAITING,
+    Desk,
+    Office,
+    Outcome,
+    log,
+    open_desk,
+    require_clock,
+    require_fit,
+    require_open,
+)
 from toolkit.jobs.clockwork import refresh
 from toolkit.jobs.views import bring_into_line
 from toolkit.model import Task
@@ -102,11 +114,14 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
 
 def _drawn(book: Book, office: Office, key: str) -> tuple[Desk, Task, DrawRecord]:
     desk = open_desk(book, office)
+    require_open(office, desk)
+    require_clock(desk, office)
     task = desk.task(key)
     if task.state == FROZEN:  # an unrevealed commitment would be a breach: reveal first, then void
         raise Refused(f"任务 {task.id} 已公布承诺、还没有抽取。请先按承诺抽取，再作废重抽；不抽取就是违约。")
     if task.state in ("", WAITING):
-        raise Refused(f"任务 {task.id} 还没有抽取，不需要补正。")
+        raise Refused(f"任务 {task.id} 还没有抽取，不用补正。")
+    records.settle(office.records(task.year))  # an amendment that was interrupted is finished first
     return desk, task, records.read(office.records(task.year) / task.draw_id)
 
 
@@ -158,6 +173,9 @@ def _amendment(
     for value, what in ((decision.reason, "理由"), (decision.decided_by, "决定人")):
         if not canonical_text(value):
             raise WrongUse(f"没有写明{what}。补正必须有理由和负责人的决定。")
+    for value in (*decision, office.operator):
+        if mask_personal(value) != value:
+            raise WrongUse("理由、证据或姓名里有身份证号或电话号码。记录要公开，不得有个人信息，请改写后再来。")
     kind, target, removed, added, team = change
     return Amendment(
         draw_id=record.plan.draw_id,

@@ -33,7 +33,7 @@ from toolkit.draw.record import ASSIGNED, DIGESTS, RECORD
 from toolkit.draw.verify import verify_content
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.files import lock, refusal, telling, write_new
+from toolkit.files import lock, make_folders, refusal, telling, write_new
 from toolkit.jobs.base import WAITING, Desk, Office, Outcome, log, open_desk, require_fit
 from toolkit.jobs.freezing import (
     BULK,
@@ -218,7 +218,7 @@ def draw_file(book: Book, office: Office, key: str, entropy: str | None, waived:
         else:
             nonce = bytes.fromhex((folder / records.NONCE).read_text().strip())
             text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
-            before = records.last_digest(folder.parent)
+            before = _last_digest(folder.parent)
         made = Folder(str(folder), str(scratch)).draw(nonce, text, before, str(scratch))
         if not record.exists():
             write_new(record, made)
@@ -239,6 +239,14 @@ def draw_file(book: Book, office: Office, key: str, entropy: str | None, waived:
     log(book, office, "抽取（大库）", task.id, f"{plan.draw_id}：记录摘要 {digest(made)}；确认单：{waived}")
     book.save()
     return outcome
+
+
+def _last_digest(year: Path) -> str:
+    """What the next record names as the one before it; none may still be on its way to the chain."""
+    for other in records.folders(year):
+        if records.is_unfinished(other):
+            raise Refused(f"抽取 {other.name} 中断过，还没有补齐。请先把那个任务再抽取一次，再来抽取这一个。")
+    return records.last_digest(year)
 
 
 def _plan(folder: Path) -> Plan:
@@ -288,8 +296,7 @@ def is_for_disk(folder: Path) -> bool:
 @contextmanager
 def _growing(folder: Path) -> Iterator[tuple[Path, Path]]:
     """A passing folder that will be ``folder``, and one for scratch; what is left of them at the end is removed."""
-    with telling(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(folder.parent, folder.parents[3])
     with _scratch(folder) as scratch:
         part = scratch / "part"
         part.mkdir()

@@ -17,6 +17,7 @@ from toolkit.files import write_atomic
 from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk
 from toolkit.jobs.reminders import NAME, calendar_file
 from toolkit.jobs.told import moved
+from toolkit.progress import follow
 from toolkit.results import Clock, clocks
 
 URGENT = (State.OVERDUE, State.TODAY, State.SOON, State.PROVISIONAL)
@@ -69,7 +70,7 @@ def refresh(book: Book, desk: Desk, office: Office) -> list[Clock]:
     """Write the cached values of the deadline columns; return every running or finished clock."""
     entries: list[Clock] = []
     today = _today(desk, office)
-    for case in desk.cases.values():
+    for case in follow(desk.cases.values(), "计算期限"):
         running = clocks(case, desk.registry.rules, desk.registry.calendar, today)
         if not running:  # its formulas say "" by themselves
             continue

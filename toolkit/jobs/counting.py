@@ -5,14 +5,17 @@ How often and when each object was inspected goes into 检查对象库 from the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from toolkit import columns
 from toolkit.charts import statistics_png
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
 from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk
+from toolkit.model import Case, Task
 from toolkit.pool import inspections
-from toolkit.results import clocks
-from toolkit.statistics import WITHOUT_BASE, tally
+from toolkit.results import Clock, clocks
+from toolkit.statistics import WITHOUT_BASE, Tally, tally
 
 
 def enter_visits(book: Book, desk: Desk) -> None:
@@ -27,23 +30,33 @@ def enter_visits(book: Book, desk: Desk) -> None:
             book.update(columns.TARGETS, code, {"checked": checked, "last": last})
 
 
-def statistics(book: Book, office: Office) -> Outcome:
-    """Count everything again; the total and the tasks that were drawn are also told."""
-    book.claim()
-    desk = open_desk(book, office)
+def figures(
+    book: Book, desk: Desk, office: Office, tasks: Iterable[Task], cases: Sequence[Case]
+) -> dict[tuple[str, str], Tally]:
+    """The figures of these tasks and cases along every axis."""
     bases = {
         row.text("task"): row.integer("base")
         for row in book.read(columns.TASKS).rows
         if row["base"] is not None
     }
-    today = desk.registry.settings.today or office.today
-    running = {
-        case.id: clocks(case, desk.registry.rules, desk.registry.calendar, today)
-        for case in desk.cases.values()
-    }
-    live = [case for case in desk.cases.values() if not case.void]
     items = {row.no: row.item for row in desk.plan.rows.values()}
-    table = tally(desk.tasks.values(), live, items, bases, running)
+    running = {case.id: running_clocks(desk, office, case) for case in cases}
+    return tally(tasks, cases, items, bases, running)
+
+
+def running_clocks(desk: Desk, office: Office, case: Case) -> dict[str, Clock]:
+    """The deadlines of a case, by the day of 设置 or else today."""
+    registry = desk.registry
+    return clocks(case, registry.rules, registry.calendar, registry.settings.today or office.today)
+
+
+def statistics(book: Book, office: Office) -> Outcome:
+    """Count everything again; the total and the tasks that were drawn are also told."""
+    book.claim()
+    desk = open_desk(book, office)
+    today = desk.registry.settings.today or office.today
+    live = [case for case in desk.cases.values() if not case.void]
+    table = figures(book, desk, office, desk.tasks.values(), live)
     rows: list[dict[str, Value]] = [
         {"axis": axis, "name": name, **line.values(), **({"base": None} if axis in WITHOUT_BASE else {})}
         for (axis, name), line in table.items()

@@ -11,7 +11,19 @@ from toolkit.draw.entropy import compose
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book, Value
 from toolkit.jobs import bulk
-from toolkit.jobs.base import DRAWN, FROZEN, WAITING, Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import (
+    DRAWN,
+    FROZEN,
+    WAITING,
+    Desk,
+    Office,
+    Outcome,
+    log,
+    open_desk,
+    require_clock,
+    require_fit,
+    require_open,
+)
 from toolkit.jobs.clockwork import refresh
 from toolkit.jobs.freezing import draw_id_of
 from toolkit.jobs.papers import marked
@@ -35,6 +47,8 @@ def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str 
         raise Refused(f"任务 {task.id} 还没有冻结名单。请先冻结、公布承诺，再抽取。")
     if task.state != FROZEN:
         raise Exists(f"任务 {task.id} 的状态是“{task.state}”，已经抽取过。抽取不能重来。")
+    require_open(office, desk)
+    require_clock(desk, office)
     year = office.records(task.year)
     draw_id = task.draw_id or draw_id_of(task)
     outcome = Outcome("抽取")
@@ -51,7 +65,8 @@ def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str 
         paper = office.documents(task.id) / f"{catalog.FREEZE.name}{marked(draw_id)}.docx"
         if not paper.exists() and not waived:
             raise Refused(
-                f"找不到“{paper.name}”，冻结没有经过确认。请用“生成文书”补打签字，或用 --waive 写明免去的理由。"
+                f"找不到“{paper.name}”，冻结没有经过确认。请用“生成文书”补打签字；"
+                "确实免去的，用命令 draw 的 --waive 写明理由，写法见经办人手册。"
             )
         text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
         record = records.reveal(year, draw_id, text)

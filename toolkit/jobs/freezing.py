@@ -22,9 +22,20 @@ from toolkit.draw.entropy import check_issue
 from toolkit.draw.quota import Rounding
 from toolkit.errors import Exists, Level, Problem, WrongUse
 from toolkit.excel.book import Book, Value
-from toolkit.jobs.base import FROZEN, WAITING, Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import (
+    FROZEN,
+    WAITING,
+    Desk,
+    Office,
+    Outcome,
+    log,
+    open_desk,
+    require_clock,
+    require_fit,
+    require_open,
+)
 from toolkit.jobs.papers import Papers, marked
-from toolkit.jobs.paperwork import write
+from toolkit.jobs.paperwork import Paper, write
 from toolkit.jobs.views import bring_into_line
 from toolkit.model import Inspector, PlanRow, Quantity, Target, Task
 from toolkit.plan import yearly_cap
@@ -55,6 +66,7 @@ def freeze(
     task = desk.task(key)
     if task.state not in ("", WAITING):
         raise Exists(f"任务 {task.id} 的状态是“{task.state}”，名单已经冻结过，不能再冻结。")
+    require_clock(desk, office)
     require_fit(desk.problems)
     year = office.records(task.year)
     draw_id = draw_id_of(task)
@@ -77,7 +89,8 @@ def freeze(
     }
     book.update(columns.TASKS, task.id, values)
     papers = Papers(desk, task, record)
-    write(office, task, [(catalog.FREEZE, marked(draw_id), papers.confirmation(office))], outcome)
+    paper = Paper(catalog.FREEZE, marked(draw_id), papers.confirmation(office))
+    write(desk, office, office.documents(task.id), [paper], outcome)
     _tell(outcome, task, record)
     log(book, office, "冻结名单", task.id, f"{draw_id}：{values['base']} 户，C = {record.commit}")
     book.save()
@@ -97,7 +110,9 @@ def desk_with_source(book: Book, office: Office, key: str, source: str | None, i
     given = {name: value for name, value in (("source", source), ("issue", issue)) if value is not None}
     if given:
         book.update(columns.TASKS, open_desk(book, office).task(key).id, given)
-    return open_desk(book, office)
+    desk = open_desk(book, office)
+    require_open(office, desk)
+    return desk
 
 
 def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
@@ -114,7 +129,8 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     record = records.try_out(folder, name, files, nonce, f"{LOCAL}:{NO_ISSUE}:-")
     bring_into_line(book, desk, task, record)
     papers = Papers(desk, task, record)
-    write(office, task, [(catalog.DRAW, f"_{name}", papers.draw(office))], outcome)
+    paper = Paper(catalog.DRAW, f"_{name}", papers.draw(office))
+    write(desk, office, office.documents(task.id), [paper], outcome)
     drawn = record.rows("selected.txt", 4)
     outcome.lines += [
         f"试抽 {name}：{len(record.rows('frame.txt', 2))} 户中抽取 {len(drawn)} 户",

@@ -122,7 +122,7 @@ def _source(file: Path, sheet: Sheet, wanted: str) -> tuple[RawSheet, Head]:
     names = "、".join(raw.name for raw in found)
     chosen = [raw for raw in found if squeeze(raw.name) == squeeze(wanted)] if wanted else found
     if not chosen:
-        raise WrongUse(f"“{file.name}”里没有工作表“{wanted}”。有：{names}。")
+        raise WrongUse(f"“{file.name}”里没有工作表“{wanted}”。请从这些里选：{names}。")
     heads = [(raw, *find_head(raw, known_labels(sheet))) for raw in chosen if raw.problem is None]
     fit = [(score, raw, head) for raw, head, score in heads if head is not None]
     if not fit:

@@ -22,11 +22,22 @@ from toolkit.draw.amend import read_amendments
 from toolkit.draw.entropy import Proof
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.files import make_folder_new, telling, write_new
-from toolkit.jobs.base import ARCHIVED, PUBLISHED, Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.files import make_folder_new, make_folders, telling, write_new
+from toolkit.jobs import agreement
+from toolkit.jobs.base import (
+    ARCHIVED,
+    PUBLISHED,
+    Desk,
+    Office,
+    Outcome,
+    log,
+    open_desk,
+    require_clock,
+    require_fit,
+)
 from toolkit.jobs.clockwork import refresh
 from toolkit.jobs.papers import NONE, Papers
-from toolkit.jobs.paperwork import papers_of, write
+from toolkit.jobs.paperwork import Paper, papers_of, write
 from toolkit.model import Case, Task
 from toolkit.publicity.page import page
 from toolkit.publicity.publication import NAME, Line, Publication, private_data
@@ -47,6 +58,7 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
     """
     book.claim()
     desk = open_desk(book, office)
+    require_clock(desk, office)
     task = desk.task(key)
     done = task.state in (PUBLISHED, ARCHIVED)
     if done and not correct:
@@ -58,13 +70,17 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
     papers = papers_of(office, desk, task)
     if not papers.record.drawn:
         raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。")
-    require_fit([*_open_results(papers.cases), *_private(papers)])
+    documents = office.documents(task.id)
+    told = agreement.differences(desk, task.id, documents, firm=None if correct else catalog.REPORT)
+    require_fit([*_open_results(papers.cases), *_private(papers), *told])
     outcome = Outcome("公示")
-    version = _version(papers, office, task, correct)
+    version = _version(papers, office, task, correct) or _interrupted(book, office, task, correct)
     folder = _folder(office, task) / f"第{version.version}版"
     outcome.files += sorted(path for path in folder.iterdir() if path.suffix in (".html", ".csv"))
     mark = f"_第{version.version}版" if version.version > 1 else ""
-    write(office, task, [(catalog.PUBLICITY, mark, papers.publicity(version))], outcome)
+    paper = Paper(catalog.PUBLICITY, mark, papers.publicity(version), papers.cases)
+    write(desk, office, documents, [paper], outcome)
+    outcome.problems += agreement.differences(desk, task.id, documents)
     line = f"任务 {task.id}：{len(papers.cases)} 户的结果于 {version.day} 公示"
     if correct:
         line = (
@@ -154,14 +170,26 @@ def _versions(office: Office, task: Task) -> list[Publication]:
     return sorted((Publication.parse(path.read_bytes()) for path in found), key=lambda p: p.version)
 
 
-def _version(papers: Papers, office: Office, task: Task, correct: str) -> Publication:
-    """Make the next version on disk, or find it there already with the same lines."""
+def _interrupted(book: Book, office: Office, task: Task, correct: str) -> Publication:
+    """The last version, if it is this correction and the run that made it never came to its line in 日志."""
+    last = _versions(office, task)[-1]
+    logged = any(
+        row["task"] == task.id and f"更正为第 {last.version} 版" in row.text("what")
+        for row in book.read(columns.LOG).rows
+    )
+    if logged or last.reason != correct:
+        raise Refused(f"任务 {task.id} 现在的结果与第 {last.version} 版公示相同，没有可以更正的。")
+    return last
+
+
+def _version(papers: Papers, office: Office, task: Task, correct: str) -> Publication | None:
+    """Make the next version on disk, or find it there already; None for a correction that changes nothing."""
     made = _versions(office, task)
     new = _told(papers, office.today)
     if correct:
         new = made[-1].corrected(new, correct)
         if not new.changed:
-            raise Refused(f"任务 {task.id} 现在的结果与第 {made[-1].version} 版公示相同，没有可以更正的。")
+            return None
     elif made:  # published, but the workbook was not saved
         if made[-1].lines != new.lines:
             what = f"任务 {task.id} 已有第 {made[-1].version} 版公示，内容与台账不同"
@@ -175,8 +203,7 @@ def _version(papers: Papers, office: Office, task: Task, correct: str) -> Public
         **{f"核验数据/{name}": papers.record.files[name] for name in VERIFIABLE},
     }
     folder = _folder(office, task)
-    with telling(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    make_folders(folder, office.root)
     make_folder_new(folder / f"第{new.version}版", files)
     return new
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from toolkit import columns
 from toolkit.columns.lists import MENDED
-from toolkit.errors import Refused, WrongUse
+from toolkit.errors import Exists, Refused, WrongUse
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Office, Outcome, listed, log, open_desk
 from toolkit.jobs.clockwork import refresh
@@ -36,11 +36,14 @@ def recheck(book: Book, office: Office, case_id: str, found: Round) -> Outcome:
     case = desk.cases.get(case_id)
     if case is None:
         owing = (c.id for c in desk.cases.values() if c.rectify_due and not c.rechecked and not c.void)
-        raise WrongUse(f"检查台账里没有案号“{case_id}”。待复查的案号：{listed(owing) or '没有'}。")
+        raise WrongUse(f"检查台账里没有案号“{case_id}”。待复查的案号：{listed(owing) or '没有'}。请核对。")
     day = found.day or office.today
     _require_fit(case, found, day)
     done = found.outcome == MENDED[0]
-    number = 1 + sum(row["case"] == case.id for row in book.read(columns.RECHECKS).rows)
+    rounds = [row for row in book.read(columns.RECHECKS).rows if row["case"] == case.id]
+    number = 1 + len(rounds)
+    if rounds and (rounds[-1]["day"], rounds[-1]["outcome"]) == (day, found.outcome):  # clicked twice
+        raise Exists(f"{case.id} 在 {day} 的复查（{found.outcome}）已经登记过，没有再登记一轮。")
     book.append(
         columns.RECHECKS,
         [

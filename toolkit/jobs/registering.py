@@ -21,7 +21,7 @@ def results(book: Book, key: str) -> Outcome:
     """List the open cases of one task; ``data["row"]`` is the row of the first (None if all are complete)."""
     tasks, _ = read_tasks(book.read(columns.TASKS))
     if key not in tasks:
-        raise WrongUse(f"任务表里没有任务“{key}”。现有任务：{listed(tasks)}。")
+        raise WrongUse(f"任务表里没有任务“{key}”。现有任务：{listed(tasks)}。请核对任务编号。")
     name = f"{key}（{tasks[key].name}）"
     read, _ = read_cases(book.read(columns.CASES))
     cases = [case for case in read.values() if case.task == key and not case.void]

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit.files import telling, write_atomic
+from toolkit.files import make_folders, write_atomic
 from toolkit.results import Clock
 
 NAME = "期限.json"
@@ -23,8 +23,7 @@ def moved(folder: Path, clocks: Sequence[Clock]) -> list[str]:
     now = {f"{clock.case.id} {clock.what}": clock for clock in clocks}
     changed = [clock for key, clock in now.items() if before.get(key, _day(clock)) != _day(clock)]
     changed.sort(key=lambda clock: (clock.done is not None, clock.due.day, clock.case.id))
-    with telling(path):
-        folder.mkdir(parents=True, exist_ok=True)
+    make_folders(folder, folder.parents[1])
     days = {key: _day(clock) for key, clock in now.items()}
     write_atomic(path, json.dumps(days, ensure_ascii=False, indent=1).encode())
     return [

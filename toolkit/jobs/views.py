@@ -29,7 +29,7 @@ def team_names(desk: Desk, teams: Mapping[str, Sequence[str]]) -> Mapping[str, s
 
 def bring_into_line(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
     """Make the sheets say what the record says, for one task."""
-    _draws(book, desk, task, record)
+    show_draws(book, desk, task, record)
     if not record.plan.trial:
         _cases(book, desk, task, record)
 
@@ -39,7 +39,8 @@ def _name(desk: Desk, target: str) -> str:
     return known.name if known else target
 
 
-def _draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
+def show_draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
+    """Add to 抽取结果 what it does not show yet of one record."""
     there = {(row["draw_id"], row["kind"], row["target"]) for row in book.read(columns.DRAWS).rows}
     teams = team_names(desk, record.state.teams)
     drawn = {row[2] for row in record.rows("selected.txt", 4)}

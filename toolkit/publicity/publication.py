@@ -12,13 +12,12 @@ now other than in the version before it (更正), so that the public sees both.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import NamedTuple
 
-from toolkit.codes import holds_citizen_id
+from toolkit.codes import holds_citizen_id, holds_telephone
 from toolkit.errors import Place, Problem
 
 NAME = "公示.json"
@@ -110,15 +109,11 @@ def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Change]:
             yield Change(line.name, HEADERS["name"], line.name, "（撤下）")
 
 
-_TELEPHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8})(?!\d)")
-"""A mobile number, or an area code with a number."""
-
-
 def private_data(texts: Mapping[Place, str]) -> list[Problem]:
     """公民身份号码 and telephone numbers in what would be published (R13: nobody's private data)."""
     found = []
     for place, text in texts.items():
-        for what, hit in (("公民身份号码", holds_citizen_id(text)), ("电话号码", _TELEPHONE.search(text))):
+        for what, hit in (("公民身份号码", holds_citizen_id(text)), ("电话号码", holds_telephone(text))):
             if hit:
                 remedy = "公示内容不得有个人信息，请删去后再公示"
                 found.append(Problem(f"里有{what}", remedy, place, rule="R13"))

@@ -1,14 +1,25 @@
 """The Word documents of the toolkit, as data: each template, and every field that it needs.
 
 Who fills a template reads here what to bring; ``templates/README.md`` tells the clerk the same; a test
-holds the templates to it.  The documents with a red head are declared in ``catalog_issued``.
+holds the templates to it.  The documents with a red head are declared in ``catalog_issued``, those of 整改 in
+``catalog_mending``, 一企一档 in ``catalog_history``.
 
 ``{{序号}}`` is no field: inside a list the engine numbers the rows by itself.
 """
 
 from __future__ import annotations
 
-from toolkit.word.catalog_issued import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
+from toolkit.word.catalog_archive import CONTENTS, COVER, REMARKS
+from toolkit.word.catalog_history import DOSSIER
+from toolkit.word.catalog_issued import (
+    MONTH_REPORT,
+    PLAIN_MONTH_REPORT,
+    REPORT,
+    TRANSFER,
+    YEAR_PLAN,
+    YEAR_REPORT,
+)
+from toolkit.word.catalog_mending import ORDER, RECHECK
 from toolkit.word.fields import Document, Field, Kind, Per, day, flag, in_groups, picture, rows, text
 from toolkit.word.shared_fields import (
     ADDRESS,
@@ -16,15 +27,18 @@ from toolkit.word.shared_fields import (
     BASIS,
     BUREAU,
     CASE_DATE,
+    CASE_NO,
     CODE,
     CONTACT,
     DRAW_NO,
     DRAWN,
     EXCLUDED,
+    FILE_NUMBER,
     INSPECTED,
     INSPECTORS,
     ISSUE,
     ISSUE_NO,
+    ISSUED,
     ITEM,
     LISTED,
     METHOD,
@@ -48,7 +62,22 @@ from toolkit.word.shared_fields import (
     WITNESS,
 )
 
-__all__ = ["CATALOG", "REPORT", "TRANSFER", "YEAR_PLAN", "YEAR_REPORT", "Document", "Field", "Kind", "Per"]
+__all__ = [
+    "CATALOG",
+    "DOSSIER",
+    "MONTH_REPORT",
+    "ORDER",
+    "PLAIN_MONTH_REPORT",
+    "RECHECK",
+    "REPORT",
+    "TRANSFER",
+    "YEAR_PLAN",
+    "YEAR_REPORT",
+    "Document",
+    "Field",
+    "Kind",
+    "Per",
+]
 
 PLAN = Document(
     "检查方案",
@@ -188,7 +217,7 @@ NOTICE = Document(
     "检查前送达检查对象，附送达回证。",
     (
         BUREAU,
-        text("文书编号", "通知书的编号", "示工信检通〔2023〕1号"),
+        FILE_NUMBER,
         NAME,
         CODE,
         ADDRESS,
@@ -200,7 +229,8 @@ NOTICE = Document(
         rows("检查要点", "该事项的检查要点", POINT),
         CONTACT,
         PHONE,
-        day("落款日期", "发出通知书的日期", "2023年4月18日"),
+        picture("入企码", "含任务、代码、日期、执法证号、冻结承诺，供扫码入企；PNG", "（二维码）"),
+        ISSUED,
     ),
 )
 RECORD = Document(
@@ -209,7 +239,7 @@ RECORD = Document(
     "带到现场逐项填写，双方签字。",
     (
         BUREAU,
-        text("案号", "检查台账的案号", "2023-01-04-1-001"),
+        CASE_NO,
         TASK,
         NAME,
         CODE,
@@ -222,6 +252,26 @@ RECORD = Document(
         CASE_DATE,
         INSPECTORS,
         rows("检查要点", "该事项的检查要点", POINT, POINT_BASIS),
+    ),
+)
+PHOTOS = Document(
+    "现场照片",
+    Per.TARGET,
+    "附在现场检查记录表后：照片文件夹里该户的照片，一页四张；添了照片就另成一份。",
+    (
+        BUREAU,
+        CASE_NO,
+        NAME,
+        CODE,
+        text("照片数", "共几张", "4"),
+        rows(
+            "照片对",
+            "每两张一行",
+            picture("左图", "照片", "（照片）"),
+            text("左图说明", "说明.txt 里的说明，没有的写文件名", "库房大门"),
+            picture("右图", "照片；单数时最后一张没有", "（照片）"),
+            text("右图说明", "说明.txt 里的说明，没有的写文件名", "库房监控"),
+        ),
     ),
 )
 HANDLING = Document(
@@ -258,6 +308,16 @@ PUBLICITY = Document(
         ITEM,
         text("检查机关", "实施检查的机关", "示例县工业和信息化局"),
         day("公示日期", "公示的日期", "2023年4月28日"),
+        text("版次", "第几版；更正一次加一版", "2"),
+        text("更正理由", "为什么更正；只在更正时需要", "原公示文字有误"),
+        rows(
+            "更正",
+            "与上一版不同的各处，每处一行；第一版没有",
+            NAME,
+            text("栏目", "哪一栏", "检查结果"),
+            text("原公示", "上一版怎样写", "未发现问题"),
+            text("更正为", "现在怎样写", "发现问题经责令已改正"),
+        ),
         rows(
             "公示",
             "已通报的对象，每户一行",
@@ -265,6 +325,7 @@ PUBLICITY = Document(
             CODE,
             INSPECTED,
             RESULT,
+            ISSUE,
             text("处理情况", "后续处置及是否完结，没有的填“—”", "责令改正，已完结"),
         ),
     ),
@@ -292,7 +353,8 @@ INDEX = Document(
 )
 
 CATALOG = (
-    *(YEAR_PLAN, PLAN, FREEZE, DRAW, NOTICE, RECORD, REPORT),
-    *(HANDLING, TRANSFER, PUBLICITY, INDEX, YEAR_REPORT),
+    *(YEAR_PLAN, PLAN, FREEZE, DRAW, NOTICE, RECORD, PHOTOS, ORDER, RECHECK, TRANSFER, REPORT),
+    *(HANDLING, PUBLICITY, DOSSIER, MONTH_REPORT, PLAIN_MONTH_REPORT, INDEX, YEAR_REPORT),
+    *(COVER, CONTENTS, REMARKS),
 )
 """All templates, in the order of the work."""

@@ -25,6 +25,8 @@ class Per(StrEnum):
     TASK = "每项任务"
     DRAW = "每次抽取"
     TARGET = "每个对象"
+    ROUND = "每轮复查"
+    MONTH = "每个月"
     YEAR = "每个年度"
 
 

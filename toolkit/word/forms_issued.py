@@ -1,7 +1,8 @@
 """The documents that go out under the bureau's name, in the format of GB/T 9704—2012.
 
-With a letterhead: 年度抽查工作计划 (a 通知 with four attachments), 检查通报, and 年度抽查工作报告, which goes up.
-As a letter: 案件移送函.  A title is broken into lines by who fills it (``title.shaped``).
+With a letterhead: 年度抽查工作计划 (a 通知 with four attachments), 检查通报, and those that go up, 年度抽查工作报告
+and 检查工作月报 (which also comes without).  As a letter: 案件移送函.  A title is broken into lines by who fills it
+(``title.shaped``).
 """
 
 from __future__ import annotations
@@ -9,6 +10,11 @@ from __future__ import annotations
 from toolkit.word.official import CODE, NUMBER, Column, Paper
 
 _ISSUER = "{{单位名称}}办公室"
+_RESULTS = (
+    "未发现问题{{未发现问题户数}}户，发现问题{{发现问题户数}}户"
+    "{{?其他情形户数}}，停业、注销等其他情形{{其他情形户数}}户{{/其他情形户数}}"
+)
+"""Of every result; the three add up."""
 
 
 def year_plan(paper: Paper) -> None:
@@ -132,7 +138,7 @@ def report(paper: Paper) -> None:
         "检查按批准的方案逐项进行，情况记入现场检查记录表，由双方签字留存。"
     )
     paper.heading("三、检查结果")
-    paper.body("未发现问题{{未发现问题户数}}户，发现问题{{发现问题户数}}户，逐户结果如下：", with_next=True)
+    paper.body(f"{_RESULTS}，逐户结果如下：", with_next=True)
     paper.table("检查结果", NUMBER, Column("对象名称", 50), Column("检查结果", 42), Column("发现的问题", 53))
     paper.heading("四、整改意见")
     with paper.block("?", "有问题"):
@@ -159,13 +165,24 @@ def year_report(paper: Paper) -> None:
     paper.body("现将{{年度}}年度“双随机、一公开”抽查工作情况报告如下。")
     paper.heading("一、计划完成情况")
     paper.body(
-        "全年计划抽查事项{{事项数}}项，完成抽查任务{{任务数}}次，抽取并检查经营主体{{检查户数}}户，"
-        "派出执法人员{{派出人次}}人次。对象和人员均随机产生，抽取过程有记录可以核验。"
+        "全年计划抽查事项{{事项数}}项，完成抽查任务{{任务数}}次，抽取并检查经营主体{{检查户次}}户次，"
+        "派出执法人员{{派出人次}}人次。对象和人员均随机产生，抽取过程有记录可以核验。各事项情况如下：",
+        with_next=True,
+    )
+    paper.table(
+        "事项表",
+        NUMBER,
+        Column("抽查事项", 65),
+        Column("任务数", 18, align="center"),
+        Column("检查户次", 20, align="center"),
+        Column("发现问题", 21, "{{发现问题户数}}", "center"),
+        Column("按期公示", 21, "{{按期公示户数}}", "center"),
     )
     paper.heading("二、检查结果")
     paper.body(
-        "未发现问题{{未发现问题户数}}户，发现问题{{发现问题户数}}户。发现的问题中，已办结{{办结户数}}户，"
-        "移送有管辖权的部门{{移送户数}}户，正在办理{{在办户数}}户。检查结果已全部向社会公示。"
+        f"{_RESULTS}。发现的问题中，已办结{{{{办结户数}}}}户，移送有管辖权的部门{{{{移送户数}}}}户，"
+        "正在办理{{在办户数}}户。{{?全部公示}}检查结果已全部向社会公示。{{/全部公示}}"
+        "{{^全部公示}}检查结果除{{未公示户次}}户次正在办理以外，已向社会公示。{{/全部公示}}"
     )
     paper.heading("三、下一步工作")
     paper.body(
@@ -202,3 +219,78 @@ def transfer(paper: Paper) -> None:
         Column("页数", 15, align="center"),
         Column("备注", 20),
     )
+
+
+def month_report(paper: Paper) -> None:
+    """检查工作月报, to the superior body, like the report of a year."""
+    paper.letterhead("{{单位名称}}文件", "{{发文字号}}", signer="{{签发人}}")
+    paper.heading_title("{{标题}}")
+    _month(paper)
+    paper.remark("联系人：{{联系人}}，电话：{{联系电话}}")
+    paper.colophon("抄送", _ISSUER, "{{成文日期}}")
+
+
+def plain_month_report(paper: Paper) -> None:
+    """The same without what makes it an issued document."""
+    paper.title("{{标题}}")
+    _month(paper)
+    paper.remark("联系人：{{联系人}}，电话：{{联系电话}}")
+
+
+def _month(paper: Paper) -> None:
+    paper.addressee("{{主送机关}}：")
+    paper.body("现将{{年度}}年{{月份}}月“双随机、一公开”抽查工作情况报告如下。")
+    paper.heading("一、本月任务")
+    paper.body(
+        "本月计划抽查任务{{任务数}}项，抽取检查对象{{抽取户数}}户，已检查{{检查户数}}户，"
+        "尚未检查{{未检查户数}}户。各项任务进展如下：",
+        with_next=True,
+    )
+    paper.table(
+        "任务表",
+        NUMBER,
+        Column("任务名称", 53),
+        Column("名单数", 17, align="center"),
+        Column("抽取数", 17, align="center"),
+        Column("已检查", 17, align="center"),
+        Column("发现问题", 21, align="center"),
+        Column("任务状态", 20, align="center"),
+        empty="本月没有抽查任务",
+    )
+    paper.heading("二、检查结果")
+    paper.body(f"{_RESULTS}。发现问题的对象及其处置如下：", with_next=True)
+    paper.table(
+        "问题表",
+        NUMBER,
+        Column("对象名称", 50),
+        Column("发现的问题", 48),
+        Column("后续处置", 27, align="center"),
+        Column("是否完结", 20, align="center"),
+        empty="本月任务没有发现问题",
+    )
+    paper.heading("三、累计情况")
+    paper.body(
+        "今年以来，已抽取任务{{累计任务数}}项，检查{{累计检查户次}}户次，发现问题{{累计发现问题}}户次。"
+    )
+    with paper.block("?", "逾期"):
+        paper.body("截至编制之日，下列事项已经逾期，正在抓紧办理：", with_next=True)
+        paper.table(
+            "逾期",
+            NUMBER,
+            Column("对象名称", 75),
+            Column("期限", 30, align="center"),
+            Column("截止日期", 40, align="center"),
+        )
+    with paper.block("^", "逾期"):
+        paper.body("截至编制之日，没有逾期的通报、公示和整改事项。")
+    paper.heading("四、下月安排")
+    paper.table(
+        "下月任务",
+        NUMBER,
+        Column("任务名称", 75),
+        Column("计划检查日期", 35, align="center"),
+        Column("责任单位", 35, align="center"),
+        empty="下月没有抽查任务",
+    )
+    paper.body("特此报告。", with_next=True)
+    paper.signature("{{单位名称}}", "{{成文日期}}")

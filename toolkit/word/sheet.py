@@ -253,6 +253,19 @@ class Sheet:
             for place, text, its_style in filling:
                 self._fill(place, text, its_style).paragraph_format.keep_with_next = with_next or None
 
+    def photographs(self, rows_of: str, box: str) -> None:
+        """Two pictures a row with a caption below each, ``box`` being their largest size, "72x74" in mm."""
+        half = self._page.text_width / 2
+        start, pictures, captions, end = self._new_table([half, half], 4)
+        for row in (start, pictures, captions, end):
+            self._keep_whole(row)
+        for number, side in enumerate(("左图", "右图")):
+            shown = self._fill(pictures.cells[number], f"{{{{图片:{side} {box}}}}}", styles.CELL, "center")
+            shown.paragraph_format.keep_with_next = True
+            self._fill(captions.cells[number], f"{{{{{side}说明}}}}", styles.SMALL_CELL, "center")
+        self._fill(self._whole(start), f"{{{{#{rows_of}}}}}", styles.TAG)
+        self._fill(self._whole(end), f"{{{{/{rows_of}}}}}", styles.TAG)
+
     def signing(self, *people: str, height: float = _SIGNING_HEIGHT) -> None:
         """Who signs, a line each, ``height`` mm high, with room for a name and a date; all on one page."""
         room = self._page.text_width - _SIGNER_WIDTH - _DATE_WIDTH

@@ -133,7 +133,7 @@ def script(files: Mapping[str, bytes], engine: str) -> str:
     Raises WrongUse for an engine that is none of ``DIALECTS``, Refused before the draw (no seed yet).
     """
     if engine not in DIALECTS:
-        raise WrongUse(f"没有“{engine}”这种数据库的写法。可选：{'、'.join(DIALECTS)}。")
+        raise WrongUse(f"没有“{engine}”这种数据库的写法。请选：{'、'.join(DIALECTS)}。")
     if RECORD not in files:
         raise Refused("这次抽取只冻结了名单，还没有种子，写不出 SQL。请抽取以后再来。")
     record, dialect = json.loads(files[RECORD]), DIALECTS[engine]

@@ -43,7 +43,7 @@ def inspect(path: Path) -> Inspection:
     """Inspect one file.  Raises WrongUse if it is no readable .docx, Refused if it is in use."""
     docx = _open(path)
     if not any(not p.is_blank for p in docx.paragraphs):
-        raise WrongUse(f"“{path.name}”里没有文字，无从体检。")
+        raise WrongUse(f"“{path.name}”里没有文字，无从体检。请核对是不是这份公文。")
     parts = find_parts(docx)
     found = [
         check for each in (check_sheets, check_head, check_text, check_tail) for check in each(docx, parts)

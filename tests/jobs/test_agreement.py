@@ -1,0 +1,154 @@
+"""Papers that no longer say what 检查台账 says are named with the paper and the cell; nothing else is."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from county import County
+
+from toolkit import columns
+from toolkit.columns.lists import RESULTS
+from toolkit.errors import Level, Problem, ProblemsFound
+from toolkit.excel.book import Value
+from toolkit.jobs import agreement
+from toolkit.jobs.amending import Decision, recuse
+from toolkit.jobs.base import open_desk
+from toolkit.jobs.check import check
+from toolkit.jobs.paperwork import documents
+from toolkit.jobs.publishing import publish
+from toolkit.jobs.rechecking import Round, recheck
+
+TASK = "202304-1"
+DAY = date(2023, 4, 26)
+
+
+def one_problem(number: int, values: dict[str, Value]) -> None:
+    if number == 0:
+        values |= {"result": RESULTS[4], "issue": "登记不全", "handling": "责令改正", "closed": False}
+        values |= {"rectify_due": date(2023, 5, 10), "handled": date(2023, 4, 21)}
+
+
+@pytest.fixture
+def reported(county: County) -> County:
+    """All papers up to the 通报 are made."""
+    county.drawn()
+    documents(county.book(), county.office(date(2023, 4, 14)), TASK)
+    county.inspect(one_problem)
+    documents(county.book(), county.office(DAY), TASK)
+    return county
+
+
+def folder(county: County) -> Path:
+    return county.root / "文书" / TASK
+
+
+def case(county: County, number: int = 0) -> str:
+    return county.book().read(columns.CASES).rows[number].text("case")
+
+
+def differences(county: County) -> list[Problem]:
+    desk = open_desk(county.book(), county.office(DAY))
+    return agreement.differences(desk, TASK, folder(county))
+
+
+def named(problems: list[Problem]) -> set[tuple[str, str]]:
+    """(paper without its object, column) of each difference."""
+    return {
+        (p.what.split("”")[0].strip("“").partition(".docx")[0].partition("_")[0], p.place.header)
+        for p in problems
+    }
+
+
+def test_papers_just_made_agree(reported: County) -> None:
+    assert differences(reported) == []
+
+
+def test_a_changed_result_is_named_for_every_paper_that_tells_it(reported: County) -> None:
+    reported.type(columns.CASES, case(reported), {"issue": "登记缺两日"})
+    assert named(differences(reported)) == {
+        ("检查通报", "发现的问题"),
+        ("违法违规处理情况记录", "发现的问题"),
+        ("责令改正通知书", "发现的问题"),
+    }
+    (told, *_) = differences(reported)
+    assert "登记不全" in told.what
+    assert "登记缺两日" in told.what
+    assert told.place.cell
+
+
+def test_check_documents_and_publish_all_tell_it(reported: County) -> None:
+    reported.type(columns.CASES, case(reported), {"issue": "登记缺两日"})
+    office = reported.office(date(2023, 4, 28))
+    for told in (
+        check(reported.book(), office, write=False),
+        documents(reported.book(), office, TASK),
+    ):
+        assert any("检查通报" in problem.what and problem.rule == "R13" for problem in told.problems)
+    with pytest.raises(ProblemsFound, match="检查通报"):
+        publish(reported.book(), office, TASK)
+
+
+def test_a_report_made_again_lets_the_publication_through(reported: County) -> None:
+    reported.type(columns.CASES, case(reported), {"issue": "登记缺两日"})
+    (folder(reported) / "检查通报.docx").rename(folder(reported) / "检查通报（旧）.docx")
+    documents(reported.book(), reported.office(DAY), TASK)
+    assert ("检查通报", "发现的问题") not in named(differences(reported))
+    assert publish(reported.book(), reported.office(date(2023, 4, 28)), TASK).data["version"] == 1
+
+
+def test_a_report_that_was_edited_in_word_is_left_to_the_person(reported: County) -> None:
+    reported.type(columns.CASES, case(reported), {"issue": "登记缺两日"})
+    path = folder(reported) / "检查通报.docx"
+    edited = docx.Document(str(path))
+    edited.add_paragraph("手改")
+    edited.save(str(path))
+    told = publish(reported.book(), reported.office(date(2023, 4, 28)), TASK)
+    (about,) = [problem for problem in told.problems if "检查通报" in problem.what]
+    assert about.level is Level.WARNING
+    assert "后来在 Word 里改过" in about.what
+
+
+def test_an_object_that_no_longer_belongs_or_is_missing_is_named(reported: County) -> None:
+    reported.type(columns.CASES, case(reported), {"result": RESULTS[0], "handling": "无需后续处置"})
+    reported.type(
+        columns.CASES,
+        case(reported, 1),
+        {"result": RESULTS[4], "issue": "漏记", "handling": "立案处罚"},
+    )
+    texts = [p.what for p in differences(reported) if p.what.startswith("“违法违规处理情况记录")]
+    assert any("不应写入" in text for text in texts)
+    assert any("没有写" in text for text in texts)
+
+
+def test_progress_is_no_difference(reported: County) -> None:
+    office = reported.office(date(2023, 5, 11))
+    publish(reported.book(), reported.office(date(2023, 4, 28)), TASK)
+    found = Round("部分整改", "登记已补", "照片4张", next_due=date(2023, 6, 10))
+    recheck(reported.book(), office, case(reported), found)
+    assert differences(reported) == []
+
+
+def test_a_paper_for_another_team_replaces_the_first(county: County) -> None:
+    county.drawn()
+    office = county.office(date(2023, 4, 14))
+    documents(county.book(), office, TASK)
+    target, _, person = (county.record() / "assignment.txt").read_text().splitlines()[0].split("\t")[:3]
+    recuse(county.book(), office, TASK, (target, person), Decision("近亲属", "孙示例", ""))
+    assert named(differences(county)) == {("行政检查通知书", "检查人员"), ("现场检查记录表", "检查人员")}
+    documents(county.book(), office, TASK)
+    assert differences(county) == []
+
+
+def test_an_inspection_on_another_day_than_printed_is_named(reported: County) -> None:
+    reported.type(columns.CASES, case(reported), {"started": date(2023, 4, 19)})
+    assert named(differences(reported)) == {("现场检查记录表", "检查开始")}
+
+
+def test_a_lost_or_spoilt_note_of_what_papers_say_stops_nothing(reported: County) -> None:
+    (folder(reported) / agreement.NAME).write_text("{")
+    reported.type(columns.CASES, case(reported), {"issue": "登记缺两日"})
+    assert differences(reported) == []
+    assert publish(reported.book(), reported.office(date(2023, 4, 28)), TASK).data["version"] == 1

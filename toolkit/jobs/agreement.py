@@ -1,0 +1,164 @@
+"""Papers and workbook agree, or the difference is named (R13).
+
+What a paper says of each case is kept when the paper is made, in a small file beside it.  Later the same facts
+are read from 检查台账 again: a fact that is now other, an object that came or went since, is named with the paper
+and the cell.  Only facts that the paper tells are compared, so that progress after it (a closed case, a further
+round of 复查) is no difference.
+
+    文书/<任务编号>/.文书底数.json     file → which document it is, its SHA-256, and what it says of each case
+
+Of papers that replace each other (a notice with another team, a corrected 公示表) only the last counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from toolkit import columns
+from toolkit.errors import Level, Place, Problem
+from toolkit.files import telling, write_atomic
+from toolkit.jobs.base import Desk
+from toolkit.model import Case
+from toolkit.results import found_problem
+from toolkit.word import catalog
+from toolkit.word.catalog import Document
+
+NAME = ".文书底数.json"
+TOLD: dict[Document, tuple[str, ...]] = {
+    catalog.NOTICE: ("name", "target", "team"),
+    catalog.RECORD: ("name", "target", "team", "started"),
+    catalog.REPORT: ("name", "target", "ended", "result", "issue"),
+    catalog.HANDLING: ("name", "target", "issue", "handling", "receiver", "handled", "closed", "closed_on"),
+    catalog.ORDER: ("name", "target", "ended", "issue", "rectify_due"),
+    catalog.TRANSFER: ("name", "target", "ended", "issue", "receiver"),
+    catalog.PUBLICITY: ("name", "target", "ended", "result", "issue", "handling"),
+}
+"""What each paper tells of a case: columns of 检查台账."""
+_TELLS_OF: dict[Document, Callable[[Case], bool]] = {
+    catalog.REPORT: lambda case: bool(case.result),
+    catalog.HANDLING: found_problem,
+    catalog.PUBLICITY: lambda case: bool(case.result),
+}
+"""Of which cases of a task a paper tells that tells of many."""
+_BY_NAME = {document.name: document for document in TOLD}
+
+Entry = dict[str, object]
+Facts = dict[str, str]
+
+
+def entry(desk: Desk, document: Document, cases: Sequence[Case], data: bytes) -> Entry:
+    """What is kept of a paper made of these cases."""
+    facts = {case.id: _facts(desk, document, case) for case in cases}
+    return {"document": document.name, "sha256": sha256(data).hexdigest(), "cases": facts}
+
+
+def keep(folder: Path, made: Mapping[str, Entry]) -> None:
+    """Keep what papers say, by file name; what was kept of others stays."""
+    if made:
+        kept = {name: old for name, old in _read(folder).items() if name not in made}
+        text = json.dumps({**kept, **made}, ensure_ascii=False, indent=1)
+        write_atomic(folder / NAME, f"{text}\n".encode())
+
+
+def known(folder: Path) -> Collection[str]:
+    """The papers of which it is kept what they say."""
+    return _read(folder).keys()
+
+
+def differences(desk: Desk, task: str, folder: Path, firm: Document | None = None) -> list[Problem]:
+    """Every difference between the papers of a task and 检查台账, as reminders.
+
+    Those of the document ``firm`` are errors, unless somebody has changed the paper in Word since: then a
+    person has to judge.
+    """
+    latest: dict[tuple[str, str], str] = {}
+    kept = _read(folder)
+    for name, old in kept.items():
+        latest[_subject(old)] = name
+    found: list[Problem] = []
+    for name in latest.values():
+        path = folder / name
+        if not path.is_file():
+            continue
+        document, said = _BY_NAME[str(kept[name]["document"])], _said(kept[name])
+        with telling(path):
+            edited = sha256(path.read_bytes()).hexdigest() != kept[name]["sha256"]
+        level = Level.ERROR if document is firm and not edited else Level.WARNING
+        mark = "（后来在 Word 里改过）" if edited else ""
+        found += _compare(desk, task, document, said, (f"“{name}”{mark}", level))
+    return found
+
+
+def _subject(kept: Entry) -> tuple[str, str]:
+    """What a paper is about: papers about the same replace each other."""
+    of_one = _BY_NAME[str(kept["document"])] not in _TELLS_OF
+    return str(kept["document"]), next(iter(_said(kept)), "") if of_one else ""
+
+
+def _compare(
+    desk: Desk, task: str, document: Document, said: Mapping[str, Facts], about: tuple[str, Level]
+) -> Iterator[Problem]:
+    paper, level = about
+    remedy = "请核对：台账错了改台账；文书过时的，把旧的改名留存，再生成一次"
+
+    def problem(what: str, place: Place) -> Problem:
+        return Problem(f"{paper}{what}", remedy, place, level, "R13")
+
+    live = {case.id: case for case in desk.cases_of(task)}
+    tells_of = _TELLS_OF.get(document)
+    for case in live.values():
+        if not (tells_of(case) if tells_of else case.id in said):
+            if case.id in said:
+                yield problem(f"写有{case.name}，照现在的台账不应写入", case.at("result"))
+        elif case.id not in said:
+            yield problem(f"没有写{case.name}", case.at("result"))
+        else:
+            now = _facts(desk, document, case)
+            for key in TOLD[document]:
+                if said[case.id].get(key, "") != now[key]:
+                    old, new = (text or "（空）" for text in (said[case.id].get(key, ""), now[key]))
+                    yield problem(f"写的是“{old}”，台账现在是“{new}”", case.at(key))
+    if tells_of:
+        for gone in said.keys() - live.keys():
+            what = f"写有{said[gone].get('name', gone)}（{gone}），这一户已经作废或删去"
+            yield problem(what, Place(columns.CASES.name))
+
+
+def _facts(desk: Desk, document: Document, case: Case) -> Facts:
+    values = {key: getattr(case, key) for key in TOLD[document]}
+    if "rectify_due" in values:
+        values["rectify_due"] = desk.ordered_due(case)
+    if (
+        "started" in values and case.task in desk.tasks
+    ):  # until the day is entered, the planned one is printed
+        values["started"] = case.started or desk.tasks[case.task].day
+    return {key: _text(value) for key, value in values.items()}
+
+
+def _text(value: str | bool | date | None) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
+
+
+def _read(folder: Path) -> dict[str, Entry]:
+    path = folder / NAME
+    if not path.is_file():
+        return {}
+    with telling(path):
+        data = path.read_bytes()
+    try:
+        kept: dict[str, Entry] = json.loads(data)
+    except ValueError:  # somebody opened and spoilt it: nothing to compare with, the papers stand
+        return {}
+    return {name: old for name, old in kept.items() if old.get("document") in _BY_NAME}
+
+
+def _said(kept: Entry) -> dict[str, Facts]:
+    said = kept["cases"]
+    assert isinstance(said, dict)
+    return said

@@ -1,0 +1,131 @@
+"""一企一档: what records, 检查台账, 整改复查, 变更申请 and the papers' folders know of one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from toolkit.excel.book import Row
+from toolkit.files import safe_name
+from toolkit.jobs.base import Desk, Office
+from toolkit.jobs.papers.pieces import NONE, Fields, or_dash
+from toolkit.jobs.papers.yearly import region_name
+from toolkit.model import Case, Target
+from toolkit.records import DrawRecord
+
+
+def dossier(
+    desk: Desk, office: Office, target: Target, draws: Iterable[DrawRecord], changes: Iterable[Row]
+) -> Fields:
+    """All of it; ``draws`` are the records of every year on disk, ``changes`` the rows of 变更申请."""
+    year = desk.registry.settings.year
+    cases = [case for case in desk.cases.values() if case.target == target.id]
+    drawn = [(record, *found) for record in draws if (found := _drawn(record, target.id))]
+    return {
+        "单位名称": desk.registry.settings.bureau,
+        "年度": str(year),
+        "编制日期": office.today,
+        "对象名称": target.name,
+        "统一社会信用代码": target.id,
+        "地区": region_name(desk, target.region),
+        "地址": or_dash(target.address),
+        "类别": target.category,
+        "状态": target.state,
+        "信用风险等级": or_dash(target.credit),
+        "本年检查次数": str(target.checked),
+        "往年": any(not record.plan.draw_id.startswith(str(year)) for record, *_ in drawn),
+        "抽取情况": [
+            {
+                "抽取编号": record.plan.draw_id,
+                "任务名称": _task_name(desk, record.plan.task),
+                "计划检查日期": date.fromisoformat(record.plan.date),
+                "名单数": size,
+                "抽取结果": result,
+            }
+            for record, size, result in drawn
+        ],
+        "检查情况": [_inspected(desk, case) for case in cases],
+        "整改情况": [
+            {
+                "案号": case.id,
+                "轮次": str(found.number),
+                "整改期限": or_dash(found.due),
+                "复查日期": or_dash(found.day),
+                "复查结果": found.outcome,
+                "复查情况": or_dash(found.what),
+            }
+            for case in cases
+            for found in desk.rechecks.get(case.id, ())
+        ],
+        "名录变更": [_change(row) for row in changes if row.text("id") in (target.id, target.name)],
+        "文书目录": _papers(desk, office, cases),
+    }
+
+
+def _task_name(desk: Desk, task: str) -> str:
+    """A task by its name, as far as the workbook has it."""
+    return desk.tasks[task].name if task in desk.tasks else task
+
+
+def _drawn(record: DrawRecord, target: str) -> tuple[str, str] | None:
+    """The size of the list it stood on, and what came of it; None if it did not stand on it."""
+    listed = {row[0] for row in record.rows("frame.txt", 2)}
+    if target not in listed:
+        return None
+    return str(len(listed)), _result(record, target)
+
+
+def _result(record: DrawRecord, target: str) -> str:
+    if not record.drawn:
+        return "尚未抽取"
+    state = record.state
+    ranks = {row[2]: row[1] for row in record.rows("alternates.txt", 4)}
+    if target in (row[2] for row in record.rows("selected.txt", 4)):
+        result = "抽中" if target in state.teams else "抽中，后由候补替换"
+    elif target in state.teams:
+        result = f"候补第{ranks[target]}名，已递补"
+    else:
+        result = f"候补第{ranks[target]}名" if target in ranks else "未抽中"
+    return f"{result}（作废）" if state.void else result
+
+
+def _inspected(desk: Desk, case: Case) -> Fields:
+    task = desk.tasks.get(case.task)
+    row = desk.plan.rows.get(task.plan) if task else None
+    closed = {True: "，已完结", False: "，办理中", None: ""}[case.closed]
+    handled = f"{case.handling}{closed}" if case.handling else NONE
+    days = [f"{what}{day}" for what, day in (("通报", case.reported), ("公示", case.published)) if day]
+    return {
+        "案号": case.id,
+        "抽查事项": row.item if row else or_dash(task and task.name),
+        "检查日期": or_dash(case.ended),
+        "检查人员": or_dash(case.team),
+        "检查结果": case.result or "未检查",
+        "发现的问题": case.issue or "无" if case.result else NONE,
+        "处置": f"作废：{case.void}" if case.void else handled,
+        "通报公示": "\n".join(days) or NONE,
+    }
+
+
+def _change(row: Row) -> Fields:
+    return {
+        "申请日期": or_dash(row.day("on")),
+        "栏目": or_dash(row.text("field")),
+        "原内容": or_dash(row.text("old")),
+        "新内容": or_dash(row.text("new")),
+        "决定": or_dash(row.text("decision")),
+        "办理日期": or_dash(row.text("applied")),
+    }
+
+
+def _papers(desk: Desk, office: Office, cases: Sequence[Case]) -> list[Fields]:
+    """Its papers in the tasks' folders: their names hold the case's last number and the object's name."""
+    found: list[Fields] = []
+    for case in cases:
+        mark = f"_{case.id.rpartition('-')[2]}_{safe_name(case.name)[:20]}"
+        found += [
+            {"任务名称": _task_name(desk, case.task), "文书": path.stem}
+            for path in sorted(office.documents(case.task).glob("*.docx"))
+            if mark in path.stem
+        ]
+    return found
