@@ -356,7 +356,8 @@ def test_saving_in_another_program_is_nobody_s_hand(county: County, tmp_path: Pa
     (tmp_path / "out").mkdir()
     command = [
         require_program("soffice"), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
-        "--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), str(county.path),
+        "--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+        "--outdir", str(tmp_path / "out"), str(county.path),
     ]  # fmt: skip
     subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=True)
     county.path.write_bytes((tmp_path / "out" / county.path.name).read_bytes())

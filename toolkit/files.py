@@ -131,13 +131,18 @@ def make_folders(folder: Path, root: Path) -> None:
             root.joinpath(*folder.relative_to(root).parts[:number]).mkdir(exist_ok=True)
 
 
+def lock_file(path: Path) -> Path:
+    """The file by which ``lock`` keeps others out; it stays behind, empty."""
+    return path.with_name(f".{path.name}.lock")
+
+
 @contextmanager
 def lock(path: Path, timeout: float = 5.0) -> Iterator[None]:
     """Keep other processes of the toolkit from ``path`` during the block; Locked after ``timeout`` seconds.
 
     The lock is a file ``.name.lock`` beside ``path``; the system releases it when a process dies.
     """
-    guard = FileLock(path.with_name(f".{path.name}.lock"))
+    guard = FileLock(lock_file(path))
     with telling(path):
         path.parent.stat()  # filelock would make a missing folder
         try:

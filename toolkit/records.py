@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -32,7 +33,7 @@ from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import RECORD, chain_line, draw
 from toolkit.draw.verify import verify, verify_chain
 from toolkit.errors import Exists, Level, Place, Problem, Refused, WrongUse, has_errors
-from toolkit.files import lock, make_folder_new, make_folders, telling, write_atomic, write_new
+from toolkit.files import lock, lock_file, make_folder_new, make_folders, telling, write_atomic, write_new
 
 CHAIN, NONCE = "chain.txt", "nonce.txt"
 AMENDED = "/amend-"  # in the chain, the name of an amendment: 202304-1-01/amend-001
@@ -102,7 +103,12 @@ def read(folder: Path) -> DrawRecord:
         folder.parent.stat()
     if not (folder / "manifest.txt").is_file():
         raise WrongUse(f"“{folder}”不是抽取记录文件夹：里面没有 manifest.txt。请选 记录/<年度>/<抽取编号>。")
-    return DrawRecord(folder, {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
+    files = {}
+    for path in folder.iterdir():
+        if path.is_file() and not path.name.startswith("."):
+            with suppress(FileNotFoundError):  # nonce.txt goes when somebody else's draw is done
+                files[path.name] = path.read_bytes()
+    return DrawRecord(folder, files)
 
 
 def last_digest(year: Path) -> str:
@@ -244,7 +250,20 @@ def hang(year: Path, name: str, data: bytes) -> None:
 def check(folder: Path) -> list[Problem]:
     """Verify one folder from its files alone, and its place in the year's chain if that lies beside it."""
     beside = (folder.parent / CHAIN).exists()  # not beside a copy that was handed to somebody
-    return _check_alone(folder) + (check_chain(folder.parent) if beside else [])
+
+    def look() -> list[Problem]:
+        return _check_alone(folder) + (check_chain(folder.parent) if beside else [])
+
+    return _calmly(folder.parent, look)
+
+
+def _calmly(year: Path, look: Callable[[], list[Problem]]) -> list[Problem]:
+    """What is found when nobody writes: a draw of this very moment may stand between its record and its line."""
+    found = look()
+    if found and lock_file(year).exists():  # else nobody ever wrote here, as in a copy or a package
+        with suppress(Refused), lock(year):
+            found = look()
+    return found
 
 
 def _check_alone(folder: Path) -> list[Problem]:
@@ -273,22 +292,23 @@ def folders(year: Path) -> list[Path]:
     if not year.is_dir():
         return []
     return sorted(
-        path
-        for path in year.iterdir()
-        if not path.name.startswith(".") and (path / "manifest.txt").is_file()
+        path for path in year.iterdir() if not path.name.startswith(".") and (path / "manifest.txt").is_file()
     )
 
 
 def check_year(year: Path, today: date) -> list[Problem]:
     """Verify every record of a year and its chain; a commitment not revealed in time is a breach (R11)."""
-    found: list[Problem] = []
-    for folder in folders(year):
-        found += [
+
+    def look() -> list[Problem]:
+        alone = [
             problem._replace(place=problem.place._replace(sheet=f"{folder.name}/{problem.place.sheet}"))
+            for folder in folders(year)
             for problem in _check_alone(folder)
         ]
+        return alone + check_chain(year)
+
     breaches = [problem._replace(level=Level.ERROR) for problem in overdue(year, today)]
-    return found + check_chain(year) + breaches
+    return _calmly(year, look) + breaches
 
 
 def overdue(year: Path, today: date) -> list[Problem]:

@@ -117,7 +117,7 @@ def test_twenty_tasks_drawn_at_once_hang_on_one_chain(
         assert rounds <= MANY
         orders = [_step(root, "draw", "--task", task, "--entropy", NUMBER, day=day) for task in waiting]
         done = nursery.together(orders)
-        assert set(codes(done)) <= {0, 3}, [one.said for one in done]
+        assert set(codes(done)) <= {0, 3}, [one.said for one in done if one.code not in (0, 3)]
         assert codes(done)[0] >= 1
         waiting = [task for task, one in zip(waiting, done, strict=True) if one.code]
     chain = (root / "记录" / "2023" / records.CHAIN).read_text().splitlines()
