@@ -82,13 +82,17 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     ),
     "void": lambda p: p.add_argument("--void", metavar="文号", help="作废一个文号，另写 --reason"),
     "any_reason": lambda p: p.add_argument("--reason", metavar="理由", help="作废的理由"),
-    "any_year": lambda p: p.add_argument("--year", type=int, metavar="年度", help="哪一年的，默认工作簿的年度"),
+    "any_year": lambda p: p.add_argument(
+        "--year", type=int, metavar="年度", help="哪一年的，默认工作簿的年度"
+    ),
     "layout": lambda p: p.add_argument(
         "--layout",
         choices=("measured", "dialog"),
         help="版面：measured 按量印出的纸，dialog 按页面设置对话框；不写则照设置表的“公文版式”",
     ),
-    "only": lambda p: p.add_argument("--only", metavar="组", help="只做一组：draw、teams、documents、workbook、start"),
+    "only": lambda p: p.add_argument(
+        "--only", metavar="组", help="只做一组：draw、teams、documents、workbook、start"
+    ),
     "folder": lambda p: p.add_argument(
         "folder", nargs="?", metavar="文件夹", help="记录/<年度>/<抽取编号>；核验全年时为工作簿所在的文件夹"
     ),

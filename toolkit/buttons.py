@@ -120,8 +120,8 @@ def press(button: Button, words: Sequence[str], screen: Screen | None = None) ->
 def _click(button: Button, screen: Screen) -> str:
     import argparse
 
-    from toolkit.commands import office_of
     from toolkit.excel.live import LiveBook
+    from toolkit.runners import office_of
 
     book = LiveBook(screen.book)
     arguments = argparse.Namespace(operator=None)

@@ -121,12 +121,14 @@ class Planted:
 
 def set_clock(now: datetime) -> None:
     """Every command of this process is clicked at ``now``."""
-    from dataclasses import replace
+    from toolkit.jobs.base import Office
 
-    from toolkit import commands
+    made = Office.__init__
 
-    made = commands.office_of
-    commands.office_of = lambda arguments, root: replace(made(arguments, root), now=now)
+    def init(office: Office, root: Path, operator: str, _now: datetime, *rest: object, **named: object) -> None:
+        made(office, root, operator, now, *rest, **named)  # type: ignore[arg-type]
+
+    Office.__init__ = init  # type: ignore[method-assign]
 
 
 def fix_secrets(value: bytes) -> None:

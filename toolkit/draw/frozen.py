@@ -154,7 +154,9 @@ def doubly_listed(ids: Iterable[str]) -> list[Problem]:
 
 def otherwise_written(name: str) -> Problem:
     """What is wrong with a committed file whose bytes are not those that its lines should have."""
-    return Problem("不是规定的写法（次序、重复或编号写法）", "冻结时就不合规定，这份记录不可信，请作废重抽", Place(name))
+    return Problem(
+        "不是规定的写法（次序、重复或编号写法）", "冻结时就不合规定，这份记录不可信，请作废重抽", Place(name)
+    )
 
 
 def first_fields(lines: Iterable[bytes]) -> Iterator[str]:

@@ -175,7 +175,9 @@ def _amendment(
             raise WrongUse(f"没有写明{what}。补正必须有理由和负责人的决定。")
     for value in (*decision, office.operator):
         if mask_personal(value) != value:
-            raise WrongUse("理由、证据或姓名里有身份证号或电话号码。记录要公开，不得有个人信息，请改写后再来。")
+            raise WrongUse(
+                "理由、证据或姓名里有身份证号或电话号码。记录要公开，不得有个人信息，请改写后再来。"
+            )
     kind, target, removed, added, team = change
     return Amendment(
         draw_id=record.plan.draw_id,
