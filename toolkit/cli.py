@@ -94,9 +94,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("已按您的要求停止。没有做完的一步可以重新运行。", file=sys.stderr)
         return 130
     except Exception as error:  # the last door: whatever it is, the clerk gets words and a number
+        from pathlib import Path
+
+        from toolkit.errors import Refused
+        from toolkit.files import refusal
         from toolkit.incident import record_incident
 
-        print(record_incident(error), file=sys.stderr)
+        number = record_incident(error)
+        if isinstance(error, OSError) and error.filename:  # a disk or a share that went away at a bad moment
+            print(refusal(error, Path(os.fsdecode(error.filename))), file=sys.stderr)
+            return Refused.exit_code
+        print(number, file=sys.stderr)
         return 1
     try:
         _tell(outcome, as_json=arguments.json)

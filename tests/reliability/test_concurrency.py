@@ -21,6 +21,7 @@ from planted import OTHER, Misfortune
 from stages import BOOK, TASK, Judge, Prepared, Stage, order, sheets
 
 from toolkit import columns, docket, records, sample
+from toolkit.columns.lists import DAY_KINDS
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.verifying import verify_year
 from toolkit.masters import PLAIN, workbook
@@ -171,7 +172,10 @@ def _exchanged(judge: Judge, root: Path, nursery: Nursery, variant: str = "") ->
     other = root.with_name(root.name + OTHER)
     shutil.copy(root / BOOK, other)
     book = ClosedBook(other)
-    book.append(columns.HOLIDAYS, [{"day": date(2023, 12, 31), "kind": "放假", "note": "别人填的（示例）"}])
+    book.append(
+        columns.HOLIDAYS,
+        [{"day": date(2023, 12, 31), "kind": DAY_KINDS[0], "year": 2023, "note": "别人填的（示例）"}],
+    )
     book.save()
     misfortune = Misfortune("exchange", 3, name=BOOK)
     done = nursery.run(judge.prepared.order(root, misfortune, variant))

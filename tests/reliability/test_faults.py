@@ -156,7 +156,10 @@ def test_in_a_read_only_folder_nothing_is_done(
     figure(f"{name}：在只读的文件夹里", "拒绝，指明工作簿；什么都没有改")
 
 
-@pytest.mark.parametrize("name", ["freeze", "draw", "documents", "publish"])
+@pytest.mark.parametrize(
+    "name",
+    ["draw", *(pytest.param(name, marks=pytest.mark.long) for name in ("freeze", "documents", "publish"))],
+)
 def test_a_share_that_vanishes_midway(
     name: str, judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, figure: Figure
 ) -> None:

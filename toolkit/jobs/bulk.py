@@ -226,7 +226,8 @@ def draw_file(book: Book, office: Office, key: str, entropy: str | None, waived:
             for name in DIGESTS:
                 (scratch / name).replace(folder / name)
         records.hang(folder.parent, plan.draw_id, made)
-        (folder / records.NONCE).unlink(missing_ok=True)
+        with telling(folder / records.NONCE):
+            (folder / records.NONCE).unlink(missing_ok=True)
     require_fit(check(folder))
     drawn = sum(n for _, _, n, _ in json.loads(made)["rounding"]["strata"])
     outcome = Outcome("抽取（大库）", files=[folder])
