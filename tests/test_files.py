@@ -269,3 +269,45 @@ def test_a_safe_name_is_a_plain_name_that_can_be_made_and_stays_as_it_is(text):
     assert not set(name) & set('\\/:*?"<>|\x00\n')
     assert name.strip(" .") == name
     assert len(name.encode()) <= 255
+
+
+def test_folders_are_made_below_a_place_that_is_there(tmp_path):
+    files.make_folders(tmp_path / "记录" / "2023", tmp_path)
+    files.make_folders(tmp_path / "记录" / "2023", tmp_path)
+    assert (tmp_path / "记录" / "2023").is_dir()
+
+
+def test_nothing_is_made_in_the_old_place_of_a_share_that_is_gone(tmp_path):
+    with pytest.raises(Refused, match="网络共享已断开"):
+        files.make_folders(tmp_path / "共享" / "记录" / "2023", tmp_path / "共享")
+    assert names(tmp_path) == set()
+
+
+@pytest.mark.parametrize(("number", "told"), [(5, True), (28, True), (22, False), (95, False)])
+def test_a_folder_that_cannot_be_forced_down_is_told_if_the_disk_fails(tmp_path, monkeypatch, number, told):
+    """EIO and ENOSPC are the disk's; EINVAL and EOPNOTSUPP are a file system that has no such call."""
+    really = os.fsync
+
+    def fsync(descriptor):
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, "library words")
+        really(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    if told:
+        with pytest.raises(Refused, match="示例"):
+            files.write_new(tmp_path / "示例", b"abc")
+    else:
+        files.write_new(tmp_path / "示例", b"abc")
+    assert (tmp_path / "示例").read_bytes() == b"abc"
+
+
+def test_what_was_killed_long_ago_is_taken_away_and_what_lives_stays(tmp_path):
+    for name in (".old.part", ".new.part", "others.part"):
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / ".folder.part").mkdir()
+    (tmp_path / ".folder.part" / "nonce.txt").write_bytes(b"")
+    for name in (".old.part", "others.part", ".folder.part"):
+        os.utime(tmp_path / name, (0, 0))
+    files.write_new(tmp_path / "a", b"")
+    assert names(tmp_path) == {"a", ".new.part", "others.part"}

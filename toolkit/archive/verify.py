@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import file_digest, sha256
@@ -23,6 +25,13 @@ from toolkit.archive.store import reachable
 from toolkit.errors import Place, Problem, WrongUse
 
 METADATA, TABLE, CATALOGUE = "metadata.json", "metadata.csv", "归档文件目录.csv"
+
+
+_GARBAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
+    *(ValueError, NotImplementedError, RuntimeError),  # a name, a method or a password that makes no sense
+)
+"""What zipfile raises on bytes that are no archive."""
 
 
 class Bag(Protocol):
@@ -83,7 +92,7 @@ def opened(path: Path) -> Iterator[Bag]:
             yield ZipBag(archive)
     except FileNotFoundError:
         raise WrongUse(f"没有“{path}”。请选 归档/<年度> 或它的 .zip。") from None
-    except zipfile.BadZipFile:
+    except _GARBAGE:
         raise WrongUse(f"“{path.name}”已经损坏或不是压缩包，打不开。请用另外保存的一份。") from None
 
 
@@ -143,7 +152,7 @@ def _manifest(content: Bag, name: str, names: set[str], problems: list[Problem])
         return {}
     try:
         return bag.read_manifest(_read(content, name))
-    except (ValueError, OSError, zipfile.BadZipFile):
+    except (OSError, *_GARBAGE):
         problems.append(_problem(name, "里有读不出的行"))
         return {}
 
@@ -160,7 +169,7 @@ def _hash(
         if must_be_opened(name):
             with content.open(name) as stream:
                 pages[name] = pages_of(name, stream)
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, *_GARBAGE):
         yield _problem(name, "读不出来")
         return
     sizes[name] = size
