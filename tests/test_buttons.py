@@ -360,7 +360,8 @@ def test_the_unforeseen_gets_a_number_and_a_log(desk, monkeypatch):
     assert "ZeroDivisionError" in (Path.home() / ".shuangsuiji" / "错误日志.txt").read_text("utf-8")
 
 
-def test_without_a_workbook_the_person_is_told_on_the_terminal(capsys):
+def test_without_a_workbook_the_person_is_told_on_the_terminal(capsys, monkeypatch):
+    monkeypatch.delattr("xlwings.Book._mock_caller", raising=False)
     assert buttons.main(["--fn=check"]) == 0
     assert "没有找到工作簿" in capsys.readouterr().err
     assert buttons.main(["--fn=没有"]) == 0

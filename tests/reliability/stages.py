@@ -23,6 +23,7 @@ from toolkit.columns.lists import RESULTS
 from toolkit.errors import ProblemsFound
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
+from toolkit.jobs import agreement
 from toolkit.jobs.verifying import verify_year
 from toolkit.masters import MASTERS
 
@@ -202,12 +203,17 @@ class Judge:
         ]
 
     def found(self, root: Path) -> list[str]:
-        """Right after the misfortune: every file old or new, the workbook old or new, the records sound."""
+        """Right after the misfortune: every file old or new, the workbook old or new, none lost.
+
+        What is kept of the papers made so far may be between the two.
+        """
         (_, old, before), (_, new, after) = self.states
         faults = [
             f"{name} is neither the old nor the new file"
             for name, digest in tree(root).items()
-            if digest not in (before.get(name), after.get(name)) and not _journal(name)
+            if digest not in (before.get(name), after.get(name))
+            and not _journal(name)
+            and Path(name).name != agreement.NAME
         ]
         faults += [f"{name} is lost" for name in before.keys() & after.keys() - tree(root).keys()]
         if self._book(root) not in (old, new):

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +37,13 @@ OFFICE_PC = 1.5e9  # bytes
 Fresh = Callable[[Path], Path]
 Figure = Callable[[str, str], None]
 STOPPED = 130
+MEASURE = """
+import os, subprocess, sys
+_, status, usage = os.wait4(subprocess.Popen(sys.argv[2:]).pid, 0)
+open(sys.argv[1], "w").write(str(usage.ru_maxrss))
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""Runs a command from a small process: a child's peak begins with the memory of the process that started it."""
 
 
 class Ran(NamedTuple):
@@ -47,16 +54,16 @@ class Ran(NamedTuple):
 
 def run(root: Path, *argv: str) -> Ran:
     """One command in a fresh interpreter, below a terminal as a person has it."""
-    process, terminal = started(root, *argv)
+    peak = root.with_name(f"{root.name}-peak")
+    process, terminal = started(root, *argv, before=(sys.executable, "-c", MEASURE, str(peak)))
     said = heard(terminal)
-    _, status, usage = os.wait4(process.pid, 0)
-    return Ran(os.waitstatus_to_exitcode(status), said, usage.ru_maxrss * 1024)
+    return Ran(process.wait(), said, int(peak.read_text()) * 1024)
 
 
-def started(root: Path, *argv: str) -> tuple[subprocess.Popen[bytes], int]:
+def started(root: Path, *argv: str, before: Sequence[str] = ()) -> tuple[subprocess.Popen[bytes], int]:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "toolkit", *argv],
+        [*before, sys.executable, "-m", "toolkit", *argv],
         cwd=root, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
         env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(root)},
     )  # fmt: skip
