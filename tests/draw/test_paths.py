@@ -100,8 +100,10 @@ def by_midstate(frame, shares, standby=None, size=1 << 20):
     return midstate.select(Chunks(BytesIO(frame), size), shares, SEED, standby)
 
 
-def by_processes(frame, shares, standby=None):
-    return processes.select(Chunks(BytesIO(frame), 1 << 16), shares, SEED, standby, workers=2)
+def by_processes(folder, frame, shares, standby=None):
+    (folder / "frame.txt").write_bytes(frame)
+    with processes.cores(str(folder / "frame.txt"), 2) as each:
+        return midstate.select(Chunks(BytesIO(frame), 1 << 16), shares, SEED, standby, each)
 
 
 def by_engine(folder, frame, shares, standby=None, name="frame.txt"):
@@ -141,7 +143,7 @@ def test_twenty_thousand_objects_give_the_same_bytes_on_every_path(tmp_path, sta
     right = by_plain(frame, shares, standby)
     assert sum(share.quota for share in shares) == right.selected.count(b"\n")
     assert by_midstate(frame, shares, standby) == right
-    assert by_processes(frame, shares, standby) == right
+    assert by_processes(tmp_path, frame, shares, standby) == right
     assert by_engine(tmp_path, frame, shares, standby) == right
 
 
@@ -172,7 +174,8 @@ def test_all_paths_count_the_strata_alike(tmp_path):
     sizes = {share.stratum: share.size for share in shares}
     (tmp_path / "frame.txt").write_bytes(frame)
     assert midstate.sizes(Chunks(BytesIO(frame), 100)) == sizes
-    assert processes.sizes(Chunks(BytesIO(frame), 10_000), workers=2) == sizes
+    with processes.cores(str(tmp_path / "frame.txt"), 2) as each:
+        assert midstate.sizes(Chunks(BytesIO(frame), 10_000), each) == sizes
     assert Engine(str(tmp_path / "frame.txt"), str(tmp_path)).sizes() == sizes
 
 
@@ -209,7 +212,11 @@ def test_a_bound_that_lets_too_few_through_is_lifted(monkeypatch, tmp_path, path
     frame, shares = large(2_000)
     right = by_plain(frame, shares, 1)
     monkeypatch.setattr(selection, "bound", lambda size, wanted: b"\x08" + b"\x00" * 31)
-    paths = {"midstate": by_midstate, "processes": by_processes, "engine": partial(by_engine, tmp_path)}
+    paths = {
+        "midstate": by_midstate,
+        "processes": partial(by_processes, tmp_path),
+        "engine": partial(by_engine, tmp_path),
+    }
     assert paths[path](frame, shares, 1) == right
 
 

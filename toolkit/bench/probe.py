@@ -117,11 +117,12 @@ def draw_processes(folder: Path) -> Job:
     """A process for each core."""
 
     def job() -> str:
-        with (folder / FRAME).open("rb") as stream:
+        path = folder / FRAME
+        with path.open("rb") as stream, processes.cores(str(path)) as each:
             file_digest(stream, "sha256")
             chunks = Chunks(stream)
-            wanted = shares(processes.sizes(chunks))
-            return sha256(processes.select(chunks, wanted, SEED, standby=0).selected).hexdigest()
+            wanted = shares(midstate.sizes(chunks, each))
+            return sha256(midstate.select(chunks, wanted, SEED, 0, each).selected).hexdigest()
 
     return job
 

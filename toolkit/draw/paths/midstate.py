@@ -17,7 +17,6 @@ from hashlib import sha256
 from typing import Any
 
 from toolkit.draw.paths.selection import (
-    Goal,
     Selection,
     goals,
     lacking,
@@ -50,7 +49,8 @@ def select(
     wanted = goals(shares, standby)
     while True:
         kept: dict[bytes, list[bytes]] = {stratum: [] for stratum in wanted}
-        for part in each(partial(_keep, object_seed, wanted), frame):
+        cuts = {stratum: goal.cut for stratum, goal in wanted.items()}
+        for part in each(partial(_keep, object_seed, cuts), frame):
             for stratum, rows in part.items():
                 kept[stratum] += rows
         short = lacking(kept, wanted)
@@ -64,10 +64,10 @@ def _count(chunk: bytes) -> Counter[bytes]:
     return Counter(chunk.replace(b"\t", b"\n").split(b"\n")[1::2])
 
 
-def _keep(object_seed: str, wanted: Mapping[bytes, Goal], chunk: bytes) -> dict[bytes, list[bytes]]:
+def _keep(object_seed: str, cuts: Mapping[bytes, bytes], chunk: bytes) -> dict[bytes, list[bytes]]:
     """The tickets of the chunk's objects that are at or below their stratum's bound."""
     midstate = sha256(f"{object_seed}|".encode()).copy
-    highest = max(goal.cut for goal in wanted.values())
+    highest = max(cuts.values())
     fields = chunk.replace(b"\t", b"\n").split(b"\n")
     kept: dict[bytes, list[bytes]] = {}
     for name, stratum in zip(fields[0:-1:2], fields[1::2], strict=True):
@@ -75,7 +75,7 @@ def _keep(object_seed: str, wanted: Mapping[bytes, Goal], chunk: bytes) -> dict[
         state.update(name)
         number = state.digest()
         # the common bound first: most tickets need no look at their stratum
-        if number <= highest and number <= wanted[stratum].cut:
+        if number <= highest and number <= cuts[stratum]:
             if stratum in kept:
                 kept[stratum].append(number + name)
             else:

@@ -1,28 +1,36 @@
-"""All cores: chunks of the frame dealt to processes, which do what ``midstate`` does and send back what they keep."""
+"""All cores: a frame on disk dealt to processes, which do what ``midstate`` does and send back what they keep.
+
+They read their chunks themselves: sending the lines would cost more than counting them.  Inside ``with cores(path) as
+each`` both steps of a draw, ``midstate.sizes(…, each)`` and ``midstate.select(…, each)``, use the same processes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from multiprocessing import Pool
+from typing import TypeVar
 
-from toolkit.draw.paths import midstate
-from toolkit.draw.paths.selection import Selection
-from toolkit.draw.quota import Share
+from toolkit.draw.paths.midstate import Each
+from toolkit.draw.paths.selection import Chunks
+
+_T = TypeVar("_T")
 
 
-def sizes(frame: Iterable[bytes], workers: int | None = None) -> dict[str, int]:
-    """N of every stratum, as ``midstate.sizes``; ``workers`` None for one process per core."""
+@contextmanager
+def cores(path: str, workers: int | None = None) -> Iterator[Each]:
+    """What ``midstate`` takes for ``each``, on ``Chunks`` of the file; ``workers`` None for one process per core."""
     with Pool(workers) as pool:
-        return midstate.sizes(frame, pool.imap_unordered)
+
+        def each(work: Callable[[bytes], _T], frame: Chunks) -> Iterable[_T]:
+            return pool.imap_unordered(partial(_on, work, path), frame.spans())
+
+        yield each
 
 
-def select(
-    frame: Iterable[bytes],
-    shares: Iterable[Share],
-    object_seed: str,
-    standby: int | None = None,
-    workers: int | None = None,
-) -> Selection:
-    """Draw from a frame in chunks, as ``midstate.select``; ``workers`` None for one process per core."""
-    with Pool(workers) as pool:
-        return midstate.select(frame, shares, object_seed, standby, pool.imap_unordered)
+def _on(work: Callable[[bytes], _T], path: str, span: tuple[int, int]) -> _T:
+    begin, length = span
+    with open(path, "rb") as stream:
+        stream.seek(begin)
+        return work(stream.read(length))

@@ -6,6 +6,7 @@ Tickets are handled as the 32 raw bytes of SHA-256: their byte order is the orde
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import SEEK_END
 from math import isqrt
 from typing import BinaryIO, NamedTuple
 
@@ -44,16 +45,22 @@ class Chunks:
         self._stream, self._size = stream, size
 
     def __iter__(self) -> Iterator[bytes]:
-        self._stream.seek(0)
-        rest = b""
-        while block := self._stream.read(self._size):
-            end = block.rfind(b"\n") + 1
-            if end:
-                yield rest + block[:end]
-                rest = b""
-            rest += block[end:]
-        if rest:
-            raise _damaged("末行没有换行符")
+        for begin, length in self.spans():
+            self._stream.seek(begin)
+            yield self._stream.read(length)
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Where each chunk begins, and how many bytes it has.  Raises ProblemsFound if the last line has no end."""
+        begin, end = 0, self._stream.seek(0, SEEK_END)
+        if end:
+            self._stream.seek(end - 1)
+            if self._stream.read(1) != b"\n":
+                raise _damaged("末行没有换行符")
+        while begin < end:
+            self._stream.seek(min(begin + self._size, end) - 1)
+            self._stream.readline()  # the rest of the line that reaches so far
+            begin, before = self._stream.tell(), begin
+            yield before, begin - before
 
 
 def goals(shares: Iterable[Share], standby: int | None) -> dict[bytes, Goal]:
