@@ -58,7 +58,7 @@ class TestDue:
         calendar = WorkCalendar(noticed_years=[2028])
         found = due(REPORT, date(2027, 12, 28), calendar)
         assert found.day.year == 2028
-        assert not calendar.provisional(found.day)
+        assert not calendar.missing_notice(found.day)
         assert found.provisional
 
     def test_natural_days_that_stay_where_they_are_need_no_calendar(self):
@@ -74,7 +74,7 @@ class TestDue:
         """What the workbook's formula looks up instead of every day between."""
         found = due(replace(REPORT, days=n), start, CALENDAR)
         ends = (start + timedelta(days=1), found.day)
-        assert found.provisional == any(map(CALENDAR.provisional, ends))
+        assert found.provisional == any(map(CALENDAR.missing_notice, ends))
 
 
 class TestState:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.clock.workdays import WorkCalendar, add_days, add_workdays, calendar_rows
+from toolkit.clock.workdays import WorkCalendar, add_days, add_workdays
 from toolkit.errors import WrongUse
 
 STARTS = [date(2023, 1, 1) + timedelta(days=n) for n in range(1461)]
@@ -137,7 +137,7 @@ class TestWhatIsKnown:
     def test_a_year_without_notice_is_provisional_and_never_raises(self):
         calendar = WorkCalendar()
         every = [date(2027, 1, 1) + timedelta(days=n) for n in range(365)]
-        assert all(map(calendar.provisional, every))
+        assert all(map(calendar.missing_notice, every))
         assert [calendar.is_workday(day) for day in every] == [day.weekday() < 5 for day in every]
         assert not calendar.loaded(2027)
         with pytest.raises(NotImplementedError):  # what the package alone does every winter
@@ -148,7 +148,7 @@ class TestWhatIsKnown:
         assert calendar.missing_notice(date(2026, 12, 27)) is None
         assert [calendar.missing_notice(date(2026, 12, d)) for d in (28, 31)] == [2027, 2027]
         assert calendar.missing_notice(date(2025, 12, 31)) is None
-        assert not WorkCalendar(noticed_years=[2027]).provisional(date(2026, 12, 31))
+        assert not WorkCalendar(noticed_years=[2027]).missing_notice(date(2026, 12, 31))
 
     def test_history_never_moved_a_day_before_the_window(self):
         moved = [
@@ -168,34 +168,10 @@ class TestWhatIsKnown:
     def test_entries_of_the_office_load_their_year(self):
         calendar = WorkCalendar({date(2027, 2, 8): False})
         assert calendar.loaded(2027)
-        assert not calendar.provisional(date(2027, 6, 1))
+        assert not calendar.missing_notice(date(2027, 6, 1))
 
     def test_an_entry_of_late_december_does_not_load_its_own_year(self):
         calendar = WorkCalendar({date(2027, 12, 31): False})  # typed from the notice for 2028
         assert not calendar.loaded(2027)
-        assert calendar.provisional(date(2027, 6, 1))
-        assert not calendar.provisional(date(2027, 12, 31))
-
-
-class TestCalendarRows:
-    def test_every_day_once_with_a_running_count(self):
-        rows = list(calendar_rows(2023, 2026, WorkCalendar()))
-        assert [row.day for row in rows] == STARTS
-        assert [row.day for row in rows if row.workday] == worked_days()
-        assert rows[-1].so_far == len(worked_days())
-
-    def test_counting_over_the_rows_gives_the_deadline(self):
-        rows = list(calendar_rows(2025, 2026, WorkCalendar()))
-        first_with = {row.so_far: row.day for row in reversed(rows)}
-        for row in rows[:-60]:
-            assert first_with[row.so_far + 7] == add_workdays(row.day, 7)
-
-    def test_notes_say_why(self):
-        calendar = WorkCalendar({date(2026, 3, 2): False, date(2026, 3, 1): True})
-        notes = {row.day: row.note for row in calendar_rows(2026, 2027, calendar)}
-        assert notes[date(2026, 10, 1)] == "国庆节"
-        assert notes[date(2026, 10, 10)] == "国庆节调休上班"
-        assert notes[date(2026, 3, 2)] == "本单位录入：休息"
-        assert notes[date(2026, 3, 1)] == "本单位录入：上班"
-        assert notes[date(2026, 12, 31)] == notes[date(2027, 1, 4)] == "暂定：2027 年放假安排未录入"
-        assert notes[date(2026, 3, 3)] == ""
+        assert calendar.missing_notice(date(2027, 6, 1))
+        assert not calendar.missing_notice(date(2027, 12, 31))

@@ -86,7 +86,7 @@ def due(rule: Rule, start: date | None, calendar: WorkCalendar) -> Due | None:
         if not rule.roll:
             return Due(day, provisional=False)
     counted = (start + timedelta(days=n) for n in range(counted_from, (day - start).days + 1))
-    return Due(day, provisional=any(map(calendar.provisional, counted)))
+    return Due(day, provisional=any(map(calendar.missing_notice, counted)))
 
 
 def days_left(due: Due, today: date) -> int:

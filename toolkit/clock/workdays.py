@@ -21,7 +21,7 @@ provisional until the next year's notice is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -34,10 +34,10 @@ NEXT_NOTICE_FROM = (12, 28)  # month and day from which the next year's notice m
 
 
 class _Notices(NamedTuple):
-    """What ``chinesecalendar`` knows: holiday names of days off, of worked weekend days, and its years."""
+    """What ``chinesecalendar`` knows: days off, worked weekend days, and its years."""
 
-    off: Mapping[date, str]
-    worked: Mapping[date, str]
+    off: Collection[date]
+    worked: Collection[date]
     years: range
 
 
@@ -46,10 +46,8 @@ def _notices() -> _Notices:
     """The package's tables; imported on first use because the command line must start fast."""
     import chinese_calendar
 
-    chinese = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
-    off = {day: chinese[name] for day, name in chinese_calendar.holidays.items()}
-    worked = {day: chinese[name] for day, name in chinese_calendar.workdays.items()}
-    return _Notices(off, worked, range(min(off).year, max(off).year + 1))
+    off = chinese_calendar.holidays
+    return _Notices(off, chinese_calendar.workdays, range(min(off).year, max(off).year + 1))
 
 
 def plain_date(day: date) -> date:
@@ -98,23 +96,6 @@ class WorkCalendar:
             return day.year + 1
         return None if self.loaded(day.year) else day.year
 
-    def provisional(self, day: date) -> bool:
-        """Whether it is only a guess that ``day`` is worked or off."""
-        return self.missing_notice(day) is not None
-
-    def note(self, day: date) -> str:
-        """Why ``day`` is what it is, for the 日历 sheet; empty for a plain weekday or weekend."""
-        day = plain_date(day)
-        if day in self._overrides:
-            return "本单位录入：上班" if self._overrides[day] else "本单位录入：休息"
-        missing = self.missing_notice(day)
-        if missing is not None:
-            return f"暂定：{missing} 年放假安排未录入"
-        notices = _notices()
-        if day in notices.worked:
-            return f"{notices.worked[day]}调休上班"
-        return notices.off.get(day, "")
-
 
 def add_workdays(day: date, n: int, calendar: WorkCalendar | None = None) -> date:
     """The ``n``-th working day after ``day``, which itself is day 0, worked or not.
@@ -161,28 +142,3 @@ def _next(day: date) -> date:
 
 def _beyond_calendar() -> WrongUse:
     return WrongUse("期限超出可以计算的日期（9999 年）。请检查起算日期和“期限规则”表的天数。")
-
-
-class CalendarRow(NamedTuple):
-    """One row of the 日历 sheet.
-
-    ``so_far`` is the number of working days from the first row up to and including this one, so that the
-    n-th working day after a day is the first row whose number is n higher.  ``provisional`` is
-    0 or 1 like ``workday``, so that a formula can add it up.
-    """
-
-    day: date
-    workday: int
-    so_far: int
-    provisional: int
-    note: str
-
-
-def calendar_rows(first_year: int, last_year: int, calendar: WorkCalendar) -> Iterator[CalendarRow]:
-    """Every day from 1 January of ``first_year`` to 31 December of ``last_year``, in order."""
-    day, so_far = date(first_year, 1, 1), 0
-    while day.year <= last_year:
-        workday = int(calendar.is_workday(day))
-        so_far += workday
-        yield CalendarRow(day, workday, so_far, int(calendar.provisional(day)), calendar.note(day))
-        day += ONE_DAY
