@@ -12,7 +12,8 @@ from toolkit.bench import draw, probe, registry, report, start, workbook
 from toolkit.bench.row import NOT_INSTALLED, Row, exponent, version
 from toolkit.columns import CASES, DRAWS, TARGETS
 from toolkit.draw.encoding import digest
-from toolkit.draw.frozen import EXCLUDED, FRAME, INSPECTORS, RECUSAL, write_lists
+from toolkit.draw.frozen import write_lists
+from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL
 from toolkit.errors import ToolkitError, WrongUse
 from toolkit.excel.closed import ClosedBook
 

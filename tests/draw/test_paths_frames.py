@@ -13,7 +13,8 @@ from samples import code, frozen, material, record
 from toolkit.codes import ALPHABET
 from toolkit.draw import frozen as frozen_module
 from toolkit.draw.encoding import digest, manifest, to_lines
-from toolkit.draw.frozen import COMMITTED, EXCLUDED, FRAME, INSPECTORS, RECUSAL, freeze, write_lists
+from toolkit.draw.frozen import COMMITTED, freeze, write_lists
+from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL
 from toolkit.draw.paths import frames
 from toolkit.draw.paths.engine import Engine
 from toolkit.draw.paths.selection import Chunks

@@ -1,19 +1,15 @@
 """冻结: the lists and the plan of a draw as files, fixed by one digest before any randomness exists.
 
-    frame.txt       id, stratum                             those who can be drawn
-    excluded.txt    id, reason code, evidence               those who cannot, and why
-    inspectors.txt  id, department, roles, skills           those who can be sent on the planned date
-    recusal.txt     object id, inspector id, reason code    who must not inspect what (回避)
-    plan.json       everything else that was decided        (``toolkit.draw.plan``)
-    nonce.sha256    SHA-256 of a 32-byte secret             as hex, one line
+    frame.txt …     four lists: who can be drawn, who cannot, who can be sent, who must not go where  (``lists``)
+    plan.json       everything else that was decided                                                  (``plan``)
+    nonce.sha256    SHA-256 of a 32-byte secret, as hex, one line
     manifest.txt    what ``sha256sum`` prints over these
 
 C, the commitment, is the SHA-256 of manifest.txt.  Publishing C fixes every byte of the lists without showing
 them; the secret (nonce) keeps outsiders from computing beforehand who will be inspected.
 
-Several roles or skills in one field are joined by ",", in byte order.  A stratum is "region code/class", the
-class "-" where there are none.  ``freeze`` makes the files and refuses what could not be drawn later;
-``read_frozen`` reads them back.
+How the lines of the four lists are written is in ``lists``.  ``freeze`` makes the files and refuses what could not be
+drawn later; ``read_frozen`` reads them back.
 
 A large frame (``LARGE``) stays one piece of bytes: it is checked by ``paths.frames`` and counted by
 ``paths.midstate``, to the same refusals and the same bytes, and never becomes an object a line.
@@ -21,40 +17,36 @@ A large frame (``LARGE``) stays one piece of bytes: it is checked by ``paths.fra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 
-from toolkit.codes import looks_like_citizen_id
-from toolkit.draw.encoding import (
-    Unwritable,
-    canonical_id,
-    canonical_text,
-    digest,
-    from_lines,
-    manifest,
-    object_id,
-    to_lines,
-    to_sorted_lines,
+from toolkit.draw.encoding import digest, from_lines, manifest, to_lines
+from toolkit.draw.lists import (
+    EXCLUDED,
+    FRAME,
+    INSPECTORS,
+    LEAD,
+    LISTS,
+    RECUSAL,
+    doubly_listed,
+    first_fields,
+    read_rows,
+    write_list,
 )
-from toolkit.draw.paths import midstate
+from toolkit.draw.paths import frames, midstate
 from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.plan import NAME as PLAN
-from toolkit.draw.plan import NO_CLASS, Plan, is_region
+from toolkit.draw.plan import Plan
 from toolkit.draw.quota import least_total, split_stratum
 from toolkit.draw.shortage import overload, shortages
 from toolkit.draw.staff import Recusals, Staff
 from toolkit.errors import Place, Problem, ProblemsFound, WrongUse
 
-FRAME, EXCLUDED, INSPECTORS, RECUSAL = "frame.txt", "excluded.txt", "inspectors.txt", "recusal.txt"
-LISTS = (FRAME, EXCLUDED, INSPECTORS, RECUSAL)
 NONCE_DIGEST, MANIFEST = "nonce.sha256", "manifest.txt"
 COMMITTED = (FRAME, EXCLUDED, INSPECTORS, RECUSAL, PLAN, NONCE_DIGEST)
 """The files under manifest.txt."""
-LEAD, ASSISTANT = "主检", "协检"
-
-
 LARGE = 100_000
 """From how many lines on a frame is handled as one piece, by the ways of ``toolkit.draw.paths``."""
 
@@ -85,11 +77,6 @@ class Frozen:
     def large(self) -> bool:
         """Whether the frame has ``LARGE`` lines."""
         return sum(self.counts.values()) >= LARGE
-
-
-def make_stratum(region: str, class_name: str = NO_CLASS) -> str:
-    """The stratum of an object, from its region code (never a name) and its class."""
-    return f"{region}/{class_name}"
 
 
 def freeze(
@@ -146,48 +133,8 @@ def write_lists(rows: Mapping[str, Iterable[Sequence[str]]]) -> tuple[dict[str, 
     return files, problems + doubly_listed(sorted(both))
 
 
-def doubly_listed(ids: Iterable[str]) -> list[Problem]:
-    """A Problem for every id that is in the frame and excluded as well."""
-    what, remedy = "既在待抽名单又在排除名单", "请核对排除条件"
-    return [Problem(f"“{name}”{what}", remedy, Place(EXCLUDED), rule="R4") for name in ids]
-
-
-def otherwise_written(name: str) -> Problem:
-    """What is wrong with a committed file whose bytes are not those that its lines should have."""
-    return Problem(
-        "不是规定的写法（次序、重复或编号写法）", "冻结时就不合规定，这份记录不可信，请作废重抽", Place(name)
-    )
-
-
-def first_fields(lines: Iterable[bytes]) -> Iterator[str]:
-    """The ids of a list in chunks of lines."""
-    for chunk in lines:
-        for line in chunk.decode().split("\n")[:-1]:
-            yield line.partition("\t")[0]
-
-
-def write_list(name: str, rows: Iterable[Sequence[str]]) -> tuple[bytes, set[str], list[Problem]]:
-    """One list line by line: its bytes, its ids, and what has no canonical form or is double."""
-    lines = []
-    seen: set[str] = set()
-    problems = []
-    for row in rows:
-        try:
-            line = [write(value) for write, value in zip(_FIELDS[name], row, strict=True)]
-        except Unwritable as error:
-            problems.append(Problem(error.what, error.remedy, Place(name)))
-            continue
-        if line[0] in seen and name in {FRAME, INSPECTORS}:
-            problems.append(Problem(f"“{line[0]}”重复", "重复会改变机会，请只留一条", Place(name), rule="R4"))
-        seen.add(line[0])
-        lines.append(line)
-    return to_sorted_lines(lines), seen, problems
-
-
 def _write_large(rows: Sequence[Sequence[str]]) -> bytes:
     """The frame of rows that are canonical as they stand; nothing if any is not, which is for the other way."""
-    from toolkit.draw.paths import frames
-
     frame = frames.sort(to_lines(rows))
     try:
         sizes = midstate.sizes(Chunks(BytesIO(frame)))
@@ -195,20 +142,6 @@ def _write_large(rows: Sequence[Sequence[str]]) -> bytes:
         return b""
     _, problems = frames.inspect(Chunks(BytesIO(frame)), sizes)
     return b"" if problems or sum(sizes.values()) != len(rows) else frame
-
-
-def read_rows(files: Mapping[str, bytes], *names: str) -> dict[str, list[list[str]]]:
-    """The lines of these lists.  Raises ProblemsFound with every malformed line."""
-    rows: dict[str, list[list[str]]] = {}
-    problems: list[Problem] = []
-    for name in names:
-        try:
-            rows[name] = from_lines(name, files[name], len(_FIELDS[name]))
-        except ProblemsFound as found:
-            problems.extend(found.problems)
-    if problems:
-        raise ProblemsFound(problems)
-    return rows
 
 
 def read_frozen(files: Mapping[str, bytes], frame: Iterable[bytes] | None = None) -> Frozen:
@@ -271,45 +204,3 @@ def _coverage(frozen: Frozen) -> list[Problem]:
             for r in no_weight
         ),
     ]
-
-
-def _public_id(text: str) -> str:
-    """An id that may be shown: these files are for everybody's eyes."""
-    result = canonical_id(text)
-    if looks_like_citizen_id(result):
-        raise Unwritable(f"“{result[:6]}…”像是公民身份号码", "请改用执法证号或内部编号，记录要公开")
-    return result
-
-
-def _stratum(text: str) -> str:
-    region, class_name = split_stratum(canonical_text(text))
-    if not is_region(region):
-        raise Unwritable(f"“{region}”不是区划代码", "请填写 6 到 12 位数字的区划代码，不要写地名")
-    return make_stratum(region, canonical_text(class_name) or NO_CLASS)
-
-
-def _reason(text: str) -> str:
-    result = canonical_text(text)
-    if not result:
-        raise Unwritable("没有写明理由", "请填写理由")
-    return result
-
-
-def _several(text: str) -> str:
-    return ",".join(sorted({canonical_text(part) for part in text.split(",")} - {""}))
-
-
-def _roles(text: str) -> str:
-    result = _several(text)
-    if not result or not set(result.split(",")) <= {LEAD, ASSISTANT}:
-        raise Unwritable(f"角色“{text}”不能选派", f"可选派的角色只有{LEAD}、{ASSISTANT}，辅助人员不列入")
-    return result
-
-
-_FIELDS: dict[str, tuple[Callable[[str], str], ...]] = {
-    FRAME: (object_id, _stratum),
-    EXCLUDED: (_public_id, _reason, canonical_text),
-    INSPECTORS: (_public_id, canonical_text, _roles, _several),
-    RECUSAL: (_public_id, _public_id, _reason),
-}
-"""How each field of each list is written."""

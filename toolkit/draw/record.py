@@ -20,17 +20,8 @@ from dataclasses import dataclass
 
 from toolkit.draw.encoding import canonical_json, digest, from_lines, manifest, to_lines
 from toolkit.draw.entropy import SOURCES, compose
-from toolkit.draw.frozen import (
-    ASSISTANT,
-    COMMITTED,
-    LEAD,
-    MANIFEST,
-    NONCE_DIGEST,
-    Frozen,
-    commitment,
-    freeze,
-    read_frozen,
-)
+from toolkit.draw.frozen import COMMITTED, MANIFEST, NONCE_DIGEST, Frozen, commitment, freeze, read_frozen
+from toolkit.draw.lists import ASSISTANT, LEAD
 from toolkit.draw.paths import midstate, plain
 from toolkit.draw.paths.selection import Selection
 from toolkit.draw.quota import Quotas, quotas

@@ -26,18 +26,8 @@ from typing import Protocol
 
 from toolkit.draw.encoding import Unwritable, canonical_json, digest, from_lines
 from toolkit.draw.entropy import check
-from toolkit.draw.frozen import (
-    COMMITTED,
-    EXCLUDED,
-    LISTS,
-    MANIFEST,
-    NONCE_DIGEST,
-    drawing_problems,
-    otherwise_written,
-    read_frozen,
-    read_rows,
-    write_lists,
-)
+from toolkit.draw.frozen import COMMITTED, MANIFEST, NONCE_DIGEST, drawing_problems, read_frozen, write_lists
+from toolkit.draw.lists import EXCLUDED, LISTS, otherwise_written, read_rows
 from toolkit.draw.paths import frames
 from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.plan import NAME as PLAN

@@ -24,7 +24,8 @@ from pathlib import Path
 from toolkit import columns, records
 from toolkit.draw.encoding import digest
 from toolkit.draw.entropy import compose
-from toolkit.draw.frozen import EXCLUDED, FRAME, INSPECTORS, MANIFEST, NONCE_DIGEST, RECUSAL, write_lists
+from toolkit.draw.frozen import MANIFEST, NONCE_DIGEST, write_lists
+from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL
 from toolkit.draw.paths.bulk import Folder, is_bulky
 from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import Plan

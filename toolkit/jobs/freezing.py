@@ -19,6 +19,7 @@ from toolkit import checklists, columns, records
 from toolkit.draw import frozen
 from toolkit.draw import plan as frozen_plan
 from toolkit.draw.entropy import check_issue
+from toolkit.draw.lists import make_stratum
 from toolkit.draw.quota import Rounding
 from toolkit.errors import Exists, Level, Problem, WrongUse
 from toolkit.excel.book import Book, Value
@@ -189,7 +190,7 @@ def entropy_problems(year: Path, task: Task) -> list[Problem]:
 
 
 def _stratum(target: Target, row: PlanRow) -> str:
-    return frozen.make_stratum(target.region, *([target.credit] if row.quantity.by_class else []))
+    return make_stratum(target.region, *([target.credit] if row.quantity.by_class else []))
 
 
 def recusals_of(

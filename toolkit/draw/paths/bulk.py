@@ -13,20 +13,8 @@ from contextlib import ExitStack, closing, contextmanager
 from hashlib import file_digest
 
 from toolkit.draw.encoding import from_lines
-from toolkit.draw.frozen import (
-    COMMITTED,
-    EXCLUDED,
-    FRAME,
-    INSPECTORS,
-    MANIFEST,
-    RECUSAL,
-    Frozen,
-    drawing_problems,
-    otherwise_written,
-    read_frozen,
-    read_rows,
-    write_lists,
-)
+from toolkit.draw.frozen import COMMITTED, MANIFEST, Frozen, drawing_problems, read_frozen, write_lists
+from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL, otherwise_written, read_rows
 from toolkit.draw.paths import frames
 from toolkit.draw.paths.engine import Engine
 from toolkit.draw.paths.selection import Chunks

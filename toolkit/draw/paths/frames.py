@@ -1,6 +1,6 @@
 """The frame of a large draw: sorted, checked and hashed by the million.
 
-Freezing asks of every line what ``frozen.write_list`` asks, and asked line by line that costs ten microseconds.
+Freezing asks of every line what ``lists.write_list`` asks, and asked line by line that costs ten microseconds.
 Nearly all lines of a real registry have one plain form: a code of 18 characters whose GB 32100 check digit fits, a
 tab, a stratum.  Those are recognised here with arrays, a chunk at a time.  A chunk with anything else in it is
 handed to ``write_list``, so that what is refused, and in which words, is decided in one place.
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.codes import ALPHABET
 from toolkit.draw.encoding import from_lines, to_lines, to_sorted_lines
-from toolkit.draw.frozen import FRAME, doubly_listed, first_fields, otherwise_written, write_list
+from toolkit.draw.lists import FRAME, doubly_listed, first_fields, otherwise_written, write_list
 from toolkit.errors import Place, Problem, ProblemsFound
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from toolkit.draw.frozen import FRAME
+from toolkit.draw.lists import FRAME
 from toolkit.draw.paths.selection import EVERYTHING, Goal, goals
 from toolkit.draw.quota import Share
 from toolkit.draw.record import RECORD
