@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.codes import ALPHABET, Finding, looks_like_citizen_id, make_uscc, uscc_check
+from toolkit.codes import ALPHABET, Finding, is_sound, looks_like_citizen_id, make_uscc, uscc_check
 from toolkit.errors import WrongUse
 
 STANDARDS_OWN_EXAMPLE = "91350100M000100Y43"  # printed in GB 32100-2015 itself
@@ -36,6 +36,14 @@ def test_two_swapped_neighbours_are_noticed(start, position):
     good = make_uscc(start)
     wrong = good[:position] + good[position + 1] + good[position] + good[position + 2 :]
     assert (Finding.CHECK_DIGIT in uscc_check(wrong)) == (wrong != good)
+
+
+@given(first16, st.integers(0, 17), st.text(min_size=1, max_size=1) | st.sampled_from([*ALPHABET, "IOSVZ"]))
+def test_the_quick_answer_for_both_check_digits_is_that_of_each_alone(start, position, character):
+    good = make_uscc(start)
+    code = good[:position] + character + good[position + 1 :]
+    made = len(code) == 18 and set(code) <= set(ALPHABET) and make_uscc(code[:16]) == code
+    assert is_sound(code) == made
 
 
 def test_a_wrong_organisation_digit_alone_is_a_warning():

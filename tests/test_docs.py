@@ -30,6 +30,7 @@ from toolkit.draw.team import assign
 from toolkit.draw.ticket import below, purpose_seed, seed, ticket
 from toolkit.draw.verifier import check
 from toolkit.draw.verify import verify, verify_chain
+from toolkit.excel.a1 import letters
 from toolkit.model import Quantity
 from toolkit.phrases import UnreadablePhraseError, read_months, read_quantity
 
@@ -142,6 +143,17 @@ def dead_links(name: str, text: str) -> list[str]:
 def test_no_link_is_dead(name: str) -> None:
     assert dead_links(name, page(name)) == []
     assert dead_links(name, "[旧](抽取协议.md)") == ["抽取协议.md"]
+
+
+def misplaced(text: str) -> list[str]:
+    """Cells of 检查台账's first row that a page gives the name of another column, as “W5（通报截止）”."""
+    at = {letters(number): column.header for number, column in enumerate(columns.CASES.columns, 1)}
+    return [f"{cell}5" for cell, head in re.findall(r"\b([A-Z]+)5（(.+?)）", text) if at.get(cell) != head]
+
+
+def test_the_checklist_names_cells_by_where_their_columns_stand() -> None:
+    assert misplaced(page(WINDOWS)) == []
+    assert misplaced("K5（检查结束）改成……，T5（通报截止）") == ["T5"]
 
 
 # --- the rules' tables --------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from toolkit import doctor as examination
 from toolkit.doctor import desk, folder, program, windows
 from toolkit.doctor.findings import Findings
 from toolkit.errors import Level, Problem
+from toolkit.excel.libreoffice import programs
 from toolkit.word import catalog
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,7 +50,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], object]:
 
 
 def test_every_finding_says_what_and_what_to_do(tmp_path: Path) -> None:
-    outcome = examination.doctor(tmp_path / "没有=这本.xlsx")
+    outcome = examination.doctor(tmp_path / "没有&这本.xlsx")
     assert not outcome.ok
     for problem in outcome.problems:
         assert problem.what
@@ -87,17 +88,23 @@ def test_templates_that_are_lost_broken_or_ask_for_the_unknown_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lost, broken, strange, *good = catalog.CATALOG
+    (tmp_path / "dialog").mkdir()
     for document in good:
-        shutil.copyfile(ROOT / "templates" / document.file, tmp_path / document.file)
+        for name in (document.file, f"dialog/{document.file}"):
+            shutil.copyfile(ROOT / "templates" / name, tmp_path / name)
     (tmp_path / broken.file).write_bytes(b"no zip")
     shutil.copyfile(ROOT / "templates" / catalog.CATALOG[-1].file, tmp_path / strange.file)
     monkeypatch.setattr(program, "TEMPLATES", tmp_path)
     outcome = examination.templates()
     named = "\n".join(map(str, outcome.problems))
     assert lost.file in named
+    assert f"dialog/{lost.file}" in named
     assert broken.file in named
     assert "不是已知的字段" in named
-    assert outcome.lines[-1] == f"正常：文书模板共 {len(catalog.CATALOG)} 个，{len(good)} 个没有问题"
+    assert (
+        outcome.lines[-1]
+        == f"正常：文书模板两种版式共 {len(catalog.CATALOG) * 2} 个，{len(good) * 2} 个没有问题"
+    )
 
 
 def test_the_templates_of_the_tree_are_fine() -> None:
@@ -176,6 +183,16 @@ def test_programs_are_found_and_a_takeover_by_wps_is_told(
     assert f"WPS 表格：{there}" in text
     assert "登记了Excel，但程序文件不在" in text
     assert "WPS 占用了 Excel 的登记名" in text
+
+
+def test_an_office_that_no_button_can_speak_to_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(programs, "speaks_uno", lambda: False)
+    (problem,) = problems(desk.spreadsheets())
+    assert problem.level is Level.WARNING
+    assert "请管理员安装 python3-uno" in problem.remedy
+    monkeypatch.setattr(programs, "speaks_uno", lambda: True)
+    assert not problems(desk.spreadsheets())
 
 
 @pytest.mark.parametrize(

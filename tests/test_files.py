@@ -32,6 +32,11 @@ def test_a_new_file_appears_with_its_content_and_nothing_else(tmp_path):
     assert names(tmp_path) == {"示例.json"}
 
 
+def test_pieces_are_written_in_order(tmp_path):
+    files.write_new(tmp_path / "a", iter([b"ab", b"", b"c" * 99_999]))
+    assert (tmp_path / "a").read_bytes() == b"ab" + b"c" * 99_999
+
+
 def test_a_file_that_is_there_is_never_overwritten(tmp_path):
     path = tmp_path / "a"
     path.write_bytes(b"old")

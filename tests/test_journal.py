@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from toolkit.jobs.counting import statistics
 from toolkit.jobs.rebuilding import rebuild
 from toolkit.jobs.rechecking import Round, recheck
 from toolkit.jobs.verifying import verify_year
+from toolkit.jobs.watching import marks
 from toolkit.journal import Journal, Line
 from toolkit.masters import MASTERS
 
@@ -184,6 +186,8 @@ def test_the_year_s_verification_tells_of_the_journal(county: County) -> None:
     assert any("「日志.jsonl」第 1 行后面缺少第 2 到第 2 条" in text for text in found(county))
     path.write_bytes(b"\n".join(raw[:-1]) + b"\n")  # the chain alone cannot miss its own end: the draw does
     assert any("没有记抽取 202304-1-01" in text for text in found(county))
+    path.unlink()
+    assert any("「日志.jsonl」不见了，可是已经抽取过 1 次" in text for text in found(county))
 
 
 # --- crash and crowd --------------------------------------------------------------------------------------
@@ -284,6 +288,17 @@ def test_nothing_is_noticed_where_nobody_touched_anything(county: County) -> Non
     assert not [p for p in told.problems if "改动" in p.what]
     hands = [line.what.partition("改动")[0] for line in lines(county) if line.step == "手工改动"]
     assert hands == ["“任务”", "“检查台账”"]  # the clerk's own entries
+
+
+def test_a_column_that_a_newer_version_adds_makes_no_row_look_edited(county: County) -> None:
+    table = county.book().read(columns.TARGETS)
+    new = replace(table.sheet.columns[-1], key="new", header="新栏")
+    sheet = replace(table.sheet, columns=(*table.sheet.columns, new))
+    rows = [replace(row, values={**row.values, "new": None}) for row in table.rows]
+    newer = replace(table, sheet=sheet, rows=rows)
+    filled = [replace(row, values={**row.values, "new": "填了"}) for row in rows]
+    assert marks(newer) == marks(table)
+    assert marks(replace(newer, rows=filled)) != marks(table)  # negative control
 
 
 def _edit(county: County, sheet: columns.Sheet, spoil: Callable[[list[dict[str, object]]], object]) -> None:

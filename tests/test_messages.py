@@ -38,14 +38,14 @@ from toolkit.masters import MASTERS
 from toolkit.word.template import MissingFields, compile
 
 ROOT = Path(__file__).resolve().parents[1]
-REMEDY = re.compile(r"请|须|应|可以|可行|可用|不能|不用|不得|用“|用 |--|重新|再")
-"""Words that tell what to do, or that it cannot be done at all."""
+REMEDY = re.compile(r"请|须|应|可以|可行办法|不用|--|再试|单独打印|照营业执照|照执法证")
+"""Words that tell what to do, or that nothing needs to be done."""
 LATIN = re.compile(r"[A-Za-z][A-Za-z]{2,}")
 FAMILIAR = {
     # programs, and what they write
     "word", "excel", "wps", "libreoffice", "windows", "python", "unicode", "smartart", "utf", "gbk", "rfc", "parquet",
     "docx", "xlsx", "xlsm", "xls", "csv", "doc", "json", "xml", "txt", "pdf", "png", "jpg", "html", "zip",
-    "sql", "sha", "esc", "ctrl", "end",
+    "sql", "sha", "esc", "ctrl", "end", "uno",
     # names of our own files, commands and sources of random numbers
     "manifest", "nonce", "record", "chain", "rebuild", "verify", "draw", "archive",
     "ssj", "cwl", "ssq", "csl", "dlt", "drand", "nist", "onsite", "local", "duckdb", "pip", "install",

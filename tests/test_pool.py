@@ -75,7 +75,7 @@ def test_too_few_people_is_an_error_before_anything_is_frozen() -> None:
 
 
 def test_only_inspections_with_a_result_count() -> None:
-    assert inspections([], 2023) == {}
+    assert inspections([], desk().registry) == {}
 
 
 def test_the_items_own_cap_goes_before_the_offices() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
-from desk import Rows, desk
+from desk import Rows, changed, desk
+from hypothesis import given
+from hypothesis import strategies as st
 
-from toolkit import columns
+from toolkit import columns, registry
 from toolkit.columns import Sheet
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.errors import Level, Problem
@@ -129,3 +132,53 @@ def test_all_problems_are_found_at_once() -> None:
 def test_an_old_registration_number_is_accepted_with_a_reminder() -> None:
     found = problems_after(columns.TARGETS, cell(0, "id", "410499000000123"))
     assert [problem.level for problem in found if problem.place.cell == "E5"] == [Level.WARNING]
+
+
+_SPOILT = {
+    "id": [
+        *("", "914104990000000X", "11010519491231002X", "410499000000123", "TEMP|1", "4", "#REF!"),
+        *("91410499MA0000012A", "９１４１０４９９ＭＡ００００１２Ｘ", " 91410499-ma", 914104990000000000),
+    ],
+    "region": ["", "1", "410499999", 410499.0, None],
+    "state": ["", "注销", "合并", "营业"],
+    "kept": ["", "4", "TEMP|1"],
+    "name": [None, "合计", "示\u200b例", 5.0],
+    "checked": ["两次", 1.5, True, "３"],
+    "last": ["2023-02-30", "2023年3月5日", 45000.0],
+}
+_spoils = st.lists(
+    st.sampled_from([(key, value) for key, values in _SPOILT.items() for value in values])
+    | st.tuples(st.just("id"), st.integers(0, 59)),  # another row's code
+    max_size=8,
+)
+
+
+@given(_spoils, st.randoms())
+def test_checking_by_column_finds_what_checking_row_by_row_finds(spoils, random):  # type: ignore[no-untyped-def]
+    def spoil(rows: Rows) -> None:
+        codes = [row["id"] for row in rows]
+        for key, value in spoils:
+            random.choice(rows)[key] = codes[value] if key == "id" and value in range(60) else value
+
+    book = changed(Path("台账.xlsx"), {columns.TARGETS: spoil})
+    found = registry.load(book.read, date(2023, 4, 3))
+    table = book.read(columns.TARGETS)
+    problems: list[Problem] = []
+    kept: dict[str, int] = {}
+    for row in table.rows:
+        identity = registry._target_id(row, problems)
+        if identity in kept:
+            problems.append(Problem(f"与第 {kept[identity]} 行是同一个代码“{identity}”", "", row.at("id")))
+        elif identity:
+            kept[identity] = row.number
+            target = found.targets[identity]
+            texts = ("name", "region", "category", "credit", "state", "address", "person", "phone", "kept")
+            assert [getattr(target, key) for key in texts] == [row.text(key) for key in texts]
+            assert (target.checked, target.last) == (row.integer("checked"), row.day("last"))
+            assert target.at("id") == row.at("id")
+            if target.region and target.region not in found.regions:
+                problems.append(Problem(f"区划代码“{target.region}”不在“地区”表里", "", row.at("region")))
+    assert list(found.targets) == list(kept)
+    told = [(problem.what, problem.place) for problem in found.problems if problem.rule == "R4"]
+    assert told[: len(problems)] == [(problem.what, problem.place) for problem in problems]
+    assert len(told) - len(problems) == len(list(registry.merging.check(found.targets)))

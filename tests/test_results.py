@@ -57,6 +57,14 @@ def test_what_is_missing_or_out_of_order_is_named(changes: dict[str, Value], rul
     assert (rule, level) in problems_of(**changes)
 
 
+def test_nothing_is_due_of_a_void_case() -> None:
+    registry = desk().registry
+    for reason, running in ((None, 1), ("候补替换", 0)):
+        book = MemoryBook(Path("台账.xlsx"), {columns.CASES.name: [{**CASE, "void": reason}]})
+        (case,) = read_cases(book.read(columns.CASES))[0].values()
+        assert len(clocks(case, registry.rules, registry.calendar, date(2023, 4, 26))) == running
+
+
 def test_the_aprils_report_is_due_after_a_worked_sunday() -> None:
     """检查 ended 2023-04-20: seven working days, Sunday 04-23 worked, make 2023-04-28."""
     book = MemoryBook(Path("台账.xlsx"), {columns.CASES.name: [CASE]})

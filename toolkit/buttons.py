@@ -114,7 +114,7 @@ def press(button: Button, words: Sequence[str], screen: Screen | None = None) ->
         text = _trouble(error, button)
     except Exception as error:  # the last door: whatever it is, the clerk gets words and a number
         text = _unforeseen(error, screen)
-    return _tell(text, button.title, screen)
+    return _tell(text, button.title, screen, words)
 
 
 def _click(button: Button, screen: Screen) -> str:
@@ -258,8 +258,8 @@ def _unforeseen(error: Exception, screen: Screen | None) -> str:
     return str(told) if told else number
 
 
-def _tell(text: str, title: str, screen: Screen | None) -> bool:
-    """Show the message in the program; without one, in a box of the system or on the terminal."""
+def _tell(text: str, title: str, screen: Screen | None, words: Sequence[str] = ()) -> bool:
+    """Show the message in the program; without one, in a box of the system, on a page, or on the terminal."""
     if screen is not None:
         try:
             screen.alert(text, title)
@@ -273,6 +273,13 @@ def _tell(text: str, title: str, screen: Screen | None) -> bool:
         import ctypes
 
         ctypes.windll.user32.MessageBoxW(0, text, title, 0)
+        return True
+    from pathlib import Path
+
+    from toolkit.excel.caller import given, note
+    from toolkit.incident import LOG_FOLDER
+
+    if note(given(words), Path.home() / LOG_FOLDER / "按钮的答复.txt", f"{title}\n\n{text}\n"):
         return True
     if sys.stderr is not None:
         print(f"【{title}】\n{text}", file=sys.stderr)

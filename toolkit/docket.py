@@ -27,7 +27,8 @@ from toolkit.files import lock, make_folders, telling, write_atomic
 FILE = "文号.txt"
 TAKEN, VOIDED = "取号", "作废"
 _NUMBER = re.compile(r"\s*(\S+?)\s*[〔\[［(（【]\s*(\d{4})\s*[〕\]］)）】]\s*第?\s*(\d{1,5})\s*号?\s*")
-_BREAKS = re.compile(r"[\t\r\n]+")
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+"""What would end a field or a line (``splitlines`` splits at more than newlines), and what is no text."""
 
 
 class Paper(NamedTuple):
@@ -127,7 +128,9 @@ def enter(year: Path, text: str, paper: Paper, day: date, who: str) -> Number:
     """Register a number that was given elsewhere.  Raises Exists if it is taken, WrongUse if it is none."""
     series, of_year, n = parse(text)
     if of_year != int(year.name):
-        raise WrongUse(f"“{text}”不是 {year.name} 年的文号，不能登记在这一年。")
+        raise WrongUse(
+            f"“{text}”不是 {year.name} 年的文号，不能登记在这一年。请核对年份，或打开那一年的工作簿登记。"
+        )
     with _locked(year):
         for other in numbers(year):
             if (other.series, other.n) == (series, n):

@@ -19,7 +19,7 @@ import stat
 import time
 import unicodedata
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -65,8 +65,8 @@ def telling(path: Path) -> Iterator[None]:
         raise refusal(error, path) from error
 
 
-def write_new(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Create ``path`` with ``data``, whole and on the disk when this returns.
+def write_new(path: Path, data: bytes | Iterable[bytes], *, private: bool = False) -> None:
+    """Create ``path`` with ``data`` (or its pieces), whole and on the disk when this returns.
 
     ``private`` lets only the owner read it.  Raises Exists if the name is taken (also by another process
     at the same moment: exactly one wins), Refused if it cannot be written.
@@ -202,10 +202,10 @@ def _remove(part: Path) -> None:
             part.unlink()
 
 
-def _write(path: Path, data: bytes, mode: int) -> None:
+def _write(path: Path, data: bytes | Iterable[bytes], mode: int) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     with os.fdopen(descriptor, "wb") as out:
-        out.write(data)
+        out.writelines((data,) if isinstance(data, bytes) else data)
         out.flush()
         os.fsync(out.fileno())
 

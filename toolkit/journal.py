@@ -126,7 +126,8 @@ def check(year: Path, draws: Mapping[str, str]) -> list[Problem]:
     """
     path = year / NAME
     if not path.exists():
-        return []
+        what = f"不见了，可是已经抽取过 {len(draws)} 次"
+        return [Problem(what, "请从备份恢复这个文件", Place(NAME))] if draws else []
     with telling(path):
         raws = path.read_bytes().splitlines()
     lines = [_parsed(raw) for raw in raws]

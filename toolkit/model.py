@@ -1,4 +1,4 @@
-"""The glossary: what the toolkit talks about, as frozen dataclasses.
+"""The glossary: what the toolkit talks about; nothing here is ever changed.
 
     一单两库   Item (抽查事项) · Inspector (执法人员) · Target (检查对象, "object" in protocol SSJ1)
     plan       PlanRow (计划表的一行) with its Quantity · Task (one month's run of a plan row)
@@ -108,9 +108,11 @@ class Inspector:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """检查对象.  ``credit`` is the 信用风险等级 or ""; ``checked`` counts this year's inspections so far."""
+class Target(NamedTuple):
+    """检查对象.  ``credit`` is the 信用风险等级 or ""; ``checked`` counts this year's inspections so far.
+
+    ``kept`` is the code of the row into which this one was merged (重复登记), "" for a row that stands.
+    """
 
     id: str
     name: str
@@ -123,6 +125,7 @@ class Target:
     phone: str
     checked: int
     last: date | None
+    kept: str
     at: At
 
 

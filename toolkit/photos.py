@@ -32,7 +32,8 @@ LONG_SIDE, QUALITY = 1600, 85
 
 _READY = ".缩小"
 _LARGEST = 100 * 2**20  # bytes of a file
-_MOST_PIXELS = 150_000_000
+_MOST_PIXELS, _MOST_IN_PNG = 150_000_000, 40_000_000
+"""A PNG is unpacked as a whole, at up to ten bytes a pixel; an A4 page scanned at 600 dpi has 35 million."""
 _IGNORED = {CAPTIONS, "Thumbs.db", "desktop.ini"}
 _AS_JPEG = "请在手机或电脑上另存为 JPG 再放进来"
 _FOREIGN = (  # (offset, first bytes, what it is)
@@ -194,9 +195,10 @@ def _ready(path: Path, store: Path) -> bytes:
 def _shrunk(data: bytes) -> bytes:
     from PIL import Image, ImageOps
 
+    Image.MAX_IMAGE_PIXELS = None  # its own limit warns in English; ours is below
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
-            _require_size(image.width, image.height)
+            _require_size(image)
             image.draft("RGB", (LONG_SIDE, LONG_SIDE))
             image.thumbnail((LONG_SIDE, LONG_SIDE))
             upright = ImageOps.exif_transpose(image)
@@ -206,13 +208,13 @@ def _shrunk(data: bytes) -> bytes:
             return out.getvalue()
     except _Unusable:
         raise
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise _Unusable("已损坏，打不开", "请从手机重新复制这张照片") from error
 
 
-def _require_size(width: int, height: int) -> None:
-    if width * height > _MOST_PIXELS:
-        raise _Unusable(f"有 {width}×{height} 个像素，太大", "请缩小后再放进来")
+def _require_size(image: Image) -> None:
+    if image.width * image.height > (_MOST_IN_PNG if image.format == "PNG" else _MOST_PIXELS):
+        raise _Unusable(f"有 {image.width}×{image.height} 个像素，太大", "请缩小后再放进来")
 
 
 def _on_white(image: Image) -> Image:

@@ -40,12 +40,15 @@ class Pool:
     problems: tuple[Problem, ...]
 
 
-def inspections(cases: Iterable[Case], year: int) -> dict[str, list[date]]:
-    """The days on which each object was inspected this year, from 检查台账 (R13: only with a result)."""
+def inspections(cases: Iterable[Case], registry: Registry) -> dict[str, list[date]]:
+    """The days on which each object was inspected in the registry's year, from 检查台账 (R13: only with a result).
+
+    A case of a row that was merged counts for the row that was kept.
+    """
     days: dict[str, list[date]] = {}
     for case in cases:
-        if case.result and case.ended and case.ended.year == year:
-            days.setdefault(case.target, []).append(case.ended)
+        if case.result and case.ended and case.ended.year == registry.settings.year:
+            days.setdefault(registry.kept(case.target), []).append(case.ended)
     return days
 
 
@@ -130,7 +133,8 @@ class _Past(NamedTuple):
 def _exclusion(target: Target, past: _Past, cap: int, exclude_days: int) -> tuple[str, str] | None:
     """Why the object is left out and on what evidence, or None."""
     if target.state != "正常":
-        return target.state, f"检查对象库状态为{target.state}"
+        into = f"，并入 {target.kept}" if target.kept else ""
+        return target.state, f"检查对象库状态为{target.state}{into}"
     if cap and past.times >= cap:
         return "年度频次上限", f"本年已检查 {past.times} 次，上限 {cap} 次"
     if past.within(exclude_days):

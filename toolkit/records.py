@@ -169,7 +169,7 @@ def reveal(year: Path, draw_id: str, entropy: str) -> DrawRecord:
         frozen = read(folder)
         if frozen.drawn:
             raise Exists(
-                f"抽取 {draw_id} 已经完成，记录在“{folder}”。抽取不能重来；如确有需要，另行作废重抽。"
+                f"抽取 {draw_id} 已经完成，记录在“{folder}”。抽取不能重来；确需重抽的，请负责人决定后作废重抽。"
             )
         if NONCE not in frozen.files:
             raise Refused(f"“{folder}”里没有 nonce.txt，无法抽取。请从备份恢复这个文件夹。")

@@ -12,16 +12,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import compress
 
-from toolkit import columns
+from toolkit import columns, merging
 from toolkit.clock.deadlines import Rule
 from toolkit.clock.workdays import WorkCalendar
-from toolkit.codes import Finding, looks_like_citizen_id, uscc_check
+from toolkit.codes import Finding, is_sound, looks_like_citizen_id, uscc_check
+from toolkit.collector import no_collector
 from toolkit.columns import Sheet
 from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
+from toolkit.columns.lists import MERGED
 from toolkit.draw.encoding import Unwritable, canonical_id
 from toolkit.errors import Level, Place, Problem, ToolkitError
-from toolkit.excel.book import Row, Table
+from toolkit.excel.book import Row, Rows, Table
 from toolkit.model import Inspector, Item, Point, Recusal, Region, Settings, Target
 from toolkit.settings import read_settings
 
@@ -42,17 +45,22 @@ class Registry:
     calendar: WorkCalendar
     problems: tuple[Problem, ...]
 
+    def kept(self, code: str) -> str:
+        """The code of the row that stands for ``code``: another one if it was merged into that."""
+        target = self.targets.get(code)
+        return target.kept if target and target.kept else code
+
 
 def load(read: Read, today: date) -> Registry:
     """Read and check everything the office keeps, as of ``today`` (for expiry reminders)."""
     problems: list[Problem] = []
 
-    def rows(sheet: Sheet, *, may_be_empty: bool = False) -> tuple[Row, ...]:
+    def rows(sheet: Sheet, *, may_be_empty: bool = False) -> Rows:
         table = read(sheet)
         problems.extend(table.problems)
         if not table.rows and not table.problems and not may_be_empty:
             problems.append(Problem("没有数据", f"请先填写“{sheet.name}”表", Place(sheet.name)))
-        return table.rows
+        return table.by_column()
 
     setting_rows = rows(columns.SETTINGS)
     _name_repeated(setting_rows, "key", "项目", problems)
@@ -62,6 +70,7 @@ def load(read: Read, today: date) -> Registry:
     inspectors = _inspectors(rows(columns.INSPECTORS), settings, today, problems)
     rows(columns.EXPERTS, may_be_empty=True)
     targets = _targets(rows(columns.TARGETS), regions, problems)
+    problems.extend(merging.check(targets))
     recusals = _recusals(rows(columns.RECUSALS, may_be_empty=True), targets, inspectors, problems)
     rules = _rules(rows(columns.RULES), problems)
     calendar = _calendar(rows(columns.HOLIDAYS, may_be_empty=True), problems)
@@ -251,7 +260,7 @@ def _recusals(
                         rule="R6",
                     )
                 )
-            pair.append(identity)
+            pair.append(targets[identity].kept or identity if identity in targets else identity)
         recusals[pair[0], pair[1]] = Recusal(pair[0], pair[1], row.text("reason"), row.at)
     return tuple(recusals.values())
 
@@ -259,49 +268,47 @@ def _recusals(
 # --- 检查对象库 ----------------------------------------------------------------------------------------
 
 
-def _targets(rows: Sequence[Row], regions: dict[str, Region], problems: list[Problem]) -> dict[str, Target]:
-    targets: dict[str, Target] = {}
-    numbers: dict[str, int] = {}
-    for row in rows:
-        identity = _target_id(row, problems)
+def _targets(rows: Rows, regions: dict[str, Region], problems: list[Problem]) -> dict[str, Target]:
+    known = {"", *regions}
+    numbers: dict[str, int] = {}  # of the row, by canonical id
+    taken = [True] * len(rows)
+    cells = zip(rows.texts("id"), rows.texts("region"), rows.numbers, strict=True)
+    for i, (code, region, number) in enumerate(cells):
+        identity = code if is_sound(code) else _target_id(rows[i], problems)
         if not identity:
-            continue
-        if identity in numbers:
+            taken[i] = False
+        elif identity in numbers:
+            taken[i] = False
             problems.append(
                 Problem(
                     f"与第 {numbers[identity]} 行是同一个代码“{identity}”",
                     "重复登记会使抽中机会加倍，请删去一行",
-                    row.at("id"),
+                    rows.at[i]("id"),
                     rule="R4",
                 )
             )
-            continue
-        numbers[identity] = row.number
-        region = row.text("region")
-        if region and region not in regions:
-            problems.append(
-                Problem(
-                    f"区划代码“{region}”不在“地区”表里",
-                    "请改正，或在“地区”表补上这个地区",
-                    row.at("region"),
-                    rule="R4",
+        else:
+            numbers[identity] = number
+            if region not in known:
+                problems.append(
+                    Problem(
+                        f"区划代码“{region}”不在“地区”表里",
+                        "请改正，或在“地区”表补上这个地区",
+                        rows.at[i]("region"),
+                        rule="R4",
+                    )
                 )
-            )
-        targets[identity] = Target(
-            id=identity,
-            name=row.text("name"),
-            region=region,
-            category=row.text("category"),
-            credit=row.text("credit"),
-            state=row.text("state"),
-            address=row.text("address"),
-            person=row.text("person"),
-            phone=row.text("phone"),
-            checked=row.integer("checked"),
-            last=row.day("last"),
-            at=row.at,
-        )
-    return targets
+    others: dict[str, Iterable[object]] = {
+        "checked": rows.integers("checked"),
+        "last": rows.days("last"),
+        "at": rows.at,
+    }
+    fields = (
+        numbers if name == "id" else compress(others[name] if name in others else rows.texts(name), taken)
+        for name in Target._fields
+    )
+    with no_collector():
+        return dict(zip(numbers, map(Target._make, zip(*fields, strict=True)), strict=True))
 
 
 def _target_id(row: Row, problems: list[Problem]) -> str:
@@ -319,6 +326,8 @@ def _target_id(row: Row, problems: list[Problem]) -> str:
         remedy = "名录库不登记身份证号，请改填统一社会信用代码"
         problems.append(Problem("像是公民身份号码", remedy, place, rule="R4"))
         return ""
+    if row.text("state") == MERGED:  # its code may be the very mistake for which it was merged
+        return identity
     if identity.isdecimal() and len(identity) in (13, 15):
         what = f"“{identity}”是旧的注册号"
         problems.append(Problem(what, "换照后请改填 18 位代码", place, Level.WARNING, "R4"))

@@ -26,6 +26,7 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
     """Read 检查台账 by 案号, with the problems of R8, R12 and of dates out of order."""
     problems = list(table.problems)
     cases: dict[str, Case] = {}
+    met: dict[tuple[str, str], Case] = {}
     for row in table.rows:
         name = row.text("case")
         if not name:
@@ -64,8 +65,13 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
             at=row.at,
         )
         cases[name] = case
-        if not case.void:
-            problems.extend(_check(case))
+        if case.void:
+            continue
+        first = met.setdefault((case.task, case.target), case)
+        if first is not case and case.target:
+            what = f"{case.name}在这个任务里已有案号“{first.id}”，一户只能有一个结果"
+            problems.append(Problem(what, "请核对后删去自己加的一行", case.at("target"), rule="R12"))
+        problems.extend(check_case(case))
     return cases, tuple(problems)
 
 
@@ -93,7 +99,8 @@ def found_problem(case: Case) -> bool:
     return case.result in PROBLEM_RESULTS
 
 
-def _check(case: Case) -> Iterable[Problem]:
+def check_case(case: Case) -> Iterable[Problem]:
+    """What contradicts itself or is still missing in one case (R8, R9, R12, R13)."""
     at = case.at
     if case.result and not case.ended:
         yield Problem("有检查结果却没有检查结束日期", "请补填，期限从这一天起算", at("ended"), rule="R12")
@@ -164,7 +171,9 @@ class Clock:
 
 
 def clocks(case: Case, rules: dict[str, Rule], calendar: WorkCalendar, today: date) -> dict[str, Clock]:
-    """The deadlines of a case that have started, by rule: 通报, 公示 (R9) and 整改."""
+    """The deadlines of a case that have started, by rule: 通报, 公示 (R9) and 整改; none of a void case."""
+    if case.void:
+        return {}
     report, publish, mend = rules[REPORT_RULE], rules[PUBLISH_RULE], rules[RECTIFY_RULE]
     entries = (
         (report, due(report, case.ended, calendar), case.reported),

@@ -23,8 +23,8 @@ Content = dict[Sheet, Rows]
 
 
 def blank() -> Content:
-    """The content of a workbook for an office that starts: settings with defaults, and the two clocks."""
-    return {columns.SETTINGS: _settings({}), columns.RULES: _rules()}
+    """The content of a workbook for an office that starts: settings, clocks and 保管期限 with defaults."""
+    return {columns.SETTINGS: _settings({}), columns.RULES: _rules(), columns.RETENTION: _RETENTION}
 
 
 def sample() -> Content:
@@ -47,6 +47,7 @@ def sample() -> Content:
         columns.RECUSALS: _recusals(),
         columns.PLAN: _PLAN,
         columns.RULES: _rules(),
+        columns.RETENTION: _RETENTION,
     }
 
 
@@ -80,6 +81,21 @@ def _rules() -> Rows:
     }
     return [*rows, mend]
 
+
+_APPROVED = "国家档案局令第 8 号第十二条：照本单位经审查同意的保管期限表；这里是通常的写法，请核对"
+_RETENTION: Rows = [
+    {"paper": paper, "kept": kept, "grave": grave, "basis": _APPROVED}
+    for kept, grave, papers in (
+        ("永久", None, ("年度抽查工作计划", "年度抽查工作报告")),
+        ("10年", None, ("检查工作月报", "检查工作月报（普通格式）")),
+        ("30年", None, ("检查方案",)),
+        ("30年", "永久", ("冻结确认单", "随机抽取记录", "行政检查通知书", "现场检查记录表", "现场照片")),
+        ("30年", None, ("检查通报",)),
+        ("30年", "永久", ("违法违规处理情况记录", "责令改正通知书", "整改复查记录", "案件移送函")),
+        ("10年", None, ("结果公示表", "其他材料")),
+    )
+    for paper in papers
+]
 
 _SAMPLE_SETTINGS = {
     "year": "2023",

@@ -47,9 +47,9 @@ def _value(setting: Setting, text: str) -> object:
         if not 0 < ratio <= 1:
             raise ValueError(text)
         return ratio
+    if setting.choices and text not in setting.choices:
+        raise ValueError(text)
     if setting.key == "layout":
-        if text not in LAYOUTS:
-            raise ValueError(text)
         return LAYOUTS[text]
     if setting.kind is Kind.DATE:
         return date(*map(int, _split_date(text))) if text else None

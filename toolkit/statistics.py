@@ -1,8 +1,9 @@
 """抽查检查统计: every figure counted from tasks and cases, so that anyone can count it again.
 
 One ``Tally`` per line of the table; a case counts for its task, its region, its item and its month, for its
-result and its handling, and for each inspector of its team (检查人员: the load of the year).  In time
-means done on or before the deadline; a provisional deadline counts as neither in time nor late.
+result and its handling, and for each inspector of its team (检查人员: the load of the year).  A task that is 作废
+does not count.  In time means done on or before the deadline; a provisional deadline counts as neither in time
+nor late.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, fields
 
 from toolkit.clock.deadlines import State
 from toolkit.columns.formulas import PUBLISH_RULE, REPORT_RULE
-from toolkit.columns.lists import NO_PROBLEM
+from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, RESULTS, TASK_STATES
 from toolkit.model import Case, Task
 from toolkit.results import Clock, found_problem
 
@@ -27,6 +28,7 @@ AXES = TOTAL, TASK, ITEM, MONTH, REGION, RESULT, HANDLING, PERSON = (
     "检查人员",
 )
 OPEN = "未检查"
+DONE, GONE = TASK_STATES[5:7], TASK_STATES[7]
 WITHOUT_BASE = (REGION, RESULT, HANDLING, PERSON)
 """Axes whose lines have no pool of their own: 名单数 stays blank."""
 
@@ -36,6 +38,7 @@ class Tally:
     """The figures of one line; the names are column keys of 查询统计."""
 
     tasks: int = 0
+    done: int = 0
     base: int = 0
     drawn: int = 0
     inspected: int = 0
@@ -69,8 +72,29 @@ class Tally:
                 setattr(self, late, getattr(self, late) + 1)
 
     def values(self) -> dict[str, int]:
-        """The figures by column key."""
+        """The figures by column key, without the rates: those are worked out within the line."""
         return {figure.name: getattr(self, figure.name) for figure in fields(self)}
+
+    def rates(self) -> dict[str, str]:
+        """What the columns of rates say, for readers that do not calculate."""
+        return {
+            "done_rate": per_cent(self.done, self.tasks),
+            "inspected_rate": per_cent(self.inspected, self.drawn),
+            "reported_rate": per_cent(self.reported_ok, self.reported_ok + self.report_late),
+            "published_rate": per_cent(self.published_ok, self.published_ok + self.publish_late),
+        }
+
+
+def per_cent(part: int, whole: int) -> str:
+    """As TEXT(part/whole,"0.0%") says it, a half rounded up; "" of nothing.
+
+    >>> per_cent(1, 16)
+    '6.3%'
+    """
+    if not whole:
+        return ""
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def tally(
@@ -87,7 +111,12 @@ def tally(
     """
     table: dict[tuple[str, str], Tally] = {(TOTAL, TOTAL): Tally()}
     keys: dict[str, list[tuple[str, str]]] = {}
+    finished = set()
     for task in tasks:
+        if task.state == GONE:
+            continue
+        if task.state in DONE:
+            finished.add(task.id)
         keys[task.id] = [
             (TOTAL, TOTAL),
             (TASK, f"{task.id} {task.name}"),
@@ -97,6 +126,7 @@ def tally(
         for key in keys[task.id]:
             line = table.setdefault(key, Tally())
             line.tasks += 1
+            line.done += task.id in finished
             line.base += bases.get(task.id, 0)
     shared: dict[tuple[str, str], set[str]] = {}  # lines that the cases decide: the tasks behind each
     for case in cases:
@@ -108,5 +138,18 @@ def tally(
         for key in [*keys.get(case.task, [(TOTAL, TOTAL)]), *own]:
             table.setdefault(key, Tally()).add_case(case, running.get(case.id, {}))
     for key, names in shared.items():
-        table[key].tasks = len(names)
-    return dict(sorted(table.items(), key=lambda entry: AXES.index(entry[0][0])))
+        table[key].tasks, table[key].done = len(names), len(names & finished)
+    return dict(sorted(table.items(), key=_place))
+
+
+def _place(entry: tuple[tuple[str, str], Tally]) -> tuple[int, int]:
+    """Axis by axis; months and codes in their own order, regions and people by how much they have."""
+    (axis, name), line = entry
+    place = 0
+    if axis == MONTH:
+        place = int(name.removesuffix("月"))
+    elif axis in (REGION, PERSON):
+        place = -line.drawn
+    elif name in (codes := {RESULT: RESULTS, HANDLING: HANDLINGS}.get(axis, ())):
+        place = codes.index(name) - len(codes)
+    return AXES.index(axis), place

@@ -96,6 +96,17 @@ def package(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return desk.package
 
 
+@pytest.fixture(scope="session")
+def closed(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """An office whose year is archived, one task frozen and never drawn; no test may change it."""
+    root = tmp_path_factory.mktemp("closed") / "示例县"
+    shutil.copytree(finished, root)
+    desk = Desk(root)
+    desk.freeze_later("202304-3")
+    desk.archive()
+    return desk
+
+
 @pytest.fixture
 def copied(package: Path, tmp_path: Path) -> Callable[[], Path]:
     """Fresh copies of the package, to be damaged."""

@@ -65,6 +65,15 @@ def test_a_correction_holds_the_paper_with_old_and_new(archived) -> None:
     text = (package / "data" / "更正说明.txt").read_text()
     assert "扫描件模糊" in text
     assert "吴示例" in text
+    assert "这个文件夹是对“2023”的更正" in (package / "data" / "读我.txt").read_text()
+
+
+def test_what_the_year_lacks_keeps_the_reason_it_was_archived_with(archived) -> None:
+    (archived.folder / "签字扫描" / "检查方案.jpg").write_bytes(b"sharper")
+    corrected(archived)
+    package = archived.package.with_name("2023-更正-1")
+    assert metadata(package)["缺件理由"] == metadata(archived.package)["缺件理由"] != ""
+    assert metadata(package)["更正"]["理由"] == "扫描件模糊，重新扫描（示例）"
 
 
 def test_numbers_go_on_where_the_year_ended(archived) -> None:

@@ -151,6 +151,26 @@ def test_too_little_space_is_said_before_anything_is_written(desk, monkeypatch) 
     assert not making.Spot(desk.package).begun
 
 
+def test_going_on_asks_for_the_space_that_is_still_needed(desk, monkeypatch) -> None:
+    def stop(step: str, done: int, of: int) -> None:
+        if done == of:
+            raise KeyboardInterrupt  # everything is copied
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.archive(tell=stop)
+    usage, spot = shutil.disk_usage(desk.root), making.Spot(desk.package)
+    copied = sum(path.stat().st_size for path in spot.passing.rglob("*") if path.is_file())
+    monkeypatch.setattr(making, "_PDF_SIZE", 0)
+    monkeypatch.setattr(making, "_SPARE", 0)
+    monkeypatch.setattr(making.shutil, "disk_usage", lambda path: usage._replace(free=copied // 2))
+    with pytest.raises(Refused, match="磁盘空间不够"):
+        desk.archive(resume=True)
+    assert spot.begun
+    monkeypatch.setattr(making.shutil, "disk_usage", lambda path: usage._replace(free=copied + 1000))
+    desk.archive(resume=True)  # the whole, twice, would not fit
+    assert desk.package.is_dir()
+
+
 def test_a_file_changed_during_the_work_stops_it(desk, monkeypatch) -> None:
     target = desk.folder / "签字扫描" / "检查方案.jpg"
     real = making.begin

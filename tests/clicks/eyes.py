@@ -1,6 +1,6 @@
 """Runs under the office's own Python beside a LibreOffice window: says what is where on the screen, and what it says.
 
-    python3 eyes.py PIPE        one JSON line in, ``[verb, argument, …]``; one JSON line out, ``[true, result]``
+    python3 eyes.py PIPE FILE   one JSON line in, ``[verb, argument, …]``; one JSON line out, ``[true, result]``
 
 It only looks, types into cells and turns to a sheet, as a person would between two clicks.  The clicks themselves
 come from a mouse (``window.py``): where to click follows from the sheet's geometry, never from counted pixels.
@@ -22,7 +22,8 @@ PATIENCE = 90  # seconds
 
 
 class Eyes:
-    def __init__(self, pipe):
+    def __init__(self, pipe, path):
+        self.address = uno.systemPathToFileUrl(path)
         here = uno.getComponentContext()
         resolver = here.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
         until = time.monotonic() + PATIENCE
@@ -41,13 +42,15 @@ class Eyes:
 
     @property
     def _document(self):
-        """The workbook; the office has only one open."""
+        """The workbook at the path given; the office may have others open."""
+        return next((document for document in self._open() if self.address == document.URL), None)
+
+    def _open(self):
         components = self.desktop.Components.createEnumeration()
         while components.hasMoreElements():
             document = components.nextElement()
-            if document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
-                return document
-        return None
+            if hasattr(document, "URL"):  # help and start centre have none
+                yield document
 
     @property
     def _controller(self):
@@ -59,6 +62,7 @@ class Eyes:
         if document is None or document.CurrentController is None:
             return False
         self._controller.Frame.ContainerWindow.setPosSize(0, 0, width, height, 15)
+        self._controller.Frame.ContainerWindow.toFront()
         self._controller.ZoomType = BY_VALUE
         self._controller.ZoomValue = 100
         return True
@@ -119,6 +123,10 @@ class Eyes:
         area = page.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
         return [["" if value is None else value for value in line] for line in area.DataArray]
 
+    def pages(self):
+        """The words of every text document that is open."""
+        return [document.Text.String for document in self._open() if hasattr(document, "Text")]
+
     def active(self):
         """The sheet in view and the first selected row, from 1."""
         chosen = self._controller.Selection
@@ -140,11 +148,15 @@ class Eyes:
         else:
             cell.Value = value
 
+    def rename(self, sheet, name):
+        """Give a sheet another name."""
+        self._document.Sheets.getByName(sheet).Name = name
+
     def close(self):
-        """Close the workbook without saving, and the office."""
-        if self._document is not None:
-            self._document.setModified(False)
-            self._document.close(True)
+        """Close everything without saving, and the office."""
+        for document in list(self._open()):
+            document.setModified(False)
+            document.close(True)
         self.desktop.terminate()
 
 
@@ -161,7 +173,7 @@ def _read(context, box):
 
 
 def main():
-    eyes = Eyes(sys.argv[1])
+    eyes = Eyes(*sys.argv[1:])
     for line in sys.stdin:
         verb, *words = json.loads(line)
         try:

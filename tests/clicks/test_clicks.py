@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from screen import Screen, screen
 from window import CHOSEN, ROOT, Home, NothingHappened, Window
 
 from toolkit import columns, masters, sample
-from toolkit.columns import CASES, DRAWS, FINDINGS, STATISTICS, TASKS
+from toolkit.columns import CASES, DRAWS, FINDINGS, RECUSALS, STATISTICS, TARGETS, TASKS
+from toolkit.excel import libreoffice
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.front import STEPS_ROW
 from toolkit.excel.refs import FRONT
@@ -51,10 +52,10 @@ class Desk:
         self.path.write_bytes(data or (ROOT / "workbooks" / name).read_bytes())
 
     @contextmanager
-    def open(self, *, trusted: bool = True) -> Iterator[Window]:
+    def open(self, *, trusted: bool = True, beside: Sequence[Path] = ()) -> Iterator[Window]:
         """The workbook in a window."""
         self.home.set_up_office(self.folder if trusted else None)
-        window = Window(self.screen, self.home, self.path, self.pictures)
+        window = Window(self.screen, self.home, self.path, self.pictures, beside)
         try:
             yield window
         finally:
@@ -171,6 +172,19 @@ def test_negative_control_a_broken_bridge_fails_the_same_check(desk):
 
 
 @pytest.mark.long
+def test_without_unos_python_the_button_answers_on_a_page_of_the_office(desk, monkeypatch):
+    monkeypatch.setattr(Home, "extra", {"UNO_PYTHON": sys.executable})
+    desk.home.install()
+    desk.put()
+    with desk.open() as window:
+        window.click("核对名录库")
+        (page,) = window.until(lambda: window.see("pages"))
+        window.picture("没有 python3-uno")
+        assert "请管理员安装 python3-uno" in page
+        assert not window.rows(FINDINGS)
+
+
+@pytest.mark.long
 def test_the_steps_after_the_inspection_are_done_by_mouse(desk):
     """With the toolkit beside the workbook, as in a folder that is carried about, and a name of the clerk's own."""
     for name in (".venv", "toolkit", "templates"):
@@ -186,15 +200,15 @@ def test_the_steps_after_the_inspection_are_done_by_mouse(desk):
         assert "新生成" in window.press("生成文书")
         assert list((desk.folder / "文书" / TASK).glob("*通报*.docx"))
         assert "截至" in window.press("刷新期限")
-        assert "请再点“生成文书”" in window.press("登记结果")
+        assert "已登记完 8 户" in window.press("登记结果")
         assert "公示" in window.press("公示", agree=True)
         assert task_row(window)["state"] == "已公示"
         assert all(row["published"] for row in window.rows(CASES))
         assert "抽取" in window.press("统计")
         assert len(window.rows(STATISTICS)) == desk.saved(STATISTICS) > 0
         assert "文书模板" in window.press("模板体检")
-        assert "请补齐" in window.press("归档", agree=True)
-        assert not (desk.folder / "归档").exists()
+        assert "没有签字盖章的扫描件" in window.press("归档", agree=True)
+        assert not list((desk.folder / "归档").glob("[!.]*"))  # a lock at most
         window.show(STATISTICS.name)
         window.picture(STATISTICS.name)
         window.show(CASES.name)
@@ -233,17 +247,48 @@ def test_a_workbook_that_was_renamed_under_the_open_window_is_left_alone(desk):
 
 
 @pytest.mark.long
+def test_of_two_workbooks_of_one_name_the_pressed_one_is_worked_on_though_its_path_has_an_equals_sign(desk):
+    desk.home.install()
+    desk.put(name="双随机台账.xlsm")
+    other, before = desk.path, desk.path.read_bytes()
+    desk.path = desk.folder / "甲=乙 2023=04" / other.name
+    desk.path.parent.mkdir()
+    desk.path.write_bytes(before)
+    with desk.open(beside=[other]) as window:
+        check_works(window)
+        assert desk.saved(FINDINGS) > 0
+    assert other.read_bytes() == before
+    assert not list(other.parent.glob("备份"))
+
+
+@pytest.mark.long
+def test_a_renamed_header_and_a_renamed_sheet_are_told_with_their_places(desk):
+    desk.home.install()
+    desk.put()
+    with desk.open() as window:
+        window.put(TARGETS, 0, {"id": "信用代码证号"})
+        window.see("rename", RECUSALS.name, "回避登记")
+        told = window.press("核对名录库")
+        assert "「回避」工作簿里没有这个工作表（最接近的是“回避登记”）。请把工作表名改回“回避”" in told
+        assert "缺少“统一社会信用代码”一列。表头改过名的请改回“统一社会信用代码”" in told
+
+
+@pytest.mark.long
 def test_a_workbook_without_macros_is_served_from_the_desktop(desk):
     desk.put(name="双随机台账.xlsx")
     with desk.open() as window:
-        words = ["-P", "-X", "utf8", "-m", "toolkit.buttons", "--fn=check", "--attach", f"--wb={desk.path}"]
+        words = ["-P", "-X", "utf8", "-m", "toolkit.buttons", "--fn=check", "--attach"]
         env = {**desk.home.environment, "PYTHONPATH": str(ROOT), "DISPLAY": desk.screen.display}
-        shortcut = subprocess.Popen([sys.executable, *words], env=env)
-        box = window.box()
-        assert "执法人员" in box.text
-        window.answer(box)
-        assert shortcut.wait(60) == 0
-        assert len(window.rows(FINDINGS)) == desk.saved(FINDINGS) > 0
+        other = libreoffice.start()  # a second office, which must not be taken for this one
+        other.books.add()
+        for named in (desk.path, desk.path.name):
+            shortcut = subprocess.Popen([sys.executable, *words, f"--wb={named}"], env=env)
+            box = window.box()
+            assert "执法人员" in box.text
+            window.answer(box)
+            assert shortcut.wait(60) == 0
+            assert len(window.rows(FINDINGS)) == desk.saved(FINDINGS) > 0
+        other.quit()
 
 
 @pytest.mark.long

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from xml.sax.saxutils import escape
@@ -52,6 +52,9 @@ class NothingHappened(AssertionError):
 
 class Home:
     """A person's home: LibreOffice's profile, and what ``start.py setup`` leaves there."""
+
+    extra: Mapping[str, str] = {}
+    """Further variables of whatever this person starts."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -96,6 +99,7 @@ class Home:
             "XDG_CONFIG_HOME": str(self.folder / ".config"),
             "LC_ALL": "C.UTF-8",
             "SAL_USE_VCLPLUGIN": "gen",  # the plainest windows, whatever is installed
+            **self.extra,
         }
 
 
@@ -106,15 +110,20 @@ def _setting(path: str, name: str, value: str) -> str:
 
 
 class Window:
-    """One workbook in LibreOffice's window.  ``pictures``: where the pictures go."""
+    """One workbook in LibreOffice's window.
 
-    def __init__(self, screen: Screen, home: Home, path: Path, pictures: Path) -> None:
+    ``pictures``: where the pictures go.  ``beside``: workbooks opened before it in the same office.
+    """
+
+    def __init__(
+        self, screen: Screen, home: Home, path: Path, pictures: Path, beside: Sequence[Path] = ()
+    ) -> None:
         self.screen, self.home, self.path, self._pictures = screen, home, path, pictures
         self.patience = 60.0  # seconds that a click may take on a busy machine
         self._taken = 0
         pipe = f"eyes{uuid.uuid4().hex}"
         env = {**home.environment, "DISPLAY": screen.display}
-        words = ["--norestore", "--nologo", f"--accept=pipe,name={pipe};urp;", str(path)]
+        words = ["--norestore", "--nologo", f"--accept=pipe,name={pipe};urp;", *map(str, beside), str(path)]
         self._office = subprocess.Popen(
             ["soffice", *words],
             env=env,
@@ -124,7 +133,7 @@ class Window:
             start_new_session=True,
         )
         self._eyes = subprocess.Popen(
-            [programs.python(), EYES, pipe],
+            [programs.python(), EYES, pipe, path],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
         )  # fmt: skip
         try:

@@ -20,6 +20,7 @@ from toolkit.columns import (
     RECHECKS,
     RECUSALS,
     REGIONS,
+    RETENTION,
     RULES,
     SETTINGS,
     STATISTICS,
@@ -101,6 +102,7 @@ def _case(n):
         "informed": reported,
         "published": reported + timedelta(days=5) if reported and n < 6 else None,
         "rectify_due": ended + timedelta(days=15) if n % 8 in range(1, 6) and n < 11 else None,
+        "void": "候补替换" if n == 10 else None,
     }
 
 
@@ -261,6 +263,15 @@ def content(**more) -> Content:
             for n in range(1, 4)
         ],
         RULES: [dict(row, basis="舞工信〔2023〕9号 七（二）") for row in RULE_ROWS],
+        RETENTION: [
+            {
+                "paper": "随机抽取记录",
+                "kept": "30年",
+                "grave": "永久",
+                "basis": "国家档案局令第 8 号第十二条",
+            },
+            {"paper": "结果公示表", "kept": "10年", "basis": "国家档案局令第 8 号第十二条"},
+        ],
         HOLIDAYS: [
             {
                 "day": date(2023, 4, 5),

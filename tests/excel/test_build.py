@@ -25,6 +25,7 @@ from toolkit.columns import (
     PLAN,
     SETTINGS,
     SHEETS,
+    STATISTICS,
     TARGETS,
     Kind,
 )
@@ -36,6 +37,7 @@ from toolkit.excel.front import CURRENT_TASK, FRONT
 from toolkit.excel.guards import DEADLINE_STATES
 from toolkit.excel.guide import GUIDE
 from toolkit.excel.refs import LAST_ROW
+from toolkit.excel.statistics_page import CHARTS
 from toolkit.excel.steps import STEPS
 from toolkit.excel.style import STATES
 
@@ -70,7 +72,9 @@ def test_the_same_content_gives_the_same_bytes(data):
 
 
 def test_sheets_stand_in_the_declared_order_with_the_lists_hidden(book):
-    assert book.sheetnames == [FRONT, GUIDE, *(sheet.name for sheet in SHEETS), LISTS]
+    names = [sheet.name for sheet in SHEETS]
+    names.insert(names.index(STATISTICS.name) + 1, CHARTS)
+    assert book.sheetnames == [FRONT, GUIDE, *names, LISTS]
     assert [page.title for page in book if page.sheet_state == "hidden"] == [LISTS]
 
 
@@ -171,6 +175,15 @@ def test_the_long_list_of_results_is_whole(book):
     rule = validation_of(book[CASES.name], CASES.columns.index(CASES.column("result")) + 1)
     assert len(RESULTS) > 10
     assert book.defined_names[rule.formula1].attr_text.endswith(f"${len(RESULTS) + 1}")
+
+
+def test_a_setting_with_words_to_choose_from_has_its_list(book):
+    page = book[SETTINGS.name]
+    rules = {area(rule): rule for rule in page.data_validations.dataValidation}
+    rows = {page.cell(row, 1).value: row for row in range(FIRST_ROW, page.max_row + 1)}
+    rule = rules[f"B{rows['公文版式']}"]
+    assert (rule.type, rule.formula1) == ("list", '"印出实测,页面设置"')
+    assert f"B{rows['抄送']}" not in rules
 
 
 def test_a_column_of_another_table_serves_as_a_list(book):

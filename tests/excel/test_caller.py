@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from layouts import make
 
+from toolkit import buttons
 from toolkit.columns import CASES, SETTINGS, TASKS
 from toolkit.errors import Changed, Refused, WrongUse
 from toolkit.excel import caller, libreoffice
@@ -47,8 +48,57 @@ def test_attaching_takes_the_one_workbook_that_is_ours_or_asks_which(tmp_path, m
         app.books.open(str(tmp_path / name))
         if name == "甲.xlsx":
             assert caller.caller({"attach": "1"}).book.name == "甲.xlsx"
-    with pytest.raises(WrongUse, match=r"打开了 2 本双随机台账：.*甲.xlsx.*--wb=文件名"):
+    with pytest.raises(WrongUse, match=r"打开了 2 本双随机台账：.*甲.xlsx.*--wb=完整路径"):
         caller.caller({"attach": "1"})
     assert caller.caller({"attach": "1", "wb": "乙.xlsx"}).book.name == "乙.xlsx"
     with pytest.raises(WrongUse, match=r"没有“丙.xlsx”"):
         caller.caller({"attach": "1", "wb": "丙.xlsx"})
+    monkeypatch.chdir(tmp_path)
+    assert caller.caller({"attach": "1", "wb": "./甲.xlsx"}).book.name == "甲.xlsx"
+
+
+def test_workbooks_of_one_name_are_told_apart_by_their_paths(tmp_path, monkeypatch):
+    apps = [libreoffice.memory(), libreoffice.memory()]
+    for folder, app in zip(("东", "西"), apps, strict=True):
+        (tmp_path / folder).mkdir()
+        make(tmp_path / folder / "台账.xlsx", OURS)
+        app.books.open(str(tmp_path / folder / "台账.xlsx"))
+    monkeypatch.setattr(caller, "_programs", lambda wanted: apps)
+    with pytest.raises(WrongUse) as told:
+        caller.caller({"attach": "1", "wb": "台账.xlsx"})
+    west = str(tmp_path / "西" / "台账.xlsx")
+    assert str(tmp_path / "东" / "台账.xlsx") in str(told.value)
+    assert west in str(told.value)
+    assert "--wb=完整路径" in str(told.value)
+    assert caller.caller({"attach": "1", "wb": west}).book.fullname == west
+
+
+def test_without_uno_the_answer_is_handed_to_the_office_as_a_page(tmp_path, monkeypatch):
+    def no_uno(pipe):
+        raise libreoffice.NoUno("no uno")
+
+    handed = []
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(libreoffice, "open_pipe", lambda **_: "pipe")
+    monkeypatch.setattr(libreoffice, "attach", no_uno)
+    monkeypatch.setattr(libreoffice, "open_file", lambda path, workbook: handed.append((path, workbook)))
+    words = ["--fn=check", "--libreoffice", "--wb=/甲/台账.xlsm"]
+    assert buttons.main(words) == 0
+    ((page, workbook),) = handed
+    assert str(workbook) == "/甲/台账.xlsm"
+    told = page.read_text("utf-8-sig")
+    assert told.startswith("双随机工具箱　核对名录库\n")
+    assert "请管理员安装 python3-uno" in told
+
+
+def test_where_no_page_can_be_shown_the_terminal_tells(tmp_path, monkeypatch, capsys):
+    def no_office(*_, **__):
+        raise libreoffice.OfficeError("0 offices run")
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(libreoffice, "open_file", no_office)
+    assert not caller.note({"libreoffice": "1", "wb": "/甲/台账.xlsm"}, tmp_path / "page.txt", "text")
+    assert not caller.note({"attach": "1"}, tmp_path / "page.txt", "text")
+    monkeypatch.setattr(libreoffice, "open_pipe", no_office)
+    assert buttons.main(["--fn=check", "--libreoffice", "--wb=/甲/台账.xlsm"]) == 0
+    assert "没有做任何改动" in capsys.readouterr().err

@@ -191,7 +191,7 @@ def test_a_table_grows_and_a_view_shrinks_with_its_rows(app, path):
     book.replace(FINDINGS, [])
     book.save()
     assert table_of(app, FINDINGS) == "A4:H5"
-    assert ClosedBook(path).read(FINDINGS).rows == ()
+    assert not ClosedBook(path).read(FINDINGS).rows
 
 
 def test_a_view_that_shrank_grows_again_before_it_is_saved(app, path):

@@ -37,6 +37,7 @@ from toolkit.excel.build import CODE_NAMES, Content, build
 from toolkit.excel.front import CHARTS_ROW, FIGURES_ROW, FRONT, MONTH_ROW, STEPS_ROW, today_formula
 from toolkit.excel.guide import GUIDE
 from toolkit.excel.refs import setting
+from toolkit.excel.statistics_page import CHARTS
 from toolkit.excel.vba.project import macros
 from toolkit.masters import MASTERS, sources
 
@@ -201,6 +202,17 @@ def test_a_day_past_the_calendar_is_said_not_guessed(recalculated):
     assert (last["report_due"], last["report_state"]) == (STALE, STALE)
 
 
+def test_nothing_is_due_of_a_void_case(recalculated):
+    deadlines = ("report_due", "report_state", "publish_due", "publish_state", "rectify_state")
+    void, live = (
+        [row for row in rows_of(recalculated["sample"], CASES) if bool(row["void"]) is wanted]
+        for wanted in (True, False)
+    )
+    assert [row["rectify_due"] != "" for row in void] == [True]
+    assert {row[key] for row in void for key in deadlines} == {""}
+    assert all(any(row[key] for row in live) for key in deadlines)
+
+
 def test_days_of_a_year_without_notice_are_provisional_until_it_is_typed(recalculated):
     unknown, known = (
         {row["day"]: row["state"] for row in rows_of(recalculated[kind], DAYS)} for kind in ("plain", "other")
@@ -257,13 +269,13 @@ def test_the_front_counts_what_the_sheets_hold(recalculated):
     page = recalculated["sample"][FRONT]
     beside = {}
     for row in page.iter_rows(min_row=CHARTS_ROW + 2, max_row=CHARTS_ROW + 11):
-        beside |= {row[2].value: row[3].value, row[7].value: row[8].value}
+        beside |= {row[1].value: row[3].value, row[7].value: row[8].value}
     under = {
         page.cell(FIGURES_ROW + 2, number).value: page.cell(FIGURES_ROW + 3, number).value
         for number in range(8, 14)
     }
     rows = content().rows
-    tasks, given = rows[TASKS], rows[CASES]
+    tasks, given = rows[TASKS], [case for case in rows[CASES] if not case["void"]]
     results = [case["result"] for case in given]
     for name in TASK_STATES:
         assert beside[name] == sum(task["state"] == name for task in tasks)
@@ -319,8 +331,9 @@ def test_sheets_print_whole_on_a4(tmp_path, to_pdf):
             assert not [word["text"] for word in words if "##" in word["text"]]
             footer = [word for word in words if word["top"] > page.height - 60]
             pages_of[min(footer, key=lambda word: word["x0"])["text"]] += 1
-    several = {GUIDE: 5, CASES.name: 3}
-    assert pages_of == {name: several.get(name, 1) for name in (FRONT, GUIDE, *(s.name for s in SHEETS))}
+    several = {GUIDE: 5, CASES.name: 3, CHARTS: 2}
+    names = (FRONT, GUIDE, CHARTS, *(sheet.name for sheet in SHEETS))
+    assert pages_of == {name: several.get(name, 1) for name in names}
 
 
 def test_no_number_is_too_wide_for_its_column_in_the_committed_workbooks(to_pdf):

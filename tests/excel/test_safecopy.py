@@ -258,6 +258,9 @@ FAR = [
     "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
     '<row r="1048576"><c s="0" r = "XFD1048576"><v>1</v></c></row>',
     '<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+    '<row r="900"><x:c r="XFD1048576"><x:v>1</x:v></x:c></row>',
+    '<row r="900"><c r="A900001"><v>1</v></c></row>',
+    '<row r="900"><c r="AE199999"><v>1</v></c></row>',
     '<row r="900"><c r="A99999999999"><v>1</v></c></row>',
     '<row r="900"><c r="ZZZZZZZZZZ1"><v>1</v></c></row>',
     '<row r="900"><c r="xfd1048576"><v>1</v></c></row>',
@@ -300,6 +303,15 @@ def test_a_false_count_of_texts_does_no_harm(path):
         assert len(ClosedBook(path).read(TARGETS).rows) == 30
 
     assert in_child(work) == 0
+
+
+def test_many_uses_of_few_texts_are_no_false_count(path):
+    """The part is then taken over as it is, and not packed anew."""
+    data = re.sub(rb' count="\d+"', b' count="9999999999"', part(path, STRINGS))
+    rewrite(path, {STRINGS: data})
+    copy = zipfile.ZipFile(safe_copy(Package(path.read_bytes(), path.name)).file)
+    assert copy.read(STRINGS) == data
+    assert len(ClosedBook(path).read(TARGETS).rows) == 30
 
 
 @pytest.mark.parametrize("harm", ["cell", "count"])
@@ -364,8 +376,22 @@ def test_the_copy_reads_as_the_original_does(tmp_path):
         assert read[0] == read[1]
 
 
-def test_a_formula_text_that_looks_like_an_error_cell_is_not_changed(tmp_path):
-    path = make(tmp_path / "台账.xlsx", {LOG: [{"what": '<c r="A1" t="e"> t="e"'}, {"what": 't="e"'}]})
-    substitute(path, SHEET, ("</sheetData>", '<row r="9"><c r="A9" t="e"><v>#N/A</v></c></row></sheetData>'))
-    rows = ClosedBook(path).read(LOG).rows
-    assert [row["what"] for row in rows[:2]] == ['<c r="A1" t="e"> t="e"', 't="e"']
+def test_a_text_that_looks_like_an_error_cell_is_not_changed(tmp_path):
+    text = '<c r="A1" t="e"> t="e"'
+    path = make(tmp_path / "台账.xlsx", {LOG: [{"what": text}]})
+    inline = '<row r="6"><c r="E6" t="inlineStr"><is><t>c t="e"</t></is></c></row>'
+    error = '<row r="9"><c r="A9" t="e"><v>#N/A</v></c></row>'
+    substitute(path, SHEET, ("</sheetData>", f"{inline}{error}</sheetData>"))
+    table = ClosedBook(path).read(LOG)
+    assert [row["what"] for row in table.rows[:2]] == [text, 'c t="e"']
+    assert "#N/A" in table.problems[0].what
+
+
+@pytest.mark.parametrize("kind", ['t="e"', "t='e'", 's="0" t="e"', "cm='1'\n t='e' s='0'"])
+def test_an_error_cell_is_read_as_what_it_shows_however_it_is_written(path, kind):
+    substitute(
+        path, SHEET, ("</sheetData>", f'<row r="40"><c r="B40" {kind}><v>#SPILL!</v></c></row></sheetData>')
+    )
+    (problem,) = (p for p in ClosedBook(path).read(TARGETS).problems if p.place.header == "对象名称")
+    assert "#SPILL!" in problem.what
+    assert problem.place.cell == "B40"

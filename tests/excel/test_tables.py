@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from toolkit.columns import CASES, INSPECTORS, PLAN, SETTINGS, TARGETS, Column, Kind, Sheet
 from toolkit.errors import Level, Place
+from toolkit.excel.book import Table
+from toolkit.excel.cells import CellError, clean
 from toolkit.excel.tables import GAP, missing, parse
 
 SMALL = Sheet(
@@ -48,8 +50,7 @@ def test_rows_carry_their_values_numbers_and_places():
     }  # fmt: skip
     assert table.rows[1]["on"] == date(2026, 3, 6)
     assert table.rows[1].at("id") == Place("小表", 7, "编码", "C7")
-    assert len(table.rows[1].places) == len(SMALL.columns)
-    assert dict(table.rows[1].places)["on"].cell == "D7"
+    assert table.rows[1].at("on").cell == "D7"
     assert table.problems == ()
 
 
@@ -180,7 +181,14 @@ def test_what_a_formula_shows_is_read_as_it_is_and_never_a_problem(shown):
 
 
 @pytest.mark.parametrize(
-    "row", [["合计", "", "12"], ["", "合　计", "12"], ["", "总计：", "12"], ["小计", "小计", ""]]
+    "row",
+    [
+        ["合计", "", "12"],
+        ["", "合　计", "12"],
+        ["", "总计：", "12"],
+        ["小计", "小计", ""],
+        ["汇 总:", "", "12"],
+    ],
 )
 def test_a_total_row_is_a_problem_and_no_data(row):
     table = read([1.0, "示例", "1"], row)
@@ -254,3 +262,40 @@ def test_no_grid_raises_and_no_filled_row_vanishes(body, with_head):
         for number, row in enumerate(rows[1:], 2):
             if any(str(cell).strip() for cell in row[1:4] if cell is not None and str(cell).isalnum()):
                 assert number in told
+
+
+raw = st.one_of(
+    st.text(max_size=3),
+    st.sampled_from(["", 0.0, 1.0, 2, True, False, "x" * 40_000, "\0", "#REF!", None]),
+    st.dates(),
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 299), st.integers(0, 3), raw), max_size=9))
+def test_a_long_column_reads_as_its_cells_one_by_one(odd):
+    rows = [[float(n), f"示例{n}", f"A{n}", ""] for n in range(300)]
+    for row, column, value in odd:
+        rows[row][column] = value
+    table = read(*rows)
+    told = {problem.place.cell for problem in table.problems if problem.level is Level.ERROR}
+    for row in table.rows:
+        for number, column in enumerate(SMALL.columns[:4]):
+            try:
+                value = clean(rows[row.number - 5][number], column)
+            except CellError:
+                value = None
+                assert row.at(column.key).cell in told
+            assert row[column.key] == value
+            assert type(row[column.key]) is type(value)
+
+
+def test_rows_by_column_say_what_each_row_says():
+    table = read(["", "甲", "1", date(2026, 3, 5)], [2.0, "乙", "2", ""], [3.0, "", "3", ""])
+    for rows in (table.by_column(), Table(SMALL, tuple(table.rows), ()).by_column()):
+        assert [*rows] == [*table.rows]
+        assert rows[-1] == table.rows[2]
+        assert rows[1:] == (table.rows[1], table.rows[2])
+        for key in ("no", "name", "id", "on"):
+            assert rows.texts(key) == [row.text(key) for row in table.rows]
+            assert rows.days(key) == [row.day(key) for row in table.rows]
+            assert rows.integers(key) == [row.integer(key) for row in table.rows]

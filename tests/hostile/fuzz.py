@@ -17,9 +17,12 @@ import atheris
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-with atheris.instrument_imports(include=["toolkit"]):
-    from mutations import spoil, spoil_package
+with atheris.instrument_imports(include=["toolkit", "PIL"]):
+    from mutations import spoil, spoil_file
+    from PIL import Image
     from targets import TARGETS, survives
+
+    Image.init()  # its readers of pictures, which it loads when they are asked for
 
 
 def main(words: list[str]) -> None:
@@ -37,13 +40,7 @@ def main(words: list[str]) -> None:
         return spoil(data, chance) if chance.random() < 0.5 else atheris.Mutate(data, len(data) + 64)
 
     def mutate(data: bytes, _most: int, seed: int) -> bytes:
-        chance = random.Random(seed)
-        if not target.packed:
-            return change(data, chance)
-        try:
-            return spoil_package(data, chance, change)
-        except Exception:  # a corpus may hold what is no package
-            return target.seeds()[0]
+        return spoil_file(data, random.Random(seed), change)
 
     limits = ["-timeout=5", "-rss_limit_mb=1500", f"-artifact_prefix={folder}/../{name}-", "-max_len=4000000"]
     atheris.Setup([sys.argv[0], *limits, *options, folder], one, custom_mutator=mutate)

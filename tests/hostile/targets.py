@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -18,16 +17,24 @@ from typing import NamedTuple
 import desk
 import import_kit as kit
 from county import County
+from mutations import packed, parts
+from PIL import Image, ImageCms
 
-from toolkit import columns, journal
+from toolkit import columns, docket, journal, photos
+from toolkit.columns.lists import NO_PROBLEM
 from toolkit.errors import ToolkitError
+from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
+from toolkit.excel.memory import MemoryBook
+from toolkit.jobs import docketing
 from toolkit.jobs.base import Outcome
 from toolkit.jobs.check import check
+from toolkit.jobs.entering import enter_results
 from toolkit.jobs.importing import Wish, import_file
 from toolkit.jobs.inspecting import inspect_document
 from toolkit.jobs.verifying import verify_folder, verify_year
 from toolkit.masters import MASTERS
+from toolkit.word.pictures import measure
 from toolkit.word.syntax import Kind
 from toolkit.word.template import Template, compile
 
@@ -88,27 +95,66 @@ def document(data: bytes) -> None:
 
 
 def imported(data: bytes) -> None:
-    """导入 of another office's list, shown only."""
-    with _file("名单.xlsx", data) as path:
+    """导入 of another office's list, shown only: .xlsx, .xls or text, as its first bytes say."""
+    with _file("名单", data) as path:
         book = desk.book(path.parent / "双随机台账.xlsx")
         _fit(import_file(book, desk.office(path.parent, DAY), path, Wish(into=columns.TARGETS.name)))
 
 
-def listed(data: bytes) -> None:
-    """导入 of a text file."""
-    with _file("名单.csv", data) as path:
-        book = desk.book(path.parent / "双随机台账.xlsx")
-        _fit(import_file(book, desk.office(path.parent, DAY), path, Wish(into=columns.TARGETS.name)))
+def results(data: bytes) -> None:
+    """登记结果 from what inspectors filled in; then 核对 of what was entered."""
+    with _file("结果", data) as path:
+        book = MemoryBook(path.parent / "双随机台账.xlsx", _worked().sheets)
+        office = desk.office(path.parent, date(2023, 4, 21))
+        outcome = enter_results(book, office, path)
+        _fit(outcome)
+        _fit(check(book, office, write=False))
+
+
+def photo(data: bytes) -> None:
+    """A photo, and what 说明.txt says of it: both are the same bytes."""
+    with tempfile.TemporaryDirectory() as root:
+        folder = Path(root) / "示例公司"
+        folder.mkdir()
+        for name in ("1.jpg", photos.CAPTIONS):
+            (folder / name).write_bytes(data)
+        found, problems = photos.intake(folder)
+        assert len(found) + sum("1.jpg" in problem.place.sheet for problem in problems) == 1
+        for one in found:
+            size = measure(one.data)
+            assert size
+            assert max(size[:2]) <= photos.LONG_SIDE
+            one.caption.encode()
+        for problem in problems:
+            str(problem).encode()
+
+
+def register(data: bytes) -> None:
+    """文号登记: read, gone on with, one entered and voided; then everything is still there."""
+    with tempfile.TemporaryDirectory() as root:
+        year = Path(root) / "记录" / "2023"
+        year.mkdir(parents=True)
+        (year / docket.FILE).write_bytes(data)
+        book, office = desk.book(Path(root) / "双随机台账.xlsx"), desk.office(Path(root), DAY)
+        _fit(docketing.numbers(book, office))
+        before = docket.numbers(year)
+        taken = docket.take(year, "示工信", docket.Paper("检查通报", "新\u2028任务"), DAY, "甲\x0b乙")
+        voided = docket.void(year, str(taken), "续\x85办", DAY, "丙")
+        assert [str(number) for number in docket.numbers(year)] == [*map(str, before), str(voided)]
 
 
 def record(data: bytes) -> None:
-    """核验 of a record folder, and of the year around it; the folder comes as a ZIP file."""
+    """核验 of a record folder, and of the year around it; the folder comes as a ZIP file, which is no reader's."""
+    try:
+        content = parts(data)
+    except Exception:
+        return
     with tempfile.TemporaryDirectory() as root:
         folder = Path(root) / "记录" / "2023" / "202304-1-01"
         folder.mkdir(parents=True)
-        for name, content in parts(data).items():
-            (folder / name.replace("/", "_")[:80]).write_bytes(content)
-        (folder.parent / "chain.txt").write_bytes(parts(data).get("chain.txt", b""))
+        for name, part in content.items():
+            (folder / name.replace("/", "_")[:80]).write_bytes(part)
+        (folder.parent / "chain.txt").write_bytes(content.get("chain.txt", b""))
         _fit(verify_year(Path(root), 2023, DAY))
         _fit(verify_folder(folder))
 
@@ -127,11 +173,10 @@ def diary(data: bytes) -> None:
 
 
 class Target(NamedTuple):
-    """One reader, and sound files to begin with; ``packed``: they are ZIP files, to be spoilt part by part."""
+    """One reader, and sound files to begin with."""
 
     run: Callable[[bytes], None]
     seeds: Callable[[], list[bytes]]
-    packed: bool
 
 
 def survives(target: Target, data: bytes) -> str:
@@ -143,32 +188,27 @@ def survives(target: Target, data: bytes) -> str:
     return ""
 
 
-def parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {info.filename: package.read(info) for info in package.infolist()}
-
-
-def packed(content: Mapping[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
-        for name, data in content.items():
-            package.writestr(zipfile.ZipInfo(name), data)
-    return out.getvalue()
-
-
 # --- sound files ------------------------------------------------------------------------------------------
 
 
+class _Worked(NamedTuple):
+    """A drawn task: the files of its record, its chain and journal; and the rows of the workbook's sheets."""
+
+    files: Mapping[str, bytes]
+    sheets: Mapping[str, list[Mapping[str, Value]]]
+
+
 @cache
-def _worked() -> Mapping[str, bytes]:
-    """A drawn task: the files of its record, its chain and journal."""
+def _worked() -> _Worked:
     with tempfile.TemporaryDirectory() as root:
         county = County(Path(root), MASTERS["双随机台账.xlsx"]())
         county.drawn()
         found = {path.name: path.read_bytes() for path in county.record().iterdir()}
         for name in ("chain.txt", journal.NAME):
             found[name] = (county.record().parent / name).read_bytes()
-        return found
+        book = county.book()
+        rows = {sheet.name: [row.values for row in book.read(sheet).rows] for sheet in columns.SHEETS}
+        return _Worked(found, rows)
 
 
 @cache
@@ -204,12 +244,68 @@ def _texts() -> list[bytes]:
         return [kit.csv(path, GRID, *how).read_bytes() for how in (("gb18030", ","), ("utf-8-sig", "\t"))]
 
 
+@cache
+def _old_lists() -> list[bytes]:
+    days = [[*row, date(2020, 1, n + 1)] for n, row in enumerate(GRID[1:])]
+    with tempfile.TemporaryDirectory() as root:
+        grids = [GRID, [[*GRID[0], "登记日期"], *days]]
+        return [kit.xls(Path(root) / "a.xls", grid, [(2, 1, 3, 1)]).read_bytes() for grid in grids]
+
+
+@cache
+def _filled_in() -> list[bytes]:
+    """Results of the drawn cases, as a workbook and as text."""
+    keys = ("case", "target", "team", "started", "ended", "shown", "result", "issue", "handling")
+    head = [columns.CASES.column(key).header for key in keys]
+    filled = [date(2023, 4, 20), "2023年4月20日", "是", NO_PROBLEM, "", "无需后续处置"]
+    cases = _worked().sheets[columns.CASES.name]
+    rows = [[*(case[key] for key in keys[:3]), *filled] for case in cases]
+    with tempfile.TemporaryDirectory() as root:
+        made = kit.xlsx(Path(root) / "a.xlsx", [head, *rows]), kit.csv(Path(root) / "a.csv", [head, *rows])
+        return [packed(parts(made[0].read_bytes())), made[1].read_bytes()]
+
+
+@cache
+def _photos() -> list[bytes]:
+    exif = Image.Exif()
+    exif.update({0x0112: 6, 0x010F: "示例相机", 0x0132: "2023:04:20 10:00:00"})
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    plain = Image.linear_gradient("L").resize((60, 40))
+    kinds: list[tuple[str, str, dict[str, object]]] = [
+        ("RGB", "JPEG", {"exif": exif, "icc_profile": profile}),
+        ("CMYK", "JPEG", {"exif": exif}),
+        ("L", "JPEG", {"progressive": True}),
+        ("RGBA", "PNG", {"exif": exif, "icc_profile": profile}),
+        ("P", "PNG", {"transparency": 0}),
+        ("I;16", "PNG", {}),
+    ]
+    found = []
+    for mode, kind, options in kinds:
+        out = io.BytesIO()
+        plain.convert(mode).save(out, kind, **options)
+        found.append(out.getvalue())
+    return [*found, "1.jpg 大门未上锁\n1：二号仓库\n不在这里.jpg 别的\n".encode()]
+
+
+def _register() -> list[bytes]:
+    lines = [
+        ["取号", "示工信〔2023〕1号", "检查通报", "202304-1", "2023-04-26", "张示例"],
+        ["取号", "示工信〔2023〕3号", "检查通报", "202304-2", "2023-04-27", "张示例"],
+        ["作废", "示工信〔2023〕1号", "发文取消", "", "2023-05-04", "张示例"],
+    ]
+    return ["".join("\t".join(line) + "\n" for line in lines).encode()]
+
+
 TARGETS = {
-    "registry": Target(registry, _workbook, packed=True),
-    "template": Target(template, _documents, packed=True),
-    "document": Target(document, _documents, packed=True),
-    "imported": Target(imported, _lists, packed=True),
-    "listed": Target(listed, _texts, packed=False),
-    "record": Target(record, lambda: [packed(_worked())], packed=True),
-    "diary": Target(diary, lambda: [_worked()[journal.NAME]], packed=False),
+    "registry": Target(registry, _workbook),
+    "template": Target(template, _documents),
+    "document": Target(document, _documents),
+    "imported": Target(imported, _lists),
+    "listed": Target(imported, _texts),
+    "xls": Target(imported, _old_lists),
+    "results": Target(results, _filled_in),
+    "photo": Target(photo, _photos),
+    "record": Target(record, lambda: [packed(_worked().files)]),
+    "diary": Target(diary, lambda: [_worked().files[journal.NAME]]),
+    "register": Target(register, _register),
 }

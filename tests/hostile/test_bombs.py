@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
 from limits import in_child
-from targets import TARGETS, packed, parts, survives
+from mutations import packed, parts
+from targets import TARGETS, survives
 
 SECRET = "别处的秘密"
 LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>" + "".join(
@@ -18,11 +20,13 @@ LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>" + "".join(
 MAIN = {
     "registry": "xl/workbook.xml",
     "imported": "xl/worksheets/sheet1.xml",
+    "results": "xl/worksheets/sheet1.xml",
     "template": "word/document.xml",
     "document": "word/document.xml",
 }
 
 
+@cache
 def _zip_bomb(name: str) -> bytes:
     """200 MB in a few hundred kilobytes, in the part that the reader wants."""
     out = io.BytesIO()

@@ -111,6 +111,44 @@ def test_a_report_that_was_edited_in_word_is_left_to_the_person(reported: County
     assert "后来在 Word 里改过" in about.what
 
 
+def edit(path: Path, old: str, new: str) -> None:
+    """Change the first place where the paper says ``old``, as a person does in Word."""
+    paper = docx.Document(str(path))
+    texts = [
+        text for text in paper.element.body.iter() if text.tag.endswith("}t") and old in (text.text or "")
+    ]
+    assert texts
+    texts[0].text = str(texts[0].text).replace(old, new)
+    paper.save(str(path))
+
+
+def test_a_result_changed_in_word_is_named_until_the_workbook_says_the_same(reported: County) -> None:
+    edit(folder(reported) / "检查通报.docx", "登记不全", "登记缺两日")
+    (told,) = differences(reported)
+    assert told.what == "“检查通报.docx”（后来在 Word 里改过）改成了别的文字，台账现在是“登记不全”"
+    assert (told.place.header, told.level, told.rule) == ("发现的问题", Level.WARNING, "R13")
+    assert told.place.cell
+    reported.type(columns.CASES, case(reported), {"issue": "登记缺两日"})
+    assert "检查通报" not in {paper for paper, _ in named(differences(reported))}
+
+
+def test_a_date_changed_in_word_is_named(reported: County) -> None:
+    edit(folder(reported) / "检查通报.docx", "2023年4月20日", "2023年4月19日")
+    assert ("检查通报", "检查结束") in named(differences(reported))
+
+
+def test_other_words_changed_in_word_are_no_difference(reported: County) -> None:
+    for path in folder(reported).glob("*.docx"):
+        docx.Document(str(path)).save(str(path))
+    edit(folder(reported) / "检查通报.docx", "现将情况通报如下", "现通报如下")
+    assert differences(reported) == []
+
+
+def test_a_paper_spoilt_in_word_stops_nothing(reported: County) -> None:
+    (folder(reported) / "检查通报.docx").write_bytes(b"no document")
+    assert differences(reported) == []
+
+
 def test_an_object_that_no_longer_belongs_or_is_missing_is_named(reported: County) -> None:
     reported.type(columns.CASES, case(reported), {"result": RESULTS[0], "handling": "无需后续处置"})
     reported.type(

@@ -82,6 +82,8 @@ def test_csv_of_gbk_will_do(drawn: County) -> None:
         ({"检查结果": "还行"}, "不在可选"),
         ({"检查结束": "下周"}, "下周"),
         ({"检查人员": "路人甲"}, "不是选派的检查人员"),
+        ({"检查开始": "2023-04-21"}, "检查结束早于检查开始"),
+        ({"要点结果": "不符合：2"}, "检查结果却是未发现问题"),
         ({"统一社会信用代码": "91410499MA0000999X"}, "代码应为"),
     ],
 )
@@ -93,6 +95,13 @@ def test_a_row_that_does_not_fit_is_listed_whole(drawn: County, change: dict[str
     assert what in str(told.problems[0])
     assert told.problems[0].place.cell.endswith("3")
     assert cases(drawn) == before
+
+
+def test_what_a_row_only_lacks_is_told_and_can_come_later(drawn: County) -> None:
+    name = str(cases(drawn)[0]["case"])
+    told = enter(drawn, [[name, *CLEAN[:3], RESULTS[4], "不符合：2", "登记不全", "", ""]])
+    assert told.data["entered"] == [name]
+    assert any("没有后续处置" in problem.what for problem in told.problems)
 
 
 def test_two_results_for_one_object_are_not_both_taken(drawn: County) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from toolkit import columns, records
 from toolkit.columns.lists import RESULTS, TRANSFER
 from toolkit.excel.book import Value
+from toolkit.jobs.archiving import describing
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.papers import Papers
 from toolkit.jobs.papers.after import outcomes
@@ -192,6 +193,8 @@ def test_the_layout_is_that_of_the_settings_unless_another_is_asked_for(county: 
     county.type(columns.SETTINGS, "公文版式", {"value": "页面设置"})
     settings = open_desk(county.book(), county.office()).registry.settings
     assert office.template("检查通报.docx", settings).parent == office.templates / "dialog"
+    archive = describing(office, open_desk(county.book(), office))
+    assert archive.template("归档文件目录.docx").parent == office.templates / "dialog"
 
 
 def test_an_unknown_layout_in_the_settings_is_named(county: County) -> None:

@@ -7,6 +7,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from county import County
 
@@ -60,6 +61,7 @@ def test_page_table_and_proof_are_made_in_one_folder(inspected: County) -> None:
         "公示.json",
         f"双随机公示_{TASK}.html",
         f"双随机公示_{TASK}.csv",
+        f"双随机公示_{TASK}.xlsx",
         "核验数据/manifest.txt",
         "核验数据/record.json",
         "核验数据/selected.txt",
@@ -74,6 +76,27 @@ def test_page_table_and_proof_are_made_in_one_folder(inspected: County) -> None:
     assert rows[0]["发现的问题"] == "库房出入登记不全"
 
 
+FORMULAS = ['=HYPERLINK("http://x","点")', "+1", "-2+3", "@SUM(1)", "0123", "1e5", "　前后有空　"]
+
+
+def test_the_workbook_for_upload_says_what_the_csv_says_as_text(inspected: County) -> None:
+    for row, text in zip(inspected.book().read(columns.CASES).rows, FORMULAS, strict=False):
+        inspected.type(columns.CASES, row.text("case"), {"issue": text})
+    publish(inspected.book(), inspected.office(DAY), TASK)
+    name = version(inspected, 1) / f"双随机公示_{TASK}"
+    sheet = openpyxl.load_workbook(f"{name}.xlsx").active
+    cells = [list(row) for row in sheet.iter_rows()]
+    with Path(f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = list(csv.reader(file))
+    inert = [[cell.removeprefix("'") for cell in row] for row in told]
+    assert [[cell.value for cell in row] for row in cells] == inert
+    assert inert[1][6] == FORMULAS[0]
+    assert told[1][6] == f"'{FORMULAS[0]}"
+    assert {cell.data_type for row in cells for cell in row} == {"s"}, "no formula, no number"
+    assert {cell.number_format for row in cells[1:] for cell in row} == {"@"}
+    assert all(cell.quotePrefix for row in cells[1:] for cell in row), "nor after F2 and Enter"
+
+
 def test_nobodys_number_is_published(inspected: County) -> None:
     issue = "负责人张示例（11010119900307109X，13800000000）不在场；值班电话 0375-1234567"
     inspected.type(columns.CASES, first_case(inspected), {"issue": issue})
@@ -82,6 +105,30 @@ def test_nobodys_number_is_published(inspected: County) -> None:
     assert [problem.what for problem in caught.value.problems] == ["里有公民身份号码", "里有电话号码"]
     assert all(problem.place.cell for problem in caught.value.problems)
     assert not version(inspected, 1).exists()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "key", "values"),
+    [
+        (columns.CASES, "", {"name": "张示例13800000000"}),
+        (columns.TASKS, TASK, {"name": "检查（举报电话13800000000）"}),
+    ],
+)
+def test_nor_in_a_name_or_the_title(
+    inspected: County, sheet: columns.Sheet, key: str, values: dict[str, Value]
+) -> None:
+    inspected.type(sheet, key or first_case(inspected), values)
+    with pytest.raises(ProblemsFound, match=r"里有(电话号码|公民身份号码)"):
+        publish(inspected.book(), inspected.office(DAY), TASK)
+    assert not version(inspected, 1).exists()
+
+
+def test_nor_in_the_reason_of_a_correction(inspected: County) -> None:
+    publish(inspected.book(), inspected.office(DAY), TASK)
+    inspected.type(columns.CASES, first_case(inspected), {"issue": "登记表缺两日"})
+    with pytest.raises(ProblemsFound, match="「更正的理由」里有电话号码"):
+        publish(inspected.book(), inspected.office(DAY), TASK, "张示例（13800000000）来电指出")
+    assert not version(inspected, 2).exists()
 
 
 def test_a_correction_is_a_further_version_that_shows_both(inspected: County) -> None:

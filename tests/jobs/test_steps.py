@@ -122,6 +122,28 @@ def test_deadlines_are_told_and_cached(county: County) -> None:
     assert deadlines(county.book(), county.office(date(2023, 5, 4))).lines[1].startswith("逾期")
 
 
+def test_the_state_of_a_task_follows_its_cases(county: County) -> None:
+    county.drawn()
+    first = county.book().read(columns.CASES).rows[0].text("case")
+    states = []
+
+    def look() -> None:
+        deadlines(county.book(), county.office(date(2023, 4, 28)))
+        states.append(county.task()["state"])
+
+    look()
+    county.type(columns.CASES, first, {"started": date(2023, 4, 20)})
+    look()
+    county.inspect()
+    look()
+    county.type(columns.CASES, first, {"reported": None})
+    look()
+    assert states == ["已抽取", "检查中", "已通报", "检查中"]
+    county.type(columns.TASKS, "202304-1", {"state": "已公示"})
+    look()
+    assert states[-1] == "已公示", "what a step has set stands"
+
+
 def test_publication_refuses_what_is_open_and_records_the_day(county: County) -> None:
     county.drawn()
     with pytest.raises(ProblemsFound, match="R13"):

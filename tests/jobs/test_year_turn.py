@@ -1,4 +1,4 @@
-"""整改复查, 办理变更, 年度结转, and how often an object was inspected: what the year leaves behind."""
+"""整改复查, 年度结转, and how often an object was inspected: what the year leaves behind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from toolkit.columns.lists import MENDED, RESULTS
 from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs.changing import apply_changes
 from toolkit.jobs.counting import statistics
 from toolkit.jobs.new_year import new_year
 from toolkit.jobs.paperwork import documents
@@ -86,90 +85,6 @@ def test_only_what_was_ordered_is_looked_at_again(ordered: County) -> None:
         look(ordered, Round(MENDED[0], "x", "y"), str(case(ordered, 1)["case"]))
     with pytest.raises(WrongUse, match="待复查的案号：202304-1-01-001"):
         look(ordered, Round(MENDED[0], "x", "y"), "没有")
-
-
-# --- 办理变更 ---------------------------------------------------------------------------------------------
-
-
-def request(county: County, **values: Value) -> None:
-    book = county.book()
-    number = 1 + len(book.read(columns.CHANGES).rows)
-    whole = {
-        "no": number,
-        "sheet": "执法人员库",
-        "id": "SL160401",
-        "field": "状态",
-        "old": "在岗",
-        "new": "调离",
-    }
-    decided = {"decision": "同意", "decider": "吴示例", "decided": date(2023, 6, 1)}
-    book.append(columns.CHANGES, [{**whole, **decided, **values}])
-    book.save()
-
-
-def inspector(county: County) -> dict[str, Value]:
-    rows = county.book().read(columns.INSPECTORS).rows
-    return dict(next(row for row in rows if row["id"] == "SL160401").values)
-
-
-def test_an_approved_request_is_entered_once(county: County) -> None:
-    request(county)
-    told = apply_changes(county.book(), county.office(date(2023, 6, 2)))
-    assert told.ok
-    assert inspector(county)["state"] == "调离"
-    assert county.book().read(columns.CHANGES).rows[0]["applied"] == date(2023, 6, 2)
-    assert apply_changes(county.book(), county.office(date(2023, 6, 3))).data["applied"] == 0
-
-
-def test_dates_and_targets_can_be_changed_too(county: County) -> None:
-    request(county, field="证件有效期", old="2026-12-31", new="2029-12-31")
-    target = county.book().read(columns.TARGETS).rows[0]
-    request(county, sheet="检查对象库", id=target["id"], field="状态", old="正常", new="注销")
-    assert apply_changes(county.book(), county.office()).ok
-    assert inspector(county)["expires"] == date(2029, 12, 31)
-    assert county.book().read(columns.TARGETS).rows[0]["state"] == "注销"
-
-
-@pytest.mark.parametrize(
-    ("values", "what"),
-    [
-        ({"id": "SL999999"}, "有 0 行"),
-        ({"field": "没有的栏"}, "没有可以更改的栏目"),
-        ({"field": "执法证号"}, "没有可以更改的栏目"),
-        ({"old": "退休"}, "现在是“在岗”"),
-        ({"new": "出国"}, "不在可选"),
-        ({"field": "证件有效期", "old": "2026-12-31", "new": "明年"}, "新内容"),
-        ({"new": ""}, "不能空着"),
-        ({"decider": None}, "没有决定人"),
-        ({"sheet": "回避"}, "不能按申请改"),
-    ],
-)
-def test_a_request_that_does_not_fit_is_told_and_waits(
-    county: County, values: dict[str, Value], what: str
-) -> None:
-    request(county, **values)
-    told = apply_changes(county.book(), county.office())
-    assert what in str(told.problems[0])
-    assert told.problems[0].place.cell
-    assert county.book().read(columns.CHANGES).rows[0]["applied"] is None
-    assert inspector(county)["state"] == "在岗"
-
-
-@pytest.mark.parametrize("decision", ["不同意", None])
-def test_what_is_not_approved_changes_nothing(county: County, decision: str | None) -> None:
-    request(county, decision=decision)
-    assert apply_changes(county.book(), county.office()).data == {"applied": 0, "refused": 0}
-    assert inspector(county)["state"] == "在岗"
-
-
-def test_a_frozen_list_is_not_touched(county: County) -> None:
-    county.plan()
-    county.freeze()
-    frozen = (county.record() / "inspectors.txt").read_bytes()
-    request(county)
-    apply_changes(county.book(), county.office())
-    assert (county.record() / "inspectors.txt").read_bytes() == frozen
-    county.draw()
 
 
 # --- 本年已检查次数 ---------------------------------------------------------------------------------------

@@ -26,11 +26,13 @@ PARTS = {
     "test_concurrency.py": "多人同时、别人改动、时钟",
     "test_load.py": "大量数据和 Ctrl+C",
 }
+CONTROLS = "反证：故意做坏，试验必须变红"
+HEADS = dict.fromkeys(PARTS.values(), "| 试什么 | 结果 | 试验 |") | {CONTROLS: "| 故意做坏 | 变红的 | 试验 |"}
 MARK = "<!-- 以下由 python -m tests.reliability 写成 -->"
 
 
 class Line(NamedTuple):
-    """One row of the table."""
+    """One row of a table; ``part`` is the heading above it."""
 
     part: str
     tried: str
@@ -56,18 +58,21 @@ class Figures:
         if report.failed:
             self.failed.add(trial)
         if report.when == "call" and report.passed:
+            parts = {"figure": PARTS.get(part, ""), "control": CONTROLS}
             self.lines += [
-                Line(part, *value, trial) for key, value in report.user_properties if key == "figure"
+                Line(parts[key], *value, trial) for key, value in report.user_properties if key in parts
             ]
 
 
 def written() -> list[Line]:
-    """The lines of the table as it is."""
-    cells = (
-        re.fullmatch(r"\| (.+?) \| (.+?) \| `(.+?)` \|", line)
-        for line in TABLE.read_text("utf-8").splitlines()
-    )
-    return [Line(found[3].partition(" ")[0], *found.groups()) for found in cells if found]
+    """The lines of the tables as they are."""
+    part, lines = "", []
+    for line in TABLE.read_text("utf-8").partition(MARK)[2].splitlines():
+        if line.startswith("## "):
+            part = line.removeprefix("## ")
+        elif found := re.fullmatch(r"\| (.+?) \| (.+?) \| `(.+?)` \|", line):
+            lines.append(Line(part, *found.groups()))
+    return lines
 
 
 def page(lines: list[Line]) -> str:
@@ -75,10 +80,10 @@ def page(lines: list[Line]) -> str:
     system = f"{platform.system()} {platform.machine()}，Python {platform.python_version()}"
     head = TABLE.read_text("utf-8").partition(MARK)[0]
     parts = [f"{head}{MARK}\n", f"最近一次：{date.today()}，{system}。\n"]
-    for part, title in PARTS.items():
-        own = [str(line) for line in lines if line.part == part]
+    for title, columns in HEADS.items():
+        own = [str(line) for line in lines if line.part == title]
         if own:
-            parts += [f"## {title}\n", "| 试什么 | 结果 | 试验 |\n| --- | --- | --- |", *own, ""]
+            parts += [f"## {title}\n", f"{columns}\n| --- | --- | --- |", *own, ""]
     return "\n".join(parts)
 
 
@@ -90,11 +95,10 @@ def main(words: list[str]) -> int:
     figures = Figures()
     code = pytest.main(["-q", *files], plugins=[figures])
     fresh = {line.trial for line in figures.lines} | figures.failed
-    kept = [line for line in written() if line.trial not in fresh]
-    order = {line.trial: number for number, line in enumerate([*kept, *figures.lines])}
-    lines = sorted(
-        [*kept, *figures.lines], key=lambda line: (list(PARTS).index(line.part), order[line.trial])
-    )
+    before = written()
+    kept = [line for line in before if line.trial not in fresh]
+    places = list(dict.fromkeys(line.trial for line in [*before, *figures.lines]))
+    lines = sorted([*kept, *figures.lines], key=lambda line: places.index(line.trial))
     TABLE.write_text(page(lines), "utf-8")
     return int(code)
 

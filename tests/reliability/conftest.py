@@ -44,8 +44,10 @@ def fresh(tmp_path: Path) -> Callable[[Path], Path]:
 @pytest.fixture
 def figure(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Tell a line of the table in docs/reliability.md: what was tried, and what came of it."""
+    return lambda tried, result: request.node.user_properties.append(("figure", (tried, result)))
 
-    def tell(tried: str, result: str) -> None:
-        request.node.user_properties.append(("figure", (tried, result)))
 
-    return tell
+@pytest.fixture
+def control(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Tell a line of its table of negative controls: what was spoilt on purpose, and what turned red."""
+    return lambda spoilt, red: request.node.user_properties.append(("control", (spoilt, red)))

@@ -165,6 +165,7 @@ def _child(order: dict[str, object], said: int, steps: int) -> None:
     code = 99
     try:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
         root = Path(str(order["root"]))
         os.chdir(root)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)

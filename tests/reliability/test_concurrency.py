@@ -76,13 +76,14 @@ def test_twenty_different_secrets_make_one_freeze(
 
 
 def test_without_its_guards_more_than_one_draws(
-    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery
+    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
     """Negative control: no lock, no exclusive name, no look before saving."""
     prepared = walked["draw"]
     root = fresh(prepared.before)
     done = nursery.together([prepared.order(root, variant="spoiled:nothing_guarded")] * MANY)
     assert codes(done)[0] > 1
+    control("不加锁、不独占改名、保存前不核对", "20 个进程同时抽取，办成不止一个")
 
 
 # --- one chain, one workbook ------------------------------------------------------------------------------
@@ -159,9 +160,12 @@ def test_twenty_clerks_take_numbers_at_once(tmp_path: Path, nursery: Nursery, fi
     figure(f"文号：{MANY} 个进程同时各取 2 个号", f"{2 * MANY} 个号，无重复、无跳号")
 
 
-def test_without_a_lock_numbers_are_lost_or_doubled(tmp_path: Path, nursery: Nursery) -> None:
+def test_without_a_lock_numbers_are_lost_or_doubled(
+    tmp_path: Path, nursery: Nursery, control: Figure
+) -> None:
     """Negative control."""
     assert _numbers(tmp_path / "office", nursery, "spoiled:no_lock") != list(range(1, 2 * MANY + 1))
+    control("取文号不加锁", "文号重复或丢失")
 
 
 # --- somebody else ----------------------------------------------------------------------------------------
@@ -202,12 +206,13 @@ def test_a_workbook_changed_under_us_is_not_overwritten(
 
 
 def test_a_save_without_looking_loses_the_others_work(
-    judges: dict[str, Judge], fresh: Fresh, nursery: Nursery
+    judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
     """Negative control."""
     root = fresh(judges["deadlines"].prepared.before)
     done, kept = _exchanged(judges["deadlines"], root, nursery, "spoiled:no_look_before_saving")
     assert (done.code, kept) == (0, False)
+    control("保存前不看工作簿有没有被别人改过", "别人的修改丢失")
 
 
 @pytest.fixture
@@ -264,9 +269,10 @@ def test_a_clock_set_back_is_noticed(
 
 
 def test_a_toolkit_that_trusts_the_clock_is_caught(
-    judges: dict[str, Judge], fresh: Fresh, nursery: Nursery
+    judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
     """Negative control."""
     root = fresh(judges["draw"].prepared.before)
     early = replace(judges["draw"].prepared.order(root), now=datetime(2023, 4, 1, 9, 0))
     assert nursery.run(replace(early, variant="spoiled:no_clock_check")).code == 0
+    control("相信被拨回的时钟", "日期早于冻结的抽取办成了")

@@ -123,10 +123,13 @@ def test_a_disk_that_cannot_force_the_data_down_is_told(
     figure(f"{name}：fsync 报错（磁盘没有收下数据）", "拒绝，没有一个文件换上没落盘的内容；恢复后办完")
 
 
-def test_a_disk_whose_failure_is_not_heard_is_caught(judges: dict[str, Judge], trouble: Trouble) -> None:
+def test_a_disk_whose_failure_is_not_heard_is_caught(
+    judges: dict[str, Judge], trouble: Trouble, control: Figure
+) -> None:
     """Negative control: a program deaf to fsync reports success."""
     trouble.try_one(judges["draw"], Misfortune("fsync", 1, errno.EIO), "", "spoiled:deaf_to_fsync")
     assert not trouble.met
+    control("听不见 fsync 报错", "磁盘没有收下数据，却报告办完")
 
 
 # --- the real thing ---------------------------------------------------------------------------------------

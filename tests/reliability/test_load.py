@@ -233,10 +233,11 @@ def test_ctrl_c_at_every_write_step(
 
 
 def test_a_program_that_does_not_hear_ctrl_c_is_caught(
-    judges: dict[str, Judge], fresh: Fresh, nursery: Nursery
+    judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
     """Negative control."""
     assert _interrupted(judges["deadlines"], [3], fresh, nursery, "spoiled:interrupt_swallowed")
+    control("不理 Ctrl+C", "退出码不是 130，也没有说已停止")
 
 
 def _interrupted(

@@ -29,6 +29,7 @@ UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Shuangsuiji"
 MODULES = {
     "chinesecalendar": "chinese_calendar",
     "fonttools": "fontTools",
+    "isal": "isal.isal_zlib",
     "lxml": "lxml.etree",
     "markdown-it-py": "markdown_it",
     "matplotlib": "matplotlib.pyplot",

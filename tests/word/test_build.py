@@ -13,7 +13,17 @@ from measuring import number_of
 from paper_kit import HAN, MM, body_lines, filled, lines_of, sample
 
 from toolkit.word import build, forms, official, page, styles, template
-from toolkit.word.catalog import CATALOG, DRAW, FREEZE, PLAN, REPORT, TRANSFER, YEAR_PLAN, Kind
+from toolkit.word.catalog import (
+    CATALOG,
+    DRAW,
+    FREEZE,
+    PLAIN_MONTH_REPORT,
+    PLAN,
+    REPORT,
+    TRANSFER,
+    YEAR_PLAN,
+    Kind,
+)
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 FIRST_LINE = 28 - 2 - len("检查依据：")  # characters of the value in a paragraph "检查依据：{{检查依据}}"
@@ -171,6 +181,10 @@ def printed(tmp_path_factory, to_pdf):
         paths.append(filled(REPORT, folder, f"end {n}", text))
         if n % 4 == 0:
             paths.append(filled(REPORT, folder, f"loose end {n}", text, without_keeping))
+    for n in range(13, 17):  # lines of the addressee, so that the date comes to the foot of a page
+        text = sample(PLAIN_MONTH_REPORT, 0) | {"主送机关": (HAN * 17)[: 28 * n], "联系人": "示例" * 12}
+        paths.append(filled(PLAIN_MONTH_REPORT, folder, f"remark {n}", text))
+        paths.append(filled(PLAIN_MONTH_REPORT, folder, f"loose remark {n}", text, without_keeping))
     return {path.stem: pdf for path, pdf in zip(paths, to_pdf(paths), strict=True)}
 
 
@@ -271,6 +285,23 @@ def test_a_signature_never_stands_alone_on_a_page(printed):
 def test_without_keeping_it_would_stand_alone(printed):
     loose = [pdf for name, pdf in printed.items() if name.startswith("loose end ")]
     assert not all(map(signature_is_accompanied, loose))
+
+
+def remark_is_with_the_date(pdf):
+    """Whether the whole 附注 stands on the page of the date."""
+    with pdfplumber.open(pdf) as pages:
+        (page,) = [text for text in map(squeezed, pages.pages) if "2023年4月12日" in text]
+        return "（联系人：" in page and "0375-0000000）" in page
+
+
+@pytest.mark.office
+def test_a_remark_below_the_date_is_on_its_page(printed):
+    remarks = [remark_is_with_the_date(pdf) for name, pdf in printed.items() if name.startswith("remark ")]
+    loose = [
+        remark_is_with_the_date(pdf) for name, pdf in printed.items() if name.startswith("loose remark ")
+    ]
+    assert all(remarks)
+    assert not all(loose)
 
 
 @pytest.mark.office

@@ -14,7 +14,7 @@ file that hangs on nothing is named, and archived under 其他材料 if the offi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -22,6 +22,7 @@ from toolkit.archive.kinds import (
     DOCUMENTS,
     KINDS,
     NOTICE,
+    ON_PAPER,
     OTHER,
     PRINTS,
     PUBLICITY,
@@ -53,6 +54,11 @@ class Item:
         return self.name.stem.partition("_")[0]
 
     @property
+    def files(self) -> list[PurePosixPath]:
+        """The document and what hangs on it."""
+        return [self.name, *(path for _, path in self.hanging)]
+
+    @property
     def number(self) -> str:
         """001 …: the number of the object it is about, "" for none."""
         found = _NUMBERED.match(self.name.stem.partition("_")[2])
@@ -63,7 +69,7 @@ class Item:
         return any(found is role for found, _ in self.hanging)
 
 
-_OF_ONE_OBJECT = {NOTICE, RECORD, "责令改正通知书", "整改复查记录", "案件移送函"}
+_OF_ONE_OBJECT = {NOTICE, RECORD, ON_PAPER, "责令改正通知书", "整改复查记录", "案件移送函"}
 
 
 @dataclass(slots=True)
@@ -75,8 +81,17 @@ class Findings:
     problems: list[Problem]
 
 
-def collect(task: str, folder: Path, *, published: bool = False) -> Findings:
-    """Sort the folder of ``task``; ``published`` says whether a proof of publication is owed."""
+def collect(
+    task: str,
+    folder: Path,
+    archived: Callable[[PurePosixPath], bool] = lambda path: False,
+    *,
+    published: bool = False,
+) -> Findings:
+    """Sort the folder of ``task``; ``published`` says whether a proof of publication is owed.
+
+    A 件 all of whose files are ``archived`` as they are, in an earlier year's package, is not filed again.
+    """
     files = list(_files(folder))
     items = [item for path in files if (item := _document(task, path))]
     by_name = {item.name.stem: item for item in items}
@@ -90,8 +105,10 @@ def collect(task: str, folder: Path, *, published: bool = False) -> Findings:
         if role and owner:
             owner.hanging.append((role, path))
             continue
-        problems.append(_lost(task, path, role))
-        others.append(Item(task, OTHER, path))
+        if not archived(path):
+            problems.append(_lost(task, path, role))
+            others.append(Item(task, OTHER, path))
+    items = [item for item in items if not all(map(archived, item.files))]
     problems += _unsigned(task, items)
     present = {item.kind for item in items}
     if published:

@@ -105,8 +105,11 @@ def begin(spot: Spot, plan: ArchivePlan) -> None:
 
 
 def _require_space(spot: Spot, plan: ArchivePlan) -> None:
+    """Refuse if what is still to be written, as folder and as ZIP, does not fit on the disk."""
     pdfs = sum(bool(item.rendition) for item in plan.items) * _PDF_SIZE
-    needed = 2 * (sum(file.size for file in plan.files) + pdfs) + _SPARE
+    there = [spot.zip, *reachable(spot.passing).rglob("*")]
+    made = sum(path.stat().st_size for path in there if path.is_file())
+    needed = 2 * (sum(file.size for file in plan.files) + pdfs) + _SPARE - made
     free = shutil.disk_usage(spot.folder.parent).free
     if free < needed:
         raise Refused(
@@ -124,6 +127,7 @@ def make(spot: Spot, root: Path, lists: Lists, engine: Engine | None, tell: Tell
     with telling(spot.folder):
         plan = ArchivePlan.parse((spot.passing / NAME).read_bytes())
         if not spot.folder.exists():
+            _require_space(spot, plan)
             passing = reachable(spot.passing)
             store = Store(passing / "包", passing / "part")
             stored = _copy(store, reachable(root), plan, tell)

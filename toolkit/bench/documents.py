@@ -3,8 +3,9 @@
 The paper is the shipped 检查通报 with a result of five objects.  The opponents get the same template, rewritten in
 their own language by ``bench.dialects``: docxtpl with the same loops and conditions, checked to write the same text;
 docx-mailmerge2 without the paragraphs that it cannot repeat or leave out, so it has less to do.  docxcompose
-appends the same files that ours merges.  The limit is writing the same bytes to the same disk, a RAM disk where
-there is one.  Reading the template once belongs to ours; every document is another file with other values.
+appends the same files that ours merges; it slows down with every one, so 1,000 take it minutes.  The limit is
+writing the same bytes to the same disk, a RAM disk where there is one.  Reading the template once belongs to ours;
+every document is another file with other values, all with the same four photos where there are photos.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
+from statistics import median
 
 from toolkit.bench import dialects
 from toolkit.bench.row import NOT_INSTALLED, Row, best, version
 from toolkit.errors import ToolkitError
-from toolkit.word.printing import bundle
+from toolkit.word.joining import bundle
 from toolkit.word.template import compile
 
 FILL, PHOTOS, MERGE, COMPILE = "填写通报", "填写通报，带 4 张照片", "合并打印", "读入模板"
@@ -29,7 +32,8 @@ FILL_SIZES, PHOTO_SIZES, MERGE_SIZES = (10, 100, 1_000), (20, 100, 500), (50, 20
 TEMPLATE = Path(__file__).parents[2] / "templates" / "检查通报.docx"
 PICTURES = 4
 _KEPT = 50  # photos make documents large: the files of a run take turns
-_SLOW = 100  # from here on one run of an opponent is enough
+_TURNS = 10
+_OURS, _LIMIT = "ours", "limit"
 
 Fields = dict[str, object]
 
@@ -86,35 +90,29 @@ def rows(
 
 
 def _filled(folder: Path, data: bytes, size: int) -> Iterator[Row]:
-    ours = best(partial(_fill, folder, data, size))
     template = compile(data, TEMPLATE.name)
     ready = [template.render(values(n)) for n in range(size)]
-    limit = best(partial(_write, folder, ready, size))
-    repeats = 1 if size >= _SLOW else 3
+    jobs = {}
     for package, theirs in (("docxtpl", _docxtpl), ("docx-mailmerge2", _mailmerge)):
+        if version(package):
+            jobs[package] = theirs(data, lambda _: {})
+    if "docxtpl" in jobs:
+        _require_same(ready[0], jobs["docxtpl"](0))
+    ours, limit, taken = _in_turns(
+        size, partial(_fill, folder, data, size), partial(_write, folder, ready, size), folder, jobs
+    )
+    for package in ("docxtpl", "docx-mailmerge2"):
         known = version(package)
-        if known is None:
-            yield Row(FILL, size, ours, package, limit_seconds=limit, note=NOT_INSTALLED)
-            continue
-        job = theirs(data, lambda _: {})
-        if package == "docxtpl":
-            _require_same(ready[0], job(0))
-        taken = best(partial(_each, folder, job, size), repeats)
-        yield Row(FILL, size, ours, package, known, taken, limit, note="下限：写出同样的字节")
+        note = "下限：写出同样的字节" if known else NOT_INSTALLED
+        yield Row(FILL, size, ours, package, known or "", taken.get(package), limit, note=note)
 
 
 def _with_photos(folder: Path, data: bytes, size: int) -> Row:
     marked = dialects.with_pictures(data)
     pictures = [_picture(n) for n in range(PICTURES)]
     shown: Fields = {"照片": pictures}
-    ours = best(partial(_fill, folder, marked, size, shown))
     template = compile(marked, TEMPLATE.name)
     ready = [template.render(values(n) | shown) for n in range(min(size, _KEPT))]
-    limit = best(partial(_write, folder, ready, size))
-    note = f"每份 {len(ready[0]) / 1e6:.1f} MB；下限：写出同样的字节"
-    known = version("docxtpl")
-    if known is None:
-        return Row(PHOTOS, size, ours, "docxtpl", limit_seconds=limit, note=NOT_INSTALLED)
 
     def inline(template: object) -> Fields:
         from docx.shared import Mm
@@ -123,10 +121,15 @@ def _with_photos(folder: Path, data: bytes, size: int) -> Row:
         width = Mm(dialects.BOX[0])
         return {"照片": [InlineImage(template, io.BytesIO(picture), width=width) for picture in pictures]}
 
-    job = _docxtpl(marked, inline)
-    _require_same(ready[0], job(0))
-    taken = best(partial(_each, folder, job, size), 1)
-    return Row(PHOTOS, size, ours, "docxtpl", known, taken, limit, note=note)
+    known = version("docxtpl")
+    jobs = {"docxtpl": _docxtpl(marked, inline)} if known else {}
+    if known:
+        _require_same(ready[0], jobs["docxtpl"](0))
+    ours, limit, taken = _in_turns(
+        size, partial(_fill, folder, marked, size, shown), partial(_write, folder, ready, size), folder, jobs
+    )
+    note = f"每份 {len(ready[0]) / 1e6:.1f} MB；下限：写出同样的字节" if known else NOT_INSTALLED
+    return Row(PHOTOS, size, ours, "docxtpl", known or "", taken.get("docxtpl"), limit, note=note)
 
 
 def _merged(data: bytes, size: int) -> Row:
@@ -140,26 +143,52 @@ def _merged(data: bytes, size: int) -> Row:
     return Row(MERGE, size, ours, "docxcompose", known, taken, note="同样的 .docx 并成一个文件")
 
 
+def _in_turns(
+    size: int,
+    ours: Callable[[], None],
+    limit: Callable[[], None],
+    folder: Path,
+    jobs: Mapping[str, Callable[[int], bytes]],
+) -> tuple[float, float, dict[str, float]]:
+    """Seconds of ours, of the limit, and of each opponent, for ``size`` documents.
+
+    They take turns, so that what else the machine does slows all of them.  A turn of ours or of the limit makes all
+    documents, one of an opponent its share of them; the middle turn counts, because the fastest would favour
+    whoever has the shorter turns.
+    """
+    turns: dict[str, list[float]] = defaultdict(list)
+    share = -(-size // _TURNS)
+    for first in range(0, size, share):
+        last = min(first + share, size)
+        for package, job in jobs.items():
+            seconds = best(partial(_each, folder, job, range(first, last)), 1)
+            turns[package].append(seconds / (last - first) * size)
+        turns[_OURS].append(best(ours, 1))
+        turns[_LIMIT].append(best(limit, 1))
+    middle = {name: median(seconds) for name, seconds in turns.items()}
+    return middle.pop(_OURS), middle.pop(_LIMIT), middle
+
+
 # --- ours and the limit -------------------------------------------------------------------------------
 
 
 def _fill(folder: Path, data: bytes, size: int, more: Fields | None = None) -> None:
     template = compile(data, TEMPLATE.name)
     for n in range(size):
-        _put(folder, n if not more else n % _KEPT, template.render(values(n) | (more or {})))
+        _put(folder, n if not more else n % _KEPT, template.pieces(values(n) | (more or {})))
 
 
 def _write(folder: Path, ready: Sequence[bytes], size: int) -> None:
     for n, data in enumerate(islice(cycle(ready), size)):
-        _put(folder, n % len(ready), data)
+        _put(folder, n % len(ready), [data])
 
 
-def _put(folder: Path, number: int, data: bytes) -> None:
+def _put(folder: Path, number: int, pieces: Iterable[bytes]) -> None:
     path = f"{folder}/{number}.docx"
     with suppress(FileNotFoundError):
         os.unlink(path)  # noqa: PTH108 - the same for ours and the limit, with as little as can be between
-    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - as above
-        file.write(data)
+    with open(path, "wb") as file:  # noqa: PTH123 - as above
+        file.writelines(pieces)
 
 
 # --- opponents ----------------------------------------------------------------------------------------
@@ -206,9 +235,9 @@ def _mailmerge(data: bytes, more: Callable[[object], Fields]) -> Callable[[int],
     return job
 
 
-def _each(folder: Path, job: Callable[[int], bytes], size: int) -> None:
-    for n in range(size):
-        _put(folder, n % _KEPT, job(n))
+def _each(folder: Path, job: Callable[[int], bytes], numbers: Iterable[int]) -> None:
+    for n in numbers:
+        _put(folder, n % _KEPT, [job(n)])
 
 
 def _compose(files: Sequence[bytes]) -> bytes:

@@ -7,6 +7,8 @@ WORKDAY it knows worked weekends (调休), and past the calendar's end it fails 
 from __future__ import annotations
 
 STALE = "日历未更新"
+VOID = '[@作废原因]<>""'
+"""Nothing is due of a case whose object was replaced, or whose draw was made anew."""
 REPORT_RULE, PUBLISH_RULE, RECTIFY_RULE = "通报", "公示", "整改"
 
 
@@ -16,14 +18,20 @@ def rule_value(header: str, rule: str) -> str:
 
 
 def due(start: str, rule: str) -> str:
-    """Formula for a deadline that runs from column ``start``: "" without a start, STALE past the calendar."""
+    """Formula for a deadline that runs from column ``start``: "" without a start or VOID, STALE past the calendar."""
     days, position = rule_value("天数", rule), f"MATCH([@{start}],日历[日期],0)"
     working = f"INDEX(日历[日期],MATCH(INDEX(日历[累计],{position})+{days},日历[累计],0))"
     last_day_before = f"INDEX(日历[累计],MATCH([@{start}]+{days}-1,日历[日期],0))"
     rolled = f"INDEX(日历[日期],MATCH({last_day_before}+1,日历[累计],0))"
     natural = f'IF({rule_value("末日顺延", rule)}="是",{rolled},[@{start}]+{days})'
     choice = f'IF({rule_value("计算单位", rule)}="工作日",{working},{natural})'
-    return f'=IF([@{start}]="","",IFERROR({choice},"{STALE}"))'
+    return f'=IF(OR([@{start}]="",{VOID}),"",IFERROR({choice},"{STALE}"))'
+
+
+def rate(part: str, *whole: str) -> str:
+    """Formula for what per cent of the sum of ``whole`` the column ``part`` is: "" while the sum is 0."""
+    total = "+".join(f"[@{header}]" for header in whole)
+    return f'=IF({total}=0,"",TEXT([@{part}]/({total}),"0.0%"))'
 
 
 def state(due: str, done: str, rule: str) -> str:
@@ -38,4 +46,4 @@ def state(due: str, done: str, rule: str) -> str:
     near = f'IF([@{due}]-今天<={rule_value("提前提醒天数", rule)},"将到期","未到期")'
     running = f'IF(今天>[@{due}],"逾期",IF(今天=[@{due}],"今日到期",{near}))'
     known = f'IF({provisional},"暂定",IF([@{done}]<>"",{finished},{running}))'
-    return f'=IF([@{due}]="","",IF([@{due}]="{STALE}","{STALE}",{known}))'
+    return f'=IF(OR([@{due}]="",{VOID}),"",IF([@{due}]="{STALE}","{STALE}",{known}))'

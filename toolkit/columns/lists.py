@@ -5,7 +5,10 @@ from __future__ import annotations
 ITEM_KINDS = ("一般检查事项", "重点检查事项")
 INSPECTOR_STATES = ("在岗", "调离", "退休", "停职")
 ROLES = ("主检", "协检", "辅助")
-TARGET_STATES = ("正常", "停业", "注销", "吊销", "迁出")
+TARGET_STATES = ("正常", "停业", "注销", "吊销", "迁出", "合并")
+MERGED = TARGET_STATES[-1]
+ENDED = TARGET_STATES[2:]
+"""States of an object that is there no more: nothing can be merged into its row."""
 CREDIT_CLASSES = ("A", "B", "C", "D")
 DRAW_MODES = ("不定向", "定向")
 REGION_WEIGHTS = ("不同地区抽查比重相同", "按地区权重")
@@ -36,3 +39,4 @@ DAY_UNITS = ("工作日", "自然日")
 DAY_KINDS = ("休息", "上班")
 MENDED = ("已整改", "部分整改", "未整改")
 DECISIONS = ("同意", "不同意")
+RETENTIONS = ("永久", "30年", "10年")

@@ -12,6 +12,7 @@ from toolkit.columns.lists import (
     ITEM_KINDS,
     RECUSAL_REASONS,
     REGION_WEIGHTS,
+    RETENTIONS,
     ROLES,
     TARGET_STATES,
 )
@@ -129,6 +130,7 @@ TARGETS = Sheet(
         _C("phone", "电话", _T, 14),
         _C("checked", "本年已检查次数", _I, 10),
         _C("last", "上次检查日期", _D, 12),
+        _C("kept", "并入代码", _K, 22, note="重复登记的合并后，这里是留下的那一行的代码；由办理变更填写"),
     ),
     key="id",
     annex="附件3",
@@ -195,6 +197,25 @@ RULES = Sheet(
     key="key",
     hint="起算日为第 0 天。各单位理解不同的，在这里改，不必改程序。",
 )
+RETENTION = Sheet(
+    "保管期限",
+    "归档材料保管期限",
+    (
+        _C("paper", "归档材料", _T, 26, required=True),
+        _C("kept", "保管期限", _T, 12, required=True, choices=RETENTIONS),
+        _C(
+            "grave",
+            "有处罚或移送的",
+            _T,
+            14,
+            choices=RETENTIONS,
+            note="任务中有立案处罚、案件移送的；空着与左边相同",
+        ),
+        _C("basis", "依据", _T, 70),
+    ),
+    key="paper",
+    hint="归档时用。本单位经档案部门审查同意的保管期限表另有规定的，照那份表改这里，不必改程序。",
+)
 HOLIDAYS = Sheet(
     "节假日调休",
     "节假日与调休",
@@ -217,7 +238,13 @@ CHANGES = Sheet(
         _C("by", "申请人", _T, 12),
         _C("sheet", "名录", _T, 14, choices=("事项清单", "执法人员库", "检查对象库", "回避")),
         _C("id", "编码或名称", _K, 22),
-        _C("field", "栏目", _T, 16, note="表头照名录写，如 状态、备注"),
+        _C(
+            "field",
+            "栏目",
+            _T,
+            16,
+            note="表头照名录写，如 状态、备注；重复登记要合并的写 并入代码，新登记的写 新增",
+        ),
         _C("old", "原内容", _T, 24),
         _C("new", "新内容", _T, 24),
         _C("reason", "理由", _T, 30),

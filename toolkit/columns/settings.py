@@ -9,7 +9,7 @@ from toolkit.columns.shape import Kind
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row: ``key`` for code, ``label`` for people, ``limits`` for a number (lowest, highest)."""
+    """One row: ``key`` for code, ``label`` for people, ``limits`` of a number, or ``choices`` of words."""
 
     key: str
     label: str
@@ -18,6 +18,7 @@ class Setting:
     note: str
     required: bool = False
     limits: tuple[int, int] | None = None
+    choices: tuple[str, ...] = ()
 
 
 _T, _I, _D = Kind.TEXT, Kind.INT, Kind.DATE
@@ -52,6 +53,7 @@ SETTING_ROWS: tuple[Setting, ...] = (
         _T,
         "印出实测",
         "印出实测：量纸面，天头 37 毫米；页面设置：Word 上边距填 37 毫米",
+        choices=tuple(LAYOUTS),
     ),
     Setting("first_month", "抽查开始月份", _I, "4", "计划规定的抽查时间；默认 4", limits=(1, 12)),
     Setting("last_month", "抽查结束月份", _I, "12", "默认 12", limits=(1, 12)),

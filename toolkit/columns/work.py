@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE, due, state
+from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE, due, rate, state
 from toolkit.columns.lists import HANDLINGS, MENDED, RESULTS, TASK_STATES
 from toolkit.columns.shape import Column, Kind, Sheet
 
@@ -154,22 +154,41 @@ STATISTICS = Sheet(
     (
         _C("axis", "统计口径", _T, 10),
         _C("name", "名称", _T, 34),
-        _C("tasks", "任务数", _I, 8, group="抽取"),
+        _C("tasks", "任务数", _I, 8, group="计划"),
+        _C("done", "已完成", _I, 8, group="计划", note="已公示或已归档的任务"),
+        _C("done_rate", "完成率", _T, 9, group="计划", formula=rate("已完成", "任务数")),
         _C("base", "名单数", _I, 8, group="抽取"),
         _C("drawn", "抽取数", _I, 8, group="抽取"),
         _C("inspected", "已检查", _I, 8, group="检查"),
         _C("open", "未检查", _I, 8, group="检查"),
+        _C("inspected_rate", "检查率", _T, 9, group="检查", formula=rate("已检查", "抽取数")),
         _C("clean", "未发现问题", _I, 10, group="检查"),
         _C("found", "发现问题", _I, 10, group="检查"),
         _C("reported", "已通报", _I, 8, group="检查通报"),
         _C("reported_ok", "按期通报", _I, 10, group="检查通报"),
         _C("report_late", "通报逾期", _I, 10, group="检查通报"),
+        _C(
+            "reported_rate",
+            "通报按期率",
+            _T,
+            10,
+            group="检查通报",
+            formula=rate("按期通报", "按期通报", "通报逾期"),
+        ),
         _C("published", "已公示", _I, 8, group="公示"),
         _C("published_ok", "按期公示", _I, 10, group="公示"),
         _C("publish_late", "公示逾期", _I, 10, group="公示"),
+        _C(
+            "published_rate",
+            "公示按期率",
+            _T,
+            10,
+            group="公示",
+            formula=rate("按期公示", "按期公示", "公示逾期"),
+        ),
     ),
     view=True,
-    hint="由“统计”一步重算；每个数都能从任务表和检查台账数出来。",
+    hint="由“统计”一步重算。图、每一栏怎么数、与台账是否相符，见下一张表“统计图表”。",
 )
 FINDINGS = Sheet(
     "核对",

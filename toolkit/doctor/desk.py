@@ -28,6 +28,11 @@ def spreadsheets() -> Findings:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office:
         yield f"LibreOffice：{office}"
+        from toolkit.excel.libreoffice import programs  # loads xlwings
+
+        if not (on_windows or programs.speaks_uno()):
+            remedy = "请管理员安装 python3-uno；命令行不受影响"
+            yield reminder("LibreOffice 缺少让程序读写工作簿的组件，按钮用不了", remedy, office)
     elif on_windows and not found:
         what, remedy = "没有找到 Excel 或 WPS 表格", "请先安装其中一个；命令行不受影响"
         yield reminder(what, remedy, "电子表格软件")

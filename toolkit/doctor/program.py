@@ -9,13 +9,15 @@ import sys
 from datetime import datetime
 from importlib import metadata
 from importlib.machinery import PathFinder
+from itertools import product
 from pathlib import Path
 
 import toolkit
 from toolkit.clock.workdays import WorkCalendar
+from toolkit.columns.settings import LAYOUTS
 from toolkit.doctor.findings import Findings, reminder
 from toolkit.errors import Place, Problem, ProblemsFound
-from toolkit.jobs.base import TEMPLATES
+from toolkit.jobs.base import TEMPLATES, template_of
 from toolkit.word import catalog
 from toolkit.word.template import compile
 
@@ -74,21 +76,22 @@ def origin(path: list[str] | None = None) -> Findings:
 
 
 def templates() -> Findings:
-    """Each template: there, readable, and with no field that nobody fills."""
+    """Each template in each layout: there, readable, and with no field that nobody fills."""
     good = 0
-    for document in catalog.CATALOG:
-        path = TEMPLATES / document.file
+    for document, layout in product(catalog.CATALOG, LAYOUTS.values()):
+        path = template_of(TEMPLATES, layout, document.file)
+        name = path.relative_to(TEMPLATES).as_posix()
         if not path.exists():
             remedy = f"请从安装包（或 {HOME / 'masters' / 'templates'}）复制回来"
-            yield Problem("模板不见了", remedy, Place(f"templates/{document.file}"))
+            yield Problem("模板不见了", remedy, Place(f"templates/{name}"))
             continue
         try:
-            problems = compile(path).problems(document.known)
+            problems = compile(path, name).problems(document.known)
         except ProblemsFound as error:
             problems = list(error.problems)
         good += not problems
         yield from problems
-    yield f"文书模板共 {len(catalog.CATALOG)} 个，{good} 个没有问题"
+    yield f"文书模板两种版式共 {len(catalog.CATALOG) * len(LAYOUTS)} 个，{good} 个没有问题"
 
 
 def calendar() -> Findings:

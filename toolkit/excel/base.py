@@ -127,8 +127,10 @@ class BaseBook(ABC):
         if sheet.name not in self._located:
             parsed = self._read(sheet)
             rows: dict[str, list[int]] = {}
-            for row in parsed.table.rows if sheet.key else ():
-                rows.setdefault(row.text(sheet.key), []).append(row.number)
+            if sheet.key:
+                table = parsed.table.by_column()
+                for key, number in zip(table.texts(sheet.key), table.numbers, strict=True):
+                    rows.setdefault(key, []).append(number)
             self._located[sheet.name] = _Located(parsed.layout, parsed.faults, parsed.last_row, rows)
         return self._located[sheet.name]
 

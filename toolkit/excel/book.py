@@ -10,11 +10,11 @@ learns of a locked workbook before it makes a record.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, overload
 
 from toolkit.columns import Sheet
 from toolkit.errors import Place, Problem
@@ -32,14 +32,11 @@ class Row:
 
     number: int
     values: Mapping[str, Value]
-    places: Mapping[str, Place]
+    at: Callable[[str], Place]
+    """The place of one cell, by column key: to be passed on in a Problem."""
 
     def __getitem__(self, key: str) -> Value:
         return self.values[key]
-
-    def at(self, key: str) -> Place:
-        """The place of one cell, to be passed on in a Problem."""
-        return self.places[key]
 
     def text(self, key: str) -> str:
         """The value as text, "" for a blank."""
@@ -63,12 +60,57 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows(Sequence[Row]):
+    """Rows kept by column: large tables are checked a column at a time, and a Row is made when asked for."""
+
+    numbers: Sequence[int]
+    columns: Mapping[str, Sequence[Value]]
+    at: Sequence[Callable[[str], Place]]
+
+    def texts(self, key: str) -> list[str]:
+        """``Row.text`` of every row."""
+        return ["" if value is None else str(value) for value in self.columns[key]]
+
+    def days(self, key: str) -> list[date | None]:
+        """``Row.day`` of every row."""
+        return [value if isinstance(value, date) else None for value in self.columns[key]]
+
+    def integers(self, key: str) -> list[int]:
+        """``Row.integer`` of every row."""
+        return [value if isinstance(value, int) else 0 for value in self.columns[key]]
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(len(self))[index])
+        values = {key: column[index] for key, column in self.columns.items()}
+        return Row(self.numbers[index], values, self.at[index])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self.__getitem__, range(len(self)))
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """What ``read`` returns: the non-blank data rows, and every problem of form met on the way."""
 
     sheet: Sheet
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     problems: tuple[Problem, ...]
+
+    def by_column(self) -> Rows:
+        """The rows, a column at a time."""
+        rows = self.rows
+        if isinstance(rows, Rows):  # as every file is read
+            return rows
+        columns = {column.key: [row[column.key] for row in rows] for column in self.sheet.columns}
+        return Rows([row.number for row in rows], columns, [row.at for row in rows])
 
 
 class Book(Protocol):

@@ -2,12 +2,12 @@
 
 Every declared sheet has the same head: row 1 the annex mark, the way back to 首页 and a hint, row 2 the
 title, row 3 the group heads of a two-row head, row 4 the headers of an Excel table named like the sheet,
-data from row 5 (``sheets``, ``guards``).  Around them: 首页 and 使用说明 (``front``, ``guide``), and the
-hidden sheet 下拉, whose columns the drop-downs reach through defined names.
+data from row 5 (``sheets``, ``guards``).  Around them: 首页, 使用说明 and 统计图表 (``front``, ``guide``,
+``statistics_page``), and the hidden sheet 下拉, whose columns the drop-downs reach through defined names.
 
 No data sheet is protected: an Excel table on a protected sheet does not grow, and its filter is dead.
 Instead a formula column, and every column of a view, refuses typing by a validation that is never true;
-only 首页, where nothing but the current task is chosen, and 使用说明 are protected (without a password).
+only 首页, where nothing but the current task is chosen, 使用说明 and 统计图表 are protected (without a password).
 
 With a macro project the same sheets become an .xlsm file with buttons; the texts that its macros say then
 stand in 下拉 too, under defined names.
@@ -24,8 +24,9 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.worksheet import Worksheet
 
-from toolkit.columns import DAYS, HOLIDAYS, SETTINGS, SHEETS, Sheet
+from toolkit.columns import DAYS, HOLIDAYS, SETTINGS, SHEETS, STATISTICS, Sheet
 from toolkit.columns.lists import DAY_KINDS
 from toolkit.excel.book import Value
 from toolkit.excel.front import write_front
@@ -33,6 +34,7 @@ from toolkit.excel.guards import SOURCES, Names
 from toolkit.excel.guide import GUIDE, write_guide
 from toolkit.excel.refs import FRONT, filled, label
 from toolkit.excel.sheets import Context, write_sheet
+from toolkit.excel.statistics_page import CHARTS, write_charts
 from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
 from toolkit.excel.vba.modules import WORKBOOK
 from toolkit.excel.vba.texts import TEXTS
@@ -43,8 +45,8 @@ Day = tuple[date, int, int | None]
 LISTS = "下拉"
 CREATED = datetime(2023, 1, 1)
 WEEKDAYS = "一二三四五六日"
-CODE_NAMES = tuple(f"Sheet{number}" for number in range(1, len(SHEETS) + 4))
-"""What a macro project calls the sheets, in their order: 首页, 使用说明, the declared ones, 下拉."""
+CODE_NAMES = tuple(f"Sheet{number}" for number in range(1, len(SHEETS) + 5))
+"""What a macro project calls the sheets, in their order: 首页, 使用说明, the declared ones with 统计图表, 下拉."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,11 @@ def build(content: Content, macros: bytes | None = None) -> bytes:
     styles = Styles(book)
     settings = {str(row["key"]): str(row.get("value") or "") for row in content.rows.get(SETTINGS, ())}
     front, guide = book.add_worksheet(FRONT), book.add_worksheet(GUIDE)
-    pages = {sheet: book.add_worksheet(sheet.name) for sheet in SHEETS}
+    pages: dict[Sheet, Worksheet] = {}
+    for sheet in SHEETS:
+        pages[sheet] = book.add_worksheet(sheet.name)
+        if sheet is STATISTICS:
+            charts = book.add_worksheet(CHARTS)
     context = Context(
         styles,
         Names(_lists(book), _sources(book)),
@@ -85,6 +91,7 @@ def build(content: Content, macros: bytes | None = None) -> bytes:
     )
     anchors = write_guide(guide, styles, buttons=macros is not None)
     write_front(book, front, styles, context.settings["bureau"], anchors, buttons=macros is not None)
+    write_charts(book, charts, styles, context.settings["bureau"])
     rows = {**content.rows, DAYS: tuple(calendar(content))}
     for sheet, page in pages.items():
         write_sheet(page, sheet, rows.get(sheet, ()), context)

@@ -99,11 +99,10 @@ def caller(arguments: Mapping[str, str]) -> Screen:
     Raises WrongUse if none or several fit, Changed if the one whose button was pressed is no longer open.
     """
     load_xlwings()
-    wanted = arguments.get("path") or arguments.get("wb", "")
+    wanted = _wanted(arguments)
     if "attach" in arguments:
         return Screen(_only([book for app in _programs(wanted) for book in app.books if _ours(book)], wanted))
     if "libreoffice" in arguments or "pipe" in arguments:
-        wanted = unquote(urlparse(wanted).path) if wanted.startswith("file:") else wanted
         return Screen(_pressed(_libreoffice(arguments.get("pipe"), wanted).books, wanted))
     import xlwings as xw
 
@@ -117,6 +116,30 @@ def caller(arguments: Mapping[str, str]) -> Screen:
         if not wanted:
             raise WrongUse("没有找到工作簿。请在打开的工作簿里点按钮，或用 --attach 连接。") from error
         raise _gone(wanted) from error
+
+
+def note(arguments: Mapping[str, str], page: Path, text: str) -> bool:
+    """Show a message, written to ``page``, in the LibreOffice whose button was pressed; whether that was done.
+
+    What is left when the office cannot be spoken to.
+    """
+    if "libreoffice" not in arguments:
+        return False
+    from toolkit.excel import libreoffice
+
+    try:
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(text, "utf-8-sig")  # with its mark no office asks for the encoding
+        libreoffice.open_file(page, workbook=Path(_wanted(arguments)))
+    except (OSError, libreoffice.OfficeError):
+        return False
+    return True
+
+
+def _wanted(arguments: Mapping[str, str]) -> str:
+    """The workbook that the arguments name, by path if they know it."""
+    wanted = arguments.get("path") or arguments.get("wb", "")
+    return unquote(urlparse(wanted).path) if wanted.startswith("file:") else wanted
 
 
 def _pressed(books: Iterable[xw.Book], wanted: str) -> xw.Book:
@@ -140,16 +163,21 @@ def _only(books: Sequence[xw.Book], wanted: str) -> xw.Book:
         raise WrongUse(
             "没有找到打开的双随机台账。请先用 Excel、WPS 或 LibreOffice 打开工作簿，按 Esc 退出单元格编辑，再点一次。"
         )
-    names = "；".join(_name(book) for book in books)
+    names = "；".join(_name(book) for book in fitting or books)
     if not fitting:
         raise WrongUse(f"打开的工作簿里没有“{wanted}”。现在打开的有：{names}。请打开它再点。")
     raise WrongUse(
-        f"打开了 {len(fitting)} 本双随机台账：{names}。请只留一本，或在快捷方式的命令后加 --wb=文件名 指明。"
+        f"打开了 {len(fitting)} 本双随机台账：{names}。"
+        "请关闭不办的，只留一本再点；或者在快捷方式的命令后加 --wb=完整路径，指明办哪一本。"
     )
 
 
 def _fits(book: xw.Book, wanted: str) -> bool:
-    return wanted.lower() in (book.name.lower(), _name(book).lower())
+    """Whether a workbook has the name or the path, in whatever letter case."""
+    name = _name(book)
+    return (
+        wanted.lower() in (book.name.lower(), name.lower()) or Path(wanted).resolve() == Path(name).resolve()
+    )
 
 
 def _name(book: xw.Book) -> str:
@@ -173,15 +201,22 @@ def _gone(wanted: str) -> Changed:
 
 
 def _programs(workbook: str) -> Iterator[xw.App]:
-    """Excel, then WPS, then LibreOffice, as far as they run here; of several LibreOffices that of ``workbook``."""
+    """Excel, then WPS, then LibreOffice, as far as they run here; of LibreOffices only that of ``workbook`` if known.
+
+    Raises Refused if LibreOffice runs and none can be reached.
+    """
     import xlwings as xw
+
+    from toolkit.excel import libreoffice
 
     _be_patient()
     with suppress(Exception):  # no engine for Excel on this system
         yield from xw.apps
     yield from _wps()
-    with suppress(Refused):  # not running
-        yield _libreoffice(None, workbook)
+    try:
+        yield from libreoffice.attach_all(Path(workbook) if workbook else None)
+    except libreoffice.OfficeError as error:
+        raise _unreachable(error) from error
 
 
 def _libreoffice(pipe: str | None, workbook: str) -> xw.App:
@@ -192,8 +227,22 @@ def _libreoffice(pipe: str | None, workbook: str) -> xw.App:
         place = Path(workbook) if workbook else None
         return libreoffice.attach(pipe or libreoffice.open_pipe(workbook=place))
     except libreoffice.OfficeError as error:
-        what = "连不上正在运行的 LibreOffice"
-        raise Refused(f"{what}。请只留一个 LibreOffice，打开工作簿后再点一次。") from error
+        raise _unreachable(error) from error
+
+
+def _unreachable(error: Exception) -> Refused:
+    """Why LibreOffice runs and cannot be spoken to."""
+    from toolkit.excel import libreoffice
+
+    if isinstance(error, libreoffice.NoUno):
+        return Refused(
+            "LibreOffice 缺少让程序读写工作簿的组件（python3-uno），按钮和快捷方式都用不了，没有做任何改动。"
+            "请管理员安装 python3-uno 后再点；"
+            "急用时可以保存并关闭工作簿，用命令行办理，写法见经办人手册。"
+        )
+    return Refused(
+        "连不上正在运行的 LibreOffice，没有做任何改动。请关闭多余的 LibreOffice 窗口，打开工作簿后再点一次。"
+    )
 
 
 def _wps() -> list[xw.App]:

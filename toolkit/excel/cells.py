@@ -100,12 +100,15 @@ class Cleaner:
 
     def keeps(self, raws: Sequence[object]) -> TypeGuard[Sequence[str]]:
         """Whether all are plain texts that come out as they are, without a doubt: a fast answer for a column."""
-        if not self._any_text or set(map(type, raws)) != {str}:
+        if not self._any_text:
             return False
         texts = cast("Sequence[str]", raws)
-        joined = "\0".join(texts)
-        alone = joined.count("\0") == len(texts) - 1 and max(map(len, texts)) <= MAX_TEXT
-        return alone and _PLAIN.fullmatch(joined) is not None
+        try:
+            joined = "\0".join(texts)
+        except TypeError:  # not all are texts
+            return False
+        short = len(joined) <= MAX_TEXT or max(map(len, texts)) <= MAX_TEXT
+        return short and joined.count("\0") == len(texts) - 1 and _PLAIN.fullmatch(joined) is not None
 
     def whole(self, raws: Sequence[object]) -> Sequence[int] | None:
         """The values of a column of whole numbers, if all are numbers within bounds: a fast answer, too."""

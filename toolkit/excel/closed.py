@@ -9,7 +9,6 @@ changes; after ``save`` the same Book goes on from the new state.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from toolkit import files
+from toolkit.collector import no_collector
 from toolkit.columns import Sheet
 from toolkit.errors import Changed, Locked, Place, Problem, Refused, WrongUse
 from toolkit.excel.base import BaseBook, Cells
@@ -117,22 +117,12 @@ class _Source:
             what = f"有内容的范围一直到 {cell}，太大，没有读取"
             remedy = "请删除远离表格的内容（按 Ctrl+End 可以找到）并保存"
             return unreadable(sheet, Problem(what, remedy, Place(sheet.name, cell=cell)))
-        with _no_collector():
-            with _calamine(self._package):
-                grid: Grid = self._book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            return parse(sheet, grid)
+        with no_collector():
+            return parse(sheet, self._grid(sheet.name))
 
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Without the search for cycles, which would go over the growing rows again and again and find none."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
+    def _grid(self, name: str) -> Grid:
+        with _calamine(self._package):
+            return self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
 @contextmanager

@@ -35,7 +35,7 @@ _MOST_CELLS = 6_000_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHILD = Path(__file__).with_name("xls_child.py")
-_PATIENCE = 300  # seconds for an .xls; the largest takes a few
+_PATIENCE = 60  # seconds for an .xls; the largest takes a few
 _DELIMITERS = ",\t;"
 _AS_XLSX = "请用表格软件打开，另存为“Excel 工作簿（.xlsx）”后再导入"
 _WEB = ("<html", "<!doctype", "<table", "<meta", "<?xml", "<workbook")
@@ -116,13 +116,14 @@ def _xls(path: Path, data: bytes) -> list[RawSheet]:
 
 
 def _from_child(
-    sheets: Sequence[tuple[str, list[list[object]], list[list[list[int]]], list[int] | None]],
+    sheets: Sequence[tuple[str, list[list[object]], int, list[list[list[int]]], list[int] | None]],
 ) -> Iterator[RawSheet]:
-    for name, rows, merged, reach in sheets:
+    for name, rows, width, merged, reach in sheets:
         if reach:
             yield _too_large(name, address(*reach))
         else:
-            yield RawSheet(name, [[_value(cell) for cell in row] for row in rows], _merged(merged))
+            grid = [[*map(_value, row), *[""] * (width - len(row))] for row in rows]
+            yield RawSheet(name, grid, _merged(merged))
 
 
 def _value(cell: object) -> object:

@@ -224,7 +224,7 @@ def _figures(page: Worksheet, styles: Styles) -> None:
         "在岗执法人员": f'COUNTIF({ref(INSPECTORS, "state")},"在岗")',
         "有效事项": f'COUNTIF({ref(ITEMS, "valid")},"是")',
         "任务": f'SUMPRODUCT(({ref(TASKS, "task")}<>"")*({ref(TASKS, "state")}<>"作废"))',
-        "未检查": open_cases(),
+        "未检查": cases(""),
         "核对错误": f'COUNTIF({ref(FINDINGS, "level")},"错误")',
     }
     _bar(page, styles, FIGURES_ROW, RIGHT_HALF, "数量")
@@ -235,9 +235,14 @@ def _figures(page: Worksheet, styles: Styles) -> None:
     _mark(page, FIGURES_ROW + 2, END, 1, styles.state("late"))
 
 
-def open_cases() -> str:
-    """How many rows of 检查台账 have no result: not inspected, whatever else they say."""
-    return f'SUMPRODUCT(({ref(CASES, "case")}<>"")*({ref(CASES, "result")}=""))'
+def cases(*results: str, other: bool = False) -> str:
+    """How many rows of 检查台账 that are not void have one of these results, or with ``other`` another one.
+
+    A row without a result is not inspected, whatever else it says.
+    """
+    there = f'({ref(CASES, "case")}<>"")*({ref(CASES, "void")}="")'
+    chosen = "+".join(f'({ref(CASES, "result")}="{name}")' for name in results)
+    return f"SUMPRODUCT({there}*({f'1-({chosen})' if other else chosen}))"
 
 
 def _this_month(page: Worksheet, styles: Styles) -> None:
@@ -268,45 +273,61 @@ def _this_month(page: Worksheet, styles: Styles) -> None:
 def _progress(book: Workbook, page: Worksheet, styles: Styles) -> None:
     """Tasks by state and cases by result, each as a table and a chart beside it."""
     states = {state: f'COUNTIF({ref(TASKS, "state")},"{state}")' for state in TASK_STATES}
-    found = "+".join(f'COUNTIF({ref(CASES, "result")},"{name}")' for name in PROBLEM_RESULTS)
-    clean = f'COUNTIF({ref(CASES, "result")},"{NO_PROBLEM}")'
-    inspected = f'SUMPRODUCT(({ref(CASES, "case")}<>"")*({ref(CASES, "result")}<>""))'
     results = {
-        "未检查": open_cases(),
-        NO_PROBLEM: clean,
-        "发现问题": found,
-        "其他情形": f"{inspected}-{clean}-({found})",
+        "未检查": cases(""),
+        NO_PROBLEM: cases(NO_PROBLEM),
+        "发现问题": cases(*PROBLEM_RESULTS),
+        "其他情形": cases("", NO_PROBLEM, *PROBLEM_RESULTS, other=True),
     }
     _bar(page, styles, CHARTS_ROW, LEFT_HALF, "任务进度")
-    _tally(page, LEFT + 1, ("状态", "任务数"), states, styles)
-    page.insert_chart(CHARTS_ROW + 1, LEFT + 3, _chart(book, LEFT + 1, "任务数", len(states)), _size(355))
+    _tally(page, (LEFT, LEFT + 1), ("状态", "任务数"), states, styles)
+    page.insert_chart(
+        CHARTS_ROW + 1, LEFT + 3, _chart(book, (LEFT, LEFT + 2), "任务数", len(states)), _size(355)
+    )
     _bar(page, styles, CHARTS_ROW, RIGHT_HALF, "检查结果")
-    _tally(page, RIGHT, ("结果", "户数"), results, styles)
-    page.insert_chart(CHARTS_ROW + 1, RIGHT + 2, _chart(book, RIGHT, "户数", len(results)), _size(325))
+    _tally(page, (RIGHT, RIGHT), ("结果", "户数"), results, styles)
+    page.insert_chart(
+        CHARTS_ROW + 1, RIGHT + 2, _chart(book, (RIGHT, RIGHT + 1), "户数", len(results)), _size(325)
+    )
 
 
 def _tally(
-    page: Worksheet, first: int, heads: tuple[str, str], counts: Mapping[str, str], styles: Styles
+    page: Worksheet,
+    names: tuple[int, int],
+    heads: tuple[str, str],
+    counts: Mapping[str, str],
+    styles: Styles,
 ) -> None:
-    _heads(page, CHARTS_ROW + 1, first, heads, styles)
+    """Names over the columns ``names``, counts in the next one."""
+    _across(page, CHARTS_ROW + 1, names, heads[0], styles("group"))
+    page.write_string(CHARTS_ROW + 1, names[1] + 1, heads[1], styles("group"))
     for row, (name, formula) in enumerate(counts.items(), CHARTS_ROW + 2):
-        page.write_string(row, first, name, styles("cell", "centre"))
-        _count(page, row, first + 1, formula, styles("cell", "count"))
+        _across(page, row, names, name, styles("cell", "centre"))
+        _count(page, row, names[1] + 1, formula, styles("cell", "count"))
+
+
+def _across(page: Worksheet, row: int, run: tuple[int, int], text: str, look: Format) -> None:
+    """A text over a run of columns; one cell alone cannot be merged."""
+    if run[1] > run[0]:
+        page.merge_range(row, run[0], row, run[1], text, look)
+    else:
+        page.write_string(row, run[0], text, look)
 
 
 def _size(width: int) -> dict[str, Any]:
     return {"x_offset": 8, "y_offset": 4, "object_position": 1, "x_scale": width / 480, "y_scale": 200 / 288}
 
 
-def _chart(book: Workbook, first: int, name: str, rows: int) -> Chart:
-    """Bars over one tally, the first state on top."""
+def _chart(book: Workbook, places: tuple[int, int], name: str, rows: int) -> Chart:
+    """Bars over one tally, the first state on top; ``places``: the columns of names and counts."""
+    names, counts = places
     top, bottom = CHARTS_ROW + 2, CHARTS_ROW + 1 + rows
     chart = book.add_chart({"type": "bar"})
     chart.add_series(
         {
             "name": name,
-            "categories": [FRONT, top, first, bottom, first],
-            "values": [FRONT, top, first + 1, bottom, first + 1],
+            "categories": [FRONT, top, names, bottom, names],
+            "values": [FRONT, top, counts, bottom, counts],
             "fill": {"color": BLUE},
             "gap": 45,
             "data_labels": {"value": True, "num_format": "0;;", "font": {"name": FONT, "size": 9}},

@@ -33,6 +33,7 @@ from toolkit.columns import (
 )
 from toolkit.columns.formulas import STALE
 from toolkit.columns.settings import SETTING_ROWS
+from toolkit.excel.book import Value
 from toolkit.excel.refs import LAST_ROW, TODAY, letters
 from toolkit.excel.style import STATES, Styles
 
@@ -63,10 +64,17 @@ class Names:
     sources: Mapping[tuple[Sheet, str], str]
 
 
-def guard(page: Worksheet, sheet: Sheet, names: Names) -> None:
-    """Give every column its validation."""
+def guard(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value]], names: Names) -> None:
+    """Give every column its validation, and in 设置 the cells of words to choose from theirs."""
     for number, column in enumerate(sheet.columns):
         page.data_validation(FIRST_ROW - 1, number, LAST_ROW - 1, number, _allowed(sheet, column, names))
+    if sheet is SETTINGS:
+        choices = {setting.label: setting.choices for setting in SETTING_ROWS if setting.choices}
+        value = sheet.columns.index(sheet.column("value"))
+        for number, row in enumerate(rows, FIRST_ROW - 1):
+            label = str(row.get("key"))
+            if label in choices:
+                page.data_validation(number, value, number, value, _one_of(label, list(choices[label])))
 
 
 def colour(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
@@ -83,8 +91,7 @@ def _allowed(sheet: Sheet, column: Column, names: Names) -> dict[str, Any]:
     rule: dict[str, Any] = {"validate": "any"}
     wrong = ""
     if column.choices:
-        rule = {"validate": "list", "source": f"={names.lists[column.choices]}"}
-        wrong = "只能从下拉列表中选。选中单元格后按 Alt+↓ 打开列表。"
+        rule = _one_of(column.header, f"={names.lists[column.choices]}")
     elif (sheet, column.key) in SOURCES:
         rule = {
             "validate": "list",
@@ -103,6 +110,15 @@ def _allowed(sheet: Sheet, column: Column, names: Names) -> dict[str, Any]:
     if column.note:
         rule |= {"input_title": column.header[:32], "input_message": column.note}
     return rule
+
+
+def _one_of(name: str, source: str | list[str]) -> dict[str, Any]:
+    return {
+        "validate": "list",
+        "source": source,
+        "error_title": "填写有误",
+        "error_message": f"“{name}”只能从下拉列表中选。选中单元格后按 Alt+↓ 打开列表。",
+    }
 
 
 def _untouchable(sheet: Sheet, column: Column) -> dict[str, Any]:

@@ -152,9 +152,9 @@ def _block(page: Worksheet, row: int, head: str, texts: Sequence[tuple[str, str]
     page.write_blank(row, 1, None, styles("section", "pale"))
     for name, text in texts:
         row += 1
-        # other fonts are wider than the one meant: count on a tenth less room
-        lines = sum(ceil(display_width(line) / (0.9 * TEXT_WIDTH)) for line in text.splitlines())
+        # other fonts are wider than the one meant: count on a tenth less room, and on the indent
+        lines = sum(ceil(display_width(line) / (0.9 * TEXT_WIDTH - 2)) for line in text.splitlines())
         page.set_row_pixels(row, lines * LINE_PIXELS + 2 * GAP)
         page.write_string(row, 0, name, styles("cell", "bold", "centre"))
-        page.write_string(row, 1, text, styles("cell", "wrap"))
+        page.write_string(row, 1, text, styles("cell", "wrap", "indent"))
     return row + 2

@@ -1,4 +1,4 @@
-"""A list for people as a new .xlsx: title, facts, and a table to filter and print; nothing in it is a formula.
+"""A list as a new .xlsx: title and facts for people, and a table to filter and print; nothing in it is a formula.
 
 Whatever a stranger's file holds is written as text with the text format and the quote prefix, so that it does
 not become a formula, neither on opening nor when somebody edits the cell and presses Enter.
@@ -21,7 +21,7 @@ _MOST_TEXT = 32_000
 
 
 class Listing(NamedTuple):
-    """One worksheet: its name and title, lines of facts, and a table of texts.
+    """One worksheet: its name and title, lines of facts, and a table of texts; without a title nothing but the table.
 
     ``marks`` colours a row by what stands in column ``marked``: word → colour of the fill.
     """
@@ -58,10 +58,11 @@ def listing(pages: Sequence[Listing], made: datetime | None = None) -> bytes:
         for page in pages:
             marks = {word: style("cell", "wrap", **text, bg_color=fill) for word, fill in page.marks.items()}
             sheet = book.add_worksheet(page.name)
-            sheet.write_string(0, 0, page.title, title)
+            if page.title:
+                sheet.write_string(0, 0, page.title, title)
             for number, line in enumerate(page.facts, 1):
                 sheet.write_string(number, 0, line, fact)
-            top = len(page.facts) + 2
+            top = len(page.facts) + 2 if page.title else 0
             for column, label in enumerate(page.heads):
                 sheet.write_string(top, column, label, head)
                 sheet.set_column(column, column, page.widths[column])

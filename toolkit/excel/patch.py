@@ -83,9 +83,11 @@ class Patch:
             model = min(max(start, sheet.last_row + 1), last)  # below it there is nothing yet
             for row in range(start, model + 1):
                 self._prepare(sheet, layout, table, row)
+                sheet.settle()
             self._multiply(sheet, layout, model, _span(layout, table), rows[max(0, model - after) :])
             for row, cells in enumerate(rows[: max(0, model - after)], after + 1):
                 self._fill(sheet, layout, row, cells)
+                sheet.settle()
             sheet.state_dimension(_span(layout, table)[-1])
 
     def replace(self, layout: Layout, rows: Sequence[Cells]) -> None:
@@ -115,9 +117,11 @@ class Patch:
                         cellxml.put_formula(cell, moved(formula, row - first))
                     else:
                         cellxml.put(cell, None, self._package.date1904)
+                sheet.settle()
             self._multiply(sheet, layout, model, span, rows[model - first + 1 :])
             for row, cells in enumerate((rows or [{}])[: model - first + 1], first):
                 self._fill(sheet, layout, row, cells)
+                sheet.settle()
             sheet.state_dimension(span[-1])
 
     def update(self, layout: Layout, row: int, cells: Cells) -> None:
@@ -126,6 +130,7 @@ class Patch:
             sheet = self._open(layout)
             self._refuse_damage(layout, None, {(row, c) for c in cells if self._typed(layout, c)}, row)
             self._fill(sheet, layout, row, cells)
+            sheet.settle()
 
     def build(self) -> bytes:
         """The whole file with all changes."""

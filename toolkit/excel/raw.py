@@ -37,4 +37,6 @@ class RawSheet:
 
 def is_blank(row: Sequence[object]) -> bool:
     """Whether a row holds nothing but blanks."""
-    return all(cell is None or (isinstance(cell, str) and not cell.strip(_BLANK)) for cell in row)
+    return row.count("") == len(row) or all(  # a file may end in a million of the first kind
+        cell is None or (isinstance(cell, str) and not cell.strip(_BLANK)) for cell in row
+    )

@@ -23,17 +23,17 @@ from toolkit.excel.zipped import stored, zipped
 
 _MOST_CELLS = 6_000_000  # the reader takes about 32 bytes for each, blank or not
 _UNUSUAL = re.compile(
-    rb'<(?!/|c r="(?:A[A-D]|[A-Z])(?:1[0-9]{5}|[0-9]{1,5})"|c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?/>'
-    rb'|row r="[0-9]{1,7}"|(?:v|f|is|t)[ />])'
+    rb'<c(?! r="(?:(?:[A-Z]|A[A-D])(?:[0-9]{1,5}|1[0-9]{5})"|[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?/>))'
 )
-"""What the cells of most sheets never hold: a filled one from column AE or row 200,000 on, an address not written
-as usual, a comment, a prefix."""
-_ERROR_CELL = re.compile(rb"""(<(?:[A-Za-z_][\w.-]*:)?c\b[^>]*?\st=)(["'])e\2""")
+"""What most sheets never hold: a filled cell from column AE or row 200,000 on, an address not written as usual."""
+_PREFIXED = re.compile(rb":c[\s/>]")
+_ERROR = re.compile(rb"""t=(["'])e\1""")
+_CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c\b[^>]*\s")
 _COUNTS = re.compile(rb"(<(?:[A-Za-z_][\w.-]*:)?sst\b)[^>]*>")
 _SST = re.compile(
     rb'\s*(?:<\?xml[^<>]*\?>)?\s*<sst(?: (?:xmlns(?::\w+)?="[^"]*"|(?:count|uniqueCount)="[0-9]+"))*>'
 )
-_NUMBER = re.compile(rb'ount="([0-9]+)"')
+_UNIQUE = re.compile(rb'uniqueCount="([0-9]+)"')
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -70,7 +70,7 @@ def safe_copy(package: Package) -> SafeCopy:
         if cell:
             too_far[name] = cell
             continue
-        safe = _ERROR_CELL.sub(rb"\1\2str\2", data) if b't="e"' in data or b"t='e'" in data else data
+        safe = _with_errors_as_text(data)
         add(part, f"xl/worksheets/sheet{number}.xml", safe, data)
         sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>')
         relations.append(_relation(number, "worksheet", f"worksheets/sheet{number}.xml"))
@@ -85,10 +85,21 @@ def safe_copy(package: Package) -> SafeCopy:
     return SafeCopy(io.BytesIO(zipped(entries)), too_far)
 
 
+def _with_errors_as_text(sheet: bytes) -> bytes:
+    """The sheet with its error cells as cells of text."""
+
+    def as_text(kind: re.Match[bytes]) -> bytes:
+        start = kind.start()
+        return b't="str"' if _CELL.fullmatch(sheet, sheet.rfind(b"<", 0, start), start) else kind[0]
+
+    errors = b't="e"' in sheet or (b"'" in sheet and b"t='e'" in sheet)
+    return _ERROR.sub(as_text, sheet) if errors else sheet
+
+
 def _without_false_counts(strings: bytes) -> bytes:
-    """The shared strings with no number in their root that is larger than what follows can hold."""
+    """The shared strings with no number of texts in their root that is larger than what follows can hold."""
     root = _SST.match(strings)
-    if root and max(map(int, _NUMBER.findall(root[0])), default=0) <= strings.count(b"si>"):
+    if root and max(map(int, _UNIQUE.findall(root[0])), default=0) <= strings.count(b"si>"):
         return strings
     return _COUNTS.sub(rb'\1 xmlns="%s">' % MAIN.encode(), strings)
 
@@ -105,7 +116,7 @@ def _too_far(data: bytes) -> str:
     """The outermost cell if the sheet's cells span too much to be read, else ""."""
     start, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
     alone = start >= 0 and data.find(b"sheetData") == start + 1
-    if alone and not _UNUSUAL.search(data, start + 1, end):
+    if alone and not _UNUSUAL.search(data, start, end) and not _PREFIXED.search(data, start, end):
         return ""
     row, column, cell = _reach(data)
     return cell if row * column > _MOST_CELLS else ""

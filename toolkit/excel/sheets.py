@@ -28,6 +28,7 @@ from toolkit.columns import (
     RECHECKS,
     RECUSALS,
     REGIONS,
+    RETENTION,
     RULES,
     SETTINGS,
     TARGETS,
@@ -59,7 +60,7 @@ TABS = {
         style.TAB_REGISTRY,
     ),
     **dict.fromkeys((TASKS, CASES, RECHECKS, CHANGES), style.TAB_WORK),
-    **dict.fromkeys((RULES, HOLIDAYS, DAYS), style.TAB_RULES),
+    **dict.fromkeys((RULES, HOLIDAYS, DAYS, RETENTION), style.TAB_RULES),
 }
 
 SHORT = 14  # text columns up to this width hold short words, which stand in the middle
@@ -88,7 +89,7 @@ def write_sheet(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value
     _columns(page, sheet, context.styles)
     _head(page, sheet, context)
     _table(page, sheet, rows, context.styles)
-    guard(page, sheet, context.names)
+    guard(page, sheet, rows, context.names)
     colour(page, sheet, context.styles)
     _view(page, sheet)
     _paper(page, sheet)

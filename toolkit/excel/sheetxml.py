@@ -2,7 +2,8 @@
 
 A sheet may have a million rows, a change concerns a few.  So the part is cut at its rows without building a tree:
 what stands around them is one small tree, the rows are found by one search for ``<row``, and a row is parsed
-when it is asked for.  New rows may be given as text (``add``).
+when it is asked for.  New rows may be given as text (``add``).  Many rows do not stay elements: they take about
+fifty times the memory of their text (``settle``).
 
 This needs a part as programs write it: UTF-8, no comments, rows in order, each with its number.  Any other
 form of the same XML is brought into this one by a real parser first.  Some writers leave out the addresses of
@@ -19,14 +20,16 @@ from collections.abc import Collection, Iterator, Sequence
 from lxml import etree
 
 from toolkit.excel.a1 import Block, address, letters, moved, split
-from toolkit.excel.cellxml import drop, put_cached, tag
+from toolkit.excel.cellxml import drop, tag
 
-_ROW, _CELL, _F, _V = (tag(name) for name in ("row", "c", "f", "v"))
+_ROW, _CELL, _F = (tag(name) for name in ("row", "c", "f"))
 _ROW_LOOK = ("ht", "customHeight", "s", "customFormat")
 _DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)""")
 _TYPE = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
+_AT = re.compile(rb'\sr="([A-Z]+[0-9]+)"')
 _HERE = b"<?here 0?>"
+_MOST_PARSED = 1_000  # rows
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 _TIDY = etree.XMLParser(
     resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
@@ -42,10 +45,10 @@ class SheetXml:
     def __init__(self, data: bytes) -> None:
         if not self._cut(_plain(data)):
             self._cut(_in_order(data))
-        self._rows: dict[int, etree._Element | None] = {}  # None: taken out
+        self._rows: dict[int, etree._Element] = {}  # parsed
         self._cells: dict[int, dict[int, etree._Element]] = {}
-        self._touched: set[int] = set()
-        self._added: dict[int, bytes] = {}
+        self._touched: set[int] = set()  # parsed and changed
+        self._texts: dict[int, bytes] = {}  # changed or new, as text again; empty: taken out
         self._stale = False
 
     def _cut(self, data: bytes) -> bool:
@@ -86,13 +89,13 @@ class SheetXml:
 
     def result(self) -> bytes:
         """The part with all changes."""
+        self._settle()
         outside = self._outside()
         pieces = [self._head, self._tail] if outside == self._around else outside
-        rows, at = [], 0
-        for number in sorted(self._touched | self._added.keys()):
+        rows, at = list[bytes](), 0
+        for number in sorted(self._texts):
             i = bisect_left(self._numbers, number)
-            rows.append(self._untouched(at, i))
-            rows.append(self._added.get(number) or self._text(self._rows[number]))
+            rows += self._untouched(at, i), self._texts[number]
             at = i + 1 if i < len(self._numbers) and self._numbers[i] == number else i
         rows.append(self._untouched(at, len(self._numbers)))
         return b"".join((pieces[0], *rows, pieces[1]))
@@ -101,16 +104,25 @@ class SheetXml:
         data = self._data[self._starts[first] : self._starts[last]]
         return self._stored().sub(_without_result, data) if self._stale else data
 
-    def _text(self, row: etree._Element | None) -> bytes:
-        frame = row.getparent() if row is not None else None
-        if frame is None:
-            return b""
-        return etree.tostring(frame, encoding="UTF-8")[len(self._open) : -len(self._close)]
+    def settle(self) -> None:
+        """Make text of the changed rows once there are many; no cell handed out before may be used afterwards."""
+        if len(self._rows) > _MOST_PARSED:
+            self._settle()
+
+    def _settle(self) -> None:
+        for number in self._touched:
+            frame = self._rows[number].getparent()
+            if frame is not None:
+                whole = etree.tostring(frame, encoding="UTF-8")
+                self._texts[number] = whole[len(self._open) : -len(self._close)]
+        self._rows.clear()
+        self._cells.clear()
+        self._touched.clear()
 
     @property
     def last_row(self) -> int:
         """The last row that has an element, filled or not."""
-        last = max([n for n in self._touched if self._rows[n] is not None] + [*self._added], default=0)
+        last = max([*self._touched, *(n for n, text in self._texts.items() if text)], default=0)
         for number in reversed(self._numbers):
             if number < last or not self._gone(number):
                 return max(number, last)
@@ -124,7 +136,7 @@ class SheetXml:
         """The cells (row, column) with formulas that there are in some columns from row ``first`` on."""
         rows = [
             n
-            for n in {*self._rows_with(f"<{self.prefix}f".encode()), *self._touched, *self._added}
+            for n in {*self._rows_with(f"<{self.prefix}f".encode()), *self._touched, *self._texts}
             if n >= first
         ]
         cells = ((n, column, cell) for n in rows for column, cell in self._of(n).items())
@@ -138,19 +150,15 @@ class SheetXml:
         for i in range(bisect_left(self._numbers, first), len(self._numbers)):
             text = self._data[self._starts[i] : self._starts[i + 1]]
             found = at.findall(text)
-            if (
-                self._numbers[i] not in self._rows
-                and ours.issuperset(found)
-                and len(found) == text.count(b"<%sc" % p)
-            ):
-                self._rows[self._numbers[i]] = (
-                    None  # without a look at each cell: there may be a million rows
+            known = self._numbers[i] in self._rows or self._numbers[i] in self._texts
+            if not known and ours.issuperset(found) and len(found) == text.count(b"<%sc" % p):
+                self._texts[self._numbers[i]] = (
+                    b""  # without a look at each cell: there may be a million rows
                 )
-                self._touched.add(self._numbers[i])
-        for number in [n for n in {*self._numbers, *self._touched, *self._added} if n >= first]:
-            if not self._gone(number):
-                for column in [column for column in self._of(number) if column in columns]:
-                    self._remove(number, column)
+        for number in [n for n in {*self._numbers, *self._touched, *self._texts} if n >= first]:
+            for column in [column for column in self._of(number) if column in columns]:
+                self._remove(number, column)
+            self.settle()
 
     def make(self, row: int, column: int, like: int) -> etree._Element:
         """The element of a cell, made if need be, with the look of the same column in row ``like``."""
@@ -180,7 +188,7 @@ class SheetXml:
             self._rows.pop(number, None)
             self._cells.pop(number, None)
             self._touched.discard(number)
-            self._added[number] = f'<{p}row r="{number}"{look}>{cells}</{p}row>'.encode()
+            self._texts[number] = f'<{p}row r="{number}"{look}>{cells}</{p}row>'.encode()
 
     def formula(self, row: int, column: int) -> str | None:
         """The text of a cell's formula; None if it has none or one that cannot be copied."""
@@ -209,19 +217,19 @@ class SheetXml:
         return None
 
     def forget_results(self, keep: Collection[str]) -> bool:
-        """Remove the stored results of all formulas but those at the addresses ``keep``; whether there were any.
+        """Remove the stored results of all formulas but those at the addresses ``keep``, which lie in changed rows.
 
-        The last thing that is done: ``keep`` is only asked for rows that were touched.
+        Returns whether the part as it was has any.  The last thing that is done.
         """
-        found = False
-        for number in self._touched:
-            for cell in self._of(number).values():
-                stored = cell.find(_F) is not None and cell.find(_V) is not None
-                if stored and cell.get("r") not in keep:
-                    put_cached(cell, None, date1904=False)
-                    found = True
-        self._stale = self._stored().search(self._data) is not None
-        return found or self._stale
+        self._settle()
+        stored = self._stored()
+        for number, text in self._texts.items():
+            self._texts[number] = stored.sub(
+                lambda cell: cell[0] if _AT.findall(cell[1])[0].decode() in keep else _without_result(cell),
+                text,
+            )
+        self._stale = stored.search(self._data) is not None
+        return self._stale
 
     def _stored(self) -> re.Pattern[bytes]:
         """A cell's tag, its formula, and the stored result."""
@@ -243,19 +251,20 @@ class SheetXml:
     def _row(self, number: int) -> etree._Element | None:
         """The element of a row, parsed when first asked for; None if there is none."""
         if number not in self._rows:
-            text = self._added.pop(number, b"")
-            if text:
-                self._touched.add(number)
-            else:
+            text = self._texts.get(number)
+            if text is None:
                 i = bisect_left(self._numbers, number)
-                if i == len(self._numbers) or self._numbers[i] != number:
-                    return None
-                text = self._data[self._starts[i] : self._starts[i + 1]]
+                there = i < len(self._numbers) and self._numbers[i] == number
+                text = self._data[self._starts[i] : self._starts[i + 1]] if there else b""
+            if not text:
+                return None
             self._rows[number] = etree.fromstring(self._open + text + self._close, PARSER)[0]
+            if self._texts.pop(number, None):
+                self._touched.add(number)
         return self._rows[number]
 
     def _gone(self, number: int) -> bool:
-        return number in self._rows and self._rows[number] is None
+        return self._texts.get(number) == b""
 
     def _of(self, number: int) -> dict[int, etree._Element]:
         """The cells of a row by column."""
@@ -272,6 +281,7 @@ class SheetXml:
     def _make_row(self, number: int, like: int) -> etree._Element:
         row = self._row(number)
         if row is None:
+            self._texts.pop(number, None)
             frame = etree.fromstring(self._open + self._close, PARSER)
             row = self._rows[number] = etree.SubElement(frame, _ROW, r=str(number))
             model = self._row(like)
@@ -287,7 +297,9 @@ class SheetXml:
             self._touched.add(number)
             row.remove(cell)
             if not len(row):
-                self._rows[number] = None
+                self._touched.discard(number)
+                del self._rows[number]
+                self._texts[number] = b""
 
     def _style(self, like: int, column: int) -> str | None:
         """The format of a cell in row ``like``, else that of the column."""

@@ -46,7 +46,7 @@ STATES: Mapping[str, Mapping[str, Any]] = {
     **dict.fromkeys(("已通报", "已公示", "已归档"), _DONE),
     "作废": _GONE,
     # registries: whoever or whatever takes no part in the draw
-    **dict.fromkeys(("调离", "退休", "停职", "停业", "注销", "吊销", "迁出"), _GONE),
+    **dict.fromkeys(("调离", "退休", "停职", "停业", "注销", "吊销", "迁出", "合并"), _GONE),
     # findings
     "错误": _LATE,
     "提醒": _NEAR,

@@ -4,8 +4,8 @@ A grid is a sheet as a reader hands it over: rows of raw values from A1 on, all 
 
 The header row is the one of the first 20 that holds most of the declared headers or their aliases, compared
 without blanks, line breaks and full or half width; the order of columns is free, columns that staff added are
-ignored.  Then the grid is worked column by column, because equal values of a column are cleaned once, and
-turned back into rows at the end.
+ignored.  Then the grid is worked column by column, because equal values of a column are cleaned once and runs
+of plain ones not at all, and stays so: a Row is made when somebody asks for it.
 
 Not data, each with a Problem: a total row, a header pasted again, rows below a gap of 200 blank rows.
 Not data, silently: blank rows, and rows where only formulas or 序号 stand (a prepared empty row).
@@ -16,12 +16,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 from toolkit.columns import HEADER_ROW, Column, Kind, Sheet
 from toolkit.errors import Place, Problem
 from toolkit.excel.a1 import address
-from toolkit.excel.book import Row, Table, Value
+from toolkit.excel.book import Rows, Table, Value
 from toolkit.excel.cells import CellError, Cleaner, doubt, quote, squeeze
 
 Grid = Sequence[Sequence[object]]
@@ -30,6 +30,7 @@ HEADER_SEARCH = 20
 GAP = 200
 _TOTALS = {"合计", "总计", "小计", "共计", "汇总"}
 _ORDINAL = "序号"
+_RUN = 100  # cells: one odd cell makes so many be cleaned one by one
 
 
 @dataclass(frozen=True)
@@ -52,22 +53,17 @@ class Layout:
         return Place(self.sheet.name, row, self.sheet.column(key).header, cell)
 
 
-class Places(Mapping[str, Place]):
-    """The places of one row, made only when asked for: most cells never have a problem."""
+class Places:
+    """Called with a column key, the place of that cell of one row: most cells never have a problem."""
 
     __slots__ = ("_layout", "_row")
 
     def __init__(self, layout: Layout, row: int) -> None:
         self._layout, self._row = layout, row
 
-    def __getitem__(self, key: str) -> Place:
+    def __call__(self, key: str) -> Place:
+        """The place of the row's cell in a column."""
         return self._layout.place(key, self._row)
-
-    def __iter__(self) -> Iterator[str]:
-        return (column.key for column in self._layout.sheet.columns)
-
-    def __len__(self) -> int:
-        return len(self._layout.sheet.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +152,11 @@ def _missing_header(sheet: Sheet, column: Column, others: Mapping[str, int], row
     near = difflib.get_close_matches(squeeze(column.header), others, n=1, cutoff=0.6)
     cell = address(row, others[near[0]]) if near else ""
     hint = f"（最接近的是“{near[0]}”）" if near else ""
-    remedy = f"请把表头改回“{column.header}”" if near else f"请补上“{column.header}”一列"
+    remedy = (
+        f"请把表头改回“{column.header}”"
+        if near
+        else f"表头改过名的请改回“{column.header}”，删掉的请补上这一列"
+    )
     return Problem(f"缺少“{column.header}”一列{hint}", remedy, Place(sheet.name, row, cell=cell))
 
 
@@ -188,12 +188,24 @@ class _Memo(dict[object, Value]):
         return value
 
     def all(self, raws: Sequence[object]) -> list[Value]:
+        """The values of a whole column; a run of cells without anything odd is taken as it is."""
+        values: list[Value] = []
+        for start in range(0, len(raws), _RUN):
+            values += self._run(raws[start : start + _RUN])
+        return values
+
+    def _run(self, raws: Sequence[object]) -> Sequence[Value]:
         if self._clean.keeps(raws):
             return [raw or None for raw in raws]
         if (numbers := self._clean.whole(raws)) is not None:
-            return [*numbers]
+            return numbers
         # True equals 1 as a key, but is not the same in a cell.
         return [self[raw] if raw.__class__ is not bool else self.clean(raw) for raw in raws]
+
+
+def _gapless(rows: Sequence[int]) -> bool:
+    """Whether rows stand at the top without a gap, as data nearly always do."""
+    return bool(rows) and rows[-1] == len(rows) - 1
 
 
 class _Body:
@@ -217,24 +229,22 @@ class _Body:
         kept, odd = self._kept(filled)
         problems = sorted([*odd, *self._problems(kept)], key=lambda found: found[:2])
         sheet = self.layout.sheet
-        columns = [self._values(column.key, kept) for column in sheet.columns]
-        keys = [column.key for column in sheet.columns]
+        columns = {column.key: self._values(column.key, kept) for column in sheet.columns}
         numbers = [self.first + i for i in kept]
-        values = (dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True))
-        rows = tuple(map(Row, numbers, values, map(partial(Places, self.layout), numbers)))
+        rows = Rows(numbers, columns, [Places(self.layout, number) for number in numbers])
         table = Table(sheet, rows, (*self.faults, *(problem for _, _, problem in problems)))
-        return Parsed(table, self.layout, tuple(self.faults), self.first + max(filled, default=-1))
+        return Parsed(table, self.layout, tuple(self.faults), self.first + (filled[-1] if filled else -1))
 
     def _values(self, key: str, rows: Sequence[int]) -> Sequence[Value]:
         """The values of a column in some rows, in order; None all along if the column is missing."""
         values = self.values.get(key, [None] * self.height)
-        if rows and rows[-1] == len(rows) - 1:  # nearly always: data stand at the top, without blank rows
-            return values[: len(rows)]
-        return [values[i] for i in rows]
+        return values[: len(rows)] if _gapless(rows) else [values[i] for i in rows]
 
-    def _filled(self) -> list[int]:
+    def _filled(self) -> Sequence[int]:
         """The rows where somebody typed something, by index."""
         typed = [self.values[key] for key in self.typed]
+        if any(None not in values for values in typed):
+            return range(self.height)
         blank = (None,) * len(typed)
         filled = {i for i, row in enumerate(zip(*typed, strict=True)) if row != blank}
         for key in self.typed:
@@ -242,9 +252,11 @@ class _Body:
                 filled.update(i for i, _ in self._troubled(key, range(self.height)))
         return sorted(filled)
 
-    def _kept(self, filled: Sequence[int]) -> tuple[list[int], list[tuple[int, int, Problem]]]:
+    def _kept(self, filled: Sequence[int]) -> tuple[Sequence[int], list[tuple[int, int, Problem]]]:
         """The rows that are data, and problems about the others."""
         again, totals = self._headers_again(filled), self._totals(filled)
+        if _gapless(filled) and not again and not totals:
+            return filled, []
         kept: list[int] = []
         problems: list[tuple[int, int, Problem]] = []
         previous = -1
@@ -275,7 +287,7 @@ class _Body:
         again = set()
         for key in self.typed[:2]:  # whoever pastes a header pastes its first columns
             names = {self.heads[key], self.layout.sheet.column(key).header}
-            for i in filled:
+            for i in filled if not names.isdisjoint(self.raws[key]) else ():
                 if self.raws[key][i] in names and i not in again:
                     row = [(self.raws[k][i], self.heads[k]) for k in self.raws if self.raws[k][i] != ""]
                     same = sum(raw == head for raw, head in row)
@@ -295,8 +307,10 @@ class _Body:
             raws = self.raws[key]
             for i in filled:
                 text = raws[i]
-                if text.__class__ is str and len(text) < 10 and squeeze(text).rstrip(":") in _TOTALS:
-                    totals[i] = key, str(text)
+                # squeezing makes neither 计 nor 总 of another character
+                short = text.__class__ is str and len(text) < 10 and ("计" in text or "总" in text)
+                if short and squeeze(text).rstrip(":") in _TOTALS:
+                    totals[i] = key, text
         return totals
 
     def _problems(self, kept: Sequence[int]) -> Iterator[tuple[int, int, Problem]]:
@@ -308,15 +322,15 @@ class _Body:
                 place = self.layout.place(key, self.first + i)
                 yield i, position, Problem(trouble.what, trouble.remedy, place, trouble.level)
             if column.required and not column.formula:
-                values = self.values[key]
-                for i in kept:
-                    if values[i] is None and i not in bad:
+                values = self._values(key, kept)
+                for i, value in zip(kept, values, strict=True) if None in values else ():
+                    if value is None and i not in bad:
                         place = self.layout.place(key, self.first + i)
                         yield i, position, Problem("未填写", f"请填写“{column.header}”", place)
 
     def _troubled(self, key: str, rows: Sequence[int]) -> Iterator[tuple[int, CellError]]:
         troubles, raws = self.memos[key].troubles, self.raws[key]
+        found = {raw for _, raw in troubles}
         for i in rows:
-            trouble = troubles.get((isinstance(raws[i], bool), raws[i]))
-            if trouble:
+            if raws[i] in found and (trouble := troubles.get((isinstance(raws[i], bool), raws[i]))):
                 yield i, trouble

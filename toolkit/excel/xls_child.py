@@ -1,8 +1,10 @@
 """A program of its own: an old .xls from standard input, its sheets as JSON to standard output.
 
 Measured with python-calamine 0.9: of .xls files with a few bytes changed, some make it ask for petabytes and
-*abort the process*.  An .xls cannot be cleaned beforehand as an .xlsx can (``safecopy``), so it is read here,
-in a process that may die.  Only the reader is imported, nothing of the toolkit.
+*abort the process*, and others for tens of gigabytes, which Linux promises and then cannot give.  An .xls cannot
+be cleaned beforehand as an .xlsx can (``safecopy``), so it is read here, in a process that may die, and that has a
+limit of memory where the system would promise more than it has (Windows does not).  Only the reader is imported,
+nothing of the toolkit.
 """
 
 from __future__ import annotations
@@ -11,10 +13,15 @@ import datetime
 import io
 import json
 import sys
+from collections.abc import Sequence
 
 from python_calamine import CalamineWorkbook
 
+if sys.platform != "win32":
+    import resource
+
 MOST_CELLS = 6_000_000
+MOST_MEMORY = 1_500_000_000  # bytes of address space; so many cells take a third of it
 _DAY = "day"
 
 
@@ -27,18 +34,28 @@ def _plain(value: object) -> object:
     return value
 
 
+def _filled(row: Sequence[object]) -> list[object]:
+    """A row up to its last filled cell: most cells of a sheet that reaches far are blank."""
+    if row.count("") == len(row):
+        return []
+    last = max(n for n, value in enumerate(row) if value != "")
+    return [_plain(value) for value in row[: last + 1]]
+
+
 def main() -> None:
-    """Write a list of [name, rows, merged ranges from 0, rows × columns if that is too many]."""
+    """Write a list of [name, rows, their width, merged ranges from 0, rows × columns if that is too many]."""
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
     sheets: list[object] = []
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         height, width = sheet.total_height, sheet.total_width
         if height * width > MOST_CELLS:
-            sheets.append([name, [], [], [height, width]])
+            sheets.append([name, [], 0, [], [height, width]])
             continue
-        rows = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-        sheets.append([name, rows, sheet.merged_cell_ranges or [], None])
+        rows = [_filled(row) for row in sheet.to_python(skip_empty_area=False)]
+        sheets.append([name, rows, width, sheet.merged_cell_ranges or [], None])
     sys.stdout.buffer.write(json.dumps(sheets, ensure_ascii=True).encode())
 
 

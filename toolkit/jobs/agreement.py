@@ -3,9 +3,11 @@
 What a paper says of each case is kept when the paper is made, in a small file beside it.  Later the same facts
 are read from 检查台账 again: a fact that is now other, an object that came or went since, is named with the paper
 and the cell.  Only facts that the paper tells are compared, so that progress after it (a closed case, a further
-round of 复查) is no difference.
+round of 复查) is no difference.  A paper that somebody has changed in Word since is read: what stood in it word for
+word when it was made must stand in it as 检查台账 has it now.
 
-    文书/<任务编号>/.文书底数.json     file → which document it is, its SHA-256, and what it says of each case
+    文书/<任务编号>/.文书底数.json     file → which document it is, its SHA-256, what it says of each case, and
+                                   which of that word for word
 
 Of papers that replace each other (a notice with another team, a corrected 公示表) only the last counts.
 """
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -22,10 +25,13 @@ from toolkit import columns
 from toolkit.errors import Level, Place, Problem
 from toolkit.files import telling, write_atomic
 from toolkit.jobs.base import Desk
+from toolkit.jobs.papers.pieces import chinese
 from toolkit.model import Case
 from toolkit.results import found_problem
 from toolkit.word import catalog
 from toolkit.word.catalog import Document
+from toolkit.word.package import lines_of
+from toolkit.word.wml import Unreadable
 
 NAME = ".文书底数.json"
 TOLD: dict[Document, tuple[str, ...]] = {
@@ -46,6 +52,8 @@ _TELLS_OF: dict[Document, Callable[[Case], bool]] = {
 """Of which cases of a task a paper tells that tells of many."""
 _BY_NAME = {document.name: document for document in TOLD}
 
+_CHANGED = "（改写）"  # what a paper says where neither the old text stands nor that of 检查台账
+
 Entry = dict[str, object]
 Facts = dict[str, str]
 
@@ -53,7 +61,17 @@ Facts = dict[str, str]
 def entry(desk: Desk, document: Document, cases: Sequence[Case], data: bytes) -> Entry:
     """What is kept of a paper made of these cases."""
     facts = {case.id: _facts(desk, document, case) for case in cases}
-    return {"document": document.name, "sha256": sha256(data).hexdigest(), "cases": facts}
+    lines = lines_of(data)
+    verbatim = {
+        case: [key for key, text in said.items() if _stands(text, _about(lines, document, said))]
+        for case, said in facts.items()
+    }
+    return {
+        "document": document.name,
+        "sha256": sha256(data).hexdigest(),
+        "cases": facts,
+        "verbatim": verbatim,
+    }
 
 
 def keep(folder: Path, made: Mapping[str, Entry]) -> None:
@@ -86,11 +104,56 @@ def differences(desk: Desk, task: str, folder: Path, firm: Document | None = Non
             continue
         document, said = _BY_NAME[str(kept[name]["document"])], _said(kept[name])
         with telling(path):
-            edited = sha256(path.read_bytes()).hexdigest() != kept[name]["sha256"]
+            data = path.read_bytes()
+        edited = sha256(data).hexdigest() != kept[name]["sha256"]
         level = Level.ERROR if document is firm and not edited else Level.WARNING
         mark = "（后来在 Word 里改过）" if edited else ""
-        found += _compare(desk, task, document, said, (f"“{name}”{mark}", level))
+        about = f"“{name}”{mark}", level
+        if edited:
+            said = _as_edited(desk, kept[name], data)
+        found += _compare(desk, task, document, said, about)
     return found
+
+
+def _as_edited(desk: Desk, kept: Entry, data: bytes) -> dict[str, Facts]:
+    """What a paper says after somebody has changed it, as far as it can be read."""
+    document, said, verbatim = _BY_NAME[str(kept["document"])], _said(kept), kept.get("verbatim", {})
+    assert isinstance(verbatim, dict)
+    try:
+        lines = lines_of(data)
+    except Unreadable:
+        return said
+    read = {}
+    for name, facts in said.items():
+        case, about = desk.cases.get(name), _about(lines, document, facts)
+        now = _facts(desk, document, case) if case else facts
+        read[name] = dict(facts)
+        for key in verbatim.get(name, ()):
+            if _stands(now[key], about):
+                read[name][key] = now[key]
+            elif not _stands(facts[key], about):
+                read[name][key] = _CHANGED
+    return read
+
+
+def _about(lines: Sequence[str], document: Document, facts: Facts) -> list[str]:
+    """The lines of a paper that are about a case: of a paper about one case, all."""
+    if document not in _TELLS_OF:
+        return list(lines)
+    names = [_squeezed(facts[key]) for key in ("name", "target") if facts.get(key)]
+    return [line for line in lines if any(name in line for name in names)]
+
+
+def _stands(text: str, lines: Sequence[str]) -> bool:
+    """Whether the text of a fact stands there word for word; a sign alone could be any other's."""
+    words = _squeezed(text)
+    return len(words) > 1 and any(words in line for line in lines)
+
+
+def _squeezed(text: str) -> str:
+    with suppress(ValueError):
+        text = chinese(date.fromisoformat(text))
+    return "".join(text.split())
 
 
 def _subject(kept: Entry) -> tuple[str, str]:
@@ -121,7 +184,8 @@ def _compare(
             for key in TOLD[document]:
                 if said[case.id].get(key, "") != now[key]:
                     old, new = (text or "（空）" for text in (said[case.id].get(key, ""), now[key]))
-                    yield problem(f"写的是“{old}”，台账现在是“{new}”", case.at(key))
+                    wrote = "改成了别的文字" if old == _CHANGED else f"写的是“{old}”"
+                    yield problem(f"{wrote}，台账现在是“{new}”", case.at(key))
     if tells_of:
         for gone in said.keys() - live.keys():
             what = f"写有{said[gone].get('name', gone)}（{gone}），这一户已经作废或删去"

@@ -35,6 +35,7 @@ from toolkit.jobs.base import (
     Desk,
     Office,
     Outcome,
+    claim,
     log,
     open_desk,
     require_clock,
@@ -85,7 +86,7 @@ def recuse(book: Book, office: Office, key: str, pair: tuple[str, str], decision
 
 def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     """作废重抽: void the draw; the task waits for a new freeze under the next number."""
-    book.claim()
+    claim(book, office)
     desk, task, record = _drawn(book, office, key)
     inspected = [case.name for case in desk.cases_of(task.id) if case.result]
     if inspected:
@@ -114,13 +115,13 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
 
 def _drawn(book: Book, office: Office, key: str) -> tuple[Desk, Task, DrawRecord]:
     desk = open_desk(book, office)
-    require_open(office, desk)
     require_clock(desk, office)
     task = desk.task(key)
+    require_open(office, task.year)  # it may have come over from the year before
     if task.state == FROZEN:  # an unrevealed commitment would be a breach: reveal first, then void
         raise Refused(f"任务 {task.id} 已公布承诺、还没有抽取。请先按承诺抽取，再作废重抽；不抽取就是违约。")
     if task.state in ("", WAITING):
-        raise Refused(f"任务 {task.id} 还没有抽取，不用补正。")
+        raise Refused(f"任务 {task.id} 还没有抽取，没有可以补正的。请先抽取。")
     records.settle(office.records(task.year))  # an amendment that was interrupted is finished first
     return desk, task, records.read(office.records(task.year) / task.draw_id)
 
@@ -136,12 +137,14 @@ class _Step(NamedTuple):
 
 
 def _amend(book: Book, office: Office, step: _Step) -> Outcome:
-    book.claim()
+    claim(book, office)
     desk, task, record = _drawn(book, office, step.key)
     require_fit(records.check(record.folder))
     result = next((case.result for case in desk.cases_of(task.id) if case.target == step.target), "")
     if result:
-        raise Refused(f"“{step.target}”已经登记了检查结果（{result}），不能再替换。")
+        raise Refused(
+            f"“{step.target}”已经登记了检查结果（{result}），不能再替换。登记错了的，请先在台账更正。"
+        )
     outcome = Outcome(step.title)
     if step.done(record.state):
         outcome.lines.append("这项补正已经记录过，按记录补齐了表格")
@@ -172,7 +175,7 @@ def _amendment(
     """The next amendment of this record; ``change`` is kind, object, removed, added, team."""
     for value, what in ((decision.reason, "理由"), (decision.decided_by, "决定人")):
         if not canonical_text(value):
-            raise WrongUse(f"没有写明{what}。补正必须有理由和负责人的决定。")
+            raise WrongUse(f"没有写明{what}。补正要有理由和负责人的决定，请写上（--reason、--by）。")
     for value in (*decision, office.operator):
         if mask_personal(value) != value:
             raise WrongUse(

@@ -8,7 +8,6 @@ that the order of corrections is a chain.  件号 go on where the last package e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from hashlib import file_digest
 from pathlib import Path
 
 from toolkit import columns
@@ -17,13 +16,15 @@ from toolkit.archive.kinds import Retention
 from toolkit.archive.making import Spot, Tell, begin, clear, locked, make
 from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
-from toolkit.archive.verify import files_of
 from toolkit.errors import Refused
 from toolkit.excel.book import Book
 from toolkit.files import telling
-from toolkit.jobs.archive_check import correction, corrections, tag_digest
-from toolkit.jobs.archiving import Draft, describing, metadata_of, survey
-from toolkit.jobs.base import ARCHIVED, PUBLISHED, Office, Outcome, log, open_desk
+from toolkit.jobs.archive_check import correction, tag_digest
+from toolkit.jobs.archive_draft import Draft
+from toolkit.jobs.archive_known import digest_of, known_files, metadata_of, packages_of
+from toolkit.jobs.archive_retention import read_retention
+from toolkit.jobs.archiving import describing, survey
+from toolkit.jobs.base import ARCHIVED, PUBLISHED, Office, Outcome, log, open_desk, require_fit
 from toolkit.word.pdf import Engine, find
 
 
@@ -45,14 +46,15 @@ def correct(
     desk = open_desk(book, office)
     first = Spot(office.archive(year))
     with locked(first):
-        if first.begun or not first.folder.is_dir():
+        packages = packages_of(first.folder)
+        if first.begun or not packages:
             raise Refused(f"{year} 年还没有归档，谈不上更正。请先归档。")
-        made = corrections(first.folder)
-        for each in made:
+        for each in packages:
             clear(Spot(each))
-        spot = Spot(correction(first.folder, len(made) + 1))
+        spot = Spot(correction(first.folder, len(packages)))
         if not spot.begun:
-            packages = [first.folder, *made]
+            rules, faults = read_retention(book.read(columns.RETENTION))
+            require_fit(faults)
             found, problems = survey(office, desk)
             changes = _changes(office, book, packages, found)
             items = [
@@ -67,10 +69,10 @@ def correct(
                 "改动": changes,
             }
             with telling(office.root):
-                plan = Draft(book, office, desk).plan(
+                plan = Draft(book, office, desk, rules).plan(
                     spot.name,
                     [(volume, found) for volume, found in items if found],
-                    reason=reason,
+                    reason=metadata_of(packages[-1])["缺件理由"] or reason,
                     problems=[problem.what for problem in problems],
                     before=_last_numbers(packages),
                     corrects=corrects,
@@ -101,26 +103,19 @@ def _changes(
 
     Raises Refused if there is none.
     """
-    known: dict[str, str] = {}
-    for package in packages:
-        for each in files_of(metadata_of(package)):
-            if each["来源"]:
-                known[str(each["来源"])] = str(each["SHA-256"])
-        for change in metadata_of(package)["更正"].get("改动", ()):
-            known[change["文件"]] = change["现"]
-    known = {path: digest for path, digest in known.items() if digest}
+    known = known_files(packages)
     root = reachable(office.root)
     now = {path.relative_to(root).as_posix(): path for path in _present(office, found)}
     workbook = reachable(book.path).relative_to(root).as_posix()
     kept = (path for path in known if path.startswith("文书/"))
     changes = [{"文件": path, "原": known[path], "现": ""} for path in kept if path not in now]
     for path, file in sorted(now.items()):
-        digest = _digest(file)
+        digest = digest_of(file)
         if digest != known.get(path):
             changes.append({"文件": path, "原": known.get(path, ""), "现": digest})
     if not changes:
-        raise Refused("文书与归档包里的完全相同，没有可以更正的。")
-    changes.append({"文件": workbook, "原": known.get(workbook, ""), "现": _digest(book.path)})
+        raise Refused("文书与归档包里的完全相同，没有可以更正的。请先把文书改好，再记录更正。")
+    changes.append({"文件": workbook, "原": known.get(workbook, ""), "现": digest_of(book.path)})
     return changes
 
 
@@ -128,27 +123,19 @@ def _present(office: Office, found: Mapping[str, Findings]) -> Iterable[Path]:
     for volume, findings in found.items():
         folder = reachable(office.documents(volume))
         for item in findings.items:
-            yield folder / item.name
-            yield from (folder / path for _, path in item.hanging)
+            yield from (folder / path for path in item.files)
 
 
 def _concerned(item: Item, changes: Iterable[Mapping[str, str]]) -> bool:
     """Whether something of this 件 is new or changed."""
     changed = {change["文件"] for change in changes if change["现"]}
-    mine = [item.name, *(path for _, path in item.hanging)]
-    return any(f"文书/{item.task}/{path.as_posix()}" in changed for path in mine)
+    return any(f"文书/{item.task}/{path}" in changed for path in item.files)
 
 
 def _last_numbers(packages: Iterable[Path]) -> dict[Retention, int]:
     last: dict[Retention, int] = {}
-    by_words = {retention.words: retention for retention in Retention}
     for package in packages:
         for item in metadata_of(package)["件"]:
-            retention = by_words[str(item["保管期限"])]
+            retention = Retention.of(str(item["保管期限"]))
             last[retention] = max(last.get(retention, 0), int(item["件号"]))
     return last
-
-
-def _digest(path: Path) -> str:
-    with telling(path), reachable(path).open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()

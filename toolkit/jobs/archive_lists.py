@@ -21,11 +21,10 @@ from toolkit.archive.order import Range, ranges
 from toolkit.archive.plan import ArchivePlan, Filed, Volume
 from toolkit.archive.verify import CATALOGUE, METADATA, TABLE
 from toolkit.excel.listing import Listing, listing
+from toolkit.jobs.archive_texts import GAPS, NONE, texts
 from toolkit.word import catalog, catalog_archive
 from toolkit.word.template import Template, compile
 
-NONE = "—"
-GAPS, README, CORRECTION = "缺件说明.txt", "读我.txt", "更正说明.txt"
 FRONT = "0-案卷"
 _HEADS = ("档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")
 _WIDTHS = (34, 20, 26, 56, 11, 7, 7, 24)
@@ -54,11 +53,8 @@ class Describing:
             f"{_SHEET}.docx": self._fill(catalog.INDEX, _index(plan, facts)),
             f"{_SHEET}.xlsx": _workbook(plan, facts),
             CATALOGUE: _csv(_HEADS, _rows(plan, facts)),
-            GAPS: _gaps(plan, facts),
-            README: _readme(plan, facts),
+            **texts(plan, facts),
         }
-        if plan.corrects:
-            made[CORRECTION] = _correction(plan)
         for volume in plan.volumes:
             lines = lines_of(plan, facts, volume)
             for document, fields in (
@@ -244,71 +240,6 @@ def _remarks(plan: ArchivePlan, volume: Volume, lines: Sequence[Line]) -> dict[s
     }
 
 
-def _gaps(plan: ArchivePlan, facts: Facts) -> bytes:
-    problems = [*plan.problems, *(f"“{name}”没有生成 PDF" for name in facts.unrendered)]
-    if not problems:
-        return "材料齐全，没有缺件。\n".encode()
-    lines = [f"缺件 {len(problems)} 处。理由：{plan.reason}", "", *(f"- {problem}" for problem in problems)]
-    return ("\n".join(lines) + "\n").encode()
-
-
-def _correction(plan: ArchivePlan) -> bytes:
-    changes = plan.corrects["改动"]
-    assert isinstance(changes, list)
-    lines = [
-        f"本包更正 {plan.corrects['更正的包']} 。理由：{plan.corrects['理由']}",
-        f"决定人：{plan.corrects['决定人']}　日期：{plan.day}",
-        f"原包 {'tagmanifest-sha256.txt'} 的 SHA-256：{plan.corrects['原包摘要']}",
-        "原包一个字节也没有改动；下面是逐个文件的原来和现在（SHA-256，— 为没有）：",
-        "",
-        *(f"{each['文件']}\n  原：{each['原'] or NONE}\n  现：{each['现'] or NONE}" for each in changes),
-    ]
-    return ("\n".join(lines) + "\n").encode()
-
-
-def _readme(plan: ArchivePlan, facts: Facts) -> bytes:
-    pdf = (
-        f"每份 Word 文书旁边有一份同名的 PDF（PDF/A，归档时由 {facts.engine} 生成），内容相同，供长期阅读。"
-        if facts.engine
-        else "归档时的电脑没有能生成 PDF 的程序，文书只有 Word 格式。"
-    )
-    return f"""{plan.bureau} {plan.year} 年度“双随机、一公开”抽查档案（{plan.name}）
-
-这是什么
-    “双随机、一公开”：行政机关随机抽取检查对象、随机选派检查人员，检查结果向社会公开。
-    这个文件夹是一年的全部材料，于 {plan.day} 由 {plan.operator} 用 {plan.software} 归档。
-    文件都是通用格式：文字是 UTF-8 编码，表格是 CSV 和 xlsx，文书是 docx 和 PDF，图片是 JPEG、PNG。
-
-里面有什么
-    归档文件目录（docx、xlsx、csv）   全部文件的目录，一行一件，有档号、题名、日期、页数
-    文书/任务编号/                   一项任务一卷：
-        0-案卷                       封面、卷内文件目录、备考表
-        1-检查方案 … 6-结果公示       按材料种类排列；签字扫描、照片、送达回证在各自的文件夹里
-        7-其他材料                   不能归入以上各类的
-    抽取记录/                       每次抽取一个文件夹，里面有“核验说明.txt”和核验程序 verify.py，
-                                    不需要本软件就能重算抽中了谁；chain.txt 把全年的抽取串成一条链，缺一不可
-    工作簿/                         归档时的台账原样
-    metadata.json、metadata.csv     供程序读的元数据，每个文件一行
-    {GAPS}                    缺什么、为什么
-    {pdf}
-
-怎样核对有没有被改动
-    上一层的 manifest-sha256.txt 列有每个文件的 SHA-256（国际标准的散列算法）。在上一层文件夹里运行
-        sha256sum -c manifest-sha256.txt
-        sha256sum -c tagmanifest-sha256.txt
-    全部显示“OK”（成功），就说明归档以后没有一个文件被改动或丢失。整个包符合 BagIt 1.0（RFC 8493），
-    也可以用任何 BagIt 程序核对，例如 bagit.py --validate 文件夹。
-
-改正错误
-    归档以后不改动本包。需要更正的，另做一个“{plan.year}-更正-序号”的包，写明理由、原来和现在。
-
-English
-    Records of one year of randomised inspections by {plan.bureau}. All text is UTF-8; each Word file has a PDF
-    beside it. This is a BagIt 1.0 bag (RFC 8493): check it with "sha256sum -c manifest-sha256.txt" in the folder
-    above. Each folder under 抽取记录 proves one random draw; run "python verify.py" inside it.
-""".encode()
-
-
 # --- for machines -------------------------------------------------------------------------------------
 
 
@@ -366,7 +297,7 @@ def _file(facts: Facts, name: str, role: str, path: str) -> dict[str, object]:
         "格式": PurePosixPath(name).suffix.lstrip(".").lower(),
         "字节数": stored.size,
         "SHA-256": stored.digest,
-        "页数": facts.pages.get(name),
+        "页数": facts.pages.get(name) or None,
         "来源": path,
     }
 

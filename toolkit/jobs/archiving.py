@@ -7,27 +7,23 @@ the workbook's view of it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
-from toolkit import __version__, columns, docket
-from toolkit.archive import order
-from toolkit.archive.collect import Findings, Item, collect, counts_not, refuse_link
-from toolkit.archive.kinds import KINDS, NOTICE, OTHER, PLAN, RECORD, REPORT, Kind, Retention
+from toolkit import columns
+from toolkit.archive.collect import Findings, collect, counts_not
+from toolkit.archive.kinds import DOSSIERS, KINDS, Kind
 from toolkit.archive.making import Spot, Tell, begin, clear, locked, make
-from toolkit.archive.plan import ArchivePlan, Filed, Hanging, Names, Source, Volume, retention_of, source
+from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
-from toolkit.archive.verify import METADATA
-from toolkit.columns.lists import TRANSFER
 from toolkit.errors import Exists, Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import telling
-from toolkit.jobs.archive_lists import NONE, Describing
+from toolkit.jobs.archive_draft import Draft
+from toolkit.jobs.archive_known import digest_of, known_files, metadata_of, packages_of
+from toolkit.jobs.archive_lists import Describing
+from toolkit.jobs.archive_retention import read_retention
 from toolkit.jobs.base import (
     ARCHIVED,
     PUBLISHED,
@@ -41,13 +37,8 @@ from toolkit.jobs.base import (
     open_desk,
     require_fit,
 )
-from toolkit.model import Case, Task
+from toolkit.model import Task
 from toolkit.word.pdf import Engine, find
-
-RENDERED = (".docx", ".doc", ".odt")
-SECRET = "nonce.txt"
-_NUMBERED_BY_CASE = {NOTICE: "检通", "责令改正通知书": "责改"}
-_GRAVE = {TRANSFER, "立案处罚"}
 
 
 def archive(
@@ -114,28 +105,22 @@ def _close(book: Book, office: Office, desk: Desk, spot: Spot) -> Outcome:
     return outcome
 
 
-def metadata_of(package: Path) -> dict[str, Any]:
-    """metadata.json of a package.  Raises Refused if it cannot be read."""
-    with telling(package):
-        data: dict[str, Any] = json.loads((package / "data" / METADATA).read_bytes())
-    return data
-
-
 # --- the plan -----------------------------------------------------------------------------------------
 
 
 def _plan(book: Book, office: Office, desk: Desk, reason: str | None, *, has_engine: bool) -> ArchivePlan:
-    """Everything found, in order.  Raises ProblemsFound for gaps without a reason."""
+    """Everything found, in order.  Raises ProblemsFound for gaps without a reason, or a 保管期限 that is none."""
+    rules, faults = read_retention(book.read(columns.RETENTION))
     found, problems = survey(office, desk)
     if not has_engine:
         what = "这台电脑没有 LibreOffice 或 Word，生成不了 PDF，也数不出页数"
         problems.append(Problem(what, "请安装 LibreOffice 后再归档", rule="R14"))
     if reason:
         problems = [problem._replace(level=Level.WARNING) for problem in problems]
-    require_fit(problems)
+    require_fit([*faults, *problems])
     settings = desk.registry.settings
     with telling(office.root):
-        return Draft(book, office, desk).plan(
+        return Draft(book, office, desk, rules).plan(
             office.archive(settings.year).name,
             [(volume, findings.items) for volume, findings in found.items()],
             reason=reason or "",
@@ -148,8 +133,7 @@ def survey(office: Office, desk: Desk) -> tuple[dict[str, Findings], list[Proble
     found: dict[str, Findings] = {}
     problems: list[Problem] = []
     for task in desk.tasks.values():
-        published = task.state in (PUBLISHED, ARCHIVED)
-        findings = collect(task.id, reachable(office.documents(task.id)), published=published)
+        findings = _of_task(office, desk, task)
         if task.state == VOID:
             found[task.id] = Findings(findings.items, [], [])
             continue
@@ -159,7 +143,11 @@ def survey(office: Office, desk: Desk) -> tuple[dict[str, Findings], list[Proble
             found[task.id] = findings
     year = str(desk.registry.settings.year)
     for folder in _folders(office.documents("x").parent):
-        if folder not in desk.tasks and (folder.startswith(year) or not folder[:4].isdigit()):
+        if (
+            folder != DOSSIERS
+            and folder not in desk.tasks
+            and (folder.startswith(year) or not folder[:4].isdigit())
+        ):
             findings = collect(folder, reachable(office.documents(folder)))
             if findings.items:
                 found[folder] = findings
@@ -170,6 +158,21 @@ def survey(office: Office, desk: Desk) -> tuple[dict[str, Findings], list[Proble
                     Problem(what, "请改成任务编号，或移到别处", Place(f"文书/{folder}"), rule="R14")
                 )
     return found, problems
+
+
+def _of_task(office: Office, desk: Desk, task: Task) -> Findings:
+    """What a task has; of one that came over from an archived year only what became of it since."""
+    folder, published = reachable(office.documents(task.id)), task.state in (PUBLISHED, ARCHIVED)
+    came_over = task.year != desk.registry.settings.year
+    earlier = packages_of(office.archive(task.year)) if came_over else []
+    if not earlier:
+        return collect(task.id, folder, published=published)
+    known = known_files(earlier)
+
+    def archived(path: PurePosixPath) -> bool:
+        return digest_of(folder / path) == known.get(f"文书/{task.id}/{path}")
+
+    return replace(collect(task.id, folder, archived), missing=[])
 
 
 def _folders(parent: Path) -> list[str]:
@@ -192,156 +195,3 @@ def _missing(task: Task, kinds: Sequence[Kind]) -> Iterable[Problem]:
         what = f"任务 {task.id}（{task.name}）五种材料都没有"
         remedy = f"请运行 documents --task {task.id} 生成"
     yield Problem(what, remedy, place, rule="R14")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """Makes plans: of a year, or of what is to be corrected in it."""
-
-    book: Book
-    office: Office
-    desk: Desk
-
-    @cached_property
-    def numbers(self) -> dict[tuple[str, str], str]:
-        """文号 by kind of paper and what it is about."""
-        known = docket.numbers(self.office.records(self.desk.registry.settings.year))
-        return {(each.paper.kind, each.paper.about): str(each) for each in known if not each.void}
-
-    def plan(
-        self,
-        name: str,
-        found: Sequence[tuple[str, Sequence[Item]]],
-        *,
-        reason: str,
-        problems: Sequence[str] = (),
-        before: dict[Retention, int] | None = None,
-        corrects: dict[str, object] | None = None,
-    ) -> ArchivePlan:
-        """The package of these 件; ``before``: the last 件号 given.  Raises OSError."""
-        settings = self.desk.registry.settings
-        names, files = Names(), list[Source]()
-        pairs = [(volume, item) for volume, items in found for item in items]
-        kept = [self._retention(item) for _, item in pairs]
-        items = [
-            self._file(volume, item, number, (names, files))
-            for (volume, item), number in zip(pairs, order.numbers(kept, before), strict=True)
-        ]
-        for path in self._besides():
-            files.append(
-                source(reachable(self.office.root), reachable(path), self._besides_name(names, path))
-            )
-        return ArchivePlan(
-            name=name,
-            year=settings.year,
-            bureau=settings.bureau,
-            fonds=settings.fonds,
-            operator=self.office.operator,
-            now=self.office.now.replace(microsecond=0).isoformat(),
-            reason=reason,
-            software=f"双随机工具箱 {__version__}",
-            problems=tuple(problems),
-            volumes=tuple(self._volume(volume, items) for volume, _ in found),
-            items=tuple(items),
-            files=tuple(files),
-            corrects=corrects or {},
-        )
-
-    def _besides(self) -> Iterable[Path]:
-        """The year's records (without what is still secret) and the workbook."""
-        records = reachable(self.office.records(self.desk.registry.settings.year))
-        if records.is_dir():
-            for path in sorted(records.rglob("*")):
-                refuse_link(path)
-                if path.is_file() and not counts_not(path.name) and path.name != SECRET:
-                    yield path
-        yield self.book.path
-
-    def _besides_name(self, names: Names, path: Path) -> str:
-        if path == self.book.path:
-            return names.give("工作簿", path.name)
-        records = reachable(self.office.records(self.desk.registry.settings.year))
-        return names.give("抽取记录", path.relative_to(records).as_posix())
-
-    def _file(
-        self, volume: str, item: Item, given: tuple[Retention, int], into: tuple[Names, list[Source]]
-    ) -> Filed:
-        (retention, number), (names, files) = given, into
-        settings, folder = self.desk.registry.settings, item.kind.folder
-
-        def add(path: Path, name: str) -> int:
-            files.append(source(reachable(self.office.root), path, name))
-            return len(files) - 1
-
-        root = reachable(self.office.documents(volume))
-        main = add(root / item.name, names.give("文书", volume, folder, item.name.as_posix()))
-        rendition = ""
-        if item.kind is not OTHER and item.name.suffix.lower() in RENDERED:
-            rendition = names.give("文书", volume, folder, f"{Path(files[main].name).stem}.pdf")
-        hanging = []
-        for role, path in item.hanging:
-            inner = path.as_posix() if path.parts[0] == role else f"{role}/{path.as_posix()}"
-            hanging.append(Hanging(role, add(root / path, names.give("文书", volume, folder, inner))))
-        return Filed(
-            volume=volume,
-            kind=item.document if item.kind is not OTHER else OTHER.name,
-            retention=retention,
-            code=order.file_number(settings.fonds, settings.year, retention, number),
-            number=number,
-            title=self._title(volume, item),
-            document_no=self._number(volume, item),
-            responsible=settings.bureau,
-            day=f"{self._day(volume, item):%Y%m%d}",
-            file=main,
-            hanging=tuple(hanging),
-            rendition=rendition,
-        )
-
-    def _volume(self, volume: str, items: Sequence[Filed]) -> Volume:
-        mine = [item for item in items if item.volume == volume]
-        task = self.desk.tasks.get(volume)
-        title = task.name if task else f"{volume}（未归入任务）"
-        days = [item.day for item in mine]
-        return Volume(volume, title, retention_of(item.retention for item in mine), min(days), max(days))
-
-    def _retention(self, item: Item) -> Retention:
-        """By kind; longer in a task that led to a punishment or a transfer."""
-        cases = self.desk.cases_of(item.task)
-        return item.kind.grave if any(case.handling in _GRAVE for case in cases) else item.kind.retention
-
-    def _case(self, volume: str, item: Item) -> Case | None:
-        cases = self.desk.cases_of(volume)
-        return next((case for case in cases if item.number and case.id.endswith(f"-{item.number}")), None)
-
-    def _title(self, volume: str, item: Item) -> str:
-        """题名: of which task, what the paper is, and for papers of one object its name."""
-        task = self.desk.tasks.get(volume)
-        if item.kind is OTHER:
-            return f"{task.name if task else volume}　{item.name.as_posix()}"
-        document, _, rest = item.name.stem.partition("_")
-        target = rest.partition("_")[2] if item.number else rest
-        return f"{task.name if task else volume}{document}" + (f"（{target}）" if target else "")
-
-    def _number(self, volume: str, item: Item) -> str:
-        """文号: as 文号簿 has it, or as the paper itself is numbered by its case (``jobs.papers``)."""
-        case, settings = self._case(volume, item), self.desk.registry.settings
-        word = _NUMBERED_BY_CASE.get(item.document)
-        own = f"{settings.prefix}{word}〔{settings.year}〕{case.id}号" if word and case else NONE
-        return self.numbers.get((item.document, case.id if case else volume), own)
-
-    def _day(self, volume: str, item: Item) -> date:
-        """The day a paper belongs to, as far as the workbook knows; else that of the draw or of the plan."""
-        task = self.desk.tasks.get(volume)
-        case = self._case(volume, item)
-        cases = [case] if case else self.desk.cases_of(volume)
-        days = {
-            PLAN.documents[0]: [case.approved for case in cases],
-            NOTICE: [case.notified for case in cases],
-            RECORD: [case.ended for case in cases],
-            REPORT.documents[0]: [case.reported for case in cases],
-            "违法违规处理情况记录": [case.closed_on or case.handled or case.reported for case in cases],
-            "结果公示表": [case.published for case in cases],
-            "冻结确认单": [task.frozen_on if task else None],
-        }.get(item.document, [])
-        fallback = (task.drawn_on or task.day) if task else self.office.today
-        return max((day for day in days if day), default=fallback)

@@ -28,6 +28,11 @@ WAITING, FROZEN, DRAWN, INSPECTING, REPORTED, PUBLISHED, ARCHIVED, VOID = TASK_S
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
+def template_of(folder: Path, layout: str, file: str) -> Path:
+    """Where a template lies: that of ``measured`` in the folder itself, the others in one of their own."""
+    return (folder if layout == "measured" else folder / layout) / file
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """The folders beside a workbook, the person who works there, and the time of the click."""
@@ -53,9 +58,8 @@ class Office:
         return self.root / "文书" / task
 
     def template(self, file: str, settings: Settings) -> Path:
-        """A template in its layout: that of ``measured`` lies in the folder itself."""
-        layout = self.layout or settings.layout
-        return (self.templates if layout == "measured" else self.templates / layout) / file
+        """A template in the layout of this office."""
+        return template_of(self.templates, self.layout or settings.layout, file)
 
     def archive(self, year: int) -> Path:
         """归档/<年度>: the year's package."""
@@ -113,7 +117,12 @@ def open_desk(book: Book, office: Office) -> Desk:
     plan = read_plan(book.read(columns.PLAN), registry)
     tasks, task_problems = read_tasks(book.read(columns.TASKS))
     cases, case_problems = read_cases(book.read(columns.CASES))
-    problems = (*registry.problems, *plan.problems, *task_problems, *case_problems)
+    homeless = [
+        Problem(f"任务编号“{case.task}”不在任务表里", "请照任务表改正", case.at("task"), rule="R13")
+        for case in cases.values()
+        if case.task not in tasks
+    ]
+    problems = (*registry.problems, *plan.problems, *task_problems, *case_problems, *homeless)
     rechecks = read_rechecks(book.read(columns.RECHECKS))
     return Desk(registry, plan, tasks, cases, problems, rechecks)
 
@@ -126,11 +135,24 @@ def require_clock(desk: Desk, office: Office) -> None:
         raise Refused(f"{what}。请先校准电脑的日期和时间再来；如果是任务表里的日期填错了，请改正。")
 
 
-def require_open(office: Office, desk: Desk) -> None:
+def claim(book: Book, office: Office) -> None:
+    """The beginning of every step that writes: nobody else has the workbook, and its year is not archived.
+
+    Only 归档 itself and 年度结转, which leaves the old workbook as it is, claim the book without this.
+    """
+    book.claim()
+    require_open(office, year_of(book, office))
+
+
+def require_open(office: Office, year: int) -> None:
     """Stop the step (Refused) if the year is archived: from then on only corrections are recorded."""
-    year = desk.registry.settings.year
-    if office.archive(year).exists():
-        raise Refused(f"{year} 年已经归档，不能再做这一步。要更正的，改好文书后用 archive --correct 记录。")
+    package = office.archive(year)
+    if (
+        package.exists() or package.with_name(f"{year}.zip").exists()
+    ):  # the folder may have been taken elsewhere
+        raise Refused(
+            f"{year} 年已经归档，这一年的台账、记录和文号都不再改动。要更正的，改好文书后用 archive --correct 记录。"
+        )
 
 
 def require_fit(problems: Sequence[Problem]) -> None:

@@ -35,7 +35,7 @@ from toolkit.draw.verify import verify_content
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import lock, make_folders, refusal, telling, write_new
-from toolkit.jobs.base import WAITING, Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import WAITING, Desk, Office, Outcome, claim, log, open_desk, require_fit
 from toolkit.jobs.freezing import (
     BULK,
     Basis,
@@ -74,12 +74,12 @@ def freeze_file(
     issue: str | None = None,
 ) -> Outcome:
     """Freeze the objects of ``file`` for one task and commit to them; the rest as ``freezing.freeze``."""
-    book.claim()
+    claim(book, office)
     desk = desk_with_source(book, office, key, source, issue)
     task = desk.task(key)
     folder = bulk_folder(office, desk, task)
     if folder.exists() or task.state not in ("", WAITING):
-        raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。")
+        raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。请按承诺抽取。")
     require_fit([problem for problem in desk.problems if not _of_the_sheet(problem)])
     require_fit(entropy_problems(folder.parent, task))
     if task.plan not in desk.plan.rows:
@@ -89,7 +89,7 @@ def freeze_file(
         reasons, outcome.problems = _write_frozen(office, desk, task, file, (part, scratch), nonce=nonce)
         with telling(folder):
             if folder.exists():
-                raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。")
+                raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。请按承诺抽取。")
             part.rename(folder)
     plan, commit = _plan(folder), digest((folder / MANIFEST).read_bytes())
     size = sum(reasons.values())
@@ -125,7 +125,7 @@ def _write_frozen(
     """Everything of the frozen folder; returns how many were excluded for each reason ("": not), and reminders."""
     part, scratch = folders
     row, registry = desk.plan.rows[task.plan], desk.registry
-    done = inspections(desk.cases.values(), registry.settings.year)
+    done = inspections(desk.cases.values(), registry)
     people = pool(replace(registry, targets={}), row, task.day, done)
     problems = [problem for problem in people.problems if problem.place != row.at("pool")]  # no objects here
     with closing(Roster(file, scratch, _terms(desk, task, row))) as roster:
@@ -172,7 +172,7 @@ def _terms(desk: Desk, task: Task, row: PlanRow) -> Terms:
         exclude_days=settings.exclude_days,
         repeat_days=settings.repeat_days,
         day=task.day,
-        done=inspections(desk.cases.values(), settings.year),
+        done=inspections(desk.cases.values(), desk.registry),
     )
 
 
@@ -200,7 +200,7 @@ def _loads(office: Office, desk: Desk) -> dict[str, int]:
 
 def draw_file(book: Book, office: Office, key: str, entropy: str | None, waived: str | None) -> Outcome:
     """Draw the objects and the teams of a task frozen from a file; finished if it was interrupted."""
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     task = desk.task(key)
     folder = bulk_folder(office, desk, task)
@@ -213,7 +213,7 @@ def draw_file(book: Book, office: Office, key: str, entropy: str | None, waived:
         record = folder / RECORD
         if record.exists():
             if not (folder / records.NONCE).exists():  # it goes last
-                raise Exists(f"抽取 {plan.draw_id} 已经完成，记录在“{folder}”。抽取不能重来。")
+                raise Exists(f"抽取 {plan.draw_id} 已经完成，记录在“{folder}”。抽取不能重来，请用这份记录。")
             given = json.loads(record.read_bytes())
             nonce, text, before = bytes.fromhex(given["nonce"]), given["entropy"], given["prev_record"]
         else:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from toolkit import columns, records
-from toolkit.errors import Level, Problem
+from toolkit.errors import Level, Place, Problem, ToolkitError
 from toolkit.excel.book import Book, Value
 from toolkit.jobs import agreement
-from toolkit.jobs.base import Office, Outcome, log, open_desk
+from toolkit.jobs.archive_retention import read_retention
+from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk
+from toolkit.jobs.drawn_cases import strangers
 from toolkit.jobs.watching import Watch, told
 from toolkit.journal import Journal
+from toolkit.model import Task
 from toolkit.plan import missed_months
 
 
 def check(book: Book, office: Office, *, write: bool) -> Outcome:
     """Check everything; with ``write`` the list also goes to the view 核对."""
     if write:
-        book.claim()
+        claim(book, office)
     desk = open_desk(book, office)
     done = {
         (task.plan, task.month)
@@ -24,9 +27,11 @@ def check(book: Book, office: Office, *, write: bool) -> Outcome:
     }
     missed = missed_months(desk.plan, desk.registry.settings, done, office.today)
     year = office.records(desk.registry.settings.year)
-    problems = [*desk.problems, *missed, *records.overdue(year, office.today)]
-    for task in desk.tasks:
-        problems += agreement.differences(desk, task, office.documents(task))
+    _, retention = read_retention(book.read(columns.RETENTION))
+    problems = [*desk.problems, *retention, *missed, *records.overdue(year, office.today)]
+    for task in desk.tasks.values():
+        problems += agreement.differences(desk, task.id, office.documents(task.id))
+        problems += _against_the_record(desk, task, office)
     registry = desk.registry
     by_hand, edited = told(Watch(book, year, Journal(year)))
     problems += edited
@@ -54,6 +59,17 @@ def check(book: Book, office: Office, *, write: bool) -> Outcome:
         log(book, office, "核对名录库", "", outcome.lines[1])
         book.save()
     return outcome
+
+
+def _against_the_record(desk: Desk, task: Task, office: Office) -> list[Problem]:
+    folder = office.records(task.year) / task.draw_id
+    if not task.draw_id or not folder.is_dir():
+        return []
+    try:
+        return list(strangers(desk, task, records.read(folder)))
+    except ToolkitError:
+        what, remedy = "抽取记录读不出来，没有与检查台账核对", "请先用 verify 核验这份记录"
+        return [Problem(what, remedy, Place(folder.name), Level.WARNING)]
 
 
 def _row(number: int, problem: Problem) -> dict[str, Value]:

@@ -1,8 +1,8 @@
 """刷新期限: every 通报, 公示 and 整改 deadline as of today; what is due comes first.
 
 The deadline columns of 检查台账 are native formulas and live without this step.  It computes the same dates
-in Python, refreshes the formulas' cached values (for readers that do not recalculate), lists what is due, and
-makes the calendar file 期限提醒.ics.
+in Python, refreshes the formulas' cached values (for readers that do not recalculate) and the states of the tasks,
+lists what is due, and makes the calendar file 期限提醒.ics.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from toolkit.clock.deadlines import State, days_left
 from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
-from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk
+from toolkit.jobs.base import DRAWN, INSPECTING, REPORTED, Desk, Office, Outcome, claim, log, open_desk
 from toolkit.jobs.reminders import NAME, calendar_file
 from toolkit.jobs.told import moved
+from toolkit.model import Case
 from toolkit.progress import follow
 from toolkit.results import Clock, clocks
 
@@ -30,7 +31,7 @@ _COLUMNS = {
 
 def deadlines(book: Book, office: Office) -> Outcome:
     """Refresh the deadline columns and list what is due, most urgent first."""
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     today = _today(desk, office)
     outcome = Outcome("刷新期限")
@@ -82,7 +83,24 @@ def refresh(book: Book, desk: Desk, office: Office) -> list[Clock]:
                 values[due_column] = clock.due.day if clock else ""
         book.update(columns.CASES, case.id, values)
         entries += running.values()
+    _states(book, desk)
     return entries
+
+
+def _states(book: Book, desk: Desk) -> None:
+    """检查中 once a case was begun, 已通报 once all were reported: what staff type into 检查台账 decides."""
+    cases: dict[str, list[Case]] = {}
+    for case in desk.cases.values():
+        if not case.void:
+            cases.setdefault(case.task, []).append(case)
+    for task in desk.tasks.values():
+        own = cases.get(task.id)
+        if not own or task.state not in (DRAWN, INSPECTING, REPORTED):
+            continue
+        begun = INSPECTING if any(case.started or case.result for case in own) else DRAWN
+        state = REPORTED if all(case.reported for case in own) else begun
+        if state != task.state:
+            book.update(columns.TASKS, task.id, {"state": state})
 
 
 def _today(desk: Desk, office: Office) -> date:

@@ -11,7 +11,7 @@ from toolkit import columns
 from toolkit.charts import statistics_png
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
-from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk
 from toolkit.model import Case, Task
 from toolkit.pool import inspections
 from toolkit.results import Clock, clocks
@@ -20,7 +20,7 @@ from toolkit.statistics import WITHOUT_BASE, Tally, tally
 
 def enter_visits(book: Book, desk: Desk) -> None:
     """本年已检查次数 and 上次检查日期 from the cases; what other departments' visits made higher stays."""
-    for code, days in inspections(desk.cases.values(), desk.registry.settings.year).items():
+    for code, days in inspections(desk.cases.values(), desk.registry).items():
         target = desk.registry.targets.get(code)
         if target is None:
             continue
@@ -52,13 +52,19 @@ def running_clocks(desk: Desk, office: Office, case: Case) -> dict[str, Clock]:
 
 def statistics(book: Book, office: Office) -> Outcome:
     """Count everything again; the total and the tasks that were drawn are also told."""
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     today = desk.registry.settings.today or office.today
     live = [case for case in desk.cases.values() if not case.void]
     table = figures(book, desk, office, desk.tasks.values(), live)
     rows: list[dict[str, Value]] = [
-        {"axis": axis, "name": name, **line.values(), **({"base": None} if axis in WITHOUT_BASE else {})}
+        {
+            "axis": axis,
+            "name": name,
+            **line.values(),
+            **line.rates(),
+            **({"base": None} if axis in WITHOUT_BASE else {}),
+        }
         for (axis, name), line in table.items()
     ]
     book.replace(columns.STATISTICS, rows)

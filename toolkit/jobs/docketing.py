@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit import columns, docket
 from toolkit.errors import Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.base import Office, Outcome, log, open_desk
+from toolkit.jobs.base import Office, Outcome, claim, log, open_desk, require_open
 from toolkit.settings import read_settings
 
 
@@ -36,8 +36,10 @@ def enter(book: Book, office: Office, text: str, key: str, kind: str) -> Outcome
         raise WrongUse(
             "登记文号要写明给哪份文书，例如 --enter 示工信〔2023〕12号 --task 202304-1 --kind 检查通报。"
         )
+    claim(book, office)
     task = open_desk(book, office).task(key)
     _, year, _ = docket.parse(text)
+    require_open(office, year)
     paper = docket.Paper(kind, task.id)
     number = docket.enter(office.records(year), text, paper, office.today, office.operator)
     return _told(book, office, f"登记 {number}，给“{paper}”", task.id)
@@ -45,7 +47,9 @@ def enter(book: Book, office: Office, text: str, key: str, kind: str) -> Outcome
 
 def void(book: Book, office: Office, text: str, reason: str) -> Outcome:
     """Declare a number void, with the reason."""
+    claim(book, office)
     _, year, _ = docket.parse(text)
+    require_open(office, year)
     number = docket.void(office.records(year), text, reason, office.today, office.operator)
     return _told(book, office, f"作废 {number}：{number.void}", number.paper.about)
 

@@ -18,6 +18,7 @@ from toolkit.jobs.base import (
     Desk,
     Office,
     Outcome,
+    claim,
     log,
     open_desk,
     require_clock,
@@ -38,7 +39,7 @@ def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str 
 
     Refused without its 冻结确认单, unless ``waived`` says why there is none.
     """
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     task = desk.task(key)
     if bulk.bulk_folder(office, desk, task).exists():
@@ -46,8 +47,10 @@ def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str 
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有冻结名单。请先冻结、公布承诺，再抽取。")
     if task.state != FROZEN:
-        raise Exists(f"任务 {task.id} 的状态是“{task.state}”，已经抽取过。抽取不能重来。")
-    require_open(office, desk)
+        raise Exists(
+            f"任务 {task.id} 的状态是“{task.state}”，已经抽取过。抽取不能重来，结果请看“抽取结果”表。"
+        )
+    require_open(office, task.year)  # it may have come over from the year before
     require_clock(desk, office)
     year = office.records(task.year)
     draw_id = task.draw_id or draw_id_of(task)

@@ -2,18 +2,20 @@
 
 The file is any spreadsheet or CSV with a head: 案号 (or 统一社会信用代码 while the object has one open case), and
 any of the columns that an inspection fills.  A row is entered whole or not at all.  What stands in 检查台账
-already is never overwritten; a row that says otherwise is listed.  So rows in = rows entered + rows listed.
+already is never overwritten; a row that says otherwise, or contradicts itself, is listed; what it only lacks can
+come later.  So rows in = rows entered + rows listed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from toolkit import columns
 from toolkit.columns import Column
-from toolkit.errors import Place, Problem, ProblemsFound
+from toolkit.errors import Level, Place, Problem, ProblemsFound
 from toolkit.excel.a1 import letters
 from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import CellError, squeeze, to_cell
@@ -22,10 +24,10 @@ from toolkit.excel.raw import RawSheet, is_blank
 from toolkit.importing.head import Head, find_head, plain_label
 from toolkit.importing.mapping import known_labels
 from toolkit.importing.reading import Reader
-from toolkit.jobs.base import Office, Outcome, log, open_desk
+from toolkit.jobs.base import Office, Outcome, claim, log, open_desk
 from toolkit.jobs.clockwork import refresh
 from toolkit.model import Case
-from toolkit.results import read_cases
+from toolkit.results import check_case, read_cases
 
 ENTERED = (
     *("started", "ended", "shown", "result", "points", "issue", "evidence"),
@@ -50,7 +52,7 @@ class _Unfit(Exception):
 
 def enter_results(book: Book, office: Office, file: Path) -> Outcome:
     """Enter the results of ``file``; rows that do not fit are the outcome's problems and change nothing."""
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     live = [case for case in desk.cases.values() if not case.void]
     stands = {row.text("case"): row for row in book.read(columns.CASES).rows}
@@ -166,9 +168,21 @@ def _values(row: _Row, case: Case, stands: Mapping[str, Value]) -> dict[str, Val
             problems.append(Problem(what, "已登记的不覆盖，请核对后直接改台账", row.places[key], rule="R13"))
             continue
         values[key] = value
+    if not problems:
+        problems = list(_contradictions(row, case, values))
     if problems:
         raise _Unfit(problems)
     return values
+
+
+def _contradictions(row: _Row, case: Case, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Dates out of order, and a checklist that says otherwise than the result."""
+    known = {field.name for field in fields(Case)}
+    cells: dict[str, Any] = {key: value for key, value in values.items() if key in known}
+    filled = replace(case, at=lambda key: row.places.get(key) or case.at(key), **cells)
+    for problem in check_case(filled):
+        if problem.level is Level.ERROR and problem.rule in ("R9", "R13"):
+            yield problem
 
 
 def _shown(value: Value, column: Column) -> str:

@@ -29,6 +29,7 @@ from toolkit.jobs.base import (
     Desk,
     Office,
     Outcome,
+    claim,
     log,
     open_desk,
     require_clock,
@@ -62,11 +63,11 @@ def freeze(
 
     ``source`` and ``issue`` of the coming random number are written into the task's row first, if given.
     """
-    book.claim()
+    claim(book, office)
     desk = desk_with_source(book, office, key, source, issue)
     task = desk.task(key)
     if task.state not in ("", WAITING):
-        raise Exists(f"任务 {task.id} 的状态是“{task.state}”，名单已经冻结过，不能再冻结。")
+        raise Exists(f"任务 {task.id} 的状态是“{task.state}”，名单已经冻结过，不能再冻结。请按承诺抽取。")
     require_clock(desk, office)
     require_fit(desk.problems)
     year = office.records(task.year)
@@ -77,7 +78,8 @@ def freeze(
         outcome.lines.append("上次冻结中断过：记录已在，按记录补齐了任务表")
     else:
         if (year / BULK / draw_id).exists():
-            raise Exists(f"任务 {task.id} 已经用名录文件冻结过（“{year / BULK / draw_id}”），不能再冻结。")
+            place = year / BULK / draw_id
+            raise Exists(f"任务 {task.id} 已经用名录文件冻结过（“{place}”），不能再冻结。请按承诺抽取。")
         require_fit(entropy_problems(year, task))
         files = frozen_files(office, desk, task, outcome, (draw_id, nonce))
         record = records.freeze(year, draw_id, files, nonce, _checklists(desk, task))
@@ -112,13 +114,13 @@ def desk_with_source(book: Book, office: Office, key: str, source: str | None, i
     if given:
         book.update(columns.TASKS, open_desk(book, office).task(key).id, given)
     desk = open_desk(book, office)
-    require_open(office, desk)
+    require_open(office, desk.task(key).year)  # it may have come over from the year before
     return desk
 
 
 def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     """试抽: see what a draw would look like; marked everywhere, never numbered, never on the chain."""
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     task = desk.task(key)
     require_fit(desk.problems)
@@ -152,7 +154,7 @@ def frozen_files(
     if task.plan not in desk.plan.rows:
         raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
     row, registry = desk.plan.rows[task.plan], desk.registry
-    people = pool(registry, row, task.day, inspections(desk.cases.values(), registry.settings.year))
+    people = pool(registry, row, task.day, inspections(desk.cases.values(), registry))
     problems = list(people.problems)
     if task.day < office.today:
         what = "计划检查日期已经过去"

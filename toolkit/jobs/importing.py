@@ -29,7 +29,7 @@ from toolkit.importing.remembered import FILE, Memory, recall, remember
 from toolkit.importing.report import report
 from toolkit.importing.rows import Rows, missing
 from toolkit.importing.telling import accounts, balance, mapping_lines
-from toolkit.jobs.base import Office, Outcome, log
+from toolkit.jobs.base import Office, Outcome, claim, log
 from toolkit.plan import read_plan
 from toolkit.registry import load
 
@@ -66,7 +66,7 @@ def import_file(book: Book, office: Office, file: Path, wish: Wish) -> Outcome:
     """
     sheet = _target(wish.into)
     if wish.accept:
-        book.claim()
+        claim(book, office)
     raw, head = _source(file, sheet, wish.sheet)
     memory_file = office.root / FILE
     memory = recall(_bytes(memory_file), sheet, head.signature)

@@ -19,7 +19,19 @@ from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, safe_name, write_new
 from toolkit.jobs import agreement
-from toolkit.jobs.base import WAITING, Desk, Office, Outcome, listed, log, open_desk, require_fit
+from toolkit.jobs.base import (
+    WAITING,
+    Desk,
+    Office,
+    Outcome,
+    claim,
+    listed,
+    log,
+    open_desk,
+    require_fit,
+    require_open,
+)
+from toolkit.jobs.drawn_cases import strangers
 from toolkit.jobs.papers import Fields, Papers, marked
 from toolkit.model import Case, Task
 from toolkit.progress import follow
@@ -46,7 +58,7 @@ class Paper(NamedTuple):
 
 def documents(book: Book, office: Office, key: str) -> Outcome:
     """Make the task's documents; running it again makes only what is missing."""
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     task = desk.task(key)
     papers = papers_of(office, desk, task)
@@ -72,7 +84,9 @@ def papers_of(office: Office, desk: Desk, task: Task) -> Papers:
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，没有文书可以生成。请先抽取。")
     require_fit(desk.problems)
-    return Papers(desk, task, records.read(office.records(task.year) / task.draw_id))
+    record = records.read(office.records(task.year) / task.draw_id)
+    require_fit(list(strangers(desk, task, record)))
+    return Papers(desk, task, record)
 
 
 def _due(papers: Papers, office: Office) -> Iterator[Paper]:
@@ -144,19 +158,19 @@ def write(desk: Desk, office: Office, folder: Path, papers: Iterable[Paper], out
                     template = office.template(document.file, desk.registry.settings)
                     templates[document.file] = compile(template)
                 number = _number(desk, office, paper, given_only=there)
-                data = templates[document.file].render(fields | number)
+                pieces = templates[document.file].pieces(fields | number)
             except ProblemsFound as error:  # the others are still made
                 failed.append(path.stem)
                 outcome.problems += [_of(path, problem) for problem in error.problems]
                 continue
             if not there:
                 make_folders(folder, office.root)
-                write_new(path, data)
+                write_new(path, pieces)
                 outcome.files.append(path)
-            elif path.read_bytes() != data:  # else: just so made by a run that was interrupted
+            elif path.read_bytes() != b"".join(pieces):  # else: just so made by a run that was interrupted
                 continue
             if document in agreement.TOLD:
-                made[path.name] = agreement.entry(desk, document, cases, data)
+                made[path.name] = agreement.entry(desk, document, cases, b"".join(pieces))
     finally:
         agreement.keep(folder, made)
     if failed:
@@ -180,6 +194,7 @@ def _number(desk: Desk, office: Office, paper: Paper, *, given_only: bool) -> Fi
     if given_only:
         number = docket.given(year, series, named)
         return {NUMBER: str(number)} if number else {}
+    require_open(office, office.today.year)
     return {NUMBER: str(docket.take(year, series, named, office.today, office.operator))}
 
 

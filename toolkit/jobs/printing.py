@@ -14,7 +14,7 @@ from toolkit.excel.book import Book
 from toolkit.files import refusal, safe_name, telling, write_atomic
 from toolkit.jobs.base import Office, Outcome, listed, open_desk
 from toolkit.word import catalog
-from toolkit.word.printing import bundle
+from toolkit.word.joining import bundle
 
 FOLDER = "打印"
 

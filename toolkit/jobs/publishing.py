@@ -1,9 +1,9 @@
 """公示: what a task tells the public, its versions, and the proof that it stood on the portal.
 
 Nothing is published that is open: a case without a result, without a 通报 day, or with a problem of form stops it
-(R13); so does a person's number in any text.  Objects that were never inspected are never shown as 正常.
+(R13); so does a person's number in any text that would be told.  What was never inspected is never shown as 正常.
 
-    文书/<任务编号>/公示/第1版/     web page, CSV, 公示.json and the data for checking the draw, made in one step
+    文书/<任务编号>/公示/第1版/     web page, CSV and .xlsx, 公示.json and what proves the draw, made in one step
     文书/<任务编号>/公示/第2版/     a correction: says why, and what stood there before
     文书/<任务编号>/公示/截图/      what the portal showed
 
@@ -30,6 +30,7 @@ from toolkit.jobs.base import (
     Desk,
     Office,
     Outcome,
+    claim,
     log,
     open_desk,
     require_clock,
@@ -41,11 +42,13 @@ from toolkit.jobs.paperwork import Paper, papers_of, write
 from toolkit.model import Case, Task
 from toolkit.publicity.page import page
 from toolkit.publicity.publication import NAME, Line, Publication, private_data
-from toolkit.publicity.table import csv_table
+from toolkit.publicity.table import HEADS, csv_table, rows
 from toolkit.records import DrawRecord
 from toolkit.word import catalog
 
 FOLDER, SHOTS = "公示", "截图"
+TABLES = (".html", ".csv", ".xlsx")
+WIDTHS = (6, 32, 22, 34, 12, 30, 40, 40)
 VERIFIABLE = ("manifest.txt", "record.json", "selected.txt")
 PICTURES = (".png", ".jpg", ".jpeg", ".pdf", ".mht", ".mhtml", ".html")
 
@@ -56,7 +59,7 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
     Raises ProblemsFound for what is open or private, Refused when it was published before and no reason is
     given, or when a correction would correct nothing.
     """
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     require_clock(desk, office)
     task = desk.task(key)
@@ -69,14 +72,15 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
         raise Refused(f"任务 {task.id} 还没有公示，谈不上更正。请去掉 --correct 直接公示。")
     papers = papers_of(office, desk, task)
     if not papers.record.drawn:
-        raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。")
+        raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。请先抽取、检查并登记结果。")
     documents = office.documents(task.id)
     told = agreement.differences(desk, task.id, documents, firm=None if correct else catalog.REPORT)
-    require_fit([*_open_results(papers.cases), *_private(papers), *told])
+    new = _told(papers, office.today)
+    require_fit([*_open_results(papers.cases, office.today), *_private(new, papers.cases, correct), *told])
     outcome = Outcome("公示")
-    version = _version(papers, office, task, correct) or _interrupted(book, office, task, correct)
+    version = _version(papers, new, office, correct) or _interrupted(book, office, task, correct)
     folder = _folder(office, task) / f"第{version.version}版"
-    outcome.files += sorted(path for path in folder.iterdir() if path.suffix in (".html", ".csv"))
+    outcome.files += sorted(path for path in folder.iterdir() if path.suffix in TABLES)
     mark = f"_第{version.version}版" if version.version > 1 else ""
     paper = Paper(catalog.PUBLICITY, mark, papers.publicity(version), papers.cases)
     write(desk, office, documents, [paper], outcome)
@@ -101,7 +105,7 @@ def keep_proof(book: Book, office: Office, key: str, shot: Path) -> Outcome:
 
     Raises WrongUse for a file that is no picture, PDF or page; Refused when nothing was published yet.
     """
-    book.claim()
+    claim(book, office)
     task = open_desk(book, office).task(key)
     if not _versions(office, task):
         raise Refused(f"任务 {task.id} 还没有公示，没有可以存证的。请先公示。")
@@ -178,14 +182,16 @@ def _interrupted(book: Book, office: Office, task: Task, correct: str) -> Public
         for row in book.read(columns.LOG).rows
     )
     if logged or last.reason != correct:
-        raise Refused(f"任务 {task.id} 现在的结果与第 {last.version} 版公示相同，没有可以更正的。")
+        raise Refused(
+            f"任务 {task.id} 现在的结果与第 {last.version} 版公示相同，没有可以更正的。请先在检查台账改正，再更正公示。"
+        )
     return last
 
 
-def _version(papers: Papers, office: Office, task: Task, correct: str) -> Publication | None:
+def _version(papers: Papers, new: Publication, office: Office, correct: str) -> Publication | None:
     """Make the next version on disk, or find it there already; None for a correction that changes nothing."""
+    task = papers.task
     made = _versions(office, task)
-    new = _told(papers, office.today)
     if correct:
         new = made[-1].corrected(new, correct)
         if not new.changed:
@@ -200,6 +206,7 @@ def _version(papers: Papers, office: Office, task: Task, correct: str) -> Public
         NAME: new.to_bytes(),
         f"{name}.html": page(new),
         f"{name}.csv": csv_table(new),
+        f"{name}.xlsx": _workbook(new, office),
         **{f"核验数据/{name}": papers.record.files[name] for name in VERIFIABLE},
     }
     folder = _folder(office, task)
@@ -217,7 +224,7 @@ def _enter(book: Book, office: Office, desk: Desk, task: Task, cases: Sequence[C
     refresh(book, open_desk(book, office), office)
 
 
-def _open_results(cases: Sequence[Case]) -> Iterable[Problem]:
+def _open_results(cases: Sequence[Case], today: date) -> Iterable[Problem]:
     for case in cases:
         if not case.result:
             yield Problem("还没有检查结果，不能公示", "请先登记检查结果", case.at("result"), rule="R13")
@@ -225,10 +232,24 @@ def _open_results(cases: Sequence[Case]) -> Iterable[Problem]:
             yield Problem(
                 "检查通报还没有发布，不能公示", "请先填写通报发布日期", case.at("reported"), rule="R9"
             )
+        elif case.reported > today:
+            what = f"通报发布日期 {case.reported} 还没有到，不能公示"
+            yield Problem(what, "请核对日期，或通报发布以后再公示", case.at("reported"), rule="R9")
 
 
-def _private(papers: Papers) -> list[Problem]:
-    texts: dict[Place, str] = {}
-    for case in papers.cases:
-        texts |= {case.at("name"): case.name, case.at("issue"): case.issue}
+def _workbook(publication: Publication, office: Office) -> bytes:
+    """The table as an .xlsx file of texts, its head in the first line as portals want it."""
+    from toolkit.excel.listing import Listing, listing  # XlsxWriter: only when something is published
+
+    return listing([Listing("结果公示", "", (), HEADS, WIDTHS, rows(publication))], office.now)
+
+
+def _private(publication: Publication, cases: Sequence[Case], reason: str) -> list[Problem]:
+    """Numbers of persons in whatever page, tables and 公示表 would tell."""
+    texts = {
+        Place(columns.TASKS.name, header=columns.TASKS.column("name").header): publication.title,
+        Place("更正的理由"): reason,
+    }
+    for line, case in zip(publication.lines, cases, strict=True):
+        texts |= {case.at("name"): line.name, case.at("issue"): line.issue}
     return private_data(texts)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from toolkit import columns, records
 from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import clean
-from toolkit.jobs.base import Desk, Office, Outcome, listed, log, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, claim, listed, log, open_desk
 from toolkit.jobs.counting import statistics
 from toolkit.jobs.freezing import TRIALS
 from toolkit.jobs.views import show_draws
@@ -27,7 +27,7 @@ from toolkit.records import DrawRecord
 
 def rebuild(book: Book, office: Office) -> Outcome:
     """Make every view again that was changed by hand."""
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     year = office.records(desk.registry.settings.year)
     journal = Journal(year)

@@ -13,7 +13,7 @@ from toolkit import columns
 from toolkit.columns.lists import MENDED
 from toolkit.errors import Exists, Refused, WrongUse
 from toolkit.excel.book import Book, Value
-from toolkit.jobs.base import Office, Outcome, listed, log, open_desk
+from toolkit.jobs.base import Office, Outcome, claim, listed, log, open_desk
 from toolkit.jobs.clockwork import refresh
 from toolkit.model import Case
 from toolkit.results import MEND_ORDER
@@ -31,7 +31,7 @@ class Round(NamedTuple):
 
 def recheck(book: Book, office: Office, case_id: str, found: Round) -> Outcome:
     """Enter one round.  Raises WrongUse or Refused for a case, a day or an outcome that does not fit."""
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     case = desk.cases.get(case_id)
     if case is None:
@@ -43,7 +43,9 @@ def recheck(book: Book, office: Office, case_id: str, found: Round) -> Outcome:
     rounds = [row for row in book.read(columns.RECHECKS).rows if row["case"] == case.id]
     number = 1 + len(rounds)
     if rounds and (rounds[-1]["day"], rounds[-1]["outcome"]) == (day, found.outcome):  # clicked twice
-        raise Exists(f"{case.id} 在 {day} 的复查（{found.outcome}）已经登记过，没有再登记一轮。")
+        raise Exists(
+            f"{case.id} 在 {day} 的复查（{found.outcome}）已经登记过，没有再登记一轮。请看“整改复查”表。"
+        )
     book.append(
         columns.RECHECKS,
         [

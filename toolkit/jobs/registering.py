@@ -11,7 +11,7 @@ from toolkit import columns
 from toolkit.columns.lists import TRANSFER
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.base import Outcome, listed
+from toolkit.jobs.base import ARCHIVED, PUBLISHED, Outcome, listed
 from toolkit.model import Case
 from toolkit.plan import read_tasks
 from toolkit.results import MEND_ORDER, found_problem, read_cases
@@ -37,8 +37,8 @@ def results(book: Book, key: str) -> Outcome:
     }
     done = len(cases) - len(unfinished)
     outcome.lines.append(f"任务 {name}：{len(cases)} 户，已登记完 {done} 户")
-    if not unfinished:
-        outcome.lines.append("请再点“生成文书”，生成检查通报")
+    if not unfinished and tasks[key].state not in (PUBLISHED, ARCHIVED):
+        outcome.lines.append("请再点“生成文书”，生成检查通报；发布以后填“通报发布”日期")
     for case, keys in unfinished:
         heads = listed(columns.CASES.column(key).header for key in keys)
         outcome.lines.append(f"  第 {case.at('result').row} 行 {case.name}：还没有填 {heads}")

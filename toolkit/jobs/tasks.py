@@ -5,15 +5,14 @@ from __future__ import annotations
 from toolkit import columns
 from toolkit.columns.lists import TASK_STATES
 from toolkit.excel.book import Book
-from toolkit.jobs.base import Office, Outcome, log, open_desk, require_fit, require_open
+from toolkit.jobs.base import Office, Outcome, claim, log, open_desk, require_fit
 from toolkit.plan import due_tasks
 
 
 def make_tasks(book: Book, office: Office) -> Outcome:
     """Add the year's missing tasks; running it again adds nothing."""
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
-    require_open(office, desk)
     require_fit(desk.problems)
     settings = desk.registry.settings
     called_for = due_tasks(desk.plan, settings, desk.registry.calendar)

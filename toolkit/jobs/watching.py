@@ -10,7 +10,8 @@ are no longer what they were left as:
 日志 itself is compared with the journal, row by row.  To name rows, the digests of all rows kept by staff lie
 beside the journal; without that file (or an old one) only the sheet is named.
 
-    row digest      the first 16 hex digits of SHA-256 over the texts of the columns that are no formulas
+    row digest      the first 16 hex digits of SHA-256 over "key=text" of the filled columns that are no formulas:
+                    a column that a newer version adds makes no old row look edited
     sheet digest    SHA-256 over "key TAB row digest" of all rows, sorted: the order of rows does not matter
 """
 
@@ -47,7 +48,7 @@ def marks(table: Table) -> Marks:
     typed = [column.key for column in table.sheet.columns if not column.formula]
     found = []
     for row in table.rows:
-        text = "\x1f".join(["" if (value := row[key]) is None else str(value) for key in typed])
+        text = "\x1f".join([f"{key}={value}" for key in typed if (value := row[key]) not in (None, "")])
         key = row.text(table.sheet.key) if table.sheet.key else ""
         found.append(f"{key}\t{sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}")
     return sorted(found)

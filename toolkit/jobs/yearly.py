@@ -12,19 +12,18 @@ import re
 from collections.abc import Iterator
 
 from toolkit import columns, records
+from toolkit.archive.kinds import DOSSIERS
 from toolkit.clock.deadlines import State
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk, require_fit
 from toolkit.jobs.counting import figures, running_clocks
 from toolkit.jobs.papers import history, yearly
 from toolkit.jobs.paperwork import Paper, write
 from toolkit.model import Target
 from toolkit.records import DrawRecord
 from toolkit.word import catalog
-
-DOSSIERS = "一企一档"
 
 
 def plan_document(book: Book, office: Office) -> Outcome:
@@ -83,7 +82,7 @@ def month_report(book: Book, office: Office, month: str, *, plain: bool) -> Outc
 
 def dossier(book: Book, office: Office, code: str) -> Outcome:
     """一企一档 of the object with this code, or this name."""
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     target = _target(desk, code)
     outcome = Outcome(DOSSIERS)
@@ -110,9 +109,12 @@ def dossier(book: Book, office: Office, code: str) -> Outcome:
 
 
 def _target(desk: Desk, code: str) -> Target:
-    found = [t for t in desk.registry.targets.values() if code.strip().upper() in (t.id, t.name.upper())]
+    """The object with this code or name; for a row that was merged, the one that was kept."""
+    targets = desk.registry.targets
+    named = [t.id for t in targets.values() if code.strip().upper() in (t.id, t.name.upper())]
+    found = {kept for name in named if (kept := desk.registry.kept(name)) in targets}
     if len(found) == 1:
-        return found[0]
+        return targets[found.pop()]
     what = "没有" if not found else f"有 {len(found)} 户叫"
     raise WrongUse(f"检查对象库里{what}“{code}”。请写统一社会信用代码。")
 
@@ -136,7 +138,7 @@ def _draws(office: Office, outcome: Outcome) -> Iterator[DrawRecord]:
 
 def _fit(book: Book, office: Office, *needed: str) -> Desk:
     """The desk, when the data are fit and 设置 holds what the paper needs."""
-    book.claim()
+    claim(book, office)
     desk = open_desk(book, office)
     require_fit(desk.problems)
     blank = [

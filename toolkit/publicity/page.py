@@ -41,7 +41,13 @@ dd{margin:0;overflow-wrap:anywhere}
 .correction{border:1px solid #e0b84c;background:var(--mark);border-radius:6px;padding:4px 18px 14px;margin:0 0 20px}
 .correction h2{margin-top:12px;color:#7a5600}
 [hidden]{display:none}
-@media (max-width:640px){dl{grid-template-columns:1fr}dt{margin-top:8px}}
+@media screen and (max-width:640px){
+ dl{grid-template-columns:1fr}dt{margin-top:8px}
+ #lines thead{position:absolute;left:-9999px}#lines,#lines tbody,#lines tr{display:block}
+ #lines tr{border:1px solid var(--line);border-radius:6px;margin:0 0 12px;padding:6px 0}#lines tr[hidden]{display:none}
+ #lines td{display:grid;grid-template-columns:8.5em 1fr;border:0;padding:2px 12px;white-space:normal}
+ #lines td::before{color:var(--soft)}HEADS
+}
 @media print{
  @page{size:A4 landscape;margin:14mm}
  main{max-width:none;padding:0}.find{display:none}.wide{overflow:visible}
@@ -49,6 +55,14 @@ dd{margin:0;overflow-wrap:anywhere}
  thead th{color:#000;background:none;border-color:#000}th,td{border-color:#777}
 }
 """
+"""On a narrow screen an object is a card, each cell with its header: a table would hide its results beyond the edge."""
+STYLE = STYLE.replace(
+    "HEADS",
+    "".join(
+        f'#lines td:nth-child({number})::before{{content:"{head}"}}'
+        for number, head in enumerate(("序号", *HEADERS.values()), 1)
+    ),
+)
 SCRIPT = """
 (function(){
  var box=document.getElementById('q'),told=document.getElementById('told');

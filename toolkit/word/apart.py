@@ -1,4 +1,4 @@
-"""A filled document taken apart for ``printing``: its text, its parts, and what the text points at.
+"""A filled document taken apart for ``joining``: its text, its parts, and what the text points at.
 
 Only the directory of the package is looked at for parts that are not needed: two parts of the same size and CRC-32
 under the same name are taken for the same, which is true of files that one program filled.
@@ -37,7 +37,17 @@ USE = re.compile(rb'( r:(?:embed|id|link|pict)=")([^"]+)')
 _PROPERTIES = "docProps/"
 _RELATIONS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_FOREIGN = (b"noteReference", b"commentReference", b"PrChange", b"w:altChunk", b"w:object")
+SECTION = re.compile(rb"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
+_FOREIGN = (
+    b"noteReference",
+    b"commentReference",
+    b"PrChange",
+    b"<w:ins ",
+    b"<w:del ",
+    b"w:altChunk",
+    b"w:object",
+)
+_TOTALS = (b"NUMPAGES", b"SECTIONPAGES")
 
 
 class Relation(NamedTuple):
@@ -49,16 +59,21 @@ class Relation(NamedTuple):
 
 
 class Document:
-    """A .docx taken apart as far as printing needs."""
+    """A .docx taken apart as far as joining needs; those of the same ``shared`` can go into one file.
 
-    def __init__(self, data: bytes) -> None:
+    ``known`` remembers, from one document to the next, parts that all have.  Raises Unreadable, also for what cannot
+    be carried into another document.
+    """
+
+    def __init__(self, data: bytes, known: dict[object, bytes]) -> None:
+        self._known = known
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             self.entries = {
                 entry.filename: (entry.CRC, entry.file_size) for entry in self._archive.infolist()
             }
             self.main = _main(self.read(TYPES))
-            xml = self.read(self.main)
+            xml = self._archive.read(self.main)
         except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, ValueError) as error:
             raise Unreadable from error
         self.head, _, rest = xml.partition(b"<w:body>")
@@ -68,10 +83,14 @@ class Document:
         self.relations = self.relations_of(self.main)
         self.shared = self._shared()
         self.uses = {key for _, key in USE.findall(self.body)}
+        self._require_simple()
 
     def read(self, name: str) -> bytes:
         """One part (KeyError without it)."""
-        return self._archive.read(name)
+        key = name, self.entries[name]
+        if key not in self._known:
+            self._known[key] = self._archive.read(name)
+        return self._known[key]
 
     def relations_of(self, part: str) -> dict[str, Relation]:
         """The relationships of a part by id."""
@@ -88,12 +107,17 @@ class Document:
         ]
         return self.head, frozenset(rest)
 
-    def require_simple(self) -> None:
-        """Raise Unreadable for what cannot be carried into another document."""
+    def _require_simple(self) -> None:
         if any(word in self.body for word in _FOREIGN):
             raise Unreadable("有脚注、尾注、批注、未接受的修订或嵌入的对象")
-        if b"<w:sectPr" not in self.body:
-            raise Unreadable("没有页面设置")
+        last, end = self.body.rfind(b"<w:sectPr"), len(self.body.rstrip())
+        if last < 0 or not SECTION.fullmatch(self.body, last, end):
+            raise Unreadable("末尾没有页面设置")
+        running = [
+            own.target for own in self.relations.values() if own.kind in KINDS and own.target in self.entries
+        ]
+        if any(word in text for text in (self.body, *map(self.read, running)) for word in _TOTALS):
+            raise Unreadable("印有总页数")
         for key in self.uses:
             relation = self.relations.get(key.decode())
             if relation is None or relation.kind not in LINKED or not _can_show(relation):

@@ -24,12 +24,12 @@ def contents(paper: Paper) -> None:
     paper.table(
         "卷内目录",
         NUMBER,
-        Column("文号", 28),
+        Column("文号", 30),
         Column("责任者", 28),
         Column("题名", 36),
         Column("日期", 23, align="center"),
         Column("页号", 15, align="center"),
-        Column("备注", 15, align="center"),
+        Column("备注", 13, align="center"),
     )
 
 

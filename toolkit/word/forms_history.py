@@ -34,12 +34,12 @@ def dossier(paper: Paper) -> None:
     paper.table(
         "检查情况",
         NUMBER,
-        Column("案号、事项", 46, "{{案号}}\n{{抽查事项}}"),
+        Column("案号、事项", 43, "{{案号}}\n{{抽查事项}}"),
         Column("检查日期、人员", 36, "{{检查日期}}\n{{检查人员}}"),
         Column("检查结果", 36),
-        Column("发现的问题", 42),
+        Column("发现的问题", 39),
         Column("处置", 24),
-        Column("通报、公示", 30, "{{通报公示}}"),
+        Column("通报、公示", 36, "{{通报公示}}"),
         empty="没有检查过",
     )
     paper.heading("三、整改复查")

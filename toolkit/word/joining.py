@@ -1,177 +1,341 @@
-"""Finished .docx joined into one, so that an office program lays out many in one go; ``pdf`` cuts them apart again.
+"""Finished .docx joined into one: for 批量打印, and so that an office program lays out many in one go (``pdf``).
 
-Documents filled from one template differ only in their text: every other part (styles, headers, settings) is the
-same to the byte, and that is what makes them joinable (``Piece.frame``).  The joined document holds the bodies one
-after the other, each in sections of its own that count pages from 1, each marked with a bookmark.
+Each document counts its own pages from 1, and to be printed on both sides it begins on an odd page, the front of a
+sheet: its last section, which in a file of its own belongs to the body, moves into its last paragraph, and its first
+one is told to begin so (ECMA-376 part 1, § 17.6).
 
-Whatever one document could leak into the next keeps a document out: numbered lists and notes (numbers would run
-on), the total number of pages, headers that a later section would inherit, bookmarks and links, tracked changes,
-sections that must start on an even or odd page.  ``piece`` then says None, and the document is laid out by itself.
+Only documents that share everything but their text can go into one file: styles, settings, lists, theme.  Those
+that this toolkit filled from one set of templates do, byte for byte, so nothing is merged that could clash; what
+Word has saved again has styles of its own and stays by itself.  What a document has for itself is carried over:
+pictures and links (relationships), headers and footers (the same one only once), lists (``lists``: each document
+starts at 1 again), bookmarks (ids and names), the numbers of drawings.
+
+A section without a header takes that of the section before, which here would be another document's.  So the first
+section of each document gets empty ones for those that it lacks.
 """
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from lxml import etree
 
-from toolkit.word.package import unpack
-from toolkit.word.wml import Unreadable, parse, w
-
-MARK = "piece%05d"
-"""The bookmark at the start of each document."""
-
-_MAIN, _RELS = "word/document.xml", "word/_rels/document.xml.rels"
-_ABOUT = frozenset({"docProps/core.xml", "docProps/app.xml"})
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_LEAKING = re.compile(
-    rb"<w:(?:numPr|footnoteReference|endnoteReference|commentReference|bookmarkStart|hyperlink|altChunk|ins|del"
-    rb"|pPrChange|sectPrChange|subDoc)\b|NUMPAGES|SECTIONPAGES|PAGEREF|HYPERLINK|\bTOC\b"
-    rb'|<w:type w:val="(?:even|odd)Page"/>'
+from toolkit.errors import Level, Place, Problem
+from toolkit.word.apart import (
+    CARRIED,
+    KINDS,
+    LINKED,
+    PICTURE_TYPES,
+    SECTION,
+    TYPES,
+    USE,
+    Document,
+    Relation,
+    serialise,
+    write_relations,
 )
-_LEAKING_FRAME = re.compile(rb"NUMPAGES|SECTIONPAGES")
-_NUMBERING = "word/numbering.xml"
+from toolkit.word.lists import Lists
+from toolkit.word.package import MEDIA, Package, declare_pictures, relations_of
+from toolkit.word.wml import W_NAMESPACE, Element, Unreadable, parse, source, w
+
+_TYPES_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_TAGS = {"header": "hdr", "footer": "ftr"}
+_REFERENCES = {f"{kind}Reference": kind for kind in KINDS}
+_PARAGRAPH = re.compile(rb"<w:p(?:\s[^>]*?)?(?P<empty>/?)>|</w:p>")
+_PARAGRAPH_START = re.compile(rb"(<w:p(?:\s[^>]*)?>)(?:<w:pPr/>|<w:pPr>(.*?)</w:pPr>)?", re.DOTALL)
+_FIRST_PARAGRAPH = re.compile(
+    rb"<w:p(?P<own>\s[^>]*?)?(?:(?P<empty>/)>|>(?:<w:pPr/>|<w:pPr>.*?</w:pPr>)?)", re.DOTALL
+)
+_DRAWING = re.compile(rb'(<wp:docPr [^>]*?\bid=")\d+')
+_BOOKMARK = re.compile(rb'(<w:bookmark(?:Start|End)\b[^>]*?\bw:id=")(\d+)')
+_BOOKMARK_NAME = re.compile(rb'(<w:bookmarkStart\b[^>]*?\bw:name=")([^"]+)')
+_LONGEST_NAME = 40  # of a bookmark
+_LOW = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{}</w:pPr></w:p>'  # 1 pt high
+_BEFORE_TYPE = {w(name) for name in ("headerReference", "footerReference", "footnotePr", "endnotePr")}
+_BEFORE_NUMBERS = _BEFORE_TYPE | {
+    w(name) for name in ("type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType")
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A document that can be joined with others of the same ``frame``."""
+class Bundle:
+    """One file, and the names of the documents in it, in order."""
 
-    frame: str
-    parts: dict[str, bytes]
-    pictures: dict[str, str]
-    """Relationship id → part, of the pictures of the body."""
+    names: tuple[str, ...]
+    data: bytes
 
 
-def piece(data: bytes) -> Piece | None:
-    """The document as a piece; None if it must be laid out by itself."""
-    try:
-        parts = unpack(data)
-        body = parse(parts[_MAIN]).find(w("body"))
-        relations = list(parse(parts[_RELS])) if _RELS in parts else []
-    except (Unreadable, KeyError):
-        return None
-    if body is None or _NUMBERING in parts or _LEAKING.search(parts[_MAIN]) or not _ends_plainly(body):
-        return None
-    pictures, rest = {}, []
-    for relation in relations:
-        target = posixpath.normpath(posixpath.join("/word", relation.get("Target", ""))).lstrip("/")
-        if relation.get("Type", "").endswith("/image") and relation.get("TargetMode") != "External":
-            pictures[relation.get("Id", "")] = target
+def bundle(documents: Mapping[str, bytes]) -> tuple[list[Bundle], list[Problem]]:
+    """Put documents, by name, into as few files as can be, and name those to be printed by themselves."""
+    sheaves: dict[object, dict[str, Document]] = {}
+    problems = []
+    known: dict[object, bytes] = {}
+    for name, data in documents.items():
+        try:
+            document = Document(data, known)
+        except Unreadable as error:
+            problems.append(Problem(f"没有并入：{error.what}", "请单独打开打印", Place(name), Level.WARNING))
         else:
-            rest.append(sorted(relation.attrib.items()))
-    if any(target not in parts for target in pictures.values()):
-        return None
-    own = {_MAIN, _RELS, *_ABOUT, *pictures.values()}
-    frame = sha256(repr(sorted(map(str, rest))).encode())
-    for name in sorted(parts.keys() - own):
-        if _LEAKING_FRAME.search(parts[name]):
-            return None
-        frame.update(b"%s\0%d\0" % (name.encode(), len(parts[name])) + parts[name])
-    return Piece(frame.hexdigest(), parts, pictures)
-
-
-def _ends_plainly(body: etree._Element) -> bool:
-    """Whether the last section's properties can move into the last paragraph, and nothing is inherited."""
-    sections = list(body.iter(w("sectPr")))
-    if len(body) < 2 or not sections or body[-1] is not sections[-1] or body[-2].tag != w("p"):
-        return False
-    if body[-2].find(f"{w('pPr')}/{w('sectPr')}") is not None:
-        return False
-    shown = [{(e.tag, e.get(w("type"))) for e in s if e.get(f"{_R}id")} for s in sections]
-    return shown[0].issuperset(*shown)
-
-
-def join(pieces: Sequence[Piece]) -> bytes:
-    """The .docx with all pieces, in order; they must share one frame."""
-    first = pieces[0]
-    root = parse(first.parts[_MAIN])
-    body = root.find(w("body"))
-    assert body is not None
-    blocks: list[etree._Element] = []
-    pictures: dict[str, bytes] = {}
-    relations = parse(first.parts[_RELS]) if _RELS in first.parts else None
-    for relation in list(relations) if relations is not None else []:
-        if relation.get("Id") in first.pictures:
-            relations.remove(relation)  # type: ignore[union-attr]
-    for n, one in enumerate(pieces):
-        blocks += _blocks(one, n, is_last=n == len(pieces) - 1)
-        for name, part in one.pictures.items():
-            copy = f"word/media/p{n}_{posixpath.basename(part)}"
-            pictures[copy] = one.parts[part]
-            assert relations is not None
-            etree.SubElement(
-                relations, relations[0].tag if len(relations) else _relation_tag(relations),
-                Id=_renamed(n, name), Type=_R.strip("{}") + "/image", Target=f"/{copy}",
-            )  # fmt: skip
-    body[:] = blocks
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        for name, data in first.parts.items():
-            if name == _MAIN:
-                made.writestr(name, etree.tostring(root))
-            elif name == _RELS and relations is not None:
-                made.writestr(name, etree.tostring(relations))
-            elif name not in first.pictures.values():
-                made.writestr(name, data)
-        for name, data in pictures.items():
-            made.writestr(name, data)
-    return out.getvalue()
-
-
-def _relation_tag(relations: etree._Element) -> str:
-    return str(relations.tag).replace("}Relationships", "}Relationship")
-
-
-def _renamed(n: int, name: str) -> str:
-    return f"p{n}_{name}"
-
-
-def _blocks(one: Piece, n: int, *, is_last: bool) -> list[etree._Element]:
-    """The blocks of a body: marked, numbered from page 1, its pictures under names of their own."""
-    body = parse(one.parts[_MAIN]).find(w("body"))
-    assert body is not None
-    for element in body.iter(etree.Element):
-        for key, value in element.items():
-            if str(key).startswith(_R) and value in one.pictures:
-                element.set(key, _renamed(n, value))
-    _count_from_one(next(body.iter(w("sectPr"))))
-    start = next(body.iter(w("p")))
-    at = 0 if start.find(w("pPr")) is None else 1
-    for tag, name in ((w("bookmarkStart"), {w("name"): MARK % n}), (w("bookmarkEnd"), {})):
-        mark = etree.Element(tag, {w("id"): str(n), **name})
-        start.insert(at, mark)
-        at += 1
-    *blocks, last, section = body
-    if is_last:
-        return [*blocks, last, section]
-    look = last.find(w("pPr"))
-    if look is None:
-        look = etree.Element(w("pPr"))
-        last.insert(0, look)
-    look.append(section)
-    return [*blocks, last]
-
-
-def _count_from_one(section: etree._Element) -> None:
-    """A section that starts on a new page, with page number 1."""
-    kind = section.find(w("type"))
-    if kind is not None:
-        section.remove(kind)
-    number = section.find(w("pgNumType"))
-    if number is None:
-        before = [section.find(w(tag)) for tag in ("pgBorders", "paperSrc", "pgMar", "pgSz")]
-        number = etree.Element(w("pgNumType"))
-        place = next((e for e in before if e is not None), None)
-        if place is None:
-            section.insert(0, number)
+            sheaves.setdefault(document.shared, {})[name] = document
+    bundles = []
+    for sheaf in sheaves.values():
+        if len(sheaf) == 1 < len(documents):
+            what = "没有并入：样式与其他文书不同，可能在 Word 或 WPS 里改过"
+            problems.append(Problem(what, "请单独打开打印", Place(next(iter(sheaf))), Level.WARNING))
         else:
-            place.addnext(number)
-    if number.get(w("start")) is None:
-        number.set(w("start"), "1")
+            bundles.append(Bundle(tuple(sheaf), join(list(sheaf.values()))))
+    return bundles, problems
+
+
+def join(documents: Sequence[Document], mark: str = "") -> bytes:
+    """The .docx with all the documents, in order; they must be ``shared`` alike.
+
+    With a ``mark`` (``piece%05d``, the name of the bookmark at the start of each) it is meant to be cut apart again:
+    then they begin on any page, for LibreOffice sets the first lines of an odd-page section 0.7 mm lower.
+    """
+    sheaf = _Sheaf(documents[0], "nextPage" if mark else "oddPage")
+    for number, document in enumerate(documents):
+        sheaf.add(document, mark % number if mark else "")
+    return sheaf.write()
+
+
+class _Sheaf:
+    """Documents that share everything but their text, one after another in one package."""
+
+    def __init__(self, first: Document, start: str) -> None:
+        self._start = start
+        self._first = first
+        self._bodies: list[bytes] = []
+        self._media: dict[bytes, str] = {}
+        self._ids: dict[object, str] = {}  # what a new relationship points at → its id
+        self._added: list[tuple[str, Relation]] = []
+        self._running: dict[str, dict[str, bytes]] = {kind: {} for kind in KINDS}  # by file name
+        self._own_relations: dict[str, bytes] = {}
+        self._used: dict[tuple[str, str], None] = {}  # which pages have a header or footer anywhere
+        self._part_of = {own.kind: own.target for own in first.relations.values() if not own.external}
+        texts = (
+            first.read(self._part_of[kind]) if kind in self._part_of else None
+            for kind in ("styles", "numbering")
+        )
+        self._lists = Lists(first.head, *texts)
+        self._drawings = self._bookmarks = 0
+
+    def add(self, document: Document, mark: str) -> None:
+        """Append one document, with a bookmark of the name ``mark`` unless that is empty."""
+        body = document.body
+        ids = {key: self._carry(document, document.relations[key.decode()]) for key in document.uses}
+        body = USE.sub(lambda use: use[1] + ids[use[2]], body)
+        if b"<wp:docPr" in body:
+            body = _DRAWING.sub(self._number_drawing, body)
+        if b"<w:bookmarkStart" in body:
+            body = self._rename_bookmarks(body)
+        if self._bodies:
+            body = self._lists.begin_anew(body)
+        if mark:
+            self._bookmarks += 1
+            body = _marked(body, mark, self._bookmarks)
+        self._bodies.append(body)
+
+    def write(self) -> bytes:
+        """The package."""
+        parts = self._first.parts()
+        for section in {section for body in self._bodies for section in SECTION.findall(body)}:
+            for reference in self._parse_section(section).iter(*map(w, _REFERENCES)):
+                kind = _REFERENCES[etree.QName(reference).localname]
+                self._used[kind, reference.get(w("type"), "default")] = None
+        begun: dict[bytes, bytes] = {}
+        out = [self._first.head, b"<w:body>"]
+        for number, body in enumerate(self._bodies, 1):
+            text = body if number == len(self._bodies) else _end_section(body)
+            section = SECTION.search(text)
+            assert section is not None  # the document was found simple
+            if section[0] not in begun:
+                begun[section[0]] = self._begin(section[0])
+            out += (text[: section.start()], begun[section[0]], text[section.end() :])
+        out.append(b"</w:body></w:document>")
+        main = self._first.main
+        del parts[main]
+        parts[relations_of(main)] = self._relations()
+        for kind, texts in self._running.items():
+            parts |= {f"word/{name}": data for name, data in texts.items()}
+            self._declare(parts, kind, texts)
+        parts |= self._own_relations
+        if self._media:
+            declare_pictures(parts, PICTURE_TYPES)
+        if numbering := self._lists.numbering():
+            parts[self._part_of["numbering"]] = numbering
+        return b"".join(
+            Package(parts).pieces(
+                {main: b"".join(out)}, {MEDIA + file: data for data, file in self._media.items()}
+            )
+        )
+
+    # ---- what a document brings along
+
+    def _carry(self, document: Document, relation: Relation) -> bytes:
+        """Take over what the relationship points at; the id that it has here."""
+        if relation.external:
+            return self._id(relation, relation)
+        if relation.kind == "image":
+            file = self._picture(document, relation)
+            return self._id(file, relation._replace(target=MEDIA + file))
+        key = relation.kind, document.entries[relation.target], self._pictures_of(document, relation.target)
+        if key not in self._ids:
+            texts = self._running[relation.kind]
+            file = f"print_{relation.kind}{len(texts) + 1}.xml"
+            texts[file] = document.read(relation.target)
+            relations = document.relations_of(relation.target)
+            if relations:
+                self._own_relations[relations_of(f"word/{file}")] = write_relations(
+                    {
+                        key: own
+                        if own.external
+                        else own._replace(target=MEDIA + self._picture(document, own))
+                        for key, own in relations.items()
+                    }
+                )
+            relation = relation._replace(target=f"word/{file}")
+        return self._id(key, relation)
+
+    def _id(self, key: object, relation: Relation) -> bytes:
+        if key not in self._ids:
+            self._ids[key] = f"print{len(self._ids) + 1}"
+            self._added.append((self._ids[key], relation))
+        return self._ids[key].encode()
+
+    def _picture(self, document: Document, relation: Relation) -> str:
+        data = document.read(relation.target)
+        extension = posixpath.splitext(relation.target)[1].lower()
+        return self._media.setdefault(data, f"print{len(self._media) + 1}{extension}")
+
+    def _pictures_of(self, document: Document, part: str) -> tuple[object, ...]:
+        return tuple(
+            (key, own, document.entries.get(own.target)) for key, own in document.relations_of(part).items()
+        )
+
+    # ---- numbers that must not come twice
+
+    def _number_drawing(self, found: re.Match[bytes]) -> bytes:
+        self._drawings += 1
+        return found[1] + b"%d" % self._drawings
+
+    def _rename_bookmarks(self, body: bytes) -> bytes:
+        base = self._bookmarks
+        self._bookmarks += 1 + max(int(number) for _, number in _BOOKMARK.findall(body))
+        body = _BOOKMARK.sub(lambda found: found[1] + b"%d" % (base + int(found[2])), body)
+        for _, name in _BOOKMARK_NAME.findall(body) if self._bodies else ():
+            end = b"_%d" % len(self._bodies)
+            new = name.decode()[: _LONGEST_NAME - len(end)].encode() + end
+            old = re.escape(name)
+            body = re.sub(rb'(\bw:(?:name|anchor)=")%b"' % old, lambda found: found[1] + new + b'"', body)  # noqa: B023
+            body = re.sub(
+                rb'(<w:instrText\b[^>]*>[^<]*?\s"?)%b(?=[\s<"])' % old,
+                lambda found: found[1] + new,  # noqa: B023
+                body,
+            )
+        return body
+
+    # ---- sections
+
+    def _parse_section(self, section: bytes) -> Element:
+        root = parse(self._first.head + b"<w:body>" + section + b"</w:body></w:document>")
+        return root[0][0]
+
+    def _begin(self, section: bytes) -> bytes:
+        """The first section of a document: on a page that has number 1, with headers of its own."""
+        element = self._parse_section(section)
+        own = {
+            (_REFERENCES[etree.QName(x).localname], x.get(w("type"), "default"))
+            for x in element.iter(*map(w, _REFERENCES))
+        }
+        for kind, page in self._used:
+            if (kind, page) not in own:
+                reference = etree.Element(w(f"{kind}Reference"), {w("type"): page, _ID: self._blank(kind)})
+                element.insert(0, reference)
+        for name, before, attribute in (
+            ("type", _BEFORE_TYPE, (w("val"), self._start)),
+            ("pgNumType", _BEFORE_NUMBERS, (w("start"), "1")),
+        ):
+            child = element.find(w(name))
+            if child is None:
+                at = sum(1 for x in element if x.tag in before)
+                child = etree.Element(w(name))
+                element.insert(at, child)
+            child.set(*attribute)
+        return source(element, element.getroottree().getroot()).encode()
+
+    def _blank(self, kind: str) -> str:
+        file = f"print_blank_{kind}.xml"
+        text = f'<w:{_TAGS[kind]} xmlns:w="{W_NAMESPACE}">{_LOW.format("")}</w:{_TAGS[kind]}>'
+        self._running[kind][file] = text.encode()
+        return self._id(file, Relation(kind, f"word/{file}", external=False)).decode()
+
+    # ---- the package
+
+    def _relations(self) -> bytes:
+        kept = {key: own for key, own in self._first.relations.items() if own.kind not in LINKED}
+        return write_relations(kept | dict(self._added))
+
+    def _declare(self, parts: dict[str, bytes], kind: str, files: Mapping[str, bytes]) -> None:
+        """Content types: those of the new headers (or footers) for those of the first document's."""
+        root = parse(parts[TYPES])
+        for element in list(root):
+            name = element.get("PartName", "").removeprefix("/")
+            if name.startswith(CARRIED) and posixpath.basename(name).startswith(kind):
+                root.remove(element)
+        for file in files:
+            override = {"PartName": f"/word/{file}", "ContentType": _WORD_TYPE.format(kind)}
+            etree.SubElement(root, f"{_TYPES_NS}Override", override)
+        parts[TYPES] = serialise(root)
+
+
+def _marked(body: bytes, name: str, number: int) -> bytes:
+    """The body with a bookmark in its first paragraph."""
+    mark = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/><w:bookmarkEnd w:id="{number}"/>'.encode()
+
+    def put(found: re.Match[bytes]) -> bytes:
+        if found["empty"]:
+            return b"<w:p%b>%b</w:p>" % (found["own"] or b"", mark)
+        return found[0] + mark
+
+    return _FIRST_PARAGRAPH.sub(put, body, 1)
+
+
+def _end_section(body: bytes) -> bytes:
+    """Move the last section of a body into its last paragraph."""
+    sections = list(SECTION.finditer(body))
+    section, text = sections[-1][0], body[: sections[-1].start()]
+    start = _last_paragraph(text)
+    found = None if start is None else _PARAGRAPH_START.match(text, start)
+    if found is None or b"<w:sectPr" in (found[2] or b""):
+        return text + _LOW.format(section.decode()).encode()
+    return b"%b%b<w:pPr>%b%b</w:pPr>%b" % (
+        text[:start],
+        found[1],
+        found[2] or b"",
+        section,
+        text[found.end() :],
+    )
+
+
+def _last_paragraph(text: bytes) -> int | None:
+    """Where the last paragraph begins, text boxes in it included; None if the text ends otherwise."""
+    if not text.endswith(b"</w:p>"):
+        return None
+    start = max(text.rfind(b"<w:p>"), text.rfind(b"<w:p "))
+    if text.count(b"</w:p>", start) == 1:  # as nearly always: no text box in it
+        return start
+    depth = 0
+    for tag in reversed(list(_PARAGRAPH.finditer(text))):
+        if tag["empty"] is None:
+            depth += 1
+        elif not tag["empty"]:
+            depth -= 1
+        if depth == 0:
+            return tag.start()
+    return None

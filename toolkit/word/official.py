@@ -93,8 +93,9 @@ class Paper(Sheet):
         self._write(text, styles.SUBHEADING)
 
     def remark(self, text: str) -> None:
-        """附注 in round brackets, on the line below the date."""
-        self._write(f"（{text}）", styles.BODY)
+        """附注 in round brackets, on the line below the date and on its page."""
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        self._write(f"（{text}）", styles.BODY).paragraph_format.keep_together = True
 
     # -- attachments ---------------------------------------------------------------------------------
 

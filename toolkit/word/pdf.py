@@ -21,14 +21,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from toolkit.word import joining
+from toolkit.word.apart import Document
+from toolkit.word.joining import join
+from toolkit.word.wml import Unreadable
 
 if TYPE_CHECKING:
     import pikepdf
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 TOGETHER = 60
 """Documents in one batch: enough to hide the office's start, few enough for its memory."""
 
+_MARK = "piece%05d"
 _FOLDERS = (
     r"C:\Program Files\LibreOffice\program",
     r"C:\Program Files (x86)\LibreOffice\program",
@@ -94,11 +97,20 @@ def find() -> Engine | None:
 
 def batches(paths: Sequence[Path]) -> list[list[int]]:
     """Positions that go through the office together: alike ones, in order, at most ``TOGETHER`` at a time."""
-    groups: dict[str, list[int]] = {}
-    for n, path in enumerate(paths):
-        found = joining.piece(path.read_bytes()) if path.suffix.lower() == ".docx" else None
-        groups.setdefault(found.frame if found else "", []).append(n)
+    groups: dict[object, list[int]] = {}
+    for n, document in enumerate(_apart(paths)):
+        groups.setdefault(document.shared if document else None, []).append(n)
     return [group[i : i + TOGETHER] for group in groups.values() for i in range(0, len(group), TOGETHER)]
+
+
+def _apart(paths: Iterable[Path]) -> Iterator[Document | None]:
+    """The documents taken apart; None for one that must be laid out by itself."""
+    known: dict[object, bytes] = {}
+    for path in paths:
+        try:
+            yield Document(path.read_bytes(), known) if path.suffix.lower() == ".docx" else None
+        except Unreadable:
+            yield None
 
 
 class LibreOffice:
@@ -110,10 +122,10 @@ class LibreOffice:
 
     def render(self, paths: Sequence[Path], scratch: Path) -> list[bytes | None]:
         """See ``Engine``."""
-        pieces = [joining.piece(path.read_bytes()) for path in paths]
-        if len(paths) > 1 and all(pieces) and len({piece.frame for piece in pieces if piece}) == 1:
+        documents = [document for document in _apart(paths) if document]
+        if len(paths) == len(documents) > 1 and len({document.shared for document in documents}) == 1:
             joined = scratch / "joined.docx"
-            joined.write_bytes(joining.join([piece for piece in pieces if piece]))
+            joined.write_bytes(join(documents, _MARK))
             made = self._convert([joined], scratch)[0]
             cut = _cut_apart(made, [path.stem for path in paths]) if made else None
             if cut:
@@ -183,7 +195,7 @@ def _cut_apart(data: bytes, titles: Sequence[str]) -> list[bytes] | None:
         marks: Any = pdf.Root.get("/Dests", {})
         starts = []
         for n in range(len(titles)):
-            mark = marks.get(f"/{joining.MARK % n}")
+            mark = marks.get(f"/{_MARK % n}")
             if mark is None:
                 return None
             page = mark[0] if isinstance(mark, pikepdf.Array) else mark.D[0]

@@ -9,7 +9,7 @@ A program is a sequence of bytes that never change and of a few instructions bet
     GUARD    the end of a cell: an empty paragraph unless one came (Word refuses a cell without one)
     NUMBER   a fresh number for a drawing, which may stand in a block
 
-Values are data, never code.  A name is looked up in the row of the innermost loop first, then outwards;
+Values are data, never code.  A name means that of the innermost loop's row, else that of the row around it;
 ``{{序号}}`` is the running number of that row unless the row has its own.  Nothing is filled in silently:
 what is missing or cannot be written is collected, with its place and the number of the row.
 """
@@ -71,7 +71,7 @@ class Sign(Enum):
 
 Op: TypeAlias = "bytes | Slot | Shown | Block | Frame | Sign"
 Program: TypeAlias = "tuple[Op, ...]"
-Scopes: TypeAlias = "tuple[Mapping[str, object], ...]"
+Values: TypeAlias = "Mapping[str, object]"
 
 _WORTH_REMEMBERING = 500  # bytes: longer texts come once
 _FIRST_NUMBER = 10_000  # drawings in parts that are not filled keep their own, smaller numbers
@@ -99,7 +99,7 @@ class Filling:
     ``written`` remembers, from one document to the next, texts that are written alike everywhere.
     """
 
-    def __init__(self, values: Mapping[str, object], file_prefix: str, written: dict[object, bytes]) -> None:
+    def __init__(self, values: Values, file_prefix: str, written: dict[object, bytes]) -> None:
         self.media: dict[bytes, str] = {}
         self._file_prefix = file_prefix
         self._values = values
@@ -114,7 +114,7 @@ class Filling:
     def fill(self, program: Program) -> tuple[bytes, list[str]]:
         """Run one part's program; return its XML and the names of the pictures that it shows."""
         self._out, self._shown = [], {}
-        self._run(program, (self._values,))
+        self._run(program, self._values)
         return b"".join(self._out), list(self._shown)
 
     def finish(self) -> None:
@@ -122,25 +122,25 @@ class Filling:
         if self._problems:
             raise (MissingFields if self._missing else ProblemsFound)(list(self._problems))
 
-    def _run(self, program: Program, scopes: Scopes) -> None:
+    def _run(self, program: Program, values: Values) -> None:
         # This loop is where filling spends its time: the common ops come first and call nothing.
-        out, append, known = self._out, self._out.append, self._written.get
+        out, append, known, get = self._out, self._out.append, self._written.get, values.get
         for op in program:
             if isinstance(op, bytes):
                 append(op)
             elif isinstance(op, Slot):
-                value = _find(op.name, scopes)
+                value = get(op.name)
                 try:
                     text = known(value)
                 except TypeError:  # a list, which is no text either
                     text = None
                 append(text or self._text(op, value))
             elif isinstance(op, Block):
-                self._block(op, scopes)
+                self._block(op, values)
             elif isinstance(op, Frame):
-                self._frame(op, scopes)
+                self._frame(op, values)
             elif isinstance(op, Shown):
-                self._show(op.field, _find(op.field.name, scopes))
+                self._show(op.field, get(op.field.name))
             elif op is Sign.NUMBER:
                 self._number += 1
                 append(b"%d" % self._number)
@@ -184,11 +184,11 @@ class Filling:
         self._number += 1
         return _BETWEEN_TEXT % pictures.drawing(name, self._number, field.name, size, field.box)
 
-    def _block(self, block: Block, scopes: Scopes) -> None:
-        field, value = block.field, _find(block.field.name, scopes)
+    def _block(self, block: Block, values: Values) -> None:
+        field, value = block.field, values.get(block.field.name)
         if field.kind is not Kind.LOOP:
             if bool(value) is (field.kind is Kind.IF):
-                self._run(block.body, scopes)
+                self._run(block.body, values)
         elif value is None:
             self._report_missing(field)
         elif not isinstance(value, list | tuple):
@@ -200,14 +200,14 @@ class Filling:
                     self._report_no_list(field)
                     break
                 self._rows[-1] = field.name, number
-                self._run(block.body, ({RUNNING_NUMBER: str(number), **row}, *scopes))
+                self._run(block.body, {**values, RUNNING_NUMBER: str(number), **row})
             self._rows.pop()
 
-    def _frame(self, frame: Frame, scopes: Scopes) -> None:
+    def _frame(self, frame: Frame, values: Values) -> None:
         before = len(self._out)
-        self._run(frame.body[:-1], scopes)
+        self._run(frame.body[:-1], values)
         if len(self._out) > before + 1:  # more than the head
-            self._run(frame.body[-1:], scopes)
+            self._run(frame.body[-1:], values)
         else:
             del self._out[before:]
 
@@ -225,14 +225,6 @@ class Filling:
     def _report(self, field: Field, what: str, remedy: str) -> None:
         rows = "、".join(f"“{name}”第 {number} 条" for name, number in self._rows)
         self._problems[Problem(what + (f"（{rows}）" if rows else ""), remedy, field.place)] = None
-
-
-def _find(name: str, scopes: Scopes) -> object:
-    """The value in the innermost scope that has the name, None if none has."""
-    for scope in scopes:
-        if name in scope:
-            return scope[name]
-    return None
 
 
 def encode(value: object) -> str:

@@ -68,7 +68,11 @@ class Template:
         self._package = Package({part: data for part, data in parts.items() if part not in changing})
 
     def render(self, fields: Mapping[str, object]) -> bytes:
-        """Fill the template: the bytes of a .docx.
+        """Fill the template: the bytes of a .docx.  Raises what ``pieces`` raises."""
+        return b"".join(self.pieces(fields))
+
+    def pieces(self, fields: Mapping[str, object]) -> list[bytes]:
+        """Fill the template: the bytes of a .docx, in pieces so that large pictures need not be copied.
 
         Values are text, whole numbers, days, lists of rows (mappings), for a picture PNG or JPEG bytes or a
         list of them; conditions take anything.  An empty text is written as such, None is missing.
@@ -87,7 +91,7 @@ class Template:
             if part in self._relations:
                 texts[self._relations[part].name] = self._relations[part].with_pictures(shown)
         filling.finish()
-        return self._package.write(texts, {MEDIA + file: data for data, file in filling.media.items()})
+        return self._package.pieces(texts, {MEDIA + file: data for data, file in filling.media.items()})
 
     def problems(self, known: Known) -> list[Problem]:
         """模板体检: what is wrong with the template by itself, and every field that is not ``known``.

@@ -16,7 +16,7 @@ import xlwings as xw
 from conftest import require_program  # type: ignore[import-not-found]
 
 from toolkit.excel import libreoffice
-from toolkit.excel.libreoffice import in_memory, pipe
+from toolkit.excel.libreoffice import in_memory, pipe, programs
 
 PACKAGE = Path(libreoffice.__file__).parent
 
@@ -158,8 +158,11 @@ def test_an_office_that_does_not_answer_is_busy_and_its_late_answer_is_not_taken
 @pytest.mark.office
 def test_a_python_without_uno_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNO_PYTHON", sys.executable)
-    with pytest.raises(libreoffice.OfficeGone, match="uno"):
+    with pytest.raises(libreoffice.NoUno, match="has no module uno"):
         libreoffice.start()
+    assert not programs.speaks_uno()
+    monkeypatch.delenv("UNO_PYTHON")
+    assert programs.speaks_uno()
 
 
 def test_attaching_to_nothing_says_so() -> None:
@@ -181,6 +184,42 @@ def test_a_pipe_is_opened_at_a_running_office_and_quitting_lets_it_run(tmp_path:
         assert pipe.find(tmp_path / "示 例.ods").pid == app.pid, "the lock file names the profile"
     finally:
         app.quit()
+
+
+@pytest.mark.office
+def test_a_workbook_is_found_among_several_offices_by_its_path_or_in_all_of_them(tmp_path: Path) -> None:
+    own = [libreoffice.start(tmp_path / name) for name in ("one", "two")]
+    try:
+        for app, name in zip(own, ("一.ods", "二.ods"), strict=True):
+            app.books.add().save(tmp_path / name)
+        (holder,) = libreoffice.attach_all(tmp_path / "二.ods")
+        assert [book.name for book in holder.books] == ["二.ods"]
+        everywhere = [book.fullname for app in libreoffice.attach_all(Path("二.ods")) for book in app.books]
+        assert {str(tmp_path / "一.ods"), str(tmp_path / "二.ods")} <= set(everywhere)
+    finally:
+        for app in own:
+            app.quit()
+    assert not pipe.running_with((tmp_path / "two").as_uri())
+
+
+def test_an_office_that_cannot_be_reached_hides_no_other_and_is_told_when_it_is_the_only_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def listening(office: pipe.Process) -> str:
+        if office.pid == 1:
+            raise libreoffice.Unavailable("stuck")
+        return "pipe"
+
+    offices = [pipe.Process(1, Path("soffice"), None), pipe.Process(2, Path("soffice"), None)]
+    monkeypatch.setattr(pipe, "offices", lambda: offices)
+    monkeypatch.setattr(pipe, "listening", listening)
+    monkeypatch.setattr(libreoffice, "attach", lambda name: name)
+    assert libreoffice.attach_all() == ["pipe"]
+    del offices[1]
+    with pytest.raises(libreoffice.Unavailable, match="stuck"):
+        libreoffice.attach_all()
+    offices.clear()
+    assert libreoffice.attach_all() == []
 
 
 def test_a_pipe_at_a_profile_without_an_office_is_refused(tmp_path: Path) -> None:

@@ -15,17 +15,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from .errors import Busy, OfficeError, OfficeGone, Protected, Unavailable, Unsafe
+    from .errors import Busy, NoUno, OfficeError, OfficeGone, Protected, Unavailable, Unsafe
 
 __all__ = [
     "Busy",
+    "NoUno",
     "OfficeError",
     "OfficeGone",
     "Protected",
     "Unavailable",
     "Unsafe",
     "attach",
+    "attach_all",
     "memory",
+    "open_file",
     "open_pipe",
     "register",
     "start",
@@ -82,6 +85,35 @@ def open_pipe(profile: str | None = None, *, workbook: Path | None = None) -> st
     from .pipe import opened
 
     return opened(profile, workbook)
+
+
+def attach_all(workbook: Path | None = None) -> list[xw.App]:
+    """Reach the office that has ``workbook`` open, or all that run if that cannot be told (none but on Linux).
+
+    Raises OfficeError when there are some and not one can be reached.
+    """
+    from .errors import OfficeError
+    from .pipe import holding, listening
+
+    apps, trouble = [], None
+    for office in holding(workbook):
+        try:
+            apps.append(attach(listening(office)))
+        except OfficeError as error:  # one that is stuck must not hide the others
+            trouble = error
+    if trouble and not apps:
+        raise trouble
+    return apps
+
+
+def open_file(path: Path, *, workbook: Path | None = None) -> None:
+    """Let the running office (see ``open_pipe``) open a file in a window, to be read only.
+
+    Needs no UNO: what tells a person that UNO is missing.  Raises OfficeError when no office is found.
+    """
+    from .pipe import find, hand_over
+
+    hand_over(find(workbook), "--view", str(path))
 
 
 def memory() -> xw.App:

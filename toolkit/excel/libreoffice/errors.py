@@ -37,4 +37,8 @@ class Unsafe(OfficeError):
 
 
 class Unavailable(OfficeError):
-    """LibreOffice, or its Python with UNO, is not installed or cannot be started."""
+    """LibreOffice is not installed or cannot be started."""
+
+
+class NoUno(Unavailable):
+    """There is no Python with UNO, LibreOffice's bridge, to speak to the office through."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from .backend import PATIENCE
-from .errors import Busy, OfficeError, OfficeGone, Protected
+from .errors import Busy, NoUno, OfficeError, OfficeGone, Protected
 
 START = "import sys; sys.path.append(sys.argv[1]); from agent.main import main; main()"
 FOLDER = str(Path(__file__).parent)
@@ -42,7 +42,8 @@ class Link:
             )  # fmt: skip
         except OSError as error:
             self._errors.close()
-            raise OfficeGone(f"the Python with UNO cannot be started: {python}") from error
+            raise NoUno(f"the Python with UNO cannot be started: {python}") from error
+        self._python = python
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._turn = threading.Lock()
         self._number = 0
@@ -76,7 +77,7 @@ class Link:
                     ) from None
                 if not line:
                     self._answers.put(b"")  # for the next call
-                    raise OfficeGone(f"the link to the office ended in {verb!r}{self._last_words()}")
+                    raise self._ended(verb)
                 answer = json.loads(line)
                 if answer["id"] == self._number:
                     return _result(answer, verb)
@@ -90,15 +91,17 @@ class Link:
             pipe.write(line)
             pipe.flush()
         except OSError as error:
-            raise OfficeGone(f"the link to the office ended before {verb!r}{self._last_words()}") from error
+            raise self._ended(verb) from error
 
-    def _last_words(self) -> str:
-        """The end of what the agent complained about."""
-        if self._errors.closed:
-            return ""
-        self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        return f": {lines[-1]}" if lines else ""
+    def _ended(self, verb: str) -> OfficeError:
+        """Why the agent is not there any more, by the end of what it complained about."""
+        words = ""
+        if not self._errors.closed:
+            self._errors.seek(0)
+            words = self._errors.read().decode(errors="replace").strip().rpartition("\n")[2]
+        if "No module named 'uno'" in words:
+            return NoUno(f"{self._python} has no module uno")
+        return OfficeGone(f"the link to the office ended at {verb!r}{f': {words}' if words else ''}")
 
     def close(self) -> None:
         """End the agent; the office goes on."""

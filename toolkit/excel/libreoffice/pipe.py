@@ -37,9 +37,19 @@ def opened(profile: str | None, workbook: Path | None) -> str:
     if profile is not None and "://" not in profile:
         profile = Path(profile).absolute().as_uri()
     office = _of_profile(profile) if profile else find(workbook)
+    return listening(office)
+
+
+def listening(office: Process) -> str:
+    """Make this office listen; returns the pipe's name.  Raises OfficeError when it does not take the request."""
     name = "xlwings" + uuid.uuid4().hex
-    command = [str(office.program), f"--accept=pipe,name={name};urp;StarOffice.ServiceManager"]
-    command += ["--norestore", "--nologo", "--nodefault"]
+    hand_over(office, f"--accept=pipe,name={name};urp;StarOffice.ServiceManager", "--nodefault")
+    return name
+
+
+def hand_over(office: Process, *words: str) -> None:
+    """Hand arguments to a running office; Unavailable when it does not take them."""
+    command = [str(office.program), *words, "--norestore", "--nologo"]
     if office.profile is not None:
         command.append(OPTION + office.profile)
     try:
@@ -50,22 +60,24 @@ def opened(profile: str | None, workbook: Path | None) -> str:
         raise Unavailable(f"the running office did not take the request: {error}") from error
     if done.returncode != 0:
         raise Unavailable(f"the running office did not take the request: code {done.returncode}")
-    return name
+
+
+def holding(workbook: Path | None) -> list[Process]:
+    """The office that has ``workbook`` open, if its lock file says so; else all that run."""
+    profile = workbook and profile_of_lock(workbook)
+    found = profile and running_with(profile)
+    return [found] if found else offices()
 
 
 def find(workbook: Path | None = None) -> Process:
     """The office a button was pressed in."""
-    running = offices()
-    if workbook is not None and (profile := profile_of_lock(workbook)) is not None:
-        found = running_with(profile)
-        if found is not None:
-            return found
+    running = holding(workbook)
+    if len(running) == 1:
+        return running[0]
     ancestors = _ancestors()
     for process in running:
         if process.pid in ancestors:
             return process
-    if len(running) == 1:
-        return running[0]
     raise OfficeError(f"{len(running)} offices run: which one is meant cannot be told")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -41,3 +42,13 @@ def python() -> str:
         if path.is_file():
             return str(path)
     return "/usr/bin/python3" if Path("/usr/bin/python3").is_file() else sys.executable
+
+
+def speaks_uno() -> bool:
+    """Whether that Python has ``uno``."""
+    try:
+        return (
+            subprocess.run([python(), "-c", "import uno"], capture_output=True, check=False).returncode == 0
+        )
+    except (OSError, Unavailable):
+        return False

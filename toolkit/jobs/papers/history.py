@@ -1,8 +1,11 @@
-"""一企一档: what records, 检查台账, 整改复查, 变更申请 and the papers' folders know of one object."""
+"""一企一档: what records, 检查台账, 整改复查, 变更申请 and the papers' folders know of one object.
+
+What happened to rows that were merged into the object's (并入代码) is part of its history, and marked as such.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from toolkit.excel.book import Row
@@ -10,6 +13,7 @@ from toolkit.files import safe_name
 from toolkit.jobs.base import Desk, Office
 from toolkit.jobs.papers.pieces import NONE, Fields, or_dash
 from toolkit.jobs.papers.yearly import region_name
+from toolkit.merging import merged_into
 from toolkit.model import Case, Target
 from toolkit.records import DrawRecord
 
@@ -19,8 +23,15 @@ def dossier(
 ) -> Fields:
     """All of it; ``draws`` are the records of every year on disk, ``changes`` the rows of 变更申请."""
     year = desk.registry.settings.year
-    cases = [case for case in desk.cases.values() if case.target == target.id]
-    drawn = [(record, *found) for record in draws if (found := _drawn(record, target.id))]
+    rows = [target, *merged_into(desk.registry.targets, target.id)]
+    before = {row.id: f"（并入前的 {row.id}）" for row in rows[1:]}
+    cases = [case for case in desk.cases.values() if case.target in (target.id, *before)]
+    drawn = [
+        (record, size, result + before.get(row.id, ""))
+        for record in draws
+        for row in rows
+        for size, result in _drawn(record, row.id)
+    ]
     return {
         "单位名称": desk.registry.settings.bureau,
         "年度": str(year),
@@ -44,7 +55,7 @@ def dossier(
             }
             for record, size, result in drawn
         ],
-        "检查情况": [_inspected(desk, case) for case in cases],
+        "检查情况": [_inspected(desk, case, before.get(case.target, "")) for case in cases],
         "整改情况": [
             {
                 "案号": case.id,
@@ -57,7 +68,9 @@ def dossier(
             for case in cases
             for found in desk.rechecks.get(case.id, ())
         ],
-        "名录变更": [_change(row) for row in changes if row.text("id") in (target.id, target.name)],
+        "名录变更": [
+            _change(change) for change in changes if change.text("id") in (target.name, target.id, *before)
+        ],
         "文书目录": _papers(desk, office, cases),
     }
 
@@ -67,12 +80,11 @@ def _task_name(desk: Desk, task: str) -> str:
     return desk.tasks[task].name if task in desk.tasks else task
 
 
-def _drawn(record: DrawRecord, target: str) -> tuple[str, str] | None:
-    """The size of the list it stood on, and what came of it; None if it did not stand on it."""
+def _drawn(record: DrawRecord, target: str) -> Iterator[tuple[str, str]]:
+    """The size of the list it stood on, and what came of it; nothing if it did not stand on it."""
     listed = {row[0] for row in record.rows("frame.txt", 2)}
-    if target not in listed:
-        return None
-    return str(len(listed)), _result(record, target)
+    if target in listed:
+        yield str(len(listed)), _result(record, target)
 
 
 def _result(record: DrawRecord, target: str) -> str:
@@ -89,14 +101,14 @@ def _result(record: DrawRecord, target: str) -> str:
     return f"{result}（作废）" if state.void else result
 
 
-def _inspected(desk: Desk, case: Case) -> Fields:
+def _inspected(desk: Desk, case: Case, before: str) -> Fields:
     task = desk.tasks.get(case.task)
     row = desk.plan.rows.get(task.plan) if task else None
     closed = {True: "，已完结", False: "，办理中", None: ""}[case.closed]
     handled = f"{case.handling}{closed}" if case.handling else NONE
     days = [f"{what}{day}" for what, day in (("通报", case.reported), ("公示", case.published)) if day]
     return {
-        "案号": case.id,
+        "案号": f"{case.id}{before}",
         "抽查事项": row.item if row else or_dash(task and task.name),
         "检查日期": or_dash(case.ended),
         "检查人员": or_dash(case.team),

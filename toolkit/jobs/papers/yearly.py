@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from toolkit.columns.lists import REGION_WEIGHTS, TRANSFER
+from toolkit.columns.lists import ENDED, REGION_WEIGHTS, TRANSFER
 from toolkit.excel.book import Row
 from toolkit.jobs.base import Desk
 from toolkit.jobs.papers.after import outcomes
@@ -57,6 +57,7 @@ def year_plan(desk: Desk, plan_rows: Sequence[Row], today: date) -> Fields:
                 "对象类别": target.category,
             }
             for target in registry.targets.values()
+            if target.state not in ENDED
         ],
         "计划表": [_plan_row(row) for row in plan_rows],
     }

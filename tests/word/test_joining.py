@@ -1,13 +1,17 @@
-"""批量打印: many documents in one file, each on the front of a sheet, with page numbers of its own."""
+"""Documents joined into one file: each on the front of a sheet, its pages and lists numbered from 1."""
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
+from copy import deepcopy
 from pathlib import Path
 
 import pdfplumber
 import pytest
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
 from paper_kit import sample, square
@@ -15,8 +19,9 @@ from word_kit import MAIN, body, box, docx, p, pack, read, shown, table, unpack
 
 from toolkit.errors import Level
 from toolkit.word import forms, template
+from toolkit.word.apart import Document as Apart
 from toolkit.word.catalog import DRAW, NOTICE, RECORD, REPORT, YEAR_PLAN
-from toolkit.word.printing import bundle
+from toolkit.word.joining import bundle, join
 
 KINDS = (NOTICE, RECORD, REPORT, DRAW, YEAR_PLAN)
 
@@ -160,7 +165,7 @@ def test_bookmarks_get_ids_and_names_of_their_own_and_references_follow():
 
 NUMBERING = (
     '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-    '<w:abstractNum w:abstractNumId="3"><w:lvl w:ilvl="0"><w:start w:val="1"/></w:lvl></w:abstractNum>'
+    '<w:abstractNum w:abstractNumId="3"><w:lvl w:ilvl="0"><w:start w:val="4"/></w:lvl></w:abstractNum>'
     '<w:num w:numId="7"><w:abstractNumId w:val="3"/></w:num></w:numbering>'
 )
 
@@ -174,9 +179,60 @@ def test_lists_begin_anew_in_each_document():
     assert used[2] == used[3] != "7"
     added = unpack(data)["word/numbering.xml"].decode()
     assert (
-        f'<w:num w:numId="{used[2]}"><w:abstractNumId w:val="3"/><w:lvlOverride w:ilvl="0"><w:startOverride'
-        in added
+        f'<w:num w:numId="{used[2]}"><w:abstractNumId w:val="3"/><w:lvlOverride w:ilvl="0">'
+        '<w:startOverride w:val="4"/>' in added
     )
+
+
+LISTED = "条款"
+
+
+def listed(*texts):
+    """A document as Word makes it: list style, its list, a style on it, and the default style of paragraphs."""
+    document = docx_package()
+    for text in texts:
+        document.add_paragraph(text, style=LISTED)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def docx_package():
+    document = Document()
+    style = document.styles.add_style(LISTED, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles["List Number"]  # which has the list
+    return document
+
+
+def numbered_lines(data, tmp_path):
+    path = tmp_path / "清单.docx"
+    path.write_bytes(data)
+    (pdf,) = printed_pdfs([path], tmp_path)
+    return [line for text in texts_of(pdf) for line in re.findall(r"\d\.[甲乙丙丁]", text)]
+
+
+@pytest.mark.office
+def test_lists_that_come_with_a_style_begin_anew_in_each_document(tmp_path):
+    one, other = listed("甲", "乙"), listed("丙", "丁")
+    assert numbered_lines(merged(one, other), tmp_path) == ["1.甲", "2.乙", "1.丙", "2.丁"]
+    together = listed("甲", "乙", "丙", "丁")  # control: so they would run on
+    assert numbered_lines(together, tmp_path) == ["1.甲", "2.乙", "3.丙", "4.丁"]
+
+
+def test_a_paragraph_without_a_style_has_the_list_of_the_default_one():
+    document = docx_package()
+    normal, listing = (document.styles[name] for name in ("Normal", "List Number"))
+    normal.element.append(deepcopy(listing.element.pPr))
+    document.add_paragraph("甲")
+    document.add_paragraph("乙").paragraph_format.keep_with_next = True
+    out = io.BytesIO()
+    document.save(out)
+    data = merged(out.getvalue(), out.getvalue())
+    numbers = [x.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}") for x in body(data).iter(qn("w:p"))]
+    assert numbers[:2] == [None, None]
+    assert numbers[2].get(qn("w:val")) == numbers[3].get(qn("w:val")) == "1000"
+    path = [x.tag for x in numbers[3].getparent().getparent()]
+    assert path.index(qn("w:keepNext")) < path.index(qn("w:numPr"))
 
 
 def test_a_document_that_ends_with_a_table_or_a_text_box_is_ended_there():
@@ -195,6 +251,8 @@ def test_a_document_that_ends_with_a_table_or_a_text_box_is_ended_there():
         ('<w:p><w:pPr><w:pPrChange w:id="1" w:author="x"><w:pPr/></w:pPrChange></w:pPr></w:p>', "修订"),
         ("<w:p><w:r><w:object/></w:r></w:p>", "嵌入"),
         ('<w:altChunk r:id="rId99"/>', "嵌入"),
+        ('<w:p><w:ins w:id="1" w:author="x"><w:r><w:t>x</w:t></w:r></w:ins></w:p>', "修订"),
+        ("<w:p><w:r><w:instrText> NUMPAGES </w:instrText></w:r></w:p>", "总页数"),
     ],
 )
 def test_what_cannot_be_carried_over_is_named_and_the_others_are_merged(block, why):
@@ -208,6 +266,32 @@ def test_what_cannot_be_carried_over_is_named_and_the_others_are_merged(block, w
     assert "坏" in str(problem)
     assert why in str(problem)
     assert problem.level is Level.WARNING
+
+
+def test_a_footer_with_the_total_of_pages_is_not_carried_over():
+    totals = p('<w:fldSimple w:instr=" NUMPAGES "/>')
+    documents = {"一": simple(p("甲")), "总页数": simple(p("乙"), footer=totals), "二": simple(p("丙"))}
+    ((together,), (problem,)) = bundle(documents)
+    assert together.names == ("一", "二")
+    assert "总页数" in problem.what
+
+
+def test_a_document_that_does_not_end_with_its_page_setup_stays_apart():
+    parts = unpack(simple(p("乙")))
+    parts[MAIN] = parts[MAIN].replace(b"</w:body>", b"<w:p/></w:body>")
+    ((together,), (problem,)) = bundle({"一": simple(p("甲")), "坏": pack(parts), "二": simple(p("丙"))})
+    assert together.names == ("一", "二")
+    assert "页面设置" in problem.what
+
+
+def test_a_mark_stands_at_the_start_of_each_document():
+    blocks = ("<w:p/>", p("乙")), (table(["格"]), p("丁"))
+    documents = [Apart(simple(*each), {}) for each in blocks]
+    found = body(join(documents, "piece%05d"))
+    marks = list(found.iter(qn("w:bookmarkStart")))
+    assert [x.get(qn("w:name")) for x in marks] == ["piece00000", "piece00001"]
+    assert marks[0].getparent().getnext().find(qn("w:r")) is not None
+    assert marks[1].getparent().getparent().tag == qn("w:tc")
 
 
 def spoiled(block):
