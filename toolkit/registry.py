@@ -51,6 +51,7 @@ class Registry:
         return target.kept if target and target.kept else code
 
 
+@no_collector()
 def load(read: Read, today: date) -> Registry:
     """Read and check everything the office keeps, as of ``today`` (for expiry reminders)."""
     problems: list[Problem] = []
@@ -307,8 +308,7 @@ def _targets(rows: Rows, regions: dict[str, Region], problems: list[Problem]) ->
         numbers if name == "id" else compress(others[name] if name in others else rows.texts(name), taken)
         for name in Target._fields
     )
-    with no_collector():
-        return dict(zip(numbers, map(Target._make, zip(*fields, strict=True)), strict=True))
+    return dict(zip(numbers, map(Target._make, zip(*fields, strict=True)), strict=True))
 
 
 def _target_id(row: Row, problems: list[Problem]) -> str:

@@ -47,7 +47,7 @@ COMMANDS_ON_A_YEAR: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "documents": [(REFUSED, ("--task", TASK))],
     "plan-document": [(REFUSED, ())],
     "report": [(REFUSED, ("--year", "2023")), (REFUSED, ("--month", "2023-04"))],
-    "dossier": [(REFUSED, ("--object", "{target}"))],
+    "dossier": [(READS, ("--object", "{target}"))],
     "print": [(READS, ("--task", TASK))],
     "docket": [
         (READS, ()),
@@ -77,8 +77,8 @@ CASES = [
     for verdict, words in ways
     if verdict != OWN
 ]
-MADE_AT_ANY_TIME = ("自检/", f"文书/{TASK}/打印/")
-"""What may be made of an archived year: pictures and files for the printer, which no package holds."""
+MADE_AT_ANY_TIME = ("自检/", f"文书/{TASK}/打印/", "文书/一企一档/")
+"""What may be made of an archived year: pictures, files for the printer, papers, which no package holds."""
 
 
 def test_of_every_command_it_is_said_what_it_may_do_to_an_archived_year() -> None:

@@ -9,6 +9,7 @@ from toolkit.columns import (
     CASES,
     CHANGES,
     CHECKLIST,
+    DOSSIER,
     DRAWS,
     EXPERTS,
     FINDINGS,
@@ -318,6 +319,17 @@ def content(**more) -> Content:
                 "publish_late": 1,
             }
             for name in REGION_NAMES
+        ],
+        DOSSIER: [
+            {
+                "on": date(2023, 4, n),
+                "kind": ("对象", "抽取", "检查")[n - 1],
+                "no": f"202304-1-01-00{n}",
+                "what": "示例县示例民爆器材有限公司（91410499MA00000158）",
+                "state": "正常",
+                "source": "检查台账 202304-1-01-001",
+            }
+            for n in range(1, 4)
         ],
         FINDINGS: [
             {

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections import Counter
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 import chinese_calendar
 import openpyxl
-import pdfplumber
 import pytest
 import xlsxwriter
 from conftest import require_program
@@ -27,7 +25,6 @@ from toolkit.columns import (
     INSPECTORS,
     RULES,
     SETTINGS,
-    SHEETS,
     TARGETS,
     TASKS,
 )
@@ -35,9 +32,7 @@ from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
 from toolkit.excel.build import CODE_NAMES, Content, build
 from toolkit.excel.front import CHARTS_ROW, FIGURES_ROW, FRONT, MONTH_ROW, STEPS_ROW, today_formula
-from toolkit.excel.guide import GUIDE
 from toolkit.excel.refs import setting
-from toolkit.excel.statistics_page import CHARTS
 from toolkit.excel.vba.project import macros
 from toolkit.masters import MASTERS, sources
 
@@ -315,25 +310,6 @@ def test_charts_show_the_counted_cells(recalculated):
         f"{FRONT}!{column}{CHARTS_ROW + 3}:{column}{last}"
         for column, last in (("D", CHARTS_ROW + 10), ("I", CHARTS_ROW + 6))
     }
-
-
-def test_sheets_print_whole_on_a4(tmp_path, to_pdf):
-    path = tmp_path / "sample.xlsx"
-    sample = content(基准日期="2023-05-08")
-    path.write_bytes(build(Content(sample.rows, sample.days[:30])))
-    [printed] = to_pdf([path])
-    pages_of = Counter()
-    with pdfplumber.open(printed) as pdf:
-        for page in pdf.pages:
-            words = page.extract_words()
-            assert sorted((round(page.width), round(page.height))) == [595, 842]
-            assert all(word["x0"] > 0 and word["x1"] < page.width for word in words)
-            assert not [word["text"] for word in words if "##" in word["text"]]
-            footer = [word for word in words if word["top"] > page.height - 60]
-            pages_of[min(footer, key=lambda word: word["x0"])["text"]] += 1
-    several = {GUIDE: 5, CASES.name: 3, CHARTS: 2}
-    names = (FRONT, GUIDE, CHARTS, *(sheet.name for sheet in SHEETS))
-    assert pages_of == {name: several.get(name, 1) for name in names}
 
 
 def test_no_number_is_too_wide_for_its_column_in_the_committed_workbooks(to_pdf):

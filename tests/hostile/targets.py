@@ -34,6 +34,7 @@ from toolkit.jobs.importing import Wish, import_file
 from toolkit.jobs.inspecting import inspect_document
 from toolkit.jobs.verifying import verify_folder, verify_year
 from toolkit.masters import MASTERS
+from toolkit.word.joining import bundle
 from toolkit.word.pictures import measure
 from toolkit.word.syntax import Kind
 from toolkit.word.template import Template, compile
@@ -92,6 +93,17 @@ def document(data: bytes) -> None:
     """公文体检 of anybody's document."""
     with _file("公文.docx", data) as path:
         _fit(inspect_document(path))
+
+
+def printed(data: bytes) -> None:
+    """批量打印 of a sound document and one that somebody changed."""
+    bundles, problems = bundle({"甲.docx": _documents()[0], "乙.docx": data})
+    assert {name for one in bundles for name in one.names} | {p.place.sheet for p in problems} == {
+        "甲.docx",
+        "乙.docx",
+    }
+    for problem in problems:
+        str(problem).encode()
 
 
 def imported(data: bytes) -> None:
@@ -300,6 +312,7 @@ TARGETS = {
     "registry": Target(registry, _workbook),
     "template": Target(template, _documents),
     "document": Target(document, _documents),
+    "printed": Target(printed, _documents),
     "imported": Target(imported, _lists),
     "listed": Target(imported, _texts),
     "xls": Target(imported, _old_lists),

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit import columns
 from toolkit.columns import FIRST_ROW, HEADER_ROW
 from toolkit.errors import Problem, ProblemsFound, Refused
+from toolkit.jobs.changing import apply_changes
 from toolkit.jobs.check import check
 from toolkit.jobs.paperwork import documents
 from toolkit.jobs.publishing import publish
@@ -143,6 +144,34 @@ def test_an_inspector_who_is_not_in_the_team_is_told(inspected: County) -> None:
     assert check(inspected.book(), inspected.office(MAY), write=False).ok, "the same people"
     type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, {"检查人员": f"{sent}、路人甲"}))
     require_told(inspected, f"与抽取记录（{sent}）不同", "F5")
+
+
+def test_a_person_renamed_after_the_draw_is_still_in_the_team(inspected: County) -> None:
+    sent = inspected.book().read(columns.CASES).rows[0].text("team")
+    old = sent.partition("、")[0]
+    people = inspected.book().read(columns.INSPECTORS).rows
+    (person,) = [row.text("id") for row in people if row["name"] == old]
+    request = {
+        "no": 1,
+        "sheet": "执法人员库",
+        "id": person,
+        "field": "检查人员姓名",
+        "old": old,
+        "new": "新示例",
+    }
+    book = inspected.book()
+    book.append(
+        columns.CHANGES, [{**request, "decision": "同意", "decider": "吴示例", "decided": date(2023, 4, 27)}]
+    )
+    book.save()
+    apply_changes(inspected.book(), inspected.office(MAY))
+    assert check(inspected.book(), inspected.office(MAY), write=False).ok, "the same person, by 执法证号"
+    new = sent.replace(old, "新示例")
+    type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, {"检查人员": new}))
+    assert check(inspected.book(), inspected.office(MAY), write=False).ok
+    for wrong in (sent.replace(old, "路人甲"), f"{old}、新示例", f"{new}、{old}"):  # negative controls
+        type_raw(inspected, lambda sheet, team=wrong: put(sheet, FIRST_ROW, {"检查人员": team}))
+        require_told(inspected, f"与抽取记录（{new}）不同", "F5")
 
 
 def test_publication_before_the_report_is_out_is_refused(inspected: County) -> None:

@@ -152,8 +152,6 @@ def test_a_dossier_tells_all_of_one_object(inspected: County) -> None:
     ):
         assert words in dossier
     assert "现场检查记录表_002_" not in dossier
-    with pytest.raises(WrongUse, match="已经做过"):
-        yearly.dossier(inspected.book(), inspected.office(LATE), case.text("target"))
 
 
 def test_a_dossier_of_an_object_never_drawn_says_so(inspected: County) -> None:

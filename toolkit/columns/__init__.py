@@ -24,7 +24,7 @@ from toolkit.columns.registry import (
     TARGETS,
 )
 from toolkit.columns.shape import FIRST_ROW, GROUP_ROW, HEADER_ROW, Column, Kind, Sheet
-from toolkit.columns.work import CASES, DAYS, DRAWS, FINDINGS, LOG, RECHECKS, STATISTICS, TASKS
+from toolkit.columns.work import CASES, DAYS, DOSSIER, DRAWS, FINDINGS, LOG, RECHECKS, STATISTICS, TASKS
 
 SHEETS: tuple[Sheet, ...] = (
     SETTINGS,
@@ -46,6 +46,7 @@ SHEETS: tuple[Sheet, ...] = (
     RETENTION,
     CHANGES,
     STATISTICS,
+    DOSSIER,
     FINDINGS,
     LOG,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "CHANGES",
     "CHECKLIST",
     "DAYS",
+    "DOSSIER",
     "DRAWS",
     "EXPERTS",
     "FINDINGS",

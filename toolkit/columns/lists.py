@@ -40,3 +40,5 @@ DAY_KINDS = ("休息", "上班")
 MENDED = ("已整改", "部分整改", "未整改")
 DECISIONS = ("同意", "不同意")
 RETENTIONS = ("永久", "30年", "10年")
+ABOUT = "对象"
+"""The 种类 of the row of 一企一档 that says whose history it is; the sheet's title shows it."""

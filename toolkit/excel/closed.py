@@ -110,6 +110,7 @@ class _Source:
         with _calamine(package):
             self._book = CalamineWorkbook.from_filelike(safe.file)
 
+    @no_collector()
     def parse(self, sheet: Sheet) -> Parsed:
         if sheet.name not in self._package.sheets:
             return missing(sheet, list(self._package.sheets))
@@ -117,8 +118,7 @@ class _Source:
             what = f"有内容的范围一直到 {cell}，太大，没有读取"
             remedy = "请删除远离表格的内容（按 Ctrl+End 可以找到）并保存"
             return unreadable(sheet, Problem(what, remedy, Place(sheet.name, cell=cell)))
-        with no_collector():
-            return parse(sheet, self._grid(sheet.name))
+        return parse(sheet, self._grid(sheet.name))
 
     def _grid(self, name: str) -> Grid:
         with _calamine(self._package):

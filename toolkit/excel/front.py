@@ -23,7 +23,7 @@ from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
 from toolkit.excel.guide import ENABLING, GUIDE, WITHOUT_MACROS
 from toolkit.excel.refs import FRONT, TODAY, filled, ref, setting
 from toolkit.excel.steps import STEPS, Step
-from toolkit.excel.style import BLUE, FONT, LINE, NAVY, TAB_FRONT, Styles
+from toolkit.excel.style import BLUE, FONT, LINE, NAVY, SIZE, TAB_FRONT, Styles
 
 WIDTHS = (2, 5, 16, 12, 42, 8, 2, 13, 11, 11, 11, 11, 11)
 LEFT_HALF, RIGHT_HALF = (1, 5), (7, 12)  # first and last column of each (from 0)
@@ -330,13 +330,13 @@ def _chart(book: Workbook, places: tuple[int, int], name: str, rows: int) -> Cha
             "values": [FRONT, top, counts, bottom, counts],
             "fill": {"color": BLUE},
             "gap": 45,
-            "data_labels": {"value": True, "num_format": "0;;", "font": {"name": FONT, "size": 9}},
+            "data_labels": {"value": True, "num_format": "0;;", "font": {"name": FONT, "size": SIZE}},
         }
     )
     chart.set_title({"none": True})
     chart.set_legend({"none": True})
     chart.set_y_axis(
-        {"reverse": True, "num_font": {"name": FONT, "size": 9, "color": NAVY}, "line": {"color": LINE}}
+        {"reverse": True, "num_font": {"name": FONT, "size": SIZE, "color": NAVY}, "line": {"color": LINE}}
     )
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     chart.set_chartarea({"border": {"none": True}})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, combinations, groupby, pairwise
+from itertools import accumulate, groupby
 from math import ceil
 from typing import Any
 
@@ -17,6 +17,7 @@ from toolkit.columns import (
     CHANGES,
     CHECKLIST,
     DAYS,
+    DOSSIER,
     EXPERTS,
     FIRST_ROW,
     GROUP_ROW,
@@ -37,11 +38,12 @@ from toolkit.columns import (
     Kind,
     Sheet,
 )
+from toolkit.columns.lists import ABOUT
 from toolkit.excel import style
 from toolkit.excel.book import Value
 from toolkit.excel.cells import CellValue, to_cell
 from toolkit.excel.guards import Names, colour, guard
-from toolkit.excel.refs import FRONT, LAST_ROW, letters, setting, this_row
+from toolkit.excel.refs import FRONT, LAST_ROW, letters, ref, setting, this_row
 from toolkit.excel.style import Styles, display_width
 
 _TYPED = "INDEX(节假日调休[类型],MATCH([@日期],节假日调休[日期],0))"
@@ -63,14 +65,12 @@ TABS = {
     **dict.fromkeys((RULES, HOLIDAYS, DAYS, RETENTION), style.TAB_RULES),
 }
 
+COUNTED = ("no", "axis")  # first columns that alone do not say which row it is
 SHORT = 14  # text columns up to this width hold short words, which stand in the middle
-SCREEN = 170  # widths in characters: what a common screen shows without scrolling
-ONE_PAGE = 300  # beyond this one A4 page across would print too small to read
-PORTRAIT = 95
+PORTRAIT = 95  # widths in characters: what prints upright
 A4_LONG, MARGIN = 11.69, 0.4  # inches
 SAFE = 0.8  # where the font is missing, another one makes columns up to a fifth wider
-PAGES = 3  # across, for a sheet wider than ONE_PAGE
-REPEATED = 4  # identifying columns that every page of a very wide sheet shows
+SMALLEST = 7  # points: smaller print is not read from paper
 NARROW = 75  # a title in full size would not fit over such a sheet
 
 
@@ -92,7 +92,7 @@ def write_sheet(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value
     guard(page, sheet, rows, context.names)
     colour(page, sheet, context.styles)
     _view(page, sheet)
-    _paper(page, sheet)
+    _paper(page, sheet, rows)
 
 
 # cells
@@ -183,9 +183,10 @@ def _lines(text: str, width: float) -> int:
 def _head(page: Worksheet, sheet: Sheet, context: Context) -> None:
     styles, widths = context.styles, [column.width for column in sheet.columns]
     last = len(widths) - 1
+    first, page_end = _first_page(sheet)
     link = _reach(widths, 0, 10) if sheet.annex else 0
-    hint = min(_reach(widths, link, 10), last)
-    end = min(_reach(widths, hint, min(display_width(sheet.hint) + 8, SCREEN)), last + 1) - 1
+    hint = min(max(first, _reach(widths, link, 10)), last)
+    end = min(_reach(widths, hint, display_width(sheet.hint) + 8), page_end) - 1
     page.set_row(0, max(22, 17 * _lines(sheet.hint, sum(widths[hint : end + 1]) - 1)))
     page.write_string(0, 0, sheet.annex, styles("annex"))
     page.write_url(0, link, f"internal:'{FRONT}'!A1", styles("link"), "← 首页", "回到首页")
@@ -214,19 +215,22 @@ def _across(page: Worksheet, row: int, first: int, last: int, form: Format) -> N
 
 
 def _title(page: Worksheet, sheet: Sheet, context: Context) -> None:
-    """The title as a formula that follows 设置; over a sheet wider than the screen it stays at the left."""
+    """The title as a formula that follows 设置."""
     formula, text = setting("bureau"), sheet.title
     cached = context.settings.get("bureau", "")
     if sheet in YEAR_IN_TITLE:
         formula, text = f"{formula}&{setting('year')}", f"年“双随机、一公开”{text}"
         cached += context.settings.get("year", "")
+    if sheet is DOSSIER:  # whose, and of which day, stands in its row about the object
+        row = f'MATCH("{ABOUT}",{ref(sheet, "kind")},0)'
+        whose, day = (f"INDEX({ref(sheet, key)},{row})" for key in ("what", "on"))
+        formula += f'&IFERROR("　"&{whose}&"　截至"&TEXT({day},"yyyy-mm-dd")&"　","")'
     width = sum(column.width for column in sheet.columns)
-    look = context.styles("title")
-    if width <= SCREEN:
-        look = context.styles("title", *(["narrow"] if width < NARROW else []), "centre")
-        _across(page, 1, 0, len(sheet.columns) - 1, look)
+    look = context.styles("title", *(["narrow"] if width < NARROW else []), "centre")
+    first, end = _first_page(sheet)
+    _across(page, 1, first, end - 1, look)
     page.set_row(1, 44 if width < NARROW else 34)
-    page.write_formula(1, 0, f'={formula}&"{text}"', look, cached + text)
+    page.write_formula(1, first, f'={formula}&"{text}"', look, cached + text)
 
 
 def _groups(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
@@ -245,41 +249,67 @@ def _groups(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
 # screen and paper
 
 
+def _lead(sheet: Sheet) -> int:
+    """How many columns at the left say which row it is: they stay on the screen and stand on every page across."""
+    return 1 + (sheet.columns[0].key in COUNTED)
+
+
 def _view(page: Worksheet, sheet: Sheet) -> None:
-    numbered = sheet.columns[0].key == "no"
-    page.freeze_panes(HEADER_ROW, 2 if numbered else 1)
+    page.freeze_panes(HEADER_ROW, _lead(sheet))
     page.hide_gridlines(2)
     page.set_tab_color(TABS.get(sheet, style.TAB_VIEW))
     page.set_selection(FIRST_ROW - 1, 0, FIRST_ROW - 1, 0)
 
 
-def _paper(page: Worksheet, sheet: Sheet) -> None:
-    """A4, one page across; several, with the identifying columns repeated, where one would be unreadable."""
-    width = sum(column.width for column in sheet.columns)
+def _paper(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
+    """A4: as few pages across as can be read, each with the columns that say which row it is."""
     page.set_paper(9)
-    if width > PORTRAIT:
+    if sum(column.width for column in sheet.columns) > PORTRAIT:
         page.set_landscape()
     page.set_margins(left=MARGIN, right=MARGIN, top=0.5, bottom=0.6)
-    if width <= ONE_PAGE:
-        page.fit_to_pages(1, 0)
+    breaks, scale = _page_breaks(sheet)
+    if breaks:  # they hold only with a fixed scale, not with "fit to pages"
+        page.repeat_columns(0, _lead(sheet) - 1)
+        page.set_v_pagebreaks(breaks)
+        page.set_print_scale(scale)
+    elif sheet is DAYS:  # it reaches over years: two months a page, so that a year is six pages by themselves
+        days = [row.get("day") for row in rows]
+        page.set_h_pagebreaks([n for n, day in enumerate(days, FIRST_ROW - 1) if _opens_a_page(day)])
+        page.set_print_scale(100 * SMALLEST // style.SIZE)
     else:
-        _several_pages(page, sheet)
+        page.fit_to_pages(1, 0)
     page.repeat_rows(GROUP_ROW - 1, HEADER_ROW - 1)
     page.center_horizontally()
     page.set_footer("&L&A&C第 &P 页　共 &N 页")
 
 
-def _several_pages(page: Worksheet, sheet: Sheet) -> None:
-    """Break between groups, never through a group head, so that the widest page is as narrow as it can be."""
+def _opens_a_page(day: Value) -> bool:
+    return isinstance(day, date) and day.day == 1 and day.month % 2 == 1
+
+
+def _first_page(sheet: Sheet) -> tuple[int, int]:
+    """The columns (first, and the one after the last) for what is said once: not those that every page repeats."""
+    breaks, _ = _page_breaks(sheet)
+    return (_lead(sheet), breaks[0]) if breaks else (0, len(sheet.columns))
+
+
+def _page_breaks(sheet: Sheet) -> tuple[list[int], int]:
+    """The columns (from 0) that open a further page across, and the scale in per cent at which every page fits.
+
+    Nothing prints below ``SMALLEST``, and no break goes through a group head.
+    """
     pixels = [column.width * 7 + 5 for column in sheet.columns]
-    groups = [column.group for column in sheet.columns]
-    starts = [n for n in range(REPEATED, len(groups)) if groups[n] != groups[n - 1]]
-
-    def widest(breaks: tuple[int, ...]) -> float:
-        parts = pairwise((REPEATED, *breaks, len(pixels)))
-        return sum(pixels[:REPEATED]) + max(sum(pixels[first:end]) for first, end in parts)
-
-    breaks = min(combinations(starts, PAGES - 1), key=widest)
-    page.repeat_columns(0, REPEATED - 1)
-    page.set_v_pagebreaks(list(breaks))  # breaks hold only with a fixed scale, not with "fit to pages"
-    page.set_print_scale(int(96 * (A4_LONG - 2 * MARGIN) * SAFE / widest(breaks) * 100))
+    paper = 96 * (A4_LONG - 2 * MARGIN) * SAFE
+    first = _lead(sheet)
+    breaks: list[int] = []
+    lead = widest = used = sum(pixels[:first])
+    for _, run in groupby(sheet.columns[first:], key=lambda column: column.group or column.key):
+        last = first + len(list(run))
+        size = sum(pixels[first:last])
+        if used + size > paper * style.SIZE / SMALLEST:
+            breaks.append(first)
+            used = lead
+        used += size
+        widest = max(widest, used)
+        first = last
+    return breaks, min(100, int(100 * paper / widest))

@@ -20,7 +20,7 @@ from toolkit.columns import CASES, HEADER_ROW, STATISTICS, TASKS
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
 from toolkit.excel import a1
 from toolkit.excel.refs import FRONT, ref, setting
-from toolkit.excel.style import FONT, LINE, NAVY, ROW_PIXELS, TAB_VIEW, Styles, display_width
+from toolkit.excel.style import FONT, LINE, NAVY, ROW_PIXELS, SIZE, TAB_VIEW, Styles, display_width
 
 CHARTS = "统计图表"
 WIDTHS = (2, 30, 9, 9, 9, 9, 2, 12, 12, 12, 12, 12)
@@ -30,6 +30,7 @@ SHADES = ("#C9D6E6", "#8FB3DD", "#3F7FC1", "#1F4E79")
 STATUS_ROW = 2  # rows from 0
 AGREES, DIFFERS = "相符", "请再统计"
 ROW_POINTS, TALL_POINTS = 17, 30
+PANELS_A_PAGE = 2
 TEXT_WIDTH = 60  # characters in a line of the last section, however the font runs
 
 
@@ -138,13 +139,15 @@ def write_charts(book: Workbook, page: Worksheet, styles: Styles, bureau: str) -
     page.write_formula(1, NAME, f'={setting("bureau")}&"{text}"', look, bureau + text)
     page.merge_range(STATUS_ROW, NAME, STATUS_ROW, END, "", styles("hint"))
     row = STATUS_ROW + 1
-    for panel in PANELS:
+    breaks = []
+    for number, panel in enumerate(PANELS, 1):
         row = _panel(book, page, styles, panel, row)
-    page.set_h_pagebreaks([row])
+        if number % PANELS_A_PAGE == 0:
+            breaks.append(row)
     row = _counts(page, styles, row)
     for head, lines in (("率", RATES), ("各行", LINES)):
         row = _words(page, styles, row, head, lines)
-    _paper(page)
+    _paper(page, breaks)
 
 
 def _bar(page: Worksheet, styles: Styles, row: int, text: str) -> None:
@@ -193,7 +196,7 @@ def _chart(book: Workbook, panel: Panel, first: int, last: int) -> Chart:
     """Groups of columns for the stages, bars with the first on top for a single figure."""
     stages = len(panel.keys) > 1
     chart = book.add_chart({"type": "column" if stages else "bar"})
-    font = {"name": FONT, "size": 9, "color": NAVY}
+    font = {"name": FONT, "size": SIZE, "color": NAVY}
     for place, key in enumerate(panel.keys, FIRST):
         chart.add_series(
             {
@@ -259,11 +262,13 @@ def _words(page: Worksheet, styles: Styles, top: int, head: str, lines: Sequence
     return top + 1 + len(lines) + 1
 
 
-def _paper(page: Worksheet) -> None:
+def _paper(page: Worksheet, breaks: Sequence[int]) -> None:
     page.hide_gridlines(2)
     page.set_tab_color(TAB_VIEW)
+    page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    page.set_print_scale(80)  # a break holds only with a fixed scale; room for wider fonts
+    page.set_h_pagebreaks(breaks)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.center_horizontally()
     page.set_footer("&L&A&C第 &P 页　共 &N 页")

@@ -54,7 +54,9 @@ def main() -> None:
         if height * width > MOST_CELLS:
             sheets.append([name, [], 0, [], [height, width]])
             continue
-        rows = [_filled(row) for row in sheet.to_python(skip_empty_area=False)]
+        grid = sheet.to_python(skip_empty_area=False)
+        width = max(map(len, grid), default=0)  # what the file says of it may be wrong
+        rows = [_filled(row) for row in grid]
         sheets.append([name, rows, width, sheet.merged_cell_ranges or [], None])
     sys.stdout.buffer.write(json.dumps(sheets, ensure_ascii=True).encode())
 

@@ -16,7 +16,8 @@ from toolkit import columns, journal
 from toolkit.columns import Sheet
 from toolkit.columns.lists import TASK_STATES
 from toolkit.errors import Problem, ProblemsFound, Refused, WrongUse, has_errors
-from toolkit.excel.book import Book
+from toolkit.excel.book import Book, Row
+from toolkit.excel.cells import squeeze
 from toolkit.jobs.watching import Watch
 from toolkit.model import Case, Recheck, Settings, Task
 from toolkit.plan import Plan, read_plan, read_tasks
@@ -92,6 +93,8 @@ class Desk:
     cases: dict[str, Case]
     problems: tuple[Problem, ...]
     rechecks: Mapping[str, Sequence[Recheck]]
+    former: Mapping[str, Collection[str]]
+    """Former names of inspectors by 执法证号: what is written before a person is renamed keeps the old name."""
 
     def task(self, key: str) -> Task:
         """The task with this 任务编号, or this 序号 (WrongUse if there is none, naming what there is)."""
@@ -124,7 +127,19 @@ def open_desk(book: Book, office: Office) -> Desk:
     ]
     problems = (*registry.problems, *plan.problems, *task_problems, *case_problems, *homeless)
     rechecks = read_rechecks(book.read(columns.RECHECKS))
-    return Desk(registry, plan, tasks, cases, problems, rechecks)
+    former = _former_names(book.read(columns.CHANGES).rows)
+    return Desk(registry, plan, tasks, cases, problems, rechecks, former)
+
+
+def _former_names(changes: Iterable[Row]) -> dict[str, set[str]]:
+    """What inspectors were called before the renamings that 办理变更 has entered."""
+    header = columns.INSPECTORS.column("name").header
+    found: dict[str, set[str]] = {}
+    for row in changes:
+        which = row.text("sheet"), squeeze(row.text("field"))
+        if row["applied"] and which == (columns.INSPECTORS.name, header):
+            found.setdefault(row.text("id"), set()).add(row.text("old"))
+    return found
 
 
 def require_clock(desk: Desk, office: Office) -> None:
@@ -144,12 +159,15 @@ def claim(book: Book, office: Office) -> None:
     require_open(office, year_of(book, office))
 
 
+def archived(office: Office, year: int) -> bool:
+    """Whether the year's package was made; its folder may have been taken elsewhere since."""
+    package = office.archive(year)
+    return package.exists() or package.with_name(f"{year}.zip").exists()
+
+
 def require_open(office: Office, year: int) -> None:
     """Stop the step (Refused) if the year is archived: from then on only corrections are recorded."""
-    package = office.archive(year)
-    if (
-        package.exists() or package.with_name(f"{year}.zip").exists()
-    ):  # the folder may have been taken elsewhere
+    if archived(office, year):
         raise Refused(
             f"{year} 年已经归档，这一年的台账、记录和文号都不再改动。要更正的，改好文书后用 archive --correct 记录。"
         )

@@ -6,7 +6,8 @@ in it would make papers and publication say what no draw decided.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import permutations
 
 from toolkit.errors import Problem
 from toolkit.jobs.base import Desk
@@ -31,9 +32,18 @@ def strangers(desk: Desk, task: Task, record: DrawRecord) -> Iterator[Problem]:
         elif not case.id.startswith(f"{draw_id}-"):
             what = f"案号“{case.id}”不是抽取 {draw_id} 的"
             yield Problem(what, _BACK, case.at("case"), rule="R13")
-        elif desk.registry.inspectors.keys() >= set(teams[case.target]):
-            sent = names[case.target].split("、")
-            if set(case.team.split("、")) != set(sent):
-                what = f"检查人员“{case.team}”与抽取记录（{'、'.join(sent)}）不同"
-                remedy = f"{_BACK}；换人的须先办回避替换"
-                yield Problem(what, remedy, case.at("team"), rule="R5")
+        elif desk.registry.inspectors.keys() >= set(teams[case.target]) and not _are(
+            desk, teams[case.target], case.team.split("、")
+        ):
+            what = f"检查人员“{case.team}”与抽取记录（{names[case.target]}）不同"
+            remedy = f"{_BACK}；换人的须先办回避替换"
+            yield Problem(what, remedy, case.at("team"), rule="R5")
+
+
+def _are(desk: Desk, team: Sequence[str], written: Sequence[str]) -> bool:
+    """Whether these names, each a present or a former one, are those of the people with these 执法证号."""
+    called = [{desk.registry.inspectors[person].name, *desk.former.get(person, ())} for person in team]
+    return len(called) == len(written) and any(
+        all(name in names for name, names in zip(written, order, strict=True))
+        for order in permutations(called)
+    )

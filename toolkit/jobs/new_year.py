@@ -84,7 +84,7 @@ def _turn(fresh: Book, desk: Desk, year: int) -> dict[Sheet, int]:
         lambda row: row["applied"] is None,
     )
     counts = {sheet: _keep(fresh, sheet, goes) for sheet, goes in zip(_CARRIED, wanted, strict=True)}
-    for view in (columns.STATISTICS, columns.FINDINGS, columns.LOG):
+    for view in (columns.STATISTICS, columns.DOSSIER, columns.FINDINGS, columns.LOG):
         fresh.replace(view, [])
     for row in fresh.read(columns.TARGETS).rows:
         if row["checked"]:

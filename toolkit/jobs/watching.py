@@ -34,8 +34,10 @@ from toolkit.journal import SHOWN, Change, Journal, Line, plain
 BY_HAND, SOMEBODY = "手工改动", "（手工）"
 KEPT = columns.RECHECKS
 """A view whose rows stand nowhere else: the journal keeps them, so that it can be made again."""
-WATCHED = tuple(sheet for sheet in columns.SHEETS if sheet not in (columns.LOG, columns.FINDINGS))
-"""核对 is not among them: it is made anew by every check."""
+WATCHED = tuple(
+    sheet for sheet in columns.SHEETS if sheet not in (columns.LOG, columns.FINDINGS, columns.DOSSIER)
+)
+"""核对 and 一企一档 are not among them: they are made anew by every check, and for every object asked about."""
 GROWING = columns.DRAWS, columns.RECHECKS
 """Views to which steps only add."""
 

@@ -1,7 +1,7 @@
 """The papers of the office as a whole: 年度抽查工作计划, 年度抽查工作报告, 检查工作月报, and 一企一档 of an object.
 
     文书/2023/          plan, report and monthly reports, drafts from the workbook as it stands
-    文书/一企一档/      one file an object and day
+    文书/一企一档/      one file an object and day; the sheet 一企一档 shows the object asked about last
 
 As everywhere, a file that is there is somebody's work and is not overwritten.
 """
@@ -17,7 +17,17 @@ from toolkit.clock.deadlines import State
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk, require_fit
+from toolkit.jobs.base import (
+    Desk,
+    Office,
+    Outcome,
+    archived,
+    claim,
+    log,
+    open_desk,
+    require_fit,
+    year_of,
+)
 from toolkit.jobs.counting import figures, running_clocks
 from toolkit.jobs.papers import history, yearly
 from toolkit.jobs.paperwork import Paper, write
@@ -81,8 +91,13 @@ def month_report(book: Book, office: Office, month: str, *, plain: bool) -> Outc
 
 
 def dossier(book: Book, office: Office, code: str) -> Outcome:
-    """一企一档 of the object with this code, or this name."""
-    claim(book, office)
+    """一企一档 of the object with this code, or this name: a paper, and the same in the sheet.
+
+    Of an archived year there is only the paper: its workbook does not change any more.
+    """
+    locked = archived(office, year_of(book, office))
+    if not locked:
+        claim(book, office)
     desk = open_desk(book, office)
     target = _target(desk, code)
     outcome = Outcome(DOSSIERS)
@@ -90,8 +105,6 @@ def dossier(book: Book, office: Office, code: str) -> Outcome:
     fields = history.dossier(desk, office, target, draws, book.read(columns.CHANGES).rows)
     paper = Paper(catalog.DOSSIER, f"_{target.name}_{office.today:%Y%m%d}", fields)
     write(desk, office, office.documents(DOSSIERS), [paper], outcome)
-    if not outcome.files:
-        raise WrongUse(f"{target.name} 今天的一企一档已经做过，在“文书/{DOSSIERS}”。要重做，请先把它改名。")
     line = f"{target.name}：" + "，".join(
         f"{what} {len(rows)} {unit}"
         for what, unit, name in (
@@ -102,7 +115,13 @@ def dossier(book: Book, office: Office, code: str) -> Outcome:
         if isinstance(rows := fields[name], list)
     )
     outcome.lines.append(line)
+    if not outcome.files and outcome.ok:
+        outcome.lines.append(f"今天的 Word 文书已经做过，在“文书/{DOSSIERS}”，没有覆盖。要重做，请先把它改名")
     outcome.data = {"object": target.id}
+    if locked:
+        outcome.lines.append("这一年已经归档，工作簿不再改动，“一企一档”表没有更新")
+        return outcome
+    book.replace(columns.DOSSIER, [event._asdict() for event in history.events(fields)])
     log(book, office, DOSSIERS, "", line)
     book.save()
     return outcome

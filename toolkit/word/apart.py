@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from toolkit.word.package import MEDIA, relations_of
+from toolkit.word.package import GARBAGE, MEDIA, relations_of
 from toolkit.word.pictures import CONTENT_TYPES
 from toolkit.word.wml import Element, Unreadable, parse
 
@@ -74,7 +74,10 @@ class Document:
             }
             self.main = _main(self.read(TYPES))
             xml = self._archive.read(self.main)
-        except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, ValueError) as error:
+            parse(xml)  # pieces of it go into the same file as other documents
+            for name in self.entries.keys() - {self.main}:
+                self.read(name)  # what is damaged is found now, while its document can be named
+        except GARBAGE as error:
             raise Unreadable from error
         self.head, _, rest = xml.partition(b"<w:body>")
         self.body, end, _ = rest.rpartition(b"</w:body>")
@@ -86,10 +89,13 @@ class Document:
         self._require_simple()
 
     def read(self, name: str) -> bytes:
-        """One part (KeyError without it)."""
+        """One part (KeyError without it; Unreadable if it should be XML and is not)."""
         key = name, self.entries[name]
         if key not in self._known:
-            self._known[key] = self._archive.read(name)
+            data = self._archive.read(name)
+            if name.endswith((".xml", ".rels")):
+                parse(data)
+            self._known[key] = data
         return self._known[key]
 
     def relations_of(self, part: str) -> dict[str, Relation]:
@@ -122,6 +128,8 @@ class Document:
             relation = self.relations.get(key.decode())
             if relation is None or relation.kind not in LINKED or not _can_show(relation):
                 raise Unreadable("有图表等嵌入的对象")
+            if not relation.external and relation.target not in self.entries:
+                raise Unreadable
 
     def parts(self) -> dict[str, bytes]:
         """Every part that is not carried over."""

@@ -9,6 +9,7 @@ for they are compressed already, and go from memory to the file without being co
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import struct
 import zipfile
@@ -23,6 +24,11 @@ from lxml import etree
 from toolkit.word.wml import RESAVE, TR, P, T, Unreadable, nearest, parse, w
 
 MEDIA = "word/media/"
+GARBAGE = (
+    *(KeyError, ValueError, OverflowError, EOFError, OSError, RuntimeError, struct.error),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
+"""What zipfile and its decompressors raise on bytes that make no sense."""
 
 _TYPES = "[Content_Types].xml"
 _MAIN = "document.main"
@@ -55,11 +61,14 @@ def unpack(data: bytes) -> dict[str, bytes]:
         raise Unreadable("是旧的 .doc 格式，或设了打开密码", RESAVE + "，不设密码")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
-                raise Unreadable(f"解压后超过 {_LARGEST >> 20} MB", "请删去模板里的大图片")
-            return {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, struct.error) as error:
+            entries = archive.infolist()
+            large = sum(entry.file_size for entry in entries) > _LARGEST
+            parts = {} if large else {entry.filename: archive.read(entry) for entry in entries}
+    except GARBAGE as error:
         raise Unreadable from error
+    if large:
+        raise Unreadable(f"解压后超过 {_LARGEST >> 20} MB", "请删去模板里的大图片")
+    return parts
 
 
 def content_types(parts: Mapping[str, bytes]) -> dict[str, str]:

@@ -1,13 +1,17 @@
 """一企一档: what records, 检查台账, 整改复查, 变更申请 and the papers' folders know of one object.
 
 What happened to rows that were merged into the object's (并入代码) is part of its history, and marked as such.
+The paper shows it by kind, the sheet in order of time: its rows are made of the paper's fields.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple, cast
 
+from toolkit import columns
+from toolkit.columns.lists import ABOUT, TRANSFER
 from toolkit.excel.book import Row
 from toolkit.files import safe_name
 from toolkit.jobs.base import Desk, Office
@@ -52,6 +56,8 @@ def dossier(
                 "计划检查日期": date.fromisoformat(record.plan.date),
                 "名单数": size,
                 "抽取结果": result,
+                "抽取日期": or_dash(_drawn_on(desk, record)),
+                "出处": f"记录/{record.folder.parent.name}/{record.folder.name}",
             }
             for record, size, result in drawn
         ],
@@ -64,6 +70,7 @@ def dossier(
                 "复查日期": or_dash(found.day),
                 "复查结果": found.outcome,
                 "复查情况": or_dash(found.what),
+                "出处": f"{columns.RECHECKS.name} {case.id} 第{found.number}轮",
             }
             for case in cases
             for found in desk.rechecks.get(case.id, ())
@@ -73,6 +80,69 @@ def dossier(
         ],
         "文书目录": _papers(desk, office, cases),
     }
+
+
+class Event(NamedTuple):
+    """One thing that happened to an object: a row of the sheet 一企一档."""
+
+    on: date | None
+    kind: str
+    no: str
+    what: str
+    state: str
+    source: str
+
+
+def events(fields: Fields) -> list[Event]:
+    """What the paper with these fields tells, in order of time; first the object, last what has no date.
+
+    A draw whose day is not known stands at the day it was planned for.
+    """
+
+    def event(on: object, kind: str, *texts: object) -> Event:
+        no, what, state, source = map(str, texts)
+        return Event(on if isinstance(on, date) else None, kind, no, what, state, source)
+
+    def rows(name: str) -> list[Fields]:
+        return cast("list[Fields]", fields[name])
+
+    found = [
+        event(
+            row["计划检查日期"] if row["抽取日期"] == NONE else row["抽取日期"],
+            "抽取",
+            row["抽取编号"],
+            f"{row['任务名称']}，计划检查日期 {row['计划检查日期']}，名单 {row['名单数']} 户",
+            row["抽取结果"],
+            row["出处"],
+        )
+        for row in rows("抽取情况")
+    ]
+    for row in rows("检查情况"):
+        what = f"{row['抽查事项']}，检查人员：{row['检查人员']}，发现的问题：{row['发现的问题']}"
+        found.append(event(row["检查日期"], "检查", row["案号"], what, row["检查结果"], row["出处"]))
+        found += [
+            event(on, kind, row["案号"], what, state, row["出处"])
+            for on, kind, what, state in cast("list[tuple[object, str, str, str]]", row["后来"])
+        ]
+    for row in rows("整改情况"):
+        what = f"第{row['轮次']}轮，整改期限 {row['整改期限']}，复查情况：{row['复查情况']}"
+        found.append(event(row["复查日期"], "整改复查", row["案号"], what, row["复查结果"], row["出处"]))
+    for row in rows("名录变更"):
+        what = f"{row['栏目']}：{row['原内容']} → {row['新内容']}"
+        state = f"决定：{row['决定']}，办理日期：{row['办理日期']}"
+        found.append(event(row["申请日期"], "名录变更", "", what, state, row["出处"]))
+    found += [event(None, "文书", row["案号"], row["文书"], "", row["出处"]) for row in rows("文书目录")]
+    found.sort(key=lambda one: one.on or date.max)
+    code = fields["统一社会信用代码"]
+    whose = f"{fields['对象名称']}（{code}）"
+    about = event(fields["编制日期"], ABOUT, "", whose, fields["状态"], f"{columns.TARGETS.name} {code}")
+    return [about, *found]
+
+
+def _drawn_on(desk: Desk, record: DrawRecord) -> date | None:
+    """The day of the draw as 任务 has it: not of another year's draw, or of one that was made again."""
+    task = desk.tasks.get(record.plan.task)
+    return task.drawn_on if task and task.draw_id == record.plan.draw_id else None
 
 
 def _task_name(desk: Desk, task: str) -> str:
@@ -104,9 +174,16 @@ def _result(record: DrawRecord, target: str) -> str:
 def _inspected(desk: Desk, case: Case, before: str) -> Fields:
     task = desk.tasks.get(case.task)
     row = desk.plan.rows.get(task.plan) if task else None
-    closed = {True: "，已完结", False: "，办理中", None: ""}[case.closed]
-    handled = f"{case.handling}{closed}" if case.handling else NONE
-    days = [f"{what}{day}" for what, day in (("通报", case.reported), ("公示", case.published)) if day]
+    closed = {True: "已完结", False: "办理中", None: ""}[case.closed]
+    details = "，".join(str(detail) for detail in (case.receiver, case.handled) if detail)
+    handled = f"{case.handling}（{details}）" if details else case.handling
+    days = [(day, what) for what, day in (("通报", case.reported), ("公示", case.published)) if day]
+    later: list[tuple[date | None, str, str, str]] = []
+    if case.void:
+        later.append((None, "作废", case.void, ""))
+    elif case.handling:
+        later.append((case.handled, "移送" if case.handling == TRANSFER else "处置", handled, closed))
+    later += [(day, what, f"检查结果{what}", "") for day, what in days]
     return {
         "案号": f"{case.id}{before}",
         "抽查事项": row.item if row else or_dash(task and task.name),
@@ -114,8 +191,10 @@ def _inspected(desk: Desk, case: Case, before: str) -> Fields:
         "检查人员": or_dash(case.team),
         "检查结果": case.result or "未检查",
         "发现的问题": case.issue or "无" if case.result else NONE,
-        "处置": f"作废：{case.void}" if case.void else handled,
-        "通报公示": "\n".join(days) or NONE,
+        "处置": f"作废：{case.void}" if case.void else "，".join(filter(None, (handled, closed))) or NONE,
+        "通报公示": "\n".join(f"{what}{day}" for day, what in days) or NONE,
+        "后来": later,
+        "出处": f"{columns.CASES.name} {case.id}",
     }
 
 
@@ -127,6 +206,7 @@ def _change(row: Row) -> Fields:
         "新内容": or_dash(row.text("new")),
         "决定": or_dash(row.text("decision")),
         "办理日期": or_dash(row.text("applied")),
+        "出处": f"{columns.CHANGES.name} 序号 {row.text('no')}",
     }
 
 
@@ -136,7 +216,12 @@ def _papers(desk: Desk, office: Office, cases: Sequence[Case]) -> list[Fields]:
     for case in cases:
         mark = f"_{case.id.rpartition('-')[2]}_{safe_name(case.name)[:20]}"
         found += [
-            {"任务名称": _task_name(desk, case.task), "文书": path.stem}
+            {
+                "任务名称": _task_name(desk, case.task),
+                "文书": path.stem,
+                "案号": case.id,
+                "出处": f"文书/{case.task}/{path.name}",
+            }
             for path in sorted(office.documents(case.task).glob("*.docx"))
             if mark in path.stem
         ]
