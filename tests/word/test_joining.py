@@ -284,6 +284,16 @@ def test_a_document_that_does_not_end_with_its_page_setup_stays_apart():
     assert "页面设置" in problem.what
 
 
+@pytest.mark.parametrize("part", [MAIN, "word/styles.xml"])
+@pytest.mark.parametrize("head", [b"<!DOCTYPE x>", b'<?xml version="1.0" encoding="none"?>', b"</"])
+def test_a_part_that_is_not_as_word_writes_it_is_not_carried_over(part, head):
+    parts = unpack(simple(p("乙")))
+    parts[part] = head + parts[part][parts[part].index(b"<w:") :]
+    ((together,), (problem,)) = bundle({"一": simple(p("甲")), "坏": pack(parts), "二": simple(p("丙"))})
+    assert together.names == ("一", "二")
+    assert "坏" in str(problem)
+
+
 def test_a_mark_stands_at_the_start_of_each_document():
     blocks = ("<w:p/>", p("乙")), (table(["格"]), p("丁"))
     documents = [Apart(simple(*each), {}) for each in blocks]

@@ -65,7 +65,7 @@ def safe_copy(package: Package) -> SafeCopy:
         data = package.xml(part)
         try:
             cell = _too_far(data)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # no XML, or in an unknown encoding
             raise package.damaged() from error
         if cell:
             too_far[name] = cell

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -74,7 +75,7 @@ class Document:
             }
             self.main = _main(self.read(TYPES))
             xml = self._archive.read(self.main)
-            parse(xml)  # pieces of it go into the same file as other documents
+            _require_whole(xml)  # pieces of it go into the same file as other documents
             for name in self.entries.keys() - {self.main}:
                 self.read(name)  # what is damaged is found now, while its document can be named
         except GARBAGE as error:
@@ -94,7 +95,7 @@ class Document:
         if key not in self._known:
             data = self._archive.read(name)
             if name.endswith((".xml", ".rels")):
-                parse(data)
+                _require_whole(data)
             self._known[key] = data
         return self._known[key]
 
@@ -134,6 +135,20 @@ class Document:
     def parts(self) -> dict[str, bytes]:
         """Every part that is not carried over."""
         return {name: self.read(name) for name in self.entries if not name.startswith(CARRIED)}
+
+
+def _require_whole(xml: bytes) -> None:
+    """Raise Unreadable for what ``parse`` would refuse; twice as fast as reading it."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise Unreadable from error
+
+
+def _refuse(*_: object) -> None:
+    raise Unreadable
 
 
 def _can_show(relation: Relation) -> bool:
