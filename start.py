@@ -33,6 +33,7 @@ LAUNCHER = Path.home() / ".shuangsuiji" / "launcher.txt"
 OLDEST = (3, 11)
 TO_RUN = ("requirements.txt",)
 TO_TEST = ("requirements.txt", "requirements-dev.txt")
+TO_TEST_LONG = (*TO_TEST, "requirements-optional.txt")
 
 USAGE = """双随机工具箱
 
@@ -210,11 +211,14 @@ def missing_programs(long: bool = False) -> "dict[str, str]":
         ("openbox", "openbox（窗口管理器）", windows or shutil.which("openbox")),
         ("fonts-noto-cjk", "中文字体", windows or has_chinese_font()),
     )
-    # the installer for Windows is built, and tried under Wine with a Chinese code page
+    # the installer for Windows is built, and tried under Wine with a Chinese code page; Spark and PostgreSQL draw
+    postgres = shutil.which("postgres") or any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
     for_long = (
         ("nsis", "makensis（制作安装程序）", shutil.which("makensis")),
         ("wine", "Wine（试用安装程序）", windows or shutil.which("wine")),
         ("locales", "语言资料", windows or Path("/usr/share/i18n/locales/zh_CN").exists()),
+        ("default-jre-headless", "Java", shutil.which("java")),
+        ("postgresql", "PostgreSQL 数据库", windows or postgres),
     )
     return {package: name for package, name, there in needed + (for_long if long else ()) if not there}
 
@@ -271,9 +275,10 @@ def demonstrate() -> int:
 
 def test(words: "list[str]") -> int:
     """Run the tests; the long ones only with ``--long``."""
-    prepare(TO_TEST)
-    prepare_programs(long="--long" in words)
-    chosen = [] if "--long" in words else ["-m", "not long"]
+    long = "--long" in words
+    prepare(TO_TEST_LONG if long else TO_TEST)
+    prepare_programs(long)
+    chosen = [] if long else ["-m", "not long"]
     return run(["pytest", *chosen, *(word for word in words if word != "--long")], cwd=ROOT)
 
 

@@ -219,29 +219,34 @@ def test_missing_programs_are_named_where_they_cannot_be_installed(module, monke
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows needs no Wine")
-def test_only_the_long_tests_ask_for_wine(module, monkeypatch, tmp_path):
+def test_only_the_long_tests_ask_for_wine_and_java(module, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert set(module.missing_programs(long=True)) - set(module.missing_programs()) >= {"nsis", "wine"}
+    only = set(module.missing_programs(long=True)) - set(module.missing_programs())
+    assert only >= {"nsis", "wine", "default-jre-headless"}
 
 
 class TestPins:
-    @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
-    def test_every_package_is_pinned_and_no_host_is_named(self, name):
+    def test_every_package_is_pinned_and_no_host_is_named(self, module):
+        assert set(module.TO_TEST_LONG) == {path.name for path in ROOT.glob("requirements*.txt")}
+        for name in module.TO_TEST_LONG:
+            self.require_pinned(name)
+
+    def require_pinned(self, name):
         lines = (ROOT / name).read_text("utf-8").splitlines()
         pins = [line for line in lines if line and not line.startswith("#")]
         assert pins
         for pin in pins:
-            assert re.fullmatch(r'[\w.-]+==[\w.]+(; sys_platform == "(win32|darwin)")?', pin), pin
+            assert re.fullmatch(
+                r'[\w.-]+==[\w.]+(; sys_platform == "\w+"( and python_version < "3.14")?)?', pin
+            ), pin
 
-    def test_what_is_installed_is_exactly_what_is_pinned(self):
+    def test_what_is_installed_is_exactly_what_is_pinned(self, module):
         """Nothing came along unpinned: holds in the environment that start.py made."""
         if Path(sys.prefix) != ROOT / ".venv":
             pytest.skip("not run by start.py")
         from importlib.metadata import distributions
 
-        text = "".join(
-            (ROOT / name).read_text("utf-8") for name in ("requirements.txt", "requirements-dev.txt")
-        )
+        text = "".join((ROOT / name).read_text("utf-8") for name in module.TO_TEST_LONG)
         pinned = {plain(name) for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
         installed = {plain(found.metadata["Name"]) for found in distributions()}
         assert installed - pinned <= {"pip", "setuptools"}

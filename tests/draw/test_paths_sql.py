@@ -76,9 +76,7 @@ def test_control_another_seed_gives_another_result(folder):
 
 @pytest.mark.long
 def test_spark_runs_the_text(folder, monkeypatch):
-    pyspark = pytest.importorskip(
-        "pyspark", reason="pyspark is missing: pip install -r requirements-optional.txt"
-    )
+    pyspark = pytest.importorskip("pyspark", reason="requirements-optional.txt is not installed")
     if shutil.which("java") is None:
         pytest.skip("java is missing: Spark cannot start")
     from pyspark.sql import SparkSession
@@ -101,7 +99,7 @@ def test_spark_runs_the_text(folder, monkeypatch):
 @pytest.fixture(scope="module")
 def postgres(folder):
     """A PostgreSQL of our own that orders text by a language; gives a function: text → what psql prints."""
-    server = shutil.which("postgres")
+    server = shutil.which("postgres") or next(Path("/usr/lib/postgresql").glob("*/bin/postgres"), None)
     if server is None or os.name == "nt":
         pytest.skip("PostgreSQL's server is missing")
     programs = Path(server).resolve().parent
