@@ -1,6 +1,6 @@
 """Runs under the office's own Python: opens a workbook, lists its modules, runs its macros or clicks a button.
 
-    python3 macro_office.py '{"profile": …, "path": …, "run": [macro, …], "click": caption, "picture": …}'
+    python3 macro_office.py '{"profile": …, "path": …, "run": [macro, …], "click": caption, "answer": file}'
 
 Prints the modules as JSON.  With ``click`` the office shows its window on DISPLAY, and a real mouse click is made.
 """
@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -60,22 +61,38 @@ def run(document, macro):
     document.getScriptProvider().getScript(address).invoke((), (), ())
 
 
-def click(document, caption):
-    """Press the button with this caption by the mouse: where it is on the screen follows from the sheet."""
-    controller = document.CurrentController
-    window = controller.Frame.ContainerWindow
+def click(document, caption, answer):
+    """Press the button with this caption by the mouse, until the file ``answer`` is there.
+
+    A window that is still being laid out swallows a click: a person would press again.
+    """
+    window = document.CurrentController.Frame.ContainerWindow
     window.setPosSize(0, 0, 1400, 950, 15)
-    controller.setPropertyValue("ZoomType", 3)  # by value
-    controller.setPropertyValue("ZoomValue", 100)
-    time.sleep(2)  # the window settles
-    page = document.Sheets.getByIndex(0).DrawPage
+    document.CurrentController.setPropertyValue("ZoomType", 3)  # by value
+    document.CurrentController.setPropertyValue("ZoomValue", 100)
+    until = time.monotonic() + PATIENCE
+    while not Path(answer).exists() and time.monotonic() < until:
+        time.sleep(2)  # the window settles
+        left, top = place(document, caption)
+        subprocess.run(
+            ["xdotool", "mousemove", str(left), str(top), "sleep", "0.5", "click", "1"], check=True
+        )
+        again = time.monotonic() + 15
+        while not Path(answer).exists() and time.monotonic() < again:
+            time.sleep(0.2)
+
+
+def place(document, caption):
+    """Where a button is on the screen, which follows from the sheet."""
+    controller, page = document.CurrentController, document.Sheets.getByIndex(0).DrawPage
     shapes = [page.getByIndex(number) for number in range(page.Count)]
     [button] = [s for s in shapes if hasattr(s, "Control") and getattr(s.Control, "Label", "") == caption]
-    area, scale = controller.VisibleAreaOnScreen, window.Info.PixelPerMeterX / 100_000
-    left = area.X + int((button.Position.X + button.Size.Width / 2) * scale)
-    top = area.Y + int((button.Position.Y + button.Size.Height / 2) * scale)
-    subprocess.run(["xdotool", "mousemove", str(left), str(top), "sleep", "0.5", "click", "1"], check=True)
-    time.sleep(2)
+    area = controller.VisibleAreaOnScreen
+    scale = controller.Frame.ContainerWindow.Info.PixelPerMeterX / 100_000
+    return (
+        area.X + int((button.Position.X + button.Size.Width / 2) * scale),
+        area.Y + int((button.Position.Y + button.Size.Height / 2) * scale),
+    )
 
 
 def main(wish):
@@ -91,9 +108,7 @@ def main(wish):
             for macro in wish.get("run", ()):
                 run(document, macro)
             if wish.get("click"):
-                click(document, wish["click"])
-            if wish.get("picture"):
-                subprocess.run(["import", "-window", "root", wish["picture"]], check=True)
+                click(document, wish["click"], wish["answer"])
         finally:
             document.setModified(False)
             document.close(True)

@@ -75,9 +75,14 @@ class Desk:
         assert done.returncode == 0, done.stderr
 
 
+def calls_in(home: Path) -> Path:
+    """Where the spy in ``home`` writes."""
+    return home / "toolkit" / "told.jsonl"
+
+
 def told(home: Path, wanted: int) -> list[dict[str, object]]:
     """How the toolkit in ``home`` was called; a click does not wait for it, so we do."""
-    path = home / "toolkit" / "told.jsonl"
+    path = calls_in(home)
     until = time.monotonic() + 60
     while True:
         calls = [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
@@ -173,6 +178,6 @@ def test_a_mouse_click_on_the_button_reaches_python(desk, screen, monkeypatch):
     monkeypatch.setenv("DISPLAY", screen)
     monkeypatch.setenv("SAL_USE_VCLPLUGIN", "gen")  # the plainest windows, whatever the machine has
     home = desk.install("installed")
-    done = desk.office(click="生成任务")
+    done = desk.office(click="生成任务", answer=str(calls_in(home)))
     assert done.returncode == 0, done.stderr
     assert [call["words"][0] for call in told(home, 1)] == ["--fn=plan"]

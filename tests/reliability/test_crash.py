@@ -92,7 +92,7 @@ def test_killed_at_every_write_step(
     )
 
 
-@pytest.mark.parametrize("moments", [10, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("moments", [20, pytest.param(500, marks=pytest.mark.long)])
 def test_killed_at_random_moments(
     moments: int, judges: dict[str, Judge], trials: Trials, figure: Figure
 ) -> None:
@@ -101,7 +101,7 @@ def test_killed_at_random_moments(
         judge = judges[chance.choice(STAGES)]
         trials.try_one(judge, Misfortune(), after=chance.uniform(0, 0.4))
     assert not trials.faults
-    assert trials.killed > moments // 4, "most moments must fall before the end of the command"
+    assert trials.killed > moments // 10, "many moments must fall before the end of the command"
     if moments == 500:
         figure(
             f"{moments} 个随机时刻强行结束（各命令混合）",
