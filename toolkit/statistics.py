@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 
 from toolkit.clock.deadlines import State
 from toolkit.columns.formulas import PUBLISH_RULE, REPORT_RULE
-from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, RESULTS, TASK_STATES
+from toolkit.columns.lists import FINISHED, HANDLINGS, NO_PROBLEM, RESULTS, VOID
 from toolkit.model import Case, Task
 from toolkit.results import Clock, found_problem
 
@@ -28,7 +28,6 @@ AXES = TOTAL, TASK, ITEM, MONTH, REGION, RESULT, HANDLING, PERSON = (
     "检查人员",
 )
 OPEN = "未检查"
-DONE, GONE = TASK_STATES[5:7], TASK_STATES[7]
 WITHOUT_BASE = (REGION, RESULT, HANDLING, PERSON)
 """Axes whose lines have no pool of their own: 名单数 stays blank."""
 
@@ -113,9 +112,9 @@ def tally(
     keys: dict[str, list[tuple[str, str]]] = {}
     finished = set()
     for task in tasks:
-        if task.state == GONE:
+        if task.state == VOID:
             continue
-        if task.state in DONE:
+        if task.state in FINISHED:
             finished.add(task.id)
         keys[task.id] = [
             (TOTAL, TOTAL),

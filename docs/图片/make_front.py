@@ -15,15 +15,15 @@ from pathlib import Path
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
-TESTS = HERE.parents[1] / "tests"
-sys.path[:0] = [str(TESTS), str(TESTS / "clicks")]
+TREE = HERE.parents[1]
+sys.path[:0] = [str(TREE), str(TREE / "tests"), str(TREE / "tests" / "clicks")]
 
 import screen  # noqa: E402
 
 screen.SIZE = (1720, 1380)  # the whole page at its natural size
 
 from county import County  # noqa: E402
-from window import ROOT, Home, Window  # noqa: E402
+from window import Home, Window  # noqa: E402
 
 from toolkit.columns import SETTINGS  # noqa: E402
 from toolkit.columns.lists import HANDLINGS, RESULTS  # noqa: E402
@@ -38,7 +38,7 @@ def main() -> None:
     """Make the picture anew."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        county = April(folder, (ROOT / "workbooks" / WORKBOOK).read_bytes(), WORKBOOK)
+        county = April(folder, (TREE / "workbooks" / WORKBOOK).read_bytes(), WORKBOOK)
         home = Home(folder / "家")
         home.folder.mkdir()
         home.set_up_office(folder)

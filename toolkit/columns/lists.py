@@ -12,7 +12,18 @@ ENDED = TARGET_STATES[2:]
 CREDIT_CLASSES = ("A", "B", "C", "D")
 DRAW_MODES = ("不定向", "定向")
 REGION_WEIGHTS = ("不同地区抽查比重相同", "按地区权重")
-TASK_STATES = ("待冻结", "已冻结", "已抽取", "检查中", "已通报", "已公示", "已归档", "作废")
+TASK_STATES = WAITING, FROZEN, DRAWN, INSPECTING, REPORTED, PUBLISHED, ARCHIVED, VOID = (
+    "待冻结",
+    "已冻结",
+    "已抽取",
+    "检查中",
+    "已通报",
+    "已公示",
+    "已归档",
+    "作废",
+)
+FINISHED = (PUBLISHED, ARCHIVED)
+"""States of a task that has nothing left to do but to be kept."""
 NO_PROBLEM = "未发现问题"
 PROBLEM_RESULTS = (
     "发现问题待后续处理：未按规定公示应当公示的信息",

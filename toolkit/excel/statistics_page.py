@@ -17,7 +17,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.columns import CASES, HEADER_ROW, STATISTICS, TASKS
-from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
+from toolkit.columns.lists import FINISHED, NO_PROBLEM, PROBLEM_RESULTS, VOID
 from toolkit.excel import a1
 from toolkit.excel.refs import FRONT, ref, setting
 from toolkit.excel.style import FONT, LINE, NAVY, ROW_PIXELS, SIZE, TAB_VIEW, Styles, display_width
@@ -61,7 +61,7 @@ class Count(NamedTuple):
 
 
 def _tasks(*also: str) -> str:
-    return _product(f'({ref(TASKS, "task")}<>"")', f'({ref(TASKS, "state")}<>"{TASK_STATES[7]}")', *also)
+    return _product(f'({ref(TASKS, "task")}<>"")', f'({ref(TASKS, "state")}<>"{VOID}")', *also)
 
 
 def _cases(*also: str) -> str:
@@ -80,8 +80,8 @@ _STATE, _RESULT = ref(TASKS, "state"), ref(CASES, "result")
 _TROUBLE = PROBLEM_RESULTS[-1]
 COUNTS = (
     Count("tasks", "任务表的行数，作废的不算", _tasks()),
-    Count("done", "其中状态为已公示、已归档的", _tasks(_either(_STATE, *TASK_STATES[5:7]))),
-    Count("base", "任务表“名单数”的合计", f'SUMIFS({ref(TASKS, "base")},{_STATE},"<>{TASK_STATES[7]}")'),
+    Count("done", f"其中状态为{'、'.join(FINISHED)}的", _tasks(_either(_STATE, *FINISHED))),
+    Count("base", "任务表“名单数”的合计", f'SUMIFS({ref(TASKS, "base")},{_STATE},"<>{VOID}")'),
     Count("drawn", "检查台账的行数，有作废原因的不算（以下都不算）", _cases()),
     Count("inspected", "有检查结果的", _cases(f'({_RESULT}<>"")')),
     Count("open", "没有检查结果的，不论别的栏填了什么", _cases(f'({_RESULT}="")')),

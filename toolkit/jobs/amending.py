@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from toolkit import columns, records
 from toolkit.codes import mask_personal
+from toolkit.columns.lists import FROZEN, WAITING
 from toolkit.draw.amend import (
     ALTERNATE,
     RECUSE,
@@ -30,8 +31,6 @@ from toolkit.draw.encoding import canonical_id, canonical_text
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.base import (
-    FROZEN,
-    WAITING,
     Desk,
     Office,
     Outcome,

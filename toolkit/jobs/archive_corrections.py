@@ -16,6 +16,7 @@ from toolkit.archive.kinds import Retention
 from toolkit.archive.making import Spot, Tell, begin, clear, locked, make
 from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
+from toolkit.columns.lists import ARCHIVED, PUBLISHED
 from toolkit.errors import Refused
 from toolkit.excel.book import Book
 from toolkit.files import telling
@@ -24,7 +25,7 @@ from toolkit.jobs.archive_draft import Draft
 from toolkit.jobs.archive_known import digest_of, known_files, metadata_of, packages_of
 from toolkit.jobs.archive_retention import read_retention
 from toolkit.jobs.archiving import describing, survey
-from toolkit.jobs.base import ARCHIVED, PUBLISHED, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import Office, Outcome, log, open_desk, require_fit
 from toolkit.word.pdf import Engine, find
 
 

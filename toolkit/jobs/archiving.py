@@ -17,6 +17,7 @@ from toolkit.archive.kinds import DOSSIERS, KINDS, Kind
 from toolkit.archive.making import Spot, Tell, begin, clear, locked, make
 from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
+from toolkit.columns.lists import ARCHIVED, PUBLISHED, VOID, WAITING
 from toolkit.errors import Exists, Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import telling
@@ -24,19 +25,7 @@ from toolkit.jobs.archive_draft import Draft
 from toolkit.jobs.archive_known import digest_of, known_files, metadata_of, packages_of
 from toolkit.jobs.archive_lists import Describing
 from toolkit.jobs.archive_retention import read_retention
-from toolkit.jobs.base import (
-    ARCHIVED,
-    PUBLISHED,
-    VOID,
-    WAITING,
-    Desk,
-    Office,
-    Outcome,
-    listed,
-    log,
-    open_desk,
-    require_fit,
-)
+from toolkit.jobs.base import Desk, Office, Outcome, listed, log, open_desk, require_fit
 from toolkit.model import Task
 from toolkit.word.pdf import Engine, find
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from toolkit import columns, journal
 from toolkit.columns import Sheet
-from toolkit.columns.lists import TASK_STATES
 from toolkit.errors import Problem, ProblemsFound, Refused, WrongUse, has_errors
 from toolkit.excel.book import Book, Row
 from toolkit.excel.cells import squeeze
@@ -25,7 +24,6 @@ from toolkit.registry import Registry, load
 from toolkit.results import read_cases, read_rechecks
 from toolkit.settings import read_settings
 
-WAITING, FROZEN, DRAWN, INSPECTING, REPORTED, PUBLISHED, ARCHIVED, VOID = TASK_STATES
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 

@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 
 from toolkit import columns, records
+from toolkit.columns.lists import WAITING
 from toolkit.draw.encoding import digest
 from toolkit.draw.entropy import compose
 from toolkit.draw.frozen import MANIFEST, NONCE_DIGEST, write_lists
@@ -35,7 +36,7 @@ from toolkit.draw.verify import verify_content
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import lock, make_folders, refusal, telling, write_new
-from toolkit.jobs.base import WAITING, Desk, Office, Outcome, claim, log, open_desk, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk, require_fit
 from toolkit.jobs.freezing import (
     BULK,
     Basis,

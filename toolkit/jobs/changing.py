@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 from toolkit import columns
 from toolkit.columns import Column, Sheet
-from toolkit.columns.lists import DECISIONS, MERGED, TARGET_STATES
+from toolkit.columns.lists import DECISIONS, FROZEN, MERGED, TARGET_STATES
 from toolkit.errors import Level, Place, Problem, ProblemsFound
 from toolkit.excel.book import Book, Row, Table, Value
 from toolkit.excel.cells import CellError, clean, squeeze, to_cell
-from toolkit.jobs.base import FROZEN, Office, Outcome, claim, listed, log, open_desk
+from toolkit.jobs.base import Office, Outcome, claim, listed, log, open_desk
 from toolkit.merging import merged_into, obstacle
 from toolkit.pool import inspections
 

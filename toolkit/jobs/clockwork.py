@@ -12,9 +12,10 @@ from datetime import date
 from toolkit import columns
 from toolkit.clock.deadlines import State, days_left
 from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
+from toolkit.columns.lists import DRAWN, INSPECTING, REPORTED
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
-from toolkit.jobs.base import DRAWN, INSPECTING, REPORTED, Desk, Office, Outcome, claim, log, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk
 from toolkit.jobs.reminders import NAME, calendar_file
 from toolkit.jobs.told import moved
 from toolkit.model import Case

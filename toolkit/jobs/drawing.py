@@ -7,14 +7,12 @@ cannot be saved, nothing is lost: the next run finds the record and only makes t
 from __future__ import annotations
 
 from toolkit import columns, records
+from toolkit.columns.lists import DRAWN, FROZEN, WAITING
 from toolkit.draw.entropy import compose
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book, Value
 from toolkit.jobs import bulk
 from toolkit.jobs.base import (
-    DRAWN,
-    FROZEN,
-    WAITING,
     Desk,
     Office,
     Outcome,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit import checklists, columns, records
+from toolkit.columns.lists import FROZEN, WAITING
 from toolkit.draw import frozen
 from toolkit.draw import plan as frozen_plan
 from toolkit.draw.entropy import check_issue
@@ -24,8 +25,6 @@ from toolkit.draw.quota import Rounding
 from toolkit.errors import Exists, Level, Problem, WrongUse
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import (
-    FROZEN,
-    WAITING,
     Desk,
     Office,
     Outcome,

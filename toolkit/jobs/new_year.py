@@ -19,11 +19,12 @@ from tempfile import TemporaryDirectory
 
 from toolkit import columns
 from toolkit.columns import Sheet
+from toolkit.columns.lists import FROZEN
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.errors import Exists, WrongUse
 from toolkit.excel.book import Book, Row, Value
 from toolkit.files import telling, write_new
-from toolkit.jobs.base import FROZEN, Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk, require_fit
 from toolkit.jobs.counting import enter_visits
 from toolkit.model import Case
 from toolkit.results import found_problem

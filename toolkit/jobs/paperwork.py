@@ -14,23 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit import docket, photos, records
-from toolkit.columns.lists import TRANSFER
+from toolkit.columns.lists import TRANSFER, WAITING
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, safe_name, write_new
 from toolkit.jobs import agreement
-from toolkit.jobs.base import (
-    WAITING,
-    Desk,
-    Office,
-    Outcome,
-    claim,
-    listed,
-    log,
-    open_desk,
-    require_fit,
-    require_open,
-)
+from toolkit.jobs.base import Desk, Office, Outcome, claim, listed, log, open_desk, require_fit, require_open
 from toolkit.jobs.drawn_cases import strangers
 from toolkit.jobs.papers import Fields, Papers, marked
 from toolkit.model import Case, Task

@@ -18,24 +18,14 @@ from datetime import date
 from pathlib import Path
 
 from toolkit import columns
+from toolkit.columns.lists import ARCHIVED, PUBLISHED
 from toolkit.draw.amend import read_amendments
 from toolkit.draw.entropy import Proof
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import make_folder_new, make_folders, telling, write_new
 from toolkit.jobs import agreement
-from toolkit.jobs.base import (
-    ARCHIVED,
-    PUBLISHED,
-    Desk,
-    Office,
-    Outcome,
-    claim,
-    log,
-    open_desk,
-    require_clock,
-    require_fit,
-)
+from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk, require_clock, require_fit
 from toolkit.jobs.clockwork import refresh
 from toolkit.jobs.papers import NONE, Papers
 from toolkit.jobs.paperwork import Paper, papers_of, write

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit import columns
-from toolkit.columns.lists import TRANSFER
+from toolkit.columns.lists import ARCHIVED, PUBLISHED, TRANSFER
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.base import ARCHIVED, PUBLISHED, Outcome, listed
+from toolkit.jobs.base import Outcome, listed
 from toolkit.model import Case
 from toolkit.plan import read_tasks
 from toolkit.results import MEND_ORDER, found_problem, read_cases

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit import columns
-from toolkit.columns.lists import TASK_STATES
+from toolkit.columns.lists import WAITING
 from toolkit.excel.book import Book
 from toolkit.jobs.base import Office, Outcome, claim, log, open_desk, require_fit
 from toolkit.plan import due_tasks
@@ -28,7 +28,7 @@ def make_tasks(book: Book, office: Office) -> Outcome:
                 "month": task.month,
                 "date": task.day,
                 "source": settings.source,
-                "state": TASK_STATES[0],
+                "state": WAITING,
             }
             for number, task in enumerate(new, len(desk.tasks) + 1)
         ],
