@@ -79,7 +79,10 @@ def page(lines: list[Line]) -> str:
     """The whole page."""
     system = f"{platform.system()} {platform.machine()}，Python {platform.python_version()}"
     head = TABLE.read_text("utf-8").partition(MARK)[0]
-    parts = [f"{head}{MARK}\n", f"最近一次运行：{date.today()}，{system}。只重做几行时，别的行是以前的结果。\n"]
+    parts = [
+        f"{head}{MARK}\n",
+        f"最近一次运行：{date.today()}，{system}。只重做几行时，别的行是以前的结果。\n",
+    ]
     for title, columns in HEADS.items():
         own = [str(line) for line in lines if line.part == title]
         if own:
