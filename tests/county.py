@@ -14,9 +14,9 @@ from toolkit.columns.lists import NO_PROBLEM
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.base import Office, Outcome
-from toolkit.jobs.drawing import draw
-from toolkit.jobs.freezing import freeze
-from toolkit.jobs.tasks import make_tasks
+from toolkit.jobs.draw import draw
+from toolkit.jobs.freeze import freeze
+from toolkit.jobs.plan import make_tasks
 
 NUMBER = "03,09,14,21,27,32+11"
 

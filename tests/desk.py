@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit import sample
 from toolkit.columns import Sheet
 from toolkit.excel.book import Value
 from toolkit.excel.memory import MemoryBook
 from toolkit.jobs.base import Desk, Office, open_desk
+from toolkit.masters import sample
 
 Rows = list[dict[str, Value]]
 Change = Callable[[Rows], object]

@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
-from toolkit import sample
 from toolkit.codes import make_uscc
 from toolkit.columns import PLAN
+from toolkit.masters import sample
 
 Grid = Sequence[Sequence[object]]
 Ranges = Sequence[tuple[int, int, int, int]]

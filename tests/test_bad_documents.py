@@ -220,16 +220,16 @@ def test_a_broken_photo_is_told_and_the_others_are_shown(
 def test_a_full_disk_leaves_no_half_document(
     county: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from toolkit.jobs import paperwork
+    from toolkit.jobs import documents
 
-    real = paperwork.write_new
+    real = documents.write_new
 
     def full(path: Path, data: object) -> None:
         if path.name.startswith(RECORD):
             raise Refused("磁盘已满或超出限额。请清理出空间后再试。")
         real(path, data)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(paperwork, "write_new", full)
+    monkeypatch.setattr(documents, "write_new", full)
     assert documents(county) == 3
     assert "磁盘已满" in capsys.readouterr().err
     assert nothing_half_written(county)

@@ -15,11 +15,11 @@ from county import NUMBER, County
 from toolkit import buttons, columns
 from toolkit.buttons import BUTTONS, TASK_CELL, TASK_LABEL, press
 from toolkit.commands import COMMANDS
-from toolkit.excel import caller, guide, libreoffice
+from toolkit.excel import caller, libreoffice
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER, KEPT, keep_copy
 from toolkit.excel.libreoffice.errors import Busy
-from toolkit.masters import MASTERS
+from toolkit.masters import MASTERS, guide
 
 ROOT = Path(__file__).parents[1]
 

@@ -119,7 +119,7 @@ def test_the_unforeseen_gets_an_incident_number_and_no_traceback(
 
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    monkeypatch.setattr("toolkit.jobs.verifying.verify_folder", explode)
+    monkeypatch.setattr("toolkit.jobs.verify.verify_folder", explode)
     assert main(["verify", "x"]) == 1
     told = capsys.readouterr()
     assert "事件编号" in told.err

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import cli, columns, records
+from toolkit import cli, columns
 from toolkit.clock.workdays import WorkCalendar, add_workdays
 from toolkit.columns.lists import HANDLINGS, PROBLEM_RESULTS, RESULTS
 from toolkit.draw import frozen, record, standalone
@@ -31,8 +31,9 @@ from toolkit.draw.ticket import below, purpose_seed, seed, ticket
 from toolkit.draw.verifier import check
 from toolkit.draw.verify import verify, verify_chain
 from toolkit.excel.a1 import letters
+from toolkit.ledger import records
 from toolkit.model import Quantity
-from toolkit.phrases import UnreadablePhraseError, read_months, read_quantity
+from toolkit.rules.phrases import UnreadablePhraseError, read_months, read_quantity
 
 ROOT = Path(__file__).resolve().parents[1]
 README, HANDBOOK = "README.md", "docs/手册.md"

@@ -19,13 +19,13 @@ from county import County
 
 from toolkit import columns, incident
 from toolkit.errors import ProblemsFound, ToolkitError
-from toolkit.jobs.amending import Decision, recuse
-from toolkit.jobs.changing import apply_changes
+from toolkit.jobs.amend import Decision, recuse
+from toolkit.jobs.apply_changes import apply_changes
 from toolkit.jobs.check import check
-from toolkit.jobs.clockwork import deadlines
-from toolkit.jobs.counting import statistics
-from toolkit.jobs.freezing import trial
-from toolkit.jobs.publishing import publish
+from toolkit.jobs.deadlines import deadlines
+from toolkit.jobs.freeze import trial
+from toolkit.jobs.publish import publish
+from toolkit.jobs.statistics import statistics
 from toolkit.masters import MASTERS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,7 +17,7 @@ from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS
 from toolkit.excel.memory import MemoryBook
 from toolkit.model import Case
-from toolkit.results import clocks, read_cases
+from toolkit.rules.results import clocks, read_cases
 
 OBJECTS = 300
 DAY = timedelta(days=1)

@@ -170,7 +170,7 @@ def _step(button: Button, arguments: Namespace) -> Outcome:
 def _task(button: Button, book: LiveBook, screen: Screen) -> Task:
     """The task of 首页's cell, of the selected row, or the only one that is ready for the step."""
     from toolkit import columns
-    from toolkit.plan import read_tasks
+    from toolkit.rules.plan import read_tasks
 
     tasks, _ = read_tasks(book.read(columns.TASKS))
     if wanted := screen.cell(TASK_CELL):
@@ -197,7 +197,7 @@ def _task(button: Button, book: LiveBook, screen: Screen) -> Task:
 
 def _year(book: LiveBook) -> int:
     from toolkit import columns
-    from toolkit.settings import read_settings
+    from toolkit.rules.settings import read_settings
 
     problems: list[Problem] = []
     table = book.read(columns.SETTINGS)

@@ -21,23 +21,24 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
-from toolkit import columns, records
+from toolkit import columns
 from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, RESULTS
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs.amending import Decision, use_alternate
-from toolkit.jobs.archiving import archive
+from toolkit.jobs.amend import Decision, use_alternate
+from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import Office, Outcome
 from toolkit.jobs.check import check
-from toolkit.jobs.clockwork import deadlines
-from toolkit.jobs.counting import statistics
-from toolkit.jobs.drawing import draw
-from toolkit.jobs.freezing import freeze
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.publishing import publish
-from toolkit.jobs.tasks import make_tasks
-from toolkit.jobs.verifying import verify_folder, verify_year
+from toolkit.jobs.deadlines import deadlines
+from toolkit.jobs.documents import documents
+from toolkit.jobs.draw import draw
+from toolkit.jobs.freeze import freeze
+from toolkit.jobs.plan import make_tasks
+from toolkit.jobs.publish import publish
+from toolkit.jobs.statistics import statistics
+from toolkit.jobs.verify import verify_folder, verify_year
+from toolkit.ledger import records
 from toolkit.masters import MASTERS
 
 WORKBOOK = "双随机台账.xlsx"

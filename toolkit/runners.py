@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.excel.book import Book
-    from toolkit.jobs.amending import Decision
+    from toolkit.jobs.amend import Decision
     from toolkit.jobs.base import Office, Outcome
 
 Arguments = argparse.Namespace
@@ -72,7 +72,7 @@ def run_check(arguments: Arguments) -> Outcome:
 def run_import(arguments: Arguments) -> Outcome:
     from pathlib import Path
 
-    from toolkit.jobs.importing import Wish, import_file
+    from toolkit.jobs.import_list import Wish, import_file
 
     pairs = _pairs("--map", arguments.map), _pairs("--set", arguments.set)
     wish = Wish(arguments.into, arguments.sheet or "", *pairs, accept=arguments.accept)
@@ -91,7 +91,7 @@ def _pairs(option: str, texts: list[str]) -> dict[str, str]:
 
 
 def run_plan(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.tasks import make_tasks
+    from toolkit.jobs.plan import make_tasks
 
     return make_tasks(*_open(arguments))
 
@@ -99,7 +99,7 @@ def run_plan(arguments: Arguments) -> Outcome:
 def run_freeze(arguments: Arguments) -> Outcome:
     import secrets
 
-    from toolkit.jobs.freezing import freeze
+    from toolkit.jobs.freeze import freeze
 
     book, office = _open(arguments)
     nonce = secrets.token_bytes(32)
@@ -115,10 +115,10 @@ def run_freeze(arguments: Arguments) -> Outcome:
 
 def run_draw(arguments: Arguments) -> Outcome:
     if arguments.sql:
-        from toolkit.jobs.verifying import sql_of_task
+        from toolkit.jobs.verify import sql_of_task
 
         return sql_of_task(*_open(arguments), arguments.task, arguments.sql)
-    from toolkit.jobs.drawing import draw
+    from toolkit.jobs.draw import draw
 
     return draw(*_open(arguments), arguments.task, arguments.entropy, arguments.waive)
 
@@ -127,7 +127,7 @@ def run_verify(arguments: Arguments) -> Outcome:
     from datetime import date
     from pathlib import Path
 
-    from toolkit.jobs.verifying import verify_folder, verify_year
+    from toolkit.jobs.verify import verify_folder, verify_year
 
     if arguments.year is not None:
         return verify_year(Path(arguments.folder or "."), arguments.year, date.today())
@@ -139,32 +139,32 @@ def run_verify(arguments: Arguments) -> Outcome:
 def run_trial(arguments: Arguments) -> Outcome:
     import secrets
 
-    from toolkit.jobs.freezing import trial
+    from toolkit.jobs.freeze import trial
 
     return trial(*_open(arguments), arguments.task, secrets.token_bytes(32))
 
 
 def _decision(arguments: Arguments) -> Decision:
-    from toolkit.jobs.amending import Decision
+    from toolkit.jobs.amend import Decision
 
     return Decision(arguments.reason, arguments.by, getattr(arguments, "evidence", None) or "")
 
 
 def run_alternate(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.amending import use_alternate
+    from toolkit.jobs.amend import use_alternate
 
     return use_alternate(*_open(arguments), arguments.task, arguments.object, _decision(arguments))
 
 
 def run_recuse(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.amending import recuse
+    from toolkit.jobs.amend import recuse
 
     pair = arguments.object, arguments.inspector
     return recuse(*_open(arguments), arguments.task, pair, _decision(arguments))
 
 
 def run_redraw(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.amending import redraw
+    from toolkit.jobs.amend import redraw
 
     return redraw(*_open(arguments), arguments.task, _decision(arguments))
 
@@ -176,54 +176,54 @@ def run_fairness(arguments: Arguments) -> Outcome:
 
 
 def run_documents(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.paperwork import documents
+    from toolkit.jobs.documents import documents
 
     return documents(*_open(arguments), arguments.task)
 
 
 def run_plan_document(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.yearly import plan_document
+    from toolkit.jobs.reports import plan_document
 
     return plan_document(*_open(arguments))
 
 
 def run_report(arguments: Arguments) -> Outcome:
-    from toolkit.jobs import yearly
+    from toolkit.jobs import reports
 
     if (arguments.year is None) == (not arguments.month):
         raise WrongUse("请写明一样：--year 2023 是年度报告，--month 2023-04 是月报。")
     book, office = _open(arguments)
     if arguments.month:
-        return yearly.month_report(book, office, arguments.month, plain=arguments.plain)
-    return yearly.year_report(book, office, arguments.year)
+        return reports.month_report(book, office, arguments.month, plain=arguments.plain)
+    return reports.year_report(book, office, arguments.year)
 
 
 def run_dossier(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.yearly import dossier
+    from toolkit.jobs.reports import dossier
 
     return dossier(*_open(arguments), arguments.object)
 
 
 def run_print(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.printing import print_documents
+    from toolkit.jobs.print_papers import print_documents
 
     return print_documents(*_open(arguments), arguments.task, arguments.kind or "")
 
 
 def run_docket(arguments: Arguments) -> Outcome:
-    from toolkit.jobs import docketing
+    from toolkit.jobs import docket
 
     book, office = _open(arguments)
     if arguments.enter:
         kind, task = arguments.kind or "", arguments.task or ""
-        return docketing.enter(book, office, arguments.enter, task, kind)
+        return docket.enter(book, office, arguments.enter, task, kind)
     if arguments.void:
-        return docketing.void(book, office, arguments.void, arguments.reason or "")
-    return docketing.numbers(book, office, arguments.year)
+        return docket.void(book, office, arguments.void, arguments.reason or "")
+    return docket.numbers(book, office, arguments.year)
 
 
 def run_deadlines(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.clockwork import deadlines
+    from toolkit.jobs.deadlines import deadlines
 
     return deadlines(*_open(arguments))
 
@@ -231,7 +231,7 @@ def run_deadlines(arguments: Arguments) -> Outcome:
 def run_publish(arguments: Arguments) -> Outcome:
     from pathlib import Path
 
-    from toolkit.jobs.publishing import keep_proof, publish
+    from toolkit.jobs.publish import keep_proof, publish
 
     if arguments.proof:
         return keep_proof(*_open(arguments), arguments.task, Path(arguments.proof))
@@ -243,10 +243,10 @@ def run_results(arguments: Arguments) -> Outcome:
 
     book, office = _open(arguments)
     if arguments.source_file:
-        from toolkit.jobs.entering import enter_results
+        from toolkit.jobs.results_file import enter_results
 
         return enter_results(book, office, Path(arguments.source_file))
-    from toolkit.jobs.registering import results
+    from toolkit.jobs.results import results
 
     if not arguments.task:
         raise WrongUse("没有写明任务。请用 --task 写任务编号，或用 --from 写结果文件。")
@@ -260,14 +260,14 @@ def run_templates(arguments: Arguments) -> Outcome:
 
 
 def run_recheck(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.rechecking import Round, recheck
+    from toolkit.jobs.recheck import Round, recheck
 
     found = Round(arguments.outcome, arguments.what, arguments.evidence, arguments.day, arguments.next)
     return recheck(*_open(arguments), arguments.case, found)
 
 
 def run_apply_changes(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.changing import apply_changes
+    from toolkit.jobs.apply_changes import apply_changes
 
     return apply_changes(*_open(arguments))
 
@@ -280,23 +280,23 @@ def run_new_year(arguments: Arguments) -> Outcome:
 
 
 def run_rebuild(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.rebuilding import rebuild
+    from toolkit.jobs.rebuild import rebuild
 
     return rebuild(*_open(arguments))
 
 
 def run_statistics(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.counting import statistics
+    from toolkit.jobs.statistics import statistics
 
     return statistics(*_open(arguments))
 
 
 def run_archive(arguments: Arguments) -> Outcome:
-    from toolkit.jobs.archiving import archive
+    from toolkit.jobs.archive.package import archive
 
     tell = _progress(silent=getattr(arguments, "json", True))  # a button has no terminal
     if arguments.correct_archive:
-        from toolkit.jobs.archive_corrections import correct
+        from toolkit.jobs.archive.corrections import correct
 
         if not arguments.decided_by:
             raise WrongUse("更正归档要写明由谁决定。请加 --by 姓名。")
@@ -324,7 +324,7 @@ def _progress(*, silent: bool) -> Callable[[str, int, int], None]:
 def run_verify_archive(arguments: Arguments) -> Outcome:
     from pathlib import Path
 
-    from toolkit.jobs.archive_check import verify_archive
+    from toolkit.jobs.archive.check import verify_archive
 
     if arguments.package is None and arguments.archived is None:
         raise WrongUse("没有写明核验哪一个归档包。请写 归档/<年度>，或用 --year 核验当前文件夹里的。")
@@ -342,7 +342,7 @@ def run_doctor(arguments: Arguments) -> Outcome:
 def run_inspect_document(arguments: Arguments) -> Outcome:
     from pathlib import Path
 
-    from toolkit.jobs.inspecting import inspect_document
+    from toolkit.jobs.inspect_document import inspect_document
 
     return inspect_document(Path(arguments.docx))
 

@@ -27,8 +27,8 @@ from window import Home, Window  # noqa: E402
 
 from toolkit.columns import SETTINGS  # noqa: E402
 from toolkit.columns.lists import HANDLINGS, RESULTS  # noqa: E402
-from toolkit.excel.front import CHARTS_ROW  # noqa: E402
 from toolkit.excel.refs import FRONT  # noqa: E402
+from toolkit.masters.front import CHARTS_ROW  # noqa: E402
 
 WORKBOOK, TASK, TODAY = "双随机台账.xlsm", "202304-1", "2023-04-27"
 TITLE = 52  # pixels of its row, a little less

@@ -17,10 +17,10 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageChops
 
-from toolkit import columns, sample
+from toolkit import columns
 from toolkit.demo import demo
 from toolkit.excel.a1 import letters
-from toolkit.masters import PLAIN, workbook
+from toolkit.masters import PLAIN, sample, workbook
 
 HERE = Path(__file__).resolve().parent
 DOTS = 192  # per inch: twice what a screen shows, so that the picture stays sharp when zoomed

@@ -14,11 +14,11 @@ from PIL import Image
 
 from toolkit import columns
 from toolkit.archive.kinds import NOTICE, RECORD
-from toolkit.jobs.archiving import archive
+from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import Outcome
-from toolkit.jobs.freezing import freeze
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.publishing import keep_proof, publish
+from toolkit.jobs.documents import documents
+from toolkit.jobs.freeze import freeze
+from toolkit.jobs.publish import keep_proof, publish
 from toolkit.masters import MASTERS
 
 TASK, YEAR, REASON = "202304-2", 2023, "其余任务没有开展（示例）"

@@ -13,10 +13,10 @@ from toolkit import columns
 from toolkit.archive.verify import METADATA
 from toolkit.columns.lists import PROBLEM_RESULTS
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs.archiving import archive
+from toolkit.jobs.archive.package import archive
+from toolkit.jobs.documents import documents
 from toolkit.jobs.new_year import new_year
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.rechecking import Round, recheck
+from toolkit.jobs.recheck import Round, recheck
 
 TASK = "202304-2"
 

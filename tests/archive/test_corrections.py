@@ -11,8 +11,8 @@ import pytest
 
 from toolkit.archive.verify import METADATA
 from toolkit.errors import Refused
-from toolkit.jobs.archive_check import verify_archive
-from toolkit.jobs.archive_corrections import correct
+from toolkit.jobs.archive.check import verify_archive
+from toolkit.jobs.archive.corrections import correct
 from toolkit.jobs.base import Outcome
 
 

@@ -21,7 +21,7 @@ from archive_kit import content
 
 from toolkit.columns import LOG, SHEETS
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs.archive_check import verify_archive
+from toolkit.jobs.archive.check import verify_archive
 
 ROOT = Path(__file__).parents[2]
 CHILD = """
@@ -30,7 +30,7 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs.archiving import archive
+from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import Office
 from toolkit.word import pdf
 

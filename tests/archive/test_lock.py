@@ -19,8 +19,8 @@ from toolkit.cli import main
 from toolkit.commands import COMMANDS
 from toolkit.errors import Refused
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs.drawing import draw
-from toolkit.jobs.freezing import freeze
+from toolkit.jobs.draw import draw
+from toolkit.jobs.freeze import freeze
 from toolkit.jobs.new_year import new_year
 
 TASK, DAY = "202304-2", date(2023, 12, 29)

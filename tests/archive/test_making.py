@@ -179,7 +179,7 @@ def test_a_file_changed_during_the_work_stops_it(desk, monkeypatch) -> None:
         real(spot, plan)
         target.write_bytes(b"changed meanwhile")
 
-    monkeypatch.setattr("toolkit.jobs.archiving.begin", late)
+    monkeypatch.setattr("toolkit.jobs.archive.package.begin", late)
     with pytest.raises(Changed, match=r"检查方案\.jpg"):
         desk.archive()
     assert not desk.package.exists()

@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import columns, docket
+from toolkit import columns
 from toolkit.archive import kinds
 from toolkit.archive.collect import _OF_ONE_OBJECT, collect
 from toolkit.archive.kinds import PAPERS, Retention
 from toolkit.archive.verify import METADATA
 from toolkit.cli import main
 from toolkit.errors import Problem, ProblemsFound
-from toolkit.jobs.archive_retention import read_retention
-from toolkit.sample import blank, sample
+from toolkit.jobs.archive.retention import read_retention
+from toolkit.ledger import docket
+from toolkit.masters.sample import blank, sample
 from toolkit.word import catalog
 from toolkit.word.catalog import CATALOG, Document, Per
 from toolkit.word.catalog_archive import CONTENTS, COVER, REMARKS

@@ -15,7 +15,7 @@ import pytest
 from toolkit.archive import bag
 from toolkit.archive.verify import METADATA
 from toolkit.errors import WrongUse
-from toolkit.jobs.archive_check import verify_archive
+from toolkit.jobs.archive.check import verify_archive
 
 Copy = Callable[[], Path]
 

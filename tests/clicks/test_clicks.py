@@ -19,14 +19,15 @@ from county import County
 from screen import Screen, screen
 from window import CHOSEN, ROOT, Home, NothingHappened, Window
 
-from toolkit import columns, masters, sample
+from toolkit import columns, masters
 from toolkit.columns import CASES, DRAWS, FINDINGS, RECUSALS, STATISTICS, TARGETS, TASKS
 from toolkit.excel import libreoffice
 from toolkit.excel.closed import ClosedBook
-from toolkit.excel.front import STEPS_ROW
 from toolkit.excel.refs import FRONT
-from toolkit.excel.steps import STEPS
-from toolkit.excel.vba.texts import TEXTS
+from toolkit.masters import sample
+from toolkit.masters.front import STEPS_ROW
+from toolkit.masters.steps import STEPS
+from toolkit.masters.vba.texts import TEXTS
 
 pytestmark = pytest.mark.office
 

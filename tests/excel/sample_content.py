@@ -30,7 +30,7 @@ from toolkit.columns import (
 )
 from toolkit.columns.lists import RESULTS, TASK_STATES
 from toolkit.columns.settings import SETTING_ROWS
-from toolkit.excel.build import Content
+from toolkit.masters.build import Content
 
 BUREAU = "示例市工业和信息化局"
 FIRST, LAST = date(2022, 12, 1), date(2027, 12, 31)

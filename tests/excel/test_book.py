@@ -16,10 +16,10 @@ from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, PLAN, TARGETS
 from toolkit.errors import ProblemsFound, WrongUse
 from toolkit.excel import libreoffice
 from toolkit.excel.book import Book
-from toolkit.excel.build import Content, build
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.live import LiveBook
 from toolkit.excel.memory import MemoryBook
+from toolkit.masters.build import Content, build
 
 DAY = date(2023, 4, 20)
 SHEETS = (TARGETS, CASES, DRAWS, FINDINGS, LOG, PLAN)

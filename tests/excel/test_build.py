@@ -35,14 +35,14 @@ from toolkit.columns import (
 from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import RESULTS, TASK_STATES
 from toolkit.errors import WrongUse
-from toolkit.excel.build import LISTS, Content, build
-from toolkit.excel.front import CURRENT_TASK, FRONT
-from toolkit.excel.guards import DEADLINE_STATES
-from toolkit.excel.guide import GUIDE
 from toolkit.excel.refs import LAST_ROW
-from toolkit.excel.statistics_page import CHARTS
-from toolkit.excel.steps import STEPS
 from toolkit.excel.style import STATES
+from toolkit.masters.build import LISTS, Content, build
+from toolkit.masters.front import CURRENT_TASK, FRONT
+from toolkit.masters.guards import DEADLINE_STATES
+from toolkit.masters.guide import GUIDE
+from toolkit.masters.statistics_page import CHARTS
+from toolkit.masters.steps import STEPS
 
 WIDE = (ITEMS, TARGETS, PLAN, TASKS, CASES, CHANGES, STATISTICS)
 """The sheets that print several pages wide."""

@@ -12,7 +12,7 @@ import xlwings as xw
 from county import County
 
 from toolkit.columns import DOSSIER, TARGETS
-from toolkit.jobs.yearly import dossier
+from toolkit.jobs.reports import dossier
 from toolkit.masters import MASTERS
 
 LATE = date(2023, 12, 20)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from layouts import make
 
-from toolkit import masters, sample
+from toolkit import masters
 from toolkit.clock.deadlines import due
 from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, TARGETS
 from toolkit.columns.formulas import REPORT_RULE
@@ -20,8 +20,9 @@ from toolkit.excel.a1 import letters
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.libreoffice.errors import Busy
 from toolkit.excel.live import LiveBook
-from toolkit.registry import load
-from toolkit.results import read_cases
+from toolkit.masters import sample
+from toolkit.rules.registry import load
+from toolkit.rules.results import read_cases
 
 DAY = date(2023, 4, 20)
 CASE = {"case": "1", "task": "202304-1", "target": "91430000MA00000001", "ended": DAY}

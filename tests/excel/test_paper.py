@@ -15,12 +15,12 @@ from openpyxl import Workbook, load_workbook
 from sample_content import BUREAU, content
 
 from toolkit.columns import CASES, DAYS, SHEETS
-from toolkit.excel import sheets
-from toolkit.excel.build import build
-from toolkit.excel.front import FRONT
-from toolkit.excel.guide import GUIDE
-from toolkit.excel.sheets import SMALLEST
-from toolkit.excel.statistics_page import CHARTS
+from toolkit.masters import sheets
+from toolkit.masters.build import build
+from toolkit.masters.front import FRONT
+from toolkit.masters.guide import GUIDE
+from toolkit.masters.sheets import SMALLEST
+from toolkit.masters.statistics_page import CHARTS
 
 pytestmark = pytest.mark.office
 DAYS_PRINTED, DAY_PAGES = 456, 8  # 日历 from December 2022 to February 2024

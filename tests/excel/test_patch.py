@@ -28,8 +28,8 @@ from patch_kit import (
 from sample_content import days
 
 from toolkit.columns import DAYS, TARGETS, Column, Sheet
-from toolkit.excel.build import Content, build
 from toolkit.excel.closed import ClosedBook
+from toolkit.masters.build import Content, build
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from conftest import require_program
 from sample_content import content
 
 from toolkit.columns import CASES, DRAWS, FINDINGS
-from toolkit.excel.build import build
 from toolkit.excel.closed import ClosedBook
+from toolkit.masters.build import build
 
 pytestmark = pytest.mark.office
 

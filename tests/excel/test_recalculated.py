@@ -30,11 +30,11 @@ from toolkit.columns import (
 )
 from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
-from toolkit.excel.build import CODE_NAMES, Content, build
-from toolkit.excel.front import CHARTS_ROW, FIGURES_ROW, FRONT, MONTH_ROW, STEPS_ROW, today_formula
 from toolkit.excel.refs import setting
-from toolkit.excel.vba.project import macros
 from toolkit.masters import MASTERS, sources
+from toolkit.masters.build import CODE_NAMES, Content, build
+from toolkit.masters.front import CHARTS_ROW, FIGURES_ROW, FRONT, MONTH_ROW, STEPS_ROW, today_formula
+from toolkit.masters.vba.project import macros
 
 pytestmark = pytest.mark.office
 WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"

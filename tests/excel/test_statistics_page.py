@@ -19,7 +19,10 @@ from toolkit.columns.lists import RESULTS
 from toolkit.excel.a1 import letters
 from toolkit.excel.book import Value
 from toolkit.excel.live import LiveBook
-from toolkit.excel.statistics_page import (
+from toolkit.jobs.publish import publish
+from toolkit.jobs.statistics import statistics
+from toolkit.masters import MASTERS
+from toolkit.masters.statistics_page import (
     AGREES,
     CHARTS,
     COUNTS,
@@ -29,10 +32,7 @@ from toolkit.excel.statistics_page import (
     PANELS,
     STATUS_ROW,
 )
-from toolkit.jobs.counting import statistics
-from toolkit.jobs.publishing import publish
-from toolkit.masters import MASTERS
-from toolkit.statistics import per_cent
+from toolkit.rules.statistics import per_cent
 
 MAY = date(2023, 5, 2)
 MASTER = MASTERS["双随机台账.xlsx"]()

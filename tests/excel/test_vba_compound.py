@@ -7,7 +7,7 @@ import io
 import olefile
 import pytest
 
-from toolkit.excel.vba.compound import CUTOFF, MINI_SECTOR, SECTOR, compound
+from toolkit.masters.vba.compound import CUTOFF, MINI_SECTOR, SECTOR, compound
 
 SIZES = (0, 1, MINI_SECTOR, MINI_SECTOR + 1, SECTOR, CUTOFF - 1, CUTOFF, CUTOFF + 1, 20 * CUTOFF)
 

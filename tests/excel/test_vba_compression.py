@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vba_readers import decompress
 
-from toolkit.excel.vba.compression import CHUNK, compress
+from toolkit.masters.vba.compression import CHUNK, compress
 
 EXAMPLES = {
     # MS-OVBA 3.2.1 and 3.2.3

@@ -10,11 +10,11 @@ import pytest
 from vba_readers import verdict
 
 from toolkit.buttons import BUTTONS
-from toolkit.excel.build import LISTS
-from toolkit.excel.front import FRONT, STEPS_ROW, macro_name
-from toolkit.excel.steps import STEPS
-from toolkit.excel.vba.texts import TEXTS
 from toolkit.masters import MACROS, MASTERS, sources
+from toolkit.masters.build import LISTS
+from toolkit.masters.front import FRONT, STEPS_ROW, macro_name
+from toolkit.masters.steps import STEPS
+from toolkit.masters.vba.texts import TEXTS
 
 FILES = sorted(sources())
 

@@ -14,13 +14,13 @@ import pytest
 from conftest import require_program
 from vba_readers import lines
 
-from toolkit.excel.front import macro_name
 from toolkit.excel.libreoffice import programs
-from toolkit.excel.steps import STEPS
-from toolkit.excel.vba.compression import compress
-from toolkit.excel.vba.modules import standard
-from toolkit.excel.vba.project import NAME
 from toolkit.masters import MASTERS, sources
+from toolkit.masters.front import macro_name
+from toolkit.masters.steps import STEPS
+from toolkit.masters.vba.compression import compress
+from toolkit.masters.vba.modules import standard
+from toolkit.masters.vba.project import NAME
 
 pytestmark = pytest.mark.office
 

@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 from vba_readers import decompress, lines, read_by_olevba, read_by_pyopenvba
 
-from toolkit.excel.build import CODE_NAMES
-from toolkit.excel.vba.compression import compress
-from toolkit.excel.vba.modules import WORKBOOK, standard
-from toolkit.excel.vba.project import NAME, macros
 from toolkit.masters import MACROS, MASTERS, WITH_BUTTONS, sources
+from toolkit.masters.build import CODE_NAMES
+from toolkit.masters.vba.compression import compress
+from toolkit.masters.vba.modules import WORKBOOK, standard
+from toolkit.masters.vba.project import NAME, macros
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKBOOKS = [ROOT / "workbooks" / name for name in MASTERS if name.endswith(WITH_BUTTONS)]

@@ -20,19 +20,20 @@ from county import County
 from mutations import packed, parts
 from PIL import Image, ImageCms
 
-from toolkit import columns, docket, journal, photos
+from toolkit import columns, photos
 from toolkit.columns.lists import NO_PROBLEM
 from toolkit.errors import ToolkitError
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.memory import MemoryBook
-from toolkit.jobs import docketing
+from toolkit.jobs import docket as docket_step
 from toolkit.jobs.base import Outcome
 from toolkit.jobs.check import check
-from toolkit.jobs.entering import enter_results
-from toolkit.jobs.importing import Wish, import_file
-from toolkit.jobs.inspecting import inspect_document
-from toolkit.jobs.verifying import verify_folder, verify_year
+from toolkit.jobs.import_list import Wish, import_file
+from toolkit.jobs.inspect_document import inspect_document
+from toolkit.jobs.results_file import enter_results
+from toolkit.jobs.verify import verify_folder, verify_year
+from toolkit.ledger import docket, journal
 from toolkit.masters import MASTERS
 from toolkit.word.joining import bundle
 from toolkit.word.pictures import measure
@@ -148,7 +149,7 @@ def register(data: bytes) -> None:
         year.mkdir(parents=True)
         (year / docket.FILE).write_bytes(data)
         book, office = desk.book(Path(root) / "双随机台账.xlsx"), desk.office(Path(root), DAY)
-        _fit(docketing.numbers(book, office))
+        _fit(docket_step.numbers(book, office))
         before = docket.numbers(year)
         taken = docket.take(year, "示工信", docket.Paper("检查通报", "新\u2028任务"), DAY, "甲\x0b乙")
         voided = docket.void(year, str(taken), "续\x85办", DAY, "丙")

@@ -19,14 +19,14 @@ from county import County
 from toolkit import columns
 from toolkit.errors import Refused, ToolkitError
 from toolkit.files import safe_name
-from toolkit.jobs.archiving import archive
+from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import Outcome
 from toolkit.jobs.check import check
-from toolkit.jobs.drawing import draw
-from toolkit.jobs.freezing import freeze
-from toolkit.jobs.importing import Wish, import_file
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.publishing import publish
+from toolkit.jobs.documents import documents
+from toolkit.jobs.draw import draw
+from toolkit.jobs.freeze import freeze
+from toolkit.jobs.import_list import Wish, import_file
+from toolkit.jobs.publish import publish
 from toolkit.masters import MASTERS
 
 TASK, DAY = "202304-1", date(2023, 4, 28)

@@ -14,12 +14,12 @@ from toolkit.columns.lists import RESULTS
 from toolkit.errors import Level, Problem, ProblemsFound
 from toolkit.excel.book import Value
 from toolkit.jobs import agreement
-from toolkit.jobs.amending import Decision, recuse
+from toolkit.jobs.amend import Decision, recuse
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.check import check
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.publishing import publish
-from toolkit.jobs.rechecking import Round, recheck
+from toolkit.jobs.documents import documents
+from toolkit.jobs.publish import publish
+from toolkit.jobs.recheck import Round, recheck
 
 TASK = "202304-1"
 DAY = date(2023, 4, 26)

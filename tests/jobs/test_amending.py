@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from county import NUMBER, County
 
-from toolkit import columns, records
+from toolkit import columns
 from toolkit.errors import ProblemsFound, Refused, WrongUse
-from toolkit.jobs.amending import Decision, recuse, redraw, use_alternate
-from toolkit.jobs.drawing import draw
-from toolkit.jobs.freezing import freeze, trial
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.verifying import verify_folder, verify_year
+from toolkit.jobs.amend import Decision, recuse, redraw, use_alternate
+from toolkit.jobs.documents import documents
+from toolkit.jobs.draw import draw
+from toolkit.jobs.freeze import freeze, trial
+from toolkit.jobs.verify import verify_folder, verify_year
+from toolkit.ledger import records
 
 BY = Decision("停业", "吴示例", "现场核实（示例）")
 DAY = date(2023, 4, 17)

@@ -13,10 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from toolkit import columns
 from toolkit.columns import FIRST_ROW, HEADER_ROW
 from toolkit.errors import Problem, ProblemsFound, Refused
-from toolkit.jobs.changing import apply_changes
+from toolkit.jobs.apply_changes import apply_changes
 from toolkit.jobs.check import check
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.publishing import publish
+from toolkit.jobs.documents import documents
+from toolkit.jobs.publish import publish
 
 TASK = "202304-1"
 MAY = date(2023, 5, 2)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from county import NUMBER, County
 
-from toolkit import checklists, columns, records
+from toolkit import columns
 from toolkit.bench import registry
 from toolkit.cli import main
 from toolkit.codes import make_uscc
@@ -28,9 +28,11 @@ from toolkit.errors import Changed, Exists, ProblemsFound, Refused
 from toolkit.excel.cells import clean
 from toolkit.jobs import bulk
 from toolkit.jobs.bulk import draw_file, freeze_file
-from toolkit.jobs.drawing import draw
-from toolkit.jobs.freezing import freeze
-from toolkit.jobs.verifying import verify_folder, verify_year
+from toolkit.jobs.draw import draw
+from toolkit.jobs.freeze import freeze
+from toolkit.jobs.verify import verify_folder, verify_year
+from toolkit.ledger import records
+from toolkit.rules import checklists
 
 duckdb = pytest.importorskip("duckdb")
 

@@ -10,12 +10,12 @@ from county import County, text_of
 from toolkit import columns
 from toolkit.errors import Level
 from toolkit.excel.book import Value
-from toolkit.jobs import yearly
+from toolkit.jobs import reports
+from toolkit.jobs.apply_changes import apply_changes
 from toolkit.jobs.base import Outcome, open_desk
-from toolkit.jobs.changing import apply_changes
 from toolkit.jobs.check import check
-from toolkit.jobs.counting import statistics
-from toolkit.jobs.verifying import verify_folder
+from toolkit.jobs.statistics import statistics
+from toolkit.jobs.verify import verify_folder
 
 JUNE = date(2023, 6, 2)
 
@@ -194,10 +194,10 @@ def test_recusals_go_with_the_merge(county: County) -> None:
 
 def test_the_dossier_of_the_kept_one_holds_the_merged_ones_history(inspected: County) -> None:
     ends, kept = objects(inspected, 0), objects(inspected, 1)
-    alone = yearly.dossier(inspected.book(), inspected.office(date(2023, 6, 1)), str(kept["id"]))
+    alone = reports.dossier(inspected.book(), inspected.office(date(2023, 6, 1)), str(kept["id"]))
     assert str(ends["id"]) not in text_of(alone.files[0])
     merge(inspected, 0, kept["id"])
-    told = yearly.dossier(inspected.book(), inspected.office(JUNE), str(ends["id"]))
+    told = reports.dossier(inspected.book(), inspected.office(JUNE), str(ends["id"]))
     assert told.data["object"] == kept["id"], "the merged code leads to the kept row"
     dossier = text_of(told.files[0])
     assert dossier.count(f"（并入前的 {ends['id']}）") == 2, "a draw and a case"
@@ -290,7 +290,7 @@ def test_two_rows_of_one_name_are_a_reminder_until_they_are_merged(county: Count
 
 def test_merged_objects_are_not_in_the_years_plan(county: County) -> None:
     ends = str(objects(county, 0)["id"])
-    assert ends in text_of(yearly.plan_document(county.book(), county.office()).files[0])
+    assert ends in text_of(reports.plan_document(county.book(), county.office()).files[0])
     (county.root / "文书" / "2023" / "年度抽查工作计划.docx").unlink()
     merge(county, 0, objects(county, 1)["id"])
-    assert ends not in text_of(yearly.plan_document(county.book(), county.office(JUNE)).files[0])
+    assert ends not in text_of(reports.plan_document(county.book(), county.office(JUNE)).files[0])

@@ -10,9 +10,9 @@ from county import County, text_of
 from toolkit import columns
 from toolkit.columns.lists import NO_PROBLEM
 from toolkit.errors import ProblemsFound
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.publishing import publish
-from toolkit.jobs.verifying import verify_folder
+from toolkit.jobs.documents import documents
+from toolkit.jobs.publish import publish
+from toolkit.jobs.verify import verify_folder
 
 
 def edit_the_checklist(county: County) -> tuple[str, str]:

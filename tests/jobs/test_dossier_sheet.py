@@ -14,13 +14,13 @@ from toolkit.columns.lists import ABOUT, RESULTS, TRANSFER
 from toolkit.errors import Locked
 from toolkit.excel.book import Row, Value
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs import yearly
+from toolkit.jobs import reports
 from toolkit.jobs.base import Outcome
 from toolkit.jobs.check import check
+from toolkit.jobs.documents import documents
 from toolkit.jobs.new_year import new_year
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.publishing import publish
-from toolkit.jobs.rechecking import Round, recheck
+from toolkit.jobs.publish import publish
+from toolkit.jobs.recheck import Round, recheck
 
 TASK = "202304-1"
 LATE = date(2023, 12, 20)
@@ -56,7 +56,7 @@ def cases(county: County) -> list[Row]:
 
 
 def ask(county: County, number: int, day: date = LATE) -> Outcome:
-    return yearly.dossier(county.book(), county.office(day), cases(county)[number].text("target"))
+    return reports.dossier(county.book(), county.office(day), cases(county)[number].text("target"))
 
 
 def shown(county: County) -> list[Row]:
@@ -163,7 +163,7 @@ def test_a_name_that_looks_like_a_formula_stays_text(worked: County) -> None:
     target = cases(worked)[0].text("target")
     worked.type(columns.TARGETS, target, {"name": "=1+1", "address": "=HYPERLINK(1)"})
     worked.type(columns.CASES, cases(worked)[0].text("case"), {"issue": "=2+2"})
-    yearly.dossier(worked.book(), worked.office(LATE), target)
+    reports.dossier(worked.book(), worked.office(LATE), target)
     page = openpyxl.load_workbook(worked.path)[columns.DOSSIER.name]
     cells = [cell for row in page.iter_rows(min_row=columns.FIRST_ROW) for cell in row]
     assert any("=1+1" in str(cell.value) for cell in cells)

@@ -14,7 +14,7 @@ from toolkit import columns
 from toolkit.columns.lists import NO_PROBLEM, RESULTS
 from toolkit.errors import ProblemsFound
 from toolkit.jobs.base import Outcome
-from toolkit.jobs.entering import enter_results
+from toolkit.jobs.results_file import enter_results
 
 HEAD = [
     "案号",

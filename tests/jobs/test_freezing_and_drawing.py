@@ -11,14 +11,15 @@ from datetime import date
 import pytest
 from county import NUMBER, County
 
-from toolkit import columns, records
+from toolkit import columns
 from toolkit.cli import main
 from toolkit.draw.record import draw as make_record
 from toolkit.errors import Changed, Exists, Locked, ProblemsFound, Refused, ToolkitError, WrongUse
 from toolkit.files import write_new
-from toolkit.jobs.drawing import draw
-from toolkit.jobs.freezing import freeze
-from toolkit.jobs.verifying import verify_folder
+from toolkit.jobs.draw import draw
+from toolkit.jobs.freeze import freeze
+from toolkit.jobs.verify import verify_folder
+from toolkit.ledger import records
 
 
 def test_the_whole_way_of_a_draw(county: County) -> None:

@@ -24,9 +24,9 @@ from toolkit.errors import Exists, Level, Locked, ProblemsFound, Refused, Toolki
 from toolkit.importing import sorting
 from toolkit.importing.lines import Fate
 from toolkit.importing.rows import Rows
-from toolkit.jobs import importing
+from toolkit.jobs import import_list
 from toolkit.jobs.base import Outcome, open_desk
-from toolkit.jobs.importing import Wish, import_file
+from toolkit.jobs.import_list import Wish, import_file
 
 TARGETS = Wish("检查对象库")
 
@@ -481,7 +481,7 @@ def test_the_property_finds_a_row_dropped_in_silence(county: County, monkeypatch
     assert balances(accept(county, file), grid, len(county.book().read(columns.TARGETS).rows) - count)
     true = Rows.lines
     monkeypatch.setattr(Rows, "lines", lambda self, existing: true(self, existing)[1:])
-    monkeypatch.setattr(importing, "check_balance", lambda *_: None)
+    monkeypatch.setattr(import_list, "check_balance", lambda *_: None)
     assert not balances(run(county, file), grid, 0)
 
 
@@ -489,7 +489,7 @@ def test_without_the_office_checks_errors_would_come_in(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Negative control of “never adds an error”."""
-    monkeypatch.setattr(importing, "_checked", lambda *_: [])
+    monkeypatch.setattr(import_list, "_checked", lambda *_: [])
     accept(county, kit.xlsx(county.root / "名单.xlsx", *kit.enterprises()))
     problems = open_desk(county.book(), county.office()).problems
     assert any("不在“地区”表里" in problem.what for problem in problems)

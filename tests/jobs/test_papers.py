@@ -11,16 +11,17 @@ import zxingcpp
 from county import County, text_of
 from PIL import Image
 
-from toolkit import columns, records
+from toolkit import columns
 from toolkit.columns.lists import RESULTS, TRANSFER
 from toolkit.excel.book import Value
-from toolkit.jobs.archiving import describing
+from toolkit.jobs.archive.package import describing
 from toolkit.jobs.base import open_desk
+from toolkit.jobs.documents import documents
 from toolkit.jobs.papers import Papers
 from toolkit.jobs.papers.after import outcomes
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.publishing import publish
-from toolkit.jobs.rechecking import Round, recheck
+from toolkit.jobs.publish import publish
+from toolkit.jobs.recheck import Round, recheck
+from toolkit.ledger import records
 from toolkit.photos import FOLDER
 from toolkit.publicity.publication import Change, Publication
 from toolkit.word import catalog

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from county import County, text_of
 
-from toolkit import columns, docket
+from toolkit import columns
 from toolkit.errors import Exists, Refused, WrongUse
-from toolkit.jobs import docketing
+from toolkit.jobs import docket as docket_step
 from toolkit.jobs.base import TEMPLATES, Office, Outcome
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.printing import print_documents
+from toolkit.jobs.documents import documents
+from toolkit.jobs.print_papers import print_documents
+from toolkit.ledger import docket
 
 DAY = date(2023, 4, 26)
 
@@ -89,21 +90,21 @@ def test_a_number_from_the_bureaus_own_register_is_used(county: County) -> None:
     county.drawn()
     county.inspect()
     office = county.office(DAY)
-    docketing.enter(county.book(), office, "示工信[2023]12号", "202304-1", "检查通报")
+    docket_step.enter(county.book(), office, "示工信[2023]12号", "202304-1", "检查通报")
     make(county)
     assert "示工信〔2023〕12号" in text_of(folder(county) / "检查通报.docx")
-    outcome = docketing.numbers(county.book(), office)
+    outcome = docket_step.numbers(county.book(), office)
     assert "示工信〔2023〕12号　检查通报 202304-1　2023-04-26　测试员" in outcome.lines
     assert "示工信〔2023〕缺 1-11 号" in str(outcome.problems[0])
-    docketing.void(county.book(), office, "示工信〔2023〕12号", "发文取消")
-    assert "已作废：发文取消" in docketing.numbers(county.book(), office).lines[-1]
+    docket_step.void(county.book(), office, "示工信〔2023〕12号", "发文取消")
+    assert "已作废：发文取消" in docket_step.numbers(county.book(), office).lines[-1]
     with pytest.raises(Exists):
-        docketing.enter(county.book(), office, "示工信〔2023〕12号", "202304-1", "检查通报")
+        docket_step.enter(county.book(), office, "示工信〔2023〕12号", "202304-1", "检查通报")
 
 
 def test_entering_a_number_needs_to_know_for_what(county: County) -> None:
     with pytest.raises(WrongUse, match="给哪份文书"):
-        docketing.enter(county.book(), county.office(), "示工信〔2023〕12号", "", "")
+        docket_step.enter(county.book(), county.office(), "示工信〔2023〕12号", "", "")
 
 
 def test_one_broken_template_stops_only_its_own_papers(county: County, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
 from toolkit.excel.book import Value
-from toolkit.jobs.publishing import keep_proof, publish
+from toolkit.jobs.publish import keep_proof, publish
 
 TASK = "202304-1"
 DAY = date(2023, 4, 28)

@@ -8,7 +8,7 @@ from county import County
 from icalendar import Calendar
 
 from toolkit import columns
-from toolkit.jobs.clockwork import deadlines
+from toolkit.jobs.deadlines import deadlines
 
 
 def entries(county: County, day: date) -> list[dict[str, object]]:

@@ -8,20 +8,21 @@ import bagit
 import pytest
 from county import County, text_of
 
-from toolkit import columns, records
+from toolkit import columns
 from toolkit.codes import make_uscc
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
 from toolkit.excel.book import Value
-from toolkit.jobs.archiving import archive
+from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.check import check
-from toolkit.jobs.clockwork import deadlines
-from toolkit.jobs.counting import statistics
+from toolkit.jobs.deadlines import deadlines
+from toolkit.jobs.documents import documents
 from toolkit.jobs.fairness import fairness
 from toolkit.jobs.papers import Papers
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.publishing import publish
+from toolkit.jobs.publish import publish
+from toolkit.jobs.statistics import statistics
+from toolkit.ledger import records
 from toolkit.publicity.publication import Publication
 from toolkit.word import catalog
 

@@ -7,7 +7,7 @@ from datetime import date
 from county import County
 
 from toolkit import columns
-from toolkit.jobs.clockwork import deadlines
+from toolkit.jobs.deadlines import deadlines
 
 
 def lines(county: County, day: date) -> list[str]:

@@ -13,7 +13,7 @@ from conftest import require_program
 from county import County
 
 from toolkit import columns
-from toolkit.jobs.clockwork import deadlines
+from toolkit.jobs.deadlines import deadlines
 
 pytestmark = pytest.mark.office
 

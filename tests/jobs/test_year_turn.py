@@ -14,11 +14,11 @@ from toolkit.columns.lists import MENDED, RESULTS
 from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs.counting import statistics
+from toolkit.jobs.documents import documents
 from toolkit.jobs.new_year import new_year
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.publishing import publish
-from toolkit.jobs.rechecking import Round, recheck
+from toolkit.jobs.publish import publish
+from toolkit.jobs.recheck import Round, recheck
+from toolkit.jobs.statistics import statistics
 
 ORDERED: dict[str, Value] = {
     "result": RESULTS[4],

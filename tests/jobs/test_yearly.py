@@ -11,12 +11,12 @@ from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import ProblemsFound, WrongUse
 from toolkit.excel.book import Value
-from toolkit.jobs import yearly
+from toolkit.jobs import reports
 from toolkit.jobs.base import open_desk
-from toolkit.jobs.counting import figures
+from toolkit.jobs.documents import documents
 from toolkit.jobs.papers.yearly import month_report, year_plan, year_report
-from toolkit.jobs.paperwork import documents
-from toolkit.jobs.publishing import publish
+from toolkit.jobs.publish import publish
+from toolkit.jobs.statistics import figures
 from toolkit.word import catalog
 
 TASK = "202304-1"
@@ -41,7 +41,7 @@ def text(county: County, name: str) -> str:
 
 
 def test_the_plan_holds_its_four_lists(county: County) -> None:
-    yearly.plan_document(county.book(), county.office())
+    reports.plan_document(county.book(), county.office())
     plan = text(county, "年度抽查工作计划")
     book = county.book()
     for sheet, key in ((columns.ITEMS, "name"), (columns.INSPECTORS, "name"), (columns.TARGETS, "id")):
@@ -54,28 +54,28 @@ def test_the_plan_holds_its_four_lists(county: County) -> None:
 def test_inspectors_who_left_are_not_in_the_plan(county: County) -> None:
     row = county.book().read(columns.INSPECTORS).rows[0]
     county.type(columns.INSPECTORS, row.text("id"), {"state": "退休"})
-    yearly.plan_document(county.book(), county.office())
+    reports.plan_document(county.book(), county.office())
     assert row.text("id") not in text(county, "年度抽查工作计划")
 
 
 def test_a_setting_that_a_paper_needs_is_asked_for(county: County) -> None:
     county.type(columns.SETTINGS, "组长", {"value": None})
     with pytest.raises(ProblemsFound, match="没有填写“组长”"):
-        yearly.plan_document(county.book(), county.office())
+        reports.plan_document(county.book(), county.office())
     assert not (county.root / "文书" / "2023").exists()
 
 
 def test_a_file_that_is_there_is_not_overwritten(county: County) -> None:
-    made = yearly.plan_document(county.book(), county.office())
+    made = reports.plan_document(county.book(), county.office())
     made.files[0].write_bytes(b"signed")
-    again = yearly.plan_document(county.book(), county.office())
+    again = reports.plan_document(county.book(), county.office())
     assert made.files[0].read_bytes() == b"signed"
     assert not again.data["made"]
     assert "没有覆盖" in again.lines[0]
 
 
 def test_the_report_of_the_year_adds_up(inspected: County) -> None:
-    yearly.year_report(inspected.book(), inspected.office(LATE), 2023)
+    reports.year_report(inspected.book(), inspected.office(LATE), 2023)
     report = text(inspected, "年度抽查工作报告").replace("\n", "")
     assert "抽取并检查经营主体8户次，派出执法人员16人次" in report
     assert "未发现问题7户，发现问题1户。发现的问题中，已办结0户" in report
@@ -85,13 +85,13 @@ def test_the_report_of_the_year_adds_up(inspected: County) -> None:
 
 def test_the_report_says_that_all_is_published_only_when_it_is(inspected: County) -> None:
     publish(inspected.book(), inspected.office(date(2023, 4, 28)), TASK)
-    yearly.year_report(inspected.book(), inspected.office(LATE), 2023)
+    reports.year_report(inspected.book(), inspected.office(LATE), 2023)
     assert "检查结果已全部向社会公示" in text(inspected, "年度抽查工作报告")
 
 
 @pytest.mark.parametrize("plain", [False, True])
 def test_the_report_of_a_month_comes_with_and_without_a_head(inspected: County, plain: bool) -> None:
-    told = yearly.month_report(inspected.book(), inspected.office(date(2023, 5, 20)), "2023-04", plain=plain)
+    told = reports.month_report(inspected.book(), inspected.office(date(2023, 5, 20)), "2023-04", plain=plain)
     report = text_of(told.files[0])
     assert "本月计划抽查任务3项，抽取检查对象8户，已检查8户，尚未检查0户" in report
     assert "登记不全" in report
@@ -103,7 +103,7 @@ def test_the_report_of_a_month_comes_with_and_without_a_head(inspected: County, 
 
 def test_a_month_without_anything_says_so(county: County) -> None:
     county.plan()
-    told = yearly.month_report(county.book(), county.office(date(2023, 2, 1)), "2023-01", plain=True)
+    told = reports.month_report(county.book(), county.office(date(2023, 2, 1)), "2023-01", plain=True)
     report = text_of(told.files[0])
     for words in ("本月没有抽查任务", "本月任务没有发现问题", "没有逾期", "下月没有抽查任务"):
         assert words in report
@@ -114,12 +114,12 @@ def test_a_month_without_anything_says_so(county: County) -> None:
 )
 def test_a_month_that_is_none_or_of_another_year_is_wrong_use(county: County, month: str, words: str) -> None:
     with pytest.raises(WrongUse, match=words):
-        yearly.month_report(county.book(), county.office(), month, plain=True)
+        reports.month_report(county.book(), county.office(), month, plain=True)
 
 
 def test_tasks_of_another_year_are_not_counted(inspected: County) -> None:
     inspected.type(columns.SETTINGS, "年度", {"value": "2024"})
-    told = yearly.year_report(inspected.book(), inspected.office(date(2024, 12, 20)), 2024)
+    told = reports.year_report(inspected.book(), inspected.office(date(2024, 12, 20)), 2024)
     assert "检查经营主体0户次" in text_of(told.files[0])
 
 
@@ -140,7 +140,7 @@ def test_papers_of_the_year_are_given_every_field(inspected: County) -> None:
 def test_a_dossier_tells_all_of_one_object(inspected: County) -> None:
     documents(inspected.book(), inspected.office(date(2023, 4, 26)), TASK)
     case = inspected.book().read(columns.CASES).rows[0]
-    told = yearly.dossier(inspected.book(), inspected.office(LATE), case.text("target"))
+    told = reports.dossier(inspected.book(), inspected.office(LATE), case.text("target"))
     dossier = text_of(told.files[0])
     for words in (
         case.text("case"),
@@ -157,7 +157,7 @@ def test_a_dossier_tells_all_of_one_object(inspected: County) -> None:
 def test_a_dossier_of_an_object_never_drawn_says_so(inspected: County) -> None:
     targets = inspected.book().read(columns.TARGETS).rows
     other = next(row for row in targets if row["category"] != targets[0]["category"])
-    told = yearly.dossier(inspected.book(), inspected.office(LATE), other.text("name"))
+    told = reports.dossier(inspected.book(), inspected.office(LATE), other.text("name"))
     dossier = text_of(told.files[0])
     for words in ("没有列入过抽取名单", "没有检查过", "没有整改复查"):
         assert words in dossier
@@ -166,11 +166,11 @@ def test_a_dossier_of_an_object_never_drawn_says_so(inspected: County) -> None:
 def test_a_spoilt_record_is_named_and_the_rest_is_told(inspected: County) -> None:
     (inspected.record() / "plan.json").write_text("{")
     case = inspected.book().read(columns.CASES).rows[0]
-    told = yearly.dossier(inspected.book(), inspected.office(LATE), case.text("target"))
+    told = reports.dossier(inspected.book(), inspected.office(LATE), case.text("target"))
     assert any("读不出来" in problem.what for problem in told.problems)
     assert case.text("case") in text_of(told.files[0])
 
 
 def test_an_unknown_object_is_wrong_use(county: County) -> None:
     with pytest.raises(WrongUse, match="没有“没有的公司”"):
-        yearly.dossier(county.book(), county.office(), "没有的公司")
+        reports.dossier(county.book(), county.office(), "没有的公司")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from toolkit import docket
+from toolkit.ledger import docket
 
 
 def take_numbers(papers: Sequence[str]) -> int:

@@ -49,7 +49,7 @@ def no_look_before_saving() -> None:
 
 def secret_first() -> None:
     """The secret is thrown away before the record exists, not after."""
-    from toolkit import records
+    from toolkit.ledger import records
 
     really = records.reveal
 
@@ -62,7 +62,7 @@ def secret_first() -> None:
 
 def no_settling() -> None:
     """What a crash left undone is not finished before the next draw."""
-    from toolkit import records
+    from toolkit.ledger import records
 
     records._settle = lambda year: None
 

@@ -18,13 +18,14 @@ from county import NUMBER, County
 from nursery import Done, Nursery, Order
 from planted import NO_MISFORTUNE, Misfortune
 
-from toolkit import columns, records
+from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import ProblemsFound
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs import agreement
-from toolkit.jobs.verifying import verify_year
+from toolkit.jobs.verify import verify_year
+from toolkit.ledger import records
 from toolkit.masters import MASTERS
 
 TASK = "202304-3"

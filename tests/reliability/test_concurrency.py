@@ -20,11 +20,12 @@ from nursery import Done, Nursery, Order
 from planted import OTHER, Misfortune
 from stages import BOOK, TASK, Judge, Prepared, Stage, order, sheets
 
-from toolkit import columns, docket, records, sample
+from toolkit import columns
 from toolkit.columns.lists import DAY_KINDS
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs.verifying import verify_year
-from toolkit.masters import PLAIN, workbook
+from toolkit.jobs.verify import verify_year
+from toolkit.ledger import docket, records
+from toolkit.masters import PLAIN, sample, workbook
 
 MANY = 20
 Fresh = Callable[[Path], Path]

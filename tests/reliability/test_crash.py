@@ -20,8 +20,8 @@ from nursery import Nursery
 from planted import Misfortune
 from stages import TASK, Judge, Prepared, Stage, leftovers, order
 
-from toolkit import records
-from toolkit.jobs.verifying import verify_year
+from toolkit.jobs.verify import verify_year
+from toolkit.ledger import records
 
 STAGES = (
     "plan", "freeze", "draw", "alternate", "recuse", "redraw", "documents", "deadlines", "publish", "correct",

@@ -24,13 +24,13 @@ from nursery import Nursery
 from planted import Misfortune
 from stages import BOOK, Judge, leftovers
 
-from toolkit import columns, sample
+from toolkit import columns
 from toolkit.codes import make_uscc
 from toolkit.columns.lists import NO_PROBLEM
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs.verifying import verify_year
-from toolkit.masters import PLAIN, workbook
+from toolkit.jobs.verify import verify_year
+from toolkit.masters import PLAIN, sample, workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICE_PC = 1.5e9  # bytes

@@ -13,7 +13,7 @@ from word_kit import docx, p, pack, unpack
 
 from toolkit import cli
 from toolkit.errors import Level, Refused, WrongUse
-from toolkit.jobs.inspecting import inspect_document
+from toolkit.jobs.inspect_document import inspect_document
 from toolkit.word import forms, page
 from toolkit.word.catalog import CATALOG, REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 from toolkit.word.inspection import Format, inspect

@@ -28,7 +28,7 @@ from toolkit.archive.making import Spot, begin, make
 from toolkit.archive.plan import ArchivePlan, Filed, Hanging, Names, Source, Volume, source
 from toolkit.bench.row import Row, best
 from toolkit.errors import ToolkitError
-from toolkit.jobs.archive_lists import Describing
+from toolkit.jobs.archive.lists import Describing
 from toolkit.jobs.base import TEMPLATES
 from toolkit.word import catalog, forms, pdf, template
 

@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
-from toolkit import registry
 from toolkit.bench.row import NOT_INSTALLED, Row, best, version
 from toolkit.codes import make_uscc
 from toolkit.columns import CASES, DRAWS, HEADER_ROW, TARGETS
@@ -25,7 +24,8 @@ from toolkit.errors import ToolkitError
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
 from toolkit.masters import workbook
-from toolkit.sample import sample
+from toolkit.masters.sample import sample
+from toolkit.rules import registry
 
 SIZES = (1_000, 10_000, 100_000)
 TODAY = date(2023, 4, 20)

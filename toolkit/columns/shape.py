@@ -11,7 +11,7 @@ FIRST_ROW = 5
 
 
 class Kind(StrEnum):
-    """What a cell may hold; ``excel/cells.py`` cleans raw values, ``excel/build.py`` formats cells."""
+    """What a cell may hold; ``excel/cells.py`` cleans raw values, ``masters/build.py`` formats cells."""
 
     TEXT = "文字"
     CODE = "编码"  # text only: a number has already lost leading zeros or its last digits

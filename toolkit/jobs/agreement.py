@@ -27,7 +27,7 @@ from toolkit.files import telling, write_atomic
 from toolkit.jobs.base import Desk
 from toolkit.jobs.papers.pieces import chinese
 from toolkit.model import Case
-from toolkit.results import found_problem
+from toolkit.rules.results import found_problem
 from toolkit.word import catalog
 from toolkit.word.catalog import Document
 from toolkit.word.package import lines_of

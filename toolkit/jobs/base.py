@@ -12,17 +12,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit import columns, journal
+from toolkit import columns
 from toolkit.columns import Sheet
 from toolkit.errors import Problem, ProblemsFound, Refused, WrongUse, has_errors
 from toolkit.excel.book import Book, Row
 from toolkit.excel.cells import squeeze
-from toolkit.jobs.watching import Watch
+from toolkit.jobs.watch import Watch
+from toolkit.ledger import journal
 from toolkit.model import Case, Recheck, Settings, Task
-from toolkit.plan import Plan, read_plan, read_tasks
-from toolkit.registry import Registry, load
-from toolkit.results import read_cases, read_rechecks
-from toolkit.settings import read_settings
+from toolkit.rules.plan import Plan, read_plan, read_tasks
+from toolkit.rules.registry import Registry, load
+from toolkit.rules.results import read_cases, read_rechecks
+from toolkit.rules.settings import read_settings
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 

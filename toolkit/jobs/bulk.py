@@ -21,7 +21,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from toolkit import columns, records
+from toolkit import columns
 from toolkit.columns.lists import WAITING
 from toolkit.draw.encoding import digest
 from toolkit.draw.entropy import compose
@@ -37,7 +37,7 @@ from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import lock, make_folders, refusal, telling, write_new
 from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk, require_fit
-from toolkit.jobs.freezing import (
+from toolkit.jobs.freeze import (
     BULK,
     Basis,
     desk_with_source,
@@ -48,9 +48,10 @@ from toolkit.jobs.freezing import (
 )
 from toolkit.jobs.roster import Roster
 from toolkit.jobs.terms import Terms
+from toolkit.ledger import records
 from toolkit.model import PlanRow, Task
-from toolkit.plan import yearly_cap
-from toolkit.pool import inspections, pool
+from toolkit.rules.plan import yearly_cap
+from toolkit.rules.pool import inspections, pool
 
 MOST_TEAMS = 200_000
 """For how many objects teams are made in one draw: above it they take minutes and more memory than is promised."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from toolkit import columns, records
+from toolkit import columns
 from toolkit.errors import Level, Place, Problem, ToolkitError
 from toolkit.excel.book import Book, Value
 from toolkit.jobs import agreement
-from toolkit.jobs.archive_retention import read_retention
+from toolkit.jobs.archive.retention import read_retention
 from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk
 from toolkit.jobs.drawn_cases import strangers
-from toolkit.jobs.watching import Watch, told
-from toolkit.journal import Journal
+from toolkit.jobs.watch import Watch, told
+from toolkit.ledger import records
+from toolkit.ledger.journal import Journal
 from toolkit.model import Task
-from toolkit.plan import missed_months
+from toolkit.rules.plan import missed_months
 
 
 def check(book: Book, office: Office, *, write: bool) -> Outcome:

@@ -12,8 +12,8 @@ from itertools import permutations
 from toolkit.errors import Problem
 from toolkit.jobs.base import Desk
 from toolkit.jobs.views import team_names
+from toolkit.ledger.records import DrawRecord
 from toolkit.model import Task
-from toolkit.records import DrawRecord
 
 _BACK = "请照抽取记录改回"
 

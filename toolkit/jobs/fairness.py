@@ -6,15 +6,15 @@ through the very functions of the draw.  The result is told per region and class
 
 from __future__ import annotations
 
-from toolkit import records
 from toolkit.draw.fairness import Fairness, simulate
 from toolkit.errors import Level, Place, Problem
 from toolkit.excel.book import Book
 from toolkit.files import telling, write_atomic
 from toolkit.jobs.base import Desk, Office, Outcome, open_desk, require_fit
-from toolkit.jobs.freezing import TRIALS, draw_id_of, frozen_files
+from toolkit.jobs.freeze import TRIALS, draw_id_of, frozen_files
+from toolkit.ledger import records
 from toolkit.model import Task
-from toolkit.plots import fairness_png
+from toolkit.pictures.plots import fairness_png
 
 RUNS, LARGE_POOL, RUNS_OF_LARGE = 10_000, 2_000, 1_000
 

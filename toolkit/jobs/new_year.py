@@ -25,9 +25,9 @@ from toolkit.errors import Exists, WrongUse
 from toolkit.excel.book import Book, Row, Value
 from toolkit.files import telling, write_new
 from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk, require_fit
-from toolkit.jobs.counting import enter_visits
+from toolkit.jobs.statistics import enter_visits
 from toolkit.model import Case
-from toolkit.results import found_problem
+from toolkit.rules.results import found_problem
 
 Rows = list[Mapping[str, Value]]
 _CARRIED = (columns.CASES, columns.TASKS, columns.DRAWS, columns.RECHECKS, columns.CHANGES)

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from toolkit.clock.deadlines import Rule
-from toolkit.results import Clock
+from toolkit.rules.results import Clock
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event

@@ -3,7 +3,7 @@
 A CSV (UTF-8 or GBK, columns divided by comma, tab or semicolon) or a Parquet file, its columns found by the headers
 of 检查对象库.  DuckDB keeps it on disk and answers within 128 MB.  Every rule is the house's own: an id is written by
 ``canonical_id``; what stands in another column has few different values, and each of them is read once, by the
-rule for cells; who is excluded and why is said as in ``toolkit.pool``.  Only the check digit of a code is worked
+rule for cells; who is excluded and why is said as in ``toolkit.rules.pool``.  Only the check digit of a code is worked
 out in SQL, for it is different in every line (``toolkit.codes`` has the same sum).
 """
 

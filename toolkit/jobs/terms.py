@@ -1,6 +1,6 @@
 """The rules of a pool as SQL, for a registry that stays in a database (``toolkit.jobs.roster``).
 
-The same rules as ``toolkit.pool`` and ``toolkit.codes``; ``tests/jobs/test_bulk.py`` compares them.
+The same rules as ``toolkit.rules.pool`` and ``toolkit.codes``; ``tests/jobs/test_bulk.py`` compares them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Terms(NamedTuple):
 
 
 def exclusion(terms: Terms) -> tuple[str, str]:
-    """Reason and evidence, as ``toolkit.pool`` gives them; NULL for who may be drawn."""
+    """Reason and evidence, as ``toolkit.rules.pool`` gives them; NULL for who may be drawn."""
     capped = f"{terms.cap} > 0 AND times >= {terms.cap}"
     lately = within(terms.day, terms.exclude_days)
     reason = f"""CASE WHEN state <> '正常' THEN state WHEN {capped} THEN '年度频次上限'

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.files import make_folders, write_atomic
-from toolkit.results import Clock
+from toolkit.rules.results import Clock
 
 NAME = "期限.json"
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from toolkit import columns
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk
+from toolkit.ledger.records import DrawRecord
 from toolkit.model import Task
-from toolkit.records import DrawRecord
 
 SHOWN_ALTERNATES = 3
 """Alternates shown per stratum; the record's alternates.txt holds all of them."""

@@ -10,7 +10,7 @@ from toolkit.columns.lists import NO_PROBLEM
 from toolkit.jobs.papers.pieces import NONE, Fields, Pieces, chinese, or_dash
 from toolkit.model import Case, Recheck
 from toolkit.publicity.publication import Publication
-from toolkit.results import found_problem
+from toolkit.rules.results import found_problem
 from toolkit.word.title import shaped
 
 _SEPARATORS = re.compile("[、，,；;\n]+")

@@ -17,9 +17,9 @@ from toolkit.files import safe_name
 from toolkit.jobs.base import Desk, Office
 from toolkit.jobs.papers.pieces import NONE, Fields, or_dash
 from toolkit.jobs.papers.yearly import region_name
-from toolkit.merging import merged_into
+from toolkit.ledger.records import DrawRecord
 from toolkit.model import Case, Target
-from toolkit.records import DrawRecord
+from toolkit.rules.merging import merged_into
 
 
 def dossier(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
-from toolkit import checklists
 from toolkit.jobs.base import Desk
+from toolkit.ledger.records import DrawRecord
 from toolkit.model import Case, Item, PlanRow, Point, Task
-from toolkit.records import DrawRecord
+from toolkit.rules import checklists
 
 Fields = dict[str, object]
 NONE = "—"

@@ -14,8 +14,8 @@ from toolkit.jobs.base import Desk
 from toolkit.jobs.papers.after import outcomes
 from toolkit.jobs.papers.pieces import NONE, Fields, or_dash
 from toolkit.model import Case, Settings, Task
-from toolkit.results import Clock, found_problem
-from toolkit.statistics import ITEM, TASK, TOTAL, Tally
+from toolkit.rules.results import Clock, found_problem
+from toolkit.rules.statistics import ITEM, TASK, TOTAL, Tally
 from toolkit.word.title import shaped
 
 Table = Mapping[tuple[str, str], Tally]

@@ -1,0 +1,199 @@
+"""补正: what may happen to a draw afterwards, each with a reason and the leader's decision; never a silent redraw.
+
+    alternate   候补启用: an object that cannot be inspected gives way to the next ticket of its stratum
+    recuse      回避替换: an inspector gives way to the next lawful one
+    redraw      作废重抽: the whole draw is void; a new number, a new freeze and a new random number follow
+
+The amendment is written to the record folder and its chain first; the sheets follow it.  A run after a crash
+finds the amendment and only makes the sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from toolkit import columns
+from toolkit.codes import mask_personal
+from toolkit.columns.lists import FROZEN, WAITING
+from toolkit.draw.amend import (
+    ALTERNATE,
+    RECUSE,
+    Amendment,
+    State,
+    alternate,
+    next_draw_id,
+    read_amendments,
+    substitute,
+)
+from toolkit.draw.amend import VOID as VOID_DRAW
+from toolkit.draw.encoding import canonical_id, canonical_text
+from toolkit.errors import Refused, WrongUse
+from toolkit.excel.book import Book
+from toolkit.jobs.base import (
+    Desk,
+    Office,
+    Outcome,
+    claim,
+    log,
+    open_desk,
+    require_clock,
+    require_fit,
+    require_open,
+)
+from toolkit.jobs.deadlines import refresh
+from toolkit.jobs.views import bring_into_line
+from toolkit.ledger import records
+from toolkit.ledger.records import DrawRecord
+from toolkit.model import Task
+
+
+class Decision(NamedTuple):
+    """Why, on what evidence, and who decided: a leader's name, never left out."""
+
+    reason: str
+    decided_by: str
+    evidence: str = ""
+
+
+def use_alternate(book: Book, office: Office, key: str, target: str, decision: Decision) -> Outcome:
+    """候补启用: replace an object that cannot be inspected."""
+    out = canonical_id(target)
+
+    def made(record: DrawRecord, prev: str) -> Amendment:
+        new, team = alternate(record.files, out)
+        return _amendment(record, office, decision, prev, (ALTERNATE, new, out, new, team))
+
+    def done(current: State) -> bool:
+        return out in current.replaced
+
+    return _amend(book, office, _Step(key, "候补启用", out, made, done))
+
+
+def recuse(book: Book, office: Office, key: str, pair: tuple[str, str], decision: Decision) -> Outcome:
+    """回避替换: ``pair`` is the object, and the inspector whom it rightly objects to."""
+    of, person = map(canonical_id, pair)
+
+    def made(record: DrawRecord, prev: str) -> Amendment:
+        new, team = substitute(record.files, of, person)
+        return _amendment(record, office, decision, prev, (RECUSE, of, person, new, team))
+
+    def done(current: State) -> bool:
+        return person in current.recused.get(of, ())
+
+    return _amend(book, office, _Step(key, "回避替换", of, made, done))
+
+
+def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
+    """作废重抽: void the draw; the task waits for a new freeze under the next number."""
+    claim(book, office)
+    desk, task, record = _drawn(book, office, key)
+    inspected = [case.name for case in desk.cases_of(task.id) if case.result]
+    if inspected:
+        raise Refused(
+            f"任务 {task.id} 已有 {len(inspected)} 户登记了检查结果，不能作废重抽。请用候补或更正办理。"
+        )
+    successor = next_draw_id(record.plan.draw_id)
+
+    def made(current: DrawRecord, prev: str) -> Amendment:
+        return _amendment(current, office, decision, prev, (VOID_DRAW, "", "", successor, ()))
+
+    if record.state.void is None:
+        record = records.amend(record.folder.parent, record.plan.draw_id, made)
+    bring_into_line(book, desk, task, record)
+    blank = ("issue", "entropy", "base", "drawn", "commit", "frozen_on", "drawn_on", "operator")
+    values = {**dict.fromkeys(blank), "state": WAITING, "draw_id": successor}
+    book.update(columns.TASKS, task.id, values)
+    why = f"{decision.reason}，{decision.decided_by}决定"
+    line = f"抽取 {record.plan.draw_id} 已作废（{why}），原记录保留；重抽编号 {successor}"
+    log(book, office, "作废重抽", task.id, line)
+    book.save()
+    outcome = Outcome("作废重抽", [line, "请在任务表填新的随机数期号，再冻结名单"], files=[record.folder])
+    outcome.data = {"task": task.id, "void": record.plan.draw_id, "draw_id": successor}
+    return outcome
+
+
+def _drawn(book: Book, office: Office, key: str) -> tuple[Desk, Task, DrawRecord]:
+    desk = open_desk(book, office)
+    require_clock(desk, office)
+    task = desk.task(key)
+    require_open(office, task.year)  # it may have come over from the year before
+    if task.state == FROZEN:  # an unrevealed commitment would be a breach: reveal first, then void
+        raise Refused(f"任务 {task.id} 已公布承诺、还没有抽取。请先按承诺抽取，再作废重抽；不抽取就是违约。")
+    if task.state in ("", WAITING):
+        raise Refused(f"任务 {task.id} 还没有抽取，没有可以补正的。请先抽取。")
+    records.settle(office.records(task.year))  # an amendment that was interrupted is finished first
+    return desk, task, records.read(office.records(task.year) / task.draw_id)
+
+
+class _Step(NamedTuple):
+    """One kind of amendment about one object: how it is made, and how to see that it was made already."""
+
+    key: str
+    title: str
+    target: str
+    make: Callable[[DrawRecord, str], Amendment]
+    done: Callable[[State], bool]
+
+
+def _amend(book: Book, office: Office, step: _Step) -> Outcome:
+    claim(book, office)
+    desk, task, record = _drawn(book, office, step.key)
+    require_fit(records.check(record.folder))
+    result = next((case.result for case in desk.cases_of(task.id) if case.target == step.target), "")
+    if result:
+        raise Refused(
+            f"“{step.target}”已经登记了检查结果（{result}），不能再替换。登记错了的，请先在台账更正。"
+        )
+    outcome = Outcome(step.title)
+    if step.done(record.state):
+        outcome.lines.append("这项补正已经记录过，按记录补齐了表格")
+    else:
+        record = records.amend(record.folder.parent, record.plan.draw_id, step.make)
+    bring_into_line(book, desk, task, record)
+    refresh(book, open_desk(book, office), office)
+    last = read_amendments(record.files)[-1]
+    people = {person.id: person.name for person in desk.registry.inspectors.values()}
+    names = {entry.id: entry.name for entry in desk.registry.targets.values()} | people
+    line = f"{names.get(last.removed, last.removed)} → {names.get(last.added, last.added)}"
+    team = "、".join(people.get(person, person) for person in last.team)
+    outcome.lines += [f"任务 {task.id}：{line}；检查人员 {team}", "通知书和记录表请重新生成，旧的留存备查"]
+    outcome.files.append(record.folder / last.file)
+    outcome.data = {"task": task.id, "removed": last.removed, "added": last.added, "team": list(last.team)}
+    log(book, office, step.title, task.id, f"{line}（{last.reason}，{last.decided_by}决定）")
+    book.save()
+    return outcome
+
+
+def _amendment(
+    record: DrawRecord,
+    office: Office,
+    decision: Decision,
+    prev: str,
+    change: tuple[str, str, str, str, tuple[str, ...]],
+) -> Amendment:
+    """The next amendment of this record; ``change`` is kind, object, removed, added, team."""
+    for value, what in ((decision.reason, "理由"), (decision.decided_by, "决定人")):
+        if not canonical_text(value):
+            raise WrongUse(f"没有写明{what}。补正要有理由和负责人的决定，请写上（--reason、--by）。")
+    for value in (*decision, office.operator):
+        if mask_personal(value) != value:
+            raise WrongUse(
+                "理由、证据或姓名里有身份证号或电话号码。记录要公开，不得有个人信息，请改写后再来。"
+            )
+    kind, target, removed, added, team = change
+    return Amendment(
+        draw_id=record.plan.draw_id,
+        no=len(read_amendments(record.files)) + 1,
+        kind=kind,
+        date=office.today.isoformat(),
+        object=target,
+        removed=removed,
+        added=added,
+        team=team,
+        reason=canonical_text(decision.reason),
+        evidence=canonical_text(decision.evidence),
+        decided_by=canonical_text(decision.decided_by),
+        operator=canonical_text(office.operator),
+        prev_record=prev,
+    )

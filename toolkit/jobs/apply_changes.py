@@ -1,0 +1,171 @@
+"""办理变更: the approved requests of 变更申请 (登记机关修改申请), entered into the registries one by one.
+
+A request names a row by its code and a column by its header, with what stands there and what should.  It is
+entered only if the row still says what the request says it did; otherwise somebody has changed it since, and
+the request is told as a problem.  The lines stay: they are the history of every registry row.  Nothing is
+deleted: who leaves or closes gets another 状态.  Lists already frozen are files of their own and do not change.
+
+Two columns are more than a cell:
+
+    新增        the row is there already (typed or imported); the request says since when, and who decided
+    并入代码    重复登记: the row ends (状态 合并), and its visits of this year count for the row it names
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from toolkit import columns
+from toolkit.columns import Column, Sheet
+from toolkit.columns.lists import DECISIONS, FROZEN, MERGED, TARGET_STATES
+from toolkit.errors import Level, Place, Problem, ProblemsFound
+from toolkit.excel.book import Book, Row, Table, Value
+from toolkit.excel.cells import CellError, clean, squeeze, to_cell
+from toolkit.jobs.base import Office, Outcome, claim, listed, log, open_desk
+from toolkit.rules.merging import merged_into, obstacle
+from toolkit.rules.pool import inspections
+
+ADDED = "新增"
+_REGISTRIES = {sheet.name: sheet for sheet in (columns.ITEMS, columns.INSPECTORS, columns.TARGETS)}
+
+
+class _Change(NamedTuple):
+    """What a request comes to: the cells to set, by sheet and key of a row, and how it is told."""
+
+    cells: Mapping[tuple[Sheet, str], Mapping[str, Value]]
+    told: str
+    reminders: tuple[Problem, ...] = ()
+
+
+class _Unfit(Exception):
+    def __init__(self, what: str, remedy: str, place: Place) -> None:
+        self.problem = Problem(what, remedy, place)
+
+
+def apply_changes(book: Book, office: Office) -> Outcome:
+    """Enter every approved request that has no 办理日期 yet; the others are told with what stands in the way."""
+    claim(book, office)
+    table = book.read(columns.CHANGES)
+    if table.problems:
+        raise ProblemsFound(table.problems)
+    waiting = [row for row in table.rows if row["decision"] == DECISIONS[0] and row["applied"] is None]
+    outcome = Outcome("办理变更")
+    for row in waiting:
+        try:
+            change = _wanted(book, office, row)
+        except _Unfit as unfit:
+            outcome.problems.append(unfit.problem)
+            continue
+        for (sheet, key), values in change.cells.items():
+            book.update(sheet, key, values)
+        book.update(columns.CHANGES, row.text("no"), {"applied": office.today})
+        outcome.lines.append(change.told)
+        outcome.problems += change.reminders
+        log(
+            book,
+            office,
+            "办理变更",
+            "",
+            f"第 {row.text('no')} 号申请，{row.text('decider')}决定：{change.told}",
+        )
+    outcome.data = {"applied": len(outcome.lines), "refused": len(waiting) - len(outcome.lines)}
+    outcome.lines.append(f"已办理 {outcome.data['applied']} 件，未能办理 {outcome.data['refused']} 件")
+    book.save()
+    return outcome
+
+
+def _wanted(book: Book, office: Office, row: Row) -> _Change:
+    """What a request comes to; _Unfit if it cannot be done."""
+    if not row.text("decider") or not row.day("decided"):
+        raise _Unfit("没有决定人或决定日期", "请补填后再办理", row.at("decider"))
+    if row.text("sheet") not in _REGISTRIES:
+        raise _Unfit("这个名录不能按申请改", "请直接在该表登记，并写明决定人", row.at("sheet"))
+    sheet = _REGISTRIES[row.text("sheet")]
+    header = squeeze(row.text("field"))
+    if header == ADDED:
+        return _added(sheet, _row(book.read(sheet), row), row)
+    column = next((c for c in sheet.columns if squeeze(c.header) == header), None)
+    if column is None or column.key == sheet.key:
+        what = f"“{sheet.name}”没有可以更改的栏目“{row.text('field')}”"
+        remedy = "请照名录的表头写；编码错了的，请另登记一行，再申请把旧行合并过去（并入代码）"
+        raise _Unfit(what, remedy, row.at("field"))
+    target = _row(book.read(sheet), row)
+    stands = "" if target[column.key] is None else str(to_cell(target[column.key], column))
+    if stands != row.text("old"):
+        what = f"名录里现在是“{stands}”，不是申请所写的“{row.text('old')}”"
+        raise _Unfit(what, "请核对名录，重新申请", row.at("old"))
+    value = _new(row, column)
+    if (sheet, column.key) == (columns.TARGETS, "kept"):
+        return _merged(book, office, target, row, str(value or ""))
+    if (sheet, column.key, value) == (columns.TARGETS, "state", MERGED):
+        remedy = f"请把“栏目”写成 {columns.TARGETS.column('kept').header}，“新内容”写留下的那一行的代码"
+        raise _Unfit("合并要写明并入哪一行", remedy, row.at("field"))
+    told = (
+        f"{sheet.name} {row.text('id')} {column.header}：{stands or '（空）'} → {row.text('new') or '（空）'}"
+    )
+    return _Change({(sheet, target.text(sheet.key)): {column.key: value}}, told)
+
+
+def _new(row: Row, column: Column) -> Value:
+    """The new content as a value of its column."""
+    try:
+        value = clean(row.text("new") or None, column)
+    except CellError as error:
+        raise _Unfit(f"新内容{error.what}", error.remedy, row.at("new")) from None
+    if value is None and column.required:
+        raise _Unfit(f"“{column.header}”不能空着", "请写明新内容", row.at("new"))
+    return value
+
+
+def _added(sheet: Sheet, there: Row, row: Row) -> _Change:
+    name = there.text("name")
+    if row.text("new") not in ("", name):
+        what = f"名录里这一行是“{name}”，不是申请所写的“{row.text('new')}”"
+        raise _Unfit(what, "请核对名录，重新申请", row.at("new"))
+    return _Change({}, f"{sheet.name} {row.text('id')} {ADDED}：{name}")
+
+
+def _merged(book: Book, office: Office, ends: Row, row: Row, into: str) -> _Change:
+    """重复登记合并, put to another row, or (``into`` blank) taken back: the visits of this year go with it once."""
+    sheet, code, before = columns.TARGETS, ends.text("id"), ends.text("kept")
+    header = sheet.column("kept").header
+    told = f"{sheet.name} {code} {header}：{before or '（空）'} → {into or '（空）'}"
+    reminders: tuple[Problem, ...] = ()
+    if before:
+        place = Place(sheet.name, header=sheet.column("checked").header)
+        what, remedy = f"“{before}”那一行的检查次数还含着原来并入的", "请核对后改正"
+        reminders = (Problem(what, remedy, place, Level.WARNING, "R7"),)
+    if not into:
+        return _Change({(sheet, code): {"kept": None, "state": TARGET_STATES[0]}}, told, reminders)
+    desk = open_desk(book, office)
+    targets = desk.registry.targets
+    if found := obstacle(targets, code, into):
+        raise _Unfit(*found, row.at("new"))
+    if others := merged_into(targets, code):
+        what = f"{others[0].name}（{others[0].id}）已经并入这一行，再并就连成一串"
+        raise _Unfit(what, f"请先申请把那一行的{header}改为“{into}”", row.at("id"))
+    kept = targets[into]
+    days = inspections(desk.cases.values(), desk.registry)
+    past = [ends.day("last"), kept.last, *days.get(code, ()), *days.get(into, ())]
+    visits: Mapping[str, Value] = {
+        "checked": sum(
+            max(known, len(days.get(name, ())))
+            for name, known in ((code, ends.integer("checked")), (into, kept.checked))
+        ),
+        "last": max((day for day in past if day), default=None),
+    }
+    frozen = [task.id for task in desk.tasks.values() if task.state == FROZEN]
+    if frozen:
+        what = f"已经冻结、还没有抽取的任务（{listed(frozen)}）仍照冻结时的名单，两行可能都在里面"
+        reminders += (Problem(what, "请在抽取以后核对", row.at("id"), Level.WARNING, "R4"),)
+    cells = {(sheet, code): {"kept": into, "state": MERGED}, (sheet, into): visits}
+    return _Change(cells, f"{told}（{ends.text('name')} 并入 {kept.name}）", reminders)
+
+
+def _row(table: Table, request: Row) -> Row:
+    found = [row for row in table.rows if row.text(table.sheet.key) == request.text("id")]
+    if len(found) != 1:
+        what = f"“{table.sheet.name}”里有 {len(found)} 行“{request.text('id')}”"
+        raise _Unfit(what, "请核对编码，应当恰好一行；新登记的请先填进名录", request.at("id"))
+    return found[0]

@@ -1,0 +1,116 @@
+"""核验归档包: the package against its own lists, every record and the chain inside it, and its corrections."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from toolkit.archive import bag
+from toolkit.archive.verify import METADATA, Bag, beside, check, opened
+from toolkit.errors import Place, Problem
+from toolkit.jobs import bulk
+from toolkit.jobs.base import Outcome
+from toolkit.jobs.freeze import BULK
+from toolkit.ledger import records
+
+RECORDS = "data/抽取记录/"
+
+
+def verify_archive(path: Path) -> Outcome:
+    """Check a package, as folder or ZIP, with the corrections and the ZIP beside it.
+
+    Raises WrongUse if there is no package at ``path``.
+    """
+    outcome = Outcome("核验归档包", data={"path": str(path)})
+    _verify(path, outcome)
+    if path.is_dir():
+        outcome.problems += beside(path.with_name(f"{path.name}.zip"))
+        before = tag_digest(path)
+        for correction in corrections(path):
+            _verify(correction, outcome)
+            told = _corrects(correction)
+            if told.get("原包摘要") != before:
+                what = f"更正包 {correction.name} 所更正的不是现在这个包"
+                outcome.problems.append(
+                    Problem(what, "请核对是否放错了归档包", Place(correction.name), rule="R14")
+                )
+            before = tag_digest(correction)
+    else:
+        outcome.problems += beside(path)
+    if not outcome.ok:
+        outcome.lines.append(f"发现 {len(outcome.problems)} 处不符，这个归档包不可信")
+    outcome.data["problems"] = len(outcome.problems)
+    return outcome
+
+
+def corrections(folder: Path) -> list[Path]:
+    """The corrections of a package, in order."""
+    found: list[Path] = []
+    while (path := correction(folder, len(found) + 1)).is_dir():
+        found.append(path)
+    return found
+
+
+def correction(folder: Path, number: int) -> Path:
+    """Where the n-th correction of a package lies."""
+    return folder.with_name(f"{folder.name}-更正-{number}")
+
+
+def _verify(path: Path, outcome: Outcome) -> None:
+    with opened(path) as content:
+        names = content.names()
+        outcome.problems += check(content)
+        with _records(path, content, names) as folder:
+            drawn = _check_records(folder, outcome)
+    if outcome.ok:
+        outcome.lines.append(f"{path.name}：{len(names)} 个文件、{drawn} 份抽取记录和全年的链，全部相符")
+
+
+def _check_records(folder: Path, outcome: Outcome) -> int:
+    found, large = records.folders(folder), records.folders(folder / BULK)
+    problems = records.check_year(folder, date.min)  # a promise that was broken is no fault of the package
+    for each in large:
+        problems += bulk.check(each)
+    outcome.problems += [problem._replace(place=_inside(problem.place)) for problem in problems]
+    return len(found) + len(large)
+
+
+def _inside(place: Place) -> Place:
+    return place._replace(sheet=f"抽取记录/{place.sheet}")
+
+
+@contextmanager
+def _records(path: Path, content: Bag, names: list[str]) -> Iterator[Path]:
+    """The records as a folder: where they lie, or unpacked."""
+    if path.is_dir():
+        yield path / RECORDS
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in names:
+            inner = name.removeprefix(RECORDS)
+            if inner != name and ".." not in inner.split("/"):
+                target = Path(scratch) / inner
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with content.open(name) as source, target.open("wb") as out:
+                    shutil.copyfileobj(source, out)
+        yield Path(scratch)
+
+
+def tag_digest(folder: Path) -> str:
+    """The digest of a package's tag manifest, which stands for all of it; "" without one."""
+    path = folder / bag.TAGS
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _corrects(folder: Path) -> dict[str, object]:
+    try:
+        told = json.loads((folder / "data" / METADATA).read_bytes())["更正"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    return told if isinstance(told, dict) else {}

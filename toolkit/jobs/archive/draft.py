@@ -1,0 +1,221 @@
+"""The plan of a package: every 件 with its 档号, title, 文号, date and 保管期限, and every file with its name.
+
+What a paper is called and when it was made is taken from the workbook and from 文号簿, as far as they know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from toolkit import __version__
+from toolkit.archive import order
+from toolkit.archive.collect import Item, counts_not, refuse_link
+from toolkit.archive.kinds import (
+    MONTHLY,
+    NOTICE,
+    ON_PAPER,
+    OTHER,
+    PLAN,
+    RECORD,
+    REPORT,
+    Retention,
+)
+from toolkit.archive.plan import ArchivePlan, Filed, Hanging, Names, Source, Volume, retention_of, source
+from toolkit.archive.store import reachable
+from toolkit.columns.lists import TRANSFER
+from toolkit.excel.book import Book
+from toolkit.jobs.archive.retention import Rule
+from toolkit.jobs.archive.texts import NONE
+from toolkit.jobs.base import Desk, Office
+from toolkit.ledger import docket
+from toolkit.model import Case
+
+RENDERED = (".docx", ".doc", ".odt")
+SECRET = "nonce.txt"
+_NUMBERED_BY_CASE = {NOTICE: "检通", "责令改正通知书": "责改"}
+_GRAVE = {TRANSFER, "立案处罚"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Makes plans: of a year, or of what is to be corrected in it."""
+
+    book: Book
+    office: Office
+    desk: Desk
+    rules: Mapping[str, Rule]
+
+    @cached_property
+    def numbers(self) -> dict[tuple[str, str], docket.Number]:
+        """文号 by kind of paper and what it is about; a paper of January has a number of the year after."""
+        known = (docket.numbers(year) for year in sorted(self.office.records(0).parent.glob("[0-9]*")))
+        return {(each.paper.kind, each.paper.about): each for year in known for each in year if not each.void}
+
+    def plan(
+        self,
+        name: str,
+        found: Sequence[tuple[str, Sequence[Item]]],
+        *,
+        reason: str,
+        problems: Sequence[str] = (),
+        before: dict[Retention, int] | None = None,
+        corrects: dict[str, object] | None = None,
+    ) -> ArchivePlan:
+        """The package of these 件; ``before``: the last 件号 given.  Raises OSError."""
+        settings = self.desk.registry.settings
+        names, files = Names(), list[Source]()
+        pairs = [(volume, item) for volume, items in found for item in items]
+        kept = [self._retention(item) for _, item in pairs]
+        items = [
+            self._file(volume, item, number, (names, files))
+            for (volume, item), number in zip(pairs, order.numbers(kept, before), strict=True)
+        ]
+        for path in self._besides():
+            files.append(
+                source(reachable(self.office.root), reachable(path), self._besides_name(names, path))
+            )
+        return ArchivePlan(
+            name=name,
+            year=settings.year,
+            bureau=settings.bureau,
+            fonds=settings.fonds,
+            operator=self.office.operator,
+            now=self.office.now.replace(microsecond=0).isoformat(),
+            reason=reason,
+            software=f"双随机工具箱 {__version__}",
+            problems=tuple(problems),
+            volumes=tuple(self._volume(volume, items) for volume, _ in found),
+            items=tuple(items),
+            files=tuple(files),
+            corrects=corrects or {},
+        )
+
+    def _besides(self) -> Iterable[Path]:
+        """The year's records (without what is still secret) and the workbook.
+
+        日志.jsonl is one of the records.  The digests of rows beside it (``watching``) are not archived: they serve
+        to name rows at the next step, and can be computed again from the workbook.
+        """
+        records = reachable(self.office.records(self.desk.registry.settings.year))
+        if records.is_dir():
+            for path in sorted(records.rglob("*")):
+                refuse_link(path)
+                if path.is_file() and not counts_not(path.name) and path.name != SECRET:
+                    yield path
+        yield self.book.path
+
+    def _besides_name(self, names: Names, path: Path) -> str:
+        if path == self.book.path:
+            return names.give("工作簿", path.name)
+        records = reachable(self.office.records(self.desk.registry.settings.year))
+        return names.give("抽取记录", path.relative_to(records).as_posix())
+
+    def _file(
+        self, volume: str, item: Item, given: tuple[Retention, int], into: tuple[Names, list[Source]]
+    ) -> Filed:
+        (retention, number), (names, files) = given, into
+        settings, folder = self.desk.registry.settings, item.kind.folder
+
+        def add(path: Path, name: str) -> int:
+            files.append(source(reachable(self.office.root), path, name))
+            return len(files) - 1
+
+        root = reachable(self.office.documents(volume))
+        main = add(root / item.name, names.give("文书", volume, folder, item.name.as_posix()))
+        rendition = ""
+        if item.kind is not OTHER and item.name.suffix.lower() in RENDERED:
+            rendition = names.give("文书", volume, folder, f"{Path(files[main].name).stem}.pdf")
+        hanging = []
+        for role, path in item.hanging:
+            inner = path.as_posix() if path.parts[0] == role else f"{role}/{path.as_posix()}"
+            hanging.append(Hanging(role, add(root / path, names.give("文书", volume, folder, inner))))
+        return Filed(
+            volume=volume,
+            kind=self._material(item),
+            retention=retention,
+            code=order.file_number(settings.fonds, settings.year, retention, number),
+            number=number,
+            title=self._title(volume, item),
+            document_no=self._number(volume, item),
+            responsible=settings.bureau,
+            day=f"{self._day(volume, item):%Y%m%d}",
+            file=main,
+            hanging=tuple(hanging),
+            rendition=rendition,
+        )
+
+    def _volume(self, volume: str, items: Sequence[Filed]) -> Volume:
+        mine = [item for item in items if item.volume == volume]
+        task = self.desk.tasks.get(volume)
+        title = task.name if task else f"{volume}{'年度文件' if self._is_year(volume) else '（未归入任务）'}"
+        days = [item.day for item in mine]
+        return Volume(volume, title, retention_of(item.retention for item in mine), min(days), max(days))
+
+    def _retention(self, item: Item) -> Retention:
+        """By the sheet; as a rule longer in a task that led to a punishment or a transfer."""
+        rule, cases = self.rules[self._material(item)], self.desk.cases_of(item.task)
+        return rule.grave if any(case.handling in _GRAVE for case in cases) else rule.kept
+
+    def _material(self, item: Item) -> str:
+        return item.document if item.kind is not OTHER else OTHER.name
+
+    def _is_year(self, volume: str) -> bool:
+        return volume == str(self.desk.registry.settings.year)
+
+    def _case(self, volume: str, item: Item) -> Case | None:
+        cases = self.desk.cases_of(volume)
+        return next((case for case in cases if item.number and case.id.endswith(f"-{item.number}")), None)
+
+    def _title(self, volume: str, item: Item) -> str:
+        """题名: of which task, what the paper is, and for papers of one object its name."""
+        task = self.desk.tasks.get(volume)
+        of = task.name if task else volume
+        if item.kind is OTHER:
+            return f"{of}　{item.name.as_posix()}"
+        document, _, rest = item.name.stem.partition("_")
+        target = rest.partition("_")[2] if item.number else rest
+        if document in MONTHLY:
+            of = ""  # which month stands behind
+        return f"{of}{document}" + (f"（{target}）" if target else "")
+
+    def _registered(self, volume: str, item: Item) -> docket.Number | None:
+        """The paper's line in 文号簿."""
+        case = self._case(volume, item)
+        about = item.name.stem.partition("_")[2] if item.document in MONTHLY else volume
+        return self.numbers.get((item.document, case.id if case else about))
+
+    def _number(self, volume: str, item: Item) -> str:
+        """文号: as 文号簿 has it, or as the paper itself is numbered by its case (``jobs.papers``)."""
+        case, settings = self._case(volume, item), self.desk.registry.settings
+        word = _NUMBERED_BY_CASE.get(item.document)
+        own = f"{settings.prefix}{word}〔{settings.year}〕{case.id}号" if word and case else NONE
+        return str(self._registered(volume, item) or own)
+
+    def _day(self, volume: str, item: Item) -> date:
+        """The day a paper belongs to, as far as workbook and 文号簿 know; else that of the draw or of the plan."""
+        task = self.desk.tasks.get(volume)
+        case, registered = self._case(volume, item), self._registered(volume, item)
+        cases = [case] if case else self.desk.cases_of(volume)
+        days = {
+            PLAN.documents[0]: [case.approved for case in cases],
+            NOTICE: [case.notified for case in cases],
+            RECORD: [case.ended for case in cases],
+            ON_PAPER: [case.ended for case in cases],
+            "责令改正通知书": [case.handled for case in cases],
+            "案件移送函": [case.handled for case in cases],
+            "整改复查记录": [self._round_day(case, item) for case in cases],
+            REPORT.documents[0]: [case.reported for case in cases],
+            "违法违规处理情况记录": [case.closed_on or case.handled or case.reported for case in cases],
+            "结果公示表": [case.published for case in cases],
+            "冻结确认单": [task.frozen_on if task else None],
+        }.get(item.document, [])
+        fallback = (task.drawn_on or task.day) if task else self.office.today
+        return max((day for day in days if day), default=registered.day if registered else fallback)
+
+    def _round_day(self, case: Case, item: Item) -> date | None:
+        rounds = self.desk.rechecks.get(case.id, ())
+        return next((each.day for each in rounds if item.name.stem.endswith(f"_第{each.number}轮")), None)

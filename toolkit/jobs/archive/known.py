@@ -1,0 +1,42 @@
+"""What the packages of a year hold, file by file: for corrections, and for tasks that came over from that year."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from toolkit.archive.store import reachable
+from toolkit.archive.verify import METADATA, files_of
+from toolkit.files import telling
+from toolkit.jobs.archive.check import corrections
+
+
+def packages_of(folder: Path) -> list[Path]:
+    """The package at ``folder`` and its corrections, in order; none if it is not there."""
+    return [folder, *corrections(folder)] if folder.is_dir() else []
+
+
+def metadata_of(package: Path) -> dict[str, Any]:
+    """metadata.json of a package.  Raises Refused if it cannot be read."""
+    with telling(package):
+        data: dict[str, Any] = json.loads((package / "data" / METADATA).read_bytes())
+    return data
+
+
+def known_files(packages: Iterable[Path]) -> dict[str, str]:
+    """Path below the office's folder → the digest that was archived last; without files that were taken back."""
+    known: dict[str, str] = {}
+    for package in packages:
+        told = metadata_of(package)
+        known |= {str(each["来源"]): str(each["SHA-256"]) for each in files_of(told) if each["来源"]}
+        known |= {change["文件"]: change["现"] for change in told["更正"].get("改动", ())}
+    return {path: digest for path, digest in known.items() if digest}
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file.  Raises Refused if it cannot be read."""
+    with telling(path), reachable(path).open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,186 @@
+"""归档: what the year owes the archive, task by task; complete, or with a reason; then sealed, and the year is closed.
+
+Missing, unsigned, orphaned and unknown files stop the step unless a reason is given; the reason and the list then go
+into the package.  From the plan on everything can be taken up again (``resume``): the package in the same bytes, and
+the workbook's view of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from toolkit import columns
+from toolkit.archive.collect import Findings, collect, counts_not
+from toolkit.archive.kinds import DOSSIERS, KINDS, Kind
+from toolkit.archive.making import Spot, Tell, begin, clear, locked, make
+from toolkit.archive.plan import ArchivePlan
+from toolkit.archive.store import reachable
+from toolkit.columns.lists import ARCHIVED, PUBLISHED, VOID, WAITING
+from toolkit.errors import Exists, Level, Place, Problem, WrongUse
+from toolkit.excel.book import Book
+from toolkit.files import telling
+from toolkit.jobs.archive.draft import Draft
+from toolkit.jobs.archive.known import digest_of, known_files, metadata_of, packages_of
+from toolkit.jobs.archive.lists import Describing
+from toolkit.jobs.archive.retention import read_retention
+from toolkit.jobs.base import Desk, Office, Outcome, listed, log, open_desk, require_fit
+from toolkit.model import Task
+from toolkit.word.pdf import Engine, find
+
+
+def archive(
+    book: Book,
+    office: Office,
+    year: int,
+    reason: str | None,
+    *,
+    resume: bool = False,
+    tell: Tell = lambda *_: None,
+    find_engine: Callable[[], Engine | None] = find,
+) -> Outcome:
+    """Make the package of ``year``; with ``reason`` also if material is missing.
+
+    ``resume`` finishes what an interrupted run left, and begins if there is nothing.  Raises ProblemsFound for gaps
+    without a reason, Exists for a year that is archived, Changed if files changed during the work.
+    """
+    book.claim()
+    desk = open_desk(book, office)
+    if desk.registry.settings.year != year:
+        known = desk.registry.settings.year
+        raise WrongUse(f"这本工作簿的年度是 {known}，不是 {year}。请打开 {year} 年的工作簿。")
+    spot = Spot(office.archive(year))
+    engine = find_engine()
+    with locked(spot):
+        clear(spot)
+        if not (resume and (spot.begun or spot.folder.exists())):
+            begin(spot, _plan(book, office, desk, reason, has_engine=engine is not None))
+        elif not spot.begun and not _open(desk):
+            raise Exists(
+                f"{year} 年的归档包已经在“{spot.folder}”，不会覆盖。请先查看；要更正的用 --correct。"
+            )
+        if spot.begun:
+            make(spot, office.root, describing(office, desk), engine, tell)
+    return _close(book, office, desk, spot)
+
+
+def describing(office: Office, desk: Desk) -> Describing:
+    """Who writes the lists, with this office's templates."""
+    return Describing(lambda file: office.template(file, desk.registry.settings))
+
+
+def _open(desk: Desk) -> list[Task]:
+    """Tasks that were published and do not yet bear the mark of the archive."""
+    return [task for task in desk.tasks.values() if task.state == PUBLISHED]
+
+
+def _close(book: Book, office: Office, desk: Desk, spot: Spot) -> Outcome:
+    """Mark the archived tasks in the workbook, and tell what the package says."""
+    told = metadata_of(spot.folder)
+    items, gaps = len(told["件"]), told["缺件"]
+    for task in _open(desk):
+        book.update(columns.TASKS, task.id, {"state": ARCHIVED})
+    line = f"{told['年度']} 年归档 {items} 件，缺件 {len(gaps)} 处"
+    outcome = Outcome("归档", [line], files=[spot.folder, spot.zip])
+    outcome.lines.append("每个文件复制后都重读核对过，SHA-256 清单在归档包里")
+    if gaps:
+        outcome.lines.append(f"缺件的理由已写入归档包：{told['缺件理由']}")
+        outcome.lines += [f"  {gap}" for gap in gaps]
+    outcome.lines.append(f"以后核对：verify-archive {spot.folder}")
+    outcome.data = {"year": told["年度"], "pieces": items, "missing": len(gaps)}
+    log(book, office, "归档", "", line)
+    book.save()
+    return outcome
+
+
+# --- the plan -----------------------------------------------------------------------------------------
+
+
+def _plan(book: Book, office: Office, desk: Desk, reason: str | None, *, has_engine: bool) -> ArchivePlan:
+    """Everything found, in order.  Raises ProblemsFound for gaps without a reason, or a 保管期限 that is none."""
+    rules, faults = read_retention(book.read(columns.RETENTION))
+    found, problems = survey(office, desk)
+    if not has_engine:
+        what = "这台电脑没有 LibreOffice 或 Word，生成不了 PDF，也数不出页数"
+        problems.append(Problem(what, "请安装 LibreOffice 后再归档", rule="R14"))
+    if reason:
+        problems = [problem._replace(level=Level.WARNING) for problem in problems]
+    require_fit([*faults, *problems])
+    settings = desk.registry.settings
+    with telling(office.root):
+        return Draft(book, office, desk, rules).plan(
+            office.archive(settings.year).name,
+            [(volume, findings.items) for volume, findings in found.items()],
+            reason=reason or "",
+            problems=[problem.what for problem in problems],
+        )
+
+
+def survey(office: Office, desk: Desk) -> tuple[dict[str, Findings], list[Problem]]:
+    """What every task has, and what is wrong; folders of no task too."""
+    found: dict[str, Findings] = {}
+    problems: list[Problem] = []
+    for task in desk.tasks.values():
+        findings = _of_task(office, desk, task)
+        if task.state == VOID:
+            found[task.id] = Findings(findings.items, [], [])
+            continue
+        problems += _missing(task, findings.missing)
+        problems += findings.problems
+        if findings.items:
+            found[task.id] = findings
+    year = str(desk.registry.settings.year)
+    for folder in _folders(office.documents("x").parent):
+        if (
+            folder != DOSSIERS
+            and folder not in desk.tasks
+            and (folder.startswith(year) or not folder[:4].isdigit())
+        ):
+            findings = collect(folder, reachable(office.documents(folder)))
+            if findings.items:
+                found[folder] = findings
+            problems += findings.problems
+            if folder != year:
+                what = f"“文书/{folder}”不属于任何任务"
+                problems.append(
+                    Problem(what, "请改成任务编号，或移到别处", Place(f"文书/{folder}"), rule="R14")
+                )
+    return found, problems
+
+
+def _of_task(office: Office, desk: Desk, task: Task) -> Findings:
+    """What a task has; of one that came over from an archived year only what became of it since."""
+    folder, published = reachable(office.documents(task.id)), task.state in (PUBLISHED, ARCHIVED)
+    came_over = task.year != desk.registry.settings.year
+    earlier = packages_of(office.archive(task.year)) if came_over else []
+    if not earlier:
+        return collect(task.id, folder, published=published)
+    known = known_files(earlier)
+
+    def archived(path: PurePosixPath) -> bool:
+        return digest_of(folder / path) == known.get(f"文书/{task.id}/{path}")
+
+    return replace(collect(task.id, folder, archived), missing=[])
+
+
+def _folders(parent: Path) -> list[str]:
+    if not parent.is_dir():
+        return []
+    return sorted(path.name for path in parent.iterdir() if path.is_dir() and not counts_not(path.name))
+
+
+def _missing(task: Task, kinds: Sequence[Kind]) -> Iterable[Problem]:
+    if not kinds:
+        return
+    place, required = Place(columns.TASKS.name), [kind for kind in KINDS if kind.required]
+    if len(kinds) < len(required):
+        what = f"任务 {task.id}（{task.name}）缺少{listed(kind.name for kind in kinds)}"
+        remedy = f"请运行 documents --task {task.id} 生成，签字后存入扫描件"
+    elif task.state in ("", WAITING):
+        what = f"任务 {task.id}（{task.name}）没有开展，五种材料都没有"
+        remedy = "确实没有开展的，用 --allow-missing 写明理由"
+    else:
+        what = f"任务 {task.id}（{task.name}）五种材料都没有"
+        remedy = f"请运行 documents --task {task.id} 生成"
+    yield Problem(what, remedy, place, rule="R14")

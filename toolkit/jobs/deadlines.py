@@ -1,0 +1,115 @@
+"""刷新期限: every 通报, 公示 and 整改 deadline as of today; what is due comes first.
+
+The deadline columns of 检查台账 are native formulas and live without this step.  It computes the same dates
+in Python, refreshes the formulas' cached values (for readers that do not recalculate) and the states of the tasks,
+lists what is due, and makes the calendar file 期限提醒.ics.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from toolkit import columns
+from toolkit.clock.deadlines import State, days_left
+from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
+from toolkit.columns.lists import DRAWN, INSPECTING, REPORTED
+from toolkit.excel.book import Book, Value
+from toolkit.files import write_atomic
+from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk
+from toolkit.jobs.reminders import NAME, calendar_file
+from toolkit.jobs.told import moved
+from toolkit.model import Case
+from toolkit.progress import follow
+from toolkit.rules.results import Clock, clocks
+
+URGENT = (State.OVERDUE, State.TODAY, State.SOON, State.PROVISIONAL)
+_COLUMNS = {
+    REPORT_RULE: ("report_due", "report_state"),
+    PUBLISH_RULE: ("publish_due", "publish_state"),
+    RECTIFY_RULE: ("", "rectify_state"),
+}
+
+
+def deadlines(book: Book, office: Office) -> Outcome:
+    """Refresh the deadline columns and list what is due, most urgent first."""
+    claim(book, office)
+    desk = open_desk(book, office)
+    today = _today(desk, office)
+    outcome = Outcome("刷新期限")
+    entries = refresh(book, desk, office)
+    counts = {state: sum(clock.state is state for clock in entries) for state in State}
+    summary = "，".join(f"{state} {count}" for state, count in counts.items() if count)
+    outcome.lines = [f"截至 {today}：{summary or '还没有开始计算的期限'}"]
+    urgent = sorted(
+        (clock for clock in entries if clock.state in URGENT),
+        key=lambda clock: (URGENT.index(clock.state), clock.due.day, clock.case.id, clock.what),
+    )
+    outcome.lines += moved(office.records(desk.registry.settings.year), entries)
+    outcome.lines += [_line(clock, today) for clock in urgent]
+    outcome.data = {
+        "today": today.isoformat(),
+        "deadlines": [
+            {
+                "case": clock.case.id,
+                "name": clock.case.name,
+                "what": clock.what,
+                "due": clock.due.day.isoformat(),
+                "done": clock.done.isoformat() if clock.done else None,
+                "state": clock.state.value,
+            }
+            for clock in entries
+        ],
+    }
+    reminders = office.root / NAME
+    write_atomic(reminders, calendar_file(entries, desk.registry.rules, office.now))
+    outcome.files = [reminders]
+    log(book, office, "刷新期限", "", outcome.lines[0])
+    book.save()
+    return outcome
+
+
+def refresh(book: Book, desk: Desk, office: Office) -> list[Clock]:
+    """Write the cached values of the deadline columns; return every running or finished clock."""
+    entries: list[Clock] = []
+    today = _today(desk, office)
+    for case in follow(desk.cases.values(), "计算期限"):
+        running = clocks(case, desk.registry.rules, desk.registry.calendar, today)
+        if not running:  # its formulas say "" by themselves
+            continue
+        values: dict[str, Value] = {}
+        for rule, (due_column, state_column) in _COLUMNS.items():
+            clock = running.get(rule)
+            values[state_column] = clock.state.value if clock else ""
+            if due_column:
+                values[due_column] = clock.due.day if clock else ""
+        book.update(columns.CASES, case.id, values)
+        entries += running.values()
+    _states(book, desk)
+    return entries
+
+
+def _states(book: Book, desk: Desk) -> None:
+    """检查中 once a case was begun, 已通报 once all were reported: what staff type into 检查台账 decides."""
+    cases: dict[str, list[Case]] = {}
+    for case in desk.cases.values():
+        if not case.void:
+            cases.setdefault(case.task, []).append(case)
+    for task in desk.tasks.values():
+        own = cases.get(task.id)
+        if not own or task.state not in (DRAWN, INSPECTING, REPORTED):
+            continue
+        begun = INSPECTING if any(case.started or case.result for case in own) else DRAWN
+        state = REPORTED if all(case.reported for case in own) else begun
+        if state != task.state:
+            book.update(columns.TASKS, task.id, {"state": state})
+
+
+def _today(desk: Desk, office: Office) -> date:
+    """设置[基准日期] if it is filled in, else the day of the click: as 首页 counts."""
+    return desk.registry.settings.today or office.today
+
+
+def _line(clock: Clock, today: date) -> str:
+    left = days_left(clock.due, today)
+    when = f"还有 {left} 天" if left > 0 else "就是今天" if left == 0 else f"已过 {-left} 天"
+    return f"{clock.state}　{clock.case.name}　{clock.what}　截止 {clock.due.day}（{when}）"

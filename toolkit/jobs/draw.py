@@ -1,0 +1,121 @@
+"""抽取: the frozen pool and the published random number decide; then the views are made from the record.
+
+The record is written, and verified from its files alone, before the workbook is touched.  If the workbook then
+cannot be saved, nothing is lost: the next run finds the record and only makes the views.
+"""
+
+from __future__ import annotations
+
+from toolkit import columns
+from toolkit.columns.lists import DRAWN, FROZEN, WAITING
+from toolkit.draw.entropy import compose
+from toolkit.errors import Exists, Refused
+from toolkit.excel.book import Book, Value
+from toolkit.jobs import bulk
+from toolkit.jobs.base import (
+    Desk,
+    Office,
+    Outcome,
+    claim,
+    log,
+    open_desk,
+    require_clock,
+    require_fit,
+    require_open,
+)
+from toolkit.jobs.deadlines import refresh
+from toolkit.jobs.freeze import draw_id_of
+from toolkit.jobs.papers import marked
+from toolkit.jobs.views import bring_into_line, team_names
+from toolkit.ledger import records
+from toolkit.ledger.records import DrawRecord
+from toolkit.model import Task
+from toolkit.word import catalog
+
+
+def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str | None = None) -> Outcome:
+    """Draw the objects and the teams of one frozen task.
+
+    Refused without its 冻结确认单, unless ``waived`` says why there is none.
+    """
+    claim(book, office)
+    desk = open_desk(book, office)
+    task = desk.task(key)
+    if bulk.bulk_folder(office, desk, task).exists():
+        return bulk.draw_file(book, office, key, entropy, waived)
+    if task.state in ("", WAITING):
+        raise Refused(f"任务 {task.id} 还没有冻结名单。请先冻结、公布承诺，再抽取。")
+    if task.state != FROZEN:
+        raise Exists(
+            f"任务 {task.id} 的状态是“{task.state}”，已经抽取过。抽取不能重来，结果请看“抽取结果”表。"
+        )
+    require_open(office, task.year)  # it may have come over from the year before
+    require_clock(desk, office)
+    year = office.records(task.year)
+    draw_id = task.draw_id or draw_id_of(task)
+    outcome = Outcome("抽取")
+    frozen = records.read(year / draw_id)
+    if frozen.drawn:
+        record = records.mend(year, draw_id)
+        outcome.lines.append("上次抽取中断过：结果早已确定，按记录补齐了表格，没有重抽")
+    else:
+        if frozen.commit != task.commit:
+            raise Refused(
+                f"“{frozen.folder}”与任务表登记的冻结承诺不一致，名单被改动过。请从备份恢复后再抽取。"
+            )
+        plan = frozen.plan
+        paper = office.documents(task.id) / f"{catalog.FREEZE.name}{marked(draw_id)}.docx"
+        if not paper.exists() and not waived:
+            raise Refused(
+                f"找不到“{paper.name}”，冻结没有经过确认。请用“生成文书”补打签字；"
+                "确实免去的，用命令 draw 的 --waive 写明理由，写法见经办人手册。"
+            )
+        text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
+        record = records.reveal(year, draw_id, text)
+    require_fit(records.check(record.folder))
+    bring_into_line(book, desk, task, record)
+    values: dict[str, Value] = {
+        "state": DRAWN,
+        "drawn": len(record.rows("selected.txt", 4)),
+        "entropy": str(record.result["entropy"]).split(":", 2)[2],
+        "drawn_on": office.today,
+        "operator": office.operator,
+    }
+    book.update(columns.TASKS, task.id, values)
+    refresh(book, open_desk(book, office), office)
+    _tell(outcome, desk, task, record)
+    if office.today.isoformat() > str(record.plan.reveal_by):
+        outcome.lines.append(
+            f"注意：抽取晚于冻结时承诺的期限 {record.plan.reveal_by}，请在抽取记录上写明原因"
+        )
+    if waived:
+        log(book, office, "抽取", task.id, f"免冻结确认单：{waived}")
+    log(book, office, "抽取", task.id, f"{draw_id}：记录摘要 {record.digest}")
+    book.save()
+    return outcome
+
+
+def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:
+    selected, frame = record.rows("selected.txt", 4), record.rows("frame.txt", 2)
+    teams = team_names(desk, record.state.teams)
+    whole = len(selected) == len(frame)
+    outcome.lines += [
+        f"任务 {task.id}　{task.name}",
+        f"{len(frame)} 户中抽取 {len(selected)} 户，证明等级 {record.result['level']}",
+        *(["全覆盖：对象不是抽出来的，只有人员和次序是随机的"] if whole else []),
+        *(
+            f"  {number}. {desk.registry.targets[target].name if target in desk.registry.targets else target}"
+            f"　检查人员：{teams[target]}"
+            for number, (_, _, target, _) in enumerate(selected, 1)
+        ),
+        "已用记录文件自我核验：全部相符",
+    ]
+    outcome.files.append(record.folder)
+    outcome.data = {
+        "task": task.id,
+        "draw_id": task.draw_id,
+        "record": record.digest,
+        "drawn": len(selected),
+        "selected": [target for _, _, target, _ in selected],
+        "teams": dict(teams),
+    }

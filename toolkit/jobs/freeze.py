@@ -1,0 +1,290 @@
+"""冻结名单: fix who can be drawn and who can be sent, before the random number exists.
+
+The pool goes into a record folder that appears at once and is never changed; its digest, the commitment C, is
+shown and published now.  The nonce comes from the door as an argument: nothing here is random.  A 冻结确认单
+(Word) is made for signature; without it the draw is refused.
+
+``trial`` (试抽) runs freeze and draw in one go with the local secret only, in 试抽/, outside chain and numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+from toolkit import columns
+from toolkit.columns.lists import FROZEN, WAITING
+from toolkit.draw import frozen
+from toolkit.draw import plan as frozen_plan
+from toolkit.draw.entropy import check_issue
+from toolkit.draw.lists import make_stratum
+from toolkit.draw.quota import Rounding
+from toolkit.errors import Exists, Level, Problem, WrongUse
+from toolkit.excel.book import Book, Value
+from toolkit.jobs.base import (
+    Desk,
+    Office,
+    Outcome,
+    claim,
+    log,
+    open_desk,
+    require_clock,
+    require_fit,
+    require_open,
+)
+from toolkit.jobs.documents import Paper, write
+from toolkit.jobs.papers import Papers, marked
+from toolkit.jobs.views import bring_into_line
+from toolkit.ledger import records
+from toolkit.ledger.records import DrawRecord
+from toolkit.model import Inspector, PlanRow, Quantity, Target, Task
+from toolkit.rules import checklists
+from toolkit.rules.plan import yearly_cap
+from toolkit.rules.pool import Pool, inspections, pool
+from toolkit.word import catalog
+
+LOCAL, NO_ISSUE = "LOCAL", "-"
+TRIALS = "试抽"
+BULK = "大库"
+"""Where, in the year's folder, the records lie whose objects came from a file (``toolkit.jobs.bulk``)."""
+
+
+def draw_id_of(task: Task) -> str:
+    """The number of a task's coming draw: the first, or what a 作废重抽 left in the task's row."""
+    return task.draw_id or f"{task.id}-01"
+
+
+def freeze(
+    book: Book, office: Office, key: str, nonce: bytes, *, source: str | None = None, issue: str | None = None
+) -> Outcome:
+    """Freeze the pool of one task and commit to it.
+
+    ``source`` and ``issue`` of the coming random number are written into the task's row first, if given.
+    """
+    claim(book, office)
+    desk = desk_with_source(book, office, key, source, issue)
+    task = desk.task(key)
+    if task.state not in ("", WAITING):
+        raise Exists(f"任务 {task.id} 的状态是“{task.state}”，名单已经冻结过，不能再冻结。请按承诺抽取。")
+    require_clock(desk, office)
+    require_fit(desk.problems)
+    year = office.records(task.year)
+    draw_id = draw_id_of(task)
+    outcome = Outcome("冻结名单")
+    if (year / draw_id).exists():
+        record = records.read(year / draw_id)
+        outcome.lines.append("上次冻结中断过：记录已在，按记录补齐了任务表")
+    else:
+        if (year / BULK / draw_id).exists():
+            place = year / BULK / draw_id
+            raise Exists(f"任务 {task.id} 已经用名录文件冻结过（“{place}”），不能再冻结。请按承诺抽取。")
+        require_fit(entropy_problems(year, task))
+        files = frozen_files(office, desk, task, outcome, (draw_id, nonce))
+        record = records.freeze(year, draw_id, files, nonce, _checklists(desk, task))
+    values: dict[str, Value] = {
+        "state": FROZEN,
+        "base": len(record.rows("frame.txt", 2)),
+        "draw_id": draw_id,
+        "commit": record.commit,
+        "frozen_on": office.today,
+    }
+    book.update(columns.TASKS, task.id, values)
+    papers = Papers(desk, task, record)
+    paper = Paper(catalog.FREEZE, marked(draw_id), papers.confirmation(office))
+    write(desk, office, office.documents(task.id), [paper], outcome)
+    _tell(outcome, task, record)
+    log(book, office, "冻结名单", task.id, f"{draw_id}：{values['base']} 户，C = {record.commit}")
+    book.save()
+    return outcome
+
+
+def _checklists(desk: Desk, task: Task) -> dict[str, bytes]:
+    """检查要点 of the task's items as they are now, kept beside the frozen lists."""
+    rows = [desk.plan.rows[task.plan]]
+    rows += [row for row in desk.plan.rows.values() if row.merged_into == task.plan]
+    points = {row.item: desk.registry.items[row.item].points for row in rows}
+    return {checklists.NAME: checklists.to_bytes(points)}
+
+
+def desk_with_source(book: Book, office: Office, key: str, source: str | None, issue: str | None) -> Desk:
+    """The desk, after source and issue of the coming random number came into the task's row, if given."""
+    given = {name: value for name, value in (("source", source), ("issue", issue)) if value is not None}
+    if given:
+        book.update(columns.TASKS, open_desk(book, office).task(key).id, given)
+    desk = open_desk(book, office)
+    require_open(office, desk.task(key).year)  # it may have come over from the year before
+    return desk
+
+
+def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
+    """试抽: see what a draw would look like; marked everywhere, never numbered, never on the chain."""
+    claim(book, office)
+    desk = open_desk(book, office)
+    task = desk.task(key)
+    require_fit(desk.problems)
+    folder = office.records(desk.registry.settings.year) / TRIALS
+    number = len(list(folder.iterdir())) + 1 if folder.is_dir() else 1
+    outcome = Outcome("试抽")
+    name = f"{TRIALS}-{task.id}-{number:02d}"
+    files = frozen_files(office, desk, task, outcome, (name, nonce))
+    record = records.try_out(folder, name, files, nonce, f"{LOCAL}:{NO_ISSUE}:-")
+    bring_into_line(book, desk, task, record)
+    papers = Papers(desk, task, record)
+    paper = Paper(catalog.DRAW, f"_{name}", papers.draw(office))
+    write(desk, office, office.documents(task.id), [paper], outcome)
+    drawn = record.rows("selected.txt", 4)
+    outcome.lines += [
+        f"试抽 {name}：{len(record.rows('frame.txt', 2))} 户中抽取 {len(drawn)} 户",
+        "试抽只供演练，不编入正式记录，不能作为检查依据；正式抽取的结果与它无关",
+    ]
+    outcome.files.append(record.folder)
+    outcome.data = {"trial": name, "selected": [row[2] for row in drawn]}
+    log(book, office, "试抽", task.id, outcome.lines[0])
+    book.save()
+    return outcome
+
+
+def frozen_files(
+    office: Office, desk: Desk, task: Task, outcome: Outcome, name: tuple[str, bytes]
+) -> dict[str, bytes]:
+    """The files of a freeze, ``name`` being its number and its nonce; ProblemsFound if the pool does not do."""
+    draw_id, nonce = name
+    if task.plan not in desk.plan.rows:
+        raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
+    row, registry = desk.plan.rows[task.plan], desk.registry
+    people = pool(registry, row, task.day, inspections(desk.cases.values(), registry))
+    problems = list(people.problems)
+    if task.day < office.today:
+        what = "计划检查日期已经过去"
+        problems.append(Problem(what, "请改为今天以后的日期再冻结", task.at("date"), Level.WARNING, "R11"))
+    require_fit(problems)
+    outcome.problems += problems
+    return frozen.freeze(
+        plan=make_plan(office, desk, task, draw_id, _basis(office, desk, people)),
+        frame=[(target.id, _stratum(target, row)) for target in people.targets],
+        excluded=[(entry.target.id, entry.reason, entry.evidence) for entry in people.excluded],
+        inspectors=[
+            (person.id, person.department, (person.role,), person.skills) for person in people.inspectors
+        ],
+        recusals=recusals_of(desk, people.inspectors, {target.id for target in people.targets}),
+        nonce=nonce,
+    )
+
+
+def entropy_problems(year: Path, task: Task) -> list[Problem]:
+    """The source and the issue are fixed now, and are not those of an earlier, void draw of the task."""
+    remedy = "填在任务表，须是冻结以后才开出的一期"
+    found = [
+        Problem(problem.what, f"{problem.remedy}，{remedy}", task.at("issue"), rule="R11")
+        for problem in check_issue(task.source, task.issue)
+    ]
+    for folder in records.folders(year):
+        plan = frozen_plan.Plan.parse((folder / frozen_plan.NAME).read_bytes())
+        if plan.task == task.id and (plan.source, plan.issue) == (task.source, task.issue) != (
+            LOCAL,
+            NO_ISSUE,
+        ):
+            what = f"{task.source} 第 {task.issue} 期已用于作废的 {plan.draw_id}"
+            found.append(Problem(what, f"重抽必须用新的一期，{remedy}", task.at("issue"), rule="R11"))
+    return found
+
+
+def _stratum(target: Target, row: PlanRow) -> str:
+    return make_stratum(target.region, *([target.credit] if row.quantity.by_class else []))
+
+
+def recusals_of(
+    desk: Desk, inspectors: Iterable[Inspector], targets: Collection[str]
+) -> list[tuple[str, str, str]]:
+    """The pairs that matter for this pool; others would only tell strangers about them."""
+    people = {person.id for person in inspectors}
+    return [
+        (pair.target, pair.inspector, pair.reason)
+        for pair in desk.registry.recusals
+        if pair.target in targets and pair.inspector in people
+    ]
+
+
+class Basis(NamedTuple):
+    """What a plan says about its pool and what went before it: regions, inspectors, loads, the chain's end."""
+
+    regions: Collection[str]
+    inspectors: Sequence[Inspector]
+    loads: Mapping[str, int]
+    prev_record: str
+
+
+def _basis(office: Office, desk: Desk, people: Pool) -> Basis:
+    year = office.records(desk.registry.settings.year)
+    regions = {target.region for target in people.targets}
+    return Basis(regions, people.inspectors, records.loads(year), records.last_digest(year))
+
+
+def make_plan(office: Office, desk: Desk, task: Task, draw_id: str, basis: Basis) -> frozen_plan.Plan:
+    """plan.json of a task's draw."""
+    row, settings = desk.plan.rows[task.plan], desk.registry.settings
+    quantity = row.quantity
+    weights = {region: _ratio(desk.registry.regions[region].weight, 1) for region in sorted(basis.regions)}
+    trial_run = draw_id.startswith(TRIALS)
+    return frozen_plan.Plan(
+        draw_id=draw_id,
+        bureau=settings.bureau,
+        task=task.id,
+        item=row.item,
+        date=task.day.isoformat(),
+        source=LOCAL if trial_run else task.source,
+        issue=NO_ISSUE if trial_run else task.issue,
+        reveal_by=(office.today + timedelta(days=settings.reveal_days)).isoformat(),
+        count=quantity.count,
+        ratio={group: _ratio(ratio, 100) for group, ratio in quantity.ratios},
+        region_weight=None if row.equal_regions else weights,
+        rounding=_rounding(quantity),
+        team_size=settings.team_size,
+        caps=frozen_plan.Caps(
+            load_before={
+                person.id: basis.loads[person.id] for person in basis.inspectors if person.id in basis.loads
+            },
+            object_per_year=yearly_cap(settings, desk.registry.items[row.item]) or None,
+            departments=row.departments,
+        ),
+        mixing_rounds=settings.mixing,
+        prev_record=basis.prev_record,
+        trial=trial_run,
+    )
+
+
+def _rounding(quantity: Quantity) -> Rounding:
+    """Ratios per class are rounded two ways, so that regions stay equal too (R3); 不低于 rounds the total up."""
+    if quantity.at_least:
+        return Rounding.CEIL
+    return Rounding.TWO_WAY if quantity.by_class else Rounding.EXACT
+
+
+def _ratio(ratio: Fraction, over: int) -> str:
+    """5 % as "5/100": over the given denominator where that is exact."""
+    scaled = ratio * over
+    return (
+        f"{scaled.numerator}/{over}" if scaled.denominator == 1 else f"{ratio.numerator}/{ratio.denominator}"
+    )
+
+
+def _tell(outcome: Outcome, task: Task, record: DrawRecord) -> None:
+    frame, people = record.rows("frame.txt", 2), record.rows("inspectors.txt", 4)
+    excluded, plan = record.rows("excluded.txt", 3), record.plan
+    outcome.lines += [
+        f"任务 {task.id}　{task.name}　计划 {task.day} 检查",
+        f"名册 {len(frame) + len(excluded)} 户，剔除 {len(excluded)} 户，参加抽取 {len(frame)} 户；"
+        f"可选派 {len(people)} 人",
+        f"冻结承诺 C = {record.commit}（请现在公布，冻结确认单请签字）",
+        f"抽取使用：{plan.source} 第 {plan.issue} 期；须在 {plan.reveal_by} 以前抽取",
+    ]
+    outcome.files.insert(0, record.folder)
+    outcome.data = {
+        "task": task.id,
+        "draw_id": plan.draw_id,
+        "commit": record.commit,
+        "base": len(frame),
+    }

@@ -1,0 +1,245 @@
+"""公示: what a task tells the public, its versions, and the proof that it stood on the portal.
+
+Nothing is published that is open: a case without a result, without a 通报 day, or with a problem of form stops it
+(R13); so does a person's number in any text that would be told.  What was never inspected is never shown as 正常.
+
+    文书/<任务编号>/公示/第1版/     web page, CSV and .xlsx, 公示.json and what proves the draw, made in one step
+    文书/<任务编号>/公示/第2版/     a correction: says why, and what stood there before
+    文书/<任务编号>/公示/截图/      what the portal showed
+
+The folder of a version is made first and exclusively; a run that finds it (after a crash, or a save that
+was refused) only brings the workbook into line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from toolkit import columns
+from toolkit.columns.lists import ARCHIVED, PUBLISHED
+from toolkit.draw.amend import read_amendments
+from toolkit.draw.entropy import Proof
+from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
+from toolkit.excel.book import Book
+from toolkit.files import make_folder_new, make_folders, telling, write_new
+from toolkit.jobs import agreement
+from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk, require_clock, require_fit
+from toolkit.jobs.deadlines import refresh
+from toolkit.jobs.documents import Paper, papers_of, write
+from toolkit.jobs.papers import NONE, Papers
+from toolkit.ledger.records import DrawRecord
+from toolkit.model import Case, Task
+from toolkit.publicity.page import page
+from toolkit.publicity.publication import NAME, Line, Publication, private_data
+from toolkit.publicity.table import HEADS, csv_table, rows
+from toolkit.word import catalog
+
+FOLDER, SHOTS = "公示", "截图"
+TABLES = (".html", ".csv", ".xlsx")
+WIDTHS = (6, 32, 22, 34, 12, 30, 40, 40)
+VERIFIABLE = ("manifest.txt", "record.json", "selected.txt")
+PICTURES = (".png", ".jpg", ".jpeg", ".pdf", ".mht", ".mhtml", ".html")
+
+
+def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
+    """Publish a task, or correct what was published (``correct``: the reason).
+
+    Raises ProblemsFound for what is open or private, Refused when it was published before and no reason is
+    given, or when a correction would correct nothing.
+    """
+    claim(book, office)
+    desk = open_desk(book, office)
+    require_clock(desk, office)
+    task = desk.task(key)
+    done = task.state in (PUBLISHED, ARCHIVED)
+    if done and not correct:
+        raise Refused(
+            f"任务 {task.id} 已经公示过。要更正的，请用 --correct 写明更正的理由，原来的一版会保留。"
+        )
+    if correct and not done:
+        raise Refused(f"任务 {task.id} 还没有公示，谈不上更正。请去掉 --correct 直接公示。")
+    papers = papers_of(office, desk, task)
+    if not papers.record.drawn:
+        raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。请先抽取、检查并登记结果。")
+    documents = office.documents(task.id)
+    told = agreement.differences(desk, task.id, documents, firm=None if correct else catalog.REPORT)
+    new = _told(papers, office.today)
+    require_fit([*_open_results(papers.cases, office.today), *_private(new, papers.cases, correct), *told])
+    outcome = Outcome("公示")
+    version = _version(papers, new, office, correct) or _interrupted(book, office, task, correct)
+    folder = _folder(office, task) / f"第{version.version}版"
+    outcome.files += sorted(path for path in folder.iterdir() if path.suffix in TABLES)
+    mark = f"_第{version.version}版" if version.version > 1 else ""
+    paper = Paper(catalog.PUBLICITY, mark, papers.publicity(version), papers.cases)
+    write(desk, office, documents, [paper], outcome)
+    outcome.problems += agreement.differences(desk, task.id, documents)
+    line = f"任务 {task.id}：{len(papers.cases)} 户的结果于 {version.day} 公示"
+    if correct:
+        line = (
+            f"任务 {task.id}：公示更正为第 {version.version} 版，更正 {len(version.changed)} 处（{correct}）"
+        )
+        outcome.lines += [line, "请在门户网站换上新的一版，原来的一版留存备查"]
+    else:
+        _enter(book, office, desk, task, papers.cases)
+        outcome.lines += [line, "请把网页或公示表发布到门户网站“双随机、一公开”专栏，并用 --proof 存入截图"]
+    outcome.data = {"task": task.id, "version": version.version, "published": [c.id for c in papers.cases]}
+    log(book, office, "公示", task.id, line)
+    book.save()
+    return outcome
+
+
+def keep_proof(book: Book, office: Office, key: str, shot: Path) -> Outcome:
+    """Keep what the portal showed: a screenshot or saved page, copied beside the publication.
+
+    Raises WrongUse for a file that is no picture, PDF or page; Refused when nothing was published yet.
+    """
+    claim(book, office)
+    task = open_desk(book, office).task(key)
+    if not _versions(office, task):
+        raise Refused(f"任务 {task.id} 还没有公示，没有可以存证的。请先公示。")
+    if shot.suffix.lower() not in PICTURES:
+        raise WrongUse(f"“{shot.name}”不是截图。请用图片（png、jpg）、PDF 或保存的网页。")
+    with telling(shot):
+        data = shot.read_bytes()
+    folder = _folder(office, task) / SHOTS
+    with telling(folder):
+        folder.mkdir(exist_ok=True)
+    number = 1 + len(list(folder.iterdir()))
+    kept = folder / f"{office.today:%Y%m%d}-{number:02}{shot.suffix.lower()}"
+    write_new(kept, data)
+    line = f"任务 {task.id}：公示截图已存为 {kept.relative_to(office.root)}"
+    log(book, office, "公示", task.id, line)
+    book.save()
+    return Outcome("公示存证", [line], files=[kept])
+
+
+def _told(papers: Papers, today: date) -> Publication:
+    """What the public is told now, as a first version; no inspector's name or number in it."""
+    return Publication(
+        bureau=papers.settings.bureau,
+        task=papers.task.id,
+        title=papers.task.name,
+        day=today.isoformat(),
+        base=len(papers.record.rows("frame.txt", 2)),
+        proof=_proof(papers.record),
+        lines=tuple(
+            Line(
+                name=case.name,
+                code=case.target,
+                item=papers.item_names(papers.rows_of(case)),
+                inspected=str(case.ended or NONE),
+                result=case.result,
+                issue=case.issue or NONE,
+                handling=papers.handled(case),
+            )
+            for case in papers.cases
+        ),
+    )
+
+
+def _proof(record: DrawRecord) -> dict[str, str]:
+    """What lets anyone check the draw, by label."""
+    result, amendments = record.result, read_amendments(record.files)
+    proof = {
+        "抽取编号": record.plan.draw_id,
+        "冻结承诺 C": str(result["commit"]),
+        "公开随机数": str(result["entropy"]),
+        "证明等级": Proof(str(result["level"])).statement,
+        "抽取记录摘要": record.digest,
+    }
+    if amendments:
+        proof["抽取以后的变动"] = f"{len(amendments)} 项（候补启用、回避替换），见随机抽取记录"
+    return proof
+
+
+def _folder(office: Office, task: Task) -> Path:
+    return office.documents(task.id) / FOLDER
+
+
+def _versions(office: Office, task: Task) -> list[Publication]:
+    """All versions, in order."""
+    found = (_folder(office, task)).glob("第*版/" + NAME)
+    return sorted((Publication.parse(path.read_bytes()) for path in found), key=lambda p: p.version)
+
+
+def _interrupted(book: Book, office: Office, task: Task, correct: str) -> Publication:
+    """The last version, if it is this correction and the run that made it never came to its line in 日志."""
+    last = _versions(office, task)[-1]
+    logged = any(
+        row["task"] == task.id and f"更正为第 {last.version} 版" in row.text("what")
+        for row in book.read(columns.LOG).rows
+    )
+    if logged or last.reason != correct:
+        raise Refused(
+            f"任务 {task.id} 现在的结果与第 {last.version} 版公示相同，没有可以更正的。请先在检查台账改正，再更正公示。"
+        )
+    return last
+
+
+def _version(papers: Papers, new: Publication, office: Office, correct: str) -> Publication | None:
+    """Make the next version on disk, or find it there already; None for a correction that changes nothing."""
+    task = papers.task
+    made = _versions(office, task)
+    if correct:
+        new = made[-1].corrected(new, correct)
+        if not new.changed:
+            return None
+    elif made:  # published, but the workbook was not saved
+        if made[-1].lines != new.lines:
+            what = f"任务 {task.id} 已有第 {made[-1].version} 版公示，内容与台账不同"
+            raise Exists(f"{what}（{_folder(office, task)}）。请先核对台账，恢复原来的内容后重试，再用更正。")
+        return made[-1]
+    name = f"双随机公示_{task.id}"
+    files = {
+        NAME: new.to_bytes(),
+        f"{name}.html": page(new),
+        f"{name}.csv": csv_table(new),
+        f"{name}.xlsx": _workbook(new, office),
+        **{f"核验数据/{name}": papers.record.files[name] for name in VERIFIABLE},
+    }
+    folder = _folder(office, task)
+    make_folders(folder, office.root)
+    make_folder_new(folder / f"第{new.version}版", files)
+    return new
+
+
+def _enter(book: Book, office: Office, desk: Desk, task: Task, cases: Sequence[Case]) -> None:
+    """The day of publication on every case, the task's state, and the deadlines that follow."""
+    for case in cases:
+        if case.published is None:
+            book.update(columns.CASES, case.id, {"published": office.today})
+    book.update(columns.TASKS, task.id, {"state": PUBLISHED})
+    refresh(book, open_desk(book, office), office)
+
+
+def _open_results(cases: Sequence[Case], today: date) -> Iterable[Problem]:
+    for case in cases:
+        if not case.result:
+            yield Problem("还没有检查结果，不能公示", "请先登记检查结果", case.at("result"), rule="R13")
+        elif not case.reported:
+            yield Problem(
+                "检查通报还没有发布，不能公示", "请先填写通报发布日期", case.at("reported"), rule="R9"
+            )
+        elif case.reported > today:
+            what = f"通报发布日期 {case.reported} 还没有到，不能公示"
+            yield Problem(what, "请核对日期，或通报发布以后再公示", case.at("reported"), rule="R9")
+
+
+def _workbook(publication: Publication, office: Office) -> bytes:
+    """The table as an .xlsx file of texts, its head in the first line as portals want it."""
+    from toolkit.excel.listing import Listing, listing  # XlsxWriter: only when something is published
+
+    return listing([Listing("结果公示", "", (), HEADS, WIDTHS, rows(publication))], office.now)
+
+
+def _private(publication: Publication, cases: Sequence[Case], reason: str) -> list[Problem]:
+    """Numbers of persons in whatever page, tables and 公示表 would tell."""
+    texts = {
+        Place(columns.TASKS.name, header=columns.TASKS.column("name").header): publication.title,
+        Place("更正的理由"): reason,
+    }
+    for line, case in zip(publication.lines, cases, strict=True):
+        texts |= {case.at("name"): line.name, case.at("issue"): line.issue}
+    return private_data(texts)

@@ -1,0 +1,195 @@
+"""The papers of the office as a whole: 年度抽查工作计划, 年度抽查工作报告, 检查工作月报, and 一企一档 of an object.
+
+    文书/2023/          plan, report and monthly reports, drafts from the workbook as it stands
+    文书/一企一档/      one file an object and day; the sheet 一企一档 shows the object asked about last
+
+As everywhere, a file that is there is somebody's work and is not overwritten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from toolkit import columns
+from toolkit.archive.kinds import DOSSIERS
+from toolkit.clock.deadlines import State
+from toolkit.columns.settings import SETTING_ROWS
+from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
+from toolkit.excel.book import Book
+from toolkit.jobs.base import (
+    Desk,
+    Office,
+    Outcome,
+    archived,
+    claim,
+    log,
+    open_desk,
+    require_fit,
+    year_of,
+)
+from toolkit.jobs.documents import Paper, write
+from toolkit.jobs.papers import history, yearly
+from toolkit.jobs.statistics import figures, running_clocks
+from toolkit.ledger import records
+from toolkit.ledger.records import DrawRecord
+from toolkit.model import Target
+from toolkit.word import catalog
+
+
+def plan_document(book: Book, office: Office) -> Outcome:
+    """年度抽查工作计划 with its four attachments; ProblemsFound if 设置 lacks who leads, or the lists are not fit."""
+    desk = _fit(book, office, "leader", "deputy", "members", "plan_to")
+    rows = book.read(columns.PLAN).rows
+    fields = yearly.year_plan(desk, rows, office.today)
+    paper = Paper(catalog.YEAR_PLAN, "", fields, about=str(desk.registry.settings.year))
+    told = f"附件：事项 {len(desk.registry.items)} 项，计划 {len(rows)} 项"
+    return _make(book, office, desk, paper, told)
+
+
+def year_report(book: Book, office: Office, year: int) -> Outcome:
+    """年度抽查工作报告: all tasks of the workbook's year."""
+    desk = _fit(book, office, "leader", "report_to", "contact", "phone")
+    _require_year(desk, year)
+    tasks = yearly.tasks_of(desk, 1, 12)
+    cases = [case for task in tasks for case in desk.cases_of(task.id)]
+    table = figures(book, desk, office, tasks, cases)
+    fields = yearly.year_report(desk, table, cases, office.today)
+    paper = Paper(catalog.YEAR_REPORT, "", fields, about=str(year))
+    told = f"{year} 年任务 {len(tasks)} 个，已检查 {sum(bool(case.result) for case in cases)} 户次"
+    return _make(book, office, desk, paper, told)
+
+
+def month_report(book: Book, office: Office, month: str, *, plain: bool) -> Outcome:
+    """检查工作月报 of a month such as 2023-04, with a red head or ``plain``."""
+    given = re.fullmatch(r"(\d{4})[-./年](\d{1,2})月?", month)
+    if not given or not 1 <= int(given[2]) <= 12:
+        raise WrongUse(f"月份“{month}”读不出来，请写成 2023-04。")
+    number = int(given[2])
+    desk = _fit(book, office, "report_to", "contact", "phone", *(() if plain else ("leader",)))
+    _require_year(desk, int(given[1]))
+
+    def counted(first: int) -> yearly.Table:
+        tasks = yearly.tasks_of(desk, first, number)
+        return figures(book, desk, office, tasks, [case for task in tasks for case in desk.cases_of(task.id)])
+
+    overdue = [
+        clock
+        for case in desk.cases.values()
+        if not case.void
+        for clock in running_clocks(desk, office, case).values()
+        if clock.state is State.OVERDUE
+    ]
+    tables = counted(number), counted(1)
+    fields = yearly.month_report(desk, number, tables, overdue, office.today)
+    document = catalog.PLAIN_MONTH_REPORT if plain else catalog.MONTH_REPORT
+    about = f"{given[1]}-{number:02}"
+    if plain:
+        del fields["发文字号"]
+    paper = Paper(document, f"_{about}", fields, about=about)
+    told = f"{number} 月任务 {fields['任务数']} 个，已检查 {fields['检查户数']} 户"
+    return _make(book, office, desk, paper, told)
+
+
+def dossier(book: Book, office: Office, code: str) -> Outcome:
+    """一企一档 of the object with this code, or this name: a paper, and the same in the sheet.
+
+    Of an archived year there is only the paper: its workbook does not change any more.
+    """
+    locked = archived(office, year_of(book, office))
+    if not locked:
+        claim(book, office)
+    desk = open_desk(book, office)
+    target = _target(desk, code)
+    outcome = Outcome(DOSSIERS)
+    draws = list(_draws(office, outcome))
+    fields = history.dossier(desk, office, target, draws, book.read(columns.CHANGES).rows)
+    paper = Paper(catalog.DOSSIER, f"_{target.name}_{office.today:%Y%m%d}", fields)
+    write(desk, office, office.documents(DOSSIERS), [paper], outcome)
+    line = f"{target.name}：" + "，".join(
+        f"{what} {len(rows)} {unit}"
+        for what, unit, name in (
+            ("抽取", "次", "抽取情况"),
+            ("检查", "件", "检查情况"),
+            ("文书", "份", "文书目录"),
+        )
+        if isinstance(rows := fields[name], list)
+    )
+    outcome.lines.append(line)
+    if not outcome.files and outcome.ok:
+        outcome.lines.append(f"今天的 Word 文书已经做过，在“文书/{DOSSIERS}”，没有覆盖。要重做，请先把它改名")
+    outcome.data = {"object": target.id}
+    if locked:
+        outcome.lines.append("这一年已经归档，工作簿不再改动，“一企一档”表没有更新")
+        return outcome
+    book.replace(columns.DOSSIER, [event._asdict() for event in history.events(fields)])
+    log(book, office, DOSSIERS, "", line)
+    book.save()
+    return outcome
+
+
+def _target(desk: Desk, code: str) -> Target:
+    """The object with this code or name; for a row that was merged, the one that was kept."""
+    targets = desk.registry.targets
+    named = [t.id for t in targets.values() if code.strip().upper() in (t.id, t.name.upper())]
+    found = {kept for name in named if (kept := desk.registry.kept(name)) in targets}
+    if len(found) == 1:
+        return targets[found.pop()]
+    what = "没有" if not found else f"有 {len(found)} 户叫"
+    raise WrongUse(f"检查对象库里{what}“{code}”。请写统一社会信用代码。")
+
+
+def _draws(office: Office, outcome: Outcome) -> Iterator[DrawRecord]:
+    """The records of every year that lie beside the workbook; one that cannot be read is named."""
+    for year in sorted(office.records(0).parent.glob("[0-9]*")):
+        for folder in records.folders(year):
+            try:
+                record = records.read(folder)
+                _ = record.plan, record.drawn and record.state
+            except ToolkitError:
+                remedy = f"请核验“记录/{year.name}/{folder.name}”，恢复后再做一次"
+                place = Place(folder.name)
+                outcome.problems.append(
+                    Problem("这次抽取的记录读不出来，没有列入", remedy, place, Level.WARNING)
+                )
+            else:
+                yield record
+
+
+def _fit(book: Book, office: Office, *needed: str) -> Desk:
+    """The desk, when the data are fit and 设置 holds what the paper needs."""
+    claim(book, office)
+    desk = open_desk(book, office)
+    require_fit(desk.problems)
+    blank = [
+        Problem(
+            f"没有填写“{row.label}”，文书里不能空着",
+            f"请在“值”一列填写：{row.note}",
+            Place(columns.SETTINGS.name, header=row.label),
+        )
+        for row in SETTING_ROWS
+        if row.key in needed and not getattr(desk.registry.settings, row.key)
+    ]
+    if blank:
+        raise ProblemsFound(blank)
+    return desk
+
+
+def _require_year(desk: Desk, year: int) -> None:
+    own = desk.registry.settings.year
+    if year != own:
+        raise WrongUse(f"这本工作簿的年度是 {own}，不是 {year}。请打开 {year} 年的工作簿。")
+
+
+def _make(book: Book, office: Office, desk: Desk, paper: Paper, told: str) -> Outcome:
+    outcome = Outcome(paper.document.name)
+    folder = office.documents(str(desk.registry.settings.year))
+    write(desk, office, folder, [paper], outcome)
+    name = f"{paper.document.name}{paper.mark}"
+    made = bool(outcome.files)
+    outcome.lines.append(f"{name}：{'已生成，请核对后送签' if made else '已经有了，没有覆盖'}。{told}")
+    outcome.data = {"made": made, "document": name}
+    if made:
+        log(book, office, outcome.title, "", outcome.lines[0])
+        book.save()
+    return outcome

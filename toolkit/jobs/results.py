@@ -1,0 +1,59 @@
+"""登记结果: what the open cases of a task still lack, so that the person can go there and type it.
+
+Nothing is written: results come from the inspectors' records, typed by a person into 检查台账.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit import columns
+from toolkit.columns.lists import ARCHIVED, PUBLISHED, TRANSFER
+from toolkit.errors import Refused, WrongUse
+from toolkit.excel.book import Book
+from toolkit.jobs.base import Outcome, listed
+from toolkit.model import Case
+from toolkit.rules.plan import read_tasks
+from toolkit.rules.results import MEND_ORDER, found_problem, read_cases
+
+
+def results(book: Book, key: str) -> Outcome:
+    """List the open cases of one task; ``data["row"]`` is the row of the first (None if all are complete)."""
+    tasks, _ = read_tasks(book.read(columns.TASKS))
+    if key not in tasks:
+        raise WrongUse(f"任务表里没有任务“{key}”。现有任务：{listed(tasks)}。请核对任务编号。")
+    name = f"{key}（{tasks[key].name}）"
+    read, _ = read_cases(book.read(columns.CASES))
+    cases = [case for case in read.values() if case.task == key and not case.void]
+    if not cases:
+        raise Refused(f"任务 {name} 在“{columns.CASES.name}”里还没有检查对象。请先抽取。")
+    gaps = [(case, list(lacking(case))) for case in cases]
+    unfinished = [(case, keys) for case, keys in gaps if keys]
+    outcome = Outcome("登记结果")
+    outcome.data = {
+        "task": key,
+        "open": [case.id for case, _ in unfinished],
+        "row": unfinished[0][0].at("result").row if unfinished else None,
+    }
+    done = len(cases) - len(unfinished)
+    outcome.lines.append(f"任务 {name}：{len(cases)} 户，已登记完 {done} 户")
+    if not unfinished and tasks[key].state not in (PUBLISHED, ARCHIVED):
+        outcome.lines.append("请再点“生成文书”，生成检查通报；发布以后填“通报发布”日期")
+    for case, keys in unfinished:
+        heads = listed(columns.CASES.column(key).header for key in keys)
+        outcome.lines.append(f"  第 {case.at('result').row} 行 {case.name}：还没有填 {heads}")
+    return outcome
+
+
+def lacking(case: Case) -> Iterator[str]:
+    """The columns of 检查台账 that are still to be filled for a case."""
+    for key in ("started", "ended", "shown", "result"):
+        if getattr(case, key) in (None, ""):
+            yield key
+    if found_problem(case):
+        wanted = ["issue", "handling"]
+        if case.handling == MEND_ORDER:
+            wanted.append("rectify_due")
+        yield from (key for key in wanted if not getattr(case, key))
+    if case.handling == TRANSFER:
+        yield from (key for key in ("receiver", "handled") if not getattr(case, key))

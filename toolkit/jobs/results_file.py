@@ -1,0 +1,189 @@
+"""登记结果 from a file: what inspectors filled in on the spot → 检查台账, case by case.
+
+The file is any spreadsheet or CSV with a head: 案号 (or 统一社会信用代码 while the object has one open case), and
+any of the columns that an inspection fills.  A row is entered whole or not at all.  What stands in 检查台账
+already is never overwritten; a row that says otherwise, or contradicts itself, is listed; what it only lacks can
+come later.  So rows in = rows entered + rows listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from toolkit import columns
+from toolkit.columns import Column
+from toolkit.errors import Level, Place, Problem, ProblemsFound
+from toolkit.excel.a1 import letters
+from toolkit.excel.book import Book, Value
+from toolkit.excel.cells import CellError, squeeze, to_cell
+from toolkit.excel.foreign import read_foreign
+from toolkit.excel.raw import RawSheet, is_blank
+from toolkit.importing.head import Head, find_head, plain_label
+from toolkit.importing.mapping import known_labels
+from toolkit.importing.reading import Reader
+from toolkit.jobs.base import Office, Outcome, claim, log, open_desk
+from toolkit.jobs.deadlines import refresh
+from toolkit.model import Case
+from toolkit.rules.results import check_case, read_cases
+
+ENTERED = (
+    *("started", "ended", "shown", "result", "points", "issue", "evidence"),
+    *("handling", "receiver", "handled", "receipt", "rectify_due", "closed", "closed_on"),
+)
+"""Columns of 检查台账 that a file may fill."""
+_NAMES = ("case", "target", "team")
+_REMEDY = "请照检查台账的表头写，至少要有“案号”和“检查结果”"
+
+
+class _Row(NamedTuple):
+    """One filled row: its cells by column key, and where each stands."""
+
+    values: Mapping[str, object]
+    places: Mapping[str, Place]
+
+
+class _Unfit(Exception):
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = problems
+
+
+def enter_results(book: Book, office: Office, file: Path) -> Outcome:
+    """Enter the results of ``file``; rows that do not fit are the outcome's problems and change nothing."""
+    claim(book, office)
+    desk = open_desk(book, office)
+    live = [case for case in desk.cases.values() if not case.void]
+    stands = {row.text("case"): row for row in book.read(columns.CASES).rows}
+    outcome = Outcome("登记结果")
+    seen: dict[str, Place] = {}
+    entered: list[str] = []
+    rows = _rows(file)
+    for row in rows:
+        try:
+            case = _case(row, live, seen)
+            values = _values(row, case, stands[case.id].values)
+        except _Unfit as unfit:
+            outcome.problems += unfit.problems
+            continue
+        if values:
+            book.update(columns.CASES, case.id, values)
+        entered.append(case.id)
+    cases, problems = read_cases(book.read(columns.CASES))
+    rows_of = {cases[name].at("case").row for name in entered}
+    listed = len(rows) - len(entered)
+    outcome.lines.append(f"“{file.name}” {len(rows)} 行：已登记 {len(entered)} 户，没有登记 {listed} 行")
+    outcome.problems += [problem for problem in problems if problem.place.row in rows_of]
+    outcome.data = {"entered": entered, "rows": len(rows)}
+    if entered:
+        refresh(book, open_desk(book, office), office)
+        log(book, office, "登记结果", "", outcome.lines[0])
+        book.save()
+    return outcome
+
+
+def _rows(file: Path) -> list[_Row]:
+    """The filled rows below the best head of the file; ProblemsFound if none of its sheets has one."""
+    known = known_labels(columns.CASES)
+    heads = [(raw, *find_head(raw, known)) for raw in read_foreign(file) if raw.problem is None]
+    fit = [(score, raw, head) for raw, head, score in heads if head is not None and score >= 2]
+    if not fit:
+        raise ProblemsFound([Problem("找不到检查台账的表头", _REMEDY, Place(file.name))])
+    _, raw, head = max(fit, key=lambda found: found[0])
+    numbers = _numbers(head)
+    if not {"case", "target"} & numbers.keys():
+        raise ProblemsFound([Problem("没有“案号”一列", _REMEDY, Place(file.name))])
+    return [
+        _row(file, raw, number, numbers)
+        for number in range(head.last + 1, len(raw.grid) + 1)
+        if not is_blank(raw.grid[number - 1])
+    ]
+
+
+def _numbers(head: Head) -> dict[str, int]:
+    wanted = {
+        squeeze(label): column.key
+        for column in columns.CASES.columns
+        if column.key in (*ENTERED, *_NAMES)
+        for label in (column.header, *column.aliases)
+    }
+    named = ((wanted.get(plain_label(source.label)), source.number) for source in head.columns)
+    return {key: number for key, number in named if key}
+
+
+def _row(file: Path, raw: RawSheet, number: int, numbers: Mapping[str, int]) -> _Row:
+    cells = raw.grid[number - 1]
+    return _Row(
+        {key: cells[n - 1] for key, n in numbers.items() if n <= len(cells)},
+        {
+            key: Place(file.name, number, columns.CASES.column(key).header, f"{letters(n)}{number}")
+            for key, n in numbers.items()
+        },
+    )
+
+
+def _first(row: _Row) -> Place:
+    return row.places.get("case") or row.places["target"]
+
+
+def _case(row: _Row, live: Sequence[Case], seen: dict[str, Place]) -> Case:
+    """The case a row is about; ``seen`` remembers where each was met."""
+    name, code = (str(row.values.get(key) or "").strip() for key in ("case", "target"))
+    found = [case for case in live if (case.id == name if name else case.target == code and not case.result)]
+    if len(found) != 1:
+        what = f"“{name or code}”不是抽中的对象" if not found else f"“{code}”有 {len(found)} 个未登记的案号"
+        raise _Unfit([Problem(what, "请核对案号；没有抽中的不能登记结果", _first(row), rule="R13")])
+    if name and code and found[0].target != squeeze(code):
+        what = f"案号 {name} 的代码应为 {found[0].target}"
+        raise _Unfit([Problem(what, "请核对是哪一户", row.places["target"], rule="R13")])
+    people = [part.strip() for part in str(row.values.get("team") or "").replace("，", "、").split("、")]
+    strangers = [person for person in people if person and person not in found[0].team.split("、")]
+    if strangers:
+        what = f"{'、'.join(strangers)}不是选派的检查人员（{found[0].team}）"
+        remedy = "换人的须先办回避替换，请核对"
+        raise _Unfit([Problem(what, remedy, row.places["team"], rule="R5")])
+    before = seen.setdefault(found[0].id, _first(row))
+    if before != _first(row):
+        what = f"{found[0].name}有两行结果（另一行在 {before.cell}）"
+        raise _Unfit([Problem(what, "请只留一行", _first(row), rule="R12")])
+    return found[0]
+
+
+def _values(row: _Row, case: Case, stands: Mapping[str, Value]) -> dict[str, Value]:
+    """The cells to enter; _Unfit with everything that cannot be read or says otherwise than 检查台账."""
+    values: dict[str, Value] = {}
+    problems: list[Problem] = []
+    for key in filter(row.values.__contains__, ENTERED):
+        column = columns.CASES.column(key)
+        try:
+            value = Reader(column)(row.values[key]).value
+        except CellError as error:
+            problems.append(Problem(error.what, error.remedy, row.places[key], rule="R12"))
+            continue
+        if value is None or value == stands[key]:
+            continue
+        if stands[key] is not None:
+            what = f"台账里{case.name}已是“{_shown(stands[key], column)}”，文件里是“{_shown(value, column)}”"
+            problems.append(Problem(what, "已登记的不覆盖，请核对后直接改台账", row.places[key], rule="R13"))
+            continue
+        values[key] = value
+    if not problems:
+        problems = list(_contradictions(row, case, values))
+    if problems:
+        raise _Unfit(problems)
+    return values
+
+
+def _contradictions(row: _Row, case: Case, values: Mapping[str, Value]) -> Iterator[Problem]:
+    """Dates out of order, and a checklist that says otherwise than the result."""
+    known = {field.name for field in fields(Case)}
+    cells: dict[str, Any] = {key: value for key, value in values.items() if key in known}
+    filled = replace(case, at=lambda key: row.places.get(key) or case.at(key), **cells)
+    for problem in check_case(filled):
+        if problem.level is Level.ERROR and problem.rule in ("R9", "R13"):
+            yield problem
+
+
+def _shown(value: Value, column: Column) -> str:
+    return str(to_cell(value, column))

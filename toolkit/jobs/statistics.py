@@ -1,0 +1,86 @@
+"""统计: rebuild the view 查询统计 from 任务 and 检查台账.
+
+How often and when each object was inspected goes into 检查对象库 from the same cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from toolkit import columns
+from toolkit.excel.book import Book, Value
+from toolkit.files import write_atomic
+from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk
+from toolkit.model import Case, Task
+from toolkit.pictures.charts import statistics_png
+from toolkit.rules.pool import inspections
+from toolkit.rules.results import Clock, clocks
+from toolkit.rules.statistics import WITHOUT_BASE, Tally, tally
+
+
+def enter_visits(book: Book, desk: Desk) -> None:
+    """本年已检查次数 and 上次检查日期 from the cases; what other departments' visits made higher stays."""
+    for code, days in inspections(desk.cases.values(), desk.registry).items():
+        target = desk.registry.targets.get(code)
+        if target is None:
+            continue
+        checked = max(target.checked, len(days))
+        last = max(days if target.last is None else [*days, target.last])
+        if (checked, last) != (target.checked, target.last):
+            book.update(columns.TARGETS, code, {"checked": checked, "last": last})
+
+
+def figures(
+    book: Book, desk: Desk, office: Office, tasks: Iterable[Task], cases: Sequence[Case]
+) -> dict[tuple[str, str], Tally]:
+    """The figures of these tasks and cases along every axis."""
+    bases = {
+        row.text("task"): row.integer("base")
+        for row in book.read(columns.TASKS).rows
+        if row["base"] is not None
+    }
+    items = {row.no: row.item for row in desk.plan.rows.values()}
+    running = {case.id: running_clocks(desk, office, case) for case in cases}
+    return tally(tasks, cases, items, bases, running)
+
+
+def running_clocks(desk: Desk, office: Office, case: Case) -> dict[str, Clock]:
+    """The deadlines of a case, by the day of 设置 or else today."""
+    registry = desk.registry
+    return clocks(case, registry.rules, registry.calendar, registry.settings.today or office.today)
+
+
+def statistics(book: Book, office: Office) -> Outcome:
+    """Count everything again; the total and the tasks that were drawn are also told."""
+    claim(book, office)
+    desk = open_desk(book, office)
+    today = desk.registry.settings.today or office.today
+    live = [case for case in desk.cases.values() if not case.void]
+    table = figures(book, desk, office, desk.tasks.values(), live)
+    rows: list[dict[str, Value]] = [
+        {
+            "axis": axis,
+            "name": name,
+            **line.values(),
+            **line.rates(),
+            **({"base": None} if axis in WITHOUT_BASE else {}),
+        }
+        for (axis, name), line in table.items()
+    ]
+    book.replace(columns.STATISTICS, rows)
+    enter_visits(book, desk)
+    total = rows[0]
+    line = (
+        f"任务 {total['tasks']} 个，抽取 {total['drawn']} 户，已检查 {total['inspected']} 户，"
+        f"发现问题 {total['found']} 户，"
+        f"按期通报 {total['reported_ok']} 户，按期公示 {total['published_ok']} 户"
+    )
+    log(book, office, "统计", "", line)
+    book.save()
+    outcome = Outcome("统计", [line], data={"rows": rows})
+    title = f"{desk.registry.settings.bureau} {desk.registry.settings.year} 年双随机抽查（截至 {today}）"
+    if picture := statistics_png(table, title):
+        path = office.root / "查询统计.png"
+        write_atomic(path, picture)
+        outcome.files.append(path)
+    return outcome

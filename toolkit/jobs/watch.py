@@ -1,0 +1,227 @@
+"""Whether somebody's hand changed the workbook since the last step, and what a step itself changes.
+
+Every line of the journal says what each sheet held afterwards, as a digest.  So the next step sees which sheets
+are no longer what they were left as:
+
+    a sheet that staff keep (名录库, 计划, 任务, 台账 …)    their daily work: recorded as a line of its own, with
+                                                       the keys of the rows
+    a view that the toolkit makes (抽取结果, 统计 …)         nobody's to type in: told, and offered for rebuilding
+
+日志 itself is compared with the journal, row by row.  To name rows, the digests of all rows kept by staff lie
+beside the journal; without that file (or an old one) only the sheet is named.
+
+    row digest      the first 16 hex digits of SHA-256 over "key=text" of the filled columns that are no formulas:
+                    a column that a newer version adds makes no old row look edited
+    sheet digest    SHA-256 over "key TAB row digest" of all rows, sorted: the order of rows does not matter
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from toolkit import columns
+from toolkit.columns import Sheet
+from toolkit.errors import Level, Place, Problem
+from toolkit.excel.book import Book, Row, Table
+from toolkit.files import telling, write_atomic
+from toolkit.ledger.journal import SHOWN, Change, Journal, Line, plain
+
+BY_HAND, SOMEBODY = "手工改动", "（手工）"
+KEPT = columns.RECHECKS
+"""A view whose rows stand nowhere else: the journal keeps them, so that it can be made again."""
+WATCHED = tuple(
+    sheet for sheet in columns.SHEETS if sheet not in (columns.LOG, columns.FINDINGS, columns.DOSSIER)
+)
+"""核对 and 一企一档 are not among them: they are made anew by every check, and for every object asked about."""
+GROWING = columns.DRAWS, columns.RECHECKS
+"""Views to which steps only add."""
+
+Marks = Sequence[str]
+"""The rows of a sheet, each as "key TAB digest", sorted."""
+
+
+def marks(table: Table) -> Marks:
+    """What tells one state of a table from another."""
+    typed = [column.key for column in table.sheet.columns if not column.formula]
+    found = []
+    for row in table.rows:
+        text = "\x1f".join([f"{key}={value}" for key in typed if (value := row[key]) not in (None, "")])
+        key = row.text(table.sheet.key) if table.sheet.key else ""
+        found.append(f"{key}\t{sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}")
+    return sorted(found)
+
+
+def digest_of(rows: Marks) -> str:
+    """The digest of a whole sheet."""
+    return sha256("\n".join(rows).encode("utf-8", "replace")).hexdigest()
+
+
+class Watch:
+    """The workbook as its file holds it, beside what the journal says it should hold."""
+
+    def __init__(self, book: Book, year: Path, journal: Journal) -> None:
+        self._book, self._lines = book, journal.lines
+        self._memory = year.parent / f"日志-{year.name}.行摘要"
+        self._known: dict[str, Change] = {}
+        self._unsaved: set[str] = set()  # sheets whose last change did not reach the file
+        self._noted: dict[str, str] = {}  # views: what was found in them and noted last
+        left = self._lacking(book.before(columns.LOG))
+        saved = len(journal.lines) - len(left or ())
+        for number, line in enumerate(journal.lines):
+            for name, change in line.sheets.items():
+                if line.step == BY_HAND and _view(name):
+                    self._noted[name] = change.after
+                else:
+                    self._known[name] = change
+                    if number >= saved:
+                        self._unsaved.add(name)
+                    self._noted.pop(name, None)
+        self.before = {sheet.name: marks(book.before(sheet)) for sheet in WATCHED}
+
+    def edited(self) -> list[Sheet]:
+        """Sheets that are neither what the last step left nor, if it was not saved, what it found."""
+        found = []
+        for sheet in WATCHED:
+            if known := self._known.get(sheet.name):
+                fit = (known.after, known.before) if sheet.name in self._unsaved else (known.after,)
+                if digest_of(self.before[sheet.name]) not in fit:
+                    found.append(sheet)
+        return found if self.log_rows() is not None else [*found, columns.LOG]
+
+    def changes(self, sheet: Sheet) -> Change:
+        """What a hand did to a sheet that staff keep: how many rows, and which."""
+        rows, known = self.before[sheet.name], self._known[sheet.name]
+        remembered = self._remembered().get(sheet.name)
+        if remembered is None or digest_of(remembered) != known.after:
+            return Change(known.after, digest_of(rows))
+        return _change(remembered, rows)
+
+    def log_rows(self) -> Sequence[tuple[str, ...]] | None:
+        """The lines that 日志 still lacks; None if its rows are not those of the journal."""
+        return self._lacking(self._book.read(columns.LOG))
+
+    def _lacking(self, table: Table) -> Sequence[tuple[str, ...]] | None:
+        keys = [column.key for column in columns.LOG.columns]
+        told = [line.row for line in self._lines]
+        older = self._lines[0].earlier if told else len(table.rows)
+        there = [tuple(row.text(key) for key in keys) for row in table.rows][older:]
+        return told[len(there) :] if told[: len(there)] == there else None
+
+    def earlier(self) -> int:
+        """For the first line of a journal: how many rows 日志 has already."""
+        return 0 if self._lines else len(self._book.read(columns.LOG).rows)
+
+    def by_hand(self, at: str) -> Line | None:
+        """The line that records what hands have changed since; None if nothing is new."""
+        found: dict[str, Change] = {}
+        told = []
+        for sheet in self.edited():
+            if sheet is columns.LOG:
+                continue
+            now = digest_of(self.before[sheet.name])
+            if sheet.view:
+                if self._noted.get(sheet.name) == now:
+                    continue
+                found[sheet.name] = Change(self._known[sheet.name].after, now)
+                told.append(f"“{sheet.name}”由程序生成，却被改动")
+            else:
+                found[sheet.name] = self.changes(sheet)
+                told.append(describe(sheet, found[sheet.name]))
+        if not found:
+            return None
+        return Line(at, SOMEBODY, BY_HAND, "", plain("；".join(told)), found)
+
+    def now(self) -> dict[str, Marks]:
+        """Every sheet with the changes that wait for the saving."""
+        return {
+            sheet.name: self.before[sheet.name]
+            if (table := self._book.read(sheet)) is self._book.before(sheet)
+            else marks(table)
+            for sheet in WATCHED
+        }
+
+    def of_step(
+        self, now: Mapping[str, Marks], rebuilt: Collection[Sheet]
+    ) -> tuple[dict[str, Change], dict[str, list[list[str]]]]:
+        """The sheets a step changed or that are met for the first time, and the rows to keep."""
+        found: dict[str, Change] = {}
+        edited = self.edited()
+        for sheet in WATCHED:
+            old, new = self.before[sheet.name], now[sheet.name]
+            known = self._known.get(sheet.name)
+            if known is None:
+                found[sheet.name] = replace(_change(old, new), before=digest_of(old) if old != new else "")
+            elif old != new and digest_of(new) != known.after:
+                if sheet in GROWING and sheet in edited and sheet not in rebuilt:
+                    continue  # rows added below an edited one do not make it right
+                found[sheet.name] = _change(old, new)
+        kept = {}
+        if change := found.get(KEPT.name):
+            there = set() if not change.before else set(self.before[KEPT.name])
+            table = self._book.read(KEPT)
+            rows = [row for row, mark in _marked(table) if mark not in there]
+            kept = {KEPT.name: [[plain(row.text(column.key)) for column in KEPT.columns] for row in rows]}
+        return found, {name: rows for name, rows in kept.items() if rows}
+
+    def remember(self, rows: Mapping[str, Marks]) -> None:
+        """Keep the digests of all rows that staff may change."""
+        content = {sheet.name: rows[sheet.name] for sheet in WATCHED if not sheet.view}
+        data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        with telling(self._memory):
+            same = self._memory.exists() and self._memory.read_bytes() == data
+        if not same:
+            write_atomic(self._memory, data)
+
+    def _remembered(self) -> Mapping[str, Marks]:
+        try:
+            found = json.loads(self._memory.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+def describe(sheet: Sheet, change: Change) -> str:
+    """检查对象库 改动 3 行：甲、乙、丙."""
+    if not change.rows:
+        return f"“{sheet.name}”有改动"
+    keys = "、".join(change.keys)
+    more = " 等" if len(change.keys) < change.rows and keys else ""
+    return f"“{sheet.name}”改动 {change.rows} 行" + (f"：{keys}{more}" if keys else "")
+
+
+def told(watch: Watch) -> tuple[list[str], list[Problem]]:
+    """For 核对: what hands changed since the last step, as lines; edited views as reminders."""
+    lines, problems = [], []
+    for sheet in watch.edited():
+        if sheet.view:
+            what = "由程序生成，生成以后被人改动过"
+            remedy = "请运行 rebuild（重建），按记录重新生成这张表"
+            if sheet is columns.DAYS:
+                remedy = "请从备份或新建的空白工作簿复制这张表"
+            problems.append(Problem(what, remedy, Place(sheet.name), Level.WARNING))
+        else:
+            lines.append(f"自上次操作以来{describe(sheet, watch.changes(sheet))}")
+    return lines, problems
+
+
+def _view(name: str) -> bool:
+    return any(sheet.name == name and sheet.view for sheet in columns.SHEETS)
+
+
+def _marked(table: Table) -> Iterator[tuple[Row, str]]:
+    for row in table.rows:
+        (mark,) = marks(replace(table, rows=(row,)))
+        yield row, mark
+
+
+def _change(old: Marks, new: Marks) -> Change:
+    """From one state of a sheet to the next."""
+    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    keys = sorted({plain(mark.partition("\t")[0]) for mark in (*gone, *come)} - {""})
+    count = len(keys) or max(gone.total(), come.total())
+    return Change(digest_of(old), digest_of(new), count, tuple(keys[:SHOWN]))

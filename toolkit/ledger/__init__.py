@@ -1,0 +1,1 @@
+"""What lies beside the workbook and is never lost: record folders, the journal, the docket of numbers."""

@@ -1,0 +1,69 @@
+"""The master workbooks: which there are, and how a new one is made.
+
+``workbooks/`` in the tree holds exactly what ``MASTERS`` makes; a test compares them.  Each comes twice: with
+buttons (.xlsm, for Excel and LibreOffice) and without any macro (.xlsx, for WPS and where macros are forbidden).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from toolkit.clock.workdays import WorkCalendar
+from toolkit.errors import WrongUse
+from toolkit.files import write_atomic, write_new
+from toolkit.jobs.base import Outcome
+from toolkit.masters import sample
+from toolkit.masters.build import CODE_NAMES, Content, Day, build
+from toolkit.masters.vba.project import macros
+
+FIRST_DAY, LAST_DAY = date(2022, 12, 1), date(2027, 12, 31)
+MACROS = Path(__file__).resolve().parents[2] / "macros"
+WITH_BUTTONS, PLAIN = ".xlsm", ".xlsx"
+
+
+def workbook(rows: sample.Content, kind: str) -> bytes:
+    """A whole master workbook with these rows and the built-in calendar; ``kind`` is its suffix."""
+    project = macros(sources().values(), CODE_NAMES) if kind == WITH_BUTTONS else None
+    return build(Content(rows, tuple(_days())), project)
+
+
+def sources() -> dict[str, str]:
+    """The text of the macro modules by file name."""
+    return {path.name: path.read_text("ascii") for path in sorted(MACROS.glob("*.bas"))}
+
+
+def _days() -> Iterator[Day]:
+    calendar = WorkCalendar()
+    day = FIRST_DAY
+    while day <= LAST_DAY:
+        yield day, int(calendar.is_workday(day)), calendar.missing_notice(day)
+        day += timedelta(days=1)
+
+
+MASTERS: dict[str, Callable[[], bytes]] = {
+    "双随机台账.xlsm": lambda: workbook(sample.sample(), WITH_BUTTONS),
+    "双随机台账.xlsx": lambda: workbook(sample.sample(), PLAIN),
+    "空白台账.xlsm": lambda: workbook(sample.blank(), WITH_BUTTONS),
+    "空白台账.xlsx": lambda: workbook(sample.blank(), PLAIN),
+}
+
+
+def new_workbook(path: Path, *, sample: bool) -> Outcome:
+    """Write a new workbook at ``path``, with buttons if it is an .xlsm file (Exists if it is there)."""
+    kind = path.suffix.lower()
+    if kind not in (WITH_BUTTONS, PLAIN):
+        raise WrongUse(
+            f"“{path.name}”不是工作簿的文件名。带按钮的请写成 双随机台账.xlsm，不带宏的写成 双随机台账.xlsx。"
+        )
+    write_new(path, MASTERS[("双随机台账" if sample else "空白台账") + kind]())
+    what = "装有示例县的数据（都是虚构的）" if sample else "空白，请先填“设置”“地区”和各名录库"
+    buttons = "带按钮" if kind == WITH_BUTTONS else "不带宏"
+    return Outcome("新建工作簿", [f"已建好 {path.name}：{buttons}，{what}"], files=[path])
+
+
+def rebuild(folder: Path) -> None:
+    """Write the masters into ``folder``, over the old ones: for maintainers, after a change of columns or sample."""
+    for name, make in MASTERS.items():
+        write_atomic(folder / name, make())

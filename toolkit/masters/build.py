@@ -1,0 +1,165 @@
+"""The master workbook, made new from the one declaration of its columns.
+
+Every declared sheet has the same head: row 1 the annex mark, the way back to 首页 and a hint, row 2 the
+title, row 3 the group heads of a two-row head, row 4 the headers of an Excel table named like the sheet,
+data from row 5 (``sheets``, ``guards``).  Around them: 首页, 使用说明 and 统计图表 (``front``, ``guide``,
+``statistics_page``), and the hidden sheet 下拉, whose columns the drop-downs reach through defined names.
+
+No data sheet is protected: an Excel table on a protected sheet does not grow, and its filter is dead.
+Instead a formula column, and every column of a view, refuses typing by a validation that is never true;
+only 首页, where nothing but the current task is chosen, 使用说明 and 统计图表 are protected (without a password).
+
+With a macro project the same sheets become an .xlsm file with buttons; the texts that its macros say then
+stand in 下拉 too, under defined names.
+
+The same content gives the same bytes: no clock, no random source, a fixed creation date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.columns import DAYS, HOLIDAYS, SETTINGS, SHEETS, STATISTICS, Sheet
+from toolkit.columns.lists import DAY_KINDS
+from toolkit.excel.book import Value
+from toolkit.excel.refs import FRONT, filled, label
+from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
+from toolkit.masters.front import write_front
+from toolkit.masters.guards import SOURCES, Names
+from toolkit.masters.guide import GUIDE, write_guide
+from toolkit.masters.sheets import Context, write_sheet
+from toolkit.masters.statistics_page import CHARTS, write_charts
+from toolkit.masters.vba.modules import WORKBOOK
+from toolkit.masters.vba.texts import TEXTS
+
+Day = tuple[date, int, int | None]
+"""A day, whether it is worked by the built-in notices (1 or 0), and the year whose notice it waits for."""
+
+LISTS = "下拉"
+CREATED = datetime(2023, 1, 1)
+WEEKDAYS = "一二三四五六日"
+CODE_NAMES = tuple(f"Sheet{number}" for number in range(1, len(SHEETS) + 5))
+"""What a macro project calls the sheets, in their order: 首页, 使用说明, the declared ones with 统计图表, 下拉."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What goes into the sheets: rows by column key, and the days of 日历 in order.
+
+    A sheet without rows gets one blank row.  In a formula column a value is only the cached one.
+    """
+
+    rows: Mapping[Sheet, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
+    days: Sequence[Day] = ()
+
+
+def build(content: Content, macros: bytes | None = None) -> bytes:
+    """Make the whole workbook, as the bytes of an .xlsx file, or of an .xlsm file with buttons.
+
+    ``macros`` is the macro project of the second; it must know the sheets by ``CODE_NAMES``.
+    """
+    stream = BytesIO()
+    book = Workbook(
+        stream,
+        {
+            "in_memory": True,
+            "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+            "default_row_height": ROW_PIXELS,
+        },
+    )
+    book.set_properties({"title": "双随机、一公开工作簿", "created": CREATED})
+    book.set_size(1900, 1200)
+    styles = Styles(book)
+    settings = {str(row["key"]): str(row.get("value") or "") for row in content.rows.get(SETTINGS, ())}
+    front, guide = book.add_worksheet(FRONT), book.add_worksheet(GUIDE)
+    pages: dict[Sheet, Worksheet] = {}
+    for sheet in SHEETS:
+        pages[sheet] = book.add_worksheet(sheet.name)
+        if sheet is STATISTICS:
+            charts = book.add_worksheet(CHARTS)
+    context = Context(
+        styles,
+        Names(_lists(book), _sources(book)),
+        {key: settings.get(label(key), "") for key in ("bureau", "year")},
+    )
+    anchors = write_guide(guide, styles, buttons=macros is not None)
+    write_front(book, front, styles, context.settings["bureau"], anchors, buttons=macros is not None)
+    write_charts(book, charts, styles, context.settings["bureau"])
+    rows = {**content.rows, DAYS: tuple(calendar(content))}
+    for sheet, page in pages.items():
+        write_sheet(page, sheet, rows.get(sheet, ()), context)
+    front.activate()
+    if macros is not None:
+        _add_macros(book, macros)
+    book.close()
+    return stream.getvalue()
+
+
+def calendar(content: Content) -> Iterator[dict[str, Value]]:
+    """The rows of 日历, with what its formulas will say, for readers that do not calculate."""
+    typed = content.rows.get(HOLIDAYS, ())
+    worked = {row["day"]: DAY_KINDS.index(str(row["kind"])) for row in typed}
+    noticed = {row["year"] for row in typed}
+    count = 0
+    for day, base, wait in content.days:
+        work = worked.get(day, int(base))
+        count += work
+        yield {
+            "day": day,
+            "weekday": f"星期{WEEKDAYS[day.weekday()]}",
+            "base": int(base),
+            "wait": wait,
+            "work": work,
+            "count": count,
+            "state": "" if wait is None or wait in noticed else "暂定",
+        }
+
+
+def _lists(book: Workbook) -> dict[tuple[str, ...], str]:
+    """Write each list of choices once into the hidden sheet; returns the defined name of each."""
+    page = book.add_worksheet(LISTS)
+    names: dict[tuple[str, ...], str] = {}
+    for sheet in SHEETS:
+        for column in sheet.columns:
+            if column.choices and column.choices not in names:
+                place, name = len(names), f"列表_{sheet.name}_{column.header}"
+                page.write_string(0, place, name)
+                page.write_column(1, place, column.choices)
+                page.set_column(place, place, 24)
+                area = xl_range_abs(1, place, len(column.choices), place)
+                book.define_name(name, f"='{LISTS}'!{area}")
+                names[column.choices] = name
+    page.hide()
+    return names
+
+
+def _add_macros(book: Workbook, macros: bytes) -> None:
+    """Add the macro project, the names by which it knows the sheets, and the texts that it says."""
+    book.add_vba_project(BytesIO(macros), is_stream=True)
+    book.set_vba_name(WORKBOOK)
+    for page, name in zip(book.worksheets(), CODE_NAMES, strict=True):
+        page.set_vba_name(name)
+    lists = book.get_worksheet_by_name(LISTS)
+    place = lists.dim_colmax + 1
+    lists.set_column(place, place, 24)
+    lists.write_string(0, place, "按钮的提示")
+    for row, (name, text) in enumerate(TEXTS.items(), 1):
+        lists.write_string(row, place, text)
+        book.define_name(name, f"='{LISTS}'!{xl_range_abs(row, place, row, place)}")
+
+
+def _sources(book: Workbook) -> dict[tuple[Sheet, str], str]:
+    """Name the columns that serve as drop-downs elsewhere; returns the name by the column that uses it."""
+    names = {}
+    for user, (sheet, key) in SOURCES.items():
+        names[user] = f"名录_{sheet.name}_{sheet.column(key).header}"
+    for name, (sheet, key) in dict(zip(names.values(), SOURCES.values(), strict=True)).items():
+        book.define_name(name, filled(sheet, key))
+    return names

@@ -1,0 +1,187 @@
+"""检查台账 → cases, and what each case still owes.
+
+A case without a result is 未检查, whatever else its row holds (R13); results and handling are the national
+codes; a problem needs its handling, a transfer its receiving body and date (R12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.clock.deadlines import Due, Rule, State, due, state
+from toolkit.clock.workdays import WorkCalendar
+from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
+from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, PROBLEM_RESULTS, TRANSFER
+from toolkit.errors import Level, Problem
+from toolkit.excel.book import Table
+from toolkit.model import Case, Recheck
+from toolkit.rules.checklists import ALL_KEPT, UnreadableFindingsError, read_findings
+
+MEND_ORDER = HANDLINGS[1]
+
+
+def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
+    """Read 检查台账 by 案号, with the problems of R8, R12 and of dates out of order."""
+    problems = list(table.problems)
+    cases: dict[str, Case] = {}
+    met: dict[tuple[str, str], Case] = {}
+    for row in table.rows:
+        name = row.text("case")
+        if not name:
+            continue
+        if name in cases:
+            problems.append(Problem(f"案号“{name}”重复", "请删去重复的一行", row.at("case")))
+            continue
+        case = Case(
+            id=name,
+            task=row.text("task"),
+            target=row.text("target"),
+            name=row.text("name"),
+            region=row.text("region"),
+            team=row.text("team"),
+            approver=row.text("approver"),
+            approved=row.day("approved"),
+            notified=row.day("notified"),
+            started=row.day("started"),
+            ended=row.day("ended"),
+            shown=row.flag("shown"),
+            result=row.text("result"),
+            points=row.text("points"),
+            issue=row.text("issue"),
+            evidence=row.text("evidence"),
+            handling=row.text("handling"),
+            receiver=row.text("receiver"),
+            handled=row.day("handled"),
+            closed=row.flag("closed"),
+            closed_on=row.day("closed_on"),
+            reported=row.day("reported"),
+            informed=row.day("informed"),
+            published=row.day("published"),
+            rectify_due=row.day("rectify_due"),
+            rechecked=row.day("rechecked"),
+            void=row.text("void"),
+            at=row.at,
+        )
+        cases[name] = case
+        if case.void:
+            continue
+        first = met.setdefault((case.task, case.target), case)
+        if first is not case and case.target:
+            what = f"{case.name}在这个任务里已有案号“{first.id}”，一户只能有一个结果"
+            problems.append(Problem(what, "请核对后删去自己加的一行", case.at("target"), rule="R12"))
+        problems.extend(check_case(case))
+    return cases, tuple(problems)
+
+
+def read_rechecks(table: Table) -> dict[str, tuple[Recheck, ...]]:
+    """The rounds of 整改复查 by 案号, in their order."""
+    rounds: dict[str, list[Recheck]] = {}
+    for row in table.rows:
+        rounds.setdefault(row.text("case"), []).append(
+            Recheck(
+                number=row.integer("round"),
+                due=row.day("due"),
+                day=row.day("day"),
+                outcome=row.text("outcome"),
+                what=row.text("what"),
+                evidence=row.text("evidence"),
+                next_due=row.day("next"),
+                who=row.text("who"),
+            )
+        )
+    return {case: tuple(sorted(found, key=lambda entry: entry.number)) for case, found in rounds.items()}
+
+
+def found_problem(case: Case) -> bool:
+    """Whether the result is one that needs handling."""
+    return case.result in PROBLEM_RESULTS
+
+
+def check_case(case: Case) -> Iterable[Problem]:
+    """What contradicts itself or is still missing in one case (R8, R9, R12, R13)."""
+    at = case.at
+    if case.result and not case.ended:
+        yield Problem("有检查结果却没有检查结束日期", "请补填，期限从这一天起算", at("ended"), rule="R12")
+    if case.ended and not case.result:
+        yield Problem(
+            "检查已结束却没有检查结果",
+            "请从下拉表选一项；没有结果的视为未检查",
+            at("result"),
+            Level.WARNING,
+            "R13",
+        )
+    for earlier, later, what in (
+        (case.started, case.ended, "检查结束早于检查开始"),
+        (case.ended, case.reported, "通报发布早于检查结束"),
+        (case.reported, case.published, "公示日期早于通报发布"),
+    ):
+        if earlier and later and later < earlier:
+            key = {"检查结束早于检查开始": "ended", "通报发布早于检查结束": "reported"}.get(what, "published")
+            yield Problem(f"{what}（{later} 早于 {earlier}）", "请核对两个日期", at(key), rule="R9")
+    begun = case.started or case.ended
+    for day, key, what in (
+        (case.approved, "approved", "检查方案批准"),
+        (case.notified, "notified", "检查通知书送达"),
+    ):
+        if begun and (day is None or day > begun):
+            yield Problem(
+                f"没有在检查之前的{what}日期", "请补填；紧急情况须补办并说明", at(key), Level.WARNING, "R8"
+            )
+    yield from _check_points(case)
+    if found_problem(case):
+        if not case.issue:
+            yield Problem("发现问题却没有写明问题", "请填写发现的问题", at("issue"), rule="R12")
+        if not case.handling or case.handling == HANDLINGS[0]:
+            yield Problem("发现问题却没有后续处置", "请选责令改正、移送、立案等", at("handling"), rule="R12")
+        if case.handling == MEND_ORDER and not case.rectify_due:
+            yield Problem("责令改正却没有整改期限", "请填写整改期限", at("rectify_due"), rule="R12")
+    if case.handling == TRANSFER and not (case.receiver and case.handled):
+        yield Problem("移送却没有接收单位或移送日期", "请填写接收单位和处置日期", at("receiver"), rule="R12")
+
+
+def _check_points(case: Case) -> Iterable[Problem]:
+    """R13: what the checklist says and what the result says must agree."""
+    if not case.points:
+        return
+    at = case.at("points")
+    try:
+        broken = read_findings(case.points).broken
+    except UnreadableFindingsError:
+        remedy = f"请写“{ALL_KEPT}”，或“不符合：3、5；不适用：7”，号码照记录表，不重复"
+        yield Problem(f"要点结果“{case.points}”读不出来", remedy, at, rule="R13")
+        return
+    if broken and case.result == NO_PROBLEM:
+        yield Problem("有不符合的要点，检查结果却是未发现问题", "请核对两处", at, rule="R13")
+    if not broken and found_problem(case):
+        what = "检查结果是发现问题，要点结果却没有不符合的"
+        yield Problem(what, "请核对两处", at, Level.WARNING, "R13")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One running or finished deadline of a case: what it is, until when, and how it stands."""
+
+    case: Case
+    what: str
+    due: Due
+    done: date | None
+    state: State
+
+
+def clocks(case: Case, rules: dict[str, Rule], calendar: WorkCalendar, today: date) -> dict[str, Clock]:
+    """The deadlines of a case that have started, by rule: 通报, 公示 (R9) and 整改; none of a void case."""
+    if case.void:
+        return {}
+    report, publish, mend = rules[REPORT_RULE], rules[PUBLISH_RULE], rules[RECTIFY_RULE]
+    entries = (
+        (report, due(report, case.ended, calendar), case.reported),
+        (publish, due(publish, case.reported, calendar), case.published),
+        (mend, Due(case.rectify_due, provisional=False) if case.rectify_due else None, case.rechecked),
+    )
+    return {
+        rule.key: Clock(case, rule.name, day, done, state(day, done, today, rule.remind_days))
+        for rule, day, done in entries
+        if day
+    }

@@ -1,0 +1,154 @@
+"""抽查检查统计: every figure counted from tasks and cases, so that anyone can count it again.
+
+One ``Tally`` per line of the table; a case counts for its task, its region, its item and its month, for its
+result and its handling, and for each inspector of its team (检查人员: the load of the year).  A task that is 作废
+does not count.  In time means done on or before the deadline; a provisional deadline counts as neither in time
+nor late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+from toolkit.clock.deadlines import State
+from toolkit.columns.formulas import PUBLISH_RULE, REPORT_RULE
+from toolkit.columns.lists import FINISHED, HANDLINGS, NO_PROBLEM, RESULTS, VOID
+from toolkit.model import Case, Task
+from toolkit.rules.results import Clock, found_problem
+
+AXES = TOTAL, TASK, ITEM, MONTH, REGION, RESULT, HANDLING, PERSON = (
+    "全部",
+    "任务",
+    "事项",
+    "月份",
+    "地区",
+    "检查结果",
+    "后续处置",
+    "检查人员",
+)
+OPEN = "未检查"
+WITHOUT_BASE = (REGION, RESULT, HANDLING, PERSON)
+"""Axes whose lines have no pool of their own: 名单数 stays blank."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """The figures of one line; the names are column keys of 查询统计."""
+
+    tasks: int = 0
+    done: int = 0
+    base: int = 0
+    drawn: int = 0
+    inspected: int = 0
+    open: int = 0
+    clean: int = 0
+    found: int = 0
+    reported: int = 0
+    reported_ok: int = 0
+    report_late: int = 0
+    published: int = 0
+    published_ok: int = 0
+    publish_late: int = 0
+
+    def add_case(self, case: Case, running: Mapping[str, Clock]) -> None:
+        """Count one case; without a result it is 未检查, never 正常 (R13)."""
+        self.drawn += 1
+        self.inspected += bool(case.result)
+        self.open += not case.result
+        self.clean += case.result == NO_PROBLEM
+        self.found += found_problem(case)
+        self.reported += case.reported is not None
+        self.published += case.published is not None
+        for rule, in_time, late in (
+            (REPORT_RULE, "reported_ok", "report_late"),
+            (PUBLISH_RULE, "published_ok", "publish_late"),
+        ):
+            state = running[rule].state if rule in running else None
+            if state is State.IN_TIME:
+                setattr(self, in_time, getattr(self, in_time) + 1)
+            elif state in (State.LATE, State.OVERDUE):
+                setattr(self, late, getattr(self, late) + 1)
+
+    def values(self) -> dict[str, int]:
+        """The figures by column key, without the rates: those are worked out within the line."""
+        return {figure.name: getattr(self, figure.name) for figure in fields(self)}
+
+    def rates(self) -> dict[str, str]:
+        """What the columns of rates say, for readers that do not calculate."""
+        return {
+            "done_rate": per_cent(self.done, self.tasks),
+            "inspected_rate": per_cent(self.inspected, self.drawn),
+            "reported_rate": per_cent(self.reported_ok, self.reported_ok + self.report_late),
+            "published_rate": per_cent(self.published_ok, self.published_ok + self.publish_late),
+        }
+
+
+def per_cent(part: int, whole: int) -> str:
+    """As TEXT(part/whole,"0.0%") says it, a half rounded up; "" of nothing.
+
+    >>> per_cent(1, 16)
+    '6.3%'
+    """
+    if not whole:
+        return ""
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def tally(
+    tasks: Iterable[Task],
+    cases: Iterable[Case],
+    items: Mapping[int, str],
+    bases: Mapping[str, int],
+    running: Mapping[str, Mapping[str, Clock]],
+) -> dict[tuple[str, str], Tally]:
+    """Count along every axis.
+
+    ``items`` gives the item of a plan number, ``bases`` the pool size of a task that was drawn, ``running``
+    the clocks of a case.  The pool size of a region is not counted here: it stands in each draw's record.
+    """
+    table: dict[tuple[str, str], Tally] = {(TOTAL, TOTAL): Tally()}
+    keys: dict[str, list[tuple[str, str]]] = {}
+    finished = set()
+    for task in tasks:
+        if task.state == VOID:
+            continue
+        if task.state in FINISHED:
+            finished.add(task.id)
+        keys[task.id] = [
+            (TOTAL, TOTAL),
+            (TASK, f"{task.id} {task.name}"),
+            (ITEM, items.get(task.plan, "")),
+            (MONTH, f"{task.month}月"),
+        ]
+        for key in keys[task.id]:
+            line = table.setdefault(key, Tally())
+            line.tasks += 1
+            line.done += task.id in finished
+            line.base += bases.get(task.id, 0)
+    shared: dict[tuple[str, str], set[str]] = {}  # lines that the cases decide: the tasks behind each
+    for case in cases:
+        own = [(REGION, case.region), (RESULT, case.result or OPEN)]
+        own += [(HANDLING, case.handling)] if case.handling else []
+        own += [(PERSON, name) for name in case.team.split("、") if name]
+        for key in own:
+            shared.setdefault(key, set()).add(case.task)
+        for key in [*keys.get(case.task, [(TOTAL, TOTAL)]), *own]:
+            table.setdefault(key, Tally()).add_case(case, running.get(case.id, {}))
+    for key, names in shared.items():
+        table[key].tasks, table[key].done = len(names), len(names & finished)
+    return dict(sorted(table.items(), key=_place))
+
+
+def _place(entry: tuple[tuple[str, str], Tally]) -> tuple[int, int]:
+    """Axis by axis; months and codes in their own order, regions and people by how much they have."""
+    (axis, name), line = entry
+    place = 0
+    if axis == MONTH:
+        place = int(name.removesuffix("月"))
+    elif axis in (REGION, PERSON):
+        place = -line.drawn
+    elif name in (codes := {RESULT: RESULTS, HANDLING: HANDLINGS}.get(axis, ())):
+        place = codes.index(name) - len(codes)
+    return AXES.index(axis), place
