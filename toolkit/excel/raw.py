@@ -23,12 +23,24 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """One sheet: its name, its grid, its merged ranges; ``problem`` says why it was not read at all."""
+    """One sheet: its name, its grid, its merged ranges; ``problem`` says why it was not read at all.
+
+    A range may be merged wider than anything filled (a title): it is cut to the grid, or left out beside it.
+    """
 
     name: str
     grid: Grid
     merged: tuple[Merged, ...] = ()
     problem: Problem | None = None
+
+    def __post_init__(self) -> None:
+        height, width = len(self.grid), len(self.grid[0]) if self.grid else 0
+        within = (
+            Merged(m.top, m.left, min(m.bottom, height), min(m.right, width))
+            for m in self.merged
+            if m.top <= height and m.left <= width
+        )
+        object.__setattr__(self, "merged", tuple(within))
 
     def filled(self) -> int:
         """How many rows hold anything at all."""
