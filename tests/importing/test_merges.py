@@ -34,7 +34,7 @@ LAYOUTS: dict[str, tuple[list[tuple[int, int, int, int]], int | None, int]] = {
     "title in the middle, wider": ([(2, 3, 2, 8)], 3, 3),
     "head merged down over one row of data": ([(3, 1, 4, 1)], 2, 2),
     "last head wider": ([(3, 5, 3, 6)], 3, 3),
-    "last two heads and beyond": ([(3, 4, 3, 9)], ASKED, 0),
+    "last two heads and beyond": ([(3, 4, 3, 9)], ASKED, 3),
     "total over three columns": ([(7, 1, 7, 3)], 3, 3),
     "total one column wider": ([(7, 1, 7, 6)], 3, 3),
     "total from the last column on": ([(7, 5, 7, 8)], 3, 3),

@@ -11,6 +11,7 @@ import pytest
 from county import County
 
 from toolkit import columns
+from toolkit.cli import main
 from toolkit.columns.lists import NO_PROBLEM, RESULTS
 from toolkit.errors import ProblemsFound
 from toolkit.jobs.base import Outcome
@@ -140,3 +141,47 @@ def test_by_code_while_the_object_has_one_open_case(drawn: County) -> None:
     assert enter(drawn, [[cases(drawn)[0]["target"], *CLEAN]], head).data["entered"] == [
         cases(drawn)[0]["case"]
     ]
+
+
+STAFF_FILL: dict[str, object] = {
+    "方案批准人": "吴示例", "方案批准日期": date(2023, 4, 17), "通知送达日期": date(2023, 4, 18),
+    "检查开始": date(2023, 4, 20), "检查结束": date(2023, 4, 20), "出示证件": True, "检查结果": RESULTS[4],
+    "要点结果": "不符合：2", "发现的问题": "登记不全", "证据材料": "照片4张", "后续处置": "案件线索移送",
+    "接收单位": "示例县示例局", "移送回执日期": date(2023, 4, 21), "处置日期": date(2023, 4, 21),
+    "是否完结": False, "完结日期": None, "通报发布": date(2023, 4, 21), "告知日期": date(2023, 4, 21),
+    "整改期限": date(2023, 5, 10),
+}  # fmt: skip
+"""Every header of 检查台账 that staff fill, and something that goes with the others."""
+
+
+def test_every_header_that_staff_fill_is_entered_and_every_other_is_named(
+    drawn: County, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Through the command: a file with all headers of 检查台账, the office's own ones too."""
+    headers = [column.header for column in columns.CASES.columns]
+    others = [header for header in headers if header not in STAFF_FILL and header != "案号"]
+    case = cases(drawn)[0]
+    there = {
+        "任务编号": case["task"], "统一社会信用代码": case["target"], "对象名称": case["name"],
+        "地区": case["region"], "检查人员": case["team"],
+    }  # fmt: skip
+    full = {**there, "案号": case["case"], **STAFF_FILL, "天气": "晴"}
+    head = [*headers, "天气", "天气"]
+    path = filled(
+        drawn, [[("是" if v is True else "否" if v is False else v) for v in map(full.get, head)]], head
+    )
+    assert main(["results", str(drawn.path), "--from", str(path)]) in (0, 1)
+    now = cases(drawn)[0]
+    keys = {column.header: column.key for column in columns.CASES.columns}
+    assert {header: now[keys[header]] for header in STAFF_FILL} == STAFF_FILL
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("文件里没有用到的列"))
+    named = set(others) - {"统一社会信用代码", "检查人员"}  # these are compared with the draw
+    assert all(f"“{header}”（" in line for header in named)
+    assert "“天气（AH 列）”（检查台账没有这一列）" in line
+    assert not any(f"“{header}”" in line for header in STAFF_FILL)
+
+
+def test_a_header_that_stands_twice_is_used_once_and_said(drawn: County) -> None:
+    told = enter(drawn, [[cases(drawn)[0]["case"], *CLEAN, "2023-04-19"]], [*HEAD, "检查结束"])
+    assert "与前面的一列同名" in told.lines[1]
+    assert cases(drawn)[0]["ended"] == date(2023, 4, 20)

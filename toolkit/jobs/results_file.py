@@ -1,9 +1,9 @@
 """登记结果 from a file: what inspectors filled in on the spot → 检查台账, case by case.
 
 The file is any spreadsheet or CSV with a head: 案号 (or 统一社会信用代码 while the object has one open case), and
-any of the columns that an inspection fills.  A row is entered whole or not at all.  What stands in 检查台账
-already is never overwritten; a row that says otherwise, or contradicts itself, is listed; what it only lacks can
-come later.  So rows in = rows entered + rows listed.
+any of the columns that staff fill; every other header is told as not used.  A row is entered whole or not at all.
+What stands in 检查台账 already is never overwritten; a row that says otherwise, or contradicts itself, is listed;
+what it only lacks can come later.  So rows in = rows entered + rows listed.
 """
 
 from __future__ import annotations
@@ -29,12 +29,17 @@ from toolkit.jobs.deadlines import refresh
 from toolkit.model import Case
 from toolkit.rules.results import check_case, read_cases
 
-ENTERED = (
-    *("started", "ended", "shown", "result", "points", "issue", "evidence"),
-    *("handling", "receiver", "handled", "receipt", "rectify_due", "closed", "closed_on"),
-)
-"""Columns of 检查台账 that a file may fill."""
 _NAMES = ("case", "target", "team")
+_NOT_TYPED = {
+    **dict.fromkeys(("task", "name", "region"), "抽取时已经写好"),
+    "published": "由“公示”登记",
+    "rechecked": "由“整改复查”登记",
+    "void": "由程序填写",
+    **{column.key: "由公式算出" for column in columns.CASES.columns if column.formula},
+}
+"""Columns of 检查台账 that staff do not fill, and who does."""
+ENTERED = tuple(column.key for column in columns.CASES.columns if column.key not in {*_NAMES, *_NOT_TYPED})
+"""Columns of 检查台账 that a file may fill: all that staff fill."""
 _REMEDY = "请照检查台账的表头写，至少要有“案号”和“检查结果”"
 
 
@@ -59,7 +64,7 @@ def enter_results(book: Book, office: Office, file: Path) -> Outcome:
     outcome = Outcome("登记结果")
     seen: dict[str, Place] = {}
     entered: list[str] = []
-    rows = _rows(file)
+    rows, unused = _rows(file)
     for row in rows:
         try:
             case = _case(row, live, seen)
@@ -74,8 +79,10 @@ def enter_results(book: Book, office: Office, file: Path) -> Outcome:
     rows_of = {cases[name].at("case").row for name in entered}
     listed = len(rows) - len(entered)
     outcome.lines.append(f"“{file.name}” {len(rows)} 行：已登记 {len(entered)} 户，没有登记 {listed} 行")
+    if unused:
+        outcome.lines.append(f"文件里没有用到的列：{'、'.join(unused)}")
     outcome.problems += [problem for problem in problems if problem.place.row in rows_of]
-    outcome.data = {"entered": entered, "rows": len(rows)}
+    outcome.data = {"entered": entered, "rows": len(rows), "unused": unused}
     if entered:
         refresh(book, open_desk(book, office), office)
         log(book, office, "登记结果", "", outcome.lines[0])
@@ -83,33 +90,46 @@ def enter_results(book: Book, office: Office, file: Path) -> Outcome:
     return outcome
 
 
-def _rows(file: Path) -> list[_Row]:
-    """The filled rows below the best head of the file; ProblemsFound if none of its sheets has one."""
+def _rows(file: Path) -> tuple[list[_Row], list[str]]:
+    """The filled rows below the best head of the file, and its headers that nothing is taken from.
+
+    ProblemsFound if none of its sheets has such a head.
+    """
     known = known_labels(columns.CASES)
     heads = [(raw, *find_head(raw, known)) for raw in read_foreign(file) if raw.problem is None]
     fit = [(score, raw, head) for raw, head, score in heads if head is not None and score >= 2]
     if not fit:
         raise ProblemsFound([Problem("找不到检查台账的表头", _REMEDY, Place(file.name))])
     _, raw, head = max(fit, key=lambda found: found[0])
-    numbers = _numbers(head)
+    numbers, unused = _numbers(head)
     if not {"case", "target"} & numbers.keys():
         raise ProblemsFound([Problem("没有“案号”一列", _REMEDY, Place(file.name))])
-    return [
+    rows = [
         _row(file, raw, number, numbers)
         for number in range(head.last + 1, len(raw.grid) + 1)
         if not is_blank(raw.grid[number - 1])
     ]
+    return rows, unused
 
 
-def _numbers(head: Head) -> dict[str, int]:
-    wanted = {
-        squeeze(label): column.key
+def _numbers(head: Head) -> tuple[dict[str, int], list[str]]:
+    """Column key → number in the file; and the headers that are not used, each with the reason."""
+    known = {
+        plain_label(label): column.key
         for column in columns.CASES.columns
-        if column.key in (*ENTERED, *_NAMES)
         for label in (column.header, *column.aliases)
     }
-    named = ((wanted.get(plain_label(source.label)), source.number) for source in head.columns)
-    return {key: number for key, number in named if key}
+    numbers: dict[str, int] = {}
+    unused: list[str] = []
+    for source in head.columns:
+        key = known.get(plain_label(source.label), "")
+        if key in numbers:
+            unused.append(f"“{source.name}”（与前面的一列同名）")
+        elif key in (*ENTERED, *_NAMES):
+            numbers[key] = source.number
+        else:
+            unused.append(f"“{source.name}”（{_NOT_TYPED.get(key, '检查台账没有这一列')}）")
+    return numbers, unused
 
 
 def _row(file: Path, raw: RawSheet, number: int, numbers: Mapping[str, int]) -> _Row:
