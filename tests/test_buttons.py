@@ -317,7 +317,7 @@ def test_a_workbook_closed_meanwhile_is_told_by_every_button(county, desk, butto
 
 
 def test_a_workbook_closed_during_the_work_is_told_and_keeps_its_file(county, desk, monkeypatch):
-    from toolkit.jobs import check as step
+    from toolkit.jobs import base as step
 
     read = step.open_desk
 
@@ -353,7 +353,7 @@ def test_protected_read_only_moved_and_busy_are_refused_in_words(county, desk, m
 
 
 def test_the_unforeseen_gets_a_number_and_a_log(desk, monkeypatch):
-    monkeypatch.setattr("toolkit.jobs.check.open_desk", lambda *_: 1 / 0)
+    monkeypatch.setattr("toolkit.jobs.base.open_desk", lambda *_: 1 / 0)
     answer = desk.click(buttons.check)
     assert re.search(r"事件编号 \d{8}-\d{6}", answer)
     assert "division" not in answer

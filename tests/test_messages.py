@@ -256,7 +256,7 @@ def test_the_unforeseen_gets_a_number_and_the_log_has_it(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("toolkit.jobs.check.open_desk", broken)
+    monkeypatch.setattr("toolkit.jobs.base.open_desk", broken)
     assert main(["check", str(county.path)]) == 1
     told = capsys.readouterr()
     assert "Traceback" not in told.out + told.err

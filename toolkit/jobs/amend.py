@@ -34,8 +34,8 @@ from toolkit.jobs.base import (
     Desk,
     Office,
     Outcome,
-    claim,
-    log,
+    Work,
+    begin_work,
     open_desk,
     require_clock,
     require_fit,
@@ -86,8 +86,8 @@ def recuse(book: Book, office: Office, key: str, pair: tuple[str, str], decision
 
 def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     """作废重抽: void the draw; the task waits for a new freeze under the next number."""
-    claim(book, office)
-    desk, task, record = _drawn(book, office, key)
+    work = begin_work(book, office, "作废重抽", key)
+    desk, task, record = _drawn(work)
     inspected = [case.name for case in desk.cases_of(task.id) if case.result]
     if inspected:
         raise Refused(
@@ -106,17 +106,16 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     book.update(columns.TASKS, task.id, values)
     why = f"{decision.reason}，{decision.decided_by}决定"
     line = f"抽取 {record.plan.draw_id} 已作废（{why}），原记录保留；重抽编号 {successor}"
-    log(book, office, "作废重抽", task.id, line)
-    book.save()
+    work.finish(line)
     outcome = Outcome("作废重抽", [line, "请在任务表填新的随机数期号，再冻结名单"], files=[record.folder])
     outcome.data = {"task": task.id, "void": record.plan.draw_id, "draw_id": successor}
     return outcome
 
 
-def _drawn(book: Book, office: Office, key: str) -> tuple[Desk, Task, DrawRecord]:
-    desk = open_desk(book, office)
+def _drawn(work: Work) -> tuple[Desk, Task, DrawRecord]:
+    desk, office = work.desk, work.office
     require_clock(desk, office)
-    task = desk.task(key)
+    task = work.task
     require_open(office, task.year)  # it may have come over from the year before
     if task.state == FROZEN:  # an unrevealed commitment would be a breach: reveal first, then void
         raise Refused(f"任务 {task.id} 已公布承诺、还没有抽取。请先按承诺抽取，再作废重抽；不抽取就是违约。")
@@ -137,8 +136,8 @@ class _Step(NamedTuple):
 
 
 def _amend(book: Book, office: Office, step: _Step) -> Outcome:
-    claim(book, office)
-    desk, task, record = _drawn(book, office, step.key)
+    work = begin_work(book, office, step.title, step.key)
+    desk, task, record = _drawn(work)
     require_fit(records.check(record.folder))
     result = next((case.result for case in desk.cases_of(task.id) if case.target == step.target), "")
     if result:
@@ -160,8 +159,7 @@ def _amend(book: Book, office: Office, step: _Step) -> Outcome:
     outcome.lines += [f"任务 {task.id}：{line}；检查人员 {team}", "通知书和记录表请重新生成，旧的留存备查"]
     outcome.files.append(record.folder / last.file)
     outcome.data = {"task": task.id, "removed": last.removed, "added": last.added, "team": list(last.team)}
-    log(book, office, step.title, task.id, f"{line}（{last.reason}，{last.decided_by}决定）")
-    book.save()
+    work.finish(f"{line}（{last.reason}，{last.decided_by}决定）")
     return outcome
 
 

@@ -22,7 +22,7 @@ from toolkit.columns.lists import DECISIONS, FROZEN, MERGED, TARGET_STATES
 from toolkit.errors import Level, Place, Problem, ProblemsFound
 from toolkit.excel.book import Book, Row, Table, Value
 from toolkit.excel.cells import CellError, clean, squeeze, to_cell
-from toolkit.jobs.base import Office, Outcome, claim, listed, log, open_desk
+from toolkit.jobs.base import Office, Outcome, begin_work, listed, open_desk
 from toolkit.rules.merging import merged_into, obstacle
 from toolkit.rules.pool import inspections
 
@@ -45,7 +45,7 @@ class _Unfit(Exception):
 
 def apply_changes(book: Book, office: Office) -> Outcome:
     """Enter every approved request that has no 办理日期 yet; the others are told with what stands in the way."""
-    claim(book, office)
+    work = begin_work(book, office, "办理变更")
     table = book.read(columns.CHANGES)
     if table.problems:
         raise ProblemsFound(table.problems)
@@ -62,13 +62,7 @@ def apply_changes(book: Book, office: Office) -> Outcome:
         book.update(columns.CHANGES, row.text("no"), {"applied": office.today})
         outcome.lines.append(change.told)
         outcome.problems += change.reminders
-        log(
-            book,
-            office,
-            "办理变更",
-            "",
-            f"第 {row.text('no')} 号申请，{row.text('decider')}决定：{change.told}",
-        )
+        work.note(f"第 {row.text('no')} 号申请，{row.text('decider')}决定：{change.told}")
     outcome.data = {"applied": len(outcome.lines), "refused": len(waiting) - len(outcome.lines)}
     outcome.lines.append(f"已办理 {outcome.data['applied']} 件，未能办理 {outcome.data['refused']} 件")
     book.save()

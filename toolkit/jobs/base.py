@@ -149,13 +149,81 @@ def require_clock(desk: Desk, office: Office) -> None:
         raise Refused(f"{what}。请先校准电脑的日期和时间再来；如果是任务表里的日期填错了，请改正。")
 
 
-def claim(book: Book, office: Office) -> None:
-    """The beginning of every step that writes: nobody else has the workbook, and its year is not archived.
+class Work:
+    """A step at work on a workbook: what all steps that write do before and after their own part.
 
-    Only 归档 itself and 年度结转, which leaves the old workbook as it is, claim the book without this.
+        work = begin_work(book, office, "抽取", key)      nobody else has the workbook, its year is not archived
+        work.desk, work.task                              the workbook read and checked, the task that ``key`` names
+        work.note(…)                                      a line of the journal, for what was done since the last
+        work.finish(…)                                    the last line, and the workbook is saved
+
+    A step that ends without ``finish``, because it failed or had nothing to do, leaves the workbook as it was.
+    ``name`` is what the journal calls the step.
+    """
+
+    def __init__(self, book: Book, office: Office, name: str, key: str = "") -> None:
+        self.book, self.office, self.name, self.key = book, office, name, key
+        self._desk: Desk | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """The workbook as it was when it was first asked for."""
+        if self._desk is None:
+            self._desk = open_desk(self.book, self.office)
+        return self._desk
+
+    @property
+    def task(self) -> Task:
+        """The task that the step is about; WrongUse if there is none."""
+        return self.desk.task(self.key)
+
+    def reread(self) -> None:
+        """What ``desk`` says is out of date: it reads the workbook again."""
+        self._desk = None
+
+    def note(self, what: str, task: str | None = None, *, rebuilt: Collection[Sheet] = ()) -> None:
+        """Record what was done, and what hands did before it, in the journal; then in 日志, which shows it.
+
+        ``task`` is the number of the task it was done to, that of the step unless told.  ``rebuilt`` are the views
+        made anew from the records.
+        """
+        about = task if task is not None else self.task.id if self.key else ""
+        book, office = self.book, self.office
+        year = office.records(year_of(book, office))
+        at = office.now.strftime("%Y-%m-%d %H:%M:%S")
+        with journal.writing(year) as lines:
+            watch = Watch(book, year, lines)
+            now = watch.now()
+            earlier = watch.earlier()
+            new = [line] if (line := watch.by_hand(at)) else []
+            changes, kept = watch.of_step(now, rebuilt)
+            who, what = journal.plain(office.operator), journal.plain(what)
+            new.append(journal.Line(at, who, self.name, about, what, changes, kept, earlier))
+            for line in new:
+                lines.add(line)
+            watch.remember(now)
+            missing = watch.log_rows()
+        keys = [column.key for column in columns.LOG.columns]
+        rows = [line.row for line in new] if missing is None else missing
+        book.append(columns.LOG, [dict(zip(keys, row, strict=True)) for row in rows])
+
+    def finish(self, what: str, task: str | None = None, *, rebuilt: Collection[Sheet] = ()) -> None:
+        """The last of a step: its line in the journal, then the workbook is saved."""
+        self.note(what, task, rebuilt=rebuilt)
+        self.book.save()
+
+
+def begin_work(
+    book: Book, office: Office, name: str, key: str = "", *, of_archived_year: bool = False
+) -> Work:
+    """The beginning of every step that writes (Locked, Changed, Refused).
+
+    ``of_archived_year``: for 归档 itself and 年度结转, which leaves the old workbook as it is.
     """
     book.claim()
-    require_open(office, year_of(book, office))
+    if not of_archived_year:
+        require_open(office, year_of(book, office))
+    return Work(book, office, name, key)
 
 
 def archived(office: Office, year: int) -> bool:
@@ -176,32 +244,6 @@ def require_fit(problems: Sequence[Problem]) -> None:
     """Stop the step (ProblemsFound, with reminders too) if any problem is an error."""
     if has_errors(problems):
         raise ProblemsFound(problems)
-
-
-def log(
-    book: Book, office: Office, step: str, task: str, what: str, *, rebuilt: Collection[Sheet] = ()
-) -> None:
-    """Record what a step did, and what hands did before it, in the journal; then in 日志, which shows it.
-
-    Called last, after all changes and before ``save``.  ``rebuilt`` are the views made anew from the records.
-    """
-    year = office.records(year_of(book, office))
-    at = office.now.strftime("%Y-%m-%d %H:%M:%S")
-    with journal.writing(year) as lines:
-        watch = Watch(book, year, lines)
-        now = watch.now()
-        earlier = watch.earlier()
-        new = [line] if (line := watch.by_hand(at)) else []
-        changes, kept = watch.of_step(now, rebuilt)
-        who, what = journal.plain(office.operator), journal.plain(what)
-        new.append(journal.Line(at, who, step, task, what, changes, kept, earlier))
-        for line in new:
-            lines.add(line)
-        watch.remember(now)
-        missing = watch.log_rows()
-    keys = [column.key for column in columns.LOG.columns]
-    rows = [line.row for line in new] if missing is None else missing
-    book.append(columns.LOG, [dict(zip(keys, row, strict=True)) for row in rows])
 
 
 def year_of(book: Book, office: Office) -> int:

@@ -36,12 +36,12 @@ from toolkit.draw.verify import verify_content
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import lock, make_folders, refusal, telling, write_new
-from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, require_fit
 from toolkit.jobs.freeze import (
     BULK,
     Basis,
-    desk_with_source,
     draw_id_of,
+    enter_source,
     entropy_problems,
     make_plan,
     recusals_of,
@@ -76,9 +76,9 @@ def freeze_file(
     issue: str | None = None,
 ) -> Outcome:
     """Freeze the objects of ``file`` for one task and commit to them; the rest as ``freezing.freeze``."""
-    claim(book, office)
-    desk = desk_with_source(book, office, key, source, issue)
-    task = desk.task(key)
+    work = begin_work(book, office, "冻结名单（大库）", key)
+    enter_source(work, source, issue)
+    desk, task = work.desk, work.task
     folder = bulk_folder(office, desk, task)
     if folder.exists() or task.state not in ("", WAITING):
         raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。请按承诺抽取。")
@@ -106,8 +106,7 @@ def freeze_file(
     ]
     outcome.files.append(folder)
     outcome.data = {"task": task.id, "draw_id": plan.draw_id, "commit": commit, "base": frame}
-    log(book, office, "冻结名单（大库）", task.id, f"{plan.draw_id}：{frame} 户，C = {commit}")
-    book.save()
+    work.finish(f"{plan.draw_id}：{frame} 户，C = {commit}")
     return outcome
 
 
@@ -202,9 +201,8 @@ def _loads(office: Office, desk: Desk) -> dict[str, int]:
 
 def draw_file(book: Book, office: Office, key: str, entropy: str | None, waived: str | None) -> Outcome:
     """Draw the objects and the teams of a task frozen from a file; finished if it was interrupted."""
-    claim(book, office)
-    desk = open_desk(book, office)
-    task = desk.task(key)
+    work = begin_work(book, office, "抽取（大库）", key)
+    desk, task = work.desk, work.task
     folder = bulk_folder(office, desk, task)
     if not waived:
         raise Refused(
@@ -240,8 +238,7 @@ def draw_file(book: Book, office: Office, key: str, entropy: str | None, waived:
         "已用记录文件自我核验：全部相符",
     ]
     outcome.data = {"task": task.id, "draw_id": plan.draw_id, "record": digest(made), "drawn": drawn}
-    log(book, office, "抽取（大库）", task.id, f"{plan.draw_id}：记录摘要 {digest(made)}；确认单：{waived}")
-    book.save()
+    work.finish(f"{plan.draw_id}：记录摘要 {digest(made)}；确认单：{waived}")
     return outcome
 
 

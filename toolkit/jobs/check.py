@@ -7,7 +7,7 @@ from toolkit.errors import Level, Place, Problem, ToolkitError
 from toolkit.excel.book import Book, Value
 from toolkit.jobs import agreement
 from toolkit.jobs.archive.retention import read_retention
-from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work
 from toolkit.jobs.drawn_cases import strangers
 from toolkit.jobs.watch import Watch, told
 from toolkit.ledger import records
@@ -18,9 +18,9 @@ from toolkit.rules.plan import missed_months
 
 def check(book: Book, office: Office, *, write: bool) -> Outcome:
     """Check everything; with ``write`` the list also goes to the view 核对."""
-    if write:
-        claim(book, office)
-    desk = open_desk(book, office)
+    name = "核对名录库"
+    work = begin_work(book, office, name) if write else Work(book, office, name)
+    desk = work.desk
     done = {
         (task.plan, task.month)
         for task in desk.tasks.values()
@@ -38,7 +38,7 @@ def check(book: Book, office: Office, *, write: bool) -> Outcome:
     problems += edited
     errors = sum(problem.level is Level.ERROR for problem in problems)
     reminders = len(problems) - errors
-    outcome = Outcome("核对名录库", problems=problems)
+    outcome = Outcome(name, problems=problems)
     outcome.lines = [
         f"抽查事项 {len(registry.items)} 项，执法人员 {len(registry.inspectors)} 人，"
         f"检查对象 {len(registry.targets)} 户，计划 {len(desk.plan.rows)} 项，任务 {len(desk.tasks)} 个",
@@ -57,8 +57,7 @@ def check(book: Book, office: Office, *, write: bool) -> Outcome:
     }
     if write:
         book.replace(columns.FINDINGS, [_row(i, problem) for i, problem in enumerate(problems, 1)])
-        log(book, office, "核对名录库", "", outcome.lines[1])
-        book.save()
+        work.finish(outcome.lines[1])
     return outcome
 
 

@@ -15,7 +15,7 @@ from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
 from toolkit.columns.lists import DRAWN, INSPECTING, REPORTED
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
-from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work
 from toolkit.jobs.reminders import NAME, calendar_file
 from toolkit.jobs.told import moved
 from toolkit.model import Case
@@ -32,8 +32,8 @@ _COLUMNS = {
 
 def deadlines(book: Book, office: Office) -> Outcome:
     """Refresh the deadline columns and list what is due, most urgent first."""
-    claim(book, office)
-    desk = open_desk(book, office)
+    work = begin_work(book, office, "刷新期限")
+    desk = work.desk
     today = _today(desk, office)
     outcome = Outcome("刷新期限")
     entries = refresh(book, desk, office)
@@ -63,8 +63,7 @@ def deadlines(book: Book, office: Office) -> Outcome:
     reminders = office.root / NAME
     write_atomic(reminders, calendar_file(entries, desk.registry.rules, office.now))
     outcome.files = [reminders]
-    log(book, office, "刷新期限", "", outcome.lines[0])
-    book.save()
+    work.finish(outcome.lines[0])
     return outcome
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit import columns
 from toolkit.errors import Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.base import Office, Outcome, claim, log, open_desk, require_open
+from toolkit.jobs.base import Office, Outcome, Work, begin_work, require_open
 from toolkit.ledger import docket
 from toolkit.rules.settings import read_settings
 
@@ -37,28 +37,27 @@ def enter(book: Book, office: Office, text: str, key: str, kind: str) -> Outcome
         raise WrongUse(
             "登记文号要写明给哪份文书，例如 --enter 示工信〔2023〕12号 --task 202304-1 --kind 检查通报。"
         )
-    claim(book, office)
-    task = open_desk(book, office).task(key)
+    work = begin_work(book, office, "文号登记", key)
+    task = work.task
     _, year, _ = docket.parse(text)
     require_open(office, year)
     paper = docket.Paper(kind, task.id)
     number = docket.enter(office.records(year), text, paper, office.today, office.operator)
-    return _told(book, office, f"登记 {number}，给“{paper}”", task.id)
+    return _told(work, f"登记 {number}，给“{paper}”", task.id)
 
 
 def void(book: Book, office: Office, text: str, reason: str) -> Outcome:
     """Declare a number void, with the reason."""
-    claim(book, office)
+    work = begin_work(book, office, "文号登记")
     _, year, _ = docket.parse(text)
     require_open(office, year)
     number = docket.void(office.records(year), text, reason, office.today, office.operator)
-    return _told(book, office, f"作废 {number}：{number.void}", number.paper.about)
+    return _told(work, f"作废 {number}：{number.void}", number.paper.about)
 
 
-def _told(book: Book, office: Office, what: str, task: str) -> Outcome:
-    log(book, office, "文号登记", task, what)
-    book.save()
-    return Outcome("文号登记", [what])
+def _told(work: Work, what: str, task: str) -> Outcome:
+    work.finish(what, task)
+    return Outcome(work.name, [what])
 
 
 def _ranges(missing: list[int]) -> str:

@@ -19,7 +19,7 @@ from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, safe_name, write_new
 from toolkit.jobs import agreement
-from toolkit.jobs.base import Desk, Office, Outcome, claim, listed, log, open_desk, require_fit, require_open
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed, require_fit, require_open
 from toolkit.jobs.drawn_cases import strangers
 from toolkit.jobs.papers import Fields, Papers, marked
 from toolkit.ledger import docket, records
@@ -48,9 +48,8 @@ class Paper(NamedTuple):
 
 def documents(book: Book, office: Office, key: str) -> Outcome:
     """Make the task's documents; running it again makes only what is missing."""
-    claim(book, office)
-    desk = open_desk(book, office)
-    task = desk.task(key)
+    work = begin_work(book, office, "生成文书", key)
+    desk, task = work.desk, work.task
     papers = papers_of(office, desk, task)
     outcome = Outcome("生成文书")
     folder = office.documents(task.id)
@@ -64,8 +63,7 @@ def documents(book: Book, office: Office, key: str) -> Outcome:
         outcome.lines.append(f"还有 {waiting} 户没有检查结果；全部登记以后再来，会生成检查通报和处理情况记录")
     outcome.data = {"task": task.id, "made": made}
     if made:
-        log(book, office, "生成文书", task.id, f"新生成 {made} 份")
-        book.save()
+        work.finish(f"新生成 {made} 份")
     return outcome
 
 

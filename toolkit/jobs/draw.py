@@ -16,8 +16,7 @@ from toolkit.jobs.base import (
     Desk,
     Office,
     Outcome,
-    claim,
-    log,
+    begin_work,
     open_desk,
     require_clock,
     require_fit,
@@ -38,9 +37,8 @@ def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str 
 
     Refused without its 冻结确认单, unless ``waived`` says why there is none.
     """
-    claim(book, office)
-    desk = open_desk(book, office)
-    task = desk.task(key)
+    work = begin_work(book, office, "抽取", key)
+    desk, task = work.desk, work.task
     if bulk.bulk_folder(office, desk, task).exists():
         return bulk.draw_file(book, office, key, entropy, waived)
     if task.state in ("", WAITING):
@@ -89,9 +87,8 @@ def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str 
             f"注意：抽取晚于冻结时承诺的期限 {record.plan.reveal_by}，请在抽取记录上写明原因"
         )
     if waived:
-        log(book, office, "抽取", task.id, f"免冻结确认单：{waived}")
-    log(book, office, "抽取", task.id, f"{draw_id}：记录摘要 {record.digest}")
-    book.save()
+        work.note(f"免冻结确认单：{waived}")
+    work.finish(f"{draw_id}：记录摘要 {record.digest}")
     return outcome
 
 

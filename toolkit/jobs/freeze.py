@@ -28,9 +28,8 @@ from toolkit.jobs.base import (
     Desk,
     Office,
     Outcome,
-    claim,
-    log,
-    open_desk,
+    Work,
+    begin_work,
     require_clock,
     require_fit,
     require_open,
@@ -64,9 +63,9 @@ def freeze(
 
     ``source`` and ``issue`` of the coming random number are written into the task's row first, if given.
     """
-    claim(book, office)
-    desk = desk_with_source(book, office, key, source, issue)
-    task = desk.task(key)
+    work = begin_work(book, office, "冻结名单", key)
+    enter_source(work, source, issue)
+    desk, task = work.desk, work.task
     if task.state not in ("", WAITING):
         raise Exists(f"任务 {task.id} 的状态是“{task.state}”，名单已经冻结过，不能再冻结。请按承诺抽取。")
     require_clock(desk, office)
@@ -96,8 +95,7 @@ def freeze(
     paper = Paper(catalog.FREEZE, marked(draw_id), papers.confirmation(office))
     write(desk, office, office.documents(task.id), [paper], outcome)
     _tell(outcome, task, record)
-    log(book, office, "冻结名单", task.id, f"{draw_id}：{values['base']} 户，C = {record.commit}")
-    book.save()
+    work.finish(f"{draw_id}：{values['base']} 户，C = {record.commit}")
     return outcome
 
 
@@ -109,21 +107,19 @@ def _checklists(desk: Desk, task: Task) -> dict[str, bytes]:
     return {checklists.NAME: checklists.to_bytes(points)}
 
 
-def desk_with_source(book: Book, office: Office, key: str, source: str | None, issue: str | None) -> Desk:
-    """The desk, after source and issue of the coming random number came into the task's row, if given."""
+def enter_source(work: Work, source: str | None, issue: str | None) -> None:
+    """Source and issue of the coming random number come into the task's row, if given."""
     given = {name: value for name, value in (("source", source), ("issue", issue)) if value is not None}
     if given:
-        book.update(columns.TASKS, open_desk(book, office).task(key).id, given)
-    desk = open_desk(book, office)
-    require_open(office, desk.task(key).year)  # it may have come over from the year before
-    return desk
+        work.book.update(columns.TASKS, work.task.id, given)
+        work.reread()
+    require_open(work.office, work.task.year)  # it may have come over from the year before
 
 
 def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     """试抽: see what a draw would look like; marked everywhere, never numbered, never on the chain."""
-    claim(book, office)
-    desk = open_desk(book, office)
-    task = desk.task(key)
+    work = begin_work(book, office, "试抽", key)
+    desk, task = work.desk, work.task
     require_fit(desk.problems)
     folder = office.records(desk.registry.settings.year) / TRIALS
     number = len(list(folder.iterdir())) + 1 if folder.is_dir() else 1
@@ -142,8 +138,7 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     ]
     outcome.files.append(record.folder)
     outcome.data = {"trial": name, "selected": [row[2] for row in drawn]}
-    log(book, office, "试抽", task.id, outcome.lines[0])
-    book.save()
+    work.finish(outcome.lines[0])
     return outcome
 
 

@@ -29,7 +29,7 @@ from toolkit.importing.remembered import FILE, Memory, recall, remember
 from toolkit.importing.report import report
 from toolkit.importing.rows import Rows, missing
 from toolkit.importing.telling import accounts, balance, mapping_lines
-from toolkit.jobs.base import Office, Outcome, claim, log
+from toolkit.jobs.base import Office, Outcome, Work, begin_work
 from toolkit.rules.plan import read_plan
 from toolkit.rules.registry import load
 
@@ -65,8 +65,7 @@ def import_file(book: Book, office: Office, file: Path, wish: Wish) -> Outcome:
     Raises WrongUse for names that are not there, ProblemsFound for a file that cannot be read, Refused.
     """
     sheet = _target(wish.into)
-    if wish.accept:
-        claim(book, office)
+    work = begin_work(book, office, "导入") if wish.accept else Work(book, office, "导入")
     raw, head = _source(file, sheet, wish.sheet)
     memory_file = office.root / FILE
     memory = recall(_bytes(memory_file), sheet, head.signature)
@@ -98,7 +97,7 @@ def import_file(book: Book, office: Office, file: Path, wish: Wish) -> Outcome:
     outcome.data = _data(file, raw, matching, lines)
     if wish.accept:
         facts = (outcome.lines[0], f"{office.now:%Y-%m-%d %H:%M:%S}　操作人：{office.operator}")
-        _write(book, office, outcome, sheet, report(sheet, matching, typed, lines, facts))
+        _write(work, outcome, sheet, report(sheet, matching, typed, lines, facts))
         memory, day = Memory(matching.names(), typed), office.today.isoformat()
         with files.lock(memory_file):
             old = _bytes(memory_file)
@@ -185,9 +184,9 @@ def _checked(book: Book, office: Office, existing: Table, new: Sequence[Row]) ->
     return [*registry.problems, *read_plan(read(columns.PLAN), registry).problems]
 
 
-def _write(book: Book, office: Office, outcome: Outcome, sheet: Sheet, data: bytes) -> None:
+def _write(work: Work, outcome: Outcome, sheet: Sheet, data: bytes) -> None:
     """Report, then workbook."""
-    taken = outcome.data["taken"]
+    office, taken = work.office, outcome.data["taken"]
     path = office.root / "导入报告" / f"{sheet.name}-{office.now:%Y%m%d-%H%M%S}.xlsx"
     with files.telling(path):
         path.parent.mkdir(exist_ok=True)
@@ -195,8 +194,7 @@ def _write(book: Book, office: Office, outcome: Outcome, sheet: Sheet, data: byt
     try:
         if taken:
             what = f"从“{outcome.data['file']}”导入“{sheet.name}” {taken} 行，没有导入 {outcome.data['refused']} 行"
-            log(book, office, "导入", "", what)
-            book.save()
+            work.finish(what)
     except BaseException:
         path.unlink(missing_ok=True)
         raise

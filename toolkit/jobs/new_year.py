@@ -24,7 +24,7 @@ from toolkit.columns.settings import SETTING_ROWS
 from toolkit.errors import Exists, WrongUse
 from toolkit.excel.book import Book, Row, Value
 from toolkit.files import telling, write_new
-from toolkit.jobs.base import Desk, Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, require_fit
 from toolkit.jobs.statistics import enter_visits
 from toolkit.model import Case
 from toolkit.rules.results import found_problem
@@ -40,8 +40,8 @@ def new_year(book: Book, office: Office, year: int, opened: Callable[[Path], Boo
     Raises ProblemsFound for a cell that would be lost, WrongUse unless it is a later year, Exists if that
     workbook is there already.
     """
-    book.claim()
-    desk = open_desk(book, office)
+    work = begin_work(book, office, "年度结转", of_archived_year=True)
+    desk = work.desk
     require_fit([problem for sheet in _CARRIED for problem in book.read(sheet).problems])
     old = desk.registry.settings.year
     if year <= old:
@@ -55,11 +55,10 @@ def new_year(book: Book, office: Office, year: int, opened: Callable[[Path], Boo
         fresh = opened(copy)
         carried = _turn(fresh, desk, year)
         line = f"由“{book.path.name}”结转：沿用任务 {carried[columns.TASKS]} 个、未结案件 {carried[columns.CASES]} 件"
-        log(fresh, office, "年度结转", "", line)
-        fresh.save()
+        Work(fresh, office, work.name).finish(line)
         write_new(target, copy.read_bytes())
     advice = "请核对“设置”“计划表”“检查对象库”，再“生成任务”；沿用的任务仍用原来的计划行，不要改那几行的序号"
-    outcome = Outcome("年度结转", [f"已建好 {target.name}，{line}", advice], files=[target])
+    outcome = Outcome(work.name, [f"已建好 {target.name}，{line}", advice], files=[target])
     outcome.data = {"year": year, **{sheet.name: count for sheet, count in carried.items()}}
     return outcome
 

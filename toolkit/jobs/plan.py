@@ -5,14 +5,14 @@ from __future__ import annotations
 from toolkit import columns
 from toolkit.columns.lists import WAITING
 from toolkit.excel.book import Book
-from toolkit.jobs.base import Office, Outcome, claim, log, open_desk, require_fit
+from toolkit.jobs.base import Office, Outcome, begin_work, require_fit
 from toolkit.rules.plan import due_tasks
 
 
 def make_tasks(book: Book, office: Office) -> Outcome:
     """Add the year's missing tasks; running it again adds nothing."""
-    claim(book, office)
-    desk = open_desk(book, office)
+    work = begin_work(book, office, "生成任务")
+    desk = work.desk
     require_fit(desk.problems)
     settings = desk.registry.settings
     called_for = due_tasks(desk.plan, settings, desk.registry.calendar)
@@ -35,8 +35,7 @@ def make_tasks(book: Book, office: Office) -> Outcome:
     )
     line = f"计划要求 {len(called_for)} 个任务，新增 {len(new)} 个"
     if new:
-        log(book, office, "生成任务", "", line)
-        book.save()
+        work.finish(line)
     outcome = Outcome("生成任务", [line])
     outcome.data = {"planned": len(called_for), "added": [task.id for task in new]}
     return outcome

@@ -25,7 +25,7 @@ from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import make_folder_new, make_folders, telling, write_new
 from toolkit.jobs import agreement
-from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk, require_clock, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, open_desk, require_clock, require_fit
 from toolkit.jobs.deadlines import refresh
 from toolkit.jobs.documents import Paper, papers_of, write
 from toolkit.jobs.papers import NONE, Papers
@@ -49,10 +49,10 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
     Raises ProblemsFound for what is open or private, Refused when it was published before and no reason is
     given, or when a correction would correct nothing.
     """
-    claim(book, office)
-    desk = open_desk(book, office)
+    work = begin_work(book, office, "公示", key)
+    desk = work.desk
     require_clock(desk, office)
-    task = desk.task(key)
+    task = work.task
     done = task.state in (PUBLISHED, ARCHIVED)
     if done and not correct:
         raise Refused(
@@ -85,8 +85,7 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
         _enter(book, office, desk, task, papers.cases)
         outcome.lines += [line, "请把网页或公示表发布到门户网站“双随机、一公开”专栏，并用 --proof 存入截图"]
     outcome.data = {"task": task.id, "version": version.version, "published": [c.id for c in papers.cases]}
-    log(book, office, "公示", task.id, line)
-    book.save()
+    work.finish(line)
     return outcome
 
 
@@ -95,8 +94,8 @@ def keep_proof(book: Book, office: Office, key: str, shot: Path) -> Outcome:
 
     Raises WrongUse for a file that is no picture, PDF or page; Refused when nothing was published yet.
     """
-    claim(book, office)
-    task = open_desk(book, office).task(key)
+    work = begin_work(book, office, "公示", key)
+    task = work.task
     if not _versions(office, task):
         raise Refused(f"任务 {task.id} 还没有公示，没有可以存证的。请先公示。")
     if shot.suffix.lower() not in PICTURES:
@@ -110,8 +109,7 @@ def keep_proof(book: Book, office: Office, key: str, shot: Path) -> Outcome:
     kept = folder / f"{office.today:%Y%m%d}-{number:02}{shot.suffix.lower()}"
     write_new(kept, data)
     line = f"任务 {task.id}：公示截图已存为 {kept.relative_to(office.root)}"
-    log(book, office, "公示", task.id, line)
-    book.save()
+    work.finish(line)
     return Outcome("公示存证", [line], files=[kept])
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from toolkit import columns
 from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import clean
-from toolkit.jobs.base import Desk, Office, Outcome, claim, listed, log, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed
 from toolkit.jobs.freeze import TRIALS
 from toolkit.jobs.statistics import statistics
 from toolkit.jobs.views import show_draws
@@ -28,8 +28,8 @@ from toolkit.model import Task
 
 def rebuild(book: Book, office: Office) -> Outcome:
     """Make every view again that was changed by hand."""
-    claim(book, office)
-    desk = open_desk(book, office)
+    work = begin_work(book, office, "重建")
+    desk = work.desk
     year = office.records(desk.registry.settings.year)
     journal = Journal(year)
     edited = Watch(book, year, journal).edited()
@@ -46,8 +46,7 @@ def rebuild(book: Book, office: Office) -> Outcome:
         _show_log(book, journal)
     names = [sheet.name for sheet in views]
     line = f"重新生成：{listed(names)}"
-    log(book, office, "重建", "", line, rebuilt=views)
-    book.save()
+    work.finish(line, rebuilt=views)
     if columns.STATISTICS in views:
         statistics(book, office)
     return Outcome("重建", [line], data={"rebuilt": names})

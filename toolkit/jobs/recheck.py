@@ -13,7 +13,7 @@ from toolkit import columns
 from toolkit.columns.lists import MENDED
 from toolkit.errors import Exists, Refused, WrongUse
 from toolkit.excel.book import Book, Value
-from toolkit.jobs.base import Office, Outcome, claim, listed, log, open_desk
+from toolkit.jobs.base import Office, Outcome, begin_work, listed, open_desk
 from toolkit.jobs.deadlines import refresh
 from toolkit.model import Case
 from toolkit.rules.results import MEND_ORDER
@@ -31,8 +31,8 @@ class Round(NamedTuple):
 
 def recheck(book: Book, office: Office, case_id: str, found: Round) -> Outcome:
     """Enter one round.  Raises WrongUse or Refused for a case, a day or an outcome that does not fit."""
-    claim(book, office)
-    desk = open_desk(book, office)
+    work = begin_work(book, office, "整改复查")
+    desk = work.desk
     case = desk.cases.get(case_id)
     if case is None:
         owing = (c.id for c in desk.cases.values() if c.rectify_due and not c.rechecked and not c.void)
@@ -70,8 +70,7 @@ def recheck(book: Book, office: Office, case_id: str, found: Round) -> Outcome:
     refresh(book, open_desk(book, office), office)
     line = f"{case.id} {case.name} 第 {number} 轮复查（{day}）：{found.outcome}"
     line += "，已完结" if done else f"，下次期限 {found.next_due}"
-    log(book, office, "整改复查", case.task, line)
-    book.save()
+    work.finish(line, case.task)
     return Outcome("整改复查", [line], data={"case": case.id, "round": number, "closed": done})
 
 

@@ -21,10 +21,9 @@ from toolkit.jobs.base import (
     Desk,
     Office,
     Outcome,
+    Work,
     archived,
-    claim,
-    log,
-    open_desk,
+    begin_work,
     require_fit,
     year_of,
 )
@@ -39,17 +38,19 @@ from toolkit.word import catalog
 
 def plan_document(book: Book, office: Office) -> Outcome:
     """年度抽查工作计划 with its four attachments; ProblemsFound if 设置 lacks who leads, or the lists are not fit."""
-    desk = _fit(book, office, "leader", "deputy", "members", "plan_to")
+    work = _begin(book, office, catalog.YEAR_PLAN, "leader", "deputy", "members", "plan_to")
+    desk = work.desk
     rows = book.read(columns.PLAN).rows
     fields = yearly.year_plan(desk, rows, office.today)
     paper = Paper(catalog.YEAR_PLAN, "", fields, about=str(desk.registry.settings.year))
     told = f"附件：事项 {len(desk.registry.items)} 项，计划 {len(rows)} 项"
-    return _make(book, office, desk, paper, told)
+    return _make(work, paper, told)
 
 
 def year_report(book: Book, office: Office, year: int) -> Outcome:
     """年度抽查工作报告: all tasks of the workbook's year."""
-    desk = _fit(book, office, "leader", "report_to", "contact", "phone")
+    work = _begin(book, office, catalog.YEAR_REPORT, "leader", "report_to", "contact", "phone")
+    desk = work.desk
     _require_year(desk, year)
     tasks = yearly.tasks_of(desk, 1, 12)
     cases = [case for task in tasks for case in desk.cases_of(task.id)]
@@ -57,7 +58,7 @@ def year_report(book: Book, office: Office, year: int) -> Outcome:
     fields = yearly.year_report(desk, table, cases, office.today)
     paper = Paper(catalog.YEAR_REPORT, "", fields, about=str(year))
     told = f"{year} 年任务 {len(tasks)} 个，已检查 {sum(bool(case.result) for case in cases)} 户次"
-    return _make(book, office, desk, paper, told)
+    return _make(work, paper, told)
 
 
 def month_report(book: Book, office: Office, month: str, *, plain: bool) -> Outcome:
@@ -66,7 +67,9 @@ def month_report(book: Book, office: Office, month: str, *, plain: bool) -> Outc
     if not given or not 1 <= int(given[2]) <= 12:
         raise WrongUse(f"月份“{month}”读不出来，请写成 2023-04。")
     number = int(given[2])
-    desk = _fit(book, office, "report_to", "contact", "phone", *(() if plain else ("leader",)))
+    document = catalog.PLAIN_MONTH_REPORT if plain else catalog.MONTH_REPORT
+    work = _begin(book, office, document, "report_to", "contact", "phone", *(() if plain else ("leader",)))
+    desk = work.desk
     _require_year(desk, int(given[1]))
 
     def counted(first: int) -> yearly.Table:
@@ -82,13 +85,12 @@ def month_report(book: Book, office: Office, month: str, *, plain: bool) -> Outc
     ]
     tables = counted(number), counted(1)
     fields = yearly.month_report(desk, number, tables, overdue, office.today)
-    document = catalog.PLAIN_MONTH_REPORT if plain else catalog.MONTH_REPORT
     about = f"{given[1]}-{number:02}"
     if plain:
         del fields["发文字号"]
     paper = Paper(document, f"_{about}", fields, about=about)
     told = f"{number} 月任务 {fields['任务数']} 个，已检查 {fields['检查户数']} 户"
-    return _make(book, office, desk, paper, told)
+    return _make(work, paper, told)
 
 
 def dossier(book: Book, office: Office, code: str) -> Outcome:
@@ -97,9 +99,8 @@ def dossier(book: Book, office: Office, code: str) -> Outcome:
     Of an archived year there is only the paper: its workbook does not change any more.
     """
     locked = archived(office, year_of(book, office))
-    if not locked:
-        claim(book, office)
-    desk = open_desk(book, office)
+    work = Work(book, office, DOSSIERS) if locked else begin_work(book, office, DOSSIERS)
+    desk = work.desk
     target = _target(desk, code)
     outcome = Outcome(DOSSIERS)
     draws = list(_draws(office, outcome))
@@ -123,8 +124,7 @@ def dossier(book: Book, office: Office, code: str) -> Outcome:
         outcome.lines.append("这一年已经归档，工作簿不再改动，“一企一档”表没有更新")
         return outcome
     book.replace(columns.DOSSIER, [event._asdict() for event in history.events(fields)])
-    log(book, office, DOSSIERS, "", line)
-    book.save()
+    work.finish(line)
     return outcome
 
 
@@ -156,10 +156,10 @@ def _draws(office: Office, outcome: Outcome) -> Iterator[DrawRecord]:
                 yield record
 
 
-def _fit(book: Book, office: Office, *needed: str) -> Desk:
-    """The desk, when the data are fit and 设置 holds what the paper needs."""
-    claim(book, office)
-    desk = open_desk(book, office)
+def _begin(book: Book, office: Office, document: catalog.Document, *needed: str) -> Work:
+    """Begin, when the data are fit and 设置 holds what the paper needs."""
+    work = begin_work(book, office, document.name)
+    desk = work.desk
     require_fit(desk.problems)
     blank = [
         Problem(
@@ -172,7 +172,7 @@ def _fit(book: Book, office: Office, *needed: str) -> Desk:
     ]
     if blank:
         raise ProblemsFound(blank)
-    return desk
+    return work
 
 
 def _require_year(desk: Desk, year: int) -> None:
@@ -181,8 +181,9 @@ def _require_year(desk: Desk, year: int) -> None:
         raise WrongUse(f"这本工作簿的年度是 {own}，不是 {year}。请打开 {year} 年的工作簿。")
 
 
-def _make(book: Book, office: Office, desk: Desk, paper: Paper, told: str) -> Outcome:
-    outcome = Outcome(paper.document.name)
+def _make(work: Work, paper: Paper, told: str) -> Outcome:
+    desk, office = work.desk, work.office
+    outcome = Outcome(work.name)
     folder = office.documents(str(desk.registry.settings.year))
     write(desk, office, folder, [paper], outcome)
     name = f"{paper.document.name}{paper.mark}"
@@ -190,6 +191,5 @@ def _make(book: Book, office: Office, desk: Desk, paper: Paper, told: str) -> Ou
     outcome.lines.append(f"{name}：{'已生成，请核对后送签' if made else '已经有了，没有覆盖'}。{told}")
     outcome.data = {"made": made, "document": name}
     if made:
-        log(book, office, outcome.title, "", outcome.lines[0])
-        book.save()
+        work.finish(outcome.lines[0])
     return outcome

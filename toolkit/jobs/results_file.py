@@ -24,7 +24,7 @@ from toolkit.excel.raw import RawSheet, is_blank
 from toolkit.importing.head import Head, find_head, plain_label
 from toolkit.importing.mapping import known_labels
 from toolkit.importing.reading import Reader
-from toolkit.jobs.base import Office, Outcome, claim, log, open_desk
+from toolkit.jobs.base import Office, Outcome, begin_work, open_desk
 from toolkit.jobs.deadlines import refresh
 from toolkit.model import Case
 from toolkit.rules.results import check_case, read_cases
@@ -57,8 +57,8 @@ class _Unfit(Exception):
 
 def enter_results(book: Book, office: Office, file: Path) -> Outcome:
     """Enter the results of ``file``; rows that do not fit are the outcome's problems and change nothing."""
-    claim(book, office)
-    desk = open_desk(book, office)
+    work = begin_work(book, office, "登记结果")
+    desk = work.desk
     live = [case for case in desk.cases.values() if not case.void]
     stands = {row.text("case"): row for row in book.read(columns.CASES).rows}
     outcome = Outcome("登记结果")
@@ -85,8 +85,7 @@ def enter_results(book: Book, office: Office, file: Path) -> Outcome:
     outcome.data = {"entered": entered, "rows": len(rows), "unused": unused}
     if entered:
         refresh(book, open_desk(book, office), office)
-        log(book, office, "登记结果", "", outcome.lines[0])
-        book.save()
+        work.finish(outcome.lines[0])
     return outcome
 
 

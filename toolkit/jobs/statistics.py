@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from toolkit import columns
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
-from toolkit.jobs.base import Desk, Office, Outcome, claim, log, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work
 from toolkit.model import Case, Task
 from toolkit.pictures.charts import statistics_png
 from toolkit.rules.pool import inspections
@@ -52,8 +52,8 @@ def running_clocks(desk: Desk, office: Office, case: Case) -> dict[str, Clock]:
 
 def statistics(book: Book, office: Office) -> Outcome:
     """Count everything again; the total and the tasks that were drawn are also told."""
-    claim(book, office)
-    desk = open_desk(book, office)
+    work = begin_work(book, office, "统计")
+    desk = work.desk
     today = desk.registry.settings.today or office.today
     live = [case for case in desk.cases.values() if not case.void]
     table = figures(book, desk, office, desk.tasks.values(), live)
@@ -75,8 +75,7 @@ def statistics(book: Book, office: Office) -> Outcome:
         f"发现问题 {total['found']} 户，"
         f"按期通报 {total['reported_ok']} 户，按期公示 {total['published_ok']} 户"
     )
-    log(book, office, "统计", "", line)
-    book.save()
+    work.finish(line)
     outcome = Outcome("统计", [line], data={"rows": rows})
     title = f"{desk.registry.settings.bureau} {desk.registry.settings.year} 年双随机抽查（截至 {today}）"
     if picture := statistics_png(table, title):

@@ -25,7 +25,7 @@ from toolkit.jobs.archive.draft import Draft
 from toolkit.jobs.archive.known import digest_of, known_files, metadata_of, packages_of
 from toolkit.jobs.archive.package import describing, survey
 from toolkit.jobs.archive.retention import read_retention
-from toolkit.jobs.base import Office, Outcome, log, open_desk, require_fit
+from toolkit.jobs.base import Office, Outcome, Work, begin_work, require_fit
 from toolkit.word.pdf import Engine, find
 
 
@@ -43,8 +43,8 @@ def correct(
 
     Raises Refused if the year is not archived, or nothing differs from what is archived.
     """
-    book.claim()
-    desk = open_desk(book, office)
+    work = begin_work(book, office, "归档更正", of_archived_year=True)
+    desk = work.desk
     first = Spot(office.archive(year))
     with locked(first):
         packages = packages_of(first.folder)
@@ -80,19 +80,18 @@ def correct(
                 )
             begin(spot, plan)
         plan = make(spot, office.root, describing(office, desk), find_engine(), tell)
-    return _tell(book, office, spot, plan)
+    return _tell(work, spot, plan)
 
 
-def _tell(book: Book, office: Office, spot: Spot, plan: ArchivePlan) -> Outcome:
-    for task in open_desk(book, office).tasks.values():
+def _tell(work: Work, spot: Spot, plan: ArchivePlan) -> Outcome:
+    for task in work.desk.tasks.values():
         if task.state == PUBLISHED:
-            book.update(columns.TASKS, task.id, {"state": ARCHIVED})
+            work.book.update(columns.TASKS, task.id, {"state": ARCHIVED})
     changes = plan.corrects["改动"]
     assert isinstance(changes, list)
     line = f"{plan.name}：更正 {len(changes)} 个文件（{plan.corrects['理由']}）"
-    log(book, office, "归档更正", "", line)
-    book.save()
-    outcome = Outcome("归档更正", [line, "原来的归档包没有改动，更正另成一包"], files=[spot.folder, spot.zip])
+    work.finish(line)
+    outcome = Outcome(work.name, [line, "原来的归档包没有改动，更正另成一包"], files=[spot.folder, spot.zip])
     outcome.data = {"name": plan.name, "changes": changes}
     return outcome
 

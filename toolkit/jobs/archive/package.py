@@ -25,7 +25,7 @@ from toolkit.jobs.archive.draft import Draft
 from toolkit.jobs.archive.known import digest_of, known_files, metadata_of, packages_of
 from toolkit.jobs.archive.lists import Describing
 from toolkit.jobs.archive.retention import read_retention
-from toolkit.jobs.base import Desk, Office, Outcome, listed, log, open_desk, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit
 from toolkit.model import Task
 from toolkit.word.pdf import Engine, find
 
@@ -45,8 +45,8 @@ def archive(
     ``resume`` finishes what an interrupted run left, and begins if there is nothing.  Raises ProblemsFound for gaps
     without a reason, Exists for a year that is archived, Changed if files changed during the work.
     """
-    book.claim()
-    desk = open_desk(book, office)
+    work = begin_work(book, office, "归档", of_archived_year=True)
+    desk = work.desk
     if desk.registry.settings.year != year:
         known = desk.registry.settings.year
         raise WrongUse(f"这本工作簿的年度是 {known}，不是 {year}。请打开 {year} 年的工作簿。")
@@ -62,7 +62,7 @@ def archive(
             )
         if spot.begun:
             make(spot, office.root, describing(office, desk), engine, tell)
-    return _close(book, office, desk, spot)
+    return _close(work, spot)
 
 
 def describing(office: Office, desk: Desk) -> Describing:
@@ -75,22 +75,21 @@ def _open(desk: Desk) -> list[Task]:
     return [task for task in desk.tasks.values() if task.state == PUBLISHED]
 
 
-def _close(book: Book, office: Office, desk: Desk, spot: Spot) -> Outcome:
+def _close(work: Work, spot: Spot) -> Outcome:
     """Mark the archived tasks in the workbook, and tell what the package says."""
     told = metadata_of(spot.folder)
     items, gaps = len(told["件"]), told["缺件"]
-    for task in _open(desk):
-        book.update(columns.TASKS, task.id, {"state": ARCHIVED})
+    for task in _open(work.desk):
+        work.book.update(columns.TASKS, task.id, {"state": ARCHIVED})
     line = f"{told['年度']} 年归档 {items} 件，缺件 {len(gaps)} 处"
-    outcome = Outcome("归档", [line], files=[spot.folder, spot.zip])
+    outcome = Outcome(work.name, [line], files=[spot.folder, spot.zip])
     outcome.lines.append("每个文件复制后都重读核对过，SHA-256 清单在归档包里")
     if gaps:
         outcome.lines.append(f"缺件的理由已写入归档包：{told['缺件理由']}")
         outcome.lines += [f"  {gap}" for gap in gaps]
     outcome.lines.append(f"以后核对：verify-archive {spot.folder}")
     outcome.data = {"year": told["年度"], "pieces": items, "missing": len(gaps)}
-    log(book, office, "归档", "", line)
-    book.save()
+    work.finish(line)
     return outcome
 
 
