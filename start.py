@@ -4,6 +4,7 @@
     python start.py setup           only prepare, and tell the buttons of workbooks where the toolkit is
     python start.py test [...]      prepare with the tools for tests, run them (--long: the long ones too);
                                     everything else goes to pytest, which runs beside this file
+    python start.py bench [...]     the same tools; compare the speed with other programs' (tests/bench)
     python start.py 命令 [...]       prepare, then ``python -m toolkit 命令 [...]`` in the caller's folder
 
 Everything lives in ``.venv`` beside this file.  A stamp in it, written last, names the Python, the
@@ -41,6 +42,7 @@ USAGE = """双随机工具箱
   python start.py               准备运行环境，生成一套演示材料
   python start.py setup         只准备运行环境
   python start.py test          运行全部测试（加 --long 也运行耗时较长的部分）
+  python start.py bench         与同类程序比速度（加 --only draw 只比一组）
   python start.py 命令 …        运行工具箱的命令，例如：python start.py check 台账.xlsx
   python start.py --help        显示本说明"""
 
@@ -295,6 +297,9 @@ def main(words: "list[str]") -> int:
             return 0
         if words[0] == "test":
             return test(words[1:])
+        if words[0] == "bench":
+            prepare(TO_TEST)
+            return run(["tests.bench", *words[1:]])
         prepare(TO_RUN)
         if words == ["setup"]:
             write_launcher()

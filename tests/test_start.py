@@ -105,6 +105,13 @@ class TestRunning:
         assert done.stdout.strip() == f"check|台账 1.xlsx|--严|{tmp_path}|1"
         assert (done.returncode, done.stderr) == (0, "")
 
+    def test_the_bench_is_the_tests_own_and_prepared_with_their_tools(self, prepared):
+        folder = prepared.folder / "tests" / "bench"
+        folder.mkdir(parents=True)
+        (folder / "__main__.py").write_text("import sys\nprint(*sys.argv[1:])", "utf-8")
+        assert prepared.start("bench", "--only", "draw").stdout.strip() == "--only draw"
+        assert "requirements-dev.txt" in prepared.stamp.read_text("utf-8")
+
     def test_the_toolkits_exit_code_is_kept(self, prepared):
         assert prepared.start("fail").returncode == 3
 

@@ -90,9 +90,6 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
         choices=("measured", "dialog"),
         help="版面：measured 按量印出的纸，dialog 按页面设置对话框；不写则照设置表的“公文版式”",
     ),
-    "only": lambda p: p.add_argument(
-        "--only", metavar="组", help="只做一组：draw、teams、documents、workbook、start"
-    ),
     "folder": lambda p: p.add_argument(
         "folder", nargs="?", metavar="文件夹", help="记录/<年度>/<抽取编号>；核验全年时为工作簿所在的文件夹"
     ),

@@ -156,6 +156,5 @@ COMMANDS = (
         runners.run_inspect_document,
     ),
     Command("new-workbook", "新建一本空白（或示例）工作簿", ("file", "sample"), runners.run_new_workbook),
-    Command("bench", "速度比较：与同类程序在同一次运行里相比", ("only",), runners.run_bench),
     Command("demo", "演示：用示例县的数据走完一个月和年终归档", ("out",), runners.run_demo),
 )

@@ -355,12 +355,6 @@ def run_new_workbook(arguments: Arguments) -> Outcome:
     return new_workbook(Path(arguments.file), sample=arguments.sample)
 
 
-def run_bench(arguments: Arguments) -> Outcome:
-    from toolkit.bench.report import bench
-
-    return bench(arguments.only)
-
-
 def run_demo(arguments: Arguments) -> Outcome:
     from pathlib import Path
 

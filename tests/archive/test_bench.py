@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.bench import archive
+from tests.bench import archive
 
 
 def test_an_office_of_a_size_has_that_many_files(tmp_path) -> None:

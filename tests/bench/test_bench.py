@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
-from toolkit.bench import draw, probe, registry, report, start, workbook
-from toolkit.bench.row import NOT_INSTALLED, Row, exponent, version
+from tests.bench import draw, probe, registry, report, start, workbook
+from tests.bench.row import NOT_INSTALLED, Row, exponent, version
+from toolkit import cli
 from toolkit.columns import CASES, DRAWS, TARGETS
 from toolkit.draw.encoding import digest
 from toolkit.draw.frozen import write_lists
@@ -73,11 +75,10 @@ def test_the_draw_is_measured_on_every_path_against_every_opponent(rows):
 
 def test_the_table_and_the_json_hold_every_row(rows, monkeypatch):
     monkeypatch.setattr(draw, "rows", lambda: rows)
-    outcome = report.bench("draw")
-    text = "\n".join(outcome.lines)
-    assert all(row.name in text for row in rows)
-    assert "增长指数 抽取：最快" in text
-    assert len(json.loads(json.dumps(outcome.data))["rows"]) == len(rows)
+    measured = report.bench(["draw"])
+    assert all(row.name in measured.text() for row in rows)
+    assert "增长指数 抽取：最快" in measured.text()
+    assert len(json.loads(json.dumps(measured.data()))["rows"]) == len(rows)
 
 
 def test_the_probe_agrees_with_the_protocol(tmp_path):
@@ -92,7 +93,7 @@ def test_a_missing_opponent_or_engine_is_told(monkeypatch):
     installed = {"pandas": "3"}
     monkeypatch.setattr(draw, "version", installed.get)
     found = draw.Measured(1.0, None, "x")
-    jobs = (draw._limit(), "freeze-memory", "draw-plain", "draw-midstate", "draw-processes", "pandas")
+    jobs = (draw._limit(), "freeze-memory", "draw-plain", "draw-midstate", "pandas")
     told = list(draw._rows(10, dict.fromkeys(jobs, found)))
     missing = [row for row in told if NOT_INSTALLED in row.note]
     assert {row.name for row in missing} >= {draw.FREEZE["freeze-engine"], draw.DRAW["draw-engine"]}
@@ -111,15 +112,32 @@ def test_the_start_is_measured(monkeypatch):
     assert [row.name for row in start.rows()] == ["命令行 --help", "核对示例工作簿"]
 
 
-def test_only_sections_that_exist_are_listed_and_others_refused():
-    assert {"draw", "start"} <= set(report.sections()) <= set(report.SECTIONS)
-    with pytest.raises(WrongUse, match="没有“dice”"):
-        report.bench("dice")
+def bench(*words):
+    return subprocess.run(
+        [sys.executable, "-m", "tests.bench", *words], capture_output=True, encoding="utf-8", check=False
+    )
+
+
+def test_every_section_can_be_asked_for_and_no_other():
+    assert all(hasattr(import_module(f"tests.bench.{name}"), "rows") for name in report.SECTIONS)
+    refused = bench("--only", "dice")
+    assert refused.returncode == 2
+    assert all(name in refused.stderr for name in report.SECTIONS)
+
+
+def test_the_command_prints_a_table_or_json():
+    assert "命令行 --help" in bench("--only", "start").stdout
+    assert json.loads(bench("--only", "start", "--json").stdout)["rows"]
+
+
+def test_the_clerks_program_knows_no_bench(capsys):
+    assert cli.main(["bench"]) == WrongUse.exit_code
+    assert "没有“bench”这个命令" in capsys.readouterr().err
 
 
 def test_a_probe_tells_its_memory_and_time_as_json(tmp_path):
     registry.write(tmp_path / "raw.txt", 1_000)
-    command = [sys.executable, "-m", "toolkit.bench.probe", "freeze-memory", str(tmp_path)]
+    command = [sys.executable, "-m", "tests.bench.probe", "freeze-memory", str(tmp_path)]
     told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert told.keys() == {"seconds", "peak", "result"}
 

@@ -7,9 +7,9 @@ import io
 import docx
 import pytest
 
-from toolkit.bench import dialects, documents, report
-from toolkit.bench.documents import COMPILE, FILL, MERGE, PHOTOS, TEMPLATE
-from toolkit.bench.row import NOT_INSTALLED
+from tests.bench import dialects, documents, report
+from tests.bench.documents import COMPILE, FILL, MERGE, PHOTOS, TEMPLATE
+from tests.bench.row import NOT_INSTALLED
 from toolkit.errors import ToolkitError
 from toolkit.word.template import compile
 

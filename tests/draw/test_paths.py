@@ -17,7 +17,7 @@ from toolkit.draw import frozen as frozen_module
 from toolkit.draw import record
 from toolkit.draw.encoding import Unwritable, canonical_id, canonical_text, to_sorted_lines
 from toolkit.draw.paths import engine as engine_module
-from toolkit.draw.paths import midstate, plain, processes, selection
+from toolkit.draw.paths import midstate, plain, selection
 from toolkit.draw.paths.engine import Engine
 from toolkit.draw.paths.selection import EVERYTHING, NOTHING, Chunks, Goal, Selection, bound, ranked
 from toolkit.draw.plan import NO_RECORD
@@ -100,12 +100,6 @@ def by_midstate(frame, shares, standby=None, size=1 << 20):
     return midstate.select(Chunks(BytesIO(frame), size), shares, SEED, standby)
 
 
-def by_processes(folder, frame, shares, standby=None):
-    (folder / "frame.txt").write_bytes(frame)
-    with processes.cores(str(folder / "frame.txt"), 2) as each:
-        return midstate.select(Chunks(BytesIO(frame), 1 << 16), shares, SEED, standby, each)
-
-
 def by_engine(folder, frame, shares, standby=None, name="frame.txt"):
     if name == "frame.txt":
         (folder / name).write_bytes(frame)
@@ -143,7 +137,6 @@ def test_twenty_thousand_objects_give_the_same_bytes_on_every_path(tmp_path, sta
     right = by_plain(frame, shares, standby)
     assert sum(share.quota for share in shares) == right.selected.count(b"\n")
     assert by_midstate(frame, shares, standby) == right
-    assert by_processes(tmp_path, frame, shares, standby) == right
     assert by_engine(tmp_path, frame, shares, standby) == right
 
 
@@ -174,8 +167,6 @@ def test_all_paths_count_the_strata_alike(tmp_path):
     sizes = {share.stratum: share.size for share in shares}
     (tmp_path / "frame.txt").write_bytes(frame)
     assert midstate.sizes(Chunks(BytesIO(frame), 100)) == sizes
-    with processes.cores(str(tmp_path / "frame.txt"), 2) as each:
-        assert midstate.sizes(Chunks(BytesIO(frame), 10_000), each) == sizes
     assert Engine(str(tmp_path / "frame.txt"), str(tmp_path)).sizes() == sizes
 
 
@@ -207,16 +198,12 @@ def test_the_bound_lies_above_the_share_wanted(size, wanted):
         assert int.from_bytes(cut, "big") * size >= wanted << 256 or cut == EVERYTHING
 
 
-@pytest.mark.parametrize("path", ["midstate", "processes", "engine"])
+@pytest.mark.parametrize("path", ["midstate", "engine"])
 def test_a_bound_that_lets_too_few_through_is_lifted(monkeypatch, tmp_path, path):
     frame, shares = large(2_000)
     right = by_plain(frame, shares, 1)
     monkeypatch.setattr(selection, "bound", lambda size, wanted: b"\x08" + b"\x00" * 31)
-    paths = {
-        "midstate": by_midstate,
-        "processes": partial(by_processes, tmp_path),
-        "engine": partial(by_engine, tmp_path),
-    }
+    paths = {"midstate": by_midstate, "engine": partial(by_engine, tmp_path)}
     assert paths[path](frame, shares, 1) == right
 
 

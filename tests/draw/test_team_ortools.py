@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from offices import loads, office, require_lawful
 
-from toolkit.bench.teams import invented, network, solve
+from tests.bench.teams import invented, network, solve
 from toolkit.draw.board import Board
 from toolkit.draw.team import Infeasible, assign
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from county import NUMBER, County
 
+from tests.bench import registry
 from toolkit import columns
-from toolkit.bench import registry
 from toolkit.cli import main
 from toolkit.codes import make_uscc
 from toolkit.draw import frozen

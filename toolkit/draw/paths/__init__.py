@@ -6,7 +6,6 @@ the smallest are found.  All of them give the bytes that ``plain`` gives:
     plain      every ticket of a stratum, sorted                    the reference, easy to read; small frames
     midstate   SHA-256 of the seed's block done once and copied;    one process, memory for what is drawn only;
                tickets above a cut-off are dropped at once          what a draw of 100,000 objects and more uses
-    processes  the same, chunks of the frame dealt to processes     all cores
     engine     the same as SQL inside DuckDB, within 128 MB         frame.txt or a Parquet copy on disk
     sql        that SQL as text, for DuckDB, PostgreSQL and Spark   a province's own database or cluster
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.bench.row import NOT_INSTALLED, Row, best, version
+from tests.bench.row import NOT_INSTALLED, Row, best, version
 from toolkit.draw.board import Board, members
 from toolkit.draw.staff import Recusals, Staff
 from toolkit.draw.team import assign

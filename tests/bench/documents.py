@@ -21,8 +21,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
-from toolkit.bench import dialects
-from toolkit.bench.row import NOT_INSTALLED, Row, best, version
+from tests.bench import dialects
+from tests.bench.row import NOT_INSTALLED, Row, best, version
 from toolkit.errors import ToolkitError
 from toolkit.word.joining import bundle
 from toolkit.word.template import compile

@@ -1,7 +1,7 @@
 """Comparison with the best known alternatives, and with the least that must be done at all.
 
     row       one measurement, and the tools with which it is taken
-    report    all sections as one table (``python -m toolkit bench``)
+    report    all sections as one table (``python start.py bench``)
     draw      freeze and draw: consistent_sampler, cryptorandom, pandas; limit: sort and hash the frame
     teams     who inspects: OR-tools' minimum-cost flow
     workbook  reading a registry and changing a large file: python-calamine, openpyxl

@@ -1,46 +1,50 @@
-"""``python -m toolkit bench``: all sections in one table, with how cost grows, for people or as JSON."""
+"""All sections in one table, with how cost grows, for people or as JSON."""
 
 from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from io import StringIO
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.table import Table
 
-from toolkit.bench.row import Row, exponent
-from toolkit.errors import WrongUse
-from toolkit.jobs.base import Outcome
+from tests.bench.row import Row, exponent
 
 SECTIONS = ("draw", "teams", "documents", "workbook", "archive", "start")
 WIDTH = 150
 
 
-def sections() -> list[str]:
-    """The sections there are."""
-    return [name for name in SECTIONS if find_spec(f"toolkit.bench.{name}")]
+class Report(NamedTuple):
+    """What was measured, and on which machine."""
+
+    machine: str
+    rows: Sequence[Row]
+
+    def text(self) -> str:
+        """For people: the table, then the exponents of growth."""
+        powers = growth(self.rows).items()
+        exponents = [f"增长指数 {name}：{power:.2f}（1 为正比于规模）" for name, power in powers]
+        return "\n".join([self.machine, _table(self.rows), *exponents])
+
+    def data(self) -> dict[str, object]:
+        """For programs."""
+        rows = [_plain(row) for row in self.rows]
+        return {"machine": self.machine, "rows": rows, "growth": growth(self.rows)}
 
 
-def bench(only: str | None = None) -> Outcome:
-    """Measure one section, or all.  Raises WrongUse for one that there is not."""
-    if only is not None and only not in sections():
-        raise WrongUse(f"没有“{only}”这一组比较。请选：{'、'.join(sections())}。")
+def bench(sections: Sequence[str]) -> Report:
+    """Measure these sections."""
     measured: list[Row] = []
     with Console(stderr=True).status("正在比较，全部做完约需二十分钟") as status:
-        for name in [only] if only else sections():
-            for row in import_module(f"toolkit.bench.{name}").rows():
+        for name in sections:
+            for row in import_module(f"tests.bench.{name}").rows():
                 measured.append(row)
                 status.update(f"正在比较，已做完 {len(measured)} 项：{row.name}，规模 {row.size:,}")
     machine = f"Python {platform.python_version()}，{platform.platform()}；只有同一次运行里的比值有意义"
-    outcome = Outcome("速度比较", [machine, *_table(measured).splitlines()])
-    outcome.data = {"machine": machine, "rows": [_plain(row) for row in measured], "growth": growth(measured)}
-    outcome.lines += [
-        f"增长指数 {name}：{power:.2f}（1 为正比于规模）" for name, power in growth(measured).items()
-    ]
-    return outcome
+    return Report(machine, measured)
 
 
 def growth(rows: Sequence[Row]) -> dict[str, float]:

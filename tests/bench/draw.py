@@ -21,9 +21,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from toolkit.bench import registry
-from toolkit.bench.probe import RAW
-from toolkit.bench.row import NOT_INSTALLED, Row, version
+from tests.bench import registry
+from tests.bench.probe import RAW
+from tests.bench.row import NOT_INSTALLED, Row, version
 from toolkit.errors import ToolkitError
 
 SIZES = (100_000, 1_000_000, 10_000_000)
@@ -31,7 +31,6 @@ FREEZE = {"freeze-memory": "冻结：内存", "freeze-engine": "冻结：DuckDB 
 DRAW = {
     "draw-plain": "抽取：逐字照协议",
     "draw-midstate": "抽取：一个进程",
-    "draw-processes": "抽取：多进程",
     "draw-engine": "抽取：DuckDB 外存",
 }
 WHOLE, OUT_OF_CORE = "冻结＋抽取：最快", "冻结＋抽取：DuckDB 外存"
@@ -101,7 +100,7 @@ def _measure(folder: Path, rounds: int) -> dict[str, Measured]:
 
 
 def _probe(job: str, folder: Path) -> Measured:
-    command = [sys.executable, "-m", "toolkit.bench.probe", job, str(folder)]
+    command = [sys.executable, "-m", "tests.bench.probe", job, str(folder)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return Measured(**json.loads(done.stdout))
 

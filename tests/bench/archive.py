@@ -22,11 +22,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from tests.bench.row import Row, best
 from toolkit.archive import order
 from toolkit.archive.kinds import Retention, Role
 from toolkit.archive.making import Spot, begin, make
 from toolkit.archive.plan import ArchivePlan, Filed, Hanging, Names, Source, Volume, source
-from toolkit.bench.row import Row, best
 from toolkit.errors import ToolkitError
 from toolkit.jobs.archive.lists import Describing
 from toolkit.jobs.base import TEMPLATES
@@ -129,7 +129,7 @@ def _package(size: int) -> Row:
 
 
 def _measured(root: Path, folder: Path) -> dict[str, float]:
-    words = [sys.executable, "-m", "toolkit.bench.archive", str(root), str(folder)]
+    words = [sys.executable, "-m", "tests.bench.archive", str(root), str(folder)]
     done = subprocess.run(words, check=True, capture_output=True, text=True)
     told: dict[str, float] = json.loads(done.stdout)
     return told

@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: ``python -m toolkit.bench.probe 工作 文件夹``.
+"""One measurement in a process of its own: ``python -m tests.bench.probe 工作 文件夹``.
 
 Prints JSON: ``seconds``, ``peak`` (bytes of memory above the loaded state, where the system
 tells), ``result`` (the digest of what was made, where it is one).  A fresh process for each job, so that neither
@@ -25,8 +25,8 @@ from hashlib import file_digest, sha256
 from io import BytesIO
 from pathlib import Path
 
-from toolkit.bench.registry import CLASSES
-from toolkit.draw.paths import frames, midstate, plain, processes
+from tests.bench.registry import CLASSES
+from toolkit.draw.paths import frames, midstate, plain
 from toolkit.draw.paths.engine import Engine
 from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.quota import Rounding, Rule, Share, quotas
@@ -109,20 +109,6 @@ def draw_midstate(folder: Path) -> Job:
             chunks = Chunks(stream)
             wanted = shares(midstate.sizes(chunks))
             return sha256(midstate.select(chunks, wanted, SEED, standby=0).selected).hexdigest()
-
-    return job
-
-
-def draw_processes(folder: Path) -> Job:
-    """A process for each core."""
-
-    def job() -> str:
-        path = folder / FRAME
-        with path.open("rb") as stream, processes.cores(str(path)) as each:
-            file_digest(stream, "sha256")
-            chunks = Chunks(stream)
-            wanted = shares(midstate.sizes(chunks, each))
-            return sha256(midstate.select(chunks, wanted, SEED, 0, each).selected).hexdigest()
 
     return job
 
@@ -214,7 +200,6 @@ JOBS: dict[str, Prepare] = {
     "freeze-engine": freeze_engine,
     "draw-plain": draw_plain,
     "draw-midstate": draw_midstate,
-    "draw-processes": draw_processes,
     "draw-engine": draw_engine,
     "consistent_sampler": consistent_sampler,
     "cryptorandom": cryptorandom,

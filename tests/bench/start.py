@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from toolkit.bench.row import NOT_INSTALLED, Row, best, version
+from tests.bench.row import NOT_INSTALLED, Row, best, version
 from toolkit.masters import new_workbook
 
 REPEATS = 9

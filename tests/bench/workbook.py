@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
-from toolkit.bench.row import NOT_INSTALLED, Row, best, version
+from tests.bench.row import NOT_INSTALLED, Row, best, version
 from toolkit.codes import make_uscc
 from toolkit.columns import CASES, DRAWS, HEADER_ROW, TARGETS
 from toolkit.errors import ToolkitError
