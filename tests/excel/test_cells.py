@@ -163,7 +163,7 @@ def test_a_flag_column_with_choices_still_takes_every_spelling():
     ],
 )
 def test_odd_characters_are_kept_and_told(text, words):
-    trouble = doubt(clean(text, column(Kind.TEXT)))
+    trouble = doubt(clean(text, column(Kind.TEXT)), column(Kind.TEXT))
     assert trouble is not None
     assert words in trouble.what
     assert trouble.level is Level.WARNING
@@ -171,7 +171,7 @@ def test_odd_characters_are_kept_and_told(text, words):
 
 @pytest.mark.parametrize("text", ["𠮷㐂䶮", "禰\U000e0100", "ascii", "示例（甲）"])
 def test_rare_but_proper_characters_are_no_doubt(text):
-    assert doubt(clean(text, column(Kind.TEXT))) is None
+    assert doubt(clean(text, column(Kind.TEXT)), column(Kind.TEXT)) is None
 
 
 def test_messages_cite_long_text_briefly():
@@ -198,7 +198,7 @@ def test_whatever_is_in_a_cell_it_becomes_a_value_or_a_cell_error(raw, declared)
     with suppress(CellError):
         value = clean(raw, declared)
         assert value is None or isinstance(value, str | int | bool | date)
-        doubt(value)
+        doubt(value, declared)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
@@ -216,7 +216,7 @@ def test_the_fast_answer_for_a_column_is_never_another_answer(texts):
     if cleaner.keeps(texts):
         for text in texts:
             assert cleaner(text) == (text or None)
-            assert doubt(text) is None
+            assert doubt(text, column(Kind.TEXT)) is None
 
 
 @pytest.mark.parametrize(

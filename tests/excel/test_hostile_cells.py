@@ -56,7 +56,7 @@ def expected(row: int, n: int) -> tuple[object, str]:
         found = clean(raw(row, n), column)
     except CellError as error:
         return None, error.what
-    trouble = doubt(found)
+    trouble = doubt(found, column)
     if trouble:
         return found, trouble.what
     return found, "未填写" if found is None and column.required else ""

@@ -23,7 +23,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: ``key`` for code, ``header`` for people, ``width`` in characters of the default font."""
+    """One column: ``key`` for code, ``header`` for people, ``width`` in characters of the default font.
+
+    A ``term`` is repeated in other cells and frozen with a draw (检查事项, 类别, 股室): it is written in one line.
+    """
 
     key: str
     header: str
@@ -35,6 +38,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     formula: str = ""
     note: str = ""
+    term: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  
 _ODD = re.compile(
     f"([{_ZERO_WIDTH}\u00ad\u202a-\u202e\u2066-\u2069])|([\ue000-\uf8ff\U000f0000-\U0010ffff])|(\ufffd)"
 )
+_HIDDEN = re.compile(f"[{_ZERO_WIDTH}\u00ad\u202a-\u202e\u2066-\u2069]")
+_BLANKS = re.compile(r"\s+")
+_UNFREEZABLE = re.compile(f"{_HIDDEN.pattern}|[\t\n\r\x85\u2028\u2029]")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d?)-|\.(\d\d?)\.|/(\d\d?)/|年(\d\d?)月)(\d\d?)日?( 0?0:00(:00)?)?")
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _ERROR_VALUE = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|GETTING_DATA|[A-Z_]+!)")
@@ -76,9 +79,34 @@ def clean(raw: object, column: Column) -> Value:
     return Cleaner(column)(raw)
 
 
-def doubt(value: Value) -> CellError | None:
-    """A WARNING about characters that look like nothing or like something else, None if there are none."""
-    if not isinstance(value, str) or value.isascii() or not (odd := _ODD.search(value)):
+def one_line(text: str) -> str:
+    """A term as it should be written: no line break, no blank between Chinese characters, single ones elsewhere.
+
+    >>> one_line("民爆 企业"), one_line("ISO  9001")
+    ('民爆企业', 'ISO 9001')
+    """
+    text = _HIDDEN.sub("", text).strip()
+
+    def joined(blanks: re.Match[str]) -> str:
+        return " " if text[blanks.start() - 1].isascii() or text[blanks.end()].isascii() else ""
+
+    return _BLANKS.sub(joined, text)
+
+
+def doubt(value: Value, column: Column) -> CellError | None:
+    """What is odd about a value that can be read, None if nothing is.
+
+    A WARNING about characters that look like nothing or like something else; an ERROR about those that keep a
+    term from being frozen or compared.
+    """
+    if not isinstance(value, str):
+        return None
+    if column.term and (line := one_line(value)) != value:
+        broken = _UNFREEZABLE.search(value) is not None
+        what = f"“{quote(value)}”里有{'换行、制表符或看不见的字符' if broken else '多余的空格'}"
+        remedy = f"请改成“{quote(line)}”，别处写的同一个词才对得上"
+        return CellError(what, remedy, Level.ERROR if broken else Level.WARNING)
+    if value.isascii() or not (odd := _ODD.search(value)):
         return None
     code = f"U+{ord(odd[0]):04X}"
     if odd[1]:

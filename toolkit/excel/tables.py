@@ -168,7 +168,7 @@ class _Memo(dict[object, Value]):
 
     def __init__(self, column: Column) -> None:
         super().__init__()
-        self._clean = Cleaner(column)
+        self._column, self._clean = column, Cleaner(column)
         self._quiet = bool(column.formula)  # what a formula shows is no fault of the data
         self.troubles: dict[tuple[bool, object], CellError] = {}
 
@@ -180,7 +180,7 @@ class _Memo(dict[object, Value]):
         trouble: CellError | None
         try:
             value = self._clean(raw)
-            trouble = doubt(value)
+            trouble = doubt(value, self._column)
         except CellError as error:
             value, trouble = raw if self._quiet and isinstance(raw, str) else None, error
         if trouble and not self._quiet:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from toolkit.codes import looks_like_citizen_id
 from toolkit.columns import Column, Kind
 from toolkit.excel.book import Value
-from toolkit.excel.cells import CellError, Cleaner, squeeze
+from toolkit.excel.cells import CellError, Cleaner, one_line, squeeze
 from toolkit.importing.synonyms import CHOICES
 
 _NARROW = {code: code - 0xFEE0 for a, b in ("０９", "ＡＺ", "ａｚ") for code in range(ord(a), ord(b) + 1)}
@@ -76,6 +76,9 @@ class Reader:
         column = self._column
         if isinstance(raw, str):
             raw = self._text(raw, steps)
+            if column.term and (line := one_line(raw)) != raw.strip():
+                raw = line
+                steps.append("去掉中间的换行、空格")
         if column.kind is Kind.CODE:
             return _code(raw, column, steps)
         if column.kind is Kind.DATE:

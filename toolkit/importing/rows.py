@@ -137,7 +137,7 @@ class Rows:
                 line.notes.append(note)
                 continue
             line.values[column.key] = value
-            odd = doubt(value)
+            odd = doubt(value, column)
             if change or odd or covered not in _BLANK:
                 place = self._layout.place(column.key, line.number)
                 if covered not in _BLANK:

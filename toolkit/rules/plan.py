@@ -18,9 +18,9 @@ from toolkit import columns
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.errors import Level, Place, Problem
 from toolkit.excel.book import Row, Table
-from toolkit.excel.cells import quote
+from toolkit.excel.cells import quote, squeeze
 from toolkit.files import safe_name
-from toolkit.model import Item, PlanRow, Quantity, Settings, Task
+from toolkit.model import Item, PlanRow, Quantity, Settings, Target, Task
 from toolkit.rules.phrases import (
     MONTH_FORMS,
     QUANTITY_FORMS,
@@ -76,6 +76,10 @@ def read_plan(table: Table, registry: Registry) -> Plan:
         rows[number] = plan_row
         problems.extend(_lint(plan_row, row, registry))
     problems.extend(problem for row in rows.values() for problem in _lint_merged(row, rows))
+    if rows:
+        problems += _lint_categories(
+            {pool for row in table.rows for pool in words(row.text("pool"))}, registry
+        )
     return Plan(rows, tuple(problems))
 
 
@@ -158,6 +162,25 @@ def _lint_pool(plan_row: PlanRow, registry: Registry) -> Iterable[Problem]:
                     target.at("credit"),
                     rule="R4",
                 )
+
+
+def _lint_categories(planned: Collection[str], registry: Registry) -> Iterable[Problem]:
+    """Objects that no plan row can ever draw: one reminder for each of their categories."""
+    left: dict[str, list[Target]] = {}
+    for target in registry.targets.values():
+        if target.category not in planned and target.category and target.state == "正常":
+            left.setdefault(target.category, []).append(target)
+    for category, targets in left.items():
+        names = "、".join(target.name for target in targets[:3])
+        near = next((name for name in planned if squeeze(name) == squeeze(category)), "")
+        yield Problem(
+            f"类别“{quote(category)}”没有一项计划用到，这 {len(targets)} 户抽不到：{names}"
+            f"{'等' if len(targets) > 3 else ''}",
+            f"多半是“{near}”，请改正" if near else "类别写错的请改正；今年要抽的，请写进计划表的“对象类别”",
+            targets[0].at("category"),
+            Level.ERROR if near else Level.WARNING,
+            "R4",
+        )
 
 
 def _lint_merged(plan_row: PlanRow, rows: Mapping[int, PlanRow]) -> Iterable[Problem]:
