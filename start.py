@@ -11,6 +11,7 @@ Everything lives in ``.venv`` beside this file.  A stamp in it, written last, na
 folder and the digest of every requirements file installed; while it matches, a run costs one small file.
 No stamp, another Python or another folder: ``.venv`` is half made or was moved, and is made anew.
 Other requirements: they are installed over the old ones.  A folder ``wheels`` replaces the network.
+A requirement may be a folder of ours (``./packages/…``): the stamp holds the digest of its sources too.
 
 Standard library only, and the syntax of Python 3.6, so that an old Python can say that it is too old.
 What this file itself says goes to the error stream: the output of a command stays its own.
@@ -73,8 +74,21 @@ def wanted_stamp(files: "tuple[str, ...]") -> "dict[str, str]":
     """What the stamp says once these requirements files are installed here by this Python."""
     stamp = {"python": f"{sys.version} {sys.base_prefix}", "folder": str(ROOT)}
     for name in files:
-        stamp[name] = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+        text = (ROOT / name).read_bytes()
+        stamp[name] = hashlib.sha256(text).hexdigest()
+        for line in text.decode("utf-8").splitlines():
+            if line.startswith("./"):
+                stamp[line] = digest_of_sources(ROOT / line)
     return stamp
+
+
+def digest_of_sources(package: Path) -> str:
+    """One digest of what a package is built from."""
+    digest = hashlib.sha256()
+    for path in (package / "pyproject.toml", *sorted((package / "src").rglob("*.py"))):
+        digest.update(path.relative_to(package).as_posix().encode("utf-8") + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def read_stamp() -> "dict[str, str]":
@@ -132,7 +146,8 @@ def pip_install(files: "tuple[str, ...]") -> None:
     for name in files:
         command += ["-r", str(ROOT / name)]
     with LOG.open("wb") as log:
-        code = subprocess.call(command, stdout=log, stderr=subprocess.STDOUT, env=child_env())
+        # in ROOT: pip takes a path of a requirements file as relative to where it runs
+        code = subprocess.call(command, stdout=log, stderr=subprocess.STDOUT, env=child_env(), cwd=str(ROOT))
     if code:
         remedy = (
             f"请检查文件夹 {WHEELS} 是否完整"

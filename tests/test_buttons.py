@@ -12,14 +12,15 @@ import pytest
 import xlwings as xw
 from county import NUMBER, County
 
+import xlwings_offices
 from toolkit import buttons, columns
 from toolkit.buttons import BUTTONS, TASK_CELL, TASK_LABEL, press
 from toolkit.commands import COMMANDS
-from toolkit.excel import caller, libreoffice
+from toolkit.excel import caller
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER, KEPT, keep_copy
-from toolkit.excel.libreoffice.errors import Busy
 from toolkit.masters import MASTERS, guide
+from xlwings_offices import Busy, libreoffice
 
 ROOT = Path(__file__).parents[1]
 
@@ -41,7 +42,7 @@ class Desk:
     """A person before one open workbook: opens, clicks, reads the last message."""
 
     def __init__(self, path: Path) -> None:
-        self.app = libreoffice.memory()
+        self.app = xlwings_offices.memory()
         self.app.engine.activate()  # as a running office is
         self.book = self.app.books.open(str(path))
         self.screen = caller.Screen(self.book)

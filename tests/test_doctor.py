@@ -15,8 +15,8 @@ from toolkit import doctor as examination
 from toolkit.doctor import desk, folder, program, windows
 from toolkit.doctor.findings import Findings
 from toolkit.errors import Level, Problem
-from toolkit.excel.libreoffice import programs
 from toolkit.word import catalog
+from xlwings_offices.libreoffice import programs
 
 ROOT = Path(__file__).resolve().parents[1]
 EXCEL = rf"{windows.APP_PATHS}\excel.exe"
@@ -76,9 +76,12 @@ def test_another_module_of_the_same_name_is_found(tmp_path: Path) -> None:
 
 def test_a_library_of_another_version_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pins = tmp_path / "requirements.txt"
-    pins.write_text('numpy==0.1\nno-such==1\nno-such-here==1; sys_platform == "plan9"\n', "utf-8")
+    pins.write_text(
+        './packages/nobodys-own\nnumpy==0.1\nno-such==1\nno-such-here==1; sys_platform == "plan9"\n', "utf-8"
+    )
     monkeypatch.setattr(program, "REQUIREMENTS", pins)
     (found,) = problems(program.libraries())
+    assert "没有 nobodys-own" in found.what
     assert "numpy 应为 0.1" in found.what
     assert "no-such 应为 1，现为 没有" in found.what
     assert "no-such-here" not in found.what

@@ -63,7 +63,7 @@ class Words(NamedTuple):
 
 def _classes() -> dict[str, type[ToolkitError]]:
     for module in pkgutil.walk_packages(toolkit.__path__, "toolkit."):
-        if not re.search(r"__main__|in_memory|libreoffice|windows", module.name):
+        if not re.search(r"__main__|windows", module.name):
             importlib.import_module(module.name)
     found: dict[str, type[ToolkitError]] = {}
     waiting = [ToolkitError]
@@ -94,8 +94,6 @@ def _text(node: ast.expr) -> str | None:
 def words(kinds: frozenset[str]) -> Iterator[tuple[Words, list[str | None]]]:
     """Every call of these classes in the toolkit, with the texts of its arguments."""
     for path in sorted((ROOT / "toolkit").rglob("*.py")):
-        if "libreoffice" in path.parts:  # a programmer's interface, in English
-            continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
                 texts = [_text(argument) for argument in node.args]

@@ -27,6 +27,19 @@ if sys.argv[1] == "demo":
 sys.exit({"fail": 3}.get(sys.argv[1], 0))
 """
 
+BACKEND = r"""
+import zipfile
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    name, info = "ziji-1.0-py3-none-any.whl", "ziji-1.0.dist-info"
+    with zipfile.ZipFile(folder + "/" + name, "w") as wheel:
+        wheel.write("src/ziji.py", "ziji.py")
+        wheel.writestr(info + "/METADATA", "Metadata-Version: 2.1\nName: ziji\nVersion: 1.0\n")
+        wheel.writestr(info + "/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(info + "/RECORD", "ziji.py,,\n")
+    return name
+"""
+"""Builds a wheel with nothing but Python: no test asks the network for a builder."""
+
 
 class Copy:
     """A copy of start.py with a toolkit that only echoes, in a folder with Chinese and blanks in its name."""
@@ -57,6 +70,16 @@ class Copy:
             wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
             wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
             wheel.writestr(f"{info}/RECORD", "")
+
+    def add_package(self, text: str) -> None:
+        """A package of one's own in ``packages/ziji``, its module holding ``text``."""
+        package = self.folder / "packages" / "ziji"
+        (package / "src").mkdir(parents=True, exist_ok=True)
+        (package / "backend.py").write_text(BACKEND, "utf-8")
+        (package / "src" / "ziji.py").write_text(text, "utf-8")
+        (package / "pyproject.toml").write_text(
+            '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n', "utf-8"
+        )
 
     def can_import(self, name: str) -> bool:
         python = self.folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -139,6 +162,18 @@ class TestPreparing:
         assert not prepared.can_import("shilihe")
         assert NEWS in prepared.start("setup").stderr
         assert prepared.can_import("shilihe")
+
+    def test_a_package_of_the_tree_is_built_and_built_again_when_its_sources_change(self, prepared, tmp_path):
+        (prepared.folder / "requirements.txt").write_text("./packages/ziji\n", "utf-8")
+        prepared.add_package("first = 1")
+        done = prepared.start("setup", cwd=tmp_path)  # a relative path, whatever the caller's folder
+        assert (done.returncode, NEWS in done.stderr) == (0, True), done.stderr
+        assert prepared.can_import("ziji")
+        assert prepared.start("setup").stderr == ""
+        prepared.add_package("second = 2")
+        assert NEWS in prepared.start("setup").stderr
+        assert prepared.can_import("ziji; ziji.second")
+        (prepared.folder / "requirements.txt").write_text("", "utf-8")
 
     def test_a_half_made_environment_is_made_anew(self, prepared):
         junk = prepared.folder / ".venv" / "half-made"
@@ -240,7 +275,7 @@ class TestPins:
 
     def require_pinned(self, name):
         lines = (ROOT / name).read_text("utf-8").splitlines()
-        pins = [line for line in lines if line and not line.startswith("#")]
+        pins = [line for line in lines if line and not line.startswith(("#", "./packages/"))]
         assert pins
         for pin in pins:
             assert re.fullmatch(
@@ -254,7 +289,7 @@ class TestPins:
         from importlib.metadata import distributions
 
         text = "".join((ROOT / name).read_text("utf-8") for name in module.TO_TEST_LONG)
-        pinned = {plain(name) for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+        pinned = {plain(name) for name in re.findall(r"^(?:\./packages/)?([\w.-]+)(?:==|$)", text, re.M)}
         installed = {plain(found.metadata["Name"]) for found in distributions()}
         assert installed - pinned <= {"pip", "setuptools"}
 

@@ -6,7 +6,7 @@ at the signature of each program with ``osslsigncode verify -in FILE`` (those th
 Software Foundation; the chain above it could not be checked offline).  The compiled standard library
 (``python313.zip``) is not signed by anybody: for it there is only the digest.
 
-The libraries are those of ``requirements.txt`` as wheels for Windows.  pip weighs a marker such as
+The libraries are those of ``requirements.txt`` as wheels for Windows; ours are built here.  pip weighs a marker such as
 ``sys_platform == "win32"`` for the computer it runs on, so the markers are weighed here, for Windows.
 
 An embeddable Python reads its search path from a file ``python313._pth`` and nothing else: no environment
@@ -81,12 +81,20 @@ def pip(*words: str | Path) -> None:
         raise Trouble(f"pip {words[0]} failed:\n{done.stdout[-500:]}{done.stderr[-1500:]}")
 
 
+def required() -> list[str]:
+    """The lines of ``requirements.txt``."""
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    return [text for line in lines if (text := line.split("#")[0].strip())]
+
+
+def own_packages() -> list[Path]:
+    """The folders of ours among the requirements."""
+    return [ROOT / line for line in required() if line.startswith("./")]
+
+
 def windows_requirements() -> list[Requirement]:
-    """The lines of ``requirements.txt`` that hold on Windows."""
-    lines = (
-        line.split("#")[0].strip() for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-    )
-    wanted = [Requirement(line) for line in lines if line]
+    """The pinned requirements that hold on Windows."""
+    wanted = [Requirement(line) for line in required() if not line.startswith("./")]
     return [one for one in wanted if one.marker is None or one.marker.evaluate(WINDOWS)]
 
 
@@ -113,6 +121,7 @@ def gather_libraries(folder: Path, scratch: Path) -> None:
     target = ["--only-binary=:all:", "--platform=win_amd64", "--implementation=cp"]
     target.append("--python-version={}.{}".format(*VERSION))
     pip("download", "--no-deps", "-d", wheels, *target, *pins)
+    pip("wheel", "--no-deps", "-w", wheels, *own_packages())
     install: list[str | Path] = [
         "install",
         "--no-index",

@@ -21,13 +21,13 @@ from window import CHOSEN, ROOT, Home, NothingHappened, Window
 
 from toolkit import columns, masters
 from toolkit.columns import CASES, DRAWS, FINDINGS, RECUSALS, STATISTICS, TARGETS, TASKS
-from toolkit.excel import libreoffice
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.refs import FRONT
 from toolkit.masters import sample
 from toolkit.masters.front import STEPS_ROW
 from toolkit.masters.steps import STEPS
 from toolkit.masters.vba.texts import TEXTS
+from xlwings_offices import libreoffice
 
 pytestmark = pytest.mark.office
 

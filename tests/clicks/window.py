@@ -24,9 +24,9 @@ from xml.sax.saxutils import escape
 from screen import SIZE, Screen
 
 from toolkit.columns import HEADER_ROW, Sheet
-from toolkit.excel.libreoffice import programs
 from toolkit.excel.refs import FRONT
 from toolkit.masters.front import CURRENT_TASK_CELL
+from xlwings_offices.libreoffice import programs
 
 ROOT = Path(__file__).resolve().parents[2]
 EYES = Path(__file__).with_name("eyes.py")

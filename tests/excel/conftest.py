@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import xlwings as xw
 
-from toolkit.excel import libreoffice
+from xlwings_offices import libreoffice
 
 
 @pytest.fixture(scope="session")

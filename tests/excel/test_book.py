@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from layouts import make
 
+import xlwings_offices
 from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, PLAN, TARGETS
 from toolkit.errors import ProblemsFound, WrongUse
-from toolkit.excel import libreoffice
 from toolkit.excel.book import Book
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.live import LiveBook
@@ -101,8 +101,8 @@ KINDS = {
     "closed": lambda folder, office: _closed(folder, office, blank=3),
     "plain range": lambda folder, office: _closed(folder, office, plain=True),
     "master": _master,
-    "live": lambda folder, _: _live(folder, libreoffice.memory(), blank=3),
-    "live plain range": lambda folder, _: _live(folder, libreoffice.memory(), plain=True),
+    "live": lambda folder, _: _live(folder, xlwings_offices.memory(), blank=3),
+    "live plain range": lambda folder, _: _live(folder, xlwings_offices.memory(), plain=True),
     "office": lambda folder, office: _live(folder, office(), unescaped=False, blank=3),
 }
 PARAMS = [

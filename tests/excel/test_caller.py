@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from layouts import make
 
+import xlwings_offices
 from toolkit import buttons
 from toolkit.columns import CASES, SETTINGS, TASKS
 from toolkit.errors import Changed, Refused, WrongUse
-from toolkit.excel import caller, libreoffice
+from toolkit.excel import caller
+from xlwings_offices import libreoffice
 
 OURS = {sheet: [] for sheet in (SETTINGS, TASKS, CASES)}
 
@@ -29,7 +31,7 @@ def test_the_pressed_workbook_is_found_by_path_or_told(tmp_path):
     for folder in (first, second):  # two programs: one alone would not open both
         folder.mkdir()
         make(folder / "台账.xlsx", OURS)
-        books.append(libreoffice.memory().books.open(str(folder / "台账.xlsx")))
+        books.append(xlwings_offices.memory().books.open(str(folder / "台账.xlsx")))
     assert caller._pressed(books, str(first / "台账.xlsx")).fullname == str(first / "台账.xlsx")
     with pytest.raises(Refused, match="打开了 2 个同名的工作簿"):
         caller._pressed(books, "台账.xlsx")
@@ -38,7 +40,7 @@ def test_the_pressed_workbook_is_found_by_path_or_told(tmp_path):
 
 
 def test_attaching_takes_the_one_workbook_that_is_ours_or_asks_which(tmp_path, monkeypatch):
-    app = libreoffice.memory()
+    app = xlwings_offices.memory()
     app.books.add()
     monkeypatch.setattr(caller, "_programs", lambda wanted: [app])
     with pytest.raises(WrongUse, match="没有找到打开的双随机台账"):
@@ -58,7 +60,7 @@ def test_attaching_takes_the_one_workbook_that_is_ours_or_asks_which(tmp_path, m
 
 
 def test_workbooks_of_one_name_are_told_apart_by_their_paths(tmp_path, monkeypatch):
-    apps = [libreoffice.memory(), libreoffice.memory()]
+    apps = [xlwings_offices.memory(), xlwings_offices.memory()]
     for folder, app in zip(("东", "西"), apps, strict=True):
         (tmp_path / folder).mkdir()
         make(tmp_path / folder / "台账.xlsx", OURS)
@@ -75,7 +77,7 @@ def test_workbooks_of_one_name_are_told_apart_by_their_paths(tmp_path, monkeypat
 
 def test_without_uno_the_answer_is_handed_to_the_office_as_a_page(tmp_path, monkeypatch):
     def no_uno(pipe):
-        raise libreoffice.NoUno("no uno")
+        raise xlwings_offices.NoUno("no uno")
 
     handed = []
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -93,7 +95,7 @@ def test_without_uno_the_answer_is_handed_to_the_office_as_a_page(tmp_path, monk
 
 def test_where_no_page_can_be_shown_the_terminal_tells(tmp_path, monkeypatch, capsys):
     def no_office(*_, **__):
-        raise libreoffice.OfficeError("0 offices run")
+        raise xlwings_offices.OfficeError("0 offices run")
 
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(libreoffice, "open_file", no_office)

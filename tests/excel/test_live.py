@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 from layouts import make
 
+import xlwings_offices
 from toolkit import masters
 from toolkit.clock.deadlines import due
 from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, TARGETS
 from toolkit.columns.formulas import REPORT_RULE
 from toolkit.errors import Changed, Locked, ProblemsFound, Refused
-from toolkit.excel import libreoffice
 from toolkit.excel import page as page_module
 from toolkit.excel.a1 import letters
 from toolkit.excel.closed import ClosedBook
-from toolkit.excel.libreoffice.errors import Busy
 from toolkit.excel.live import LiveBook
 from toolkit.masters import sample
 from toolkit.rules.registry import load
 from toolkit.rules.results import read_cases
+from xlwings_offices import Busy
 
 DAY = date(2023, 4, 20)
 CASE = {"case": "1", "task": "202304-1", "target": "91430000MA00000001", "ended": DAY}
@@ -30,7 +30,7 @@ CASE = {"case": "1", "task": "202304-1", "target": "91430000MA00000001", "ended"
 
 @pytest.fixture
 def app():
-    return libreoffice.memory()
+    return xlwings_offices.memory()
 
 
 @pytest.fixture

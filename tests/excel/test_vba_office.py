@@ -14,13 +14,13 @@ import pytest
 from conftest import require_program
 from vba_readers import lines
 
-from toolkit.excel.libreoffice import programs
 from toolkit.masters import MASTERS, sources
 from toolkit.masters.front import macro_name
 from toolkit.masters.steps import STEPS
 from toolkit.masters.vba.compression import compress
 from toolkit.masters.vba.modules import standard
 from toolkit.masters.vba.project import NAME
+from xlwings_offices.libreoffice import programs
 
 pytestmark = pytest.mark.office
 

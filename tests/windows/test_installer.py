@@ -102,9 +102,10 @@ def message(wine: Wine, home: Path, title: str) -> str:
 
 def required() -> list[str]:
     """The modules of requirements.txt, as runtime.py weighs its markers for Windows."""
-    from runtime import windows_requirements
+    from runtime import own_packages, windows_requirements
 
-    return [MODULES.get(one.name, one.name.lower().replace("-", "_")) for one in windows_requirements()]
+    own = [package.name.replace("-", "_") for package in own_packages()]
+    return own + [MODULES.get(one.name, one.name.lower().replace("-", "_")) for one in windows_requirements()]
 
 
 def unimportable(wine: Wine, home: Path) -> str:

@@ -28,7 +28,7 @@ def spreadsheets() -> Findings:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office:
         yield f"LibreOffice：{office}"
-        from toolkit.excel.libreoffice import programs  # loads xlwings
+        from xlwings_offices.libreoffice import programs  # loads xlwings
 
         if not (on_windows or programs.speaks_uno()):
             remedy = "请管理员安装 python3-uno；命令行不受影响"

@@ -24,7 +24,8 @@ from toolkit.word.template import compile
 HOME = Path(toolkit.__file__).resolve().parents[1]
 REQUIREMENTS = HOME / "requirements.txt"
 OLDEST = (3, 11)
-PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)(.*)$")
+PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)(.*)$", re.MULTILINE)
+OWN = re.compile(r"^\./packages/(\S+)$", re.MULTILINE)
 REINSTALL = "请运行 python start.py setup 重新安装；安装程序装的，请重新安装一次"
 
 
@@ -41,23 +42,27 @@ def python() -> Findings:
 
 
 def libraries() -> Findings:
-    """Every pinned library, in the pinned version."""
-    wrong = []
-    pins = [PIN.match(line) for line in REQUIREMENTS.read_text("utf-8").splitlines()]
-    for pin in filter(None, pins):
-        name, wanted, marker = pin.groups()
-        try:
-            found = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            if "platform" in marker and f'"{sys.platform}"' not in marker:
-                continue
-            found = "没有"
+    """Every pinned library, in the pinned version, and our own packages."""
+    text = REQUIREMENTS.read_text("utf-8")
+    wrong = [f"没有 {name}" for name in OWN.findall(text) if _installed(name) is None]
+    for name, wanted, marker in PIN.findall(text):
+        found = _installed(name)
+        if found is None and "platform" in marker and f'"{sys.platform}"' not in marker:
+            continue
         if found != wanted:
-            wrong.append(f"{name} 应为 {wanted}，现为 {found}")
+            wrong.append(f"{name} 应为 {wanted}，现为 {found or '没有'}")
     if wrong:
         yield Problem(f"程序库版本不对：{'；'.join(wrong)}", REINSTALL, Place("程序库"))
     else:
         yield "程序库齐全，版本都对"
+
+
+def _installed(name: str) -> str | None:
+    """The version of an installed library."""
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def origin(path: list[str] | None = None) -> Findings:

@@ -125,13 +125,13 @@ def note(arguments: Mapping[str, str], page: Path, text: str) -> bool:
     """
     if "libreoffice" not in arguments:
         return False
-    from toolkit.excel import libreoffice
+    from xlwings_offices import OfficeError, libreoffice
 
     try:
         page.parent.mkdir(exist_ok=True)
         page.write_text(text, "utf-8-sig")  # with its mark no office asks for the encoding
         libreoffice.open_file(page, workbook=Path(_wanted(arguments)))
-    except (OSError, libreoffice.OfficeError):
+    except (OSError, OfficeError):
         return False
     return True
 
@@ -207,7 +207,7 @@ def _programs(workbook: str) -> Iterator[xw.App]:
     """
     import xlwings as xw
 
-    from toolkit.excel import libreoffice
+    from xlwings_offices import OfficeError, libreoffice
 
     _be_patient()
     with suppress(Exception):  # no engine for Excel on this system
@@ -215,26 +215,26 @@ def _programs(workbook: str) -> Iterator[xw.App]:
     yield from _wps()
     try:
         yield from libreoffice.attach_all(Path(workbook) if workbook else None)
-    except libreoffice.OfficeError as error:
+    except OfficeError as error:
         raise _unreachable(error) from error
 
 
 def _libreoffice(pipe: str | None, workbook: str) -> xw.App:
     """The running LibreOffice: the one that listens at ``pipe``, or the one that has ``workbook`` open."""
-    from toolkit.excel import libreoffice
+    from xlwings_offices import OfficeError, libreoffice
 
     try:
         place = Path(workbook) if workbook else None
         return libreoffice.attach(pipe or libreoffice.open_pipe(workbook=place))
-    except libreoffice.OfficeError as error:
+    except OfficeError as error:
         raise _unreachable(error) from error
 
 
 def _unreachable(error: Exception) -> Refused:
     """Why LibreOffice runs and cannot be spoken to."""
-    from toolkit.excel import libreoffice
+    from xlwings_offices import NoUno
 
-    if isinstance(error, libreoffice.NoUno):
+    if isinstance(error, NoUno):
         return Refused(
             "LibreOffice 缺少让程序读写工作簿的组件（python3-uno），按钮和快捷方式都用不了，没有做任何改动。"
             "请管理员安装 python3-uno 后再点；"

@@ -68,6 +68,15 @@ class Apps(base_classes.Apps):
         raise KeyError(pid)
 
 
+def registered(name: str, start: Callable[..., Backend]) -> xw.main.Engine:
+    """The engine of a name in ``xw.engines``, added when it is first asked for."""
+    known: xw.main.Engine | None = xw.engines.engines_by_name.get(name)
+    if known is None:
+        known = Engine(name, start).front
+        xw.engines.add(known)
+    return known
+
+
 class Engine:
     """One kind of backend, under a name."""
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.excel.libreoffice import a1
-from toolkit.excel.libreoffice.agent import notation
-from toolkit.excel.libreoffice.guard import changed_by_excel
-from toolkit.excel.libreoffice.values import runs
+from xlwings_offices import a1
+from xlwings_offices.guard import changed_by_excel
+from xlwings_offices.libreoffice.agent import notation
+from xlwings_offices.values import runs
 
 
 @given(st.integers(1, a1.ROWS), st.integers(1, a1.COLUMNS), st.integers(1, 50), st.integers(1, 50))

@@ -16,8 +16,8 @@ import uuid
 from pathlib import Path
 from typing import NamedTuple
 
+from ..errors import OfficeError, Unavailable
 from . import programs
-from .errors import OfficeError, Unavailable
 
 HAND_OVER_LIMIT = 60  # seconds
 OPTION = "-env:UserInstallation="

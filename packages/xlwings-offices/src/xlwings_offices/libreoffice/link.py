@@ -16,8 +16,8 @@ import threading
 from pathlib import Path
 from typing import IO, Any
 
-from .backend import PATIENCE
-from .errors import Busy, NoUno, OfficeError, OfficeGone, Protected
+from ..backend import PATIENCE
+from ..errors import Busy, NoUno, OfficeError, OfficeGone, Protected
 
 START = "import sys; sys.path.append(sys.argv[1]); from agent.main import main; main()"
 FOLDER = str(Path(__file__).parent)

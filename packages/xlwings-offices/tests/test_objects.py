@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
-from toolkit.excel.libreoffice import OfficeError, Protected
+from xlwings_offices import OfficeError, Protected
 
 
 def test_a_workbook_is_saved_closed_and_opened_again(app: xw.App, tmp_path: Path) -> None:

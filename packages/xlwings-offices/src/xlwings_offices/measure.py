@@ -10,7 +10,7 @@ ROWS, COLUMNS, SINGLE = 20_000, 12, 100
 
 def main() -> None:
     """Print the seconds of each step."""
-    from . import start
+    from .libreoffice import start
 
     def timed(what: str, step: Callable[[], object], times: int = 1) -> None:
         before = time.perf_counter()

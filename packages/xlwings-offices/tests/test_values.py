@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
-from toolkit.excel.libreoffice import Unsafe
+from xlwings_offices import Unsafe
 
 DAY = dt.datetime(2026, 3, 5)
 

@@ -10,8 +10,8 @@ from openpyxl.styles.numbers import is_datetime
 from openpyxl.utils.datetime import to_excel
 
 from ..a1 import address
-from ..agent import grid
 from ..backend import Box
+from ..libreoffice.agent import grid
 from ..values import runs
 from .store import Part, cells_of, existing, ordinary
 

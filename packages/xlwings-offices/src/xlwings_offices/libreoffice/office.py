@@ -18,9 +18,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..backend import LONG, PATIENCE
+from ..errors import OfficeError, Unavailable
 from . import programs
-from .backend import LONG, PATIENCE
-from .errors import OfficeError, Unavailable
 from .link import Absent, Link
 from .pipe import running_with
 

@@ -1,7 +1,4 @@
-"""xlwings on LibreOffice: the same ``xw.App``, ``xw.Book``, ``xw.Range`` on another office, without Excel.
-
-``start`` gives an office of one's own, ``attach`` one that runs already, ``memory`` none at all: workbooks kept
-by openpyxl, for fast tests.  All give the ``xw.App`` of xlwings.  See README.md beside this file.
+"""LibreOffice: ``start`` gives an office of one's own, ``attach`` one that runs already; both an ``xw.App``.
 
 Nothing but the standard library is imported until one of them is called.
 """
@@ -15,40 +12,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from .errors import Busy, NoUno, OfficeError, OfficeGone, Protected, Unavailable, Unsafe
-
-__all__ = [
-    "Busy",
-    "NoUno",
-    "OfficeError",
-    "OfficeGone",
-    "Protected",
-    "Unavailable",
-    "Unsafe",
-    "attach",
-    "attach_all",
-    "memory",
-    "open_file",
-    "open_pipe",
-    "register",
-    "start",
-]
+__all__ = ["attach", "attach_all", "open_file", "open_pipe", "register", "start"]
 
 NAME = "libreoffice"
-MEMORY = "libreoffice-memory"
-
-
-def __getattr__(name: str) -> object:
-    if name in __all__:
-        from . import errors
-
-        return getattr(errors, name)
-    raise AttributeError(name)
 
 
 def register() -> xw.main.Engine:
     """Add the engine ``libreoffice`` to xlwings, once; it becomes the active one where there is no Excel."""
-    return _engine(NAME)
+    import xlwings as xw
+
+    from ..engine import registered
+    from .office import Own
+
+    engine = registered(NAME, Own)
+    if xw.engines.active is None:
+        engine.activate()
+    return engine
 
 
 def start(
@@ -61,7 +40,7 @@ def start(
     """
     import xlwings as xw
 
-    return xw.App(impl=_engine(NAME).impl.new(profile=profile, headless=headless, environment=environment))
+    return xw.App(impl=register().impl.new(profile=profile, headless=headless, environment=environment))
 
 
 def attach(pipe: str, *, headless: bool = False) -> xw.App:
@@ -73,7 +52,7 @@ def attach(pipe: str, *, headless: bool = False) -> xw.App:
 
     from .office import Running
 
-    return xw.App(impl=_engine(NAME).impl.apps.adopt(Running(pipe, headless=headless)))
+    return xw.App(impl=register().impl.apps.adopt(Running(pipe, headless=headless)))
 
 
 def open_pipe(profile: str | None = None, *, workbook: Path | None = None) -> str:
@@ -92,7 +71,7 @@ def attach_all(workbook: Path | None = None) -> list[xw.App]:
 
     Raises OfficeError when there are some and not one can be reached.
     """
-    from .errors import OfficeError
+    from ..errors import OfficeError
     from .pipe import holding, listening
 
     apps, trouble = [], None
@@ -114,32 +93,3 @@ def open_file(path: Path, *, workbook: Path | None = None) -> None:
     from .pipe import find, hand_over
 
     hand_over(find(workbook), "--view", str(path))
-
-
-def memory() -> xw.App:
-    """An app whose workbooks are kept in memory by openpyxl: no office, no formulas calculated."""
-    import xlwings as xw
-
-    return xw.App(impl=_engine(MEMORY).impl.new())
-
-
-def _engine(name: str) -> xw.main.Engine:
-    import xlwings as xw
-
-    known: xw.main.Engine | None = xw.engines.engines_by_name.get(name)
-    if known is not None:
-        return known
-    from .engine import Engine
-
-    if name == NAME:
-        from .office import Own
-
-        made = Engine(name, Own)
-    else:
-        from .in_memory import Memory
-
-        made = Engine(name, Memory)
-    xw.engines.add(made.front)
-    if xw.engines.active is None and name == NAME:
-        made.front.activate()
-    return made.front

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import json
 import os
 import signal
 import subprocess
@@ -13,12 +15,15 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-from conftest import require_program  # type: ignore[import-not-found]
 
-from toolkit.excel import libreoffice
-from toolkit.excel.libreoffice import in_memory, pipe, programs
+import xlwings_offices
+from xlwings_offices import in_memory, libreoffice
+from xlwings_offices.libreoffice import pipe, programs
 
-PACKAGE = Path(libreoffice.__file__).parent
+PACKAGE = Path(xlwings_offices.__file__).parent
+LIBREOFFICE = Path(libreoffice.__file__).parent
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+"""For programs of their own: this package, wherever it lies."""
 
 
 def gone(pid: int) -> bool:
@@ -36,21 +41,39 @@ def wait_for(truth: Callable[[], bool], what: str, seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
-def test_importing_the_package_imports_no_xlwings_and_nothing_of_the_toolkit() -> None:
-    heavy = "('xlwings', 'toolkit', 'openpyxl')"
-    code = f"import sys, libreoffice; print([m for m in sys.modules if m.split('.')[0] in {heavy}])"
+@pytest.mark.parametrize("module", ["xlwings_offices", "xlwings_offices.libreoffice"])
+def test_importing_the_package_imports_nothing_but_the_standard_library(module: str) -> None:
+    code = (
+        f"import sys; before = set(sys.modules); import {module};"
+        "names = {name.split('.')[0] for name in sys.modules.keys() - before};"
+        "print(sorted(names - sys.stdlib_module_names))"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=PACKAGE.parent, env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert done.stdout.strip() == "[]"
+        [sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "['xlwings_offices']"
 
 
-def test_no_file_of_the_package_imports_the_toolkit() -> None:
+def imported(path: Path) -> set[str]:
+    """The packages a file imports from outside its own."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    named = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and node.level == 0]
+    return {name.split(".")[0] for name in plain + named} - sys.stdlib_module_names
+
+
+def test_nobody_else_is_needed_but_xlwings_and_openpyxl_for_the_memory_kind() -> None:
+    uno = {"uno", "unohelper", "com"}
     for path in PACKAGE.rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        assert "import toolkit" not in text, path
-        assert "from toolkit" not in text, path
+        room = path.relative_to(PACKAGE).parts[0]
+        agent = path.is_relative_to(LIBREOFFICE / "agent")
+        allowed = uno if agent else {"xlwings", "openpyxl"} if room == "in_memory" else {"xlwings"}
+        assert imported(path) <= allowed, path
+
+
+def test_a_foreign_import_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import json, requests\n", "utf-8")
+    assert imported(tmp_path / "a.py") == {"requests"}
 
 
 def test_the_engine_is_registered_once() -> None:
@@ -65,11 +88,9 @@ def test_both_backends_know_the_same_verbs_with_the_same_arguments() -> None:
         "import sys, inspect, json; sys.path.append(sys.argv[1]); from agent.main import verbs;"
         "print(json.dumps({n: list(inspect.signature(v).parameters) for n, v in verbs().items()}))"
     )
-    from toolkit.excel.libreoffice.programs import python
-
-    done = subprocess.run([python(), "-c", script, str(PACKAGE)], capture_output=True, text=True, check=True)
-    import json
-
+    done = subprocess.run(
+        [programs.python(), "-c", script, str(LIBREOFFICE)], capture_output=True, text=True, check=True
+    )
     office = json.loads(done.stdout)
     memory = {
         name: list(inspect.signature(verb).parameters) for name, verb in in_memory.Memory()._verbs.items()
@@ -91,7 +112,7 @@ def test_quitting_ends_the_office_and_removes_its_private_profile() -> None:
     app.quit()
     assert gone(app.pid)
     assert not profile.exists()
-    with pytest.raises(libreoffice.OfficeGone):
+    with pytest.raises(xlwings_offices.OfficeGone):
         _ = book.name
 
 
@@ -99,7 +120,7 @@ def test_quitting_ends_the_office_and_removes_its_private_profile() -> None:
 def test_a_profile_of_ones_own_is_kept_and_serves_one_office_only(tmp_path: Path) -> None:
     first = libreoffice.start(tmp_path / "我的 profile")
     try:
-        with pytest.raises(libreoffice.Unavailable, match="another office"):
+        with pytest.raises(xlwings_offices.Unavailable, match="another office"):
             libreoffice.start(tmp_path / "我的 profile")
         assert first.books.add().sheets[0]["A1"].value is None, "the first office still answers"
     finally:
@@ -110,15 +131,17 @@ def test_a_profile_of_ones_own_is_kept_and_serves_one_office_only(tmp_path: Path
 @pytest.mark.office
 def test_an_office_ends_with_the_program_that_started_it_even_if_that_is_killed() -> None:
     code = (
-        "import sys, time; from toolkit.excel import libreoffice; app = libreoffice.start();"
+        "import sys, time; from xlwings_offices import libreoffice; app = libreoffice.start();"
         "print(app.pid, flush=True);"
         "time.sleep(600)"
     )
-    program = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert program.stdout is not None
-    office = int(program.stdout.readline())
-    program.kill()
-    program.wait()
+    starter = subprocess.Popen(
+        [sys.executable, "-c", code], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
+    )
+    assert starter.stdout is not None
+    office = int(starter.stdout.readline())
+    starter.kill()
+    starter.wait()
     wait_for(lambda: gone(office), "the office stayed")
 
 
@@ -130,9 +153,9 @@ def test_a_death_is_one_clear_exception_and_no_hang(victim: str) -> None:
     try:
         os.kill(app.pid if victim == "office" else app.impl._backend._link.pid, signal.SIGKILL)
         for _ in range(2):
-            with pytest.raises(libreoffice.OfficeGone):
+            with pytest.raises(xlwings_offices.OfficeGone):
                 sheet["A1"].value = "x"
-        assert issubclass(libreoffice.OfficeGone, xw.XlwingsError)
+        assert issubclass(xlwings_offices.OfficeGone, xw.XlwingsError)
     finally:
         app.quit()
     assert gone(app.pid)
@@ -144,7 +167,7 @@ def test_an_office_that_does_not_answer_is_busy_and_its_late_answer_is_not_taken
     sheet = app.books.add().sheets[0]
     try:
         os.kill(app.pid, signal.SIGSTOP)
-        with pytest.raises(libreoffice.Busy) as caught:
+        with pytest.raises(xlwings_offices.Busy) as caught:
             app.impl._backend.call("sheets", doc=sheet.book.impl.doc, patience=1)
         assert caught.value.unknown
         os.kill(app.pid, signal.SIGCONT)
@@ -158,16 +181,16 @@ def test_an_office_that_does_not_answer_is_busy_and_its_late_answer_is_not_taken
 @pytest.mark.office
 def test_a_python_without_uno_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNO_PYTHON", sys.executable)
-    with pytest.raises(libreoffice.NoUno, match="has no module uno"):
+    with pytest.raises(xlwings_offices.NoUno, match="has no module uno"):
         libreoffice.start()
     assert not programs.speaks_uno()
     monkeypatch.delenv("UNO_PYTHON")
     assert programs.speaks_uno()
 
 
+@pytest.mark.office
 def test_attaching_to_nothing_says_so() -> None:
-    require_program("soffice")
-    with pytest.raises(libreoffice.OfficeError):
+    with pytest.raises(xlwings_offices.OfficeError):
         libreoffice.attach("no-such-pipe")
 
 
@@ -207,7 +230,7 @@ def test_an_office_that_cannot_be_reached_hides_no_other_and_is_told_when_it_is_
 ) -> None:
     def listening(office: pipe.Process) -> str:
         if office.pid == 1:
-            raise libreoffice.Unavailable("stuck")
+            raise xlwings_offices.Unavailable("stuck")
         return "pipe"
 
     offices = [pipe.Process(1, Path("soffice"), None), pipe.Process(2, Path("soffice"), None)]
@@ -216,15 +239,15 @@ def test_an_office_that_cannot_be_reached_hides_no_other_and_is_told_when_it_is_
     monkeypatch.setattr(libreoffice, "attach", lambda name: name)
     assert libreoffice.attach_all() == ["pipe"]
     del offices[1]
-    with pytest.raises(libreoffice.Unavailable, match="stuck"):
+    with pytest.raises(xlwings_offices.Unavailable, match="stuck"):
         libreoffice.attach_all()
     offices.clear()
     assert libreoffice.attach_all() == []
 
 
+@pytest.mark.office
 def test_a_pipe_at_a_profile_without_an_office_is_refused(tmp_path: Path) -> None:
-    require_program("soffice")
-    with pytest.raises(libreoffice.OfficeError):
+    with pytest.raises(xlwings_offices.OfficeError):
         libreoffice.open_pipe(str(tmp_path / "none"))
 
 
@@ -257,20 +280,16 @@ def test_formulas_of_excel_survive_in_both_directions(office_app: xw.App, tmp_pa
 
 
 @pytest.fixture
-def screen() -> Iterator[dict[str, str]]:
+def screen(program: Callable[[str], str]) -> Iterator[dict[str, str]]:
     """A screen with a window manager."""
     display = f":{100 + os.getpid() % 400}"
     environment = {"DISPLAY": display, "SAL_USE_VCLPLUGIN": "gen"}
     started = [
-        subprocess.Popen(
-            [require_program("Xvfb"), display, "-screen", "0", "1200x800x24"], stderr=subprocess.DEVNULL
-        )
+        subprocess.Popen([program("Xvfb"), display, "-screen", "0", "1200x800x24"], stderr=subprocess.DEVNULL)
     ]
     wait_for(lambda: Path(f"/tmp/.X11-unix/X{display[1:]}").exists(), "no screen")
     started.append(
-        subprocess.Popen(
-            [require_program("openbox")], env={**os.environ, **environment}, stderr=subprocess.DEVNULL
-        )
+        subprocess.Popen([program("openbox")], env={**os.environ, **environment}, stderr=subprocess.DEVNULL)
     )
     yield environment
     for process in reversed(started):
@@ -280,8 +299,10 @@ def screen() -> Iterator[dict[str, str]]:
 
 @pytest.mark.office
 @pytest.mark.long
-def test_a_person_in_the_middle_of_something_is_not_disturbed(screen: dict[str, str]) -> None:
-    xdotool = require_program("xdotool")
+def test_a_person_in_the_middle_of_something_is_not_disturbed(
+    screen: dict[str, str], program: Callable[[str], str]
+) -> None:
+    xdotool = program("xdotool")
 
     def press(*what: str) -> None:
         subprocess.run([xdotool, *what], env={**os.environ, **screen}, check=True)
@@ -297,7 +318,7 @@ def test_a_person_in_the_middle_of_something_is_not_disturbed(screen: dict[str, 
         wait_for(lambda: app.selection is not None and app.selection.row > 1, "the click did not arrive")
         press("type", "halb")
         wait_for(lambda: not app.api.Ready, "editing was not noticed")
-        with pytest.raises(libreoffice.Busy) as caught:
+        with pytest.raises(xlwings_offices.Busy) as caught:
             sheet["H1"].value = 5
         assert not caught.value.unknown
         assert sheet["H1"].value is None, "reading goes on"
@@ -305,7 +326,7 @@ def test_a_person_in_the_middle_of_something_is_not_disturbed(screen: dict[str, 
         wait_for(lambda: bool(app.api.Ready), "still busy")
         press("key", "ctrl+1")
         wait_for(lambda: not app.api.Ready, "the dialog was not noticed")
-        with pytest.raises(libreoffice.Busy, match="dialog"):
+        with pytest.raises(xlwings_offices.Busy, match="dialog"):
             sheet["H1"].value = 5
         press("key", "Escape")
         wait_for(lambda: bool(app.api.Ready), "still busy")

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .errors import Unavailable
+from ..errors import Unavailable
 
 _WINDOWS = (r"C:\Program Files\LibreOffice\program", r"C:\Program Files (x86)\LibreOffice\program")
 _MAC = "/Applications/LibreOffice.app/Contents/MacOS"

@@ -1,6 +1,6 @@
 """The README's table of covered calls is made from the code; this says when it is out of date.
 
-``python tests/excel/libreoffice/test_readme.py`` writes it anew.
+``python tests/test_readme.py`` writes it anew.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from pathlib import Path
 
 from xlwings import base_classes
 
-from toolkit.excel import libreoffice
-from toolkit.excel.libreoffice import app, book, engine, names, range, sheet, tables
+from xlwings_offices import app, book, engine, names, range, sheet, tables
 
-README = Path(libreoffice.__file__).with_name("README.md")
+README = Path(__file__).parents[1] / "README.md"
 MARKS = re.compile(r"(<!-- calls -->\n).*(<!-- end -->)", re.DOTALL)
 KINDS = {
     "App": app.App, "Apps": engine.Apps, "Book": book.Book, "Books": book.Books, "Sheet": sheet.Sheet,
