@@ -5,6 +5,7 @@
     python start.py test [...]      prepare with the tools for tests, run them (--long: the long ones too);
                                     everything else goes to pytest, which runs beside this file
     python start.py bench [...]     the same tools; compare the speed with other programs' (tests/bench)
+    python start.py bulk [...]      as below, with what only 大库 needs (requirements-optional.txt)
     python start.py 命令 [...]       prepare, then ``python -m toolkit 命令 [...]`` in the caller's folder
 
 Everything lives in ``.venv`` beside this file.  A stamp in it, written last, names the Python, the
@@ -34,8 +35,9 @@ WHEELS = ROOT / "wheels"
 LAUNCHER = Path.home() / ".shuangsuiji" / "launcher.txt"
 OLDEST = (3, 11)
 TO_RUN = ("requirements.txt",)
-TO_TEST = ("requirements.txt", "requirements-dev.txt")
-TO_TEST_LONG = (*TO_TEST, "requirements-optional.txt")
+TO_RUN_BULK = (*TO_RUN, "requirements-optional.txt")
+TO_TEST = (*TO_RUN_BULK, "requirements-dev.txt")
+TO_TEST_LONG = (*TO_TEST, "requirements-long.txt")
 
 USAGE = """双随机工具箱
 
@@ -315,7 +317,7 @@ def main(words: "list[str]") -> int:
         if words[0] == "bench":
             prepare(TO_TEST)
             return run(["tests.bench", *words[1:]])
-        prepare(TO_RUN)
+        prepare(TO_RUN_BULK if words[0] == "bulk" else TO_RUN)
         if words == ["setup"]:
             write_launcher()
             return 0

@@ -7,9 +7,13 @@ import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from county import County
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -77,3 +81,19 @@ def to_png() -> Callable[[Path], list[Path]]:
         return sorted(folder.iterdir())  # page numbers are padded: names sort as pages do
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def master() -> bytes:
+    """The sample workbook as it is delivered."""
+    from toolkit.masters import MASTERS
+
+    return MASTERS["双随机台账.xlsx"]()
+
+
+@pytest.fixture
+def county(tmp_path: Path, master: bytes) -> County:
+    """A county's office in a fresh folder."""
+    from county import County
+
+    return County(tmp_path, master)

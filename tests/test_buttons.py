@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-from county import NUMBER, County
+from county import NUMBER
 
 import xlwings_offices
 from toolkit import buttons, columns
@@ -31,11 +31,6 @@ def master() -> bytes:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(guide, "_picture", lambda page, row, step, styles: row + 1)
         return MASTERS["双随机台账.xlsx"]()
-
-
-@pytest.fixture
-def county(tmp_path, master) -> County:
-    return County(tmp_path, master)
 
 
 class Desk:

@@ -34,7 +34,6 @@ from toolkit.errors import (
 )
 from toolkit.excel.closed import ClosedBook
 from toolkit.files import write_new
-from toolkit.masters import MASTERS
 from toolkit.word.template import MissingFields, compile
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,7 +46,7 @@ FAMILIAR = {
     "docx", "xlsx", "xlsm", "xls", "csv", "doc", "json", "xml", "txt", "pdf", "png", "jpg", "html", "zip",
     "sql", "sha", "esc", "ctrl", "end", "uno",
     # names of our own files, commands and sources of random numbers
-    "manifest", "nonce", "record", "chain", "rebuild", "verify", "draw", "archive",
+    "manifest", "nonce", "record", "chain", "rebuild", "verify", "freeze", "draw", "bulk", "archive", "wheels",
     "ssj", "cwl", "ssq", "csl", "dlt", "drand", "nist", "onsite", "local", "duckdb", "pip", "install",
 }  # fmt: skip
 """Latin words a clerk meets anyway: programs, endings of file names, names of our own files, options."""
@@ -163,16 +162,6 @@ def test_a_good_message_passes() -> None:
 
 
 # --- every class, as it comes out -------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def master() -> bytes:
-    return MASTERS["双随机台账.xlsx"]()
-
-
-@pytest.fixture
-def county(tmp_path: Path, master: bytes) -> County:
-    return County(tmp_path, master)
 
 
 def _wrong(county: County) -> None:

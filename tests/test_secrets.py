@@ -26,21 +26,10 @@ from toolkit.jobs.deadlines import deadlines
 from toolkit.jobs.freeze import trial
 from toolkit.jobs.publish import publish
 from toolkit.jobs.statistics import statistics
-from toolkit.masters import MASTERS
 
 ROOT = Path(__file__).resolve().parents[1]
 NONCE = bytes(range(100, 132))
 DAY = date(2023, 4, 28)
-
-
-@pytest.fixture(scope="module")
-def master() -> bytes:
-    return MASTERS["双随机台账.xlsx"]()
-
-
-@pytest.fixture
-def county(tmp_path: Path, master: bytes) -> County:
-    return County(tmp_path, master)
 
 
 def texts(root: Path) -> Iterator[tuple[Path, bytes]]:

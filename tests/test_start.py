@@ -50,6 +50,7 @@ class Copy:
         (folder / "toolkit" / "__main__.py").write_text(ECHO, "utf-8")
         (folder / "requirements.txt").write_text("", "utf-8")
         (folder / "requirements-dev.txt").write_text("", "utf-8")
+        (folder / "requirements-optional.txt").write_text("", "utf-8")
         (folder / "wheels").mkdir()  # offline: no test asks the network
         shutil.copy(START, folder)
         self.stamp = folder / ".venv" / "已就绪.json"
@@ -174,6 +175,16 @@ class TestPreparing:
         assert NEWS in prepared.start("setup").stderr
         assert prepared.can_import("ziji; ziji.second")
         (prepared.folder / "requirements.txt").write_text("", "utf-8")
+
+    def test_what_only_some_commands_need_comes_with_the_first_of_them(self, prepared):
+        prepared.start("setup")
+        prepared.add_wheel("dakuhe")
+        (prepared.folder / "requirements-optional.txt").write_text("dakuhe==1.0\n", "utf-8")
+        assert prepared.start("check").stderr == ""
+        assert not prepared.can_import("dakuhe")
+        assert prepared.start("bulk", "draw").stdout.startswith("bulk|draw|")
+        assert prepared.can_import("dakuhe")
+        assert prepared.start("check").stderr == ""
 
     def test_a_half_made_environment_is_made_anew(self, prepared):
         junk = prepared.folder / ".venv" / "half-made"

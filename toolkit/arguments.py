@@ -69,12 +69,16 @@ TAKES: dict[str, Callable[[argparse.ArgumentParser], object]] = {
     ),
     "registry": lambda p: p.add_argument(
         "--registry",
+        required=True,
         metavar="文件",
-        help="检查对象取自这个 CSV 或 Parquet 文件（大库，百万户以上），不用工作簿里的",
+        help="检查对象取自这个 CSV 或 Parquet 文件，不用工作簿里的",
     ),
     "waive": lambda p: p.add_argument("--waive", metavar="理由", help="没有冻结确认单也抽取，理由记入日志"),
-    "sql": lambda p: p.add_argument(
-        "--sql", metavar="引擎", help="不抽取，只打印重做这次抽取的 SQL：duckdb、postgres 或 spark"
+    "record": lambda p: p.add_argument(
+        "folder", metavar="文件夹", help="记录/<年度>/大库/<抽取编号>，或 记录/<年度>/<抽取编号>"
+    ),
+    "engine": lambda p: p.add_argument(
+        "--engine", required=True, metavar="引擎", help="哪种数据库：duckdb、postgres 或 spark"
     ),
     "kind": lambda p: p.add_argument("--kind", metavar="文种", help="只办一种文书，如 行政检查通知书"),
     "enter": lambda p: p.add_argument(

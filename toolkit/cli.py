@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from toolkit import __version__
 from toolkit.arguments import TAKES
-from toolkit.commands import COMMANDS
+from toolkit.commands import COMMANDS, GROUPS
 from toolkit.errors import Problem, ProblemsFound, ToolkitError, WrongUse
 
 if TYPE_CHECKING:
@@ -64,8 +64,13 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=__version__, help="显示版本")
     commands = top.add_subparsers(title="命令", metavar="命令", dest="command", required=True)
+    groups = {"": commands}
+    for group, words in GROUPS.items():
+        below = commands.add_parser(group, help=words, description=words)
+        groups[group] = below.add_subparsers(title="命令", metavar="命令", dest="command", required=True)
     for command in COMMANDS:
-        sub = commands.add_parser(command.name, help=command.help, description=command.help)
+        group, _, name = command.name.rpartition(" ")
+        sub = groups[group].add_parser(name, help=command.help, description=command.help)
         for name in command.takes:
             TAKES[name](sub)
         if "workbook" in command.takes:

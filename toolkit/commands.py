@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Command(NamedTuple):
-    """One command: its Chinese help, the arguments it takes by name, and what it runs."""
+    """One command, its name two words in a group: Chinese help, the arguments it takes by name, what it runs."""
 
     name: str
     help: str
@@ -21,6 +21,8 @@ class Command(NamedTuple):
     run: Callable[[argparse.Namespace], Outcome]
 
 
+GROUPS = {"bulk": "大库：省、市百万户以上的名录不进工作簿，从文件抽取"}
+"""Commands of two words, by the first."""
 COMMANDS = (
     Command("check", "核对名录库：列出全部问题，不改动工作簿", ("workbook", "write"), runners.run_check),
     Command(
@@ -33,13 +35,13 @@ COMMANDS = (
     Command(
         "freeze",
         "冻结名单：固定可抽取的对象和人员，算出承诺",
-        ("workbook", "task", "source", "issue", "registry"),
+        ("workbook", "task", "source", "issue"),
         runners.run_freeze,
     ),
     Command(
         "draw",
         "抽取：用公布的随机数抽对象、派人员",
-        ("workbook", "task", "entropy", "waive", "sql"),
+        ("workbook", "task", "entropy", "waive"),
         runners.run_draw,
     ),
     Command(
@@ -156,5 +158,24 @@ COMMANDS = (
         runners.run_inspect_document,
     ),
     Command("new-workbook", "新建一本空白（或示例）工作簿", ("file", "sample"), runners.run_new_workbook),
+    Command(
+        "bulk freeze",
+        "冻结名单：检查对象取自一个名录文件",
+        ("workbook", "task", "registry", "source", "issue"),
+        runners.run_bulk_freeze,
+    ),
+    Command(
+        "bulk draw",
+        "抽取：用名录文件冻结的任务",
+        ("workbook", "task", "entropy", "waive"),
+        runners.run_bulk_draw,
+    ),
+    Command("bulk verify", "核验一个记录文件夹，名单再大也不占内存", ("record",), runners.run_bulk_verify),
+    Command(
+        "bulk sql",
+        "打印在数据库里重做一次抽取的 SQL，结果与记录逐字节相同",
+        ("record", "engine"),
+        runners.run_bulk_sql,
+    ),
     Command("demo", "演示：用示例县的数据走完一个月和年终归档", ("out",), runners.run_demo),
 )

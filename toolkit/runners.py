@@ -101,23 +101,11 @@ def run_freeze(arguments: Arguments) -> Outcome:
 
     from toolkit.jobs.freeze import freeze
 
-    book, office = _open(arguments)
-    nonce = secrets.token_bytes(32)
-    if getattr(arguments, "registry", None):  # a button has none
-        from pathlib import Path
-
-        from toolkit.jobs.bulk import freeze_file
-
-        file, coming = Path(arguments.registry), {"source": arguments.source, "issue": arguments.issue}
-        return freeze_file(book, office, arguments.task, nonce, file, **coming)
-    return freeze(book, office, arguments.task, nonce, source=arguments.source, issue=arguments.issue)
+    coming = {"source": arguments.source, "issue": arguments.issue}
+    return freeze(*_open(arguments), arguments.task, secrets.token_bytes(32), **coming)
 
 
 def run_draw(arguments: Arguments) -> Outcome:
-    if arguments.sql:
-        from toolkit.jobs.verify import sql_of_task
-
-        return sql_of_task(*_open(arguments), arguments.task, arguments.sql)
     from toolkit.jobs.draw import draw
 
     return draw(*_open(arguments), arguments.task, arguments.entropy, arguments.waive)
@@ -127,13 +115,49 @@ def run_verify(arguments: Arguments) -> Outcome:
     from datetime import date
     from pathlib import Path
 
-    from toolkit.jobs.verify import verify_folder, verify_year
+    from toolkit.bulk import verify as large
+    from toolkit.jobs.verify import verify_folder
 
     if arguments.year is not None:
-        return verify_year(Path(arguments.folder or "."), arguments.year, date.today())
+        return large.verify_year(Path(arguments.folder or "."), arguments.year, date.today())
     if arguments.folder is None:
         raise WrongUse("没有写明核验哪一份。请写记录文件夹，或用 --year 核验全年。")
+    folder = Path(arguments.folder)
+    return large.verify_folder(folder) if large.is_large(folder) else verify_folder(folder)
+
+
+def run_bulk_freeze(arguments: Arguments) -> Outcome:
+    import secrets
+    from pathlib import Path
+
+    from toolkit.bulk.freeze import freeze
+
+    book, office = _open(arguments)
+    file, coming = Path(arguments.registry), {"source": arguments.source, "issue": arguments.issue}
+    return freeze(book, office, arguments.task, secrets.token_bytes(32), file, **coming)
+
+
+def run_bulk_draw(arguments: Arguments) -> Outcome:
+    from toolkit.bulk.draw import draw
+
+    return draw(*_open(arguments), arguments.task, arguments.entropy, arguments.waive)
+
+
+def run_bulk_verify(arguments: Arguments) -> Outcome:
+    from pathlib import Path
+
+    from toolkit.bulk.verify import verify_folder
+
     return verify_folder(Path(arguments.folder))
+
+
+def run_bulk_sql(arguments: Arguments) -> Outcome:
+    from pathlib import Path
+
+    from toolkit.bulk.sql import script
+    from toolkit.jobs.base import Outcome
+
+    return Outcome("", script(Path(arguments.folder), arguments.engine).splitlines())
 
 
 def run_trial(arguments: Arguments) -> Outcome:
@@ -324,11 +348,12 @@ def _progress(*, silent: bool) -> Callable[[str, int, int], None]:
 def run_verify_archive(arguments: Arguments) -> Outcome:
     from pathlib import Path
 
+    from toolkit.bulk.verify import check
     from toolkit.jobs.archive.check import verify_archive
 
     if arguments.package is None and arguments.archived is None:
         raise WrongUse("没有写明核验哪一个归档包。请写 归档/<年度>，或用 --year 核验当前文件夹里的。")
-    return verify_archive(Path(arguments.package or f"归档/{arguments.archived}"))
+    return verify_archive(Path(arguments.package or f"归档/{arguments.archived}"), check)
 
 
 def run_doctor(arguments: Arguments) -> Outcome:

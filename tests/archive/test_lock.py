@@ -34,10 +34,9 @@ COMMANDS_ON_A_YEAR: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         (REFUSED, ("{list}", "--into", "地区", "--accept")),
     ],
     "plan": [(REFUSED, ())],
-    "freeze": [
-        (REFUSED, ("--task", "202304-1", "--issue", "2023041")),
-        (REFUSED, ("--task", "202304-1", "--issue", "2023041", "--registry", "{list}")),
-    ],
+    "freeze": [(REFUSED, ("--task", "202304-1", "--issue", "2023041"))],
+    "bulk freeze": [(REFUSED, ("--task", "202304-1", "--issue", "2023041", "--registry", "{list}"))],
+    "bulk draw": [(REFUSED, ("--task", "202304-1", "--entropy", "1", "--waive", "示例"))],
     "draw": [(REFUSED, ("--task", "202304-3", "--entropy", "1", "--waive", "示例"))],
     "trial": [(REFUSED, ("--task", "202304-1"))],
     "alternate": [(REFUSED, ("--task", TASK, "--object", "{target}", "--evidence", "示例", *_WHY))],
@@ -99,7 +98,7 @@ def test_afterwards_no_command_changes_the_year(
     given = {"list": str(tmp_path / "list.csv"), "target": case.text("target"), "case": case.text("case")}
     before = content(closed.root)
     name, *words = command
-    code = main([name, str(closed.path), *(word.format(**given) for word in words)])
+    code = main([*name.split(), str(closed.path), *(word.format(**given) for word in words)])
     told = capsys.readouterr()
     after = content(closed.root)
     if verdict == REFUSED:

@@ -6,10 +6,12 @@ memory nor threads nor caches of one job help or hinder another.
 
 The folder holds raw.txt (lines in any order) and, for everything but freezing, frame.txt.  What is timed:
 
-    freeze-*   raw.txt on disk → frame.txt checked, on disk, and its SHA-256
+    freeze-*   raw.txt on disk → frame.txt checked, on disk, and its SHA-256; out of core, from 名录.csv as a bureau
+               has it, every cell read and judged
     draw-*     frame.txt on disk → its SHA-256 (does it fit the manifest?), strata counted, quotas, selected.txt and
-               its SHA-256
-    opponents  a list of ids in memory → their sample of the same size; no strata, no files, nothing published
+               alternates.txt (all others, ranked) and their SHA-256
+    opponents  a list of ids in memory → their sample of the same size; no strata, no files, no alternates, nothing
+               published
 """
 
 from __future__ import annotations
@@ -20,19 +22,25 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date
 from fractions import Fraction
 from hashlib import file_digest, sha256
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tests.bench.registry import CLASSES
+from tests.bench.registry import CLASSES, REGIONS
+from toolkit.bulk import engine
+from toolkit.bulk.pool_sql import Terms
+from toolkit.bulk.roster import Roster
+from toolkit.draw.lists import EXCLUDED
 from toolkit.draw.paths import frames, midstate, plain
-from toolkit.draw.paths.engine import Engine
 from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.quota import Rounding, Rule, Share, quotas
+from toolkit.draw.record import ALTERNATES, SELECTED
 from toolkit.errors import Problem, ProblemsFound
 
-FRAME, RAW, SELECTED = "frame.txt", "raw.txt", "selected.txt"
+FRAME, RAW, LIST = "frame.txt", "raw.txt", "名录.csv"
 PART = 20
 """One in twenty is drawn: 5 %."""
 SEED = sha256(b"bench").hexdigest()
@@ -45,11 +53,6 @@ Prepare = Callable[[Path], Job]
 def shares(sizes: dict[str, int]) -> tuple[Share, ...]:
     """The quotas of the frame's strata."""
     return quotas(sizes, RULE, SEED).shares
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()
 
 
 # --- ours ---------------------------------------------------------------------------------------------
@@ -70,14 +73,25 @@ def freeze_memory(folder: Path) -> Job:
 
 
 def freeze_engine(folder: Path) -> Job:
-    """Sorted by DuckDB."""
+    """Read, judged and sorted by DuckDB: ``bulk freeze``."""
     import duckdb  # noqa: F401 - part of the loaded state
 
+    with (folder / RAW).open() as raw, (folder / LIST).open("w", encoding="utf-8") as out:
+        out.write("统一社会信用代码,区划代码,类别,状态,信用风险等级\n")
+        out.writelines(f"{line[:18]},{line[19:25]},示例,正常,{line[26]}\n" for line in raw)
+    terms = Terms(
+        ["示例"], REGIONS, by_class=True, cap=0, exclude_days=0, repeat_days=0, day=date(2023, 4, 20), done={}
+    )
+
     def job() -> str:
-        engine = Engine(str(folder / RAW), str(folder))
-        engine.write_frame(str(folder / FRAME))
+        with TemporaryDirectory(dir=folder) as scratch:
+            roster = Roster(folder / LIST, Path(scratch), terms)
+            _refuse(roster.problems())
+            roster.write(folder / FRAME, folder / EXCLUDED)
+            roster.close()
         with (folder / FRAME).open("rb") as stream:
-            digest, problems = frames.inspect(Chunks(stream), engine.sizes())
+            chunks = Chunks(stream)
+            digest, problems = frames.inspect(chunks, midstate.sizes(chunks))
         _refuse(problems)
         return digest
 
@@ -95,7 +109,7 @@ def draw_plain(folder: Path) -> Job:
             name, stratum = line.split("\t")
             pool.setdefault(stratum, []).append(name)
         wanted = shares({stratum: len(names) for stratum, names in pool.items()})
-        return sha256(plain.select(pool, wanted, SEED, standby=0).selected).hexdigest()
+        return _digest(*plain.select(pool, wanted, SEED))
 
     return job
 
@@ -107,23 +121,32 @@ def draw_midstate(folder: Path) -> Job:
         with (folder / FRAME).open("rb") as stream:
             file_digest(stream, "sha256")
             chunks = Chunks(stream)
-            wanted = shares(midstate.sizes(chunks))
-            return sha256(midstate.select(chunks, wanted, SEED, standby=0).selected).hexdigest()
+            return _digest(*midstate.select(chunks, shares(midstate.sizes(chunks)), SEED))
 
     return job
 
 
 def draw_engine(folder: Path) -> Job:
-    """Inside DuckDB."""
+    """Sorted by DuckDB: ``bulk draw``."""
     import duckdb  # noqa: F401 - part of the loaded state
 
     def job() -> str:
-        _file_digest(folder / FRAME)
-        engine = Engine(str(folder / FRAME), str(folder))
-        engine.write_selected(shares(engine.sizes()), SEED, str(folder / SELECTED))
-        return _file_digest(folder / SELECTED)
+        with (folder / FRAME).open("rb") as stream:
+            file_digest(stream, "sha256")
+            wanted = shares(midstate.sizes(Chunks(stream)))
+        lists = folder / SELECTED, folder / ALTERNATES
+        engine.write_lists(folder / FRAME, wanted, SEED, *lists)
+        digests = []
+        for path in lists:
+            with path.open("rb") as stream:
+                digests.append(file_digest(stream, "sha256").hexdigest())
+        return " ".join(digests)
 
     return job
+
+
+def _digest(*lists: bytes) -> str:
+    return " ".join(sha256(data).hexdigest() for data in lists)
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from toolkit.codes import ALPHABET
 
 CLASSES = "ABCD"
+REGIONS = [f"4104{county:02}" for county in range(100)]
 
 
 def write(path: Path, size: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -13,14 +12,8 @@ from county import County
 
 from toolkit.columns import DOSSIER, TARGETS
 from toolkit.jobs.reports import dossier
-from toolkit.masters import MASTERS
 
 LATE = date(2023, 12, 20)
-
-
-@pytest.fixture
-def county(tmp_path: Path) -> County:
-    return County(tmp_path, MASTERS["双随机台账.xlsx"]())
 
 
 def title(county: County, app: xw.App) -> str:

@@ -92,7 +92,7 @@ def test_what_a_reader_once_choked_on_stays_mended(case: Path) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_minute_of_guided_fuzzing_finds_nothing(name: str, tmp_path: Path) -> None:
-    pytest.importorskip("atheris", reason="requirements-optional.txt is not installed (Linux only)")
+    pytest.importorskip("atheris", reason="requirements-long.txt is not installed (Linux only)")
     (tmp_path / name).mkdir()
     fuzz = [sys.executable, str(Path(__file__).with_name("fuzz.py")), name, str(tmp_path / name)]
     done = subprocess.run(

@@ -27,7 +27,6 @@ from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze
 from toolkit.jobs.import_list import Wish, import_file
 from toolkit.jobs.publish import publish
-from toolkit.masters import MASTERS
 
 TASK, DAY = "202304-1", date(2023, 4, 28)
 NAMES = [
@@ -36,11 +35,6 @@ NAMES = [
     "@SUM(A1)", "{{单位名称}}", "{{#对象}}{{名称}}{{/对象}}", "｛｛单位名称｝｝", "=HYPERLINK(\"http://示例\")",
     "%s%n{0}", "换\n行公司", "制\t表公司", "\u202e反写公司", "_x000D_公司", "&#0;公司",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def master() -> bytes:
-    return MASTERS["双随机台账.xlsx"]()
 
 
 @pytest.fixture(scope="module")

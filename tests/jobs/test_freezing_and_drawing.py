@@ -273,12 +273,12 @@ def test_a_joint_inspection_with_an_unknown_department_is_named(county: County) 
 
 
 def test_the_sql_of_a_task_makes_the_same_draw(county: County, capsys: pytest.CaptureFixture[str]) -> None:
-    """``draw --sql duckdb`` prints nothing but the text; run in the record folder it gives selected.txt."""
+    """``bulk sql`` prints nothing but the text, of a county's record too; run in its folder it gives selected.txt."""
     duckdb = pytest.importorskip("duckdb")
     county.drawn("202304-2")
-    assert main(["draw", str(county.path), "--task", "202304-2", "--sql", "duckdb"]) == 0
-    text = capsys.readouterr().out
     folder = county.record("202304-2")
+    assert main(["bulk", "sql", str(folder), "--engine", "duckdb"]) == 0
+    text = capsys.readouterr().out
     code = "import duckdb, pathlib; duckdb.execute(pathlib.Path('x.sql').read_text('utf-8'))"
     (folder / "x.sql").write_text(text, encoding="utf-8")
     subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)

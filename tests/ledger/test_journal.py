@@ -19,7 +19,7 @@ from toolkit import columns
 from toolkit.errors import Level, Locked
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs import base
-from toolkit.jobs.base import Outcome, log
+from toolkit.jobs.base import Outcome, Work
 from toolkit.jobs.check import check
 from toolkit.jobs.rebuild import rebuild
 from toolkit.jobs.recheck import Round, recheck
@@ -28,20 +28,9 @@ from toolkit.jobs.verify import verify_year
 from toolkit.jobs.watch import marks
 from toolkit.ledger import journal
 from toolkit.ledger.journal import Journal, Line
-from toolkit.masters import MASTERS
 
 ROOT = Path(__file__).resolve().parents[2]
 YEAR = date(2023, 12, 31)
-
-
-@pytest.fixture(scope="module")
-def master() -> bytes:
-    return MASTERS["双随机台账.xlsx"]()
-
-
-@pytest.fixture
-def county(tmp_path: Path, master: bytes) -> County:
-    return County(tmp_path, master)
 
 
 def diary(county: County) -> Path:
@@ -388,8 +377,8 @@ def test_saving_in_another_program_is_nobody_s_hand(county: County, tmp_path: Pa
 def test_personal_numbers_are_blotted_out_and_hostile_texts_are_kept_readable(county: County) -> None:
     book = county.book()
     what = "\ud800电话 13800001234、010-12345678，证件 110101199003070011\r\n=cmd|' /C calc'!A1"
-    log(book, county.office(), "示例", "", what)
-    log(book, county.office(), "示例", "", "#REF!\x07")
+    Work(book, county.office(), "示例").note(what)
+    Work(book, county.office(), "示例").note("#REF!\x07")
     book.save()
     assert (
         lines(county)[0].what == "电话 138****1234、010****5678，证件 110101********0011\n=cmd|' /C calc'!A1"

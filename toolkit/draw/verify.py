@@ -45,7 +45,7 @@ _RESTORE = "请从备份恢复原文件；恢复不了，这份记录不可信"
 
 
 class Content(Protocol):
-    """A record folder, in memory or on disk (``toolkit.draw.paths.bulk``)."""
+    """A record folder, in memory, or on disk."""
 
     @property
     def files(self) -> Mapping[str, bytes]:

@@ -11,7 +11,6 @@ from toolkit.columns.lists import DRAWN, FROZEN, WAITING
 from toolkit.draw.entropy import compose
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book, Value
-from toolkit.jobs import bulk
 from toolkit.jobs.base import (
     Desk,
     Office,
@@ -23,7 +22,7 @@ from toolkit.jobs.base import (
     require_open,
 )
 from toolkit.jobs.deadlines import refresh
-from toolkit.jobs.freeze import draw_id_of
+from toolkit.jobs.freeze import draw_id_of, require_own_objects
 from toolkit.jobs.papers import marked
 from toolkit.jobs.views import bring_into_line, team_names
 from toolkit.ledger import records
@@ -39,8 +38,7 @@ def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str 
     """
     work = begin_work(book, office, "抽取", key)
     desk, task = work.desk, work.task
-    if bulk.bulk_folder(office, desk, task).exists():
-        return bulk.draw_file(book, office, key, entropy, waived)
+    require_own_objects(office, task)
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有冻结名单。请先冻结、公布承诺，再抽取。")
     if task.state != FROZEN:

@@ -47,8 +47,6 @@ from toolkit.word import catalog
 
 LOCAL, NO_ISSUE = "LOCAL", "-"
 TRIALS = "试抽"
-BULK = "大库"
-"""Where, in the year's folder, the records lie whose objects came from a file (``toolkit.jobs.bulk``)."""
 
 
 def draw_id_of(task: Task) -> str:
@@ -68,6 +66,7 @@ def freeze(
     desk, task = work.desk, work.task
     if task.state not in ("", WAITING):
         raise Exists(f"任务 {task.id} 的状态是“{task.state}”，名单已经冻结过，不能再冻结。请按承诺抽取。")
+    require_own_objects(office, task)
     require_clock(desk, office)
     require_fit(desk.problems)
     year = office.records(task.year)
@@ -77,9 +76,6 @@ def freeze(
         record = records.read(year / draw_id)
         outcome.lines.append("上次冻结中断过：记录已在，按记录补齐了任务表")
     else:
-        if (year / BULK / draw_id).exists():
-            place = year / BULK / draw_id
-            raise Exists(f"任务 {task.id} 已经用名录文件冻结过（“{place}”），不能再冻结。请按承诺抽取。")
         require_fit(entropy_problems(year, task))
         files = frozen_files(office, desk, task, outcome, (draw_id, nonce))
         record = records.freeze(year, draw_id, files, nonce, _checklists(desk, task))
@@ -97,6 +93,15 @@ def freeze(
     _tell(outcome, task, record)
     work.finish(f"{draw_id}：{values['base']} 户，C = {record.commit}")
     return outcome
+
+
+def require_own_objects(office: Office, task: Task) -> None:
+    """Stop the step (Exists) for a task whose objects came from a file: commands of their own go on with it."""
+    place = office.records(task.year) / records.BULK / draw_id_of(task)
+    if place.exists():
+        raise Exists(
+            f"任务 {task.id} 已经用名录文件冻结过，记录在“{place}”。请用 bulk draw 按承诺抽取，用 verify 核验。"
+        )
 
 
 def _checklists(desk: Desk, task: Task) -> dict[str, bytes]:

@@ -27,7 +27,7 @@ from toolkit.draw import standalone
 from toolkit.draw.amend import Amendment, State, is_amendment, state
 from toolkit.draw.amend import problems as amendment_problems
 from toolkit.draw.encoding import digest, from_lines
-from toolkit.draw.frozen import commitment
+from toolkit.draw.frozen import MANIFEST, commitment
 from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import RECORD, chain_line, draw
 from toolkit.draw.verify import verify, verify_chain
@@ -35,6 +35,8 @@ from toolkit.errors import Exists, Level, Place, Problem, Refused, WrongUse, has
 from toolkit.files import lock, lock_file, make_folder_new, make_folders, telling, write_atomic, write_new
 
 CHAIN, NONCE = "chain.txt", "nonce.txt"
+BULK = "大库"
+"""The folder in a year's folder for records whose objects came from a file, with a chain of its own."""
 AMENDED = "/amend-"  # in the chain, the name of an amendment: 202304-1-01/amend-001
 
 
@@ -48,7 +50,7 @@ class DrawRecord:
     @cached_property
     def plan(self) -> Plan:
         """plan.json: what was fixed before the draw."""
-        with _readable(self.folder):
+        with readable(self.folder):
             return Plan.parse(self.files["plan.json"])
 
     @property
@@ -64,14 +66,14 @@ class DrawRecord:
     @cached_property
     def result(self) -> dict[str, object]:
         """record.json: seed, quotas and the digests of the result."""
-        with _readable(self.folder):
+        with readable(self.folder):
             parsed: dict[str, object] = json.loads(self.files[RECORD])
             return parsed
 
     @cached_property
     def state(self) -> State:
         """What the draw has come to: the record with its amendments."""
-        with _readable(self.folder):
+        with readable(self.folder):
             return state(self.files)
 
     @property
@@ -81,12 +83,12 @@ class DrawRecord:
 
     def rows(self, name: str, fields: int) -> list[list[str]]:
         """The lines of one of the record's text files."""
-        with _readable(self.folder):
+        with readable(self.folder):
             return from_lines(name, self.files[name], fields)
 
 
 @contextmanager
-def _readable(folder: Path) -> Iterator[None]:
+def readable(folder: Path) -> Iterator[None]:
     """Refuse a record with a file missing or spoilt: nothing may be made from it."""
     try:
         yield
@@ -98,16 +100,21 @@ def _readable(folder: Path) -> Iterator[None]:
 
 def read(folder: Path) -> DrawRecord:
     """Read a record folder (WrongUse if it is none)."""
-    with telling(folder):
-        folder.parent.stat()
-    if not (folder / "manifest.txt").is_file():
-        raise WrongUse(f"“{folder}”不是抽取记录文件夹：里面没有 manifest.txt。请选 记录/<年度>/<抽取编号>。")
+    require_record(folder)
     files = {}
     for path in folder.iterdir():
         if path.is_file() and not path.name.startswith("."):
             with suppress(FileNotFoundError):  # nonce.txt goes when somebody else's draw is done
                 files[path.name] = path.read_bytes()
     return DrawRecord(folder, files)
+
+
+def require_record(folder: Path) -> None:
+    """Stop (WrongUse) at what is no record folder."""
+    with telling(folder):
+        folder.parent.stat()
+    if not (folder / MANIFEST).is_file():
+        raise WrongUse(f"“{folder}”不是抽取记录文件夹：里面没有 {MANIFEST}。请选 记录/<年度>/<抽取编号>。")
 
 
 def last_digest(year: Path) -> str:
@@ -292,7 +299,7 @@ def folders(year: Path) -> list[Path]:
     if not year.is_dir():
         return []
     return sorted(
-        path for path in year.iterdir() if not path.name.startswith(".") and (path / "manifest.txt").is_file()
+        path for path in year.iterdir() if not path.name.startswith(".") and (path / MANIFEST).is_file()
     )
 
 

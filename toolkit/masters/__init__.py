@@ -6,7 +6,7 @@ buttons (.xlsm, for Excel and LibreOffice) and without any macro (.xlsx, for WPS
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,12 +25,8 @@ WITH_BUTTONS, PLAIN = ".xlsm", ".xlsx"
 
 def workbook(rows: sample.Content, kind: str) -> bytes:
     """A whole master workbook with these rows and the built-in calendar; ``kind`` is its suffix."""
-    return build(Content(rows, tuple(_days())), project(CODE_NAMES) if kind == WITH_BUTTONS else None)
-
-
-def project(sheets: Collection[str]) -> bytes:
-    """The macro project for a workbook whose sheets have these code names."""
-    return macros(sources().values(), sheets)
+    project = macros(sources().values(), CODE_NAMES) if kind == WITH_BUTTONS else None
+    return build(Content(rows, tuple(_days())), project)
 
 
 def sources() -> dict[str, str]:

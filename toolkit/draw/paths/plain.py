@@ -1,6 +1,6 @@
 """The selection as the protocol says it: give everyone a ticket, sort, take the first n.
 
-This is the reference.  It is what a small draw uses, and what every faster path must agree with.
+This is the reference.  It is what a small draw uses, and what every faster way must agree with.
 """
 
 from __future__ import annotations
@@ -13,16 +13,13 @@ from toolkit.draw.quota import Share
 from toolkit.draw.ticket import ticket
 
 
-def select(
-    pool: Mapping[str, Sequence[str]], shares: Iterable[Share], object_seed: str, standby: int | None = None
-) -> Selection:
-    """Draw from a pool (ids by stratum); the shares in byte order, ``standby`` alternates each (None: all)."""
+def select(pool: Mapping[str, Sequence[str]], shares: Iterable[Share], object_seed: str) -> Selection:
+    """Draw from a pool (ids by stratum); the shares in byte order."""
     selected: list[tuple[str, ...]] = []
     alternates: list[tuple[str, ...]] = []
     for share in shares:
         ranked = sorted((ticket(object_seed, name), name) for name in pool[share.stratum])
-        drawn, others = ranked[: share.quota], ranked[share.quota :][:standby]
-        for rows, part in ((selected, drawn), (alternates, others)):
+        for rows, part in ((selected, ranked[: share.quota]), (alternates, ranked[share.quota :])):
             rows.extend(
                 (share.stratum, str(rank), name, number) for rank, (number, name) in enumerate(part, start=1)
             )

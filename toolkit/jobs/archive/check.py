@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
@@ -14,26 +14,26 @@ from pathlib import Path
 from toolkit.archive import bag
 from toolkit.archive.verify import METADATA, Bag, beside, check, opened
 from toolkit.errors import Place, Problem
-from toolkit.jobs import bulk
 from toolkit.jobs.base import Outcome
-from toolkit.jobs.freeze import BULK
 from toolkit.ledger import records
 
 RECORDS = "data/抽取记录/"
+CheckLarge = Callable[[Path], list[Problem]]
+"""What verifies a record of 大库: in memory, or as the door says (``toolkit.bulk.verify.check``)."""
 
 
-def verify_archive(path: Path) -> Outcome:
+def verify_archive(path: Path, check_large: CheckLarge = records.check) -> Outcome:
     """Check a package, as folder or ZIP, with the corrections and the ZIP beside it.
 
     Raises WrongUse if there is no package at ``path``.
     """
     outcome = Outcome("核验归档包", data={"path": str(path)})
-    _verify(path, outcome)
+    _verify(path, outcome, check_large)
     if path.is_dir():
         outcome.problems += beside(path.with_name(f"{path.name}.zip"))
         before = tag_digest(path)
         for correction in corrections(path):
-            _verify(correction, outcome)
+            _verify(correction, outcome, check_large)
             told = _corrects(correction)
             if told.get("原包摘要") != before:
                 what = f"更正包 {correction.name} 所更正的不是现在这个包"
@@ -62,21 +62,21 @@ def correction(folder: Path, number: int) -> Path:
     return folder.with_name(f"{folder.name}-更正-{number}")
 
 
-def _verify(path: Path, outcome: Outcome) -> None:
+def _verify(path: Path, outcome: Outcome, check_large: CheckLarge) -> None:
     with opened(path) as content:
         names = content.names()
         outcome.problems += check(content)
         with _records(path, content, names) as folder:
-            drawn = _check_records(folder, outcome)
+            drawn = _check_records(folder, outcome, check_large)
     if outcome.ok:
         outcome.lines.append(f"{path.name}：{len(names)} 个文件、{drawn} 份抽取记录和全年的链，全部相符")
 
 
-def _check_records(folder: Path, outcome: Outcome) -> int:
-    found, large = records.folders(folder), records.folders(folder / BULK)
+def _check_records(folder: Path, outcome: Outcome, check_large: CheckLarge) -> int:
+    found, large = records.folders(folder), records.folders(folder / records.BULK)
     problems = records.check_year(folder, date.min)  # a promise that was broken is no fault of the package
     for each in large:
-        problems += bulk.check(each)
+        problems += check_large(each)
     outcome.problems += [problem._replace(place=_inside(problem.place)) for problem in problems]
     return len(found) + len(large)
 

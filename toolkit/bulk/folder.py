@@ -1,47 +1,44 @@
 """A record folder on disk whose frame is not to be held in memory: frozen, drawn and verified file by file.
 
 The same record, byte for byte: what is read line by line in a small folder is here gone through in chunks
-(``frames``, ``midstate``), and the tickets are sorted on disk (``engine``).  In memory are the small files, the list
-of those drawn, and their teams.  Files are named by text paths; whoever calls makes and removes the folders.
+(``draw.paths``), and the tickets are sorted on disk (``engine``).  In memory are the small files, the list of those
+drawn, and their teams.
 """
 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import file_digest
+from pathlib import Path
 
+from toolkit.bulk import engine
 from toolkit.draw.encoding import from_lines
 from toolkit.draw.frozen import COMMITTED, MANIFEST, Frozen, drawing_problems, read_frozen, write_lists
 from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL, otherwise_written, read_rows
 from toolkit.draw.paths import frames
-from toolkit.draw.paths.engine import Engine
 from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.record import ALTERNATES, ASSIGNED, DIGESTS, SELECTED, open_draw
 from toolkit.draw.verify import nonce_digest_problems
-from toolkit.errors import Changed, Problem, ProblemsFound
+from toolkit.errors import Changed, Problem, ProblemsFound, Refused
+from toolkit.files import refusal
 
-HELD = 1 << 24
-"""Bytes: a frame above this is drawn and verified on disk, where DuckDB is installed."""
 _LARGE = {FRAME, EXCLUDED, SELECTED, ALTERNATES, ASSIGNED}
 
 
 class Folder:
-    """A record folder at ``path``; what is passing goes to the folder ``scratch``.
+    """The record folder ``path``; what is passing goes to the folder ``scratch``.
 
     It is a ``verify.Content``: ``verify.verify_content`` checks it.
     """
 
-    def __init__(self, path: str, scratch: str) -> None:
+    def __init__(self, path: Path, scratch: Path) -> None:
         self._path, self._scratch = path, scratch
-        names = [name for name in os.listdir(path) if os.path.isfile(self.at(name))]
-        self.digests = {name: _digest(self.at(name)) for name in names}
-        self.files = {name: _read(self.at(name)) for name in names if name not in _LARGE}
-
-    def at(self, name: str) -> str:
-        """The path of one of its files."""
-        return os.path.join(self._path, name)
+        files = [file for file in path.iterdir() if file.is_file()]
+        self.digests = {file.name: _digest(file) for file in files}
+        self.files = {file.name: file.read_bytes() for file in files if file.name not in _LARGE}
 
     def manifest(self) -> bytes:
         """manifest.txt as it should be."""
@@ -67,27 +64,24 @@ class Folder:
         except ProblemsFound as found:
             return list(found.problems)
 
-    def draw(self, nonce: bytes, entropy: str, prev_record: str, out: str) -> bytes:
-        """Write the three lists to the folder ``out``; returns the bytes of record.json.  Raises as ``record.draw``."""
+    def draw(self, nonce: bytes, entropy: str, prev_record: str) -> bytes:
+        """Write the three lists to ``scratch``; returns the bytes of record.json.  Raises as ``record.draw``."""
         if self.manifest() != self.files[MANIFEST]:
             raise Changed("冻结的文件已被改动，与 manifest.txt 不符。请用“核验”查明是哪个文件，从备份恢复。")
         with self._frozen() as (frozen, _):
             drawing = open_draw(self.files, frozen, nonce, entropy)
-            lists = {name: os.path.join(out, name) for name in DIGESTS}
-            with closing(Engine(self.at(FRAME), self._scratch)) as engine:
-                engine.write_lists(
-                    drawing.rounding.shares, drawing.object_seed, lists[SELECTED], lists[ALTERNATES]
-                )
-            with open(lists[ASSIGNED], "wb") as stream:
-                stream.write(drawing.assigned(_read(lists[SELECTED])))
+            lists = {name: self._scratch / name for name in DIGESTS}
+            objects = lists[SELECTED], lists[ALTERNATES]
+            engine.write_lists(self._path / FRAME, drawing.rounding.shares, drawing.object_seed, *objects)
+            lists[ASSIGNED].write_bytes(drawing.assigned(lists[SELECTED].read_bytes()))
             return drawing.record({name: _digest(path) for name, path in lists.items()}, prev_record)
 
     def draw_again(
         self, nonce: bytes, entropy: str, prev_record: str
     ) -> tuple[bytes, Mapping[str, int | None]]:
         """See ``verify.Content``; at which line a list is otherwise is not looked for."""
-        made = self.draw(nonce, entropy, prev_record, self._scratch)
-        again = {name: _digest(os.path.join(self._scratch, name)) for name in DIGESTS}
+        made = self.draw(nonce, entropy, prev_record)
+        again = {name: _digest(self._scratch / name) for name in DIGESTS}
         return made, {name: None for name in DIGESTS if again[name] != self.digests[name]}
 
     @contextmanager
@@ -95,14 +89,25 @@ class Folder:
         """The frozen lists as read, the frame in chunks, and excluded.txt in chunks."""
         with ExitStack() as stack:
             frame, excluded = (
-                Chunks(stack.enter_context(open(self.at(name), "rb"))) for name in (FRAME, EXCLUDED)
+                Chunks(stack.enter_context((self._path / name).open("rb"))) for name in (FRAME, EXCLUDED)
             )
             yield read_frozen(self.files, frame), excluded
 
 
-def is_bulky(path: str) -> bool:
-    """Whether the record folder at ``path`` has a frame that is not to be held in memory."""
-    return os.path.getsize(os.path.join(path, FRAME)) > HELD
+@contextmanager
+def scratch_beside(folder: Path) -> Iterator[Path]:
+    """A passing folder beside ``folder``, on the same disk so that moving is renaming, if anything can be put there."""
+    place = folder.parent if os.access(folder.parent, os.W_OK) else None
+    try:
+        with tempfile.TemporaryDirectory(".part", ".", place, ignore_cleanup_errors=True) as name:
+            yield Path(name)
+    except OSError as error:
+        raise refusal(error, folder) from error
+    except Exception as error:
+        if type(error).__module__ in {"duckdb", "_duckdb"}:  # not imported here: it need not be there
+            what = "数据库没有做完，多半是磁盘空间不够"
+            raise Refused(f"{what}。请在“{folder.parent}”所在的磁盘留出名录五倍大小的空间后再试。") from error
+        raise
 
 
 def _as_written(chunk: bytes) -> bool:
@@ -111,11 +116,6 @@ def _as_written(chunk: bytes) -> bool:
     return not problems and files[EXCLUDED] == chunk
 
 
-def _read(path: str) -> bytes:
-    with open(path, "rb") as stream:
-        return stream.read()
-
-
-def _digest(path: str) -> str:
-    with open(path, "rb") as stream:
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
         return file_digest(stream, "sha256").hexdigest()

@@ -16,6 +16,11 @@ from county import NUMBER, County
 
 from tests.bench import registry
 from toolkit import columns
+from toolkit.bulk import freeze as freezing
+from toolkit.bulk import verify as verifying
+from toolkit.bulk.draw import draw
+from toolkit.bulk.freeze import freeze
+from toolkit.bulk.verify import check_on_disk, verify_year
 from toolkit.cli import main
 from toolkit.codes import make_uscc
 from toolkit.draw import frozen
@@ -26,11 +31,11 @@ from toolkit.draw.record import draw as draw_record
 from toolkit.draw.verify import verify
 from toolkit.errors import Changed, Exists, ProblemsFound, Refused
 from toolkit.excel.cells import clean
-from toolkit.jobs import bulk
-from toolkit.jobs.bulk import draw_file, freeze_file
-from toolkit.jobs.draw import draw
-from toolkit.jobs.freeze import freeze
-from toolkit.jobs.verify import verify_folder, verify_year
+from toolkit.jobs.archive.check import _check_records
+from toolkit.jobs.base import Outcome
+from toolkit.jobs.draw import draw as county_draw
+from toolkit.jobs.freeze import freeze as county_freeze
+from toolkit.jobs.verify import verify_folder
 from toolkit.ledger import records
 from toolkit.rules import checklists
 
@@ -77,7 +82,7 @@ def ready(county: County, task: str = "202304-2") -> None:
 
 
 def frozen_from(county: County, file: Path, task: str = "202304-2") -> Path:
-    freeze_file(county.book(), county.office(), task, b"n" * 32, file)
+    freeze(county.book(), county.office(), task, b"n" * 32, file)
     return county.root / "记录" / "2023" / "大库" / f"{task}-01"
 
 
@@ -127,10 +132,10 @@ def invented(dice: random.Random, number: int) -> tuple[str, ...]:
     last = date(2023, 4, 20) - timedelta(days=dice.randrange(400)) if dice.random() < 0.5 else ""
     form = dice.choice(["{:%Y-%m-%d}", "{0.year}/{0.month}/{0.day}", "{0.year}年{0.month}月{0.day}日"])
     code = make_uscc(f"91410499NB{number:06d}")
-    ways = [code, code.lower(), f" {code[:9]}-{code[9:]}", "".join(chr(ord(c) + 0xFEE0) for c in code)]
-    old = [f"41049900{number:07d}", f"410499NA{number:06d}X", f"企合豫示总字第 {number:06d} 号"]
     return (
-        dice.choice([*ways, *old]),
+        dice.choice(
+            [code, code.lower(), f" {code[:9]}-{code[9:]}", "".join(chr(ord(c) + 0xFEE0) for c in code)]
+        ),
         dice.choice(["410499001", " 410499100 ", "410499200"]),
         dice.choice(["民爆企业", "工业企业", "工业企业　"]),
         state,
@@ -269,12 +274,14 @@ def test_a_missing_file_and_a_broken_parquet_are_refused(county: County, tmp_pat
 def test_without_duckdb_it_says_what_to_do(county: County, tmp_path: Path, monkeypatch) -> None:
     ready(county)
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    assert "pip install duckdb" in refused(county, csv(tmp_path / "名录.csv", rows_of(county)), Refused)
+    assert "requirements-optional.txt" in refused(
+        county, csv(tmp_path / "名录.csv", rows_of(county)), Refused
+    )
 
 
 def test_too_many_for_one_draw_is_said_before_the_freeze(county: County, tmp_path: Path, monkeypatch) -> None:
     ready(county)
-    monkeypatch.setattr(bulk, "MOST_TEAMS", 1)
+    monkeypatch.setattr(freezing, "MOST_TEAMS", 1)
     assert "请按地市分成几项计划" in refused(county, csv(tmp_path / "名录.csv", rows_of(county)))
 
 
@@ -288,12 +295,14 @@ def test_it_is_frozen_once_and_drawn_once_and_not_without_a_word(county: County,
     with pytest.raises(Exists):
         frozen_from(county, path)
     with pytest.raises(Exists, match="名录文件"):
-        freeze(county.book(), county.office(), "202304-2", b"n" * 32)
+        county_freeze(county.book(), county.office(), "202304-2", b"n" * 32)
+    with pytest.raises(Exists, match="bulk draw"):
+        county_draw(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一")
     with pytest.raises(Refused, match="--waive"):
-        county.draw("202304-2")
-    draw_file(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一")
+        draw(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, None)
+    draw(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一")
     with pytest.raises(Exists, match="不能重来"):
-        draw_file(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一")
+        draw(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一")
 
 
 def test_an_interrupted_draw_is_finished_in_the_same_bytes(county: County, tmp_path: Path) -> None:
@@ -303,7 +312,7 @@ def test_an_interrupted_draw_is_finished_in_the_same_bytes(county: County, tmp_p
     (folder / "assignment.txt").unlink()
     (folder / "nonce.txt").write_text((b"n" * 32).hex() + "\n")
     (folder.parent / records.CHAIN).unlink()
-    draw_file(county.book(), county.office(date(2023, 4, 14)), "202304-2", "01,02,03,04,05,06+07", "卷一")
+    draw(county.book(), county.office(date(2023, 4, 14)), "202304-2", "01,02,03,04,05,06+07", "卷一")
     assert content(folder) == right
 
 
@@ -313,7 +322,7 @@ def test_a_list_changed_after_the_freeze_is_not_drawn(county: County, tmp_path: 
     frame = folder / "frame.txt"
     frame.write_bytes(frame.read_bytes() + b"91410499MA0000609K\t410499001/-\n")
     with pytest.raises(Changed):
-        draw_file(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一")
+        draw(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一")
     assert not (folder / "record.json").exists()
 
 
@@ -323,7 +332,7 @@ def test_a_list_changed_after_the_freeze_is_not_drawn(county: County, tmp_path: 
 def test_on_disk_every_changed_byte_names_its_file_as_in_memory(county: County, tmp_path: Path) -> None:
     ready(county)
     folder = drawn_from(county, csv(tmp_path / "名录.csv", rows_of(county)))
-    assert bulk.check(folder) == []
+    assert check_on_disk(folder) == []
     for name in (
         *COMMITTED,
         "manifest.txt",
@@ -336,11 +345,11 @@ def test_on_disk_every_changed_byte_names_its_file_as_in_memory(county: County, 
         for place in (0, len(right) // 2, len(right) - 1):
             wrong = right[:place] + bytes([right[place] ^ 1]) + right[place + 1 :]
             (folder / name).write_bytes(wrong)
-            found = {p.place.sheet.rpartition("/")[2] for p in bulk.check(folder)}
+            found = {p.place.sheet.rpartition("/")[2] for p in check_on_disk(folder)}
             assert found in ({name}, {name, "chain.txt"}), (name, place, found)
         (folder / name).write_bytes(right)
     (folder / "alternates.txt").unlink()
-    assert {p.place.sheet for p in bulk.check(folder)} == {"alternates.txt"}
+    assert {p.place.sheet for p in check_on_disk(folder)} == {"alternates.txt"}
 
 
 def test_the_year_is_verified_with_these_records_and_their_deadlines(county: County, tmp_path: Path) -> None:
@@ -348,7 +357,8 @@ def test_the_year_is_verified_with_these_records_and_their_deadlines(county: Cou
     folder = drawn_from(county, csv(tmp_path / "名录.csv", rows_of(county)))
     told = verify_year(county.root, 2023, date(2023, 12, 31))
     assert told.ok
-    assert told.data["records"] == 1
+    assert told.data["large_records"] == 1
+    assert "大库：1 份记录；全部相符" in told.lines
     frozen_only = folder.parent / "202399-1-01"
     frozen_only.mkdir()
     for name, data in content(folder).items():
@@ -359,21 +369,88 @@ def test_the_year_is_verified_with_these_records_and_their_deadlines(county: Cou
     assert not verify_year(county.root, 2023, date(2023, 12, 31)).ok
 
 
+def test_a_draw_before_the_freeze_is_refused(county: County) -> None:
+    ready(county)
+    with pytest.raises(Refused, match="bulk freeze"):
+        draw(county.book(), county.office(), "202304-2", NUMBER, "卷一")
+
+
+@pytest.mark.parametrize("held", [0, verifying.HELD])
+def test_a_record_made_by_an_earlier_version_still_verifies(tmp_path: Path, monkeypatch, held: int) -> None:
+    """Frozen by ``freeze --registry`` and drawn by ``draw`` of version 0.1, when they were the county's commands."""
+    year = tmp_path / "记录" / "2023"
+    shutil.copytree(Path(__file__).with_name("made_by_0.1"), year)
+    monkeypatch.setattr(verifying, "HELD", held)
+    folder = year / "大库" / "202304-2-01"
+    assert main(["verify", str(folder)]) == 0
+    assert main(["bulk", "verify", str(folder)]) == 0
+    assert main(["bulk", "sql", str(folder), "--engine", "postgres"]) == 0
+    assert verify_year(tmp_path, 2023, date(2023, 12, 31)).ok
+    frame = folder / "frame.txt"
+    frame.write_bytes(frame.read_bytes().replace(b"410499", b"410498", 1))
+    assert main(["verify", str(folder)]) == 1
+    assert not verify_year(tmp_path, 2023, date(2023, 12, 31)).ok
+
+
+@pytest.mark.parametrize("held", [0, verifying.HELD])
+def test_the_door_looks_at_the_size_of_a_record_and_both_ways_find_a_changed_byte(
+    county: County, tmp_path: Path, monkeypatch, capsys, held: int
+) -> None:
+    ready(county)
+    folder = drawn_from(county, csv(tmp_path / "名录.csv", rows_of(county)))
+    monkeypatch.setattr(verifying, "HELD", held)
+    assert main(["verify", str(folder)]) == 0
+    assert ("（大库）" in capsys.readouterr().out) == (held == 0)
+    (folder / "selected.txt").write_bytes(b"")
+    assert main(["verify", str(folder)]) == 1
+    assert "selected.txt" in capsys.readouterr().out
+
+
+def test_a_small_record_is_verified_without_duckdb(county: County, tmp_path: Path, monkeypatch) -> None:
+    ready(county)
+    folder = drawn_from(county, csv(tmp_path / "名录.csv", rows_of(county)))
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    assert main(["verify", str(folder)]) == 0
+    assert main(["verify", str(county.root), "--year", "2023"]) == 0
+    assert main(["bulk", "verify", str(folder)]) == Refused.exit_code
+
+
+def test_a_package_with_such_a_record_is_verified(county: County, tmp_path: Path, monkeypatch) -> None:
+    """verify-archive asks what the door gives it; a changed list is found in memory and on disk."""
+    ready(county)
+    folder = drawn_from(county, csv(tmp_path / "名录.csv", rows_of(county)))
+    outcome = Outcome("核验归档包")
+    for held in (0, verifying.HELD):
+        monkeypatch.setattr(verifying, "HELD", held)
+        assert _check_records(folder.parents[1], outcome, verifying.check) == 1
+        assert outcome.problems == []
+    (folder / "assignment.txt").write_bytes(b"")
+    for held in (0, verifying.HELD):
+        monkeypatch.setattr(verifying, "HELD", held)
+        outcome = Outcome("核验归档包")
+        _check_records(folder.parents[1], outcome, verifying.check)
+        assert any("assignment.txt" in problem.place.sheet for problem in outcome.problems)
+
+
 def test_with_the_commands_and_as_sql(county: County, tmp_path: Path, capsys) -> None:
     county.plan()
     path = csv(tmp_path / "名录.csv", rows_of(county))
     words = [str(county.path), "--task", "202304-2"]
-    assert main(["freeze", *words, "--registry", str(path), "--source", "ONSITE", "--issue", "20230414"]) == 0
-    assert main(["draw", *words, "--entropy", "482913+春风十里+青山不老"]) == 3
-    assert main(["draw", *words, "--entropy", "482913+春风十里+青山不老", "--waive", "卷一"]) == 0
+    coming = ["--source", "ONSITE", "--issue", "20230414"]
+    number = ["--entropy", "482913+春风十里+青山不老"]
+    assert main(["bulk", "freeze", *words, "--registry", str(path), *coming]) == 0
+    assert main(["bulk", "draw", *words, *number]) == 3
+    assert main(["bulk", "draw", *words, *number, "--waive", "卷一"]) == 0
     folder = county.root / "记录" / "2023" / "大库" / "202304-2-01"
     assert main(["verify", str(folder)]) == 0
+    assert main(["bulk", "verify", str(folder)]) == 0
+    assert main(["verify", str(county.root), "--year", "2023"]) == 0
     assert [row.text("step") for row in county.book().read(columns.LOG).rows][-2:] == [
         "冻结名单（大库）",
         "抽取（大库）",
     ]
     capsys.readouterr()
-    assert main(["draw", *words, "--sql", "duckdb"]) == 0
+    assert main(["bulk", "sql", str(folder), "--engine", "duckdb"]) == 0
     (folder / "抽取.sql").write_text(capsys.readouterr().out, "utf-8")
     with duckdb.connect() as database, pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
@@ -391,7 +468,9 @@ import duckdb, numpy
 from county import NUMBER, County
 from toolkit.draw import mixing_arrays
 from toolkit.draw.paths import frames
-from toolkit.jobs.bulk import check, draw_file, freeze_file
+from toolkit.bulk.draw import draw
+from toolkit.bulk.freeze import freeze
+from toolkit.bulk.verify import check_on_disk
 
 def memory(key):
     lines = Path("/proc/self/status").read_text().splitlines()
@@ -401,9 +480,9 @@ root, found = Path(sys.argv[1]), []
 county = County(root, (root / "双随机台账.xlsx").read_bytes())
 folder = root / "记录" / "2023" / "大库" / "202304-2-01"
 for step in (
-    lambda: freeze_file(county.book(), county.office(), "202304-2", b"n" * 32, root / "名录.csv"),
-    lambda: draw_file(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一"),
-    lambda: check(folder) == [] or sys.exit("not verified"),
+    lambda: freeze(county.book(), county.office(), "202304-2", b"n" * 32, root / "名录.csv"),
+    lambda: draw(county.book(), county.office(date(2023, 4, 14)), "202304-2", NUMBER, "卷一"),
+    lambda: check_on_disk(folder) == [] or sys.exit("not verified"),
 ):
     Path("/proc/self/clear_refs").write_text("5")
     before = memory("VmRSS")

@@ -13,11 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from samples import ENTROPY, NONCE, REGIONS, code, frozen, material
 
+from toolkit.bulk import sql
 from toolkit.draw.frozen import freeze
-from toolkit.draw.paths import sql
-from toolkit.draw.paths.selection import goals
 from toolkit.draw.plan import NO_RECORD
 from toolkit.draw.quota import Share
 from toolkit.draw.record import draw
@@ -45,10 +46,6 @@ def folder(tmp_path_factory):
     return folder
 
 
-def files_in(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in {".txt", ".json"}}
-
-
 def test_the_draw_has_whole_strata_and_odd_names(folder):
     selected = (folder / "selected.txt").read_text(encoding="utf-8")
     assert 150 < selected.count("\n") < 500
@@ -64,26 +61,26 @@ def by_duckdb(folder, text):
 
 
 def test_duckdb_runs_the_text(folder):
-    text = sql.script(files_in(folder), "duckdb")
+    text = sql.script(folder, "duckdb")
     assert by_duckdb(folder, text) == (folder / "selected.txt").read_bytes()
 
 
 def test_control_another_seed_gives_another_result(folder):
-    text = sql.script(files_in(folder), "duckdb")
+    text = sql.script(folder, "duckdb")
     seed = text.split("sha256('")[1][:64]
     assert by_duckdb(folder, text.replace(seed, seed[::-1])) != (folder / "selected.txt").read_bytes()
 
 
 @pytest.mark.long
 def test_spark_runs_the_text(folder, monkeypatch):
-    pyspark = pytest.importorskip("pyspark", reason="requirements-optional.txt is not installed")
+    pyspark = pytest.importorskip("pyspark", reason="requirements-long.txt is not installed")
     if shutil.which("java") is None:
         pytest.skip("java is missing: Spark cannot start")
     from pyspark.sql import SparkSession
 
     assert pyspark
     monkeypatch.chdir(folder)
-    text = sql.script(files_in(folder), "spark")
+    text = sql.script(folder, "spark")
     statements = "\n".join(line for line in text.splitlines() if not line.startswith("--")).split(";\n")
     spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     try:
@@ -135,36 +132,60 @@ def postgres(folder):
 
 @pytest.mark.long
 def test_postgresql_runs_the_text(folder, postgres):
-    text = sql.script(files_in(folder), "postgres")
+    text = sql.script(folder, "postgres")
     assert postgres(text) == (folder / "selected.txt").read_bytes()
 
 
 @pytest.mark.long
 def test_control_postgresql_orders_otherwise_when_not_told_to_go_by_bytes(folder, postgres):
-    text = sql.script(files_in(folder), "postgres").replace(' COLLATE "C"', "")
+    text = sql.script(folder, "postgres").replace(' COLLATE "C"', "")
     assert postgres(text) != (folder / "selected.txt").read_bytes()
 
 
 def test_the_text_names_the_draw_and_the_digest_to_expect(folder):
-    files = files_in(folder)
     for engine in sql.DIALECTS:
-        text = sql.script(files, engine)
+        text = sql.script(folder, engine)
         assert "2026-示例-001" in text
-        assert sha256(files["selected.txt"]).hexdigest() in text
+        assert sha256((folder / "selected.txt").read_bytes()).hexdigest() in text
 
 
 def test_strata_that_get_nothing_are_left_out_and_nothing_at_all_is_still_sql():
     shares = [Share("410481/A", 9, 0, Fraction(1, 99)), Share("410481/B", 9, 2, Fraction(1, 9))]
     dialect = sql.DIALECTS["postgres"]
-    assert "410481/A" not in sql.query(dialect, "0" * 64, goals(shares, 0))
-    assert "VALUES\n  ('', 0, '" in sql.query(dialect, "0" * 64, goals(shares[:1], 0))
+    assert "410481/A" not in sql.query(dialect, "0" * 64, shares)
+    assert "VALUES\n  ('', 0, '" in sql.query(dialect, "0" * 64, shares[:1])
 
 
-def test_before_the_draw_there_is_no_seed_and_no_text():
+@given(st.integers(1, 10**7), st.integers(1, 10**7))
+def test_the_bound_lies_above_the_share_wanted(size, quota):
+    share = Share("410481/-", max(size, quota), quota, Fraction(1))
+    cut = sql.bound(share)
+    assert len(cut) == 64
+    assert int(cut, 16) * share.size >= quota << 256 or cut == "f" * 64
+
+
+def test_control_a_bound_that_is_too_low_loses_objects(folder, monkeypatch):
+    monkeypatch.setattr(sql, "bound", lambda share: "01" + "0" * 62)
+    text = sql.script(folder, "duckdb")
+    assert len(by_duckdb(folder, text)) < (folder / "selected.txt").stat().st_size
+
+
+def test_before_the_draw_there_is_no_seed_and_no_text(tmp_path):
+    (tmp_path / "plan.json").write_bytes(frozen()["plan.json"])
     with pytest.raises(Refused, match="还没有种子"):
-        sql.script(frozen(), "duckdb")
+        sql.script(tmp_path, "duckdb")
+
+
+def test_what_is_no_record_and_a_spoilt_record_are_refused(tmp_path):
+    with pytest.raises(WrongUse, match="不是抽取记录文件夹"):
+        sql.script(tmp_path, "duckdb")
+    (tmp_path / "plan.json").write_bytes(b"{}")
+    for spoilt in (b"", b"[]", b"{}", b'{"rounding": 1}'):
+        (tmp_path / "record.json").write_bytes(spoilt)
+        with pytest.raises(Refused, match="verify"):
+            sql.script(tmp_path, "duckdb")
 
 
 def test_an_unknown_engine_is_refused(folder):
     with pytest.raises(WrongUse, match="duckdb、postgres、spark"):
-        sql.script(files_in(folder), "oracle")
+        sql.script(folder, "oracle")

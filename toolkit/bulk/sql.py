@@ -7,24 +7,27 @@ ordered byte by byte:
     postgres   encode(sha256(convert_to(x, 'UTF8')), 'hex')   PostgreSQL 11 and later, with psql
     spark      sha2(x, 256)                                   Spark 3.3 and later, with spark-sql
 
-What the query needs of the draw stands in its text: S_obj, and for each stratum its quota and the bound
-(``selection.bound``) above which tickets are dropped before anything is sorted.  So it can only be written when the
-seed is known.  Its output is selected.txt, byte for byte.
+What the query needs of the draw stands in its text: S_obj, and for each stratum its quota and the bound (``bound``)
+above which tickets are dropped before anything is sorted.  So it can only be written when the seed is known.  Its
+output is selected.txt, byte for byte.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from math import isqrt
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from toolkit.draw.lists import FRAME
-from toolkit.draw.paths.selection import EVERYTHING, Goal, goals
+from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.quota import Share
 from toolkit.draw.record import RECORD
 from toolkit.draw.ticket import OBJECTS, purpose_seed
 from toolkit.errors import Refused, WrongUse
+from toolkit.ledger import records
 
 
 class Dialect(NamedTuple):
@@ -91,6 +94,20 @@ CREATE OR REPLACE TEMPORARY VIEW frame AS
 }
 """The engines, by the word that chooses them."""
 
+_LONGEST = 2**256 - 1
+"""The largest ticket."""
+
+
+def bound(share: Share) -> str:
+    """A ticket below which, of a stratum's random ones, at least as many lie as are drawn (but for once in 10^12).
+
+    By Chernoff, fewer than n of N lie below (n + m)/N with probability at most exp(-m²/2(n + m)).  With
+    m = 10⌊√n⌋ + 50 that is below 10^-12 for every n.
+    """
+    part = share.quota + 10 * isqrt(share.quota) + 50
+    return f"{min((part << 256) // share.size, _LONGEST):064x}"
+
+
 _QUERY = """\
 WITH goal (stratum, quota, cut) AS (VALUES
 {goals}
@@ -106,19 +123,15 @@ WITH goal (stratum, quota, cut) AS (VALUES
 SELECT stratum, place, id, ticket FROM ranked WHERE place <= quota ORDER BY stratum, place"""
 
 
-def query(dialect: Dialect, object_seed: str, wanted: Mapping[bytes, Goal]) -> str:
+def query(dialect: Dialect, object_seed: str, shares: Iterable[Share]) -> str:
     """The query that gives the rows of selected.txt from ``frame (id, stratum)``."""
-    rows = [
-        (stratum.decode(), goal.quota, goal.cut) for stratum, goal in sorted(wanted.items()) if goal.quota
-    ]
-    rows = rows or [("", 0, EVERYTHING)]  # an empty VALUES is no SQL
+    rows = [(share.stratum, share.quota, bound(share)) for share in shares if share.quota]
+    rows = rows or [("", 0, "f" * 64)]  # an empty VALUES is no SQL
     return _QUERY.format(
-        goals=",\n".join(
-            f"  ({dialect.literal(stratum)}, {quota}, '{cut.hex()}')" for stratum, quota, cut in rows
-        ),
+        goals=",\n".join(f"  ({dialect.literal(stratum)}, {quota}, '{cut}')" for stratum, quota, cut in rows),
         bytewise=dialect.bytewise,
         ticket=dialect.ticket.format(key=f"'{object_seed}|'"),
-        highest=max(cut for _, _, cut in rows).hex(),
+        highest=max(cut for _, _, cut in rows),
     )
 
 
@@ -127,21 +140,28 @@ def source(dialect: Dialect, path: str) -> str:
     return dialect.source.format(path=dialect.literal(path))
 
 
-def script(files: Mapping[str, bytes], engine: str) -> str:
-    """The whole text for a record folder's files, with comments, to be run in that folder.
+def script(folder: Path, engine: str) -> str:
+    """The whole text for a record folder, with comments, to be run in that folder.
 
-    Raises WrongUse for an engine that is none of ``DIALECTS``, Refused before the draw (no seed yet).
+    Raises WrongUse for an engine that is none of ``DIALECTS`` and for what is no record folder, Refused before the
+    draw (no seed yet).
     """
     if engine not in DIALECTS:
         raise WrongUse(f"没有“{engine}”这种数据库的写法。请选：{'、'.join(DIALECTS)}。")
-    if RECORD not in files:
+    if not (folder / PLAN).is_file():
+        raise WrongUse(f"“{folder}”不是抽取记录文件夹：里面没有 {PLAN}。请选 记录/<年度>/<抽取编号>。")
+    if not (folder / RECORD).is_file():
         raise Refused("这次抽取只冻结了名单，还没有种子，写不出 SQL。请抽取以后再来。")
-    record, dialect = json.loads(files[RECORD]), DIALECTS[engine]
+    with records.readable(folder):
+        return _script(json.loads((folder / RECORD).read_bytes()), DIALECTS[engine])
+
+
+def _script(record: Mapping[str, Any], dialect: Dialect) -> str:
     shares = [
         Share(name, size, quota, Fraction(chance))
         for name, size, quota, chance in record["rounding"]["strata"]
     ]
-    text = query(dialect, purpose_seed(record["seed"], OBJECTS), goals(shares, standby=0))
+    text = query(dialect, purpose_seed(record["seed"], OBJECTS), shares)
     return "\n".join(
         [
             f"-- 抽取 {record['draw_id']}：在 {dialect.name} 里重做同一次抽取（协议 SSJ1）。",

@@ -1,6 +1,6 @@
-"""The rules of a pool as SQL, for a registry that stays in a database (``toolkit.jobs.roster``).
+"""The rules of a pool as SQL, for a registry that stays in a database (``toolkit.bulk.roster``).
 
-The same rules as ``toolkit.rules.pool`` and ``toolkit.codes``; ``tests/jobs/test_bulk.py`` compares them.
+The same rules as ``toolkit.rules.pool`` and ``toolkit.codes``; ``tests/bulk/test_steps.py`` compares them.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ def within(day: date, days: int) -> str:
 
 
 def good_code() -> str:
-    """Whether an id is a code with a good check digit (GB 32100), or an old number (``old_number`` is a function)."""
+    """Whether an id is a code with a good check digit (GB 32100), or an old registration number."""
     total = " + ".join(
         f"(strpos('{ALPHABET}', substr(id, {position + 1}, 1)) - 1) * {pow(3, position, 31) if position < 17 else 1}"
         for position in range(18)
     )
     return (
         f"CASE WHEN regexp_full_match(id, '[{ALPHABET}]{{18}}') THEN ({total}) % 31 = 0"
-        " ELSE old_number(id) END"
+        " ELSE regexp_full_match(id, '[0-9]{13}|[0-9]{15}') END"
     )

@@ -16,16 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import columns
-from toolkit.codes import is_old_number, looks_like_citizen_id, uscc_check
+from toolkit.bulk.engine import connect
+from toolkit.bulk.pool_sql import Terms, exclusion, good_code, within
+from toolkit.bulk.sql import AS_LINES
+from toolkit.codes import looks_like_citizen_id, uscc_check
 from toolkit.columns import Column
 from toolkit.draw.encoding import canonical_id
-from toolkit.draw.paths.engine import connect
-from toolkit.draw.paths.sql import AS_LINES
 from toolkit.draw.quota import split_stratum
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, ToolkitError
 from toolkit.excel.cells import CellError, clean, quote, squeeze
 from toolkit.files import telling
-from toolkit.jobs.terms import Terms, exclusion, good_code, within
 
 SHOWN = 20
 """Problems of a kind that are shown; the others are counted."""
@@ -47,9 +47,8 @@ class Roster:
         self._file, self._terms = path.name, terms
         if not path.is_file():
             raise Refused(f"找不到名录文件“{path}”。请核对文件名和文件夹。")
-        self._database = connect(str(scratch), str(scratch / "roster.duckdb"))
+        self._database = connect(scratch, scratch / "roster.duckdb")
         self._database.create_function("canonical", _canonical, ["VARCHAR"], "VARCHAR")
-        self._database.create_function("old_number", is_old_number, ["VARCHAR"], "BOOLEAN")
         self._problems: list[Problem] = []
         try:
             self._load(path, scratch)

@@ -1,0 +1,188 @@
+"""``bulk freeze``: the objects of a file for one task, fixed and committed to.
+
+The folder grows beside its place under a passing name and is renamed when it is whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from toolkit import columns
+from toolkit.bulk.folder import Folder, scratch_beside
+from toolkit.bulk.pool_sql import Terms
+from toolkit.bulk.roster import Roster
+from toolkit.columns.lists import WAITING
+from toolkit.draw.encoding import digest
+from toolkit.draw.frozen import MANIFEST, NONCE_DIGEST, write_lists
+from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL
+from toolkit.draw.plan import NAME as PLAN
+from toolkit.draw.plan import Plan
+from toolkit.draw.quota import least_total
+from toolkit.draw.record import ASSIGNED
+from toolkit.errors import Exists, Place, Problem, WrongUse
+from toolkit.excel.book import Book
+from toolkit.files import make_folders, telling, write_new
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, require_fit
+from toolkit.jobs.freeze import (
+    Basis,
+    draw_id_of,
+    enter_source,
+    entropy_problems,
+    make_plan,
+    recusals_of,
+)
+from toolkit.ledger import records
+from toolkit.model import PlanRow, Task
+from toolkit.rules.plan import yearly_cap
+from toolkit.rules.pool import inspections, pool
+
+MOST_TEAMS = 200_000
+"""For how many objects teams are made in one draw: above it they take minutes and more memory than is promised."""
+
+
+def bulk_folder(office: Office, task: Task) -> Path:
+    """Where the record of a task lies if its objects come from a file."""
+    return office.records(task.year) / records.BULK / draw_id_of(task)
+
+
+def read_plan(folder: Path) -> Plan:
+    """plan.json of a record folder."""
+    with telling(folder / PLAN):
+        return Plan.parse((folder / PLAN).read_bytes())
+
+
+def freeze(
+    book: Book,
+    office: Office,
+    key: str,
+    nonce: bytes,
+    file: Path,
+    *,
+    source: str | None = None,
+    issue: str | None = None,
+) -> Outcome:
+    """Freeze the objects of ``file`` for one task and commit to them; the rest as the county's ``freeze``."""
+    work = begin_work(book, office, "冻结名单（大库）", key)
+    enter_source(work, source, issue)
+    desk, task = work.desk, work.task
+    folder = bulk_folder(office, task)
+    if folder.exists() or task.state not in ("", WAITING):
+        raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。请按承诺抽取。")
+    require_fit([problem for problem in desk.problems if not _of_the_sheet(problem)])
+    require_fit(entropy_problems(folder.parent, task))
+    if task.plan not in desk.plan.rows:
+        raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
+    outcome = Outcome("冻结名单（大库）")
+    make_folders(folder.parent, folder.parents[3])
+    with scratch_beside(folder) as scratch:
+        part = scratch / "part"
+        part.mkdir()
+        reasons, outcome.problems = _write_frozen(office, desk, task, file, (part, scratch), nonce=nonce)
+        with telling(folder):
+            if folder.exists():
+                raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。请按承诺抽取。")
+            part.rename(folder)
+    plan, commit = read_plan(folder), digest((folder / MANIFEST).read_bytes())
+    size = sum(reasons.values())
+    frame = size - sum(count for reason, count in reasons.items() if reason)
+    outcome.lines += [
+        f"任务 {task.id}　{task.name}　计划 {task.day} 检查",
+        f"“{file.name}”中属于本项的 {size:,} 户，参加抽取 {frame:,} 户",
+        *(f"  剔除 {count:,} 户：{reason}" for reason, count in reasons.items() if reason),
+        f"冻结承诺 C = {commit}（请现在公布）",
+        f"抽取使用：{plan.source} 第 {plan.issue} 期；须在 {plan.reveal_by} 以前抽取",
+        "大库抽取不生成 Word 文书，也不写任务表；记录文件夹就是结果",
+    ]
+    outcome.files.append(folder)
+    outcome.data = {"task": task.id, "draw_id": plan.draw_id, "commit": commit, "base": frame}
+    work.finish(f"{plan.draw_id}：{frame} 户，C = {commit}")
+    return outcome
+
+
+def _of_the_sheet(problem: Problem) -> bool:
+    """Whether a problem is about 检查对象库, which a file replaces, or about a 回避 of somebody not in it."""
+    target = columns.RECUSALS.column("target").header
+    return problem.place.sheet == columns.TARGETS.name or (
+        problem.place.sheet == columns.RECUSALS.name
+        and problem.place.header == target
+        and problem.rule == "R6"
+    )
+
+
+def _write_frozen(
+    office: Office, desk: Desk, task: Task, file: Path, folders: tuple[Path, Path], *, nonce: bytes
+) -> tuple[dict[str, int], list[Problem]]:
+    """Everything of the frozen folder; returns how many were excluded for each reason ("": not), and reminders."""
+    part, scratch = folders
+    row, registry = desk.plan.rows[task.plan], desk.registry
+    done = inspections(desk.cases.values(), registry)
+    people = pool(replace(registry, targets={}), row, task.day, done)
+    problems = [problem for problem in people.problems if problem.place != row.at("pool")]  # no objects here
+    with closing(Roster(file, scratch, _terms(desk, task, row))) as roster:
+        known = roster.known(pair.target for pair in registry.recusals)
+        problems += roster.problems()
+        problems += [
+            Problem(
+                f"“{pair.target}”不在“{file.name}”里，也不在检查对象库里，这条回避不起作用",
+                "请核对编码",
+                pair.at("target"),
+                rule="R6",
+            )
+            for pair in registry.recusals
+            if pair.target not in known and pair.target not in registry.targets
+        ]
+        require_fit(problems)
+        roster.write(part / FRAME, part / EXCLUDED)
+        reasons, regions = roster.reasons(), roster.regions()
+    loads, last = _loads(office, desk), records.last_digest(bulk_folder(office, task).parent)
+    basis = Basis(regions, people.inspectors, loads, last)
+    plan = make_plan(office, desk, task, draw_id_of(task), basis)
+    staff = [(p.id, p.department, p.role, ",".join(p.skills)) for p in people.inspectors]
+    pairs = recusals_of(desk, people.inspectors, {name for name, free in known.items() if free})
+    files, unwritable = write_lists({INSPECTORS: staff, RECUSAL: pairs})
+    require_fit(unwritable)
+    for name, data in (files | {PLAN: plan.to_bytes(), NONCE_DIGEST: f"{digest(nonce)}\n".encode()}).items():
+        write_new(part / name, data)
+    content = Folder(part, scratch)
+    require_fit(content.form_problems() or _too_many(content, plan))
+    write_new(part / MANIFEST, content.manifest())
+    for name, data in records.companions({**content.files, MANIFEST: content.manifest()}).items():
+        write_new(part / name, data)
+    write_new(part / records.NONCE, f"{nonce.hex()}\n".encode(), private=True)
+    return reasons, problems
+
+
+def _terms(desk: Desk, task: Task, row: PlanRow) -> Terms:
+    settings = desk.registry.settings
+    return Terms(
+        pools=row.pools,
+        regions=desk.registry.regions.keys(),
+        by_class=row.quantity.by_class,
+        cap=yearly_cap(settings, desk.registry.items[row.item]),
+        exclude_days=settings.exclude_days,
+        repeat_days=settings.repeat_days,
+        day=task.day,
+        done=inspections(desk.cases.values(), desk.registry),
+    )
+
+
+def _too_many(content: Folder, plan: Plan) -> list[Problem]:
+    drawn = least_total(content.sizes(), plan.rule())
+    if drawn <= MOST_TEAMS:
+        return []
+    what = f"要抽 {drawn:,} 户，一次最多为 {MOST_TEAMS:,} 户派人员"
+    return [Problem(what, "请按地市分成几项计划，分别冻结和抽取", Place(PLAN))]
+
+
+def _loads(office: Office, desk: Desk) -> dict[str, int]:
+    """How often everybody is assigned in the year, in the records of the workbook and of this room."""
+    year = office.records(desk.registry.settings.year)
+    counts = Counter(records.loads(year))
+    for folder in records.folders(year / records.BULK):
+        if (folder / ASSIGNED).exists():
+            with (folder / ASSIGNED).open(encoding="utf-8") as stream:
+                counts.update(line.split("\t")[2] for line in stream)
+    return dict(counts)

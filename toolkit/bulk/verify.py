@@ -1,0 +1,88 @@
+"""Record folders verified on disk, from their files alone: ``bulk verify``, and what ``verify`` finds in 大库."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from toolkit.bulk import engine
+from toolkit.bulk.folder import Folder, scratch_beside
+from toolkit.bulk.freeze import read_plan
+from toolkit.draw.lists import FRAME
+from toolkit.draw.record import RECORD
+from toolkit.draw.verify import verify_content
+from toolkit.errors import Place, Problem
+from toolkit.jobs import verify as county
+from toolkit.jobs.base import Outcome
+from toolkit.ledger import records
+
+HELD = 1 << 24
+"""Bytes: a frame above this is not to be held in memory."""
+
+
+def is_large(folder: Path) -> bool:
+    """Whether a record folder is better verified on disk."""
+    frame = folder / FRAME
+    return frame.is_file() and frame.stat().st_size > HELD
+
+
+def check(folder: Path) -> list[Problem]:
+    """Verify one record folder and its place in the chain beside it: in memory (without DuckDB), or on disk."""
+    return check_on_disk(folder) if is_large(folder) else records.check(folder)
+
+
+def check_on_disk(folder: Path) -> list[Problem]:
+    """Verify one record folder on disk, and its place in the chain beside it."""
+    records.require_record(folder)
+    engine.require()  # a record that cannot be looked at is not a bad one
+    with scratch_beside(folder) as scratch:
+        found = verify_content(Folder(folder, scratch))
+    beside = (folder.parent / records.CHAIN).exists()
+    return found + (records.check_chain(folder.parent) if beside else [])
+
+
+def verify_folder(folder: Path) -> Outcome:
+    """Recompute everything in the folder on disk, and its place in the chain beside it."""
+    outcome = Outcome("核验", problems=check_on_disk(folder), data={"folder": str(folder)})
+    number = len(outcome.problems)
+    outcome.lines.append(
+        f"{folder.name}（大库）：" + ("全部相符" if outcome.ok else f"发现 {number} 处不符，这份记录不可信")
+    )
+    return outcome
+
+
+def verify_year(root: Path, year: int, today: date) -> Outcome:
+    """The records of the year beside the workbook, and those of 大库 with their promises."""
+    outcome = county.verify_year(root, year, today)
+    large = root / "记录" / str(year) / records.BULK
+    found = records.folders(large)
+    problems = [
+        problem._replace(
+            place=problem.place._replace(sheet=f"{large.name}/{path.name}/{problem.place.sheet}")
+        )
+        for path in found
+        for problem in check(path)
+    ]
+    problems += _overdue(large, today)
+    if found:
+        outcome.problems += problems
+        outcome.data["large_records"] = len(found)
+        outcome.lines.append(
+            f"大库：{len(found)} 份记录；" + (f"发现 {len(problems)} 处不符" if problems else "全部相符")
+        )
+    return outcome
+
+
+def _overdue(year: Path, today: date) -> list[Problem]:
+    """Frozen and not drawn by the day that was promised (R11)."""
+    plans = [read_plan(folder) for folder in records.folders(year) if not (folder / RECORD).exists()]
+    return [
+        Problem(
+            "名单已冻结，到期没有抽取",
+            "属于违约：请尽快抽取，并书面说明原因",
+            Place(plan.draw_id),
+            rule="R11",
+        )
+        for plan in plans
+        if plan.reveal_by < today.isoformat()
+    ]
