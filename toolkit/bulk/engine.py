@@ -38,8 +38,8 @@ def require() -> None:
         import duckdb  # noqa: F401 - only whether it is there
     except ImportError:
         raise Refused(
-            "大库要用 DuckDB，这台电脑没有安装。能上网的，请用 python start.py bulk 运行，会自动装好；不能上网的，请照手册"
-            "“冻结名单”一节，把 requirements-optional.txt 的离线安装包放进 start.py 旁边的 wheels 文件夹，再运行。"
+            "大库要用 DuckDB，这台电脑没有安装。能上网的，请用 python start.py bulk 运行，会自动装好；不能上网的，"
+            "请照手册“冻结名单”一节，把 requirements-optional.txt 的离线安装包放进 wheels 文件夹，再运行。"
         ) from None
 
 
