@@ -1,4 +1,4 @@
-"""How far a long step has come, on the terminal of the person who waits: 生成文书 1200……（按 Ctrl+C 可以停止）.
+"""How far a long step has come, on the terminal of the person who waits: 生成文书 1,200/5,000……（按 Ctrl+C 可以停止）.
 
 Nothing is shown in the first second, nor where nobody looks: a button, a pipe, a log file.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -16,17 +16,18 @@ _CLEAR = "\r\x1b[K"
 
 
 def follow(items: Iterable[_T], what: str) -> Iterator[_T]:
-    """The same items; meanwhile their number is shown as ``what`` goes on."""
+    """The same items; meanwhile it is shown how many are done, and of how many, as ``what`` goes on."""
     if sys.stderr is None or not sys.stderr.isatty():  # pythonw has no streams
         yield from items
         return
     shown, last = False, time.monotonic()
+    of = f"/{len(items):,}" if isinstance(items, Sized) else ""
     try:
         for number, item in enumerate(items):
             yield item
             if time.monotonic() - last > _PATIENCE:
                 shown, last = True, time.monotonic()
-                sys.stderr.write(f"{_CLEAR}{what} {number + 1:,}……（按 Ctrl+C 可以停止）")
+                sys.stderr.write(f"{_CLEAR}{what} {number + 1:,}{of}……（按 Ctrl+C 可以停止）")
                 sys.stderr.flush()
     finally:
         if shown:

@@ -6,6 +6,7 @@
     teams     who inspects: OR-tools' minimum-cost flow
     workbook  reading a registry and changing a large file: python-calamine, openpyxl
     documents Word documents: docxtpl, docx-mailmerge2, docxcompose; limit: write the same bytes
+    jobs      whole commands as processes: 生成文书 against docxtpl; limit: read the workbook
     start     the command line: a bare interpreter
     probe     one measurement in a process of its own, with its peak of memory
     registry  an invented registry of any size, for ``draw``

@@ -176,7 +176,7 @@ def _in_turns(
 def _fill(folder: Path, data: bytes, size: int, more: Fields | None = None) -> None:
     template = compile(data, TEMPLATE.name)
     for n in range(size):
-        _put(folder, n if not more else n % _KEPT, template.pieces(values(n) | (more or {})))
+        _put(folder, n if not more else n % _KEPT, template.fill(values(n) | (more or {})).pieces)
 
 
 def _write(folder: Path, ready: Sequence[bytes], size: int) -> None:

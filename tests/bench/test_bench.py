@@ -9,7 +9,7 @@ from importlib import import_module
 
 import pytest
 
-from tests.bench import draw, probe, registry, report, start, workbook
+from tests.bench import draw, jobs, probe, registry, report, start, workbook
 from tests.bench.row import NOT_INSTALLED, Row, exponent, version
 from toolkit import cli
 from toolkit.columns import CASES, DRAWS, TARGETS
@@ -168,3 +168,20 @@ def test_control_a_registry_of_another_size_stops_the_comparison(tmp_path):
     workbook.write(tmp_path / "台账.xlsx", 100)
     with pytest.raises(ToolkitError, match="比较没有意义"):
         workbook._read(tmp_path / "台账.xlsx", 101)
+
+
+def test_the_whole_job_is_measured_as_a_process(monkeypatch):
+    found = list(jobs.rows((60,), 5))
+    assert [row.name for row in found] == [jobs.DOCUMENTS, jobs.FIRST, jobs.AGAIN]
+    made, first, again = found
+    assert made.speedup
+    assert made.of_limit
+    assert again.of_limit
+    assert first.ours_seconds
+    assert all(row.size == 60 for row in found)
+
+
+def test_control_another_number_of_papers_stops_the_comparison(tmp_path):
+    jobs.office(tmp_path, 60, 5)
+    with pytest.raises(ToolkitError, match="应有 14 份文书，实有 13 份"):
+        jobs._documents(tmp_path, 13)

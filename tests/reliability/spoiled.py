@@ -67,6 +67,23 @@ def no_settling() -> None:
     records._settle = lambda year: None
 
 
+def papers_first() -> None:
+    """What papers say is kept after they were written, not before."""
+    from toolkit.jobs import agreement, documents
+
+    put, keep = documents._put, agreement.keep
+
+    def backwards(*given: object) -> None:
+        waiting: list[tuple[object, ...]] = []
+        agreement.keep = lambda *kept: waiting.append(kept)
+        put(*given)
+        agreement.keep = keep
+        for kept in waiting:
+            keep(*kept)
+
+    documents._put = backwards
+
+
 def deaf_to_fsync() -> None:
     """A disk that fails to take the data is not noticed."""
     planted = os.fsync

@@ -169,12 +169,12 @@ def test_every_library_can_be_imported(wine: Wine, home: Path) -> None:
 
 
 def test_a_missing_library_is_noticed(wine: Wine, home: Path) -> None:
-    package = home / "python" / "Lib" / "site-packages" / "segno"
-    package.rename(package.with_name("segno.away"))
+    package = home / "python" / "Lib" / "site-packages" / "icalendar"
+    package.rename(package.with_name("icalendar.away"))
     try:
-        assert "No module named 'segno'" in unimportable(wine, home)
+        assert "No module named 'icalendar'" in unimportable(wine, home)
     finally:
-        package.with_name("segno.away").rename(package)
+        package.with_name("icalendar.away").rename(package)
 
 
 def test_the_toolkit_starts_wherever_it_is_called(wine: Wine, home: Path) -> None:

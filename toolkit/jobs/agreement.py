@@ -15,7 +15,7 @@ Of papers that replace each other (a notice with another team, a corrected 公�
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from hashlib import sha256
@@ -30,7 +30,8 @@ from toolkit.model import Case
 from toolkit.rules.results import found_problem
 from toolkit.word import catalog
 from toolkit.word.catalog import Document
-from toolkit.word.package import lines_of
+from toolkit.word.package import lines_of, lines_of_body
+from toolkit.word.template import Filled
 from toolkit.word.wml import Unreadable
 
 NAME = ".文书底数.json"
@@ -58,33 +59,38 @@ Entry = dict[str, object]
 Facts = dict[str, str]
 
 
-def entry(desk: Desk, document: Document, cases: Sequence[Case], data: bytes) -> Entry:
+def entry(desk: Desk, document: Document, cases: Sequence[Case], made: Filled) -> Entry:
     """What is kept of a paper made of these cases."""
     facts = {case.id: _facts(desk, document, case) for case in cases}
-    lines = lines_of(data)
+    lines = lines_of_body(made.body)
+    digest = sha256()
+    for piece in made.pieces:
+        digest.update(piece)
     verbatim = {
         case: [key for key, text in said.items() if _stands(text, _about(lines, document, said))]
         for case, said in facts.items()
     }
     return {
         "document": document.name,
-        "sha256": sha256(data).hexdigest(),
+        "sha256": digest.hexdigest(),
         "cases": facts,
         "verbatim": verbatim,
     }
 
 
 def keep(folder: Path, made: Mapping[str, Entry]) -> None:
-    """Keep what papers say, by file name; what was kept of others stays."""
+    """Keep what papers say, by file name; what was kept of others stays.
+
+    Done before the papers are written: of a file that a person finds it is always known what it says.
+    """
     if made:
         kept = {name: old for name, old in _read(folder).items() if name not in made}
-        text = json.dumps({**kept, **made}, ensure_ascii=False, indent=1)
-        write_atomic(folder / NAME, f"{text}\n".encode())
+        lines = ",\n".join(f"{_json(name)}: {_json(said)}" for name, said in {**kept, **made}.items())
+        write_atomic(folder / NAME, f"{{\n{lines}\n}}\n".encode())
 
 
-def known(folder: Path) -> Collection[str]:
-    """The papers of which it is kept what they say."""
-    return _read(folder).keys()
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def differences(desk: Desk, task: str, folder: Path, firm: Document | None = None) -> list[Problem]:
@@ -98,6 +104,7 @@ def differences(desk: Desk, task: str, folder: Path, firm: Document | None = Non
     for name, old in kept.items():
         latest[_subject(old)] = name
     found: list[Problem] = []
+    live = {case.id: case for case in desk.cases_of(task)}
     for name in latest.values():
         path = folder / name
         if not path.is_file():
@@ -111,7 +118,7 @@ def differences(desk: Desk, task: str, folder: Path, firm: Document | None = Non
         about = f"“{name}”{mark}", level
         if edited:
             said = _as_edited(desk, kept[name], data)
-        found += _compare(desk, task, document, said, about)
+        found += _compare(desk, live, document, said, about)
     return found
 
 
@@ -163,7 +170,11 @@ def _subject(kept: Entry) -> tuple[str, str]:
 
 
 def _compare(
-    desk: Desk, task: str, document: Document, said: Mapping[str, Facts], about: tuple[str, Level]
+    desk: Desk,
+    live: Mapping[str, Case],
+    document: Document,
+    said: Mapping[str, Facts],
+    about: tuple[str, Level],
 ) -> Iterator[Problem]:
     paper, level = about
     remedy = "请核对：台账错了改台账；文书过时的，把旧的改名留存，再生成一次"
@@ -171,7 +182,6 @@ def _compare(
     def problem(what: str, place: Place) -> Problem:
         return Problem(f"{paper}{what}", remedy, place, level, "R13")
 
-    live = {case.id: case for case in desk.cases_of(task)}
     tells_of = _TELLS_OF.get(document)
     for case in live.values():
         if not (tells_of(case) if tells_of else case.id in said):

@@ -9,7 +9,9 @@ is somebody's work: it is never overwritten, and said so; so is one that no long
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,21 +29,23 @@ from toolkit.model import Case, Task
 from toolkit.progress import follow
 from toolkit.rules.results import MEND_ORDER
 from toolkit.word import catalog
-from toolkit.word.template import Template, compile
+from toolkit.word.template import Filled, Template, compile
 
 NUMBER = "发文字号"
 """The field of a paper with a letterhead that holds its 文号."""
+_MOST_AT_ONCE = 128  # papers in memory, most of them smaller than 50 kB
 
 
 class Paper(NamedTuple):
     """A document to make: its template, what to add to its file name, its fields, the cases it tells of.
 
-    ``about`` is what its 文号 is for, where that is no case and no task: the year, the month.
+    The fields are asked for when the paper is made, and not if it is there.  ``about`` is what its 文号 is for,
+    where that is no case and no task: the year, the month.
     """
 
     document: catalog.Document
     mark: str
-    fields: Fields
+    fields: Callable[[], Fields]
     cases: Sequence[Case] = ()
     about: str = ""
 
@@ -80,15 +84,15 @@ def papers_of(office: Office, desk: Desk, task: Task) -> Papers:
 def _due(papers: Papers, office: Office) -> Iterator[Paper]:
     mark = marked(papers.record.plan.draw_id)
     if not papers.record.drawn:
-        yield Paper(catalog.FREEZE, mark, papers.confirmation(office))
+        yield Paper(catalog.FREEZE, mark, partial(papers.confirmation, office))
         return
-    yield Paper(catalog.PLAN, mark, papers.plan())
-    yield Paper(catalog.DRAW, mark, papers.draw(office))
+    yield Paper(catalog.PLAN, mark, papers.plan)
+    yield Paper(catalog.DRAW, mark, partial(papers.draw, office))
     for case in papers.cases:
         yield from _of_case(papers, case, office)
     if papers.cases and all(case.result for case in papers.cases):
-        yield Paper(catalog.REPORT, "", papers.report(office.today), papers.cases)
-        yield Paper(catalog.HANDLING, "", papers.handling(office.today), papers.with_problems)
+        yield Paper(catalog.REPORT, "", partial(papers.report, office.today), papers.cases)
+        yield Paper(catalog.HANDLING, "", partial(papers.handling, office.today), papers.with_problems)
 
 
 def _of_case(papers: Papers, case: Case, office: Office) -> Iterator[Paper]:
@@ -96,14 +100,14 @@ def _of_case(papers: Papers, case: Case, office: Office) -> Iterator[Paper]:
     version = len(papers.record.state.recused.get(case.target, ())) + 1  # a new team, a new paper
     own = _own(case)
     mark = own + (f"_第{version}版" if version > 1 else "")
-    yield Paper(catalog.NOTICE, mark, papers.notice(case, office.today), [case])
-    yield Paper(catalog.RECORD, mark, papers.site_record(case), [case])
+    yield Paper(catalog.NOTICE, mark, partial(papers.notice, case, office.today), [case])
+    yield Paper(catalog.RECORD, mark, partial(papers.site_record, case), [case])
     if case.result and case.handling == MEND_ORDER and case.rectify_due:
-        yield Paper(catalog.ORDER, own, papers.order(case, office.today), [case])
+        yield Paper(catalog.ORDER, own, partial(papers.order, case, office.today), [case])
     for found in papers.desk.rechecks.get(case.id, ()):
-        yield Paper(catalog.RECHECK, f"{own}_第{found.number}轮", papers.recheck(case, found))
+        yield Paper(catalog.RECHECK, f"{own}_第{found.number}轮", partial(papers.recheck, case, found))
     if case.result and case.handling == TRANSFER and case.receiver:
-        yield Paper(catalog.TRANSFER, own, papers.transfer(case, office.today), [case])
+        yield Paper(catalog.TRANSFER, own, partial(papers.transfer, case, office.today), [case])
 
 
 def _photographs(papers: Papers, folder: Path, outcome: Outcome) -> Iterator[Paper]:
@@ -116,7 +120,9 @@ def _photographs(papers: Papers, folder: Path, outcome: Outcome) -> Iterator[Pap
             shown += usable
             outcome.problems += problems
         if shown:
-            yield Paper(catalog.PHOTOS, f"{_own(case)}_{len(shown)}张", papers.photographs(case, shown))
+            yield Paper(
+                catalog.PHOTOS, f"{_own(case)}_{len(shown)}张", partial(papers.photographs, case, shown)
+            )
     names = [name for case in papers.cases for name in (case.id, case.name)]
     outcome.problems += photos.unclaimed(root, names)
 
@@ -127,42 +133,58 @@ def _own(case: Case) -> str:
 
 
 def write(desk: Desk, office: Office, folder: Path, papers: Iterable[Paper], outcome: Outcome) -> None:
-    """Render the papers into a folder; files that are there with other content stay."""
+    """Render the papers into a folder, as they come; files that are there stay."""
     templates: dict[str, Template] = {}
-    made: dict[str, agreement.Entry] = {}
     failed: list[str] = []
-    known = agreement.known(folder)
-    try:
-        for paper in follow(papers, "生成文书"):
-            document, mark, fields, cases, _ = paper
-            path = folder / f"{safe_name(document.name + mark)}.docx"
-            there = path.exists()
-            if there:
-                _keep(path, document, outcome)
-                if path.name in known or document not in agreement.TOLD:
-                    continue
+
+    def filled(paper: Paper) -> Filled:
+        file = paper.document.file
+        if file not in templates:
+            templates[file] = compile(office.template(file, desk.registry.settings))
+        return templates[file].fill(paper.fields() | _number(desk, office, paper))
+
+    for some in _batches(follow(papers, "生成文书")):
+        made: dict[Path, tuple[Paper, Filled]] = {}
+        for paper in some:
+            path = folder / f"{safe_name(paper.document.name + paper.mark)}.docx"
+            if path.exists():
+                _keep(path, paper.document, outcome)
+                continue
             try:
-                if document.file not in templates:
-                    template = office.template(document.file, desk.registry.settings)
-                    templates[document.file] = compile(template)
-                number = _number(desk, office, paper, given_only=there)
-                pieces = templates[document.file].pieces(fields | number)
+                made[path] = paper, filled(paper)
             except ProblemsFound as error:  # the others are still made
                 failed.append(path.stem)
                 outcome.problems += [_of(path, problem) for problem in error.problems]
-                continue
-            if not there:
-                make_folders(folder, office.root)
-                write_new(path, pieces)
-                outcome.files.append(path)
-            elif path.read_bytes() != b"".join(pieces):  # else: just so made by a run that was interrupted
-                continue
-            if document in agreement.TOLD:
-                made[path.name] = agreement.entry(desk, document, cases, b"".join(pieces))
-    finally:
-        agreement.keep(folder, made)
+        _put(desk, office, folder, made, outcome)
     if failed:
         outcome.lines.append(f"有 {len(failed)} 份没有生成：{listed(failed)}。照问题改好以后再来，只补这几份")
+
+
+def _batches(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
+    """The first paper alone, then ever more at once: what they say is kept once for all of them."""
+    rest, size = iter(papers), 1
+    while some := list(islice(rest, size)):
+        yield some
+        size = min(2 * size, _MOST_AT_ONCE)
+
+
+def _put(
+    desk: Desk, office: Office, folder: Path, made: Mapping[Path, tuple[Paper, Filled]], outcome: Outcome
+) -> None:
+    """Write filled papers, and before them what they say: whoever is killed here leaves no paper unknown."""
+    if made:
+        make_folders(folder, office.root)
+    agreement.keep(
+        folder,
+        {
+            path.name: agreement.entry(desk, paper.document, paper.cases, filled)
+            for path, (paper, filled) in made.items()
+            if paper.document in agreement.TOLD
+        },
+    )
+    for path, (_, filled) in made.items():
+        write_new(path, filled.pieces)
+        outcome.files.append(path)
 
 
 def _of(path: Path, problem: Problem) -> Problem:
@@ -170,19 +192,16 @@ def _of(path: Path, problem: Problem) -> Problem:
     return problem._replace(what=what, place=Place(path.parent.name))
 
 
-def _number(desk: Desk, office: Office, paper: Paper, *, given_only: bool) -> Fields:
+def _number(desk: Desk, office: Office, paper: Paper) -> Fields:
     """The 文号 of a paper with a letterhead: the one it has, else the next of the year it is made in."""
     about = paper.about
     if paper.cases:
         about = paper.cases[0].id if paper.document.per in _OF_ONE else paper.cases[0].task
-    if NUMBER not in paper.fields or not about:
+    if NUMBER not in paper.document.known or not about:
         return {}
-    named = docket.Paper(paper.document.name, about)
-    year, series = office.records(office.today.year), desk.registry.settings.prefix
-    if given_only:
-        number = docket.given(year, series, named)
-        return {NUMBER: str(number)} if number else {}
     require_open(office, office.today.year)
+    year, series = office.records(office.today.year), desk.registry.settings.prefix
+    named = docket.Paper(paper.document.name, about)
     return {NUMBER: str(docket.take(year, series, named, office.today, office.operator))}
 
 

@@ -88,7 +88,7 @@ def freeze(
     }
     book.update(columns.TASKS, task.id, values)
     papers = Papers(desk, task, record)
-    paper = Paper(catalog.FREEZE, marked(draw_id), papers.confirmation(office))
+    paper = Paper(catalog.FREEZE, marked(draw_id), lambda: papers.confirmation(office))
     write(desk, office, office.documents(task.id), [paper], outcome)
     _tell(outcome, task, record)
     work.finish(f"{draw_id}：{values['base']} 户，C = {record.commit}")
@@ -134,7 +134,7 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     record = records.try_out(folder, name, files, nonce, f"{LOCAL}:{NO_ISSUE}:-")
     bring_into_line(book, desk, task, record)
     papers = Papers(desk, task, record)
-    paper = Paper(catalog.DRAW, f"_{name}", papers.draw(office))
+    paper = Paper(catalog.DRAW, f"_{name}", lambda: papers.draw(office))
     write(desk, office, office.documents(task.id), [paper], outcome)
     drawn = record.rows("selected.txt", 4)
     outcome.lines += [

@@ -72,7 +72,7 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
     folder = _folder(office, task) / f"第{version.version}版"
     outcome.files += sorted(path for path in folder.iterdir() if path.suffix in TABLES)
     mark = f"_第{version.version}版" if version.version > 1 else ""
-    paper = Paper(catalog.PUBLICITY, mark, papers.publicity(version), papers.cases)
+    paper = Paper(catalog.PUBLICITY, mark, lambda: papers.publicity(version), papers.cases)
     write(desk, office, documents, [paper], outcome)
     outcome.problems += agreement.differences(desk, task.id, documents)
     line = f"任务 {task.id}：{len(papers.cases)} 户的结果于 {version.day} 公示"

@@ -42,7 +42,7 @@ def plan_document(book: Book, office: Office) -> Outcome:
     desk = work.desk
     rows = book.read(columns.PLAN).rows
     fields = yearly.year_plan(desk, rows, office.today)
-    paper = Paper(catalog.YEAR_PLAN, "", fields, about=str(desk.registry.settings.year))
+    paper = Paper(catalog.YEAR_PLAN, "", lambda: fields, about=str(desk.registry.settings.year))
     told = f"附件：事项 {len(desk.registry.items)} 项，计划 {len(rows)} 项"
     return _make(work, paper, told)
 
@@ -56,7 +56,7 @@ def year_report(book: Book, office: Office, year: int) -> Outcome:
     cases = [case for task in tasks for case in desk.cases_of(task.id)]
     table = figures(book, desk, office, tasks, cases)
     fields = yearly.year_report(desk, table, cases, office.today)
-    paper = Paper(catalog.YEAR_REPORT, "", fields, about=str(year))
+    paper = Paper(catalog.YEAR_REPORT, "", lambda: fields, about=str(year))
     told = f"{year} 年任务 {len(tasks)} 个，已检查 {sum(bool(case.result) for case in cases)} 户次"
     return _make(work, paper, told)
 
@@ -86,9 +86,7 @@ def month_report(book: Book, office: Office, month: str, *, plain: bool) -> Outc
     tables = counted(number), counted(1)
     fields = yearly.month_report(desk, number, tables, overdue, office.today)
     about = f"{given[1]}-{number:02}"
-    if plain:
-        del fields["发文字号"]
-    paper = Paper(document, f"_{about}", fields, about=about)
+    paper = Paper(document, f"_{about}", lambda: fields, about=about)
     told = f"{number} 月任务 {fields['任务数']} 个，已检查 {fields['检查户数']} 户"
     return _make(work, paper, told)
 
@@ -105,7 +103,7 @@ def dossier(book: Book, office: Office, code: str) -> Outcome:
     outcome = Outcome(DOSSIERS)
     draws = list(_draws(office, outcome))
     fields = history.dossier(desk, office, target, draws, book.read(columns.CHANGES).rows)
-    paper = Paper(catalog.DOSSIER, f"_{target.name}_{office.today:%Y%m%d}", fields)
+    paper = Paper(catalog.DOSSIER, f"_{target.name}_{office.today:%Y%m%d}", lambda: fields)
     write(desk, office, office.documents(DOSSIERS), [paper], outcome)
     line = f"{target.name}：" + "，".join(
         f"{what} {len(rows)} {unit}"

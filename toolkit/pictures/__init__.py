@@ -1,1 +1,1 @@
-"""Figures drawn as pictures."""
+"""Pictures that the toolkit draws: figures and QR codes."""

@@ -112,10 +112,14 @@ def lines_of(data: bytes) -> list[str]:
     Raises Unreadable.
     """
     parts = unpack(data)
-    body = parse(parts[next(iter(stories(parts)))])
+    return lines_of_body(parts[next(iter(stories(parts)))])
+
+
+def lines_of_body(xml: bytes) -> list[str]:
+    """``lines_of`` a document whose body is at hand."""
     lines = [
         "".join("".join(text.text or "" for text in element.iter(T)).split())
-        for element in body.iter(TR, P)
+        for element in parse(xml).iter(TR, P)
         if nearest(element, TR) is None
     ]
     return [line for line in lines if line]

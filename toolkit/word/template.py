@@ -15,9 +15,10 @@ filled is named as a Problem with its place instead of being passed over.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from toolkit.errors import Level, Problem, ProblemsFound
@@ -29,7 +30,7 @@ from toolkit.word.render import RUNNING_NUMBER, Filling, MissingFields
 from toolkit.word.syntax import Field, Kind, Spot, has_braces
 from toolkit.word.wml import Unreadable, parse
 
-__all__ = ["Field", "Kind", "MissingFields", "Template", "compile"]
+__all__ = ["Field", "Filled", "Kind", "MissingFields", "Template", "compile"]
 
 Known = Mapping[str, object] | Set[str]
 """Field names; in a mapping the value of a list says what its rows have (a set, a mapping or sample rows)."""
@@ -37,6 +38,13 @@ Known = Mapping[str, object] | Set[str]
 _REMEMBERED = 5_000  # texts: those of a bureau and a task come in every document
 _LIKE_ENOUGH = 0.5  # one of two characters right: Chinese field names are short
 _DRAWN = {"drawingml.chart+xml": "图表", "drawingml.diagramData+xml": "SmartArt 图形"}
+
+
+class Filled(NamedTuple):
+    """A document: the bytes of a .docx in pieces, so that large pictures need not be copied; its body's XML."""
+
+    pieces: Sequence[bytes]
+    body: bytes
 
 
 class Template:
@@ -53,6 +61,8 @@ class Template:
         found += _unreachable(parts, name)
         self._problems = list(dict.fromkeys(found))  # a text box is stored twice
         self._programs = {part: result.program for part, result in compiled.items() if result.program}
+        self._body = next(iter(compiled))
+        self._static_body = parts[self._body]
         self._relations = {
             part: Relations.of(part, parts)
             for part, result in compiled.items()
@@ -68,11 +78,11 @@ class Template:
         self._package = Package({part: data for part, data in parts.items() if part not in changing})
 
     def render(self, fields: Mapping[str, object]) -> bytes:
-        """Fill the template: the bytes of a .docx.  Raises what ``pieces`` raises."""
-        return b"".join(self.pieces(fields))
+        """Fill the template: the bytes of a .docx.  Raises what ``fill`` raises."""
+        return b"".join(self.fill(fields).pieces)
 
-    def pieces(self, fields: Mapping[str, object]) -> list[bytes]:
-        """Fill the template: the bytes of a .docx, in pieces so that large pictures need not be copied.
+    def fill(self, fields: Mapping[str, object]) -> Filled:
+        """Fill the template.
 
         Values are text, whole numbers, days, lists of rows (mappings), for a picture PNG or JPEG bytes or a
         list of them; conditions take anything.  An empty text is written as such, None is missing.
@@ -91,7 +101,8 @@ class Template:
             if part in self._relations:
                 texts[self._relations[part].name] = self._relations[part].with_pictures(shown)
         filling.finish()
-        return self._package.pieces(texts, {MEDIA + file: data for data, file in filling.media.items()})
+        pieces = self._package.pieces(texts, {MEDIA + file: data for data, file in filling.media.items()})
+        return Filled(pieces, texts.get(self._body, self._static_body))
 
     def problems(self, known: Known) -> list[Problem]:
         """模板体检: what is wrong with the template by itself, and every field that is not ``known``.

@@ -38,7 +38,7 @@ class After(Pieces):
         days = [day for case in inspected for day in (case.started, case.ended) if day]
         found = [case for case in inspected if found_problem(case)]
         return {
-            **self._common(),
+            **self._common,
             "发文字号": f"{self.settings.prefix}〔{self.settings.year}〕　　号",
             "标题": shaped(f"关于{self.task.name}情况的通报"),
             "抄送": self.settings.copies,
@@ -61,7 +61,7 @@ class After(Pieces):
     def handling(self, today: date) -> Fields:
         """违法违规处理情况记录."""
         return {
-            **self._common(),
+            **self._common,
             "处理情况": [
                 {
                     "对象名称": case.name,
@@ -81,7 +81,7 @@ class After(Pieces):
     def publicity(self, version: Publication) -> Fields:
         """结果公示表: the same lines on paper."""
         return {
-            **self._common(),
+            **self._common,
             "检查机关": version.bureau,
             "公示日期": date.fromisoformat(version.day),
             "版次": str(version.version),

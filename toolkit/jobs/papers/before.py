@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from toolkit import photos
-from toolkit.jobs.papers.pieces import Fields, Pieces, or_dash, qr
+from toolkit.jobs.papers.pieces import Fields, Pieces, or_dash
 from toolkit.model import Case
 from toolkit.photos import Photo
+from toolkit.pictures.qr import qr
 
 
 class Before(Pieces):
@@ -17,7 +18,7 @@ class Before(Pieces):
     def plan(self) -> Fields:
         """检查方案."""
         return {
-            **self._common(),
+            **self._common,
             "抽查类别": self.row.category,
             "事项类别": "重点检查事项" if self.item.key_item else "一般检查事项",
             "检查依据": self._basis(self.rows),
@@ -68,7 +69,7 @@ class Before(Pieces):
 
     def _visit(self, case: Case) -> Fields:
         return {
-            **self._common(),
+            **self._common,
             **self._object(case),
             "检查方式": self._method(),
             "检查时间": case.started or self.task.day,

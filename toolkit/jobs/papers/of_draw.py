@@ -11,8 +11,9 @@ from toolkit.draw.entropy import SOURCES, Proof
 from toolkit.draw.frozen import read_frozen
 from toolkit.draw.quota import quotas
 from toolkit.jobs.base import Office
-from toolkit.jobs.papers.pieces import NONE, Fields, Pieces, or_dash, qr
+from toolkit.jobs.papers.pieces import NONE, Fields, Pieces, or_dash
 from toolkit.jobs.views import SHOWN_ALTERNATES, team_names
+from toolkit.pictures.qr import qr
 from toolkit.word.fields import in_groups
 
 
@@ -25,9 +26,9 @@ class OfDraw(Pieces):
         frozen = read_frozen(record.files)
         least = quotas(frozen.sizes(), plan.rule(), "", u=0)
         return {
-            **self._common(),
+            **self._common,
             "抽取编号": plan.draw_id,
-            "名册数": str(self._listed()),
+            "名册数": str(self._registered()),
             "剔除": self._excluded(),
             "地区表": [
                 {"地区": row["地区"], "名单数": row["名单数"], "应抽数": row["应抽数"]}
@@ -54,9 +55,9 @@ class OfDraw(Pieces):
         teams = team_names(self.desk, state(record.files, []).teams)  # as drawn, before any amendment
         void = record.state.void
         return {
-            **self._common(),
+            **self._common,
             "抽取编号": plan.draw_id,
-            "名册数": str(self._listed()),
+            "名册数": str(self._registered()),
             "试抽": plan.trial,
             "作废": void is not None,
             "作废原因": f"{void.reason}（{void.decided_by}决定，重抽编号 {void.added}）" if void else "",
@@ -101,8 +102,7 @@ class OfDraw(Pieces):
 
     def _amended(self, amendment: Amendment) -> Fields:
         what = {ALTERNATE: "候补启用", RECUSE: "回避替换"}.get(amendment.kind, "作废重抽")
-        people = {person.id: person.name for person in self.desk.registry.inspectors.values()} | self.names
-        removed, added = (people.get(name, name) for name in (amendment.removed, amendment.added))
+        removed, added = map(self._name, (amendment.removed, amendment.added))
         return {
             "事项": what,
             "内容": f"{removed} → {added}" if removed else f"重抽编号 {added}",
@@ -112,8 +112,11 @@ class OfDraw(Pieces):
             "日期": date.fromisoformat(amendment.date),
         }
 
-    def _name(self, target: str) -> str:
-        return self.names.get(target, target)
+    def _name(self, identity: str) -> str:
+        """An object or a person by name, as far as the workbook knows."""
+        registry = self.desk.registry
+        known = registry.targets.get(identity) or registry.inspectors.get(identity)
+        return known.name if known else identity
 
     def _region(self, stratum: str, *, with_class: bool = True) -> str:
         code, _, group = stratum.partition("/")
@@ -121,9 +124,9 @@ class OfDraw(Pieces):
         name = region.name if region else code
         return f"{name}（{group}级）" if with_class and group != "-" else name
 
-    def _listed(self) -> int:
+    def _registered(self) -> int:
         """Objects of the category before any exclusion."""
-        return len(self.record.rows("frame.txt", 2)) + len(self.record.rows("excluded.txt", 3))
+        return self._listed + len(self.record.rows("excluded.txt", 3))
 
     def _excluded(self) -> list[Fields]:
         reasons: dict[str, int] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
+from functools import cached_property
 
 from toolkit.jobs.base import Desk
 from toolkit.ledger.records import DrawRecord
@@ -26,7 +26,6 @@ class Pieces:
         self.rows: tuple[PlanRow, ...] = (self.row, *merged)
         self.settings = desk.registry.settings
         self.cases: Sequence[Case] = desk.cases_of(task.id)
-        self.names = {target.id: target.name for target in desk.registry.targets.values()}
 
     def rows_of(self, case: Case) -> list[PlanRow]:
         """The plan rows that concern this object: with several merged, those whose pools hold its category."""
@@ -37,9 +36,14 @@ class Pieces:
         """The items of these plan rows, in one cell."""
         return "、".join(row.item for row in rows)
 
+    @cached_property
+    def _listed(self) -> int:
+        """How many objects the draw is from."""
+        return len(self.record.rows("frame.txt", 2))
+
+    @cached_property
     def _common(self) -> Fields:
-        frame = self.record.rows("frame.txt", 2)
-        drawn = self.record.rows("selected.txt", 4) if self.record.drawn else []
+        drawn = len(self.record.rows("selected.txt", 4)) if self.record.drawn else 0
         return {
             "单位名称": self.settings.bureau,
             "任务名称": self.task.name,
@@ -47,9 +51,9 @@ class Pieces:
             "抽查事项": self.item_names(self.rows),
             "抽查比例": self.row.quantity_text,
             "计划检查日期": self.task.day,
-            "名单数": str(len(frame)),
-            "抽取数": str(len(drawn)),
-            "全覆盖": len(frame) == len(drawn),
+            "名单数": str(self._listed),
+            "抽取数": str(drawn),
+            "全覆盖": self._listed == drawn,
         }
 
     def _object(self, case: Case) -> Fields:
@@ -71,9 +75,12 @@ class Pieces:
 
     def _team(self, case: Case) -> list[Fields]:
         """Who goes there, as the record has it now."""
-        people = {person.id: person.name for person in self.desk.registry.inspectors.values()}
+        people = self.desk.registry.inspectors
         team = self.record.state.teams[case.target]
-        return [{"姓名": people.get(person, person), "执法证号": person} for person in team]
+        return [
+            {"姓名": people[person].name if person in people else person, "执法证号": person}
+            for person in team
+        ]
 
     def _method(self) -> object:
         return or_dash(self.row.method or self.item.method)
@@ -108,12 +115,3 @@ def or_dash(value: object) -> object:
 def chinese(day: date) -> str:
     """A day inside a sentence."""
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def qr(text: str) -> bytes:
-    """The text as a QR code (ISO/IEC 18004), PNG."""
-    import segno
-
-    stream = BytesIO()
-    segno.make(text, error="m").save(stream, kind="png", scale=6, border=2)
-    return stream.getvalue()

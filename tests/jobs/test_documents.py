@@ -1,0 +1,126 @@
+"""生成文书 reads once, writes as it goes, says how far it is, and asks nothing for a paper that is there."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from county import County
+
+from toolkit import progress
+from toolkit.jobs.base import Desk, Outcome, open_desk
+from toolkit.jobs.documents import Paper, documents, write
+from toolkit.ledger.records import DrawRecord
+from toolkit.word import catalog
+
+TASK = "202304-1"
+FIELDS = {
+    "单位名称": "示例县工业和信息化局",
+    "年度": "2023",
+    "目录": [],
+}
+
+
+def paper(mark: str, fields: Callable[[], dict[str, object]]) -> Paper:
+    return Paper(catalog.INDEX, mark, fields)
+
+
+@pytest.fixture
+def desk(county: County) -> Desk:
+    return open_desk(county.book(), county.office())
+
+
+def test_a_paper_is_on_the_disk_before_the_next_batch_is_asked_for(county: County, desk: Desk) -> None:
+    there: list[int] = []
+
+    def fields() -> dict[str, object]:
+        there.append(len(list((county.root / "文书" / "x").glob("*.docx"))))
+        return FIELDS
+
+    papers = [paper(f"_{number:03}", fields) for number in range(400)]
+    write(desk, county.office(), county.root / "文书" / "x", papers, Outcome("x"))
+    assert there[:4] == [0, 1, 1, 3]  # the first alone, then two, then four
+    assert there == sorted(there)
+    assert len(set(there)) > 8, "never more than a hundred or so wait in memory"
+
+
+def test_nothing_is_asked_for_a_paper_that_is_there(county: County, desk: Desk) -> None:
+    folder, asked = county.root / "文书" / "x", Counter[str]()
+
+    def papers() -> Iterator[Paper]:
+        for mark in "甲乙丙":
+            yield paper(f"_{mark}", lambda mark=mark: asked.update([mark]) or FIELDS)  # type: ignore[misc]
+
+    write(desk, county.office(), folder, papers(), Outcome("x"))
+    next(folder.glob("*_乙.docx")).unlink()
+    write(desk, county.office(), folder, papers(), Outcome("x"))
+    assert asked == {"甲": 1, "乙": 2, "丙": 1}
+
+
+def test_the_list_of_the_draw_is_read_once_for_all_papers(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county.drawn()
+    read, rows = Counter[str](), DrawRecord.rows
+
+    def counted(record: DrawRecord, name: str, fields: int) -> list[list[str]]:
+        read.update([name])
+        return rows(record, name, fields)
+
+    monkeypatch.setattr(DrawRecord, "rows", counted)
+    made = documents(county.book(), county.office(), TASK)
+    assert len(made.files) == 18
+    assert read["frame.txt"] == 1
+    read.clear()
+    assert not documents(county.book(), county.office(), TASK).files
+    assert not read["frame.txt"], "there was nothing to make"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("items", "shown"), [([1, 2, 3], "生成文书 2/3……"), (iter((1, 2, 3)), "生成文书 2……")]
+)
+def test_it_is_shown_how_far_it_is_and_of_how_many(
+    items: object, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr(progress, "_PATIENCE", 0.0)
+    assert list(progress.follow(items, "生成文书")) == [1, 2, 3]  # type: ignore[call-overload]
+    assert shown in terminal.getvalue()
+
+
+def test_nobody_looks_and_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = io.StringIO()
+    monkeypatch.setattr("sys.stderr", pipe)
+    monkeypatch.setattr(progress, "_PATIENCE", 0.0)
+    assert list(progress.follow([1, 2], "生成文书")) == [1, 2]
+    assert not pipe.getvalue()
+
+
+def test_what_stopped_in_the_middle_is_gone_on_with(county: County, desk: Desk) -> None:
+    """Ctrl+C among the papers: those before it stay as they are."""
+    folder = county.root / "文书" / "x"
+
+    def papers(stop: int) -> Iterator[Paper]:
+        for number in range(9):
+            if number == stop:
+                raise KeyboardInterrupt
+            yield paper(f"_{number}", lambda: FIELDS)
+
+    with pytest.raises(KeyboardInterrupt):
+        write(desk, county.office(), folder, papers(5), Outcome("x"))
+    before = {path: path.stat().st_mtime_ns for path in folder.glob("*.docx")}
+    assert 0 < len(before) < 9
+    outcome = Outcome("x")
+    write(desk, county.office(), folder, papers(9), outcome)
+    assert len(outcome.files) == 9 - len(before)
+    assert all(path.stat().st_mtime_ns == then for path, then in before.items())
+    assert Path(folder / "归档文件目录_8.docx").exists()
