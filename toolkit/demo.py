@@ -162,8 +162,13 @@ def _verify(run: _Demo) -> None:
         folder = run.root / "记录" / "2023" / f"{task}-01"
         told = verify_folder(folder)
         alone = subprocess.run([sys.executable, "verify.py"], cwd=folder, capture_output=True, check=False)
-        if not told.ok or alone.returncode != 0:
+        if not told.ok:
             raise Refused(f"演示的记录“{folder}”核验不符，安装可能已损坏。请重新安装。")
+        if alone.returncode != 0:
+            said = (alone.stderr or alone.stdout).decode("utf-8", "replace").strip().rpartition("\n")[2]
+            raise Refused(
+                f"演示的记录“{folder}”核验相符，但其中的 verify.py 没有通过：{said}。请把这句话告诉维护人员。"
+            )
     told = verify_year(run.root, 2023, date(2023, 4, 15))
     run.tell("核验", f"{told.lines[0]}；随记录附带的 verify.py 也通过", "记录/2023")
 

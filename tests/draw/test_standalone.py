@@ -12,11 +12,12 @@ import sqlite3
 import subprocess
 import sys
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from samples import ENTROPY, NONCE, code, material, record
 
-from toolkit.draw import amend
+from toolkit.draw import amend, standalone
 from toolkit.draw.frozen import freeze
 from toolkit.draw.plan import NO_RECORD, Caps
 from toolkit.draw.quota import Rounding
@@ -25,6 +26,7 @@ from toolkit.draw.standalone import TWENTY_LINES, explain, verifier_source
 from toolkit.draw.verifier import check
 from toolkit.errors import ToolkitError
 
+EARLIER = Path(__file__).with_name("earlier")
 OPTIONS = {
     "small": {},
     "count with weights": {
@@ -78,6 +80,42 @@ def test_a_true_record_passes(name, tmp_path):
 def changed(files, name, old, new):
     assert old in files[name]
     return files | {name: files[name].replace(old, new, 1)}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437", "ascii", "gbk", "big5", "utf-8", "utf-16"])
+def test_both_answer_whatever_code_page_the_pipe_has(encoding, tmp_path):
+    """As Python on Windows has it: the pipe's encoding is the computer's code page."""
+    files = record()
+    put(tmp_path, files)
+    (tmp_path / "v.py").write_text(TWENTY_LINES, "ascii")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    said = {}
+    for name in ("verify.py", "v.py"):
+        done = subprocess.run(
+            [sys.executable, name], cwd=tmp_path, env=environment, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        said[name] = done.stdout
+    chinese = encoding if encoding in ("gbk", "utf-16") else "utf-8"
+    if encoding != "big5":  # it has some of the characters
+        assert said["verify.py"].decode(chinese).splitlines()[-1] == "全部相符"
+    assert said["v.py"].decode(encoding).splitlines()[-1] == "OK    alternates.txt"
+    (tmp_path / "frame.txt").write_bytes(files["frame.txt"] + b"x\n")
+    done = subprocess.run(
+        [sys.executable, "verify.py"], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_a_name_that_the_code_page_cannot_write_is_still_told(tmp_path):
+    put(tmp_path, record())
+    (tmp_path / "amend-😀.json").write_bytes(b"{}")
+    environment = {**os.environ, "PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, "verify.py"], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert "不符" in done.stdout.decode("gbk")
 
 
 def test_changed_records_fail_and_the_file_is_named(tmp_path):
@@ -292,11 +330,12 @@ def twenty(folder, files):
     (folder / "v.py").write_text(script, "utf-8")
     command = [sys.executable, "-I", "-X", "utf8", "v.py"]
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False, text=True, encoding="utf-8")
-    return done.returncode == 0 and "不符" not in done.stdout, done.stdout
+    return done.returncode == 0 and "WRONG" not in done.stdout, done.stdout
 
 
 def test_they_are_twenty():
     assert TWENTY_LINES.count("\n") == 20
+    assert TWENTY_LINES.isascii()
     assert max(map(len, TWENTY_LINES.split("\n"))) <= 100
 
 
@@ -306,7 +345,7 @@ def test_the_twenty_lines_run_as_printed(name, tmp_path):
     assert good, said
     assert [line.split()[1] for line in said.splitlines()] == [
         *sorted(["excluded.txt", "frame.txt", "inspectors.txt", "nonce.sha256", "plan.json", "recusal.txt"]),
-        *["承诺", "随机密数", "种子", "selected.txt", "alternates.txt"],
+        *["commit", "nonce", "seed", "selected.txt", "alternates.txt"],
     ]
 
 
@@ -345,6 +384,33 @@ def test_the_explanation_is_fixed_by_the_frozen_files():
     )
     frozen_only = {name: data for name, data in files.items() if name in {"plan.json", "manifest.txt"}}
     assert explain(frozen_only) == files["核验说明.txt"]
+
+
+DELIVERED = (
+    "62dfbe00ea6f0ea081f77158145900d0d279c7c128c9824fa72a313fce85acd0",
+    "e0be032a1f0715c502398521e14e829758919a0597a24905b047e391f95e9d91",
+)
+"""Digests of verify.py and of 核验说明.txt (without what it says of its draw) as they are delivered now."""
+
+
+def test_whoever_changes_what_is_delivered_keeps_the_old_digest():
+    """Move the digest from here to standalone.EARLIER_…, then put the new one here."""
+    text = standalone._without_fields(explain(record()), record())
+    assert tuple(sha256(data).hexdigest() for data in (verifier_source(), text)) == DELIVERED
+    assert not {*DELIVERED} & (standalone.EARLIER_VERIFIERS | standalone.EARLIER_EXPLANATIONS)
+
+
+@pytest.mark.parametrize("name", ["verify.py", "核验说明.txt"])
+def test_what_an_earlier_version_delivered_is_known(name):
+    data = (EARLIER / {"verify.py": "verify.py.txt"}.get(name, name)).read_bytes()
+    files = record()
+    assert data != files[name]
+    assert standalone.is_delivered(name, data, files)
+    for place in range(0, len(data), 101):
+        wrong = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+        assert not standalone.is_delivered(name, wrong, files)
+    other = record(objects=30)  # another draw: its C is not the one that the explanation prints
+    assert standalone.is_delivered(name, data, other) == (name == "verify.py")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")

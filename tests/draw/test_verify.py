@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -76,6 +77,12 @@ def test_a_changed_companion_is_a_warning(name):
         problems = verify(RECORD | {name: flipped(RECORD[name], position)})
         assert named(problems) == {name}
         assert {problem.level for problem in problems} == {Level.WARNING}
+
+
+def test_the_companions_of_an_earlier_version_are_not_called_changed():
+    earlier = Path(__file__).with_name("earlier")
+    verifier, text = (earlier / "verify.py.txt").read_bytes(), (earlier / "核验说明.txt").read_bytes()
+    assert verify(RECORD | {"verify.py": verifier, "核验说明.txt": text}) == []
 
 
 def test_a_changed_line_is_told_with_its_number():

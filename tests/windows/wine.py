@@ -29,6 +29,8 @@ for name, code in CODE.items():
     ctypes.memmove(place, bytes.fromhex(code), len(code) // 2)
 """
 ONLY_OURS = "msvcp140,msvcp140_1,msvcp140_2,vcruntime140,vcruntime140_1,concrt140,vcomp140"
+COUNTRIES = {936: "zh_CN", 1252: "en_US", 65001: "hi_IN"}
+"""A country for each code page; Hindi has none of its own, so that Windows and Wine take UTF-8."""
 ENOUGH = 600  # seconds: nothing is timed, but a program that waits for a person must not wait for ever
 
 
@@ -37,26 +39,31 @@ class Wine:
 
     def __init__(self, folder: Path) -> None:
         self.program = require_program("wine")
-        subprocess.run(
-            [require_program("localedef"), "-i", "zh_CN", "-f", "UTF-8", folder / "zh_CN.UTF-8"],
-            check=True, capture_output=True,
-        )  # fmt: skip
         self.env = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
             "USER": "clerk",
             "LOCPATH": str(folder),
-            "LC_ALL": "zh_CN.UTF-8",
             "WINEPREFIX": str(folder / "prefix"),
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": f"mscoree,mshtml,winemenubuilder.exe=;{ONLY_OURS}=n",
         }
         self.drive = folder / "prefix" / "drive_c"
+        self.set_code_page(936)
         self.run("wineboot", "-u")
         self.run(
             "reg", "add", r"HKCU\Software\Wine\Drivers", "/v", "Graphics", "/d", "null", "/f"
         )  # windows unseen
         (self.user,) = (path for path in (self.drive / "users").iterdir() if path.name != "Public")
+
+    def set_code_page(self, number: int) -> None:
+        """Give the computer the code page of a country; nothing may run meanwhile."""
+        country = COUNTRIES[number]
+        subprocess.run(
+            [require_program("localedef"), "-i", country, "-f", "UTF-8", f"{self.env['LOCPATH']}/{country}.UTF-8"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        self.env["LC_ALL"] = f"{country}.UTF-8"
 
     def start(self, *words: str | Path, cwd: Path | None = None) -> subprocess.Popen[bytes]:
         """Start a Windows program."""

@@ -11,6 +11,7 @@ Both are written when the draw is frozen and depend on the frozen files only, so
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from importlib.resources import files as resources
 
 from toolkit.draw.frozen import commitment
@@ -18,6 +19,10 @@ from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import Plan
 
 VERIFIER, EXPLANATION = "verify.py", "核验说明.txt"
+EARLIER_VERIFIERS = frozenset({"f39864da8ec1bf70d1874d3f86394fed014d6608f801dca6f741d0d55af4de85"})
+EARLIER_EXPLANATIONS = frozenset({"d83aef45ede36a2eb13b4858c575755c5bffd366788ebf5a032abfe1b740f4ad"})
+"""SHA-256 of what was delivered before (of 核验说明.txt without what it says of its draw): by 0.1.0 until 2026-11-27.
+Whoever changes one of the two adds its old digest, or every record of the past is called altered."""
 
 
 def verifier_source() -> bytes:
@@ -27,29 +32,52 @@ def verifier_source() -> bytes:
 
 def explain(files: Mapping[str, bytes]) -> bytes:
     """The bytes of 核验说明.txt for one draw, from its frozen files."""
+    return _TEXT.format(**_fields(files), twenty_lines=TWENTY_LINES).encode()
+
+
+def is_delivered(name: str, data: bytes, files: Mapping[str, bytes]) -> bool:
+    """Whether ``data`` is what this version or an earlier one put into the folder as ``name`` (one of the two)."""
+    if name == VERIFIER:
+        return data == verifier_source() or _digest(data) in EARLIER_VERIFIERS
+    return data == explain(files) or _digest(_without_fields(data, files)) in EARLIER_EXPLANATIONS
+
+
+def _fields(files: Mapping[str, bytes]) -> dict[str, str]:
+    """What 核验说明.txt says of one draw, in the order in which it says it."""
     plan = Plan.parse(files[PLAN])
-    text = _TEXT.format(
-        draw_id=plan.draw_id,
-        bureau=plan.bureau,
-        commit=commitment(files),
-        prefix=plan.entropy_prefix(),
-        reveal_by=plan.reveal_by,
-        twenty_lines=TWENTY_LINES,
-    )
-    return text.encode()
+    return {
+        "draw_id": plan.draw_id,
+        "bureau": plan.bureau,
+        "commit": commitment(files),
+        "prefix": plan.entropy_prefix(),
+        "reveal_by": plan.reveal_by,
+    }
+
+
+def _without_fields(data: bytes, files: Mapping[str, bytes]) -> bytes:
+    """A 核验说明.txt without what it says of its draw: the same bytes for all draws of one version."""
+    pieces = []
+    for value in _fields(files).values():
+        piece, _, data = data.partition(value.encode())
+        pieces.append(piece)
+    return b"\0".join([*pieces, data])
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
 
 
 TWENTY_LINES = r"""import hashlib, json, pathlib
 F = {p.name: p.read_bytes() for p in pathlib.Path(".").iterdir() if p.is_file()}
 R = json.loads(F["record.json"])
 def H(x): return hashlib.sha256(x if type(x) is bytes else x.encode()).hexdigest()
-def say(what, good): print("OK  " if good else "不符", what)
+def say(what, good): print("OK   " if good else "WRONG", what)
 for line in F["manifest.txt"].decode().split("\n")[:-1]:
     say(line[66:], H(F[line[66:]]) == line[:64])
-say("承诺 C", H(F["manifest.txt"]) == R["commit"] and F["manifest.txt"].count(b"\n") == 6)
-say("随机密数", H(bytes.fromhex(R["nonce"])) + "\n" == F["nonce.sha256"].decode())
+say("commit", H(F["manifest.txt"]) == R["commit"] and F["manifest.txt"].count(b"\n") == 6)
+say("nonce", H(bytes.fromhex(R["nonce"])) + "\n" == F["nonce.sha256"].decode())
 S = H("SSJ1\nseed\n" + R["commit"] + "\n" + R["nonce"] + "\n" + R["entropy"] + "\n")
-say("种子", S == R["seed"])
+say("seed", S == R["seed"])
 pool, S_OBJ, text = {}, H(S + "|obj"), {"selected": "", "alternates": ""}
 for line in F["frame.txt"].decode().split("\n")[:-1]:
     name, stratum = line.split("\t")
@@ -60,7 +88,10 @@ for stratum, N, n, chance in R["rounding"]["strata"]:
         text["selected" if i < n else "alternates"] += "%s\t%d\t%s\t%s\n" % row
 for what in text: say(what + ".txt", H(text[what]) == H(F[what + ".txt"]) == R[what + "_sha256"])
 """
-"""Commitment, secret, seed, tickets, and who was drawn with these quotas; printed in full in every 核验说明.txt."""
+"""Commitment, secret, seed, tickets, and who was drawn with these quotas; printed in full in every 核验说明.txt.
+
+ASCII, and so is what it prints: no editor saves it and no code page prints it in a way that Python refuses.
+"""
 
 _TEXT = """\
 核验说明　　抽取编号 {draw_id}　　{bureau}
@@ -98,8 +129,9 @@ _TEXT = """\
   其后依次是 alternates.txt 的候补。PostgreSQL 中 sha256(…) 写作 encode(sha256(convert_to(…, 'UTF8')), 'hex')。
 
 五、用二十行 Python 核对抽中的户（3.9 以上；短到可以逐行读懂、照抄一遍，不必相信文件夹里的任何程序）
-  把两条线之间的文字另存为 v.py，放进本文件夹，运行 python v.py；应当全是 OK，开头六行是六个冻结的文件。
-  它重算承诺、密数、种子、每户的号票，按 record.json 的各层抽取数得出中签和候补名单。
+  把两条线之间的文字另存为 v.py，放进本文件夹，运行 python v.py。
+  应当全是 OK（不符的写 WRONG），开头六行是六个冻结的文件。
+  它重算承诺（commit）、密数（nonce）、种子（seed）、每户的号票，按 record.json 的各层抽取数得出中签和候补名单。
 ----------------------------------------------------------------------------------------------------
 {twenty_lines}----------------------------------------------------------------------------------------------------
   各层抽取数（应抽几户、小数怎样取整）和人员，用下面的 verify.py 核对。

@@ -245,7 +245,15 @@ def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
         yield from chained(raw, plan["draw_id"])
 
 
+def speak_chinese() -> None:
+    """电脑的代码页没有汉字时，输出改用 UTF-8；个别写不出的字用转义。"""
+    encoding = sys.stdout.encoding or "utf-8"
+    known = "录".encode(encoding, "ignore")
+    sys.stdout.reconfigure(encoding=encoding if known else "utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+
+
 def main() -> int:
+    speak_chinese()
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
     bad = 0
     try:

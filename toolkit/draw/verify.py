@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from itertools import takewhile
 from typing import Protocol
@@ -33,7 +33,7 @@ from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import DIGESTS, RECORD, chain_hash, draw
-from toolkit.draw.standalone import EXPLANATION, VERIFIER, explain, verifier_source
+from toolkit.draw.standalone import EXPLANATION, VERIFIER, is_delivered
 from toolkit.draw.ticket import seed
 from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError
 
@@ -88,8 +88,8 @@ def verify_content(content: Content) -> list[Problem]:
         problems += _digest_problems(digests, record)
     else:
         problems += _result_problems(content, record)
-    right = {VERIFIER: verifier_source()} | ({} if frozen_problems else {EXPLANATION: explain(files)})
-    return [*problems, *_companion_problems(files, right)]
+    companions = [VERIFIER] if frozen_problems else [VERIFIER, EXPLANATION]
+    return [*problems, *_companion_problems(files, companions)]
 
 
 def verify_chain(chain: bytes, records: Mapping[str, bytes]) -> list[Problem]:
@@ -255,13 +255,16 @@ def _digest_problems(digests: Mapping[str, str], record: Mapping[str, object]) -
     ]
 
 
-def _companion_problems(files: Mapping[str, bytes], right: Mapping[str, bytes]) -> list[Problem]:
+def _companion_problems(files: Mapping[str, bytes], names: Sequence[str]) -> list[Problem]:
     """Differences of verify.py and 核验说明.txt: they decide nothing, so they are only told."""
-    what, remedy = "与本版工具箱所附的不同", "如不是另一版本生成的，就是被改动，请勿使用这个文件"
+    what, remedy = (
+        "与工具箱这一版和以前各版所附的都不同",
+        "如不是更新的版本生成的，就是被改动，请勿使用这个文件",
+    )
     return [
         Problem(what, remedy, Place(name), Level.WARNING)
-        for name, data in right.items()
-        if files.get(name, data) != data
+        for name in names
+        if name in files and not is_delivered(name, files[name], files)
     ]
 
 
