@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from hypothesis import settings
 
@@ -20,6 +21,14 @@ IN_CI = os.environ.get("CI") == "true"
 # no deadline: tests are never timed; in CI the same examples every time: a red run can be repeated
 settings.register_profile("toolkit", deadline=None, derandomize=IN_CI)
 settings.load_profile("toolkit")
+
+
+# without this LibreOffice believes the cached values of a file that says it comes from Excel
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>
+"""
 
 
 def require_program(name: str) -> str:
@@ -97,3 +106,28 @@ def county(tmp_path: Path, master: bytes) -> County:
     from county import County
 
     return County(tmp_path, master)
+
+
+@pytest.fixture(scope="session")
+def recalculate(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[Sequence[Path]], list[openpyxl.Workbook]]:
+    """Workbooks as LibreOffice saves them after working out every formula, in one start of the office."""
+    soffice = require_program("soffice")
+    profile = tmp_path_factory.mktemp("recalculating")
+    registry = profile / "user" / "registrymodifications.xcu"
+    registry.parent.mkdir()
+    registry.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+
+    def work_out(paths: Sequence[Path]) -> list[openpyxl.Workbook]:
+        folder = tmp_path_factory.mktemp("recalculated")
+        copies = [folder / f"{number}{path.suffix}" for number, path in enumerate(paths)]
+        for path, copy in zip(paths, copies, strict=True):
+            shutil.copyfile(path, copy)
+        command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        command += ["--convert-to", "xlsx", "--outdir", str(folder / "out"), *map(str, copies)]
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=600, check=True)
+        made = [folder / "out" / copy.with_suffix(".xlsx").name for copy in copies]
+        return [openpyxl.load_workbook(path, data_only=True) for path in made]
+
+    return work_out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from toolkit.clock.workdays import WorkCalendar
 from toolkit.columns import (
     CASES,
     CHANGES,
@@ -62,14 +61,6 @@ RULE_ROWS = (
 def code(number: int) -> str:
     """A made-up text of 18 digits that a number could not hold."""
     return f"91410499{number:010d}"
-
-
-def days():
-    """The days of 日历 as the package knows them, without anything typed by an office."""
-    calendar, day = WorkCalendar(), FIRST
-    while day <= LAST:
-        yield day, int(calendar.is_workday(day)), calendar.missing_notice(day)
-        day += timedelta(days=1)
 
 
 def settings(**given):
@@ -355,4 +346,4 @@ def content(**more) -> Content:
             for n in numbers
         ],
     }
-    return Content(rows, tuple(days()))
+    return Content(rows, (FIRST, LAST))

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
-from sample_content import BUREAU, SETTINGS_GIVEN, code, content
+from sample_content import BUREAU, FIRST, LAST, SETTINGS_GIVEN, code, content
 
 from toolkit.clock.deadlines import State
 from toolkit.columns import (
@@ -93,9 +93,9 @@ def test_there_is_no_macro_and_nothing_outside_the_file(data):
 def test_every_sheet_is_a_table_of_its_columns(book, sheet):
     page = book[sheet.name]
     table = page.tables[sheet.name]
-    rows = list(content().days) if sheet is DAYS else content().rows[sheet]
+    count = (LAST - FIRST).days + 1 if sheet is DAYS else len(content().rows[sheet])
     last = get_column_letter(len(sheet.columns))
-    assert table.ref == f"A{HEADER_ROW}:{last}{HEADER_ROW + len(rows)}"
+    assert table.ref == f"A{HEADER_ROW}:{last}{HEADER_ROW + count}"
     assert table.autoFilter is not None
     assert table.column_names == [column.header for column in sheet.columns]
     assert [cell.value for cell in page[HEADER_ROW]] == table.column_names
@@ -105,7 +105,9 @@ def test_every_sheet_is_a_table_of_its_columns(book, sheet):
 def test_the_head_shows_annex_way_back_hint_and_title(book, sheet):
     page = book[sheet.name]
     first = [cell.value for cell in page[1] if cell.value]
-    assert first == [*([sheet.annex] if sheet.annex else []), "← 首页", sheet.hint]
+    hint = first.pop()
+    assert hint.startswith(f'="{sheet.hint}"&' if sheet is HOLIDAYS else sheet.hint)
+    assert first == [*([sheet.annex] if sheet.annex else []), "← 首页"]
     assert [cell.hyperlink.location for cell in page[1] if cell.hyperlink] == [f"'{FRONT}'!A1"]
     [title] = [cell.value for cell in page[2] if cell.value]
     assert "单位名称" in title

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,19 @@ from layouts import make
 import xlwings_offices
 from toolkit import masters
 from toolkit.clock.deadlines import due
-from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, TARGETS
-from toolkit.columns.formulas import REPORT_RULE
+from toolkit.clock.workdays import add_workdays, built_in_until
+from toolkit.columns import CASES, DAYS, DRAWS, FINDINGS, LOG, TARGETS
+from toolkit.columns.formulas import REPORT_RULE, STALE
 from toolkit.errors import Changed, Locked, ProblemsFound, Refused
 from toolkit.excel import page as page_module
 from toolkit.excel.a1 import letters
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.live import LiveBook
+from toolkit.jobs.base import Office
+from toolkit.jobs.deadlines import deadlines
 from toolkit.masters import sample
+from toolkit.masters.build import Content, build
+from toolkit.rules.calendar import FIRST_DAY
 from toolkit.rules.registry import load
 from toolkit.rules.results import read_cases
 from xlwings_offices import Busy
@@ -350,6 +355,23 @@ def test_libreoffice_computes_deadlines_of_new_rows_and_keeps_a_filter(office, p
         assert [row["report_due"] for row in table.rows] == expected
     assert [row["link"] for row in ClosedBook(path).read(FINDINGS).rows] == ["转到"] * 3
     assert raw.sheets[CASES.name].tables[0].show_autofilter
+    raw.close()
+
+
+@pytest.mark.office
+def test_the_calendar_of_an_open_workbook_is_renewed_and_its_deadlines_follow(office, path):
+    ended = date(built_in_until() + 2, 1, 5)
+    content = Content({**sample.sample(), CASES: [{**CASE, "ended": ended}]}, (FIRST_DAY, DAY))
+    path.write_bytes(build(content))
+    raw = alone(office(), path)
+    live = LiveBook(raw)
+    assert raw.sheets[CASES.name].range((5, column_of(CASES, "report_due"))).value == STALE
+    deadlines(live, Office(path.parent, "测试员", datetime(ended.year, 1, 6)))
+    for book in (live, ClosedBook(path)):
+        assert book.read(CASES).rows[0]["report_due"] == add_workdays(ended, 7)
+        days = book.read(DAYS).rows
+        assert (days[0]["day"], days[-1]["day"]) == (FIRST_DAY, date(ended.year + 1, 12, 31))
+        assert days[-1]["count"] == sum(row.integer("work") for row in days)
     raw.close()
 
 

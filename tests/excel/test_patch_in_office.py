@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import date
 
-import openpyxl
 import pytest
-from conftest import require_program
 from sample_content import content
 
 from toolkit.columns import CASES, DRAWS, FINDINGS
@@ -24,15 +21,10 @@ DUE = {
     date(2025, 9, 29): date(2025, 10, 15),
     date(2026, 2, 12): date(2026, 2, 28),
 }
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>
-"""
 
 
 @pytest.fixture(scope="module")
-def recalculated(tmp_path_factory):
+def recalculated(tmp_path_factory, recalculate):
     """The master after a year's kind of writes, opened and saved by LibreOffice."""
     folder = tmp_path_factory.mktemp("office")
     path = folder / "双随机台账.xlsx"
@@ -45,16 +37,7 @@ def recalculated(tmp_path_factory):
     book.replace(FINDINGS, [{"no": 1, "level": "提醒", "sheet": "设置", "cell": "B5", "what": "=1+1"}])
     book.replace(DRAWS, [{"draw_id": "新", "rank": n, "ticket": f"{n:064x}"} for n in range(300)])
     book.save()
-    profile = folder / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
-    (folder / "out").mkdir()
-    command = [
-        require_program("soffice"), f"-env:UserInstallation={profile.parent.as_uri()}", "--headless",
-        "--convert-to", "xlsx", "--outdir", folder / "out", path,
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    return openpyxl.load_workbook(folder / "out" / path.name, data_only=True)
+    return recalculate([path])[0]
 
 
 def rows_of(book, sheet):

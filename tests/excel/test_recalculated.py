@@ -9,11 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import chinese_calendar
-import openpyxl
 import pytest
 import xlsxwriter
 from conftest import require_program
-from sample_content import RULE_ROWS, content, days, settings
+from sample_content import FIRST, LAST, RULE_ROWS, content, settings
 
 from toolkit.clock.deadlines import Rule, due, state
 from toolkit.clock.workdays import WorkCalendar
@@ -41,15 +40,17 @@ WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
 
 STARTS = [date(2023, 1, 1) + timedelta(days=n) for n in range(1461)]
 NOTICE_2027 = {date(2027, 1, 1): "休息", date(2027, 1, 2): "休息", date(2027, 1, 3): "上班"}
+NOT_VALID = (  # none of them moves a day, and none says that a year's notice is known
+    {"day": date(2025, 3, 3), "kind": "放假", "year": 2025},
+    {"day": date(2025, 3, 4), "kind": "休息", "year": 2052},
+    {"day": date(2025, 3, 5), "kind": "休息", "year": None},
+    {"day": date(2025, 3, 6), "kind": "休息", "year": 2025},
+    {"day": date(2025, 3, 6), "kind": "上班", "year": 2025},
+    {"day": date(2026, 12, 27), "kind": "上班", "year": 2027},
+    {"day": date(2027, 12, 29), "kind": "放假", "year": 2028},
+    {"day": date(2027, 12, 27), "kind": "上班", "year": 2028},
+)
 TODAYS = {"plain": ("2025.6.10", date(2025, 6, 10)), "other": ("2027年1月8日", date(2027, 1, 8))}
-
-# without this LibreOffice believes the cached values of a file that says it comes from Excel
-ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>
-"""
-
 
 STARTS_OF = {"plain": STARTS, "other": STARTS[-400:]}
 
@@ -82,11 +83,14 @@ def workbook(kind: str) -> bytes:
     rows = {
         SETTINGS: settings(基准日期=TODAYS[kind][0]),
         RULES: rules_of(kind),
-        HOLIDAYS: [{"day": day, "kind": what, "year": 2027} for day, what in typed],
+        HOLIDAYS: [
+            *({"day": day, "kind": what, "year": 2027} for day, what in typed),
+            *(NOT_VALID if kind == "other" else ()),
+        ],
         CASES: list(cases(kind)),
     }
     project = macros(sources().values(), CODE_NAMES) if kind == "plain" else None
-    return build(Content(rows, tuple(days())), project)
+    return build(Content(rows, (FIRST, LAST)), project)
 
 
 def naive() -> bytes:
@@ -104,34 +108,22 @@ def naive() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def recalculated(tmp_path_factory):
-    """The workbooks as LibreOffice saves them after working out every formula, in one start of the office.
+def recalculated(tmp_path_factory, recalculate):
+    """The workbooks as LibreOffice saves them after working out every formula.
 
     "plain" has buttons, "other" has none; the committed workbooks are there too, by file name.
     """
-    folder = tmp_path_factory.mktemp("recalculated")
+    folder = tmp_path_factory.mktemp("made")
     made = {
         "plain.xlsm": workbook("plain"),
         "other.xlsx": workbook("other"),
         "naive.xlsx": naive(),
         "sample.xlsx": build(content(基准日期="2023-05-08")),
-        **{name: (WORKBOOKS / name).read_bytes() for name in MASTERS},
     }
-    kinds = {name: name if name in MASTERS else Path(name).stem for name in made}
-    inputs = [folder / f"{number}{Path(name).suffix}" for number, name in enumerate(made)]
-    for path, data in zip(inputs, made.values(), strict=True):
-        path.write_bytes(data)
-    registry = folder / "profile" / "user" / "registrymodifications.xcu"
-    registry.parent.mkdir(parents=True)
-    registry.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
-    command = [require_program("soffice"), f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-    command += ["--headless", "--norestore", "--convert-to", "xlsx", "--outdir", str(folder / "out")]
-    command += map(str, inputs)
-    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=600, check=True)
-    return {
-        kind: openpyxl.load_workbook(folder / "out" / f"{number}.xlsx", data_only=True)
-        for number, kind in enumerate(kinds.values())
-    }
+    for name, data in made.items():
+        (folder / name).write_bytes(data)
+    paths = {Path(name).stem: folder / name for name in made} | {name: WORKBOOKS / name for name in MASTERS}
+    return dict(zip(paths, recalculate([*paths.values()]), strict=True))
 
 
 def plain(value):
@@ -215,6 +207,7 @@ def test_days_of_a_year_without_notice_are_provisional_until_it_is_typed(recalcu
     assert all(what == "暂定" for day, what in unknown.items() if day.year == 2027)
     assert not any(what for day, what in unknown.items() if day < date(2026, 12, 28))
     assert not any(what for day, what in known.items() if day < date(2027, 12, 28))
+    assert all(what == "暂定" for day, what in known.items() if day >= date(2027, 12, 28))
     late = [row["report_state"] for row in rows_of(recalculated["plain"], CASES)[-8:-1]]
     assert set(late) == {"暂定"}
 
@@ -224,7 +217,9 @@ def test_the_calendar_is_the_one_that_was_written(recalculated, kind):
     shown = rows_of(recalculated[kind], DAYS)
     typed = NOTICE_2027 if kind == "other" else {}
     count = 0
-    for (day, base, _), row in zip(days(), shown, strict=True):
+    every = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+    for day, row in zip(every, shown, strict=True):
+        base = int(WorkCalendar().is_workday(day))
         work = {"上班": 1, "休息": 0}.get(typed.get(day), base)
         count += work
         assert (row["day"], row["work"] or 0, row["count"]) == (day, work, count)

@@ -59,6 +59,16 @@ def _touched_by_next_notice(day: date) -> bool:
     return (day.month, day.day) >= NEXT_NOTICE_FROM
 
 
+def years_of_notice(day: date) -> range:
+    """The years whose notice may say something of ``day``: its own, in late December also the next."""
+    return range(day.year, day.year + 1 + _touched_by_next_notice(day))
+
+
+def built_in_until() -> int:
+    """The last year whose notice the package knows."""
+    return _notices().years[-1]
+
+
 class WorkCalendar:
     """The working days of one office.
 

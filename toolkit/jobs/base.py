@@ -107,6 +107,10 @@ class Desk:
         """The cases of one task that count, in 检查台账's order."""
         return [case for case in self.cases.values() if case.task == task and not case.void]
 
+    def today(self, office: Office) -> date:
+        """设置[基准日期] if it is filled in, else the day of the click: as 首页 counts."""
+        return self.registry.settings.today or office.today
+
     def ordered_due(self, case: Case) -> date | None:
         """整改期限 as first ordered, before any round of 复查 set another."""
         rounds = self.rechecks.get(case.id)

@@ -8,6 +8,7 @@ from toolkit.excel.book import Book, Value
 from toolkit.jobs import agreement
 from toolkit.jobs.archive.retention import read_retention
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work
+from toolkit.jobs.calendar import calendar_problems
 from toolkit.jobs.drawn_cases import strangers
 from toolkit.jobs.watch import Watch, told
 from toolkit.ledger import records
@@ -29,7 +30,8 @@ def check(book: Book, office: Office, *, write: bool) -> Outcome:
     missed = missed_months(desk.plan, desk.registry.settings, done, office.today)
     year = office.records(desk.registry.settings.year)
     _, retention = read_retention(book.read(columns.RETENTION))
-    problems = [*desk.problems, *retention, *missed, *records.overdue(year, office.today)]
+    ends = calendar_problems(book, desk.registry, desk.today(office))
+    problems = [*desk.problems, *ends, *retention, *missed, *records.overdue(year, office.today)]
     for task in desk.tasks.values():
         problems += agreement.differences(desk, task.id, office.documents(task.id))
         problems += _against_the_record(desk, task, office)

@@ -16,6 +16,7 @@ from toolkit.columns.lists import DRAWN, INSPECTING, REPORTED
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work
+from toolkit.jobs.calendar import renew
 from toolkit.jobs.reminders import NAME, calendar_file
 from toolkit.jobs.told import moved
 from toolkit.model import Case
@@ -29,14 +30,19 @@ _COLUMNS = {
     RECTIFY_RULE: ("", "rectify_state"),
 }
 
+_DECIDING = (columns.RULES.name, columns.HOLIDAYS.name)
+"""Sheets whose errors move deadlines, or keep them from moving: said with them."""
+
 
 def deadlines(book: Book, office: Office) -> Outcome:
     """Refresh the deadline columns and list what is due, most urgent first."""
     work = begin_work(book, office, "刷新期限")
     desk = work.desk
-    today = _today(desk, office)
+    today = desk.today(office)
     outcome = Outcome("刷新期限")
-    entries = refresh(book, desk, office)
+    outcome.problems = [problem for problem in desk.problems if problem.place.sheet in _DECIDING]
+    outcome.problems += renew(book, desk.registry, today)
+    entries = _enter(book, desk, today)
     counts = {state: sum(clock.state is state for clock in entries) for state in State}
     summary = "，".join(f"{state} {count}" for state, count in counts.items() if count)
     outcome.lines = [f"截至 {today}：{summary or '还没有开始计算的期限'}"]
@@ -68,9 +74,16 @@ def deadlines(book: Book, office: Office) -> Outcome:
 
 
 def refresh(book: Book, desk: Desk, office: Office) -> list[Clock]:
-    """Write the cached values of the deadline columns; return every running or finished clock."""
+    """Write the cached values of the deadline columns; return every running or finished clock.
+
+    日历 is renewed first; where it cannot be written, 核对 and 刷新期限 say so.
+    """
+    renew(book, desk.registry, desk.today(office))
+    return _enter(book, desk, desk.today(office))
+
+
+def _enter(book: Book, desk: Desk, today: date) -> list[Clock]:
     entries: list[Clock] = []
-    today = _today(desk, office)
     for case in follow(desk.cases.values(), "计算期限"):
         running = clocks(case, desk.registry.rules, desk.registry.calendar, today)
         if not running:  # its formulas say "" by themselves
@@ -101,11 +114,6 @@ def _states(book: Book, desk: Desk) -> None:
         state = REPORTED if all(case.reported for case in own) else begun
         if state != task.state:
             book.update(columns.TASKS, task.id, {"state": state})
-
-
-def _today(desk: Desk, office: Office) -> date:
-    """设置[基准日期] if it is filled in, else the day of the click: as 首页 counts."""
-    return desk.registry.settings.today or office.today
 
 
 def _line(clock: Clock, today: date) -> str:

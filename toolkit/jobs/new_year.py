@@ -25,8 +25,10 @@ from toolkit.errors import Exists, WrongUse
 from toolkit.excel.book import Book, Row, Value
 from toolkit.files import telling, write_new
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, require_fit
+from toolkit.jobs.calendar import renew
 from toolkit.jobs.statistics import enter_visits
 from toolkit.model import Case
+from toolkit.rules.registry import load
 from toolkit.rules.results import found_problem
 
 Rows = list[Mapping[str, Value]]
@@ -54,11 +56,12 @@ def new_year(book: Book, office: Office, year: int, opened: Callable[[Path], Boo
         copy.write_bytes(book.path.read_bytes())
         fresh = opened(copy)
         carried = _turn(fresh, desk, year)
+        problems = renew(fresh, load(fresh.read, office.today), office.today)
         line = f"由“{book.path.name}”结转：沿用任务 {carried[columns.TASKS]} 个、未结案件 {carried[columns.CASES]} 件"
         Work(fresh, office, work.name).finish(line)
         write_new(target, copy.read_bytes())
     advice = "请核对“设置”“计划表”“检查对象库”，再“生成任务”；沿用的任务仍用原来的计划行，不要改那几行的序号"
-    outcome = Outcome(work.name, [f"已建好 {target.name}，{line}", advice], files=[target])
+    outcome = Outcome(work.name, [f"已建好 {target.name}，{line}", advice], problems, [target])
     outcome.data = {"year": year, **{sheet.name: count for sheet, count in carried.items()}}
     return outcome
 

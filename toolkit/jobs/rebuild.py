@@ -4,6 +4,7 @@
     整改复查    from the rows that the journal keeps
     日志        from the journal
     查询统计    counted again
+    日历        from the built-in holiday notices
 
 A view nobody touched stays as it is.  That it was touched, and made again, stands in the journal.
 """
@@ -16,6 +17,7 @@ from toolkit import columns
 from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import clean
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed
+from toolkit.jobs.calendar import renew
 from toolkit.jobs.freeze import TRIALS
 from toolkit.jobs.statistics import statistics
 from toolkit.jobs.views import show_draws
@@ -33,7 +35,7 @@ def rebuild(book: Book, office: Office) -> Outcome:
     year = office.records(desk.registry.settings.year)
     journal = Journal(year)
     edited = Watch(book, year, journal).edited()
-    views = [sheet for sheet in edited if sheet.view and sheet is not columns.DAYS]
+    views = [sheet for sheet in edited if sheet.view]
     if not views:
         return Outcome("重建", ["由程序生成的表都没有被改动过，不用重建"], data={"rebuilt": []})
     if columns.DRAWS in views:
@@ -42,6 +44,7 @@ def rebuild(book: Book, office: Office) -> Outcome:
             show_draws(book, desk, task, record)
     if KEPT in views:
         book.replace(KEPT, _kept(journal))
+    problems = renew(book, desk.registry, desk.today(office)) if columns.DAYS in views else []
     if columns.LOG in views:
         _show_log(book, journal)
     names = [sheet.name for sheet in views]
@@ -49,7 +52,7 @@ def rebuild(book: Book, office: Office) -> Outcome:
     work.finish(line, rebuilt=views)
     if columns.STATISTICS in views:
         statistics(book, office)
-    return Outcome("重建", [line], data={"rebuilt": names})
+    return Outcome("重建", [line], problems, data={"rebuilt": names})
 
 
 def _drawn(office: Office, desk: Desk) -> Iterator[tuple[Task, DrawRecord]]:

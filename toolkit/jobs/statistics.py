@@ -47,14 +47,14 @@ def figures(
 def running_clocks(desk: Desk, office: Office, case: Case) -> dict[str, Clock]:
     """The deadlines of a case, by the day of 设置 or else today."""
     registry = desk.registry
-    return clocks(case, registry.rules, registry.calendar, registry.settings.today or office.today)
+    return clocks(case, registry.rules, registry.calendar, desk.today(office))
 
 
 def statistics(book: Book, office: Office) -> Outcome:
     """Count everything again; the total and the tasks that were drawn are also told."""
     work = begin_work(book, office, "统计")
     desk = work.desk
-    today = desk.registry.settings.today or office.today
+    today = desk.today(office)
     live = [case for case in desk.cases.values() if not case.void]
     table = figures(book, desk, office, desk.tasks.values(), live)
     rows: list[dict[str, Value]] = [

@@ -156,7 +156,7 @@ class Watch:
             known = self._known.get(sheet.name)
             if known is None:
                 found[sheet.name] = replace(_change(old, new), before=digest_of(old) if old != new else "")
-            elif old != new and digest_of(new) != known.after:
+            elif (old != new or sheet in rebuilt) and digest_of(new) != known.after:
                 if sheet in GROWING and sheet in edited and sheet not in rebuilt:
                     continue  # rows added below an edited one do not make it right
                 found[sheet.name] = _change(old, new)
@@ -201,8 +201,6 @@ def told(watch: Watch) -> tuple[list[str], list[Problem]]:
         if sheet.view:
             what = "由程序生成，生成以后被人改动过"
             remedy = "请运行 rebuild（重建），按记录重新生成这张表"
-            if sheet is columns.DAYS:
-                remedy = "请从备份或新建的空白工作簿复制这张表"
             problems.append(Problem(what, remedy, Place(sheet.name), Level.WARNING))
         else:
             lines.append(f"自上次操作以来{describe(sheet, watch.changes(sheet))}")

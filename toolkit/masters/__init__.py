@@ -6,19 +6,17 @@ buttons (.xlsm, for Excel and LibreOffice) and without any macro (.xlsx, for WPS
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
 from pathlib import Path
 
-from toolkit.clock.workdays import WorkCalendar
 from toolkit.errors import WrongUse
 from toolkit.files import write_atomic, write_new
 from toolkit.jobs.base import Outcome
 from toolkit.masters import sample
-from toolkit.masters.build import CODE_NAMES, Content, Day, build
+from toolkit.masters.build import CODE_NAMES, Content, build
 from toolkit.masters.vba.project import macros
+from toolkit.rules.calendar import FIRST_DAY, last_day
 
-FIRST_DAY, LAST_DAY = date(2022, 12, 1), date(2027, 12, 31)
 MACROS = Path(__file__).resolve().parents[2] / "macros"
 WITH_BUTTONS, PLAIN = ".xlsm", ".xlsx"
 
@@ -26,20 +24,12 @@ WITH_BUTTONS, PLAIN = ".xlsm", ".xlsx"
 def workbook(rows: sample.Content, kind: str) -> bytes:
     """A whole master workbook with these rows and the built-in calendar; ``kind`` is its suffix."""
     project = macros(sources().values(), CODE_NAMES) if kind == WITH_BUTTONS else None
-    return build(Content(rows, tuple(_days())), project)
+    return build(Content(rows, (FIRST_DAY, last_day())), project)
 
 
 def sources() -> dict[str, str]:
     """The text of the macro modules by file name."""
     return {path.name: path.read_text("ascii") for path in sorted(MACROS.glob("*.bas"))}
-
-
-def _days() -> Iterator[Day]:
-    calendar = WorkCalendar()
-    day = FIRST_DAY
-    while day <= LAST_DAY:
-        yield day, int(calendar.is_workday(day)), calendar.missing_notice(day)
-        day += timedelta(days=1)
 
 
 MASTERS: dict[str, Callable[[], bytes]] = {

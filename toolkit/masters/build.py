@@ -17,17 +17,17 @@ The same content gives the same bytes: no clock, no random source, a fixed creat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
+from typing import Any, cast
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.columns import DAYS, HOLIDAYS, SETTINGS, SHEETS, STATISTICS, Sheet
-from toolkit.columns.lists import DAY_KINDS
 from toolkit.excel.book import Value
 from toolkit.excel.refs import FRONT, filled, label
 from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
@@ -38,26 +38,23 @@ from toolkit.masters.sheets import Context, write_sheet
 from toolkit.masters.statistics_page import CHARTS, write_charts
 from toolkit.masters.vba.modules import WORKBOOK
 from toolkit.masters.vba.texts import TEXTS
-
-Day = tuple[date, int, int | None]
-"""A day, whether it is worked by the built-in notices (1 or 0), and the year whose notice it waits for."""
+from toolkit.rules.calendar import calendar_rows, work_calendar
 
 LISTS = "下拉"
 CREATED = datetime(2023, 1, 1)
-WEEKDAYS = "一二三四五六日"
 CODE_NAMES = tuple(f"Sheet{number}" for number in range(1, len(SHEETS) + 5))
 """What a macro project calls the sheets, in their order: 首页, 使用说明, the declared ones with 统计图表, 下拉."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What goes into the sheets: rows by column key, and the days of 日历 in order.
+    """What goes into the sheets: rows by column key, and the first and the last day of 日历.
 
     A sheet without rows gets one blank row.  In a formula column a value is only the cached one.
     """
 
     rows: Mapping[Sheet, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
-    days: Sequence[Day] = ()
+    days: tuple[date, date] | None = None
 
 
 def build(content: Content, macros: bytes | None = None) -> bytes:
@@ -92,7 +89,7 @@ def build(content: Content, macros: bytes | None = None) -> bytes:
     anchors = write_guide(guide, styles, buttons=macros is not None)
     write_front(book, front, styles, context.settings["bureau"], anchors, buttons=macros is not None)
     write_charts(book, charts, styles, context.settings["bureau"])
-    rows = {**content.rows, DAYS: tuple(calendar(content))}
+    rows = {**content.rows, DAYS: tuple(_calendar(content))}
     for sheet, page in pages.items():
         write_sheet(page, sheet, rows.get(sheet, ()), context)
     front.activate()
@@ -102,24 +99,11 @@ def build(content: Content, macros: bytes | None = None) -> bytes:
     return stream.getvalue()
 
 
-def calendar(content: Content) -> Iterator[dict[str, Value]]:
-    """The rows of 日历, with what its formulas will say, for readers that do not calculate."""
-    typed = content.rows.get(HOLIDAYS, ())
-    worked = {row["day"]: DAY_KINDS.index(str(row["kind"])) for row in typed}
-    noticed = {row["year"] for row in typed}
-    count = 0
-    for day, base, wait in content.days:
-        work = worked.get(day, int(base))
-        count += work
-        yield {
-            "day": day,
-            "weekday": f"星期{WEEKDAYS[day.weekday()]}",
-            "base": int(base),
-            "wait": wait,
-            "work": work,
-            "count": count,
-            "state": "" if wait is None or wait in noticed else "暂定",
-        }
+def _calendar(content: Content) -> Iterable[Mapping[str, Value]]:
+    """The rows of 日历, as its formulas will work them out from the built-in notices and 节假日调休."""
+    typed = cast("Iterable[Mapping[str, Any]]", content.rows.get(HOLIDAYS, ()))
+    holidays = ((row["day"], row["kind"], row.get("year") or 0) for row in typed)
+    return calendar_rows(*content.days, work_calendar(holidays)) if content.days else ()
 
 
 def _lists(book: Workbook) -> dict[tuple[str, ...], str]:

@@ -17,11 +17,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit import __version__
-from toolkit.columns import CASES, FINDINGS, HEADER_ROW, INSPECTORS, ITEMS, TARGETS, TASKS
+from toolkit.columns import CASES, DAYS, FINDINGS, HEADER_ROW, INSPECTORS, ITEMS, TARGETS, TASKS
 from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
 from toolkit.excel.refs import FRONT, TODAY, filled, ref, setting
 from toolkit.excel.style import BLUE, FONT, LINE, NAVY, SIZE, TAB_FRONT, Styles
+from toolkit.jobs.calendar import REMIND_DAYS
 from toolkit.masters.guide import ENABLING, GUIDE, WITHOUT_MACROS
 from toolkit.masters.steps import STEPS, Step
 
@@ -107,11 +108,16 @@ def _title(page: Worksheet, styles: Styles, bureau: str) -> None:
     page.write_formula(TODAY_CELL.replace("$", ""), today_formula(), styles("cell", "date", "centre"), "")
     page.merge_range(1, RIGHT + 2, 1, END, "", styles("hint", "centre"))
     version = f"双随机工具箱 {__version__}"
+    ends = f"MAX({ref(DAYS, 'day')})"
+    short = f'"日历只到 "&TEXT({ends},"yyyy-mm-dd")&"，请做一次“刷新期限”"'
     status = (
         f'=IF(ISERROR({TODAY}),"“设置”的基准日期看不懂，请写成 2023-04-20",'
-        f'IF({setting("today")}="","{version}","{version}　按设置的基准日期计算"))'
+        f"IF({ends}-{TODAY}<{REMIND_DAYS},{short},"
+        f'IF({setting("today")}="","{version}","{version}　按设置的基准日期计算")))'
     )
     page.write_formula(1, RIGHT + 2, status, styles("hint", "centre"), version)
+    urgent = {"type": "text", "criteria": "not containing", "value": version, "format": styles.state("near")}
+    page.conditional_format(1, RIGHT + 2, 1, END, urgent)
 
 
 def _picker(book: Workbook, page: Worksheet, styles: Styles) -> None:

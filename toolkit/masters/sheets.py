@@ -12,6 +12,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.clock.workdays import built_in_until
 from toolkit.columns import (
     CASES,
     CHANGES,
@@ -38,7 +39,7 @@ from toolkit.columns import (
     Kind,
     Sheet,
 )
-from toolkit.columns.lists import ABOUT
+from toolkit.columns.lists import ABOUT, DAY_KINDS
 from toolkit.excel import style
 from toolkit.excel.book import Value
 from toolkit.excel.cells import CellValue, to_cell
@@ -46,14 +47,23 @@ from toolkit.excel.refs import FRONT, LAST_ROW, letters, ref, setting, this_row
 from toolkit.excel.style import Styles, display_width
 from toolkit.masters.guards import Names, colour, guard
 
-_TYPED = "INDEX(节假日调休[类型],MATCH([@日期],节假日调休[日期],0))"
+_KINDS = f'节假日调休[类型],{{"{DAY_KINDS[0]}","{DAY_KINDS[1]}"}}'
+_TYPED = (  # 0 nothing, 1 off, 2 worked, 3 both; from 28 December on also the next year's notice has a say
+    f"SUMPRODUCT((COUNTIFS(节假日调休[日期],[@日期],{_KINDS},"
+    '节假日调休[年度],">="&YEAR([@日期]),节假日调休[年度],"<="&YEAR([@日期]+4))>0)*{1,2})'
+)
+_NOTICED = (  # how many rows the awaited notice has by now
+    f"SUMPRODUCT(COUNTIFS(节假日调休[年度],[@须待通知],{_KINDS},"
+    '节假日调休[日期],">="&DATE([@须待通知]-1,12,28),节假日调休[日期],"<="&DATE([@须待通知],12,31)))'
+)
 DAY_FORMULAS = {
-    "work": f'=IFERROR(MATCH({_TYPED},{{"休息","上班"}},0)-1,[@原定])',
+    "work": f"=CHOOSE(1+{_TYPED},[@原定],0,1,[@原定])",
     "count": "=N(ABOVE)+[@工作日]",
-    "state": '=IF([@须待通知]="","",IF(COUNTIF(节假日调休[年度],[@须待通知])>0,"","暂定"))',
+    "state": f'=IF([@须待通知]="","",IF({_TYPED}+{_NOTICED}>0,"","暂定"))',
 }
-"""日历 says what its computed columns mean; this is how.  ABOVE is the same column one row up (N makes the
-header 0), so that the running count costs one addition a row."""
+"""日历 says what its computed columns mean; this is how, as ``rules.calendar`` reads 节假日调休: a day said to be
+both worked and off stays as it is built in.  ABOVE is the same column one row up (N makes the header 0), so that
+the running count costs one addition a row."""
 
 YEAR_IN_TITLE = (TARGETS, PLAN)
 TABS = {
@@ -192,6 +202,10 @@ def _head(page: Worksheet, sheet: Sheet, context: Context) -> None:
     page.write_url(0, link, f"internal:'{FRONT}'!A1", styles("link"), "← 首页", "回到首页")
     _across(page, 0, hint, end, styles("hint"))
     page.write_string(0, hint, sheet.hint, styles("hint"))
+    if sheet is HOLIDAYS:  # the first notice that 日历 waits for is the one after the last that is built in
+        built_in = f'"程序已内置到 "&MIN({ref(DAYS, "wait")})-1&" 年。"'
+        cached = f"{sheet.hint}程序已内置到 {built_in_until()} 年。"
+        page.write_formula(0, hint, f'="{sheet.hint}"&{built_in}', styles("hint"), cached)
 
     _title(page, sheet, context)
 

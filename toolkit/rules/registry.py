@@ -27,6 +27,7 @@ from toolkit.errors import Level, Place, Problem, ToolkitError
 from toolkit.excel.book import Row, Rows, Table
 from toolkit.model import Inspector, Item, Point, Recusal, Region, Settings, Target
 from toolkit.rules import merging
+from toolkit.rules.calendar import read_holidays
 from toolkit.rules.settings import read_settings
 
 Read = Callable[[Sheet], Table]
@@ -75,7 +76,7 @@ def load(read: Read, today: date) -> Registry:
     problems.extend(merging.check(targets))
     recusals = _recusals(rows(columns.RECUSALS, may_be_empty=True), targets, inspectors, problems)
     rules = _rules(rows(columns.RULES), problems)
-    calendar = _calendar(rows(columns.HOLIDAYS, may_be_empty=True), problems)
+    calendar = read_holidays(rows(columns.HOLIDAYS, may_be_empty=True), problems)
     return Registry(settings, regions, items, inspectors, targets, recusals, rules, calendar, tuple(problems))
 
 
@@ -342,7 +343,7 @@ def _target_id(row: Row, problems: list[Problem]) -> str:
     return "" if any(finding.fatal for finding in findings) else identity
 
 
-# --- 期限规则, 节假日调休 ------------------------------------------------------------------------------
+# --- 期限规则 ------------------------------------------------------------------------------------------
 
 
 def _rules(rows: Sequence[Row], problems: list[Problem]) -> dict[str, Rule]:
@@ -365,16 +366,3 @@ def _rules(rows: Sequence[Row], problems: list[Problem]) -> dict[str, Rule]:
         if key not in rules
     )
     return rules
-
-
-def _calendar(rows: Sequence[Row], problems: list[Problem]) -> WorkCalendar:
-    overrides: dict[date, bool] = {}
-    for row in rows:
-        day = row.day("day")
-        if day is None:
-            continue
-        works = row.text("kind") == "上班"
-        if overrides.get(day, works) != works:
-            problems.append(Problem(f"{day} 既写上班又写休息", "请照放假通知核对", row.at("day")))
-        overrides[day] = works
-    return WorkCalendar(overrides, {row.integer("year") for row in rows if row.integer("year")})

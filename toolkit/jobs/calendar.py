@@ -1,0 +1,66 @@
+"""日历 kept long enough: the sheet from which the deadline formulas count is renewed, and its end foreseen.
+
+The sheet is a view of the built-in holiday notices: it reaches to the end of the year after the one in which the
+office works, and is made again when it is too short, when a new version of the program knows another notice, or
+when somebody's hand changed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from toolkit import columns
+from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused
+from toolkit.excel.book import Book, Table, Value
+from toolkit.rules.calendar import FIRST_DAY, calendar_rows, last_day
+from toolkit.rules.registry import Registry
+
+REMIND_DAYS = 60
+"""So many days before 日历 ends the office is reminded; 首页 does the same."""
+_MADE = tuple(column.key for column in columns.DAYS.columns if not column.formula)
+_SHEET = Place(columns.DAYS.name)
+_REMEDY = "请运行 deadlines（刷新期限），它会照内置的放假安排续好、改好"
+
+
+def renew(book: Book, registry: Registry, today: date) -> list[Problem]:
+    """Make 日历 again if it is not as it should be; the problems for which it could not be written."""
+    table = book.read(columns.DAYS)
+    wanted = _wanted(table, registry, today)
+    keys = [column.key for column in columns.DAYS.columns]
+    if [[row[key] for key in keys] for row in table.rows] == [[*row.values()] for row in wanted]:
+        return []
+    try:
+        book.replace(columns.DAYS, wanted)
+    except ProblemsFound as error:
+        return list(error.problems)
+    except Refused as error:
+        return [Problem(f"日历没有续上：{error}", "改好后请再刷新一次期限", _SHEET, rule="R15")]
+    return []
+
+
+def calendar_problems(book: Book, registry: Registry, today: date) -> Iterator[Problem]:
+    """Reminders that 日历 ends soon, or is not what the built-in notices say."""
+    table = book.read(columns.DAYS)
+    yield from table.problems
+    if table.problems:
+        return
+    for row, wanted in zip(table.rows, _wanted(table, registry, today), strict=False):
+        if any(row[key] != wanted[key] for key in _MADE):
+            what = f"从 {wanted['day']} 起与程序内置的放假安排不一致，公式算出的期限可能不对"
+            yield Problem(what, _REMEDY, row.at("day"), Level.WARNING, "R15")
+            break
+    ends = max((day for row in table.rows if (day := row.day("day"))), default=today)
+    left = (ends - today).days
+    if left < REMIND_DAYS:
+        when = f"再过 {left} 天就用完" if left > 0 else "已经用完，公式会显示“日历未更新”"
+        yield Problem(f"只到 {ends}，{when}", _REMEDY, _SHEET, Level.WARNING, "R15")
+
+
+def _wanted(table: Table, registry: Registry, today: date) -> list[dict[str, Value]]:
+    """The rows that 日历 should have; never fewer than it has, whatever day somebody asks about."""
+    year = registry.settings.year or today.year
+    first = min(FIRST_DAY, date(year - 1, 12, 1))
+    there = first + timedelta(days=len(table.rows) - 1)
+    last = max(there, last_day(), date(max(today.year, year) + 1, 12, 31))
+    return list(calendar_rows(first, last, registry.calendar))
