@@ -15,7 +15,9 @@ from county import NUMBER
 import xlwings_offices
 from toolkit import buttons, columns
 from toolkit.buttons import BUTTONS, TASK_CELL, TASK_LABEL, press
-from toolkit.commands import COMMANDS
+from toolkit.calling import chosen
+from toolkit.commands.arguments import TASK, YEAR
+from toolkit.errors import WrongUse
 from toolkit.excel import caller
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER, KEPT, keep_copy
@@ -81,15 +83,26 @@ def copies(root: Path) -> list[Path]:
 # the buttons as data
 
 
-def test_each_button_has_its_command_its_step_and_its_macro():
-    commands = {command.name for command in COMMANDS}
-    steps = {step.button: step.name for step in guide.STEPS if step.button}
-    macros = set(re.findall(r'RunTool "(\w+)"', (ROOT / "macros" / "buttons.bas").read_text("ascii")))
-    assert {button.name for button in BUTTONS} <= commands
-    assert {button.name: button.caption for button in BUTTONS if button.name in steps} == steps
-    assert macros == {button.name for button in BUTTONS}
-    for button in BUTTONS:
-        assert getattr(buttons, button.name) is button
+def test_each_button_has_its_step_on_the_front_page_and_its_macro():
+    macros = re.findall(r'RunTool "(\w+)"', (ROOT / "macros" / "buttons.bas").read_text("ascii"))
+    assert macros == list(BUTTONS)
+    assert [step.button for step in guide.STEPS] == list(BUTTONS)
+    for button in BUTTONS.values():
+        assert getattr(buttons, button.command.name) is button
+    with pytest.raises(AttributeError):
+        _ = buttons.nonsense
+
+
+def test_a_button_gives_all_that_its_command_requires():
+    for command, button in BUTTONS.values():
+        given = dict(button.gives)
+        if button.states:
+            given[TASK.key] = "202304-1"
+        elif YEAR.key in command.arguments:
+            given[YEAR.key] = 2023
+        chosen(command, given)
+    with pytest.raises(WrongUse, match="缺少 --task"):
+        chosen(BUTTONS["draw"].command, {})
 
 
 def test_loading_the_buttons_loads_nothing_heavy():
@@ -304,7 +317,7 @@ def test_a_missing_sheet_and_a_renamed_header_are_told_with_their_places(county,
     assert "缺少“统一社会信用代码”一列" in answer
 
 
-@pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.name)
+@pytest.mark.parametrize("button", BUTTONS.values(), ids=BUTTONS)
 def test_a_workbook_closed_meanwhile_is_told_by_every_button(county, desk, button):
     before = county.path.read_bytes()
     desk.book.close()

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from toolkit.cli import COMMANDS, main
+from toolkit.calling import call, chosen, load
+from toolkit.cli import main
+from toolkit.commands import COMMANDS, Argument, Group, Use
+from toolkit.commands.entry import command, use
+from toolkit.errors import WrongUse
 from toolkit.masters import MASTERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,16 +43,164 @@ def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 def test_help_names_every_command_in_chinese() -> None:
     told = run("--help")
     assert told.returncode == 0
-    for command in COMMANDS:
-        assert command.name.split()[0] in told.stdout
+    for each in COMMANDS:
+        assert each.name.partition(" ")[0] in told.stdout
     assert "usage" not in told.stdout
 
 
-@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
-def test_every_command_explains_itself(command: str) -> None:
-    told = run(*command.split(), "--help")
+@pytest.mark.parametrize("name", [each.name for each in COMMANDS])
+def test_every_command_explains_itself(name: str) -> None:
+    told = run(*name.split(), "--help")
     assert told.returncode == 0
     assert "用法" in told.stdout
+
+
+# an entry fits its step
+
+TYPES = {
+    "text": "str",
+    "int": "int",
+    "day": "date",
+    "path": "Path",
+    "flag": "bool",
+    "pairs": "Mapping[str, str]",
+}
+
+
+def misfits(each: Use) -> Iterator[str]:
+    """What a use gives its step that the step does not take so, and what the step needs and does not get."""
+    yield from _misfits(load(each.step), list(each.takes), each.needs)
+
+
+def _misfits(
+    step: Callable[..., Any], takes: list[Argument | Group], needs: tuple[str, ...]
+) -> Iterator[str]:
+    parameters = dict(inspect.signature(step).parameters)
+    for need in needs:
+        if parameters.pop(need, None) is None:
+            yield f"{need} is not wanted"
+    for entry in takes:
+        if isinstance(entry, Argument) and entry.office:
+            continue
+        parameter = parameters.pop(entry.name, None)
+        if parameter is None:
+            yield f"{entry.name} is not a parameter"
+        elif isinstance(entry, Group):
+            yield from _misfits(load(entry.of), list(entry.fields), ())
+        else:
+            annotation = getattr(parameter.annotation, "__forward_arg__", parameter.annotation)
+            if annotation.removesuffix(" | None") != TYPES[entry.kind]:
+                yield f"{entry.name} is {TYPES[entry.kind]} and not {annotation}"
+            if not entry.required and parameter.default is parameter.empty:
+                yield f"{entry.name} may be missing"
+    yield from (f"{name} is not given" for name, p in parameters.items() if p.default is p.empty)
+
+
+@pytest.mark.parametrize(
+    "each", [each for entry in COMMANDS for each in entry.uses], ids=lambda each: each.step
+)
+def test_every_step_takes_what_its_entry_gives(each: Use) -> None:
+    assert list(misfits(each)) == []
+
+
+def _step(book: object, task: str, day: date | None, resume: bool = False) -> None:
+    """An example for the next test."""
+
+
+def test_an_entry_that_does_not_fit_its_step_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolkit.jobs.plan._step", _step, raising=False)
+    entries = Argument("task", "--task", "", "", "path"), Argument("day", "--day", "", "", "day")
+    found = misfits(
+        use("jobs.plan:_step", *entries, Argument("who", "--who", "", ""), needs=("book", "office"))
+    )
+    assert list(found) == [
+        "office is not wanted",
+        "task is Path and not str",
+        "task may be missing",
+        "day may be missing",
+        "who is not a parameter",
+    ]
+    assert list(misfits(use("jobs.plan:_step", needs=("book",)))) == ["task is not given", "day is not given"]
+
+
+def test_one_word_of_a_command_means_one_thing_in_all_its_uses() -> None:
+    for entry in COMMANDS:
+        found: dict[str, str] = {}
+        for each in entry.uses:
+            assert each.when is None or each.when.key in each.arguments, entry.name
+            for key, argument in each.arguments.items():
+                assert found.setdefault(key, argument.kind) == argument.kind, entry.name
+
+
+def test_what_was_typed_reaches_the_step_as_typed_values(
+    monkeypatch: pytest.MonkeyPatch, workbook: Path
+) -> None:
+    seen: dict[str, object] = {}
+    monkeypatch.setattr("toolkit.jobs.recheck.recheck", lambda **values: seen.update(values) or _done())
+    words = [
+        "--case",
+        "1",
+        "--outcome",
+        "未整改",
+        "--what",
+        "甲",
+        "--evidence",
+        "乙",
+        "--next",
+        "2023.5.9",
+        "--operator",
+        "丙",
+    ]
+    assert main(["recheck", str(workbook), *words, "--operator", "丙"]) == 0
+    found, office = seen["found"], seen["office"]
+    assert (seen["case_id"], found.outcome, found.day, found.next_due) == (
+        "1",
+        "未整改",
+        None,
+        date(2023, 5, 9),
+    )
+    assert office.operator == "丙"
+
+
+def _done():
+    from toolkit.jobs.base import Outcome
+
+    return Outcome("做完")
+
+
+# which use was meant
+
+ONE = use("a:plain", Argument("key", "--task", "", "", required=True), Argument("why", "--why", "", ""))
+FROM, VOID = Argument("file", "--from", "", ""), Argument("v", "--void", "", "")
+MANY = command("甲", "一个例子", ONE, use("a:file", FROM, when=FROM), use("a:void", VOID, when=VOID))
+
+
+@pytest.mark.parametrize(
+    ("given", "step"),
+    [({"--task": "1"}, "a:plain"), ({"--task": "1", "--why": "x"}, "a:plain"), ({"--from": "x"}, "a:file")],
+)
+def test_the_use_is_the_one_whose_argument_is_given(given: dict[str, object], step: str) -> None:
+    assert chosen(MANY, given).step == step
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({}, "缺少 --task（或者写 --from 或 --void）"),
+        ({"--from": "x", "--task": "1"}, "--task 不能和 --from 一起写"),
+        ({"--from": "x", "--void": "1"}, "--from、--void 只能写一样"),
+    ],
+)
+def test_values_that_do_not_go_together_are_refused_not_ignored(given: dict[str, object], says: str) -> None:
+    with pytest.raises(WrongUse, match=says):
+        call(MANY, given)
+
+
+def test_a_command_that_has_only_choices_names_them() -> None:
+    with pytest.raises(WrongUse, match="请写 --from"):
+        chosen(command("乙", "只有一样", use("a:file", FROM, when=FROM)), {})
+    with pytest.raises(WrongUse, match="--plain 只能和 --month 一起写"):
+        chosen(next(each for each in COMMANDS if each.name == "report"), {"--year": 2023, "--plain": True})
 
 
 @pytest.mark.parametrize(
@@ -157,7 +313,7 @@ def test_a_reader_that_stops_early_is_no_error(workbook: Path) -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     """A click starts a new process: the command line must not pull in what only a step needs."""
-    code = "import sys, toolkit.cli; toolkit.cli.parser(); print([m for m in sys.modules])"
+    code = "import sys, toolkit.cli; toolkit.cli.parser(['draw']); print([m for m in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     for heavy in ("numpy", "lxml", "docx", "xlsxwriter", "python_calamine", "rich", "dataclasses", "pathlib"):
         assert f"'{heavy}'" not in told.stdout, heavy

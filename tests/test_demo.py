@@ -21,7 +21,7 @@ Made = tuple[Path, Outcome]
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     root = tmp_path_factory.mktemp("演示 空格")
-    return root / "结果", demo(root / "结果", quiet=True)
+    return root / "结果", demo(root / "结果")
 
 
 def test_the_three_records_of_april_stand_up_to_stock_tools(made: Made) -> None:
@@ -55,7 +55,7 @@ def test_it_says_what_to_open_first(made: Made) -> None:
 
 
 def test_two_runs_give_the_same_records(made: Made, tmp_path: Path) -> None:
-    demo(tmp_path / "again", quiet=True)
+    demo(tmp_path / "again")
     for path in sorted((made[0] / "记录").rglob("*")):
         if path.is_file() and not path.name.endswith(".lock"):
             assert (tmp_path / "again" / path.relative_to(made[0])).read_bytes() == path.read_bytes()
@@ -64,4 +64,4 @@ def test_two_runs_give_the_same_records(made: Made, tmp_path: Path) -> None:
 def test_a_folder_with_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("mine")
     with pytest.raises(Exists):
-        demo(tmp_path, quiet=True)
+        demo(tmp_path)

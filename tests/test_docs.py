@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import cli, columns
+from toolkit import columns
 from toolkit.clock.workdays import WorkCalendar, add_workdays
 from toolkit.columns.lists import HANDLINGS, PROBLEM_RESULTS, RESULTS
+from toolkit.commands import COMMANDS
 from toolkit.draw import frozen, record, standalone
 from toolkit.draw.amend import is_amendment, problems
 from toolkit.draw.entropy import SOURCES
@@ -119,13 +120,13 @@ def test_the_protocol_names_every_key_file_and_source() -> None:
 
 @pytest.mark.parametrize("name", [README, HANDBOOK])
 def test_every_command_is_named(name: str) -> None:
-    assert unnamed([command.name for command in cli.COMMANDS], page(name), WORD) == []
+    assert unnamed([command.name for command in COMMANDS], page(name), WORD) == []
     assert unnamed(["chec"], page(name), WORD) == ["chec"]
 
 
 @pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, WINDOWS])
 def test_no_page_names_a_command_that_does_not_exist(name: str) -> None:
-    known = {command.name.split()[0] for command in cli.COMMANDS} | {"setup", "test", "bench", "COMMAND"}
+    known = {command.name.split()[0] for command in COMMANDS} | {"setup", "test", "bench", "COMMAND"}
     assert set(re.findall(r"python start\.py ([\w-]+)", page(name), re.A)) <= known
 
 

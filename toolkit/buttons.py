@@ -1,8 +1,9 @@
 """The buttons: the steps of the year on the workbook that is open before the person.
 
 A door like the command line, with the same steps behind it: it knows the person (questions, answers, the task
-meant) and no rules.  ``BUTTONS`` says what there is; each button is also a function without arguments, so that
-``RunPython("import toolkit.buttons; toolkit.buttons.check()")`` of plain xlwings works too.
+meant) and no rules.  A command that has a button says so in its entry (``commands``).  Each is also a function of
+this module without arguments, so that ``RunPython("import toolkit.buttons; toolkit.buttons.check()")`` of plain
+xlwings works too.
 
 A click: find the workbook → which task? → ask, if it cannot be undone → save, keep a copy → the step → answer.
 
@@ -13,13 +14,14 @@ A click: find the workbook → which task? → ask, if it cannot be undone → s
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.commands import COMMANDS, Button, Command
+from toolkit.commands.arguments import TASK, YEAR
 from toolkit.errors import Problem, ProblemsFound, ToolkitError, WrongUse
 
 if TYPE_CHECKING:
-    from argparse import Namespace
     from pathlib import Path
 
     from toolkit.excel.caller import Screen
@@ -33,141 +35,90 @@ TASK_CELL, TASK_LABEL = "当前任务", "办理哪个任务"
 SHOWN_PROBLEMS, SHOWN_LINES, LAST_LINES = 8, 16, 2
 
 
-class Button(NamedTuple):
-    """One button.
+class PushButton(NamedTuple):
+    """A command that has a button, with it: what a click works with."""
 
-    ``states``: of a task that is ready for it (none: the button needs no task).  ``asks``: the question before
-    what cannot be undone.  ``writes``: a copy of the workbook is kept first.  ``fixed``: arguments of the
-    command of the same name that a button gives.  ``rest``: where the problems are that a message has no room for.
-    """
-
-    name: str
-    caption: str
-    states: tuple[str, ...] = ()
-    asks: str = ""
-    writes: bool = True
-    fixed: Mapping[str, object] = {}
-    rest: str = "改好以上各项，再点一次就会列出"
+    command: Command
+    button: Button
 
     @property
     def title(self) -> str:
         """What stands above its messages."""
-        return f"{TITLE}　{self.caption}"
+        return f"{TITLE}　{self.command.title}"
 
     def __call__(self) -> None:
         """Press the button, with the arguments of this process."""
         press(self, sys.argv[1:])
 
 
-_CHECKED = "点“核对名录库”可以看到全部"
-_ONWARD = ("已抽取", "检查中", "已通报")
+BUTTONS = {
+    command.name: PushButton(command, command.button) for command in COMMANDS if command.button is not None
+}
 
-check = Button("check", "核对名录库", fixed={"write": True}, rest="见“核对”表")
-plan = Button("plan", "生成任务", rest=_CHECKED)
-freeze = Button(
-    "freeze",
-    "冻结名单",
-    states=("", "待冻结"),
-    asks="将冻结任务 {task} 的名单。冻结以后名单不能再改，冻结承诺写入任务表，请马上公布。",
-    rest=_CHECKED,
-)
-draw = Button(
-    "draw",
-    "抽取",
-    states=("已冻结",),
-    asks="将为任务 {task} 抽取检查对象、选派检查人员。抽取只能做一次，结果不能重来；请在监督人见证下进行。",
-)
-documents = Button("documents", "生成文书", states=("已冻结", *_ONWARD))
-results = Button("results", "登记结果", states=_ONWARD, writes=False)
-deadlines = Button("deadlines", "刷新期限")
-publish = Button(
-    "publish",
-    "公示",
-    states=_ONWARD,
-    asks="将公示任务 {task} 的检查结果：生成结果公示表，把今天登记为公示日期。公示以后不能撤回。",
-)
-statistics = Button("statistics", "统计")
-archive = Button(
-    "archive",
-    "归档",
-    asks="将归档 {year} 年的全部材料，已公示的任务改为“已归档”。归档包做好以后不再改动。",
-)
-templates = Button("templates", "模板体检", writes=False)
 
-BUTTONS = (
-    check, plan, freeze, draw, documents, results, deadlines, publish, statistics, archive, templates,
-)  # fmt: skip
+def __getattr__(name: str) -> PushButton:
+    """Each button by its name, for ``toolkit.buttons.check()``."""
+    if name in BUTTONS:
+        return BUTTONS[name]
+    raise AttributeError(name)
 
 
 # --- a click ------------------------------------------------------------------------------------------
 
 
-def press(button: Button, words: Sequence[str], screen: Screen | None = None) -> bool:
+def press(pushed: PushButton, words: Sequence[str], screen: Screen | None = None) -> bool:
     """One click on one workbook; whether the person was told how it went."""
     try:
         if screen is None:
             from toolkit.excel.caller import caller, given
 
             screen = caller(given(words))
-        text = _click(button, screen)
+        text = _click(pushed, screen)
     except ToolkitError as error:
-        text = _trouble(error, button)
+        text = _trouble(error, pushed.button)
     except Exception as error:  # the last door: whatever it is, the clerk gets words and a number
         text = _unforeseen(error, screen)
-    return _tell(text, button.title, screen, words)
+    return _tell(text, pushed.title, screen, words)
 
 
-def _click(button: Button, screen: Screen) -> str:
-    import argparse
-
+def _click(pushed: PushButton, screen: Screen) -> str:
+    from toolkit.calling import call, office_of
     from toolkit.excel.live import LiveBook
-    from toolkit.runners import office_of
 
+    command, button = pushed
     book = LiveBook(screen.book)
-    arguments = argparse.Namespace(operator=None)
-    office = office_of(arguments, book.path.resolve().parent)
-    arguments.opened = book, office
+    given = dict(button.gives)
+    office = office_of(book.path.resolve().parent, given)
     if button.writes:
         book.claim()
     names: dict[str, object] = {}
     if button.states:
-        task = _task(button, book, screen)
+        task = _task(pushed, book, screen)
         names["task"] = f"{task.id}（{task.name}）"
-        arguments.task = task.id
-    if button is archive:
-        names["year"] = arguments.year = _year(book)
-    if button.asks and not screen.ask(f"{button.asks.format(**names)}\n\n确定要继续吗？", button.title):
+        given[TASK.key] = task.id
+    elif YEAR.key in command.arguments:
+        names["year"] = given[YEAR.key] = _year(book)
+    if button.asks and not screen.ask(f"{button.asks.format(**names)}\n\n确定要继续吗？", pushed.title):
         return "已取消，没有做任何改动。"
-    with screen.working(f"{TITLE}：正在{button.caption}……"):
+    with screen.working(f"{TITLE}：正在{command.title}……"):
         if button.writes:
             from toolkit.excel.copies import keep_copy
 
             book.settle()
             keep_copy(book.path, office.now)
-        outcome = _step(button, arguments)
+        outcome = call(command, given, (book, office))
     row = outcome.data.get("row")
-    if button is results and isinstance(row, int):
+    if isinstance(row, int):
         from toolkit.columns import CASES
 
         screen.show(CASES.name, row)
     return answer(outcome, button.rest)
 
 
-def _step(button: Button, arguments: Namespace) -> Outcome:
-    """Run the step: the command of the same name."""
-    from toolkit.commands import COMMANDS
-
-    command = next(command for command in COMMANDS if command.name == button.name)
-    for name in command.takes:
-        if not hasattr(arguments, name):
-            setattr(arguments, name, button.fixed.get(name))
-    return command.run(arguments)
-
-
 # --- which task ---------------------------------------------------------------------------------------
 
 
-def _task(button: Button, book: LiveBook, screen: Screen) -> Task:
+def _task(pushed: PushButton, book: LiveBook, screen: Screen) -> Task:
     """The task of 首页's cell, of the selected row, or the only one that is ready for the step."""
     from toolkit import columns
     from toolkit.rules.plan import read_tasks
@@ -184,15 +135,15 @@ def _task(button: Button, book: LiveBook, screen: Screen) -> Task:
             marked = [line.text("task") for line in book.read(choice).rows if line.number == row]
             if marked and marked[0] in tasks:
                 return tasks[marked[0]]
-    ready = [task for task in tasks.values() if task.state in button.states]
+    ready = [task for task in tasks.values() if task.state in pushed.button.states]
     if len(ready) == 1:
         return ready[0]
     where = f"请在首页“{TASK_LABEL}”的黄格里选一个，或在“任务”表选中那一行，再点一次。"
     if not ready:
-        states = "、".join(f"“{state}”" for state in button.states if state)
-        raise WrongUse(f"没有可以{button.caption}的任务（状态应为{states}）。{where}")
+        states = "、".join(f"“{state}”" for state in pushed.button.states if state)
+        raise WrongUse(f"没有可以{pushed.command.title}的任务（状态应为{states}）。{where}")
     listed = "\n".join(f"  {task.id}　{task.name}" for task in ready[:SHOWN_LINES])
-    raise WrongUse(f"可以{button.caption}的任务有 {len(ready)} 个：\n{listed}\n{where}")
+    raise WrongUse(f"可以{pushed.command.title}的任务有 {len(ready)} 个：\n{listed}\n{where}")
 
 
 def _year(book: LiveBook) -> int:
@@ -211,7 +162,7 @@ def _year(book: LiveBook) -> int:
 
 
 def answer(outcome: Outcome, rest: str) -> str:
-    """The outcome as a message that fits a screen; ``rest`` as in Button."""
+    """The outcome as a message that fits a screen; ``rest`` as in ``Button``."""
     lines = outcome.lines
     if len(lines) > SHOWN_LINES:
         left = len(lines) - SHOWN_LINES
@@ -291,10 +242,9 @@ def main(words: Sequence[str]) -> int:
     from toolkit.excel.caller import given
 
     name = given(words).get("fn", "")
-    for button in BUTTONS:
-        if button.name == name:
-            return 0 if press(button, words) else 1
-    known = "、".join(button.name for button in BUTTONS)
+    if name in BUTTONS:
+        return 0 if press(BUTTONS[name], words) else 1
+    known = "、".join(BUTTONS)
     text = f"没有“{name}”这个按钮。可用的有：{known}。写法：--fn=check --attach"
     return 0 if _tell(text, TITLE, None) else 1
 

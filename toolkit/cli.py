@@ -1,6 +1,7 @@
 """The command line: one command for each step of the year, all that the buttons do.
 
-A door: it knows the person (words, exit codes) and no rules.  What the commands are stands in ``commands``.
+A door: it knows the person (words, exit codes) and no rules.  What the commands are stands in ``commands``; here
+they become argparse's, and what was typed becomes typed values.
 
 Exit codes: 0 fine, 1 problems found (listed), 2 wrong use, 3 refused (locked, changed, exists).
 """
@@ -12,17 +13,20 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from toolkit import __version__
-from toolkit.arguments import TAKES
+from toolkit.calling import call
 from toolkit.commands import COMMANDS, GROUPS
 from toolkit.errors import Problem, ProblemsFound, ToolkitError, WrongUse
 
 if TYPE_CHECKING:
-    from toolkit.jobs.base import Outcome
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
 
-__all__ = ["COMMANDS", "main", "parser"]
+    from toolkit.commands import Argument
+    from toolkit.jobs.base import Outcome
 
 
 class _Parser(argparse.ArgumentParser):
@@ -55,29 +59,98 @@ _ARGPARSE_WORDS = (
 )
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+class _Name(argparse.ArgumentParser):
+    """A command that is only listed: making a parser for each would take half the time of ``--help``."""
+
+    def __init__(self, **_: object) -> None:
+        pass
+
+
+def parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The command line as far as the ``words`` typed call for it: one command's, or the list of all."""
     top = _Parser(
         prog="toolkit",
         description="双随机工具箱：从一本工作簿办完「双随机、一公开」抽查。",
         epilog="每个命令加 --help 看写法。退出码：0 正常，1 有问题（已列出），2 命令写错，3 拒绝执行。",
     )
     top.add_argument("--version", action="version", version=__version__, help="显示版本")
-    commands = top.add_subparsers(title="命令", metavar="命令", dest="command", required=True)
-    groups = {"": commands}
-    for group, words in GROUPS.items():
-        below = commands.add_parser(group, help=words, description=words)
-        groups[group] = below.add_subparsers(title="命令", metavar="命令", dest="command", required=True)
-    for command in COMMANDS:
+    asked = [command for command in COMMANDS if command.name.partition(" ")[0] in words]
+    kind = _Parser if asked else _Name
+    groups = {"": top.add_subparsers(**_SUBPARSERS, parser_class=kind)}
+    if not asked:
+        for name, text in {each.name.partition(" ")[0]: each.help for each in COMMANDS}.items():
+            groups[""].add_parser(name, help=GROUPS.get(name, text))
+    for command in asked:
         group, _, name = command.name.rpartition(" ")
+        if group not in groups:
+            groups[group] = (
+                groups[""].add_parser(group, description=GROUPS[group]).add_subparsers(**_SUBPARSERS)
+            )
         sub = groups[group].add_parser(name, help=command.help, description=command.help)
-        for name in command.takes:
-            TAKES[name](sub)
-        if "workbook" in command.takes:
-            sub.add_argument("--operator", metavar="姓名", help="操作人，默认用电脑的登录名")
+        for argument in command.arguments.values():
+            _add(sub, argument)
         sub.add_argument("--json", action="store_true", help="输出给程序读的 JSON")
-        sub.set_defaults(run=command.run)
+        sub.set_defaults(command=command)
     return top
+
+
+_SUBPARSERS: dict[str, Any] = {"title": "命令", "metavar": "命令", "dest": "word", "required": True}
+
+
+def _add(parser: argparse.ArgumentParser, argument: Argument) -> None:
+    """One argument; what is not given is None."""
+    options: dict[str, Any] = {"help": argument.help, "default": None}
+    if argument.kind == "flag":
+        options["action"] = "store_true"
+    else:
+        options |= {"metavar": argument.metavar, "choices": argument.choices or None}
+        if argument.kind == "pairs":
+            options["action"] = _Pairs
+        elif argument.kind != "text":
+            options["type"] = _TYPES[argument.kind]
+    if argument.flag:
+        parser.add_argument(argument.flag, dest=argument.key, required=argument.required, **options)
+    else:
+        parser.add_argument(argument.key, nargs=None if argument.required else "?", **options)
+
+
+class _Pairs(argparse.Action):
+    """左=右, any number of times."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        left, equals, right = str(values).replace("＝", "=", 1).partition("=")
+        if not equals or not left.strip():
+            what = f"“{values}”里没有等号，请写成“左边=右边”，并用引号括起来"
+            raise argparse.ArgumentError(self, what)
+        pairs = getattr(namespace, self.dest) or {}
+        setattr(namespace, self.dest, {**pairs, left.strip(): right.strip()})
+
+
+def _day(text: str) -> date:
+    from datetime import date
+
+    numbers = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text)
+    try:
+        if numbers:
+            return date(*map(int, numbers.groups()))
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"日期“{text}”读不出来，请写成 2023-04-28")
+
+
+def _path(text: str) -> Path:
+    from pathlib import Path
+
+    return Path(text)
+
+
+_TYPES: dict[str, Callable[[str], object]] = {"int": int, "day": _day, "path": _path}
 
 
 # --- the door -----------------------------------------------------------------------------------------
@@ -90,8 +163,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = argparse.Namespace(json=False)
     try:
-        arguments = parser().parse_args(argv)
-        outcome = arguments.run(arguments)
+        words = sys.argv[1:] if argv is None else argv
+        arguments = parser(words).parse_args(words)
+        tell = None if arguments.json else _progress()
+        given = {key: value for key, value in vars(arguments).items() if value is not None}
+        outcome = call(arguments.command, given, tell=tell)
     except ToolkitError as error:
         _tell_error(error, as_json=arguments.json)
         return error.exit_code
@@ -117,6 +193,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader had enough, as in "toolkit … | head"
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if outcome.ok else 1
+
+
+def _progress() -> Callable[[str, int, int], None]:
+    """Tell the terminal how far a long step is: a line each tenth."""
+    told: dict[str, int] = {}
+
+    def tell(step: str, done: int, of: int) -> None:
+        tenth = 10 * done // max(of, 1)
+        if tenth != told.get(step):
+            told[step] = tenth
+            print(f"{step} {done}/{of}", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def _tell(outcome: Outcome, *, as_json: bool) -> None:

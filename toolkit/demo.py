@@ -9,17 +9,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from io import StringIO
 from pathlib import Path
-
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
-from rich.table import Table
 
 from toolkit import columns
 from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, RESULTS
@@ -68,45 +63,25 @@ class _Demo:
 
 
 Step = Callable[[_Demo], None]
+Tell = Callable[[str, int, int], object]
 
 
-def demo(out: Path, *, quiet: bool) -> Outcome:
-    """Run the demonstration in the new folder ``out``; ``quiet`` leaves out the progress bar."""
+def demo(out: Path, *, tell: Tell = lambda *_: None) -> Outcome:
+    """Run the demonstration in the new folder ``out``; ``tell`` hears of each step before it begins."""
     if out.exists() and any(out.iterdir()):
         raise Exists(f"“{out}”里已经有文件，演示不会覆盖。请换一个新的文件夹名。")
     out.mkdir(parents=True, exist_ok=True)
     run = _Demo(out.resolve())
-    for step in _with_progress(quiet):
+    for number, (name, step) in enumerate(_STEPS, 1):
+        tell(name, number, len(_STEPS))
         step(run)
-    outcome = Outcome("演示完成", _table(run.told).splitlines())
+    outcome = Outcome("演示完成", [f"{step}：{what}（{where}）" for step, what, where in run.told])
     outcome.lines += [
         f"先打开：{run.root / WORKBOOK}（首页看全年，“检查台账”看期限）",
         f"再打开：{run.root / '文书' / run.tasks()[0]}（供签字的 Word 文书）",
     ]
     outcome.data = {"folder": str(run.root), "steps": [list(row) for row in run.told]}
     return outcome
-
-
-def _with_progress(quiet: bool) -> Iterator[Step]:
-    columns_shown = (SpinnerColumn(), TextColumn("{task.completed}/{task.total} {task.description}"))
-    with Progress(*columns_shown, console=Console(stderr=True), transient=True, disable=quiet) as progress:
-        bar = progress.add_task("", total=len(_STEPS))
-        for name, step in _STEPS:
-            progress.update(bar, description=name)
-            yield step
-            progress.advance(bar)
-
-
-def _table(rows: list[tuple[str, str, str]]) -> str:
-    table = Table(show_lines=False)
-    for head in ("步骤", "结果", "在哪里"):
-        table.add_column(head, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    console = Console(file=StringIO(), width=118)
-    console.print(table)
-    assert isinstance(console.file, StringIO)
-    return console.file.getvalue()
 
 
 # --- the steps ----------------------------------------------------------------------------------------
@@ -220,14 +195,14 @@ def _papers_after(run: _Demo) -> None:
 def _deadlines(run: _Demo) -> None:
     told = deadlines(run.book(), run.office(date(2023, 4, 27)))
     due = run.book().read(columns.CASES).rows[0]["report_due"]
-    run.tell("刷新期限", f"4 月 20 日检查的，通报截止 {due}（7 个工作日，4 月 23 日周日上班）", "检查台账")
-    run.tell("", told.lines[0], "")
+    counted = f"4 月 20 日检查的，7 个工作日（4 月 23 日周日上班），通报截止 {due}"
+    run.tell("刷新期限", f"{counted}；{told.lines[0]}", "检查台账")
 
 
 def _publish(run: _Demo) -> None:
     for task in run.tasks():
         told = publish(run.book(), run.office(date(2023, 4, 28)), task)
-        run.tell(f"公示 {task}", told.lines[0], f"文书/{task}")
+        run.tell(f"公示 {task}", told.lines[0].partition("：")[2], f"文书/{task}")
 
 
 def _mend(run: _Demo) -> None:

@@ -339,14 +339,6 @@ def test_every_step_is_explained_with_a_picture_in_its_own_row(book):
     )
 
 
-def test_every_command_of_the_guide_exists():
-    from toolkit.cli import COMMANDS
-
-    helps = {command.name: command.help for command in COMMANDS}
-    for step in STEPS:
-        assert helps[step.button].startswith(step.name)
-
-
 def test_an_empty_workbook_has_one_blank_row_with_its_formulas():
     book = openpyxl.load_workbook(io.BytesIO(build(Content())))
     for sheet in SHEETS:

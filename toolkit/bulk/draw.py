@@ -18,7 +18,9 @@ from toolkit.jobs.base import Office, Outcome, begin_work, require_fit
 from toolkit.ledger import records
 
 
-def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str | None) -> Outcome:
+def draw(
+    book: Book, office: Office, key: str, entropy: str | None = None, waived: str | None = None
+) -> Outcome:
     """Draw one task; a draw that was interrupted is finished in the same bytes.
 
     ``waived`` says where the signed commitment is kept: there is no 冻结确认单 in Word.

@@ -27,6 +27,7 @@ from toolkit.draw.quota import Share
 from toolkit.draw.record import RECORD
 from toolkit.draw.ticket import OBJECTS, purpose_seed
 from toolkit.errors import Refused, WrongUse
+from toolkit.jobs.base import Outcome
 from toolkit.ledger import records
 
 
@@ -154,6 +155,11 @@ def script(folder: Path, engine: str) -> str:
         raise Refused("这次抽取只冻结了名单，还没有种子，写不出 SQL。请抽取以后再来。")
     with records.readable(folder):
         return _script(json.loads((folder / RECORD).read_bytes()), DIALECTS[engine])
+
+
+def show_script(folder: Path, engine: str) -> Outcome:
+    """The text alone, to be piped into the database (``bulk sql``)."""
+    return Outcome("", script(folder, engine).splitlines())
 
 
 def _script(record: Mapping[str, Any], dialect: Dialect) -> str:

@@ -41,6 +41,11 @@ def check_on_disk(folder: Path) -> list[Problem]:
     return found + (records.check_chain(folder.parent) if beside else [])
 
 
+def verify_any(folder: Path) -> Outcome:
+    """Recompute everything in a record folder: in memory, or on disk if it is large."""
+    return verify_folder(folder) if is_large(folder) else county.verify_folder(folder)
+
+
 def verify_folder(folder: Path) -> Outcome:
     """Recompute everything in the folder on disk, and its place in the chain beside it."""
     outcome = Outcome("核验", problems=check_on_disk(folder), data={"folder": str(folder)})
@@ -71,6 +76,11 @@ def verify_year(root: Path, year: int, today: date) -> Outcome:
             f"大库：{len(found)} 份记录；" + (f"发现 {len(problems)} 处不符" if problems else "全部相符")
         )
     return outcome
+
+
+def verify_beside(year: int, today: date, folder: Path = Path()) -> Outcome:
+    """``verify_year`` where the workbook lies: the current folder unless told."""
+    return verify_year(folder, year, today)
 
 
 def _overdue(year: Path, today: date) -> list[Problem]:

@@ -24,7 +24,7 @@ from toolkit.jobs.base import Outcome
 __all__ = ["doctor", "templates"]
 
 
-def doctor(workbook: Path | None) -> Outcome:
+def doctor(workbook: Path | None = None) -> Outcome:
     """Examine the computer, and the workbook if one is named."""
     outcome = Outcome("体检")
     outcome.lines.append(f"双随机工具箱 {__version__}，{platform.platform()}")

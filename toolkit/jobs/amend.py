@@ -56,6 +56,13 @@ class Decision(NamedTuple):
     evidence: str = ""
 
 
+class Pair(NamedTuple):
+    """An object, and an inspector who may not go there."""
+
+    target: str
+    inspector: str
+
+
 def use_alternate(book: Book, office: Office, key: str, target: str, decision: Decision) -> Outcome:
     """候补启用: replace an object that cannot be inspected."""
     out = canonical_id(target)
@@ -70,8 +77,8 @@ def use_alternate(book: Book, office: Office, key: str, target: str, decision: D
     return _amend(book, office, _Step(key, "候补启用", out, made, done))
 
 
-def recuse(book: Book, office: Office, key: str, pair: tuple[str, str], decision: Decision) -> Outcome:
-    """回避替换: ``pair`` is the object, and the inspector whom it rightly objects to."""
+def recuse(book: Book, office: Office, key: str, pair: Pair, decision: Decision) -> Outcome:
+    """回避替换: the object of the pair rightly objects to its inspector."""
     of, person = map(canonical_id, pair)
 
     def made(record: DrawRecord, prev: str) -> Amendment:

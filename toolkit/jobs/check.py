@@ -17,7 +17,7 @@ from toolkit.model import Task
 from toolkit.rules.plan import missed_months
 
 
-def check(book: Book, office: Office, *, write: bool) -> Outcome:
+def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
     """Check everything; with ``write`` the list also goes to the view 核对."""
     name = "核对名录库"
     work = begin_work(book, office, name) if write else Work(book, office, name)

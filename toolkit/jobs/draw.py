@@ -31,7 +31,9 @@ from toolkit.model import Task
 from toolkit.word import catalog
 
 
-def draw(book: Book, office: Office, key: str, entropy: str | None, waived: str | None = None) -> Outcome:
+def draw(
+    book: Book, office: Office, key: str, entropy: str | None = None, waived: str | None = None
+) -> Outcome:
     """Draw the objects and the teams of one frozen task.
 
     Refused without its 冻结确认单, unless ``waived`` says why there is none.

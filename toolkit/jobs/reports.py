@@ -61,7 +61,7 @@ def year_report(book: Book, office: Office, year: int) -> Outcome:
     return _make(work, paper, told)
 
 
-def month_report(book: Book, office: Office, month: str, *, plain: bool) -> Outcome:
+def month_report(book: Book, office: Office, month: str, *, plain: bool = False) -> Outcome:
     """检查工作月报 of a month such as 2023-04, with a red head or ``plain``."""
     given = re.fullmatch(r"(\d{4})[-./年](\d{1,2})月?", month)
     if not given or not 1 <= int(given[2]) <= 12:

@@ -40,7 +40,7 @@ MASTERS: dict[str, Callable[[], bytes]] = {
 }
 
 
-def new_workbook(path: Path, *, sample: bool) -> Outcome:
+def new_workbook(path: Path, *, sample: bool = False) -> Outcome:
     """Write a new workbook at ``path``, with buttons if it is an .xlsm file (Exists if it is there)."""
     kind = path.suffix.lower()
     if kind not in (WITH_BUTTONS, PLAIN):

@@ -1,6 +1,6 @@
-"""The steps of the year as a clerk meets them, in the order of the work.
+"""The steps of the year as a clerk meets them: every command that has a button, in the order of the commands.
 
-首页 lists them, 使用说明 explains each, and each has its button.
+首页 lists them, 使用说明 explains each.  What a step is called and whether it works on one task says its command.
 """
 
 from __future__ import annotations
@@ -8,33 +8,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, STATISTICS, TASKS, Sheet
+from toolkit.commands import COMMANDS, Command
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its name, its button, its sheet, what a clerk needs to know.
+    """One step: its command, its sheet, what a clerk needs to know.
 
-    ``button`` is the function of ``toolkit.buttons``, the macro of ``macros/buttons.bas`` and the command;
-    ``one_task``
-    says that it works on the task chosen on 首页.  ``brief`` fits one line of 首页; ``does`` is what to do,
-    ``makes`` what comes of it, ``trouble`` what to do if it complains.  A step without a sheet has files only.
+    ``brief`` fits one line of 首页; ``does`` is what to do, ``makes`` what comes of it, ``trouble`` what to do if it
+    complains.  A step without a sheet has files only.
     """
 
-    name: str
-    button: str
-    one_task: bool
+    command: Command
     sheet: Sheet | None
     brief: str
     does: str
     makes: str
     trouble: str
 
+    @property
+    def name(self) -> str:
+        """What a person calls it: the command's title."""
+        return self.command.title
 
-STEPS: tuple[Step, ...] = (
-    Step(
-        "核对名录库",
-        "check",
-        False,
+    @property
+    def button(self) -> str:
+        """The function of ``toolkit.buttons``, the macro of ``macros/buttons.bas`` and the command."""
+        return self.command.name
+
+    @property
+    def one_task(self) -> bool:
+        """Whether it works on the task chosen on 首页."""
+        return bool(self.command.button and self.command.button.states)
+
+
+_TEXTS = {
+    "check": (
         FINDINGS,
         "检查设置、一单两库和计划表填得对不对",
         "填好“设置”“地区”“事项清单”“执法人员库”“检查对象库”“回避”“计划表”以后做。名录有变动时再做一次。",
@@ -43,104 +52,76 @@ STEPS: tuple[Step, ...] = (
         "名录本身不会被改动。",
         "“错误”必须改好，否则不能冻结和抽取；“提醒”由本单位判断。改完再核对，直到没有错误。",
     ),
-    Step(
-        "生成任务",
-        "plan",
-        False,
+    "plan": (
         TASKS,
         "按计划表的抽查时间列出全年任务",
         "计划表核对无误后做。检查日期遇休息日自动提前；日期可以改，但须在冻结以前。",
         "“任务”表一个任务一行，状态为“待冻结”。再做一次只补缺少的任务，不改已有的。",
         "提示抽查时间或数量看不懂时，按提示中的写法改计划表那一格，例如 每月、每季度、4月、9月，5%、12户。",
     ),
-    Step(
-        "冻结名单",
-        "freeze",
-        True,
+    "freeze": (
         TASKS,
         "固定名单，公布承诺，此后名单不能再改",
         "先在任务行填“随机数期号”（必须是还没有开奖的一期）和“监督人”，再冻结，并马上公布“冻结承诺”。",
         "“记录”文件夹里固定这次可以抽取的对象、可以选派的人员和回避关系；任务行写入“名单数”和“冻结承诺”。",
         "提示执法人员不够时，查看证件有效期、请假、回避和业务范围。名单有错误时先回到第 1 步。",
     ),
-    Step(
-        "抽取",
-        "draw",
-        True,
+    "draw": (
         DRAWS,
         "填入公开随机数，抽取对象并选派人员",
         "开奖以后，照公告填任务行的“公开随机数”，在监督人见证下抽取。",
         "“抽取结果”表列出中签对象、候补和检查人员；“检查台账”一户一行；“记录”文件夹里的抽取记录任何人都能复核。",
         "提示随机数格式不对时，对照公告和来源重填。抽取只能做一次；提示表格没有存上时，关掉工作簿再做一次，不会重抽。",
     ),
-    Step(
-        "生成文书",
-        "documents",
-        True,
+    "documents": (
         CASES,
         "生成方案、通知书、记录表等 Word 文书",
         "抽取后做一次，登记结果后再做一次。方案批准、通知送达后在台账填批准人和日期，检查应在这以后。",
         "“文书”文件夹里按任务编号放好检查方案、抽取记录、检查通知书、现场检查记录表；有了结果以后还有检查通报。",
         "提示缺少数据时，写明了在哪张表、哪一行补填。已有的文件不会被覆盖，想重做先把旧的改名。",
     ),
-    Step(
-        "登记结果",
-        "results",
-        True,
+    "results": (
         CASES,
         "检查后登记时间、结果、问题和处置",
         "现场检查后，在“检查台账”填检查开始、检查结束、出示证件、检查结果；发现问题的，再填问题、处置和整改期限。",
         "“通报截止”自动算出。没有填检查结果的一律算“未检查”，不会当作正常。",
         "检查结果只能从下拉列表中选。移送的要写接收单位和日期；发现问题而没有处置的，核对时会指出。",
     ),
-    Step(
-        "刷新期限",
-        "deadlines",
-        False,
+    "deadlines": (
         CASES,
         "看哪些通报、公示、整改快到期或已逾期",
         "随时可以做。发出通报后填“通报发布”“告知日期”，复查后填“复查日期”。天数在“期限规则”表里定。",
         "列出逾期、今日到期、将到期和暂定的；台账和首页用颜色标出。",
         "显示“暂定”，是那一年的放假通知还没有录入；公布后照通知填“节假日调休”表。显示“日历未更新”，再做一次本步骤就会续上。",
     ),
-    Step(
-        "公示",
-        "publish",
-        True,
+    "publish": (
         CASES,
         "生成结果公示表，登记公示日期",
         "通报发布以后做，把公示表送到门户网站“双随机、一公开”专栏。",
         "“文书”文件夹里的结果公示表，不含检查人员和公民的个人信息；台账写入“公示日期”。",
         "有一户没有检查结果或没有发布通报，就不会公示；先登记完再做。",
     ),
-    Step(
-        "统计",
-        "statistics",
-        False,
+    "statistics": (
         STATISTICS,
         "重算查询统计表",
         "需要报表时做。",
         "“查询统计”表全部重算，每个数都能从任务表和检查台账数出来。",
         "数字与预想不符时，在台账上筛选同样的条件核对；统计表本身不要手改。",
     ),
-    Step(
-        "归档",
-        "archive",
-        False,
+    "archive": (
         LOG,
         "收齐全年材料，编目录，留校验值",
         "全年工作完成后做；平时也可以做，看看还缺什么。",
         "“归档”文件夹里按年度放好方案、抽取记录、检查记录、通报和处理情况，附目录和每个文件的校验值。",
         "缺材料时写明哪个任务缺哪一种；补齐后再做，确实没有开展的写明理由。已有的归档包不会被覆盖。",
     ),
-    Step(
-        "模板体检",
-        "templates",
-        False,
+    "templates": (
         None,
         "改过文书模板以后，查它还能不能用",
         "在“templates”文件夹里改过 Word 模板（换抬头、加栏目）以后做；没有改过模板的不用做。",
         "列出每个模板里认不得、拼错或放错位置的“{{…}}”，写明在哪个文件、哪一处。模板本身不会被改动。",
         "照提示改回花括号里的字；改不好的，把原来的模板复制回来。",
     ),
-)
+}
+
+STEPS = tuple(Step(command, *_TEXTS[command.name]) for command in COMMANDS if command.button)

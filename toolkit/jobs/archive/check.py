@@ -49,6 +49,11 @@ def verify_archive(path: Path, check_large: CheckLarge = records.check) -> Outco
     return outcome
 
 
+def verify_archive_of(year: int, check_large: CheckLarge = records.check) -> Outcome:
+    """Check the package of a year that was made in the current folder."""
+    return verify_archive(Path("归档", str(year)), check_large)
+
+
 def corrections(folder: Path) -> list[Path]:
     """The corrections of a package, in order."""
     found: list[Path] = []

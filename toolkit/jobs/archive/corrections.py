@@ -34,7 +34,7 @@ def correct(
     office: Office,
     year: int,
     reason: str,
-    by: str,
+    decided_by: str,
     *,
     tell: Tell = lambda *_: None,
     find_engine: Callable[[], Engine | None] = find,
@@ -66,7 +66,7 @@ def correct(
                 "更正的包": packages[-1].name,
                 "原包摘要": tag_digest(packages[-1]),
                 "理由": reason,
-                "决定人": by,
+                "决定人": decided_by,
                 "改动": changes,
             }
             with telling(office.root):

@@ -34,7 +34,7 @@ def archive(
     book: Book,
     office: Office,
     year: int,
-    reason: str | None,
+    reason: str | None = None,
     *,
     resume: bool = False,
     tell: Tell = lambda *_: None,

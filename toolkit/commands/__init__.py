@@ -1,0 +1,14 @@
+"""The commands as data: whatever can be asked of the toolkit has its one entry in ``table``.
+
+    entry       what an entry is made of
+    arguments   the arguments that entries share
+    table       the entries, in the order of the year
+
+The command line, the buttons, 首页 and its 使用说明 are made from them; README and handbook are checked against them.
+Steps are named, not imported: to know the commands is light.
+"""
+
+from toolkit.commands.entry import Argument, Button, Command, Group, Use
+from toolkit.commands.table import COMMANDS, GROUPS
+
+__all__ = ["COMMANDS", "GROUPS", "Argument", "Button", "Command", "Group", "Use"]

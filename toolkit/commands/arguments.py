@@ -1,0 +1,94 @@
+"""The arguments of the commands: what a person types, and which parameter of the step gets it."""
+
+from __future__ import annotations
+
+from toolkit.commands.entry import Argument, Group
+
+TASK = Argument("key", "--task", "任务", "任务编号（如 202304-1）或任务表中的序号", required=True)
+KIND = Argument("kind", "--kind", "文种", "只办一种文书，如 行政检查通知书")
+YEAR = Argument("year", "--year", "年度", "如 2023", "int", required=True)
+TODAY = Argument("today", "--today", "日期", "按哪一天算，默认今天", "day", office=True)
+LAYOUT = Argument(
+    "layout",
+    "--layout",
+    "版面",
+    "版面：measured 按量印出的纸，dialog 按页面设置对话框；不写则照设置表的“公文版式”",
+    choices=("measured", "dialog"),
+    office=True,
+)
+WRITE = Argument("write", "--write", "", "同时把结果写入“核对”表", "flag")
+
+# import
+LIST = Argument("file", "", "名单", "要导入的文件：.xls、.xlsx、.xlsm、.et、.csv", "path", required=True)
+INTO = Argument("into", "--into", "表", "导入到哪张表，如 检查对象库", required=True)
+FROM_SHEET = Argument("sheet", "--sheet", "工作表", "名单文件里的哪一张工作表")
+_MAP_HELP = "名单的表头对应本表的哪一列；可以写多次，等号右边空着是不要这一列"
+MAP = Argument("columns", "--map", "表头=列", _MAP_HELP, "pairs")
+SET = Argument("constants", "--set", "列=内容", "名单里没有的列，每行都填这个内容", "pairs")
+ACCEPT = Argument("accept", "--accept", "", "照预演的对照写入工作簿", "flag")
+WISH = Group("wish", "jobs.import_list:Wish", (INTO, FROM_SHEET, MAP, SET))
+WISH_ACCEPTED = WISH._replace(fields=(*WISH.fields, ACCEPT))
+
+# freeze, draw, verify
+SOURCE = Argument("source", "--source", "来源", "随机数来源，如 CWL-SSQ；写入任务表")
+ISSUE = Argument("issue", "--issue", "期号", "还没有开奖的一期，如 2023041；写入任务表，已填的可以不写")
+_REGISTRY_HELP = "检查对象取自这个 CSV 或 Parquet 文件，不用工作簿里的"
+REGISTRY = Argument("file", "--registry", "文件", _REGISTRY_HELP, "path", required=True)
+ENTROPY = Argument("entropy", "--entropy", "随机数", "公布的随机数；不写则取任务表“公开随机数”一格")
+WAIVE = Argument("waived", "--waive", "理由", "没有冻结确认单也抽取，理由记入日志")
+ENGINE = Argument("engine", "--engine", "引擎", "哪种数据库：duckdb、postgres 或 spark", required=True)
+_FOLDER_HELP = "记录/<年度>/<抽取编号>；核验全年时为工作簿所在的文件夹"
+FOLDER = Argument("folder", "", "文件夹", _FOLDER_HELP, "path", required=True)
+_RECORD_HELP = "记录/<年度>/大库/<抽取编号>，或 记录/<年度>/<抽取编号>"
+RECORD = FOLDER._replace(help=_RECORD_HELP)
+WHOLE_YEAR = YEAR._replace(help="核验这一年的全部记录")
+
+# what may happen to a draw afterwards: why, and who decided
+REASON = Argument("reason", "--reason", "理由", "为什么，如 注销、近亲属", required=True)
+BY = Argument("decided_by", "--by", "姓名", "作出决定的负责人", required=True)
+EVIDENCE = Argument("evidence", "--evidence", "凭证", "凭什么认定，如 登记机关注销公告文号", required=True)
+OBJECT = Argument("target", "--object", "代码", "对象的统一社会信用代码", required=True)
+DOSSIER_OF = OBJECT._replace(name="code")
+INSPECTOR = Argument("inspector", "--inspector", "执法证号", "须回避的人员的执法证号", required=True)
+PAIR = Group("pair", "jobs.amend:Pair", (OBJECT, INSPECTOR))
+DECISION = Group("decision", "jobs.amend:Decision", (REASON, BY))
+DECISION_ON_EVIDENCE = DECISION._replace(fields=(REASON, EVIDENCE, BY))
+
+# papers
+REPORT_YEAR = YEAR._replace(help="年度抽查工作报告，如 2023")
+MONTH = Argument("month", "--month", "月份", "这个月的检查工作月报，如 2023-04", required=True)
+PLAIN = Argument("plain", "--plain", "", "月报用普通格式，没有红头", "flag")
+DOCKET_YEAR = YEAR._replace(required=False, help="哪一年的，默认工作簿的年度")
+ENTER = Argument("text", "--enter", "文号", "登记别处给的文号，另写 --task 和 --kind", required=True)
+VOID = Argument("text", "--void", "文号", "作废一个文号，另写 --reason", required=True)
+DOCX = Argument("path", "", "公文", "要体检的公文，.docx 文件", "path", required=True)
+
+# results, publish, recheck
+_FROM_HELP = "填好结果的表格（.xlsx、.xls、.csv），表头照检查台账"
+FROM = Argument("file", "--from", "文件", _FROM_HELP, "path", required=True)
+CORRECT = Argument("correct", "--correct", "理由", "更正已经公示的内容，另成一版并列出改动")
+PROOF = Argument("shot", "--proof", "截图", "只存入门户网站的截图，作归档凭据", "path", required=True)
+CASE = Argument("case_id", "--case", "案号", "检查台账的案号，如 202304-1-01-001", required=True)
+ROUND = Group(
+    "found",
+    "jobs.recheck:Round",
+    (
+        Argument("outcome", "--outcome", "结果", "已整改、部分整改或未整改", required=True),
+        Argument("what", "--what", "情况", "复查看到的情况", required=True),
+        EVIDENCE,
+        Argument("day", "--day", "日期", "复查日期，默认今天", "day"),
+        Argument("next_due", "--next", "日期", "没有整改到位的，下次期限", "day"),
+    ),
+)
+
+# archive
+ALLOW_MISSING = Argument("reason", "--allow-missing", "理由", "材料不齐也归档，理由写入归档包")
+RESUME = Argument("resume", "--resume", "", "接着做上次没有做完的；没有的从头做", "flag")
+CORRECT_ARCHIVE = Argument("reason", "--correct", "理由", "归档以后更正：另成一包，原来的不动", required=True)
+PACKAGE = Argument("path", "", "归档包", "归档/<年度> 文件夹，或它的 .zip", "path", required=True)
+ARCHIVED_YEAR = YEAR._replace(help="核验当前文件夹里这一年的归档包")
+
+# tools
+NEW_FILE = Argument("path", "", "文件", "新工作簿的文件名：.xlsm 带按钮，.xlsx 不带宏", "path", required=True)
+SAMPLE = Argument("sample", "--sample", "", "装入示例县的数据", "flag")
+OUT = Argument("out", "--out", "文件夹", "演示放在哪个新文件夹", "path", required=True)

@@ -1,0 +1,249 @@
+"""Every command, in the order of the year: its name and help, what it runs and takes, its button."""
+
+from __future__ import annotations
+
+from toolkit.commands import arguments as a
+from toolkit.commands.entry import OWN, READS, REFUSED, WORKBOOK, Button, command, use
+
+GROUPS = {"bulk": "大库：省、市百万户以上的名录不进工作簿，从文件抽取"}
+"""The help of each group of commands (the first word of a name of two)."""
+
+_CHECKED = "点“核对名录库”可以看到全部"
+_DRAWN = ("已抽取", "检查中", "已通报")
+_NONCE, _TELL, _OPENED = (("book", "office", also) for also in ("nonce", "tell", "opened"))
+_NO_WORKBOOK = ()
+
+COMMANDS = (
+    command(
+        "check",
+        "核对名录库：列出全部问题，不改动工作簿",
+        use("jobs.check:check", archived=READS),
+        use("jobs.check:check", a.WRITE, when=a.WRITE, archived=REFUSED),
+        button=Button(gives={a.WRITE.key: True}, rest="见“核对”表"),
+    ),
+    command(
+        "import",
+        "导入现成的名单（.xls、.xlsx、.csv）：先预演，加 --accept 才写入",
+        use("jobs.import_list:import_file", a.LIST, a.WISH, archived=READS),
+        use("jobs.import_list:import_file", a.LIST, a.WISH_ACCEPTED, when=a.ACCEPT, archived=REFUSED),
+    ),
+    command(
+        "plan",
+        "生成任务：按计划表列出全年任务",
+        use("jobs.plan:make_tasks", archived=REFUSED),
+        button=Button(rest=_CHECKED),
+    ),
+    command(
+        "freeze",
+        "冻结名单：固定可抽取的对象和人员，算出承诺",
+        use("jobs.freeze:freeze", a.TASK, a.SOURCE, a.ISSUE, needs=_NONCE, archived=REFUSED),
+        button=Button(
+            states=("", "待冻结"),
+            asks="将冻结任务 {task} 的名单。冻结以后名单不能再改，冻结承诺写入任务表，请马上公布。",
+            rest=_CHECKED,
+        ),
+    ),
+    command(
+        "draw",
+        "抽取：用公布的随机数抽对象、派人员",
+        use("jobs.draw:draw", a.TASK, a.ENTROPY, a.WAIVE, archived=REFUSED),
+        button=Button(
+            states=("已冻结",),
+            asks="将为任务 {task} 抽取检查对象、选派检查人员。抽取只能做一次，结果不能重来；请在监督人见证下进行。",
+        ),
+    ),
+    command(
+        "verify",
+        "核验一个记录文件夹，或用 --year 核验全年",
+        use("bulk.verify:verify_any", a.FOLDER, needs=_NO_WORKBOOK),
+        use(
+            "bulk.verify:verify_beside",
+            *(a.FOLDER._replace(required=False), a.WHOLE_YEAR),
+            needs=("today",),
+            when=a.WHOLE_YEAR,
+        ),
+    ),
+    command(
+        "trial",
+        "试抽：演练一次，处处标明，不编号、不进链",
+        use("jobs.freeze:trial", a.TASK, needs=_NONCE, archived=REFUSED),
+    ),
+    command(
+        "alternate",
+        "候补启用：抽中的对象查不了，按次序换下一户",
+        use("jobs.amend:use_alternate", a.TASK, a.OBJECT, a.DECISION_ON_EVIDENCE, archived=REFUSED),
+    ),
+    command(
+        "recuse",
+        "回避替换：对象申请回避成立，按次序换下一名人员",
+        use("jobs.amend:recuse", a.TASK, a.PAIR, a.DECISION, archived=REFUSED),
+    ),
+    command(
+        "redraw",
+        "作废重抽：原抽取作废留存，另编号重来",
+        use("jobs.amend:redraw", a.TASK, a.DECISION, archived=REFUSED),
+    ),
+    command(
+        "fairness",
+        "公平性自检：模拟一万次抽取，出一张图",
+        use("jobs.fairness:fairness", a.TASK, archived=READS),
+    ),
+    command(
+        "documents",
+        "生成文书：填好供签字的 Word 文书",
+        use("jobs.documents:documents", a.TASK, a.LAYOUT, archived=REFUSED),
+        button=Button(states=("已冻结", *_DRAWN)),
+    ),
+    command(
+        "plan-document",
+        "年度抽查工作计划：照工作簿印发的通知，带四个附件",
+        use("jobs.reports:plan_document", a.LAYOUT, archived=REFUSED),
+    ),
+    command(
+        "report",
+        "工作报告：--year 年度抽查工作报告，--month 检查工作月报",
+        use("jobs.reports:year_report", a.REPORT_YEAR, a.LAYOUT, when=a.REPORT_YEAR, archived=REFUSED),
+        use("jobs.reports:month_report", a.MONTH, a.PLAIN, a.LAYOUT, when=a.MONTH, archived=REFUSED),
+    ),
+    command(
+        "dossier",
+        "一企一档：一户的抽取、检查、整改、变更和文书",
+        use("jobs.reports:dossier", a.DOSSIER_OF, a.LAYOUT, archived=READS),
+    ),
+    command(
+        "print",
+        "批量打印：一个任务的文书并成一个文件，供双面打印",
+        use("jobs.print_papers:print_documents", a.TASK, a.KIND, archived=READS),
+    ),
+    command(
+        "docket",
+        "文号登记：列出文号、缺号和作废的；登记或作废一个文号",
+        use("jobs.docket:numbers", a.DOCKET_YEAR, archived=READS),
+        use(
+            "jobs.docket:enter",
+            *(a.ENTER, a.TASK, a.KIND._replace(required=True)),
+            when=a.ENTER,
+            archived=REFUSED,
+        ),
+        use("jobs.docket:void", a.VOID, a.REASON, when=a.VOID, archived=REFUSED),
+    ),
+    command(
+        "results",
+        "登记结果：列出还没登记完的对象，或用 --from 从文件登记",
+        use("jobs.results:results", a.TASK, needs=("book",), archived=READS),
+        use("jobs.results_file:enter_results", a.FROM, when=a.FROM, archived=REFUSED),
+        button=Button(states=_DRAWN, writes=False),
+    ),
+    command(
+        "deadlines",
+        "刷新期限：通报、公示、整改的截止和状态",
+        use("jobs.deadlines:deadlines", a.TODAY, archived=REFUSED),
+        button=Button(),
+    ),
+    command(
+        "publish",
+        "公示：生成公示网页和公示表，登记公示日期；也用于更正和存截图",
+        use("jobs.publish:publish", a.TASK, a.CORRECT, archived=REFUSED),
+        use("jobs.publish:keep_proof", a.TASK, a.PROOF, when=a.PROOF, archived=REFUSED),
+        button=Button(
+            states=_DRAWN,
+            asks="将公示任务 {task} 的检查结果：生成结果公示表，把今天登记为公示日期。公示以后不能撤回。",
+        ),
+    ),
+    command(
+        "recheck",
+        "整改复查：登记一轮复查，没有整改到位的定下次期限",
+        use("jobs.recheck:recheck", a.CASE, a.ROUND, archived=REFUSED),
+    ),
+    command(
+        "apply-changes",
+        "办理变更：把已同意的变更申请改进名录库",
+        use("jobs.apply_changes:apply_changes", archived=REFUSED),
+    ),
+    command(
+        "rebuild",
+        "重建：被人改动过的抽取结果、统计、日志等表，按记录重新生成",
+        use("jobs.rebuild:rebuild", archived=REFUSED),
+    ),
+    command(
+        "statistics",
+        "统计：重算查询统计表",
+        use("jobs.statistics:statistics", archived=REFUSED),
+        button=Button(),
+    ),
+    command(
+        "archive",
+        "归档：做成一年的归档包；也用于归档以后的更正",
+        use("jobs.archive.package:archive", a.YEAR, a.ALLOW_MISSING, a.RESUME, needs=_TELL, archived=OWN),
+        use(
+            "jobs.archive.corrections:correct",
+            *(a.YEAR, a.CORRECT_ARCHIVE, a.BY),
+            needs=_TELL,
+            when=a.CORRECT_ARCHIVE,
+            archived=OWN,
+        ),
+        button=Button(asks="将归档 {year} 年的全部材料，已公示的任务改为“已归档”。归档包做好以后不再改动。"),
+    ),
+    command(
+        "verify-archive",
+        "核验一个归档包：逐个文件、目录、抽取记录和链",
+        use("jobs.archive.check:verify_archive", a.PACKAGE, needs=("check_large",)),
+        use(
+            "jobs.archive.check:verify_archive_of",
+            a.ARCHIVED_YEAR,
+            needs=("check_large",),
+            when=a.ARCHIVED_YEAR,
+        ),
+    ),
+    command(
+        "new-year",
+        "年度结转：做好下一年的工作簿，未结的案件带过去",
+        use("jobs.new_year:new_year", a.YEAR, needs=_OPENED, archived=OWN),
+    ),
+    command(
+        "templates",
+        "模板体检：改过文书模板以后，查它还能不能用",
+        use("doctor:templates", needs=_NO_WORKBOOK),
+        button=Button(writes=False),
+    ),
+    command(
+        "doctor",
+        "体检：查这台电脑和工作簿能不能用",
+        use("doctor:doctor", WORKBOOK, needs=_NO_WORKBOOK),
+    ),
+    command(
+        "inspect-document",
+        "公文体检：对照 GB/T 9704 检查任何一份 .docx，不改动文件",
+        use("jobs.inspect_document:inspect_document", a.DOCX, needs=_NO_WORKBOOK),
+    ),
+    command(
+        "new-workbook",
+        "新建一本空白（或示例）工作簿",
+        use("masters:new_workbook", a.NEW_FILE, a.SAMPLE, needs=_NO_WORKBOOK),
+    ),
+    command(
+        "bulk freeze",
+        "冻结名单：检查对象取自一个名录文件",
+        use("bulk.freeze:freeze", a.TASK, a.REGISTRY, a.SOURCE, a.ISSUE, needs=_NONCE, archived=REFUSED),
+    ),
+    command(
+        "bulk draw",
+        "抽取：用名录文件冻结的任务",
+        use("bulk.draw:draw", a.TASK, a.ENTROPY, a.WAIVE, archived=REFUSED),
+    ),
+    command(
+        "bulk verify",
+        "核验一个记录文件夹，名单再大也不占内存",
+        use("bulk.verify:verify_folder", a.RECORD, needs=_NO_WORKBOOK),
+    ),
+    command(
+        "bulk sql",
+        "打印在数据库里重做一次抽取的 SQL，结果与记录逐字节相同",
+        use("bulk.sql:show_script", a.RECORD, a.ENGINE, needs=_NO_WORKBOOK),
+    ),
+    command(
+        "demo",
+        "演示：用示例县的数据走完一个月和年终归档",
+        use("demo:demo", a.OUT, needs=("tell",)),
+    ),
+)
