@@ -21,4 +21,4 @@ class Twin(NamedTuple):
 def twins() -> list[Twin]:
     """The twin of every button, in the order of the work."""
     start = ("-X", "utf8", "-m", "toolkit.buttons")
-    return [Twin(button.caption, (*start, f"--fn={button.name}", "--attach")) for button in BUTTONS]
+    return [Twin(each.command.title, (*start, f"--fn={name}", "--attach")) for name, each in BUTTONS.items()]

@@ -68,7 +68,7 @@ def test_every_button_has_its_macro_and_every_macro_its_button():
     pairs = re.findall(r'Public Sub (\w+)\(\)\s+RunTool "(\w+)"\s+End Sub', code("buttons.bas"))
     assert pairs == [(macro_name(step), step.button) for step in STEPS]
     assert code("buttons.bas").count("End Sub") == len(pairs)
-    assert {button.name: button.caption for button in BUTTONS} == {s.button: s.name for s in STEPS}
+    assert {name: each.command.title for name, each in BUTTONS.items()} == {s.button: s.name for s in STEPS}
 
 
 def test_every_button_lies_over_the_name_of_its_step(book, drawing):

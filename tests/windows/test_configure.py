@@ -95,8 +95,8 @@ def test_removing_takes_only_templates_that_were_never_changed(home: Path) -> No
 
 
 def test_every_button_has_a_twin_that_attaches_to_the_open_workbook() -> None:
-    assert [twin.caption for twin in twins()] == [button.caption for button in BUTTONS]
-    assert [twin.words[-2:] for twin in twins()] == [(f"--fn={b.name}", "--attach") for b in BUTTONS]
+    assert [twin.caption for twin in twins()] == [each.command.title for each in BUTTONS.values()]
+    assert [twin.words[-2:] for twin in twins()] == [(f"--fn={name}", "--attach") for name in BUTTONS]
 
 
 def test_the_requirements_for_windows_are_those_of_the_file_with_windows_markers() -> None:
