@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from toolkit import columns
+from toolkit.archive import plan as archive_plan
 from toolkit.demo import demo
+from toolkit.draw import standalone
+from toolkit.draw.frozen import COMMITTED, MANIFEST
+from toolkit.draw.record import DIGESTS, RECORD
 from toolkit.errors import Exists
+from toolkit.excel import copies
 from toolkit.excel.closed import ClosedBook
+from toolkit.importing import remembered
+from toolkit.incident import LOG_FOLDER
+from toolkit.jobs import agreement, publish, reminders, told
 from toolkit.jobs.base import Outcome
+from toolkit.ledger import docket, journal, records
+from toolkit.rules import checklists
 
 Made = tuple[Path, Outcome]
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "磁盘上有什么.md"
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +78,50 @@ def test_a_folder_with_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("mine")
     with pytest.raises(Exists):
         demo(tmp_path)
+
+
+# what lies on the disk
+
+
+def patterns(page: str) -> list[re.Pattern[str]]:
+    """The kinds of files that the tables of the page name: <…> is a part of a name, … whatever is below."""
+    firsts = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    kinds = [kind for first in firsts for kind in re.findall(r"`([^`]+)`", first)]
+    return [re.compile(re.sub(r"<[^>]+>", "[^/]+", re.escape(kind)).replace("…", ".+")) for kind in kinds]
+
+
+def strangers(names: Iterable[str], page: str) -> list[str]:
+    """The files of which the page does not tell."""
+    known = patterns(page)
+    return [name for name in names if not any(kind.fullmatch(name) for kind in known)]
+
+
+def test_every_file_of_the_demonstration_is_told_of_on_the_page_of_the_disk(made: Made) -> None:
+    written = [path.relative_to(made[0]).as_posix() for path in made[0].rglob("*") if path.is_file()]
+    page = PAGE.read_text("utf-8")
+    assert len(written) > 100
+    assert strangers(written, page) == []
+    without = re.sub(r"^\| `记录/<年度>/文号.txt`.*\n", "", page, flags=re.M)
+    assert strangers(written, without) == ["记录/2023/文号.txt"]
+
+
+def test_every_file_that_the_code_names_is_told_of_on_the_page_of_the_disk() -> None:
+    draw = [
+        *COMMITTED,
+        *DIGESTS,
+        MANIFEST,
+        RECORD,
+        records.NONCE,
+        standalone.VERIFIER,
+        standalone.EXPLANATION,
+    ]
+    names = [f"记录/2023/202304-1-01/{name}" for name in (*draw, checklists.NAME, "amend-001.json")]
+    names += [f"记录/2023/{name}" for name in (records.CHAIN, journal.NAME, docket.FILE, told.NAME)]
+    names += [f"记录/2023/{records.BULK}/202304-1-01/{RECORD}", "记录/2023/试抽/试抽-202304-1-01/plan.json"]
+    names += [
+        f"文书/202304-1/{name}"
+        for name in (agreement.NAME, f"{publish.FOLDER}/{publish.SHOTS}/20230428-01.png")
+    ]
+    names += [reminders.NAME, remembered.FILE, f"{copies.FOLDER}/双随机台账-20230428-093000.xlsm"]
+    names += [f"归档/.2023.归档中/{archive_plan.NAME}", f"~/{LOG_FOLDER}/错误日志.txt"]
+    assert strangers([*names, "没有的.txt"], PAGE.read_text("utf-8")) == ["没有的.txt"]

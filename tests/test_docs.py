@@ -39,7 +39,7 @@ from toolkit.rules.phrases import UnreadablePhraseError, read_months, read_quant
 ROOT = Path(__file__).resolve().parents[1]
 README, HANDBOOK = "README.md", "docs/手册.md"
 GUIDE, PROTOCOL = "docs/抽取规程.md", "docs/ssj1.md"
-RULES, WINDOWS = "docs/规则.md", "docs/windows-checklist.md"
+RULES, WINDOWS, DISK = "docs/规则.md", "docs/windows-checklist.md", "docs/磁盘上有什么.md"
 SILENT = "不报问题"
 """How 规则.md marks a rule that no Problem ever carries."""
 
@@ -124,7 +124,22 @@ def test_every_command_is_named(name: str) -> None:
     assert unnamed(["chec"], page(name), WORD) == ["chec"]
 
 
-@pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, WINDOWS])
+def test_the_english_half_lists_exactly_the_commands() -> None:
+    listed = re.search(r"closed workbook: `([^`]+)`", page(README))
+    assert listed
+    assert set(listed[1].split()) == {command.name for command in COMMANDS if " " not in command.name}
+
+
+def test_the_pages_name_the_steps_as_the_buttons_do_and_in_their_order() -> None:
+    steps = {command.name: command.title for command in COMMANDS if command.button}
+    assert f"按钮：{'、'.join(steps.values())}。" in page(README)
+    headings = re.findall(r"^### (?:\d+\. )?(.+) `([\w-]+)`", page(HANDBOOK), re.M)
+    explained = [(name, title) for title, name in headings if name in steps]
+    assert explained == [step for step in steps.items() if step in explained]
+    assert len(explained) >= 9
+
+
+@pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, WINDOWS, DISK])
 def test_no_page_names_a_command_that_does_not_exist(name: str) -> None:
     known = {command.name.split()[0] for command in COMMANDS} | {"setup", "test", "bench", "COMMAND"}
     assert set(re.findall(r"python start\.py ([\w-]+)", page(name), re.A)) <= known
@@ -141,7 +156,7 @@ def dead_links(name: str, text: str) -> list[str]:
     return [target for target in targets if not (ROOT / name).parent.joinpath(target).exists()]
 
 
-@pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, WINDOWS])
+@pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, WINDOWS, DISK])
 def test_no_link_is_dead(name: str) -> None:
     assert dead_links(name, page(name)) == []
     assert dead_links(name, "[旧](抽取协议.md)") == ["抽取协议.md"]
