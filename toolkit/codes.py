@@ -26,9 +26,11 @@ from toolkit.errors import WrongUse
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of GB 32100, in the order of their values; I, O, S, V and Z are not used."""
 
+WEIGHTS = (*(pow(3, position, 31) for position in range(17)), 1)
+"""Of the 18 positions: the values of a good code, each times its weight, sum to a multiple of 31."""
+
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
-_WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
-_TERMS = [{c: value * weight for c, value in _VALUE.items()} for weight in _WEIGHTS]
+_TERMS = [{c: value * weight for c, value in _VALUE.items()} for weight in WEIGHTS]
 _ORGANISATION_TERMS = [{c: int(c, 36) * weight for c in ALPHABET} for weight in (3, 7, 9, 10, 5, 8, 4, 2)]
 _ORGANISATION_DIGITS = "0123456789X"
 _NONE = dict.fromkeys(ALPHABET, 0)
@@ -36,7 +38,7 @@ _ORGANISATION_DIGIT = {digit: value for value, digit in enumerate(_ORGANISATION_
 _BOTH_TERMS = [
     {c: 187 * term[c] + 155 * organisation[c] for c in organisation}
     for term, organisation in zip(
-        [*_TERMS, _VALUE],
+        _TERMS,
         [*[_NONE] * 8, *_ORGANISATION_TERMS, _ORGANISATION_DIGIT, _NONE],
         strict=True,
     )
@@ -160,7 +162,7 @@ def mask_personal(text: str) -> str:
 
 
 def _check_digit(first17: str) -> str:
-    total = sum(map(getitem, _TERMS, first17))
+    total = sum(map(getitem, _TERMS, first17))  # the last term is left over
     return ALPHABET[-total % 31]
 
 

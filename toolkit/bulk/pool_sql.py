@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from toolkit.codes import ALPHABET
+from toolkit.codes import ALPHABET, WEIGHTS
 
 
 class Terms(NamedTuple):
@@ -48,8 +48,8 @@ def within(day: date, days: int) -> str:
 def good_code() -> str:
     """Whether an id is a code with a good check digit (GB 32100), or an old registration number."""
     total = " + ".join(
-        f"(strpos('{ALPHABET}', substr(id, {position + 1}, 1)) - 1) * {pow(3, position, 31) if position < 17 else 1}"
-        for position in range(18)
+        f"(strpos('{ALPHABET}', substr(id, {position}, 1)) - 1) * {weight}"
+        for position, weight in enumerate(WEIGHTS, 1)
     )
     return (
         f"CASE WHEN regexp_full_match(id, '[{ALPHABET}]{{18}}') THEN ({total}) % 31 = 0"

@@ -25,6 +25,7 @@ from toolkit.draw.encoding import canonical_id
 from toolkit.draw.quota import split_stratum
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, ToolkitError
 from toolkit.excel.cells import CellError, clean, quote, squeeze
+from toolkit.excel.foreign import ENCODINGS, delimiter_of
 from toolkit.files import telling
 
 SHOWN = 20
@@ -34,7 +35,6 @@ _READ = ("region", "category", "state", "credit", "checked", "last")
 _REQUIRED = ("region", "category", "state")
 _MOST_VALUES = 100_000
 _BLOCK = 1 << 20
-_DELIMITERS = ",\t;"
 
 
 class Roster:
@@ -93,8 +93,7 @@ class Roster:
         if not encoding:
             raise self._unreadable("既不是 UTF-8 也不是 GBK 编码")
         with telling(path), path.open(encoding=encoding) as stream:
-            first = stream.readline()
-            delimiter = max(_DELIMITERS, key=first.count)
+            delimiter = delimiter_of(stream.read(_BLOCK))
             stream.seek(0)
             header = next(csv.reader(stream, delimiter=delimiter), [])
             if encoding != "utf-8-sig" or not uniform:
@@ -331,7 +330,7 @@ def _fault(text: str) -> tuple[str, str]:
 
 def _form(path: Path) -> tuple[str, bool]:
     """UTF-8 or GBK (as its superset GB 18030), "" if the file is in neither; and whether all lines end alike."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in ENCODINGS:
         decoder = codecs.getincrementaldecoder(encoding)()
         both = ends = 0
         try:

@@ -7,17 +7,39 @@ refusing to write into a table that cannot be trusted is here, once, so that all
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.columns import Sheet
-from toolkit.errors import Place, Problem, ProblemsFound, WrongUse
+from toolkit.errors import Place, Problem, ProblemsFound, Refused, WrongUse
+from toolkit.excel.a1 import LAST_ROW, Block
 from toolkit.excel.book import Table, Value
 from toolkit.excel.cells import CellValue, to_cell
 from toolkit.excel.tables import Layout, Parsed
 
 Cells = Mapping[int, CellValue | None]
 """Column number → what to put; None clears the cell."""
+
+
+def require_room(
+    layout: Layout, last: int, table: Block | None, *, totals: bool, others: Iterable[Block]
+) -> None:
+    """Stop, before anything is changed, where rows down to ``last`` would not fit, or harm what stands there.
+
+    ``table`` is the Excel table over the rows, ``totals`` whether it ends with 汇总行, ``others`` are the sheet's
+    other tables.  Raises Refused, or ProblemsFound at the row of totals.
+    """
+    name = layout.sheet.name
+    if last > LAST_ROW:
+        raise Refused(f"「{name}」放不下这么多行。请先归档旧的内容再试。")
+    if table is None:
+        return
+    if totals:
+        place = layout.place(next(iter(layout.columns)), table.bottom)
+        raise ProblemsFound([Problem("表格末尾有汇总行", "请在“表设计”中去掉“汇总行”后再试", place)])
+    for other in others:
+        if table.ending(last).meets(other):
+            raise Refused(f"「{name}」的表格下方还有另一个表格（{other}）。请把它移到别的工作表后再试。")
 
 
 @dataclass(slots=True)

@@ -37,6 +37,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHILD = Path(__file__).with_name("xls_child.py")
 _PATIENCE = 60  # seconds for an .xls; the largest takes a few
 _DELIMITERS = ",\t;"
+ENCODINGS = ("utf-8-sig", "gb18030")
+"""Of text in offices, tried in this order; GB 18030 includes GBK and GB 2312."""
 _AS_XLSX = "请用表格软件打开，另存为“Excel 工作簿（.xlsx）”后再导入"
 _WEB = ("<html", "<!doctype", "<table", "<meta", "<?xml", "<workbook")
 
@@ -145,7 +147,7 @@ def _text(path: Path, data: bytes) -> RawSheet:
     try:
         rows = [
             list[object](row)
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
         ]
     except csv.Error as error:
         line = _bad_line(text)
@@ -167,8 +169,8 @@ def _text(path: Path, data: bytes) -> RawSheet:
 
 
 def _decoded(path: Path, data: bytes) -> str:
-    """Text in the encodings that offices use; GB 18030 includes GBK and GB 2312."""
-    names = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    """Text in the encodings that offices use."""
+    names = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ENCODINGS
     line = 0
     for name in names:
         try:
@@ -181,7 +183,7 @@ def _decoded(path: Path, data: bytes) -> str:
     raise _problem(path, where, _AS_XLSX)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The character that cuts most of the first lines into equally many fields."""
 
     def score(delimiter: str) -> tuple[int, int]:
@@ -201,7 +203,7 @@ def _delimiter(text: str) -> str:
 
 def _bad_line(text: str) -> int | None:
     """The line in which the last quote opens that never closes."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     line = 1
     try:
         for _ in reader:

@@ -9,29 +9,22 @@ their bytes, order and time stamps.
 from __future__ import annotations
 
 import io
-import lzma
 import posixpath
-import struct
 import zipfile
-import zlib
 from collections.abc import Collection, Mapping
 from xml.etree import ElementTree
 
 from toolkit.errors import Place, Problem, ProblemsFound
-from toolkit.excel.zipped import Entry, packed, taken, zipped
+from toolkit.ooxml.parts import GARBAGE, TYPES, relations_of
+from toolkit.ooxml.zipped import Entry, packed, taken, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 WORKBOOK = "xl/workbook.xml"
-CONTENT_TYPES = "[Content_Types].xml"
 
 _PART_LIMIT = 150_000_000  # a list of 100,000 rows is about 70 MB of XML
 _TOTAL_LIMIT = 500_000_000
 _SWELL_FROM, _SWELL = 50_000_000, 200  # text of a workbook shrinks to a tenth or a thirtieth
-_GARBAGE = (
-    *(KeyError, ValueError, OverflowError, EOFError, OSError, NotImplementedError, struct.error),
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
-)  # what zipfile and its decompressors raise on bytes that make no sense
 _MACRO_TYPE = b'"application/vnd.ms-excel.sheet.macroEnabled.main+xml"'
 _PLAIN_TYPE = b'"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"'
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -50,7 +43,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._infos = {info.filename: info for info in self._zip.infolist()}
-        except _GARBAGE as error:
+        except GARBAGE as error:
             raise self.damaged() from error
         total = sum(info.file_size for info in self._infos.values())
         largest = max((info.file_size for info in self._infos.values()), default=0)
@@ -69,7 +62,7 @@ class Package:
 
         A spreadsheet program opens neither.
         """
-        types = self.xml(CONTENT_TYPES) if CONTENT_TYPES in self else b""
+        types = self.xml(TYPES) if TYPES in self else b""
         stem, _, ending = self.name.rpartition(".")
         if ending.lower() == "xlsx" and _MACRO_TYPE in types:
             what, right = "里面有宏，名字却以 .xlsx 结尾，表格软件会打不开", f"{stem}.xlsm"
@@ -83,7 +76,7 @@ class Package:
         """The content of a part, checked; raises ProblemsFound if it is missing or damaged."""
         try:
             data = self._zip.read(self._infos[name])
-        except _GARBAGE as error:
+        except GARBAGE as error:
             raise self.damaged() from error
         except RuntimeError as error:  # zipfile's word for an encrypted part
             raise self.problem("有密码保护", "请用表格软件打开，去掉密码后保存") from error
@@ -120,7 +113,7 @@ class Package:
             self.part(name)
         try:
             return taken(self._data, self._infos[name])
-        except _GARBAGE as error:  # its directory says another length than its own head
+        except GARBAGE as error:  # its directory says another length than its own head
             raise self.damaged() from error
 
     def rebuilt(self, changed: Mapping[str, bytes], dropped: Collection[str] = ()) -> bytes:
@@ -176,9 +169,3 @@ class Package:
         if start.startswith((b"<html", b"<!doctype", b"<table", b"<meta")):
             return self.problem("是网页，不是真正的 .xlsx（从网站导出的常常这样）", _SAVE_AS)
         return self.damaged()
-
-
-def relations_of(name: str) -> str:
-    """The part that lists the relations of part ``name``."""
-    folder, base = posixpath.split(name)
-    return posixpath.join(folder, "_rels", f"{base}.rels")

@@ -14,10 +14,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from toolkit.columns import Kind
-from toolkit.errors import Place, Problem, ProblemsFound, Refused
+from toolkit.errors import Place, Problem
 from toolkit.excel import standing
-from toolkit.excel.a1 import LAST_ROW, Block, address, moved
-from toolkit.excel.base import Cells
+from toolkit.excel.a1 import Block, address, moved
+from toolkit.excel.base import Cells, require_room
 from toolkit.excel.overlay import Content, Overlay, Rectangle
 from toolkit.excel.refs import this_row
 from toolkit.excel.tables import Layout
@@ -158,17 +158,10 @@ class Page:
         return sorted(layout.columns.values())
 
     def _refuse_damage(self, layout: Layout, last: int) -> None:
-        name = layout.sheet.name
-        if last > LAST_ROW:
-            raise Refused(f"「{name}」放不下这么多行。请先归档旧的内容再试。")
-        if self._table is None or self._block is None:
-            return
-        if self._table.totals_row_range is not None:
-            place = layout.place(next(iter(layout.columns)), self._block.bottom)
-            raise ProblemsFound([Problem("表格末尾有汇总行", "请在“表设计”中去掉“汇总行”后再试", place)])
-        for other in (_block(table.range) for table in self.sheet.tables):
-            if other.top != self._block.top and self._block.ending(last).meets(other):
-                raise Refused(f"「{name}」的表格下方还有另一个表格（{other}）。请把它移到别的工作表后再试。")
+        totals = self._table is not None and self._table.totals_row_range is not None
+        blocks = (_block(table.range) for table in self.sheet.tables)
+        others = (other for other in blocks if self._block and other.top != self._block.top)
+        require_room(layout, last, self._block, totals=totals, others=others)
 
     # cells
 

@@ -25,16 +25,17 @@ from functools import partial
 
 from lxml import etree
 
-from toolkit.errors import Problem, ProblemsFound, Refused
+from toolkit.errors import Refused
 from toolkit.excel import cellxml
-from toolkit.excel.a1 import LAST_ROW, Block, letters, moved
-from toolkit.excel.base import Cells
+from toolkit.excel.a1 import Block, letters, moved
+from toolkit.excel.base import Cells, require_room
 from toolkit.excel.cellxml import tag
 from toolkit.excel.formats import Formats
 from toolkit.excel.growing import stretched, stretched_name
-from toolkit.excel.package import CONTENT_TYPES, WORKBOOK, Package, relations_of
+from toolkit.excel.package import WORKBOOK, Package
 from toolkit.excel.sheetxml import PARSER, SheetXml
 from toolkit.excel.tables import Layout
+from toolkit.ooxml.parts import TYPES, relations_of
 
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
@@ -283,23 +284,15 @@ class Patch:
         self, layout: Layout, table: _Table | None, written: Collection[tuple[int, int]], last: int
     ) -> None:
         """Refuse, before anything is changed, what would harm more than the rows down to ``last``."""
-        name = layout.sheet.name
-        if last > LAST_ROW:
-            raise Refused(f"「{name}」放不下这么多行。请先归档旧的内容再试。")
+        totals = table is not None and table.root.get("totalsRowCount", "0") != "0"
+        roots = [root for root in self._tables(layout).values() if table and root is not table.root]
+        others = (Block.parse(root.get("ref", "")) for root in roots)
+        require_room(layout, last, table.block if table else None, totals=totals, others=others)
         if cell := self._open(layout).dependent(written):
             raise Refused(
-                f"「{name}」{cell} 的公式依附于将要改写的公式，改写会使它丢失。"
+                f"「{layout.sheet.name}」{cell} 的公式依附于将要改写的公式，改写会使它丢失。"
                 f"请在表格软件中把 {cell} 的公式重新录入一次，保存后再试。"
             )
-        if table is None:
-            return
-        if table.root.get("totalsRowCount", "0") != "0":
-            place = layout.place(next(iter(layout.columns)), table.block.bottom)
-            raise ProblemsFound([Problem("表格末尾有汇总行", "请在“表设计”中去掉“汇总行”后再试", place)])
-        for root in self._tables(layout).values():
-            other = Block.parse(root.get("ref", ""))
-            if root is not table.root and table.block.ending(last).meets(other):
-                raise Refused(f"「{name}」的表格下方还有另一个表格（{other}）。请把它移到别的工作表后再试。")
 
     def _refuse_merged(self, layout: Layout, table: _Table | None, first: int, last: int) -> None:
         """Refuse rows ``first`` to ``last`` over merged cells: a table may hold none, and they swallow values."""
@@ -380,7 +373,7 @@ class Patch:
         for key, (kind, part) in self._package.related(WORKBOOK).items():
             if kind == "calcChain":
                 dropped.add(part)
-                relations, types = relations_of(WORKBOOK), CONTENT_TYPES
+                relations, types = relations_of(WORKBOOK), TYPES
                 self._remove(relations, "Id", key)
                 self._remove(types, "PartName", f"/{part}")
                 self._changed |= {relations, types}

@@ -19,7 +19,8 @@ from xml.sax.saxutils import quoteattr
 
 from toolkit.excel.a1 import LAST_COLUMN, LAST_ROW, address, split
 from toolkit.excel.package import MAIN, WORKBOOK, Package
-from toolkit.excel.zipped import stored, zipped
+from toolkit.ooxml.parts import OFFICE, RELATIONS
+from toolkit.ooxml.zipped import stored, zipped
 
 _MOST_CELLS = 6_000_000  # the reader takes about 32 bytes for each, blank or not
 _UNUSUAL = re.compile(
@@ -34,8 +35,6 @@ _SST = re.compile(
     rb'\s*(?:<\?xml[^<>]*\?>)?\s*<sst(?: (?:xmlns(?::\w+)?="[^"]*"|(?:count|uniqueCount)="[0-9]+"))*>'
 )
 _UNIQUE = re.compile(rb'uniqueCount="([0-9]+)"')
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def safe_copy(package: Package) -> SafeCopy:
     entries, sheets, relations = [], [], []
 
     def add(part: str, name: str, safe: bytes, data: bytes) -> None:
-        same = package.entry(part)._replace(name=name) if safe is data else None
+        same = package.entry(part).named(name) if safe is data else None
         entries.append(same or stored(name, safe))
 
     if package.styles:
@@ -76,7 +75,7 @@ def safe_copy(package: Package) -> SafeCopy:
         relations.append(_relation(number, "worksheet", f"worksheets/sheet{number}.xml"))
     days = ' date1904="1"' if package.date1904 else ""
     workbook = (
-        f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><workbookPr{days}/>'
+        f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr{days}/>'
         f"<sheets>{''.join(sheets)}</sheets></workbook>"
     )
     entries.append(stored(WORKBOOK, workbook.encode()))
@@ -105,11 +104,11 @@ def _without_false_counts(strings: bytes) -> bytes:
 
 
 def _relation(number: int, kind: str, target: str) -> str:
-    return f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+    return f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target="{target}"/>'
 
 
 def _relations(items: Sequence[str]) -> bytes:
-    return f'<Relationships xmlns="{_RELATIONS}">{"".join(items)}</Relationships>'.encode()
+    return f'<Relationships xmlns="{RELATIONS}">{"".join(items)}</Relationships>'.encode()
 
 
 def _too_far(data: bytes) -> str:

@@ -17,14 +17,14 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from toolkit.word.package import GARBAGE, MEDIA, relations_of
+from toolkit.ooxml.parts import OFFICE, RELATIONS, TYPES, relations_of
+from toolkit.word.package import GARBAGE, MEDIA
 from toolkit.word.pictures import CONTENT_TYPES
 from toolkit.word.wml import Element, Unreadable, parse
 
 KINDS = ("header", "footer")
 CARRIED = (MEDIA, *(f"word/{folder}{kind}" for kind in KINDS for folder in ("", "_rels/")))
 """How the names of parts begin that are taken over by what points at them."""
-TYPES = "[Content_Types].xml"
 LINKED = {"image", "hyperlink", *KINDS}
 """What the text may point at; anything else (charts, embedded files) cannot be taken over."""
 
@@ -36,8 +36,6 @@ PICTURE_TYPES = CONTENT_TYPES | {
 }
 USE = re.compile(rb'( r:(?:embed|id|link|pict)=")([^"]+)')
 _PROPERTIES = "docProps/"
-_RELATIONS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 SECTION = re.compile(rb"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
 _FOREIGN = (
     b"noteReference",
@@ -181,11 +179,11 @@ def _relations(xml: bytes, folder: str) -> dict[str, Relation]:
 
 def write_relations(relations: Mapping[str, Relation]) -> bytes:
     """Relationships by id as a part."""
-    root = etree.fromstring(f'<Relationships xmlns="{_RELATIONS_NS}"/>')
+    root = etree.fromstring(f'<Relationships xmlns="{RELATIONS}"/>')
     for key, relation in relations.items():
         target = relation.target if relation.external else f"/{relation.target}"
-        kind = _OFFICE + relation.kind
-        element = etree.SubElement(root, f"{{{_RELATIONS_NS}}}Relationship", Id=key, Type=kind, Target=target)
+        kind = f"{OFFICE}/{relation.kind}"
+        element = etree.SubElement(root, f"{{{RELATIONS}}}Relationship", Id=key, Type=kind, Target=target)
         if relation.external:
             element.set("TargetMode", "External")
     return serialise(root)

@@ -24,13 +24,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from toolkit.errors import Level, Place, Problem
+from toolkit.ooxml.parts import OFFICE, TYPES, relations_of
 from toolkit.word.apart import (
     CARRIED,
     KINDS,
     LINKED,
     PICTURE_TYPES,
     SECTION,
-    TYPES,
     USE,
     Document,
     Relation,
@@ -38,12 +38,12 @@ from toolkit.word.apart import (
     write_relations,
 )
 from toolkit.word.lists import Lists
-from toolkit.word.package import MEDIA, Package, declare_pictures, relations_of
+from toolkit.word.package import MEDIA, Package, declare_pictures
 from toolkit.word.wml import W_NAMESPACE, Element, Unreadable, parse, source, w
 
 _TYPES_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ID = f"{{{OFFICE}}}id"
 _TAGS = {"header": "hdr", "footer": "ftr"}
 _REFERENCES = {f"{kind}Reference": kind for kind in KINDS}
 _PARAGRAPH = re.compile(rb"<w:p(?:\s[^>]*?)?(?P<empty>/?)>|</w:p>")

@@ -1,17 +1,14 @@
 """A .docx package: what is in it, and writing it many times with few parts changing.
 
-What never changes is compressed once.  Each document is then: those bytes, the changed parts compressed,
-and a directory (ZIP: APPNOTE.TXT 6.3, § 4.3; parts, types and relationships: ECMA-376 part 2).  All dates
-are 1 January 1980, the first that ZIP knows, so the same parts give the same bytes.  Pictures are stored,
-for they are compressed already, and go from memory to the file without being copied.
+What never changes is compressed once.  Each document is then: those bytes, the changed parts compressed, and a
+directory.  All dates are 1 January 1980, so the same parts give the same bytes.  Pictures are stored, for they are
+compressed already, and go from memory to the file without being copied.
 """
 
 from __future__ import annotations
 
 import io
-import lzma
 import posixpath
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -21,36 +18,27 @@ from functools import lru_cache
 from isal import isal_zlib
 from lxml import etree
 
+from toolkit.ooxml import parts as parts_module
+from toolkit.ooxml.parts import OFFICE, RELATIONS, TYPES, relations_of
+from toolkit.ooxml.zipped import DEFLATED, STORED, Head, Layout
 from toolkit.word.wml import RESAVE, TR, P, T, Unreadable, nearest, parse, w
 
 MEDIA = "word/media/"
-GARBAGE = (
-    *(KeyError, ValueError, OverflowError, EOFError, OSError, RuntimeError, struct.error),
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
-)
-"""What zipfile and its decompressors raise on bytes that make no sense."""
+GARBAGE = (*parts_module.GARBAGE, RuntimeError)
+"""What reading a broken package raises; a password counts as broken."""
 
-_TYPES = "[Content_Types].xml"
 _MAIN = "document.main"
 _LARGEST = 50 * 2**20  # bytes unpacked: more than any office template, less than a zip bomb
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _TYPES_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_RELATIONS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_NO_RELATIONS = f'<Relationships xmlns="{_RELATIONS_NS}"/>'.encode()
+_NO_RELATIONS = f'<Relationships xmlns="{RELATIONS}"/>'.encode()
 _PICTURE_RELATION = (
-    f'<Relationship xmlns="{_RELATIONS_NS}" Id="{{file}}" '
-    f'Type="{_OFFICE_NS}/image" Target="/{MEDIA}{{file}}"/>'
+    f'<Relationship xmlns="{RELATIONS}" Id="{{file}}" Type="{OFFICE}/image" Target="/{MEDIA}{{file}}"/>'
 )
 _STORIES = {_MAIN: "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 _PAGES = {"first": "首页", "even": "偶数页"}
 
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
-_VERSION, _UTF8_NAMES, _STORED, _DEFLATED = 20, 0x800, 0, 8
-_FIRST_DAY = 1 << 5 | 1  # year 1980 + 0, month 1, day 1, as MS-DOS packs a date
 _LEVEL_ONCE = 9
 _LEVEL_EACH = 1  # by ISA-L: a fifth of the time of zlib's 3, and a fifteenth larger
 
@@ -73,10 +61,10 @@ def unpack(data: bytes) -> dict[str, bytes]:
 
 def content_types(parts: Mapping[str, bytes]) -> dict[str, str]:
     """The content type of every part, "" where none is declared.  Raises Unreadable."""
-    if _TYPES not in parts:
+    if TYPES not in parts:
         raise Unreadable("不是 Word 文档", RESAVE)
     declared = {}
-    for element in parse(parts[_TYPES]):
+    for element in parse(parts[TYPES]):
         key = element.get("PartName", "").removeprefix("/") or "." + element.get("Extension", "").lower()
         declared[key] = element.get("ContentType", "")
     return {
@@ -95,7 +83,7 @@ def stories(parts: Mapping[str, bytes]) -> dict[str, str]:
     if main is None:
         raise Unreadable("不是 .docx 文档（可能是 .dotx、.docm 或别的文件）", RESAVE)
     pages = {  # relationship id → the pages that the header or footer is for
-        reference.get(f"{{{_OFFICE_NS}}}id"): _PAGES.get(reference.get(w("type"), ""), "")
+        reference.get(f"{{{OFFICE}}}id"): _PAGES.get(reference.get(w("type"), ""), "")
         for reference in parse(parts[main]).iter(w("headerReference"), w("footerReference"))
     }
     words = {main: _STORIES[_MAIN]} | {name: _STORIES[kind] for name, kind in kinds.items()}
@@ -125,19 +113,14 @@ def lines_of_body(xml: bytes) -> list[str]:
     return [line for line in lines if line]
 
 
-def relations_of(name: str) -> str:
-    """The name of the part that holds another part's relationships."""
-    return posixpath.join(posixpath.dirname(name), "_rels", posixpath.basename(name) + ".rels")
-
-
 def declare_pictures(parts: dict[str, bytes], types: Mapping[str, str]) -> None:
     """Add the content types of pictures, by extension, where the package lacks them."""
-    root = parse(parts[_TYPES])
+    root = parse(parts[TYPES])
     known = {element.get("Extension", "").lower() for element in root}
     for extension, kind in types.items():
         if extension not in known:
             root.insert(0, root.makeelement(f"{_TYPES_NS}Default", Extension=extension, ContentType=kind))
-    parts[_TYPES] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    parts[TYPES] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,49 +150,27 @@ class Relations:
 _checksum = lru_cache(maxsize=32)(isal_zlib.crc32)  # of a picture, which is often in many documents
 
 
-class _Entries:
-    """Entries behind one another, and the directory lines that point at them."""
-
-    def __init__(self) -> None:
-        self.pieces: list[bytes] = []
-        self.directory: list[bytes] = []
-        self.length = 0
-
-    def add(self, name: str, data: bytes, packed: bytes | None = None) -> None:
-        """Append one entry, compressed to ``packed`` or as it is."""
-        if packed is None:
-            method, packed, checksum = _STORED, data, _checksum(data)
-        else:
-            method, checksum = _DEFLATED, isal_zlib.crc32(data)
-        label = name.encode()
-        common = (_UTF8_NAMES, method, 0, _FIRST_DAY, checksum, len(packed), len(data), len(label), 0)
-        line = _CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *common, 0, 0, 0, 0, self.length)
-        self.directory.append(line + label)
-        header = _LOCAL.pack(b"PK\3\4", _VERSION, *common) + label
-        self.pieces += (header, packed)
-        self.length += len(header) + len(packed)
-
-
 class Package:
     """The parts that every document of a template shares."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
-        shared = _Entries()
-        for name in sorted(parts, key=lambda name: name != _TYPES):  # first, for programs that sniff files
-            shared.add(name, parts[name], zlib.compress(parts[name], _LEVEL_ONCE, -zlib.MAX_WBITS))
-        self._bytes = b"".join(shared.pieces)
-        self._directory = shared.directory
+        self._layout, shared = Layout(), list[bytes]()
+        for name in sorted(parts, key=lambda name: name != TYPES):  # first, for programs that sniff files
+            shared += _deflated(
+                self._layout, name, parts[name], zlib.compress(parts[name], _LEVEL_ONCE, -zlib.MAX_WBITS)
+            )
+        self._bytes = b"".join(shared)
 
     def pieces(self, texts: Mapping[str, bytes], media: Mapping[str, bytes]) -> list[bytes]:
         """The whole file, to be written piece by piece: the shared parts, ``texts`` compressed, ``media`` stored."""
-        entries = _Entries()
-        entries.pieces.append(self._bytes)
-        entries.directory += self._directory
-        entries.length = len(self._bytes)
+        layout, pieces = self._layout.copy(), [self._bytes]
         for name, data in texts.items():
-            entries.add(name, data, isal_zlib.compress(data, _LEVEL_EACH, -isal_zlib.MAX_WBITS))
+            packed = isal_zlib.compress(data, _LEVEL_EACH, -isal_zlib.MAX_WBITS)
+            pieces += _deflated(layout, name, data, packed)
         for name, data in media.items():
-            entries.add(name, data)
-        directory, count = b"".join(entries.directory), len(entries.directory)
-        end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), entries.length, 0)
-        return [*entries.pieces, directory, end]
+            pieces += (layout.head(Head(name, STORED, _checksum(data), len(data), len(data))), data)
+        return [*pieces, layout.directory()]
+
+
+def _deflated(layout: Layout, name: str, data: bytes, packed: bytes) -> tuple[bytes, bytes]:
+    return layout.head(Head(name, DEFLATED, isal_zlib.crc32(data), len(data), len(packed))), packed

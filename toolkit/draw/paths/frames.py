@@ -5,8 +5,8 @@ Nearly all lines of a real registry have one plain form: a code of 18 characters
 tab, a stratum.  Those are recognised here with arrays, a chunk at a time.  A chunk with anything else in it is
 handed to ``write_list``, so that what is refused, and in which words, is decided in one place.
 
-    check digit   value(c) · 3^j mod 31 of a character c at position j comes from a table of 18 × 256; the sum over
-                  a code must be a multiple of 31 (GB 32100-2015; the check digit itself has weight 1)
+    check digit   value · weight (``codes``) of every character at every position comes from a table of 18 × 256; the
+                  sum over a code must be a multiple of 31
     doubled ids   lines are sorted, so a doubled id stands beside itself
     strata        are few: each distinct one is looked at once, with the counts by stratum
 """
@@ -19,7 +19,7 @@ from hashlib import sha256
 from operator import ge
 from typing import TYPE_CHECKING
 
-from toolkit.codes import ALPHABET
+from toolkit.codes import ALPHABET, WEIGHTS
 from toolkit.draw.encoding import from_lines, to_lines, to_sorted_lines
 from toolkit.draw.lists import FRAME, doubly_listed, first_fields, otherwise_written, write_list
 from toolkit.errors import Place, Problem, ProblemsFound
@@ -144,8 +144,7 @@ def _check_table() -> NDArray[np.uint16]:
     import numpy as np
 
     table = np.full((_CODE, 256), _NO_CODE, np.uint16)
-    for position in range(_CODE):
-        weight = pow(3, position, 31) if position < _CODE - 1 else 1
+    for position, weight in enumerate(WEIGHTS):
         for value, character in enumerate(ALPHABET):
             table[position, ord(character)] = value * weight % 31
     return table

@@ -14,14 +14,15 @@ from functools import cached_property
 
 from lxml import etree
 
+from toolkit.ooxml.parts import OFFICE, relations_of
 from toolkit.word.inspection.styling import Look, Styles, measure
-from toolkit.word.package import relations_of, stories
+from toolkit.word.package import stories
 from toolkit.word.wml import BODY, BOX, TBL, TC, Element, P, R, nearest, parse, parse_story, texts, w
 
 CHARACTER = 15.8 * 20
 """One of 28 characters of a line in twips; one of 3号 without a grid is 320, near enough."""
 
-_OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_OFFICE = f"{{{OFFICE}}}"
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _PICTURES = (w("drawing"), w("pict"), w("object"))
 
