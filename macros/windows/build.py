@@ -76,7 +76,8 @@ def make_folder(home: Path) -> None:
         shutil.copytree(ROOT / name, home / name, ignore=compiled)
     for name in ("workbooks", "templates"):
         shutil.copytree(ROOT / name, home / "masters" / name)
-    shutil.copyfile(ROOT / "requirements.txt", home / "requirements.txt")
+    for name in ("requirements.txt", "LICENSE"):
+        shutil.copyfile(ROOT / name, home / name)
     (home / "按钮").mkdir()
     for number, twin in enumerate(twins(), 1):
         text = BUTTON.format(" ".join(twin.words))

@@ -111,6 +111,7 @@ Section Uninstall
   Pop $0
   !insertmacro ClearProgram
   Delete "$INSTDIR\requirements.txt"
+  Delete "$INSTDIR\LICENSE"
   Delete "$INSTDIR\打开台账.bat"
   Delete "$INSTDIR\命令行.bat"
   Delete "$INSTDIR\安装记录.txt"

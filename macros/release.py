@@ -1,0 +1,135 @@
+"""A release in one folder, made on Linux by one command; what is in it says its name.
+
+    .venv/bin/python macros/release.py --out FOLDER
+
+    双随机工具箱-<version>-源码.zip          the commit, as git has it
+    双随机工具箱-<version>-wheels-win64.zip  the libraries for ``start.py`` on a Windows computer without the internet
+    双随机工具箱-<version>-win64.zip         the portable folder (``macros/windows/build.py``)
+    双随机工具箱-<version>-安装.exe           the installer
+    SHA256SUMS.txt                        the digests of these, for ``sha256sum -c``
+
+A release is of a commit, never of a folder with changes in it, and of a version that CHANGELOG.md tells of.  pip
+needs the network (PyPI); ``makensis`` makes the installer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from hashlib import file_digest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "windows"))
+from build import NAME, build, commit_time, set_times
+from runtime import ROOT, Trouble, own_packages, pip, windows_requirements
+
+from toolkit import __version__
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+"""The Pythons for which wheels are gathered: ``start.py`` runs with the one that the computer has."""
+SUMS = "SHA256SUMS.txt"
+
+
+def git(*words: str) -> str:
+    """What git says in this tree."""
+    done = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Trouble(f"git {words[0]} failed: {done.stderr.strip()}")
+    return done.stdout
+
+
+def unready(changes: str, changelog: str, version: str) -> list[str]:
+    """What stands in the way of a release of this version."""
+    found = [f"not committed: {line}" for line in changes.splitlines()]
+    if not re.search(rf"^## {re.escape(version)}(?![\w.])", changelog, re.M):
+        found.append(f"CHANGELOG.md has no heading “## {version}”")
+    if unreleased := re.search(r"^## Unreleased\n+(?=- |### )", changelog, re.M):
+        found.append(f"CHANGELOG.md has lines under “{unreleased[0].split(chr(10))[0]}”")
+    return found
+
+
+def lacking(names: Iterable[str], wheels: Iterable[str]) -> list[str]:
+    """The packages of which there is no wheel."""
+    there = {_plain(wheel.partition("-")[0]) for wheel in wheels}
+    return [name for name in names if _plain(name) not in there]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def make_source(target: Path) -> None:
+    """Pack the commit."""
+    git("archive", "--format=zip", f"--prefix={NAME}-{__version__}/", f"--output={target}", "HEAD")
+
+
+def make_wheels(target: Path, stamp: int) -> None:
+    """Gather the libraries for Windows and every Python of ``PYTHONS``, in a folder ``wheels``."""
+    wanted = windows_requirements()
+    pins = [f"{one.name}{one.specifier}" for one in wanted]
+    with tempfile.TemporaryDirectory() as scratch:
+        wheels = Path(scratch) / "wheels"
+        for python in PYTHONS:
+            platform = ["--only-binary=:all:", "--platform=win_amd64", "--implementation=cp"]
+            each = Path(scratch) / python
+            pip("download", "--no-deps", "-d", each, *platform, f"--python-version={python}", *pins)
+            if missing := lacking([one.name for one in wanted], [path.name for path in each.iterdir()]):
+                raise Trouble(f"no wheel for Windows and Python {python}: {', '.join(missing)}")
+            wheels.mkdir(exist_ok=True)
+            for path in each.iterdir():
+                path.replace(wheels / path.name)
+        pip("wheel", "--no-deps", "-w", wheels, *own_packages())
+        set_times(wheels, stamp)
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, strict_timestamps=False) as package:
+            for path in sorted(wheels.iterdir()):
+                package.write(path, f"wheels/{path.name}")
+
+
+def sums(files: Iterable[Path]) -> str:
+    """The digests as ``sha256sum`` writes and checks them."""
+    lines = []
+    for path in files:
+        with path.open("rb") as stream:
+            lines.append(f"{file_digest(stream, 'sha256').hexdigest()}  {path.name}\n")
+    return "".join(lines)
+
+
+def release(out: Path) -> list[Path]:
+    """Make everything in ``out``; Trouble if this tree is not to be released as it stands."""
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    if reasons := unready(git("status", "--porcelain"), changelog, __version__):
+        raise Trouble("this tree cannot be released:\n  " + "\n  ".join(reasons))
+    out.mkdir(parents=True, exist_ok=True)
+    stamp = commit_time()
+    source = out / f"{NAME}-{__version__}-源码.zip"
+    wheels = out / f"{NAME}-{__version__}-wheels-win64.zip"
+    make_source(source)
+    make_wheels(wheels, stamp)
+    with tempfile.TemporaryDirectory() as scratch:
+        made = [path.replace(out / path.name) for path in build(Path(scratch))]
+    files = [source, wheels, *made]
+    (out / SUMS).write_text(sums(files), "utf-8")
+    return [*files, out / SUMS]
+
+
+def main() -> int:
+    """The command line."""
+    words = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    words.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the release goes")
+    try:
+        made = release(words.parse_args().out.resolve())
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    for path in made:
+        print(f"{path.stat().st_size / 1e6:8.1f} MB  {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
