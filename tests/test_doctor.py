@@ -15,7 +15,7 @@ from toolkit import doctor as examination
 from toolkit.doctor import desk, folder, program, windows
 from toolkit.doctor.findings import Findings
 from toolkit.errors import Level, Problem
-from toolkit.word import catalog
+from toolkit.jobs.papers import PAPERS
 from xlwings_offices.libreoffice import programs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,24 +90,21 @@ def test_a_library_of_another_version_is_named(tmp_path: Path, monkeypatch: pyte
 def test_templates_that_are_lost_broken_or_ask_for_the_unknown_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lost, broken, strange, *good = catalog.CATALOG
+    lost, broken, strange, *good = PAPERS
     (tmp_path / "dialog").mkdir()
     for document in good:
-        for name in (document.file, f"dialog/{document.file}"):
+        for name in (document.file(), f"dialog/{document.file()}"):
             shutil.copyfile(ROOT / "templates" / name, tmp_path / name)
-    (tmp_path / broken.file).write_bytes(b"no zip")
-    shutil.copyfile(ROOT / "templates" / catalog.CATALOG[-1].file, tmp_path / strange.file)
+    (tmp_path / broken.file()).write_bytes(b"no zip")
+    shutil.copyfile(ROOT / "templates" / PAPERS[-1].file(), tmp_path / strange.file())
     monkeypatch.setattr(program, "TEMPLATES", tmp_path)
     outcome = examination.templates()
     named = "\n".join(map(str, outcome.problems))
-    assert lost.file in named
-    assert f"dialog/{lost.file}" in named
-    assert broken.file in named
+    assert lost.file() in named
+    assert f"dialog/{lost.file()}" in named
+    assert broken.file() in named
     assert "不是已知的字段" in named
-    assert (
-        outcome.lines[-1]
-        == f"正常：文书模板两种版式共 {len(catalog.CATALOG) * 2} 个，{len(good) * 2} 个没有问题"
-    )
+    assert outcome.lines[-1] == f"正常：文书模板两种版式共 {len(PAPERS) * 2} 个，{len(good) * 2} 个没有问题"
 
 
 def test_the_templates_of_the_tree_are_fine() -> None:

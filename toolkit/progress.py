@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -15,13 +15,13 @@ _PATIENCE = 1.0  # seconds before the first word, and between two
 _CLEAR = "\r\x1b[K"
 
 
-def follow(items: Iterable[_T], what: str) -> Iterator[_T]:
-    """The same items; meanwhile it is shown how many are done, and of how many, as ``what`` goes on."""
+def follow(items: Iterable[_T], what: str, expected: int | None = None) -> Iterator[_T]:
+    """The same items; meanwhile it is shown how many are done, of how many if that is known."""
     if sys.stderr is None or not sys.stderr.isatty():  # pythonw has no streams
         yield from items
         return
     shown, last = False, time.monotonic()
-    of = f"/{len(items):,}" if isinstance(items, Sized) else ""
+    of = f"/{expected:,}" if expected else ""
     try:
         for number, item in enumerate(items):
             yield item

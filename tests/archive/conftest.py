@@ -13,7 +13,6 @@ from county import County
 from PIL import Image
 
 from toolkit import columns
-from toolkit.archive.kinds import NOTICE, RECORD
 from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import Outcome
 from toolkit.jobs.documents import documents
@@ -37,9 +36,9 @@ def hang_everything(folder: Path) -> None:
     for path in sorted(folder.glob("*.docx")):
         scan = folder / "签字扫描" / f"{path.stem}.jpg"
         scan.parent.mkdir(exist_ok=True)
-        if not path.name.startswith((NOTICE, "结果公示表")):
+        if not path.name.startswith(("行政检查通知书", "结果公示表")):
             scan.write_bytes(picture(len(path.name)))
-    for n in sorted(path.stem.split("_")[1] for path in folder.glob(f"{RECORD}*.docx")):
+    for n in sorted(path.stem.split("_")[1] for path in folder.glob("现场检查记录表*.docx")):
         for name in (f"送达回证/{n}.jpg", f"照片/{n}/大门.jpg", f"照片/{n}/库房.jpg"):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(picture(int(n)))

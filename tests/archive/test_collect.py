@@ -8,6 +8,7 @@ import pytest
 
 from toolkit.archive.collect import Findings, collect
 from toolkit.archive.kinds import KINDS, OTHER, Role
+from toolkit.jobs.papers import FILED
 
 TASK = "202304-1"
 PAPERS = (
@@ -52,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def found(folder: Path) -> Findings:
-    return collect(TASK, folder, published=True)
+    return collect(TASK, folder, FILED, published=True)
 
 
 def hanging(findings: Findings, start: str) -> list[tuple[Role, str]]:
@@ -105,7 +106,7 @@ def test_what_is_not_signed_or_proved_is_named_with_the_file_to_bring(
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.required], ids=lambda kind: kind.name)
 def test_a_kind_without_any_paper_is_missing(folder: Path, kind: object) -> None:
     for name in PAPERS:
-        if name.partition("_")[0].removesuffix(".docx") in kind.documents:  # type: ignore[attr-defined]
+        if FILED[name.partition("_")[0].removesuffix(".docx")].kind is kind:
             (folder / name).unlink()
     assert found(folder).missing == [kind]
 
@@ -160,5 +161,5 @@ def test_traces_of_programs_are_no_material(folder: Path, trace: str) -> None:
 
 
 def test_a_folder_that_is_not_there_lacks_everything(tmp_path: Path) -> None:
-    findings = collect(TASK, tmp_path / "none")
+    findings = collect(TASK, tmp_path / "none", FILED)
     assert (findings.items, findings.missing) == ([], [kind for kind in KINDS if kind.required])

@@ -9,48 +9,43 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from paper_names import CONTENTS, COVER, INDEX, REMARKS
 
 from toolkit import columns
-from toolkit.archive import kinds
-from toolkit.archive.collect import _OF_ONE_OBJECT, collect
-from toolkit.archive.kinds import PAPERS, Retention
+from toolkit.archive.collect import collect
+from toolkit.archive.kinds import Retention
 from toolkit.archive.verify import METADATA
 from toolkit.cli import main
-from toolkit.errors import Problem, ProblemsFound
-from toolkit.jobs.archive.retention import read_retention
+from toolkit.errors import Level, Problem, ProblemsFound
+from toolkit.jobs.archive.retention import USUAL, read_retention
+from toolkit.jobs.papers import FILED, PAPERS, dossier
+from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.ledger import docket
 from toolkit.masters.sample import blank, sample
-from toolkit.word import catalog
-from toolkit.word.catalog import CATALOG, Document, Per
-from toolkit.word.catalog_archive import CONTENTS, COVER, REMARKS
 
-OWN = (catalog.INDEX, COVER, CONTENTS, REMARKS)
+OWN = (INDEX, COVER, CONTENTS, REMARKS)
 """Papers that the archive itself makes, of every package."""
 
 
-def unknown(documents: tuple[Document, ...]) -> list[str]:
+def unknown(papers: tuple[Paper, ...]) -> list[str]:
     """Papers that would end in 其他材料, named as “不知道是什么材料”."""
-    known = {*PAPERS, *(own.name for own in OWN), kinds.DOSSIERS}
-    return [document.name for document in documents if document.name not in known]
+    known = {*FILED, *(own.name for own in OWN), dossier.FOLDER}
+    return [paper.name for paper in papers if paper.name not in known]
 
 
-def test_every_paper_of_the_catalogue_is_known_to_the_archive() -> None:
-    assert unknown(CATALOG) == []
-    assert unknown((*CATALOG, Document("新文书", Per.TASK, "", ()))) == ["新文书"]
-
-
-def test_the_archive_knows_no_paper_that_is_not_made() -> None:
-    assert set(PAPERS) - {document.name for document in CATALOG} == {kinds.OTHER.name}
+def test_every_paper_is_known_to_the_archive() -> None:
+    assert unknown(PAPERS) == []
+    assert unknown((*PAPERS, replace(REMARKS, name="新文书"))) == ["新文书"]
 
 
 def test_papers_of_one_object_are_filed_with_their_object() -> None:
-    per_object = {document.name for document in CATALOG if document.per in (Per.TARGET, Per.ROUND)}
-    assert per_object - {kinds.DOSSIERS} == _OF_ONE_OBJECT
+    per_object = {paper.name for paper in PAPERS if paper.per in (Per.TARGET, Per.ROUND)}
+    assert per_object - {dossier.FOLDER} == {name for name, filing in FILED.items() if filing.of_one}
 
 
 def test_every_paper_has_its_line_in_a_new_workbook() -> None:
     for content in (blank(), sample()):
-        assert Counter(row["paper"] for row in content[columns.RETENTION]) == Counter(PAPERS)
+        assert Counter(row["paper"] for row in content[columns.RETENTION]) == Counter(USUAL.keys())
 
 
 def metadata(desk) -> dict:
@@ -83,7 +78,6 @@ def test_a_punishment_lets_the_other_column_decide(desk, handling: str, term: st
     [
         ("检查通报", {"kept": "五年"}, "“五年”不在可选的内容之中"),
         ("检查通报", {"kept": None}, "未填写"),
-        ("检查通报", {"paper": "检查通抱"}, "没有写明“检查通报”的保管期限"),
         ("检查通报", {"paper": "检查方案"}, "“检查方案”有两行保管期限"),
     ],
 )
@@ -95,17 +89,42 @@ def test_a_term_that_is_none_is_told_with_its_cell_and_no_reason_waives_it(
         desk.archive()
     (problem,) = [problem for problem in caught.value.problems if what in problem.what]
     assert problem.place.sheet == "保管期限"
-    assert problem.place.cell or "没有写明" in what
+    assert problem.place.cell
     assert problem.remedy
     assert not desk.package.exists()
     assert main(["check", str(desk.path)]) == 1
     assert what in capsys.readouterr().out
 
 
-def test_an_empty_sheet_wants_every_paper_and_a_missing_one_is_one_problem(desk) -> None:
+def test_a_paper_without_a_row_is_kept_as_usual_and_that_is_said(desk, capsys) -> None:
+    """As in a workbook that is older than the paper."""
+    desk.type(columns.RETENTION, "检查通报", {"paper": "检查通抱"})
+    told = desk.archive()
+    assert kept(desk)["检查通报"] == "30年"
+    said = {problem.what: problem for problem in told.problems if problem.place.sheet == "保管期限"}
+    assert set(said) == {
+        "没有写明“检查通报”的保管期限，归档时按通常的30年",
+        "没有“检查通抱”这种文书，这一行用不上",
+    }
+    assert all(problem.level is Level.WARNING and problem.remedy for problem in said.values())
+    main(["check", str(desk.path)])
+    assert all(what in capsys.readouterr().out for what in list(said)[:1])
+
+
+def test_after_a_punishment_a_paper_without_a_row_is_kept_longer(desk) -> None:
+    desk.type(columns.RETENTION, "现场检查记录表", {"paper": "（已删去）"})
+    case = desk.book().read(columns.CASES).rows[0].text("case")
+    desk.type(columns.CASES, case, {"handling": "立案处罚", "handled": date(2023, 4, 27)})
+    desk.archive()
+    assert kept(desk)["现场检查记录表"] == "永久"
+
+
+def test_an_empty_sheet_is_told_for_every_paper_and_a_missing_one_is_one_error(desk) -> None:
     table = desk.book().read(columns.RETENTION)
     assert read_retention(table)[1] == []
-    assert len(read_retention(replace(table, rows=()))[1]) == len(PAPERS)
+    rules, told = read_retention(replace(table, rows=()))
+    assert rules.keys() == USUAL.keys()
+    assert [problem.level for problem in told] == [Level.WARNING] * len(USUAL)
     gone = (Problem("没有“保管期限”表", "请恢复"),)
     assert read_retention(replace(table, rows=(), problems=gone))[1] == list(gone)
 
@@ -145,19 +164,19 @@ def test_papers_of_the_year_have_their_number_and_its_day(desk, year: Path) -> N
 
 
 def test_what_can_be_made_again_is_neither_archived_nor_a_fault(desk) -> None:
-    folder = desk.root / "文书" / kinds.DOSSIERS
+    folder = desk.root / "文书" / dossier.FOLDER
     folder.mkdir()
     (folder / "一企一档_示例_20230501.docx").write_bytes(b"paper")
     desk.archive()
     assert not list(desk.package.rglob("一企一档*"))
-    assert kinds.DOSSIERS not in "".join(metadata(desk)["缺件"])
+    assert dossier.FOLDER not in "".join(metadata(desk)["缺件"])
 
 
 def test_photographs_on_paper_stand_behind_the_record_of_their_object(desk) -> None:
     record = next(desk.folder.glob("现场检查记录表_001*"))
     paper = desk.folder / f"{record.stem.replace('现场检查记录表', '现场照片')}_2张.docx"
     paper.write_bytes(b"paper")
-    found = collect("202304-2", desk.folder)
+    found = collect("202304-2", desk.folder, FILED)
     names = [item.name.name for item in found.items]
     assert names[names.index(record.name) + 1] == paper.name
     assert found.problems == []

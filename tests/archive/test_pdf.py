@@ -11,23 +11,25 @@ import pdfplumber
 import pikepdf
 import pytest
 from paper_kit import sample
+from paper_names import INDEX, NOTICE, RECORD, REPORT
 
-from toolkit.word import forms, pdf, template
-from toolkit.word.apart import Document as Apart
-from toolkit.word.catalog import CATALOG, INDEX, NOTICE, RECORD, REPORT, Document
+from toolkit.jobs.papers import PAPERS
+from toolkit.jobs.papers.paper import Paper
+from toolkit.word import pdf, template
+from toolkit.word.apart import Paper as Apart
 from toolkit.word.wml import Unreadable
 
 pytestmark = pytest.mark.office
 
 
-def paper(document: Document, folder: Path, name: str, rows: int = 3) -> Path:
+def paper(document: Paper, folder: Path, name: str, rows: int = 3) -> Path:
     values = sample(document, rows) | {
         field.name: f"{field.example}（{name}）"
         for field in document.fields
         if field.name in ("对象名称", "题名")
     }
     path = folder / f"{name}.docx"
-    path.write_bytes(template.compile(forms.make(document), document.file).render(values))
+    path.write_bytes(template.compile(document.template(), document.file()).render(values))
     return path
 
 
@@ -196,6 +198,6 @@ def test_without_its_marks_a_joined_file_is_not_trusted(
 
 
 def test_every_template_of_the_catalog_can_be_printed(tmp_path: Path) -> None:
-    paths = [paper(document, tmp_path, document.name) for document in CATALOG]
+    paths = [paper(document, tmp_path, document.name) for document in PAPERS]
     made = render(paths, tmp_path / "scratch")
     assert [name for name, data in made.items() if data is None] == []

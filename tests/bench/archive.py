@@ -30,7 +30,8 @@ from toolkit.archive.plan import ArchivePlan, Filed, Hanging, Names, Source, Vol
 from toolkit.errors import ToolkitError
 from toolkit.jobs.archive.lists import Describing
 from toolkit.jobs.base import TEMPLATES
-from toolkit.word import catalog, forms, pdf, template
+from toolkit.jobs.papers import site_record
+from toolkit.word import pdf, template
 
 SIZES = (1_000, 10_000)
 PHOTO, PAPER, PHOTOS_EACH, VOLUMES = 250_000, 12_000, 4, 50
@@ -183,14 +184,14 @@ def _render(engine: pdf.Engine, paths: Sequence[Path], scratch: Path) -> None:
 
 def _papers(folder: Path, count: int) -> list[Path]:
     """Filled 现场检查记录表, each of another enterprise."""
-    compiled = template.compile(forms.make(catalog.RECORD), catalog.RECORD.file)
+    compiled = template.compile(site_record.PAPER.template(), site_record.PAPER.file())
     paths = []
     for n in range(count):
         fields: dict[str, object] = {
             field.name: [{column.name: column.example for column in field.columns} for _ in range(4)]
             if field.columns
             else f"{field.example}{n}"
-            for field in catalog.RECORD.fields
+            for field in site_record.PAPER.fields
         }
         paths.append(folder / f"{n:04}.docx")
         paths[-1].write_bytes(compiled.render(fields))

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from county import County
+from paper_names import INDEX
 
 from toolkit import progress
 from toolkit.jobs.base import Desk, Outcome, open_desk
-from toolkit.jobs.documents import Paper, documents, write
+from toolkit.jobs.documents import documents, write
+from toolkit.jobs.papers.context import Document
 from toolkit.ledger.records import DrawRecord
-from toolkit.word import catalog
 
 TASK = "202304-1"
 FIELDS = {
@@ -24,8 +25,8 @@ FIELDS = {
 }
 
 
-def paper(mark: str, fields: Callable[[], dict[str, object]]) -> Paper:
-    return Paper(catalog.INDEX, mark, fields)
+def paper(mark: str, fields: Callable[[], dict[str, object]]) -> Document:
+    return Document(INDEX, mark, fields)
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_a_paper_is_on_the_disk_before_the_next_batch_is_asked_for(county: Count
 def test_nothing_is_asked_for_a_paper_that_is_there(county: County, desk: Desk) -> None:
     folder, asked = county.root / "文书" / "x", Counter[str]()
 
-    def papers() -> Iterator[Paper]:
+    def papers() -> Iterator[Document]:
         for mark in "甲乙丙":
             yield paper(f"_{mark}", lambda mark=mark: asked.update([mark]) or FIELDS)  # type: ignore[misc]
 
@@ -84,16 +85,14 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(
-    ("items", "shown"), [([1, 2, 3], "生成文书 2/3……"), (iter((1, 2, 3)), "生成文书 2……")]
-)
+@pytest.mark.parametrize(("expected", "shown"), [(3, "生成文书 2/3……"), (None, "生成文书 2……")])
 def test_it_is_shown_how_far_it_is_and_of_how_many(
-    items: object, shown: str, monkeypatch: pytest.MonkeyPatch
+    expected: int | None, shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
     monkeypatch.setattr(progress, "_PATIENCE", 0.0)
-    assert list(progress.follow(items, "生成文书")) == [1, 2, 3]  # type: ignore[call-overload]
+    assert list(progress.follow(iter((1, 2, 3)), "生成文书", expected)) == [1, 2, 3]
     assert shown in terminal.getvalue()
 
 
@@ -109,7 +108,7 @@ def test_what_stopped_in_the_middle_is_gone_on_with(county: County, desk: Desk) 
     """Ctrl+C among the papers: those before it stay as they are."""
     folder = county.root / "文书" / "x"
 
-    def papers(stop: int) -> Iterator[Paper]:
+    def papers(stop: int) -> Iterator[Document]:
         for number in range(9):
             if number == stop:
                 raise KeyboardInterrupt

@@ -16,15 +16,22 @@ from toolkit.columns.lists import RESULTS, TRANSFER
 from toolkit.excel.book import Value
 from toolkit.jobs.archive.package import describing
 from toolkit.jobs.base import open_desk
-from toolkit.jobs.documents import documents
-from toolkit.jobs.papers import Papers
-from toolkit.jobs.papers.after import outcomes
+from toolkit.jobs.documents import NUMBER, documents
+from toolkit.jobs.papers import (
+    notice,
+    publicity_table,
+    recheck_record,
+    rectify_order,
+    results_report,
+    site_photos,
+    transfer_letter,
+)
+from toolkit.jobs.papers.context import TaskContext, outcomes
 from toolkit.jobs.publish import publish
 from toolkit.jobs.recheck import Round, recheck
 from toolkit.ledger import records
 from toolkit.photos import FOLDER
 from toolkit.publicity.publication import Change, Publication
-from toolkit.word import catalog
 
 TASK = "202304-1"
 DAY = date(2023, 4, 26)
@@ -54,9 +61,10 @@ def inspected(county: County) -> County:
     return county
 
 
-def papers(county: County) -> Papers:
-    desk = open_desk(county.book(), county.office(DAY))
-    return Papers(desk, desk.task(TASK), records.read(county.record()))
+def context(county: County) -> TaskContext:
+    office = county.office(DAY)
+    desk = open_desk(county.book(), office)
+    return TaskContext(desk, office, desk.task(TASK), records.read(county.record()))
 
 
 def first_case(county: County) -> str:
@@ -76,26 +84,26 @@ def test_follow_up_papers_are_given_every_field_their_templates_know(inspected: 
         first_case(inspected),
         Round("部分整改", "登记已补", "照片4张", next_due=date(2023, 6, 10)),
     )
-    of_task = papers(inspected)
-    mend, hand_over = of_task.cases[:2]
+    of = context(inspected)
+    mend, hand_over = of.cases[:2]
     version = Publication(
         "局", TASK, "", DAY.isoformat(), 0, {}, (), 2, "有误", (Change("甲", "乙", "1", "2"),)
     )
     given = {
-        catalog.ORDER: of_task.order(mend, DAY),
-        catalog.RECHECK: of_task.recheck(mend, of_task.desk.rechecks[mend.id][0]),
-        catalog.TRANSFER: of_task.transfer(hand_over, DAY),
-        catalog.PHOTOS: of_task.photographs(mend, ()),
-        catalog.NOTICE: of_task.notice(mend, DAY),
-        catalog.REPORT: of_task.report(DAY),
-        catalog.PUBLICITY: of_task.publicity(version),
+        rectify_order.PAPER: rectify_order.values(of, mend),
+        recheck_record.PAPER: recheck_record.values(of, mend, of.desk.rechecks[mend.id][0]),
+        transfer_letter.PAPER: transfer_letter.values(of, hand_over),
+        site_photos.PAPER: site_photos.values(of, mend, ()),
+        notice.PAPER: notice.values(of, mend),
+        results_report.PAPER: results_report.values(of),
+        publicity_table.PAPER: publicity_table.values(of, version),
     }
-    for document, fields in given.items():
-        assert {field.name for field in document.fields} <= set(fields), document.name
+    for paper, fields in given.items():
+        assert paper.asks.keys() - {NUMBER} <= fields.keys(), paper.name  # 文号 is taken when it is made
 
 
 def test_the_three_kinds_of_results_add_up(inspected: County) -> None:
-    counted = outcomes(papers(inspected).cases)
+    counted = outcomes(context(inspected).cases)
     assert counted == {"未发现问题户数": "5", "发现问题户数": "2", "其他情形户数": "1"}
     assert "停业、注销等其他情形1户" in made(inspected)["检查通报"]
 
@@ -141,12 +149,12 @@ def pictures(path: str) -> list[bytes]:
 
 def test_the_notice_can_be_scanned_at_the_door(inspected: County) -> None:
     made(inspected)
-    case = papers(inspected).cases[0]
+    case = context(inspected).cases[0]
     path = next((inspected.root / "文书" / TASK).glob("行政检查通知书_001_*.docx"))
     (code,) = pictures(str(path))
     (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(code)))
     kind, task, target, day, team, commitment = read.text.split("|")
-    record = papers(inspected).record
+    record = context(inspected).record
     assert (kind, task, target, day) == ("SSJ1-VISIT", TASK, case.target, "2023-04-20")
     assert team.split(",") == list(record.state.teams[case.target])
     assert commitment == f"C={record.commit}"
@@ -154,8 +162,8 @@ def test_the_notice_can_be_scanned_at_the_door(inspected: County) -> None:
 
 
 def test_a_code_of_another_object_would_be_noticed(inspected: County) -> None:
-    of_task = papers(inspected)
-    codes = [of_task.notice(case, DAY)["入企码"] for case in of_task.cases]
+    of = context(inspected)
+    codes = [notice.values(of, case)["入企码"] for case in of.cases]
     assert len(set(codes)) == len(codes)
 
 

@@ -17,14 +17,14 @@ from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.check import check
 from toolkit.jobs.deadlines import deadlines
-from toolkit.jobs.documents import documents
+from toolkit.jobs.documents import NUMBER, documents
 from toolkit.jobs.fairness import fairness
-from toolkit.jobs.papers import Papers
+from toolkit.jobs.papers import PAPERS, freeze_slip, publicity_table
+from toolkit.jobs.papers.context import TaskContext
 from toolkit.jobs.publish import publish
 from toolkit.jobs.statistics import statistics
 from toolkit.ledger import records
 from toolkit.publicity.publication import Publication
-from toolkit.word import catalog
 
 
 def found_a_problem(number: int, values: dict[str, Value]) -> None:
@@ -222,21 +222,16 @@ def test_every_paper_is_given_every_field_its_template_knows(county: County) -> 
     """An absent condition would silently count as false."""
     county.drawn("202304-2")
     county.inspect(found_a_problem)
-    desk = open_desk(county.book(), county.office())
-    papers = Papers(desk, desk.task("202304-2"), records.read(county.record("202304-2")))
-    case, day = papers.cases[0], date(2023, 4, 26)
-    given = {
-        catalog.PLAN: papers.plan(),
-        catalog.FREEZE: papers.confirmation(county.office()),
-        catalog.DRAW: papers.draw(county.office()),
-        catalog.NOTICE: papers.notice(case, day),
-        catalog.RECORD: papers.site_record(case),
-        catalog.REPORT: papers.report(day),
-        catalog.HANDLING: papers.handling(day),
-        catalog.PUBLICITY: papers.publicity(Publication("", "", "", day.isoformat(), 0, {}, ())),
-    }
-    for document, fields in given.items():
-        assert {field.name for field in document.fields} <= set(fields), document.name
+    office = county.office(date(2023, 4, 26))
+    desk = open_desk(county.book(), office)
+    of = TaskContext(desk, office, desk.task("202304-2"), records.read(county.record("202304-2")))
+    due = [document for paper in PAPERS if paper.due for document in paper.due(paper, of)]
+    published = publicity_table.document(of, Publication("", "", "", "2023-04-26", 0, {}, ()))
+    for document in (*due, freeze_slip.document(of), published):
+        missing = document.paper.asks.keys() - document.fields().keys()
+        assert missing <= {NUMBER}, document.paper.name  # 文号 is taken when it is made
+    names = {document.paper.name for document in due}
+    assert names >= {"检查方案", "随机抽取记录", "行政检查通知书", "现场检查记录表", "检查通报"}
 
 
 def test_the_fairness_of_a_task_is_shown_before_and_after_the_freeze(county: County) -> None:

@@ -44,8 +44,7 @@ def known(root: Path) -> dict[str, str]:
 
 def told(names: Iterable[str]) -> set[str]:
     """Those of which it is to be known what they say."""
-    kinds = {document.name for document in agreement.TOLD}
-    return {name for name in names if name.removesuffix(".docx").partition("_")[0] in kinds}
+    return {name for name in names if name.removesuffix(".docx").partition("_")[0] in agreement.TELLING}
 
 
 def gone_on(prepared: Prepared, root: Path, nursery: Nursery, at: int, variant: str = "") -> list[str]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from toolkit.word.catalog import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT, Document
+from paper_names import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
+
+from toolkit.jobs.papers.paper import Paper
 
 BODY, STYLES, SETTINGS, FOOTER = "word/document.xml", "word/styles.xml", "word/settings.xml", "word/footer"
 
@@ -22,7 +24,7 @@ class Mutant:
     to: str
     ruler: str
     words: str
-    document: Document = REPORT
+    document: Paper = REPORT
 
     def change(self, part, xml):
         return re.sub(self.pattern, self.to, xml, flags=re.DOTALL) if part.startswith(self.part) else xml

@@ -10,8 +10,8 @@ from datetime import date
 import pdfplumber
 from PIL import Image
 
-from toolkit.word import forms, page, template
-from toolkit.word.catalog import Kind
+from toolkit.jobs.papers.paper import Kind
+from toolkit.word import page, template
 
 MM = 72 / 25.4
 HAN = "示例县工业和信息化局依照规定对本地区有关单位开展随机抽查检查"  # no punctuation: it may hang or be squeezed
@@ -41,14 +41,14 @@ def sample(document, rows=3):
 def filled(document, folder, name, values, change=None, *, layout=page.MEASURED):
     """A file with the filled template; ``change`` may spoil the template first: (part, its XML) → XML."""
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(forms.make(document, layout))) as old, zipfile.ZipFile(made, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(document.template(layout))) as old, zipfile.ZipFile(made, "w") as new:
         for part in old.namelist():
             data = old.read(part)
             if change and part.endswith(".xml"):
                 data = change(part, data.decode()).encode()
             new.writestr(part, data)
     path = folder / f"{name}.docx"
-    path.write_bytes(template.compile(made.getvalue(), document.file).render(values))
+    path.write_bytes(template.compile(made.getvalue(), document.file()).render(values))
     return path
 
 

@@ -11,19 +11,12 @@ import pdfplumber
 import pytest
 from measuring import number_of
 from paper_kit import HAN, MM, body_lines, filled, lines_of, sample
+from paper_names import DRAW, FREEZE, PLAIN_MONTH_REPORT, PLAN, REPORT, TRANSFER, YEAR_PLAN
 
-from toolkit.word import build, forms, official, page, styles, template
-from toolkit.word.catalog import (
-    CATALOG,
-    DRAW,
-    FREEZE,
-    PLAIN_MONTH_REPORT,
-    PLAN,
-    REPORT,
-    TRANSFER,
-    YEAR_PLAN,
-    Kind,
-)
+from toolkit.jobs.papers import PAPERS
+from toolkit.jobs.papers.paper import Kind
+from toolkit.masters import templates as build
+from toolkit.word import official, page, styles, template
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 FIRST_LINE = 28 - 2 - len("检查依据：")  # characters of the value in a paragraph "检查依据：{{检查依据}}"
@@ -56,15 +49,15 @@ def test_write_makes_the_same_folder(tmp_path):
 
 
 def test_another_wording_gives_other_bytes():
-    paper, other = official.Paper("示例"), official.Paper("示例")
+    paper, other = official.OfficialSheet("示例"), official.OfficialSheet("示例")
     paper.body("一")
     other.body("二")
     assert paper.save() == paper.save() != other.save()
 
 
-@pytest.mark.parametrize("document", CATALOG, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_package_holds_no_date_of_today_and_nothing_that_word_repairs(document):
-    with zipfile.ZipFile(io.BytesIO(forms.make(document))) as package:
+    with zipfile.ZipFile(io.BytesIO(document.template())) as package:
         assert all(entry.date_time == (1980, 1, 1, 0, 0, 0) for entry in package.infolist())
         assert all(entry.compress_type == zipfile.ZIP_STORED for entry in package.infolist())
         names = package.namelist()
@@ -76,10 +69,10 @@ def test_package_holds_no_date_of_today_and_nothing_that_word_repairs(document):
     assert 'w:hint="eastAsia"' in text
 
 
-@pytest.mark.parametrize("document", CATALOG, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_cells_are_as_wide_as_the_grid_of_their_table(document):
     # Word goes by the cells, LibreOffice and WPS by the grid
-    with zipfile.ZipFile(io.BytesIO(forms.make(document))) as package:
+    with zipfile.ZipFile(io.BytesIO(document.template())) as package:
         xml = package.read("word/document.xml").decode()
     for table in xml.split("<w:tbl>")[1:]:
         grid = sum(map(int, re.findall(r'<w:gridCol w:w="(\d+)"', table)))
@@ -88,9 +81,9 @@ def test_cells_are_as_wide_as_the_grid_of_their_table(document):
             assert cells == pytest.approx(grid, abs=5)
 
 
-@pytest.mark.parametrize("document", CATALOG, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_both_layouts_hold_the_same_words(document):
-    measured, dialog = (forms.make(document, layout) for layout in page.LAYOUTS)
+    measured, dialog = (document.template(layout) for layout in page.LAYOUTS)
     assert measured != dialog
     texts = [re.sub(r"<[^>]*>", "", main_part(made)) for made in (measured, dialog)]
     assert texts[0] == texts[1]
@@ -103,7 +96,7 @@ def main_part(made):
 
 def test_readme_explains_every_field():
     text = build.readme()
-    for document in CATALOG:
+    for document in PAPERS:
         section = text.split(f"## {document.name}\n")[1].split("\n## ")[0]
         for field in document.fields:
             assert re.search(r"`\{\{(#|\?|图片:)?" + re.escape(field.name) + r"( 宽x高)?\}\}`", section)
@@ -118,7 +111,7 @@ def text_of(document, values):
 
 
 def part_of(document, values, name):
-    made = template.compile(forms.make(document), document.file).render(values)
+    made = template.compile(document.template(), document.file()).render(values)
     with zipfile.ZipFile(io.BytesIO(made)) as package:
         return package.read(name).decode()
 
@@ -167,7 +160,7 @@ def regions(count):
 def printed(tmp_path_factory, to_pdf):
     """Name → PDF of everything that the tests below look at, printed in one start of the office."""
     folder = tmp_path_factory.mktemp("filled")
-    paths = [filled(document, folder, document.name, sample(document)) for document in CATALOG]
+    paths = [filled(document, folder, document.name, sample(document)) for document in PAPERS]
     text = sample(REPORT) | {"检查依据": (HAN * 60)[: FIRST_LINE + 28 * 60]}
     paths.append(filled(REPORT, folder, "long", text))
     paths.append(filled(REPORT, folder, "without grid", text, without_grid))
@@ -189,7 +182,7 @@ def printed(tmp_path_factory, to_pdf):
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("document", CATALOG, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_every_value_is_printed_on_a4(printed, document):
     seen = ""
     with pdfplumber.open(printed[document.name]) as pdf:

@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 from paper_kit import sample
+from paper_names import NOTICE
 from word_kit import body, docx, lines, p, pack, run, table, unpack
 
-from toolkit.word import forms, template
-from toolkit.word.catalog import NOTICE
+from toolkit.word import template
 from toolkit.word.fonts import font_for, is_rare
 
 SMALL = '<w:rFonts w:ascii="仿宋_GB2312" w:eastAsia="仿宋_GB2312"/>'
@@ -156,7 +156,7 @@ NAMES = "示例县喆堃㐂𠮷烟花有限公司"
 
 
 def test_a_document_with_rare_names_is_valid_and_whole(tmp_path):
-    compiled = template.compile(forms.make(NOTICE), NOTICE.file)
+    compiled = template.compile(NOTICE.template(), NOTICE.file())
     path = tmp_path / "通知书.docx"
     path.write_bytes(compiled.render(sample(NOTICE) | {"对象名称": NAMES}))
     assert [error.description for error in OpenXmlValidator().validate(str(path)).errors] == []
@@ -164,7 +164,7 @@ def test_a_document_with_rare_names_is_valid_and_whole(tmp_path):
 
 @pytest.mark.office
 def test_rare_names_are_on_the_printed_page(tmp_path, to_pdf):
-    compiled = template.compile(forms.make(NOTICE), NOTICE.file)
+    compiled = template.compile(NOTICE.template(), NOTICE.file())
     path = tmp_path / "通知书.docx"
     path.write_bytes(compiled.render(sample(NOTICE) | {"对象名称": NAMES}))
     with pdfplumber.open(to_pdf([path])[0]) as pages:

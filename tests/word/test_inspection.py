@@ -9,13 +9,14 @@ from contextlib import suppress
 import pytest
 from mutants import BODY, MUTANTS, STYLES
 from paper_kit import filled, sample
+from paper_names import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 from word_kit import docx, p, pack, unpack
 
 from toolkit import cli
 from toolkit.errors import Level, Refused, WrongUse
 from toolkit.jobs.inspect_document import inspect_document
-from toolkit.word import forms, page
-from toolkit.word.catalog import CATALOG, REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
+from toolkit.jobs.papers import PAPERS
+from toolkit.word import page
 from toolkit.word.inspection import Format, inspect
 
 FOUND_IN_THE_FILE = [mutant for mutant in MUTANTS if mutant.words]
@@ -36,7 +37,7 @@ def said(path):
 
 @pytest.mark.parametrize("rows", [1, 3, 40])
 @pytest.mark.parametrize("layout", page.LAYOUTS, ids=lambda layout: layout.name)
-@pytest.mark.parametrize("document", CATALOG, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_our_own_documents_are_healthy(tmp_path, document, layout, rows):
     assert said(filled(document, tmp_path, "文", sample(document, rows), layout=layout)) == []
 
@@ -66,7 +67,7 @@ def test_what_was_spoilt_is_named_with_its_clause(tmp_path, mutant):
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_every_mutant_differs_in_its_part(mutant):
-    made = unpack(forms.make(mutant.document))
+    made = unpack(mutant.document.template())
     parts = {name: data.decode() for name, data in made.items() if name.endswith(".xml")}
     changed = [name for name, xml in parts.items() if mutant.change(name, xml) != xml]
     assert changed
@@ -74,7 +75,7 @@ def test_every_mutant_differs_in_its_part(mutant):
 
 
 def test_an_empty_placeholder_is_an_error(tmp_path):
-    assert any("还有没填的占位符" in line for line in said(written(tmp_path, forms.make(REPORT))))
+    assert any("还有没填的占位符" in line for line in said(written(tmp_path, REPORT.template())))
 
 
 def test_a_picture_in_a_fixed_line_is_an_error(tmp_path):
@@ -181,12 +182,12 @@ def test_a_workbook_named_docx_is_refused(tmp_path):
 
 def test_half_a_file_is_refused(tmp_path):
     with pytest.raises(WrongUse, match="已损坏"):
-        inspect(written(tmp_path, forms.make(REPORT)[:5000]))
+        inspect(written(tmp_path, REPORT.template()[:5000]))
 
 
 def test_broken_xml_inside_is_refused(tmp_path):
     for part in ("word/document.xml", "word/styles.xml", "word/settings.xml", "word/footer1.xml"):
-        parts = unpack(forms.make(REPORT))
+        parts = unpack(REPORT.template())
         parts[part] = parts[part][:-20]
         with pytest.raises(WrongUse, match="已损坏"):
             inspect(written(tmp_path, pack(parts)))
@@ -200,7 +201,7 @@ def test_a_file_that_is_not_there_and_a_folder_are_named(tmp_path):
 
 
 def test_a_file_in_use_is_refused(tmp_path, monkeypatch):
-    path = written(tmp_path, forms.make(REPORT))
+    path = written(tmp_path, REPORT.template())
 
     def deny(self):
         raise PermissionError

@@ -12,8 +12,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from paper_kit import filled, sample
+from paper_names import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 
-from toolkit.word.catalog import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 from toolkit.word.inspection import Format, inspect
 
 

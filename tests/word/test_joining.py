@@ -15,19 +15,19 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
 from paper_kit import sample, square
+from paper_names import DRAW, NOTICE, RECORD, REPORT, YEAR_PLAN
 from word_kit import MAIN, body, box, docx, p, pack, read, shown, table, unpack
 
 from toolkit.errors import Level
-from toolkit.word import forms, template
+from toolkit.word import template
 from toolkit.word.apart import Document as Apart
-from toolkit.word.catalog import DRAW, NOTICE, RECORD, REPORT, YEAR_PLAN
 from toolkit.word.joining import bundle, join
 
 KINDS = (NOTICE, RECORD, REPORT, DRAW, YEAR_PLAN)
 
 
 def made(document, rows=3, **values):
-    compiled = template.compile(forms.make(document), document.file)
+    compiled = template.compile(document.template(), document.file())
     return compiled.render(sample(document, rows) | values)
 
 

@@ -6,9 +6,9 @@ import pytest
 from measuring import faults
 from mutants import MUTANTS
 from paper_kit import HAN, filled, sample
+from paper_names import MONTH_REPORT, REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 
 from toolkit.word import page
-from toolkit.word.catalog import MONTH_REPORT, REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 
 ISSUED = (YEAR_PLAN, REPORT, YEAR_REPORT, MONTH_REPORT, TRANSFER)
 LONG = {

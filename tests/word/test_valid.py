@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from openxml_audit import OpenXmlValidator
 from paper_kit import filled, sample
+from paper_names import REPORT
 
+from toolkit.jobs.papers import PAPERS
 from toolkit.word import page
-from toolkit.word.catalog import CATALOG, REPORT
 
 
 def errors(path):
@@ -15,7 +16,7 @@ def errors(path):
 
 
 @pytest.mark.parametrize("layout", page.LAYOUTS, ids=lambda layout: layout.name)
-@pytest.mark.parametrize("document", CATALOG, ids=lambda document: document.name)
+@pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_a_filled_document_is_valid(tmp_path, document, layout):
     for rows in (0, 1, 40):
         assert errors(filled(document, tmp_path, f"{rows}", sample(document, rows), layout=layout)) == []

@@ -14,20 +14,18 @@ file that hangs on nothing is named, and archived under 其他材料 if the offi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from toolkit.archive.kinds import (
     DOCUMENTS,
     KINDS,
-    NOTICE,
-    ON_PAPER,
-    OTHER,
     PRINTS,
     PUBLICITY,
-    RECORD,
     SCANS,
+    UNSORTED,
+    Filing,
     Kind,
     Role,
 )
@@ -44,9 +42,14 @@ class Item:
     """一件: a document and what hangs on it, by role; ``name`` is the path below the task's folder."""
 
     task: str
-    kind: Kind
+    filing: Filing
     name: PurePosixPath
     hanging: list[tuple[Role, PurePosixPath]] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind:
+        """Among what it is filed."""
+        return self.filing.kind
 
     @property
     def document(self) -> str:
@@ -62,14 +65,15 @@ class Item:
     def number(self) -> str:
         """001 …: the number of the object it is about, "" for none."""
         found = _NUMBERED.match(self.name.stem.partition("_")[2])
-        return found[1] if found and self.document in _OF_ONE_OBJECT else ""
+        return found[1] if found and self.filing.of_one else ""
 
     def has(self, role: Role) -> bool:
         """Whether something with this role hangs on it."""
         return any(found is role for found, _ in self.hanging)
 
 
-_OF_ONE_OBJECT = {NOTICE, RECORD, ON_PAPER, "责令改正通知书", "整改复查记录", "案件移送函"}
+Papers = Mapping[str, Filing]
+"""The papers there are, by name and in the order of the work."""
 
 
 @dataclass(slots=True)
@@ -84,6 +88,7 @@ class Findings:
 def collect(
     task: str,
     folder: Path,
+    papers: Papers,
     archived: Callable[[PurePosixPath], bool] = lambda path: False,
     *,
     published: bool = False,
@@ -93,13 +98,13 @@ def collect(
     A 件 all of whose files are ``archived`` as they are, in an earlier year's package, is not filed again.
     """
     files = list(_files(folder))
-    items = [item for path in files if (item := _document(task, path))]
+    items = [item for path in files if (item := _document(task, path, papers))]
     by_name = {item.name.stem: item for item in items}
-    papers = {item.name for item in items}
+    documents = {item.name for item in items}
     problems: list[Problem] = []
     others: list[Item] = []
     for path in files:
-        if path in papers:
+        if path in documents:
             continue
         role, owner = _owner(path, items, by_name)
         if role and owner:
@@ -107,22 +112,19 @@ def collect(
             continue
         if not archived(path):
             problems.append(_lost(task, path, role))
-            others.append(Item(task, OTHER, path))
+            others.append(Item(task, UNSORTED, path))
     items = [item for item in items if not all(map(archived, item.files))]
     problems += _unsigned(task, items)
     present = {item.kind for item in items}
     if published:
         problems += _unproved(task, items)
-    items = sorted([*items, *others], key=_order)
+    places = {name: place for place, name in enumerate(papers)}
+    items = sorted(
+        [*items, *others],
+        key=lambda item: (item.kind.folder, item.number, places.get(item.document, 0), item.name.as_posix()),
+    )
     missing = [kind for kind in KINDS if kind.required and kind not in present]
     return Findings(items, missing, problems)
-
-
-def _order(item: Item) -> tuple[str, str, int, str]:
-    """By kind, papers of one object together, in the order of the work."""
-    documents = item.kind.documents
-    place = documents.index(item.document) if item.document in documents else len(documents)
-    return item.kind.folder, item.number, place, item.name.as_posix()
 
 
 def _files(folder: Path) -> Iterator[PurePosixPath]:
@@ -146,12 +148,11 @@ def counts_not(name: str) -> bool:
     return name.startswith(("~$", ".")) or name.lower() in {"thumbs.db", "desktop.ini"}
 
 
-def _document(task: str, path: PurePosixPath) -> Item | None:
+def _document(task: str, path: PurePosixPath, papers: Papers) -> Item | None:
     if len(path.parts) > 1 or path.suffix.lower() not in DOCUMENTS:
         return None
-    name = path.stem.partition("_")[0]
-    kind = next((kind for kind in KINDS if name in kind.documents), None)
-    return Item(task, kind, path) if kind else None
+    filing = papers.get(path.stem.partition("_")[0])
+    return Item(task, filing, path) if filing else None
 
 
 def _owner(
@@ -166,7 +167,7 @@ def _owner(
     if top == Role.SIGNED and suffix in SCANS:
         return Role.SIGNED, _named(path, items, by_name)
     if top == Role.SERVED and suffix in SCANS:
-        return Role.SERVED, _numbered(path, items, NOTICE)
+        return Role.SERVED, _numbered(path, items)
     if top == Role.PHOTO:
         return Role.PHOTO, _photographed(path.parts[1], items)
     return None, None
@@ -186,15 +187,15 @@ def _named(path: PurePosixPath, items: Iterable[Item], by_name: dict[str, Item])
     return None
 
 
-def _numbered(path: PurePosixPath, items: Iterable[Item], document: str) -> Item | None:
+def _numbered(path: PurePosixPath, items: Iterable[Item]) -> Item | None:
     found = _NUMBERED.match(path.parts[1])
-    same = [item for item in items if item.document == document and found and item.number == found[1]]
+    same = [item for item in items if item.filing.holds is Role.SERVED and found and item.number == found[1]]
     return same[-1] if same else None  # the newest version of a paper that was made again
 
 
 def _photographed(folder: str, items: Iterable[Item]) -> Item | None:
     """The record of the object that a folder of photos is named after: by name, case number or number."""
-    same = [item for item in items if item.document == RECORD]
+    same = [item for item in items if item.filing.holds is Role.PHOTO]
     for item in reversed(same):
         name = item.name.stem.partition("_")[2].partition("_")[2]
         if folder in (name, _VERSION.sub("", name)) or folder.endswith(f"-{item.number}"):
@@ -227,10 +228,10 @@ def _lost(task: str, path: PurePosixPath, role: Role | None) -> Problem:
 
 def _unsigned(task: str, items: Iterable[Item]) -> Iterator[Problem]:
     for item in items:
-        if item.document in item.kind.signed and not item.has(Role.SIGNED):
+        if item.filing.signed and not item.has(Role.SIGNED):
             remedy = f"请把签字盖章的那一份扫描成 {Role.SIGNED}/{item.name.stem}.pdf"
             yield _problem(task, item.name.name, "没有签字盖章的扫描件", remedy)
-        elif item.document == NOTICE and not (item.has(Role.SERVED) or item.has(Role.SIGNED)):
+        elif item.filing.holds is Role.SERVED and not (item.has(Role.SERVED) or item.has(Role.SIGNED)):
             remedy = f"请把签收的送达回证扫描成 {Role.SERVED}/{item.number or '001'}.pdf"
             yield _problem(task, item.name.name, "没有送达回证", remedy)
 

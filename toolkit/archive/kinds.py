@@ -1,8 +1,8 @@
 """The kinds of material that a task owes the archive, as data.
 
 The notice asks for five (检查方案, 抽取记录, 检查记录, 检查通报, 违法违规处理情况记录); the publication hangs on them.
-What belongs to the year and to no task lies in 文书/<年度>.  How long each paper is kept stands in the office's
-sheet 保管期限, not here.
+What belongs to the year and to no task lies in 文书/<年度>.  Which papers there are and how each is filed is told by
+whoever asks (``Filing``); how long it is kept stands in the office's sheet 保管期限.
 """
 
 from __future__ import annotations
@@ -33,15 +33,10 @@ class Retention(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of material: its folder in the package and the documents it holds.
-
-    ``signed``: those of the documents that are worth nothing without a signature or a seal.
-    """
+    """One kind of material: its folder in the package, and whether every task owes some."""
 
     folder: str
-    documents: tuple[str, ...]
     required: bool = True
-    signed: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -49,21 +44,15 @@ class Kind:
         return self.folder[2:]
 
 
-NOTICE, RECORD, ON_PAPER = "行政检查通知书", "现场检查记录表", "现场照片"
-MONTHLY = ("检查工作月报", "检查工作月报（普通格式）")
-_ANNUAL = ("年度抽查工作计划", "年度抽查工作报告")
-_HANDLING = ("违法违规处理情况记录", "责令改正通知书", "整改复查记录", "案件移送函")
-YEARLY = Kind("0-年度文件", (*_ANNUAL, *MONTHLY), required=False, signed=(*_ANNUAL, MONTHLY[0]))
-PLAN = Kind("1-检查方案", ("检查方案",), signed=("检查方案",))
-DRAWING = Kind("2-抽取记录", ("冻结确认单", "随机抽取记录"), signed=("冻结确认单", "随机抽取记录"))
-INSPECTION = Kind("3-检查记录", (NOTICE, RECORD, ON_PAPER), signed=(RECORD,))
-REPORT = Kind("4-检查通报", ("检查通报",), signed=("检查通报",))
-HANDLING = Kind("5-违法违规处理情况记录", _HANDLING, signed=_HANDLING)
-PUBLICITY = Kind("6-结果公示", ("结果公示表",), required=False)
-OTHER = Kind("7-其他材料", (), required=False)
+YEARLY = Kind("0-年度文件", required=False)
+PLAN = Kind("1-检查方案")
+DRAWING = Kind("2-抽取记录")
+INSPECTION = Kind("3-检查记录")
+REPORT = Kind("4-检查通报")
+HANDLING = Kind("5-违法违规处理情况记录")
+PUBLICITY = Kind("6-结果公示", required=False)
+OTHER = Kind("7-其他材料", required=False)
 KINDS = (YEARLY, PLAN, DRAWING, INSPECTION, REPORT, HANDLING, PUBLICITY)
-PAPERS = (*(name for kind in KINDS for name in kind.documents), OTHER.name)
-"""Everything that has a 保管期限 of its own."""
 
 DOCUMENTS = (".docx", ".doc", ".wps", ".odt")
 SCANS = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
@@ -78,7 +67,24 @@ class Role(StrEnum):
     PUBLIC = "公示"
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """How one paper is filed: among what, how long it is kept, and how long after a punishment, if longer.
+
+    ``signed``: it is worth nothing without a signature or a seal.  ``holds`` is what else of its object hangs on it,
+    ``of_one`` whether it is about one object.
+    """
+
+    kind: Kind
+    kept: str
+    grave: str = ""
+    signed: bool = False
+    holds: Role | None = None
+    of_one: bool = False
+
+
+UNSORTED = Filing(OTHER, "10年")
+"""A file that is no paper of the toolkit's and hangs on none."""
+
 PRINTS = "打印"
 """A task's folder of files for the printer, which can be made again at any time: not archived."""
-DOSSIERS = "一企一档"
-"""Compilations of one object over all years, which can be made again at any time: not archived."""

@@ -18,7 +18,7 @@ from toolkit.columns.settings import LAYOUTS
 from toolkit.doctor.findings import Findings, reminder
 from toolkit.errors import Place, Problem, ProblemsFound
 from toolkit.jobs.base import TEMPLATES, template_of
-from toolkit.word import catalog
+from toolkit.jobs.papers import PAPERS
 from toolkit.word.template import compile
 
 HOME = Path(toolkit.__file__).resolve().parents[1]
@@ -83,20 +83,20 @@ def origin(path: list[str] | None = None) -> Findings:
 def templates() -> Findings:
     """Each template in each layout: there, readable, and with no field that nobody fills."""
     good = 0
-    for document, layout in product(catalog.CATALOG, LAYOUTS.values()):
-        path = template_of(TEMPLATES, layout, document.file)
+    for paper, layout in product(PAPERS, LAYOUTS.values()):
+        path = template_of(TEMPLATES, layout, paper.file())
         name = path.relative_to(TEMPLATES).as_posix()
         if not path.exists():
             remedy = f"请从安装包（或 {HOME / 'masters' / 'templates'}）复制回来"
             yield Problem("模板不见了", remedy, Place(f"templates/{name}"))
             continue
         try:
-            problems = compile(path, name).problems(document.known)
+            problems = compile(path, name).problems(paper.known)
         except ProblemsFound as error:
             problems = list(error.problems)
         good += not problems
         yield from problems
-    yield f"文书模板两种版式共 {len(catalog.CATALOG) * len(LAYOUTS)} 个，{good} 个没有问题"
+    yield f"文书模板两种版式共 {len(PAPERS) * len(LAYOUTS)} 个，{good} 个没有问题"
 
 
 def calendar() -> Findings:

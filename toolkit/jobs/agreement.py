@@ -15,7 +15,7 @@ Of papers that replace each other (a notice with another team, a corrected 公�
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from hashlib import sha256
@@ -25,33 +25,17 @@ from toolkit import columns
 from toolkit.errors import Level, Place, Problem
 from toolkit.files import telling, write_atomic
 from toolkit.jobs.base import Desk
-from toolkit.jobs.papers.pieces import chinese
+from toolkit.jobs.papers import PAPERS
+from toolkit.jobs.papers.context import chinese
+from toolkit.jobs.papers.paper import Paper
 from toolkit.model import Case
-from toolkit.rules.results import found_problem
-from toolkit.word import catalog
-from toolkit.word.catalog import Document
 from toolkit.word.package import lines_of, lines_of_body
 from toolkit.word.template import Filled
 from toolkit.word.wml import Unreadable
 
 NAME = ".文书底数.json"
-TOLD: dict[Document, tuple[str, ...]] = {
-    catalog.NOTICE: ("name", "target", "team"),
-    catalog.RECORD: ("name", "target", "team", "started"),
-    catalog.REPORT: ("name", "target", "ended", "result", "issue"),
-    catalog.HANDLING: ("name", "target", "issue", "handling", "receiver", "handled", "closed", "closed_on"),
-    catalog.ORDER: ("name", "target", "ended", "issue", "rectify_due"),
-    catalog.TRANSFER: ("name", "target", "ended", "issue", "receiver"),
-    catalog.PUBLICITY: ("name", "target", "ended", "result", "issue", "handling"),
-}
-"""What each paper tells of a case: columns of 检查台账."""
-_TELLS_OF: dict[Document, Callable[[Case], bool]] = {
-    catalog.REPORT: lambda case: bool(case.result),
-    catalog.HANDLING: found_problem,
-    catalog.PUBLICITY: lambda case: bool(case.result),
-}
-"""Of which cases of a task a paper tells that tells of many."""
-_BY_NAME = {document.name: document for document in TOLD}
+TELLING = {paper.name: paper for paper in PAPERS if paper.tells}
+"""The papers that tell of cases."""
 
 _CHANGED = "（改写）"  # what a paper says where neither the old text stands nor that of 检查台账
 
@@ -59,19 +43,19 @@ Entry = dict[str, object]
 Facts = dict[str, str]
 
 
-def entry(desk: Desk, document: Document, cases: Sequence[Case], made: Filled) -> Entry:
+def entry(desk: Desk, paper: Paper, cases: Sequence[Case], made: Filled) -> Entry:
     """What is kept of a paper made of these cases."""
-    facts = {case.id: _facts(desk, document, case) for case in cases}
+    facts = {case.id: _facts(desk, paper, case) for case in cases}
     lines = lines_of_body(made.body)
     digest = sha256()
     for piece in made.pieces:
         digest.update(piece)
     verbatim = {
-        case: [key for key, text in said.items() if _stands(text, _about(lines, document, said))]
+        case: [key for key, text in said.items() if _stands(text, _about(lines, paper, said))]
         for case, said in facts.items()
     }
     return {
-        "document": document.name,
+        "document": paper.name,
         "sha256": digest.hexdigest(),
         "cases": facts,
         "verbatim": verbatim,
@@ -93,10 +77,10 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def differences(desk: Desk, task: str, folder: Path, firm: Document | None = None) -> list[Problem]:
+def differences(desk: Desk, task: str, folder: Path, firm: Paper | None = None) -> list[Problem]:
     """Every difference between the papers of a task and 检查台账, as reminders.
 
-    Those of the document ``firm`` are errors, unless somebody has changed the paper in Word since: then a
+    Those of the paper ``firm`` are errors, unless somebody has changed the paper in Word since: then a
     person has to judge.
     """
     latest: dict[tuple[str, str], str] = {}
@@ -109,22 +93,22 @@ def differences(desk: Desk, task: str, folder: Path, firm: Document | None = Non
         path = folder / name
         if not path.is_file():
             continue
-        document, said = _BY_NAME[str(kept[name]["document"])], _said(kept[name])
+        paper, said = TELLING[str(kept[name]["document"])], _said(kept[name])
         with telling(path):
             data = path.read_bytes()
         edited = sha256(data).hexdigest() != kept[name]["sha256"]
-        level = Level.ERROR if document is firm and not edited else Level.WARNING
+        level = Level.ERROR if paper is firm and not edited else Level.WARNING
         mark = "（后来在 Word 里改过）" if edited else ""
         about = f"“{name}”{mark}", level
         if edited:
             said = _as_edited(desk, kept[name], data)
-        found += _compare(desk, live, document, said, about)
+        found += _compare(desk, live, paper, said, about)
     return found
 
 
 def _as_edited(desk: Desk, kept: Entry, data: bytes) -> dict[str, Facts]:
     """What a paper says after somebody has changed it, as far as it can be read."""
-    document, said, verbatim = _BY_NAME[str(kept["document"])], _said(kept), kept.get("verbatim", {})
+    paper, said, verbatim = TELLING[str(kept["document"])], _said(kept), kept.get("verbatim", {})
     assert isinstance(verbatim, dict)
     try:
         lines = lines_of(data)
@@ -132,8 +116,8 @@ def _as_edited(desk: Desk, kept: Entry, data: bytes) -> dict[str, Facts]:
         return said
     read = {}
     for name, facts in said.items():
-        case, about = desk.cases.get(name), _about(lines, document, facts)
-        now = _facts(desk, document, case) if case else facts
+        case, about = desk.cases.get(name), _about(lines, paper, facts)
+        now = _facts(desk, paper, case) if case else facts
         read[name] = dict(facts)
         for key in verbatim.get(name, ()):
             if _stands(now[key], about):
@@ -143,9 +127,9 @@ def _as_edited(desk: Desk, kept: Entry, data: bytes) -> dict[str, Facts]:
     return read
 
 
-def _about(lines: Sequence[str], document: Document, facts: Facts) -> list[str]:
+def _about(lines: Sequence[str], paper: Paper, facts: Facts) -> list[str]:
     """The lines of a paper that are about a case: of a paper about one case, all."""
-    if document not in _TELLS_OF:
+    if not paper.tells_of:
         return list(lines)
     names = [_squeezed(facts[key]) for key in ("name", "target") if facts.get(key)]
     return [line for line in lines if any(name in line for name in names)]
@@ -165,24 +149,24 @@ def _squeezed(text: str) -> str:
 
 def _subject(kept: Entry) -> tuple[str, str]:
     """What a paper is about: papers about the same replace each other."""
-    of_one = _BY_NAME[str(kept["document"])] not in _TELLS_OF
+    of_one = not TELLING[str(kept["document"])].tells_of
     return str(kept["document"]), next(iter(_said(kept)), "") if of_one else ""
 
 
 def _compare(
     desk: Desk,
     live: Mapping[str, Case],
-    document: Document,
+    paper: Paper,
     said: Mapping[str, Facts],
     about: tuple[str, Level],
 ) -> Iterator[Problem]:
-    paper, level = about
+    which, level = about
     remedy = "请核对：台账错了改台账；文书过时的，把旧的改名留存，再生成一次"
 
     def problem(what: str, place: Place) -> Problem:
-        return Problem(f"{paper}{what}", remedy, place, level, "R13")
+        return Problem(f"{which}{what}", remedy, place, level, "R13")
 
-    tells_of = _TELLS_OF.get(document)
+    tells_of = paper.tells_of
     for case in live.values():
         if not (tells_of(case) if tells_of else case.id in said):
             if case.id in said:
@@ -190,8 +174,8 @@ def _compare(
         elif case.id not in said:
             yield problem(f"没有写{case.name}", case.at("result"))
         else:
-            now = _facts(desk, document, case)
-            for key in TOLD[document]:
+            now = _facts(desk, paper, case)
+            for key in paper.tells:
                 if said[case.id].get(key, "") != now[key]:
                     old, new = (text or "（空）" for text in (said[case.id].get(key, ""), now[key]))
                     wrote = "改成了别的文字" if old == _CHANGED else f"写的是“{old}”"
@@ -202,8 +186,8 @@ def _compare(
             yield problem(what, Place(columns.CASES.name))
 
 
-def _facts(desk: Desk, document: Document, case: Case) -> Facts:
-    values = {key: getattr(case, key) for key in TOLD[document]}
+def _facts(desk: Desk, paper: Paper, case: Case) -> Facts:
+    values = {key: getattr(case, key) for key in paper.tells}
     if "rectify_due" in values:
         values["rectify_due"] = desk.ordered_due(case)
     if (
@@ -229,7 +213,7 @@ def _read(folder: Path) -> dict[str, Entry]:
         kept: dict[str, Entry] = json.loads(data)
     except ValueError:  # somebody opened and spoilt it: nothing to compare with, the papers stand
         return {}
-    return {name: old for name, old in kept.items() if old.get("document") in _BY_NAME}
+    return {name: old for name, old in kept.items() if old.get("document") in TELLING}
 
 
 def _said(kept: Entry) -> dict[str, Facts]:

@@ -34,8 +34,9 @@ from toolkit.jobs.base import (
     require_fit,
     require_open,
 )
-from toolkit.jobs.documents import Paper, write
-from toolkit.jobs.papers import Papers, marked
+from toolkit.jobs.documents import write
+from toolkit.jobs.papers import draw_record, freeze_slip
+from toolkit.jobs.papers.context import TaskContext
 from toolkit.jobs.views import bring_into_line
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
@@ -43,7 +44,6 @@ from toolkit.model import Inspector, PlanRow, Quantity, Target, Task
 from toolkit.rules import checklists
 from toolkit.rules.plan import yearly_cap
 from toolkit.rules.pool import Pool, inspections, pool
-from toolkit.word import catalog
 
 LOCAL, NO_ISSUE = "LOCAL", "-"
 TRIALS = "试抽"
@@ -87,9 +87,8 @@ def freeze(
         "frozen_on": office.today,
     }
     book.update(columns.TASKS, task.id, values)
-    papers = Papers(desk, task, record)
-    paper = Paper(catalog.FREEZE, marked(draw_id), lambda: papers.confirmation(office))
-    write(desk, office, office.documents(task.id), [paper], outcome)
+    slip = freeze_slip.document(TaskContext(desk, office, task, record))
+    write(desk, office, office.documents(task.id), [slip], outcome)
     _tell(outcome, task, record)
     work.finish(f"{draw_id}：{values['base']} 户，C = {record.commit}")
     return outcome
@@ -133,8 +132,7 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     files = frozen_files(office, desk, task, outcome, (name, nonce))
     record = records.try_out(folder, name, files, nonce, f"{LOCAL}:{NO_ISSUE}:-")
     bring_into_line(book, desk, task, record)
-    papers = Papers(desk, task, record)
-    paper = Paper(catalog.DRAW, f"_{name}", lambda: papers.draw(office))
+    paper = draw_record.document(TaskContext(desk, office, task, record), f"_{name}")
     write(desk, office, office.documents(task.id), [paper], outcome)
     drawn = record.rows("selected.txt", 4)
     outcome.lines += [

@@ -13,7 +13,7 @@ from toolkit.errors import Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import refusal, safe_name, telling, write_atomic
 from toolkit.jobs.base import Office, Outcome, listed, open_desk
-from toolkit.word import catalog
+from toolkit.jobs.papers import PAPERS
 from toolkit.word.joining import bundle
 
 FOLDER = "打印"
@@ -60,7 +60,7 @@ def print_documents(book: Book, office: Office, key: str, kind: str = "") -> Out
 
 def _in_order(folder: Path) -> list[Path]:
     """The documents of the folder: kind by kind in the order of the work, then by name."""
-    order = {document.name: number for number, document in enumerate(catalog.CATALOG)}
+    order = {paper.name: number for number, paper in enumerate(PAPERS)}
     paths = [path for path in folder.glob("*.docx") if not path.name.startswith(("~$", "."))]
     return sorted(paths, key=lambda path: (order.get(_kind(path), len(order)), path.name))
 

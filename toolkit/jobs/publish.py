@@ -27,14 +27,14 @@ from toolkit.files import make_folder_new, make_folders, telling, write_new
 from toolkit.jobs import agreement
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, open_desk, require_clock, require_fit
 from toolkit.jobs.deadlines import refresh
-from toolkit.jobs.documents import Paper, papers_of, write
-from toolkit.jobs.papers import NONE, Papers
+from toolkit.jobs.documents import context_of, write
+from toolkit.jobs.papers import publicity_table, results_report
+from toolkit.jobs.papers.context import NONE, TaskContext
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Case, Task
 from toolkit.publicity.page import page
 from toolkit.publicity.publication import NAME, Line, Publication, private_data
 from toolkit.publicity.table import HEADS, csv_table, rows
-from toolkit.word import catalog
 
 FOLDER, SHOTS = "公示", "截图"
 TABLES = (".html", ".csv", ".xlsx")
@@ -60,31 +60,29 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
         )
     if correct and not done:
         raise Refused(f"任务 {task.id} 还没有公示，谈不上更正。请去掉 --correct 直接公示。")
-    papers = papers_of(office, desk, task)
-    if not papers.record.drawn:
+    of = context_of(office, desk, task)
+    if not of.record.drawn:
         raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。请先抽取、检查并登记结果。")
     documents = office.documents(task.id)
-    told = agreement.differences(desk, task.id, documents, firm=None if correct else catalog.REPORT)
-    new = _told(papers, office.today)
-    require_fit([*_open_results(papers.cases, office.today), *_private(new, papers.cases, correct), *told])
+    told = agreement.differences(desk, task.id, documents, firm=None if correct else results_report.PAPER)
+    new = _told(of, office.today)
+    require_fit([*_open_results(of.cases, office.today), *_private(new, of.cases, correct), *told])
     outcome = Outcome("公示")
-    version = _version(papers, new, office, correct) or _interrupted(book, office, task, correct)
+    version = _version(of, new, office, correct) or _interrupted(book, office, task, correct)
     folder = _folder(office, task) / f"第{version.version}版"
     outcome.files += sorted(path for path in folder.iterdir() if path.suffix in TABLES)
-    mark = f"_第{version.version}版" if version.version > 1 else ""
-    paper = Paper(catalog.PUBLICITY, mark, lambda: papers.publicity(version), papers.cases)
-    write(desk, office, documents, [paper], outcome)
+    write(desk, office, documents, [publicity_table.document(of, version)], outcome)
     outcome.problems += agreement.differences(desk, task.id, documents)
-    line = f"任务 {task.id}：{len(papers.cases)} 户的结果于 {version.day} 公示"
+    line = f"任务 {task.id}：{len(of.cases)} 户的结果于 {version.day} 公示"
     if correct:
         line = (
             f"任务 {task.id}：公示更正为第 {version.version} 版，更正 {len(version.changed)} 处（{correct}）"
         )
         outcome.lines += [line, "请在门户网站换上新的一版，原来的一版留存备查"]
     else:
-        _enter(book, office, desk, task, papers.cases)
+        _enter(book, office, desk, task, of.cases)
         outcome.lines += [line, "请把网页或公示表发布到门户网站“双随机、一公开”专栏，并用 --proof 存入截图"]
-    outcome.data = {"task": task.id, "version": version.version, "published": [c.id for c in papers.cases]}
+    outcome.data = {"task": task.id, "version": version.version, "published": [c.id for c in of.cases]}
     work.finish(line)
     return outcome
 
@@ -113,26 +111,26 @@ def keep_proof(book: Book, office: Office, key: str, shot: Path) -> Outcome:
     return Outcome("公示存证", [line], files=[kept])
 
 
-def _told(papers: Papers, today: date) -> Publication:
+def _told(of: TaskContext, today: date) -> Publication:
     """What the public is told now, as a first version; no inspector's name or number in it."""
     return Publication(
-        bureau=papers.settings.bureau,
-        task=papers.task.id,
-        title=papers.task.name,
+        bureau=of.settings.bureau,
+        task=of.task.id,
+        title=of.task.name,
         day=today.isoformat(),
-        base=len(papers.record.rows("frame.txt", 2)),
-        proof=_proof(papers.record),
+        base=len(of.record.rows("frame.txt", 2)),
+        proof=_proof(of.record),
         lines=tuple(
             Line(
                 name=case.name,
                 code=case.target,
-                item=papers.item_names(papers.rows_of(case)),
+                item=of.item_names(of.rows_of(case)),
                 inspected=str(case.ended or NONE),
                 result=case.result,
                 issue=case.issue or NONE,
-                handling=papers.handled(case),
+                handling=_handled(case),
             )
-            for case in papers.cases
+            for case in of.cases
         ),
     )
 
@@ -176,9 +174,17 @@ def _interrupted(book: Book, office: Office, task: Task, correct: str) -> Public
     return last
 
 
-def _version(papers: Papers, new: Publication, office: Office, correct: str) -> Publication | None:
+def _handled(case: Case) -> str:
+    """What became of the case, and whether it is closed."""
+    if not case.handling:
+        return NONE
+    closed = {True: "，已完结", False: "，办理中", None: ""}[case.closed]
+    return f"{case.handling}{closed}"
+
+
+def _version(of: TaskContext, new: Publication, office: Office, correct: str) -> Publication | None:
     """Make the next version on disk, or find it there already; None for a correction that changes nothing."""
-    task = papers.task
+    task = of.task
     made = _versions(office, task)
     if correct:
         new = made[-1].corrected(new, correct)
@@ -195,7 +201,7 @@ def _version(papers: Papers, new: Publication, office: Office, correct: str) -> 
         f"{name}.html": page(new),
         f"{name}.csv": csv_table(new),
         f"{name}.xlsx": _workbook(new, office),
-        **{f"核验数据/{name}": papers.record.files[name] for name in VERIFIABLE},
+        **{f"核验数据/{name}": of.record.files[name] for name in VERIFIABLE},
     }
     folder = _folder(office, task)
     make_folders(folder, office.root)

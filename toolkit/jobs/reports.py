@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 
 from toolkit import columns
-from toolkit.archive.kinds import DOSSIERS
 from toolkit.clock.deadlines import State
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
@@ -27,38 +26,40 @@ from toolkit.jobs.base import (
     require_fit,
     year_of,
 )
-from toolkit.jobs.documents import Paper, write
-from toolkit.jobs.papers import history, yearly
+from toolkit.jobs.documents import write
+from toolkit.jobs.papers import dossier as of_object
+from toolkit.jobs.papers import month_report as of_month
+from toolkit.jobs.papers import year_plan as of_plan
+from toolkit.jobs.papers import year_report as of_year
+from toolkit.jobs.papers.context import Document
+from toolkit.jobs.papers.issuing import Table, tasks_of
+from toolkit.jobs.papers.paper import Paper
 from toolkit.jobs.statistics import figures, running_clocks
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Target
-from toolkit.word import catalog
+from toolkit.rules.statistics import TOTAL
 
 
 def plan_document(book: Book, office: Office) -> Outcome:
     """年度抽查工作计划 with its four attachments; ProblemsFound if 设置 lacks who leads, or the lists are not fit."""
-    work = _begin(book, office, catalog.YEAR_PLAN, "leader", "deputy", "members", "plan_to")
+    work = _begin(book, office, of_plan.PAPER, *of_plan.NEEDED)
     desk = work.desk
     rows = book.read(columns.PLAN).rows
-    fields = yearly.year_plan(desk, rows, office.today)
-    paper = Paper(catalog.YEAR_PLAN, "", lambda: fields, about=str(desk.registry.settings.year))
     told = f"附件：事项 {len(desk.registry.items)} 项，计划 {len(rows)} 项"
-    return _make(work, paper, told)
+    return _make(work, of_plan.document(desk, rows, office.today), told)
 
 
 def year_report(book: Book, office: Office, year: int) -> Outcome:
     """年度抽查工作报告: all tasks of the workbook's year."""
-    work = _begin(book, office, catalog.YEAR_REPORT, "leader", "report_to", "contact", "phone")
+    work = _begin(book, office, of_year.PAPER, *of_year.NEEDED)
     desk = work.desk
     _require_year(desk, year)
-    tasks = yearly.tasks_of(desk, 1, 12)
+    tasks = tasks_of(desk, 1, 12)
     cases = [case for task in tasks for case in desk.cases_of(task.id)]
     table = figures(book, desk, office, tasks, cases)
-    fields = yearly.year_report(desk, table, cases, office.today)
-    paper = Paper(catalog.YEAR_REPORT, "", lambda: fields, about=str(year))
     told = f"{year} 年任务 {len(tasks)} 个，已检查 {sum(bool(case.result) for case in cases)} 户次"
-    return _make(work, paper, told)
+    return _make(work, of_year.document(desk, table, cases, office.today), told)
 
 
 def month_report(book: Book, office: Office, month: str, *, plain: bool = False) -> Outcome:
@@ -67,13 +68,13 @@ def month_report(book: Book, office: Office, month: str, *, plain: bool = False)
     if not given or not 1 <= int(given[2]) <= 12:
         raise WrongUse(f"月份“{month}”读不出来，请写成 2023-04。")
     number = int(given[2])
-    document = catalog.PLAIN_MONTH_REPORT if plain else catalog.MONTH_REPORT
-    work = _begin(book, office, document, "report_to", "contact", "phone", *(() if plain else ("leader",)))
+    paper = of_month.PLAIN if plain else of_month.PAPER
+    work = _begin(book, office, paper, *of_month.NEEDED, *(() if plain else ("leader",)))
     desk = work.desk
     _require_year(desk, int(given[1]))
 
-    def counted(first: int) -> yearly.Table:
-        tasks = yearly.tasks_of(desk, first, number)
+    def counted(first: int) -> Table:
+        tasks = tasks_of(desk, first, number)
         return figures(book, desk, office, tasks, [case for task in tasks for case in desk.cases_of(task.id)])
 
     overdue = [
@@ -84,11 +85,9 @@ def month_report(book: Book, office: Office, month: str, *, plain: bool = False)
         if clock.state is State.OVERDUE
     ]
     tables = counted(number), counted(1)
-    fields = yearly.month_report(desk, number, tables, overdue, office.today)
-    about = f"{given[1]}-{number:02}"
-    paper = Paper(document, f"_{about}", lambda: fields, about=about)
-    told = f"{number} 月任务 {fields['任务数']} 个，已检查 {fields['检查户数']} 户"
-    return _make(work, paper, told)
+    document = of_month.document(desk, number, tables, overdue, office.today, plain=plain)
+    told = f"{number} 月任务 {len(tasks_of(desk, number))} 个，已检查 {tables[0][TOTAL, TOTAL].inspected} 户"
+    return _make(work, document, told)
 
 
 def dossier(book: Book, office: Office, code: str) -> Outcome:
@@ -97,14 +96,15 @@ def dossier(book: Book, office: Office, code: str) -> Outcome:
     Of an archived year there is only the paper: its workbook does not change any more.
     """
     locked = archived(office, year_of(book, office))
-    work = Work(book, office, DOSSIERS) if locked else begin_work(book, office, DOSSIERS)
+    work = Work(book, office, of_object.FOLDER) if locked else begin_work(book, office, of_object.FOLDER)
     desk = work.desk
     target = _target(desk, code)
-    outcome = Outcome(DOSSIERS)
+    outcome = Outcome(of_object.FOLDER)
     draws = list(_draws(office, outcome))
-    fields = history.dossier(desk, office, target, draws, book.read(columns.CHANGES).rows)
-    paper = Paper(catalog.DOSSIER, f"_{target.name}_{office.today:%Y%m%d}", lambda: fields)
-    write(desk, office, office.documents(DOSSIERS), [paper], outcome)
+    fields = of_object.values(desk, office, target, draws, book.read(columns.CHANGES).rows)
+    write(
+        desk, office, office.documents(of_object.FOLDER), [of_object.document(fields, office.today)], outcome
+    )
     line = f"{target.name}：" + "，".join(
         f"{what} {len(rows)} {unit}"
         for what, unit, name in (
@@ -116,12 +116,14 @@ def dossier(book: Book, office: Office, code: str) -> Outcome:
     )
     outcome.lines.append(line)
     if not outcome.files and outcome.ok:
-        outcome.lines.append(f"今天的 Word 文书已经做过，在“文书/{DOSSIERS}”，没有覆盖。要重做，请先把它改名")
+        outcome.lines.append(
+            f"今天的 Word 文书已经做过，在“文书/{of_object.FOLDER}”，没有覆盖。要重做，请先把它改名"
+        )
     outcome.data = {"object": target.id}
     if locked:
         outcome.lines.append("这一年已经归档，工作簿不再改动，“一企一档”表没有更新")
         return outcome
-    book.replace(columns.DOSSIER, [event._asdict() for event in history.events(fields)])
+    book.replace(columns.DOSSIER, [event._asdict() for event in of_object.events(fields)])
     work.finish(line)
     return outcome
 
@@ -154,9 +156,9 @@ def _draws(office: Office, outcome: Outcome) -> Iterator[DrawRecord]:
                 yield record
 
 
-def _begin(book: Book, office: Office, document: catalog.Document, *needed: str) -> Work:
+def _begin(book: Book, office: Office, paper: Paper, *needed: str) -> Work:
     """Begin, when the data are fit and 设置 holds what the paper needs."""
-    work = begin_work(book, office, document.name)
+    work = begin_work(book, office, paper.name)
     desk = work.desk
     require_fit(desk.problems)
     blank = [
@@ -179,12 +181,12 @@ def _require_year(desk: Desk, year: int) -> None:
         raise WrongUse(f"这本工作簿的年度是 {own}，不是 {year}。请打开 {year} 年的工作簿。")
 
 
-def _make(work: Work, paper: Paper, told: str) -> Outcome:
+def _make(work: Work, document: Document, told: str) -> Outcome:
     desk, office = work.desk, work.office
     outcome = Outcome(work.name)
     folder = office.documents(str(desk.registry.settings.year))
-    write(desk, office, folder, [paper], outcome)
-    name = f"{paper.document.name}{paper.mark}"
+    write(desk, office, folder, [document], outcome)
+    name = f"{document.paper.name}{document.mark}"
     made = bool(outcome.files)
     outcome.lines.append(f"{name}：{'已生成，请核对后送签' if made else '已经有了，没有覆盖'}。{told}")
     outcome.data = {"made": made, "document": name}

@@ -1,7 +1,9 @@
-"""``python -m toolkit.masters``: write the masters of ``workbooks/`` anew."""
+"""``python -m toolkit.masters``: write anew what an office is given, ``workbooks/`` and ``templates/``."""
 
 from pathlib import Path
 
-from toolkit.masters import rebuild
+from toolkit.masters import rebuild, templates
 
-rebuild(Path(__file__).resolve().parents[2] / "workbooks")
+ROOT = Path(__file__).resolve().parents[2]
+rebuild(ROOT / "workbooks")
+templates.write(ROOT / "templates")

@@ -17,6 +17,7 @@ from toolkit.columns.formulas import RECTIFY_RULE
 from toolkit.columns.lists import REGION_WEIGHTS
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.excel.book import Value
+from toolkit.jobs.archive.retention import USUAL
 
 Rows = list[dict[str, Value]]
 Content = dict[Sheet, Rows]
@@ -84,17 +85,8 @@ def _rules() -> Rows:
 
 _APPROVED = "国家档案局令第 8 号第十二条：照本单位经审查同意的保管期限表；这里是通常的写法，请核对"
 _RETENTION: Rows = [
-    {"paper": paper, "kept": kept, "grave": grave, "basis": _APPROVED}
-    for kept, grave, papers in (
-        ("永久", None, ("年度抽查工作计划", "年度抽查工作报告")),
-        ("10年", None, ("检查工作月报", "检查工作月报（普通格式）")),
-        ("30年", None, ("检查方案",)),
-        ("30年", "永久", ("冻结确认单", "随机抽取记录", "行政检查通知书", "现场检查记录表", "现场照片")),
-        ("30年", None, ("检查通报",)),
-        ("30年", "永久", ("违法违规处理情况记录", "责令改正通知书", "整改复查记录", "案件移送函")),
-        ("10年", None, ("结果公示表", "其他材料")),
-    )
-    for paper in papers
+    {"paper": paper, "kept": filing.kept, "grave": filing.grave or None, "basis": _APPROVED}
+    for paper, filing in USUAL.items()
 ]
 
 _SAMPLE_SETTINGS = {

@@ -13,9 +13,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from toolkit.word import numbering, page, styles
-from toolkit.word.sheet import CODE, NUMBER, Column, Entry, Picture, Sheet
-
-__all__ = ["CODE", "NUMBER", "Column", "Entry", "Paper", "Picture"]
+from toolkit.word.sheet import Sheet
 
 _MARK_BELOW = 35.0
 """发文机关标志 below the type area's top, in mm (7.2.4)."""
@@ -40,7 +38,7 @@ def _blank_above(line: int, size: float) -> float:
     return 0.8 * line - 0.88 * 20 * size
 
 
-class Paper(Sheet):
+class OfficialSheet(Sheet):
     """An official document under construction."""
 
     def letterhead(self, bureau: str, number: str, signer: str = "") -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.oxml import parse_xml
@@ -18,60 +17,10 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from toolkit.word import page, styles
+from toolkit.word.form import Column, Entry, Picture
 from toolkit.word.styles import Style
 
 _LABEL_WIDTH, _SIGNER_WIDTH, _DATE_WIDTH, _SIGNING_HEIGHT = 26.0, 62.0, 52.0, 12.0  # mm
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: its head, its width in mm and what a row holds (default: the field so named).
-
-    ``code`` is for codes and digests: small, letters of equal width; ``code_below`` is one under the text.
-    Neighbours with the same ``group`` stand under one upper head of that name.
-    """
-
-    head: str
-    width: float
-    text: str = ""
-    align: str = "left"
-    code: bool = False
-    code_below: str = ""
-    group: str = ""
-
-    @property
-    def content(self) -> str:
-        """The text of a cell."""
-        return self.text or f"{{{{{self.head}}}}}"
-
-
-NUMBER = Column("序号", 11, align="center")
-CODE = Column("统一社会信用代码", 42, align="center", code=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of a table of facts with a single value.
-
-    ``height`` in mm leaves room to write by hand; ``style`` is that of the value, if not the table's; a
-    value that may fill half a page ``splits``: its row may run on to the next.
-    """
-
-    label: str
-    text: str = ""
-    height: float = 0
-    style: Style | None = None
-    splits: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A row of a table of facts with a picture, fitted into a square of ``size`` mm, and text beside it."""
-
-    label: str
-    name: str
-    size: int
-    caption: str
 
 
 class Sheet:
@@ -239,11 +188,10 @@ class Sheet:
                 ]
                 self._leave_room(row, fact.height)
             elif isinstance(fact, Picture):
-                placeholder = f"{{{{图片:{fact.name} {fact.size}x{fact.size}}}}}"
                 beside = second_label.merge(rest)
                 filling = [
                     (label, fact.label, label_style),
-                    (value, placeholder, style),
+                    (value, fact.text, style),
                     (beside, fact.caption, style),
                 ]
             else:

@@ -14,16 +14,7 @@ from pathlib import Path
 from toolkit import __version__
 from toolkit.archive import order
 from toolkit.archive.collect import Item, counts_not, refuse_link
-from toolkit.archive.kinds import (
-    MONTHLY,
-    NOTICE,
-    ON_PAPER,
-    OTHER,
-    PLAN,
-    RECORD,
-    REPORT,
-    Retention,
-)
+from toolkit.archive.kinds import OTHER, Retention
 from toolkit.archive.plan import ArchivePlan, Filed, Hanging, Names, Source, Volume, retention_of, source
 from toolkit.archive.store import reachable
 from toolkit.columns.lists import TRANSFER
@@ -31,12 +22,13 @@ from toolkit.excel.book import Book
 from toolkit.jobs.archive.retention import Rule
 from toolkit.jobs.archive.texts import NONE
 from toolkit.jobs.base import Desk, Office
+from toolkit.jobs.papers import BY_NAME
+from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.ledger import docket
 from toolkit.model import Case
 
 RENDERED = (".docx", ".doc", ".odt")
 SECRET = "nonce.txt"
-_NUMBERED_BY_CASE = {NOTICE: "检通", "责令改正通知书": "责改"}
 _GRAVE = {TRANSFER, "立案处罚"}
 
 
@@ -160,6 +152,10 @@ class Draft:
         rule, cases = self.rules[self._material(item)], self.desk.cases_of(item.task)
         return rule.grave if any(case.handling in _GRAVE for case in cases) else rule.kept
 
+    def _paper(self, item: Item) -> Paper | None:
+        """What paper it is; None for other material."""
+        return None if item.kind is OTHER else BY_NAME[item.document]
+
     def _material(self, item: Item) -> str:
         return item.document if item.kind is not OTHER else OTHER.name
 
@@ -178,21 +174,23 @@ class Draft:
             return f"{of}　{item.name.as_posix()}"
         document, _, rest = item.name.stem.partition("_")
         target = rest.partition("_")[2] if item.number else rest
-        if document in MONTHLY:
+        if (paper := self._paper(item)) and paper.per is Per.MONTH:
             of = ""  # which month stands behind
         return f"{of}{document}" + (f"（{target}）" if target else "")
 
     def _registered(self, volume: str, item: Item) -> docket.Number | None:
         """The paper's line in 文号簿."""
         case = self._case(volume, item)
-        about = item.name.stem.partition("_")[2] if item.document in MONTHLY else volume
+        paper = self._paper(item)
+        monthly = paper is not None and paper.per is Per.MONTH
+        about = item.name.stem.partition("_")[2] if monthly else volume
         return self.numbers.get((item.document, case.id if case else about))
 
     def _number(self, volume: str, item: Item) -> str:
         """文号: as 文号簿 has it, or as the paper itself is numbered by its case (``jobs.papers``)."""
         case, settings = self._case(volume, item), self.desk.registry.settings
-        word = _NUMBERED_BY_CASE.get(item.document)
-        own = f"{settings.prefix}{word}〔{settings.year}〕{case.id}号" if word and case else NONE
+        paper = self._paper(item)
+        own = paper.number(settings, case.id) if paper and paper.numbered and case else NONE
         return str(self._registered(volume, item) or own)
 
     def _day(self, volume: str, item: Item) -> date:
@@ -200,22 +198,7 @@ class Draft:
         task = self.desk.tasks.get(volume)
         case, registered = self._case(volume, item), self._registered(volume, item)
         cases = [case] if case else self.desk.cases_of(volume)
-        days = {
-            PLAN.documents[0]: [case.approved for case in cases],
-            NOTICE: [case.notified for case in cases],
-            RECORD: [case.ended for case in cases],
-            ON_PAPER: [case.ended for case in cases],
-            "责令改正通知书": [case.handled for case in cases],
-            "案件移送函": [case.handled for case in cases],
-            "整改复查记录": [self._round_day(case, item) for case in cases],
-            REPORT.documents[0]: [case.reported for case in cases],
-            "违法违规处理情况记录": [case.closed_on or case.handled or case.reported for case in cases],
-            "结果公示表": [case.published for case in cases],
-            "冻结确认单": [task.frozen_on if task else None],
-        }.get(item.document, [])
+        paper = self._paper(item)
+        days = paper.days(self.desk, task, cases, item.name.stem) if paper else ()
         fallback = (task.drawn_on or task.day) if task else self.office.today
         return max((day for day in days if day), default=registered.day if registered else fallback)
-
-    def _round_day(self, case: Case, item: Item) -> date | None:
-        rounds = self.desk.rechecks.get(case.id, ())
-        return next((each.day for each in rounds if item.name.stem.endswith(f"_第{each.number}轮")), None)

@@ -22,13 +22,14 @@ from toolkit.archive.plan import ArchivePlan, Filed, Volume
 from toolkit.archive.verify import CATALOGUE, METADATA, TABLE
 from toolkit.excel.listing import Listing, listing
 from toolkit.jobs.archive.texts import GAPS, NONE, texts
-from toolkit.word import catalog, catalog_archive
+from toolkit.jobs.papers import archive_index, volume_contents, volume_cover, volume_remarks
+from toolkit.jobs.papers.paper import Paper
 from toolkit.word.template import Template, compile
 
 FRONT = "0-案卷"
 _HEADS = ("档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")
 _WIDTHS = (34, 20, 26, 56, 11, 7, 7, 24)
-_SHEET = "归档文件目录"
+_SHEET = archive_index.PAPER.name
 _SHOWN_GAPS = 6  # on the paper that is signed; all of them stand in the text
 
 
@@ -50,25 +51,26 @@ class Describing:
     def papers(self, plan: ArchivePlan, facts: Facts) -> dict[str, bytes]:
         """See ``making.Lists``."""
         made = {
-            f"{_SHEET}.docx": self._fill(catalog.INDEX, _index(plan, facts)),
+            f"{_SHEET}.docx": self._fill(archive_index.PAPER, _index(plan, facts)),
             f"{_SHEET}.xlsx": _workbook(plan, facts),
             CATALOGUE: _csv(_HEADS, _rows(plan, facts)),
             **texts(plan, facts),
         }
         for volume in plan.volumes:
             lines = lines_of(plan, facts, volume)
-            for document, fields in (
-                (catalog_archive.COVER, _cover(plan, volume, lines)),
-                (catalog_archive.CONTENTS, _contents(plan, facts, volume, lines)),
-                (catalog_archive.REMARKS, _remarks(plan, volume, lines)),
+            for paper, fields in (
+                (volume_cover.PAPER, _cover(plan, volume, lines)),
+                (volume_contents.PAPER, _contents(plan, facts, volume, lines)),
+                (volume_remarks.PAPER, _remarks(plan, volume, lines)),
             ):
-                made[f"文书/{volume.id}/{FRONT}/{document.file}"] = self._fill(document, fields)
+                made[f"文书/{volume.id}/{FRONT}/{paper.file()}"] = self._fill(paper, fields)
         return made
 
-    def _fill(self, document: catalog.Document, fields: dict[str, object]) -> bytes:
-        if document.file not in self._compiled:
-            self._compiled[document.file] = compile(self.template(document.file))
-        return self._compiled[document.file].render(fields)
+    def _fill(self, paper: Paper, fields: dict[str, object]) -> bytes:
+        file = paper.file()
+        if file not in self._compiled:
+            self._compiled[file] = compile(self.template(file))
+        return self._compiled[file].render(fields)
 
     def metadata(self, plan: ArchivePlan, facts: Facts) -> dict[str, bytes]:
         """See ``making.Lists``."""
@@ -152,7 +154,7 @@ def _index(plan: ArchivePlan, facts: Facts) -> dict[str, object]:
 def _workbook(plan: ArchivePlan, facts: Facts) -> bytes:
     year = Listing(
         _SHEET,
-        f"{plan.bureau}{plan.year}年归档文件目录",
+        f"{plan.bureau}{plan.year}年{_SHEET}",
         [f"全宗号 {plan.fonds or NONE}，归档日期 {plan.day}，共 {len(plan.items)} 件"],
         _HEADS,
         _WIDTHS,
@@ -170,7 +172,7 @@ def _workbook(plan: ArchivePlan, facts: Facts) -> bytes:
             )
             for n, line in enumerate(lines, 1)
         ]
-        title = f"卷内文件目录　{volume.title}"
+        title = f"{volume_contents.PAPER.name}　{volume.title}"
         widths = (6, 34, 20, 26, 56, 11, 9, 24, 60)
         pages.append(Listing(volume.id[:31], title, [f"案卷号 {volume.id}"], heads, widths, rows))
     return listing(pages, made=datetime.fromisoformat(plan.now))

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from toolkit import columns
 from toolkit.archive.collect import Findings, collect, counts_not
-from toolkit.archive.kinds import DOSSIERS, KINDS, Kind
+from toolkit.archive.kinds import KINDS, Kind
 from toolkit.archive.making import Spot, Tell, begin, clear, locked, make
 from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
@@ -26,6 +26,7 @@ from toolkit.jobs.archive.known import digest_of, known_files, metadata_of, pack
 from toolkit.jobs.archive.lists import Describing
 from toolkit.jobs.archive.retention import read_retention
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit
+from toolkit.jobs.papers import FILED, dossier
 from toolkit.model import Task
 from toolkit.word.pdf import Engine, find
 
@@ -62,7 +63,11 @@ def archive(
             )
         if spot.begun:
             make(spot, office.root, describing(office, desk), engine, tell)
-    return _close(work, spot)
+    outcome = _close(work, spot)
+    outcome.problems += read_retention(book.read(columns.RETENTION))[
+        1
+    ]  # reminders: an error would have stopped it
+    return outcome
 
 
 def describing(office: Office, desk: Desk) -> Describing:
@@ -132,11 +137,11 @@ def survey(office: Office, desk: Desk) -> tuple[dict[str, Findings], list[Proble
     year = str(desk.registry.settings.year)
     for folder in _folders(office.documents("x").parent):
         if (
-            folder != DOSSIERS
+            folder != dossier.FOLDER
             and folder not in desk.tasks
             and (folder.startswith(year) or not folder[:4].isdigit())
         ):
-            findings = collect(folder, reachable(office.documents(folder)))
+            findings = collect(folder, reachable(office.documents(folder)), FILED)
             if findings.items:
                 found[folder] = findings
             problems += findings.problems
@@ -154,13 +159,13 @@ def _of_task(office: Office, desk: Desk, task: Task) -> Findings:
     came_over = task.year != desk.registry.settings.year
     earlier = packages_of(office.archive(task.year)) if came_over else []
     if not earlier:
-        return collect(task.id, folder, published=published)
+        return collect(task.id, folder, FILED, published=published)
     known = known_files(earlier)
 
     def archived(path: PurePosixPath) -> bool:
         return digest_of(folder / path) == known.get(f"文书/{task.id}/{path}")
 
-    return replace(collect(task.id, folder, archived), missing=[])
+    return replace(collect(task.id, folder, FILED, archived), missing=[])
 
 
 def _folders(parent: Path) -> list[str]:

@@ -1,25 +1,36 @@
-"""What each Word document says: fields for the templates of ``word.catalog``, from records and workbook.
+"""The papers: every kind of Word document that the toolkit makes, each in a file of its own.
 
-Every method returns the complete field map of one document.  Names of fields are the templates' own, in
-Chinese; a blank in the workbook becomes "—", so that a paper never has a hole that nobody decided on.
+A new kind is a new file here, with a ``Paper`` in it (``paper``) and its template, which ``python -m toolkit.masters``
+writes.  Nothing else has to know of it: whoever wants the papers asks ``PAPERS``, and gets what lies in this folder.
 
-    pieces     what several papers of a task show
-    before     检查方案, 行政检查通知书, 现场检查记录表, 现场照片
-    of_draw    冻结确认单, 随机抽取记录
-    after      检查通报, 违法违规处理情况记录, 结果公示表, 责令改正通知书, 整改复查记录, 案件移送函
-    yearly     年度抽查工作计划, 年度抽查工作报告, 检查工作月报
-    history    一企一档
+    paper      what a paper is
+    context    what the papers of a task have in common;  issuing: those of a year and of a month
+    glossary   what the fields mean that several papers share;  wording: the words that they share
+    all others a paper each
 """
 
 from __future__ import annotations
 
-from toolkit.jobs.papers.after import After
-from toolkit.jobs.papers.before import Before
-from toolkit.jobs.papers.of_draw import OfDraw, marked
-from toolkit.jobs.papers.pieces import NONE, Fields
+from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = ["NONE", "Fields", "Papers", "marked"]
+from toolkit.archive.kinds import Filing
+from toolkit.jobs.papers.paper import Paper
 
 
-class Papers(Before, OfDraw, After):
-    """The documents of one drawn task."""
+def _papers() -> tuple[Paper, ...]:
+    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+    found = {one for module in modules for one in vars(module).values() if isinstance(one, Paper)}
+    return tuple(sorted(found, key=lambda paper: paper.place))
+
+
+PAPERS = _papers()
+"""All papers, in the order of the work."""
+
+BY_NAME = {paper.name: paper for paper in PAPERS}
+
+FILED: dict[str, Filing] = {
+    paper.name: replace(paper.filed, of_one=paper.of_one) for paper in PAPERS if paper.filed
+}
+"""How the archive files each of them by name; those that are not here can be made again at any time."""

@@ -15,14 +15,18 @@ from toolkit.columns.lists import ABOUT, TRANSFER
 from toolkit.excel.book import Row
 from toolkit.files import safe_name
 from toolkit.jobs.base import Desk, Office
-from toolkit.jobs.papers.pieces import NONE, Fields, or_dash
-from toolkit.jobs.papers.yearly import region_name
+from toolkit.jobs.papers.context import NONE, Document, Fields, or_dash, region_name
+from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Case, Target
 from toolkit.rules.merging import merged_into
+from toolkit.word.form import NUMBER, Column, Entry, Sheet
+
+FOLDER = "一企一档"
+"""Compilations of one object over all years, which can be made again at any time: not archived."""
 
 
-def dossier(
+def values(
     desk: Desk, office: Office, target: Target, draws: Iterable[DrawRecord], changes: Iterable[Row]
 ) -> Fields:
     """All of it; ``draws`` are the records of every year on disk, ``changes`` the rows of 变更申请."""
@@ -78,7 +82,7 @@ def dossier(
         "名录变更": [
             _change(change) for change in changes if change.text("id") in (target.name, target.id, *before)
         ],
-        "文书目录": _papers(desk, office, cases),
+        "文书目录": _documents(desk, office, cases),
     }
 
 
@@ -210,7 +214,7 @@ def _change(row: Row) -> Fields:
     }
 
 
-def _papers(desk: Desk, office: Office, cases: Sequence[Case]) -> list[Fields]:
+def _documents(desk: Desk, office: Office, cases: Sequence[Case]) -> list[Fields]:
     """Its papers in the tasks' folders: their names hold the case's last number and the object's name."""
     found: list[Fields] = []
     for case in cases:
@@ -226,3 +230,114 @@ def _papers(desk: Desk, office: Office, cases: Sequence[Case]) -> list[Fields]:
             if mark in path.stem
         ]
     return found
+
+
+def document(fields: Fields, today: date) -> Document:
+    """That of one object, made today."""
+    return Document(PAPER, f"_{fields['对象名称']}_{today:%Y%m%d}", lambda: fields)
+
+
+def _form(sheet: Sheet) -> None:
+    sheet.title("{{单位名称}}", "检查对象一企一档")
+    sheet.file_number("编制日期：{{编制日期}}")
+    sheet.facts(
+        Entry("对象名称", "{{对象名称}}"),
+        Entry("代码", "{{统一社会信用代码}}"),
+        Entry("地址", "{{地址}}"),
+        ("地区", "{{地区}}", "类别", "{{类别}}"),
+        ("状态", "{{状态}}", "信用等级", "{{信用风险等级}}"),
+        ("年度", "{{年度}}", "已检查次数", "{{本年检查次数}}"),
+    )
+    sheet.heading("一、抽取")
+    sheet.table(
+        "抽取情况",
+        NUMBER,
+        Column("抽取编号", 44, align="center"),
+        Column("任务名称", 80),
+        Column("抽取、计划检查日期", 40, "{{抽取日期}}\n{{计划检查日期}}", align="center"),
+        Column("名单数", 20, align="center"),
+        Column("抽取结果", 30, align="center"),
+        empty="没有列入过抽取名单",
+    )
+    sheet.heading("二、检查")
+    with sheet.block("?", "往年"):
+        sheet.note("检查、整改只列{{年度}}年度工作簿中的；往年的见当年的工作簿和归档。", with_next=True)
+    sheet.table(
+        "检查情况",
+        NUMBER,
+        Column("案号、事项", 43, "{{案号}}\n{{抽查事项}}"),
+        Column("检查日期、人员", 36, "{{检查日期}}\n{{检查人员}}"),
+        Column("检查结果", 36),
+        Column("发现的问题", 39),
+        Column("处置", 24),
+        Column("通报、公示", 36, "{{通报公示}}"),
+        empty="没有检查过",
+    )
+    sheet.heading("三、整改复查")
+    sheet.table(
+        "整改情况",
+        Column("案号", 40),
+        Column("轮次", 13, align="center"),
+        Column("整改期限", 36, align="center"),
+        Column("复查日期", 36, align="center"),
+        Column("复查结果", 26, align="center"),
+        Column("复查情况", 74),
+        empty="没有整改复查",
+    )
+    sheet.heading("四、名录变更")
+    sheet.table(
+        "名录变更",
+        NUMBER,
+        Column("申请日期", 36, align="center"),
+        Column("栏目", 28, align="center"),
+        Column("原内容", 53),
+        Column("新内容", 53),
+        Column("决定", 18, align="center"),
+        Column("办理日期", 26, align="center"),
+        empty="没有变更申请",
+    )
+    sheet.heading("五、文书")
+    sheet.table("文书目录", NUMBER, Column("任务名称", 92), Column("文书", 122), empty="还没有生成文书")
+    sheet.note("以上取自名录库、检查台账、抽取记录和文书文件夹，截至编制日期。")
+
+
+PAPER = Paper(
+    name="一企一档",
+    place=140,
+    per=Per.TARGET,
+    purpose="一户的全部来历：抽取、检查、整改、文书和名录变更；随时可以重做。",
+    form=_form,
+    across=True,
+    words={
+        "年度": ("工作簿的年度", "2023"),
+        "编制日期": ("编制的日期", "2023年12月20日"),
+        "类别": ("检查对象库的类别", "民爆销售企业"),
+        "状态": ("检查对象库的状态", "正常"),
+        "信用风险等级": ("没有的填“—”", "A"),
+        "本年检查次数": ("检查对象库的本年已检查次数", "1"),
+        "抽取情况": ("列入过名单的抽取，每次一行；可以没有", ""),
+        "抽取日期": ("任务表的抽取日期；往年的、还没有抽的和作废重抽以前的填“—”", "2023年4月14日"),
+        "名单数": ("参加抽取的户数", "40"),
+        "抽取结果": ("抽中、候补第几名、未抽中", "抽中"),
+        "检查情况": ("检查台账中的案件，每件一行；可以没有", ""),
+        "检查日期": ("检查结束的日期；没有检查的填“—”", "2023年4月20日"),
+        "检查人员": ("选派的检查人员，用顿号隔开", "张示例、李示例"),
+        "处置": ("后续处置及是否完结", "责令改正，已完结"),
+        "通报公示": ("通报发布和公示的日期", "通报2023-04-26\n公示2023-04-28"),
+        "整改情况": ("每轮复查一行；可以没有", ""),
+        "整改期限": ("该轮的期限", "2023年5月20日"),
+        "复查日期": ("复查的日期", "2023年5月21日"),
+        "复查结果": ("已整改、部分整改或未整改", "已整改"),
+        "复查情况": ("复查看到的情况", "登记已补全"),
+        "名录变更": ("变更申请中涉及该户的，每件一行；可以没有", ""),
+        "申请日期": ("申请的日期", "2023年6月1日"),
+        "栏目": ("改哪一栏", "地址"),
+        "原内容": ("原来的内容", "示例镇示例路1号"),
+        "新内容": ("改成的内容", "示例镇示例路2号"),
+        "决定": ("同意或不同意，未决定的填“—”", "同意"),
+        "办理日期": ("改进名录的日期，没有的填“—”", "2023-06-03"),
+        "文书目录": ("文书文件夹里该户的文书，每份一行；可以没有", ""),
+        "文书": ("文件名", "现场检查记录表_001_示例县示例民爆器材有限公司"),
+        "往年": ("有往年的抽取记录时成立：检查、整改只有本年的", ""),
+    },
+)

@@ -1,6 +1,4 @@
-"""Write the folder ``templates``: every template of the catalog, and the README that explains their fields.
-
-    python -m toolkit.word.build [folder]
+"""The folder ``templates``: the template of every paper, and the README that explains their fields.
 
 The templates lie in the folder itself in the layout ``measured``, and below it in ``dialog`` (``page``).  The
 files are made from code so that a review can read them, and are committed so that nobody needs to run
@@ -9,12 +7,12 @@ this.  An office edits its copies in Word; running this again writes the origina
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.word import forms, page
-from toolkit.word.catalog import CATALOG, Document, Field, Kind
+from toolkit.jobs.papers import PAPERS
+from toolkit.jobs.papers.paper import Field, Kind, Paper
+from toolkit.word.page import DIALOG
 from toolkit.word.render import RUNNING_NUMBER
 
 README = "README.md"
@@ -22,7 +20,7 @@ _WRITTEN = {Kind.LIST: "{{#%s}}", Kind.FLAG: "{{?%s}}", Kind.PICTURE: "{{图片:
 _INTRODUCTION = f"""\
 # Word 模板
 
-本页由程序生成（`python -m toolkit.word.build`），与模板逐项一致。
+本页由程序生成（`python -m toolkit.masters`），与模板逐项一致。
 
 模板可以用 Word 或 WPS 修改：文字、字体、表格随意改，双花括号里的字段名照下表写。
 
@@ -44,22 +42,20 @@ _INTRODUCTION = f"""\
 
 def contents() -> dict[str, bytes]:
     """File → bytes of everything in the folder."""
-    made = {document.file: forms.make(document) for document in CATALOG}
-    dialog = {
-        f"{page.DIALOG.name}/{document.file}": forms.make(document, page.DIALOG) for document in CATALOG
-    }
+    made = {paper.file(): paper.template() for paper in PAPERS}
+    dialog = {f"{DIALOG.name}/{paper.file()}": paper.template(DIALOG) for paper in PAPERS}
     return made | dialog | {README: readme().encode()}
 
 
 def readme() -> str:
     """The README of the folder: what each template is for and what fills it."""
-    return _INTRODUCTION + "".join(_describe(document) for document in CATALOG)
+    return _INTRODUCTION + "".join(map(_describe, PAPERS))
 
 
-def _describe(document: Document) -> str:
-    rows = "".join(f"| {' | '.join(row)} |\n" for row in _rows(document.fields))
+def _describe(paper: Paper) -> str:
+    rows = "".join(f"| {' | '.join(row)} |\n" for row in _rows(paper.fields))
     return (
-        f"\n## {document.name}\n\n{document.per}一份。{document.purpose}\n\n"
+        f"\n## {paper.name}\n\n{paper.per}一份。{paper.purpose}\n\n"
         f"| 字段 | 种类 | 说明 | 举例 |\n|---|---|---|---|\n{rows}"
     )
 
@@ -78,7 +74,3 @@ def write(folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "templates")

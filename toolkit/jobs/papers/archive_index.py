@@ -1,0 +1,41 @@
+"""归档文件目录: everything that the archive of a year holds (columns: DA/T 22—2015); made by 归档."""
+
+from __future__ import annotations
+
+from toolkit.jobs.papers.paper import Paper, Per
+from toolkit.word.form import NUMBER, Column, Sheet
+
+
+def _form(sheet: Sheet) -> None:
+    sheet.title("{{单位名称}}{{年度}}年归档文件目录")
+    sheet.table(
+        "目录",
+        NUMBER,
+        Column("档号", 50),
+        Column("文号", 29),
+        Column("责任者", 30),
+        Column("题名", 50),
+        Column("日期", 22, align="center"),
+        Column("密级", 11, align="center"),
+        Column("页数", 11, align="center"),
+        Column("备注", 11, align="center"),
+    )
+
+
+PAPER = Paper(
+    name="归档文件目录",
+    place=180,
+    per=Per.YEAR,
+    purpose="全年归档文件的目录，栏目依 DA/T 22—2015。",
+    form=_form,
+    across=True,
+    words={
+        "目录": ("归档文件，每件一行", ""),
+        "档号": ("归档文件的档号", "0001-WS·2023-D30-AQ-0001"),
+        "题名": ("文件的标题", "关于2023年4月民用爆炸物品企业安全检查情况的通报"),
+        "日期": ("成文日期，八位数字", "20230426"),
+        "密级": ("没有的填“—”", "—"),
+        "页数": ("文件的页数", "4"),
+        "备注": ("没有的填“—”", "—"),
+    },
+)

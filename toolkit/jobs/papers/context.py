@@ -1,0 +1,266 @@
+"""What the papers of a task have in common: who, what, on what ground, with which checklist.
+
+A blank in the workbook becomes "—", so that a paper never has a hole that nobody decided on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.columns.lists import NO_PROBLEM
+from toolkit.errors import Problem
+from toolkit.jobs.base import Desk, Office
+from toolkit.ledger.records import DrawRecord
+from toolkit.model import Case, Item, PlanRow, Point, Settings, Task
+from toolkit.rules import checklists
+from toolkit.rules.results import found_problem
+
+if TYPE_CHECKING:
+    from toolkit.jobs.papers.paper import Paper
+
+Fields = dict[str, object]
+NONE = "—"
+
+
+class Document(NamedTuple):
+    """One document to make: which paper, what to add to its file name, its fields, the cases it tells of.
+
+    The fields are asked for when the document is made, and not if it is there.  ``about`` is what its 文号 is for,
+    where that is no case and no task: the year, the month.
+    """
+
+    paper: Paper
+    mark: str
+    fields: Callable[[], Fields]
+    cases: Sequence[Case] = ()
+    about: str = ""
+
+
+class TaskContext:
+    """A frozen or drawn task, and what several of its papers show.
+
+    ``problems`` collects what hinders a document without making it impossible.
+    """
+
+    def __init__(self, desk: Desk, office: Office, task: Task, record: DrawRecord) -> None:
+        self.desk, self.office, self.task, self.record = desk, office, task, record
+        self.row: PlanRow = desk.plan.rows[task.plan]
+        self.item: Item = desk.registry.items[self.row.item]
+        merged = [row for row in desk.plan.rows.values() if row.merged_into == self.row.no]
+        self.rows: tuple[PlanRow, ...] = (self.row, *merged)
+        self.settings: Settings = desk.registry.settings
+        self.cases: Sequence[Case] = desk.cases_of(task.id) if record.drawn else ()
+        self.problems: list[Problem] = []
+
+    @property
+    def today(self) -> date:
+        """The day on the papers made now."""
+        return self.office.today
+
+    @property
+    def folder(self) -> Path:
+        """Where the task's documents lie."""
+        return self.office.documents(self.task.id)
+
+    @property
+    def all_inspected(self) -> bool:
+        """Whether every object has a result."""
+        return bool(self.cases) and all(case.result for case in self.cases)
+
+    # -- file names ----------------------------------------------------------------------------------
+
+    @property
+    def mark(self) -> str:
+        """What is added to the file name of a paper of the draw."""
+        return marked(self.record.plan.draw_id)
+
+    def own(self, case: Case) -> str:
+        """What a file name says of the object; the longest names are cut so that what follows stays."""
+        return f"_{case.id.rpartition('-')[2]}_{case.name[:40]}"
+
+    def version(self, case: Case) -> str:
+        """``own``, of a paper that is made again for a new team."""
+        teams = len(self.record.state.recused.get(case.target, ())) + 1
+        return self.own(case) + (f"_第{teams}版" if teams > 1 else "")
+
+    # -- fields --------------------------------------------------------------------------------------
+
+    @cached_property
+    def listed(self) -> int:
+        """How many objects the draw is from."""
+        return len(self.record.rows("frame.txt", 2))
+
+    @cached_property
+    def common(self) -> Fields:
+        """The task and its draw in figures."""
+        drawn = len(self.record.rows("selected.txt", 4)) if self.record.drawn else 0
+        return {
+            "单位名称": self.settings.bureau,
+            "任务名称": self.task.name,
+            "任务编号": self.task.id,
+            "抽查事项": self.item_names(self.rows),
+            "抽查比例": self.row.quantity_text,
+            "计划检查日期": self.task.day,
+            "名单数": str(self.listed),
+            "抽取数": str(drawn),
+            "全覆盖": self.listed == drawn,
+        }
+
+    def subject(self, case: Case) -> Fields:
+        """One object, and what it is inspected for."""
+        target = self.desk.registry.targets.get(case.target)
+        rows = self.rows_of(case)
+        return {
+            "单位名称": self.settings.bureau,
+            "对象名称": case.name,
+            "统一社会信用代码": case.target,
+            "地址": or_dash(target and target.address),
+            "抽查事项": self.item_names(rows),
+            "检查依据": self.basis(rows),
+        }
+
+    def visit(self, case: Case) -> Fields:
+        """The inspection of one object."""
+        return {
+            **self.common,
+            **self.subject(case),
+            "检查方式": self.method,
+            "检查时间": case.started or self.task.day,
+            "检查人员": self.team(case),
+            "检查要点": self.points(self.rows_of(case)),
+        }
+
+    @property
+    def contact(self) -> Fields:
+        """Whom an object may ask."""
+        return contact(self.settings)
+
+    def rows_of(self, case: Case) -> list[PlanRow]:
+        """The plan rows that concern this object: with several merged, those whose pools hold its category."""
+        target = self.desk.registry.targets.get(case.target)
+        return [row for row in self.rows if target is None or target.category in row.pools]
+
+    def item_names(self, rows: Sequence[PlanRow]) -> str:
+        """The items of these plan rows, in one cell."""
+        return "、".join(row.item for row in rows)
+
+    def team(self, case: Case) -> list[Fields]:
+        """Who goes there, as the record has it now."""
+        team = self.record.state.teams[case.target]
+        return [{"姓名": self.name(person), "执法证号": person} for person in team]
+
+    @property
+    def method(self) -> object:
+        """检查方式 of the plan, else of the item."""
+        return or_dash(self.row.method or self.item.method)
+
+    def basis(self, rows: Sequence[PlanRow]) -> str:
+        """检查依据 of the items of these plan rows."""
+        return "\n".join(self.desk.registry.items[row.item].basis for row in rows)
+
+    def points(self, rows: Sequence[PlanRow]) -> list[Fields]:
+        """The checklists of these items; with several (进一次门查多项事) each line names its item."""
+        return [
+            {
+                "要点": f"【{row.item}】{point.text}" if len(rows) > 1 else point.text,
+                "方法": or_dash(point.how),
+                "依据条款": or_dash(point.basis),
+            }
+            for row in rows
+            for point in self._checklist(row.item)
+        ]
+
+    def _checklist(self, item: str) -> Sequence[Point]:
+        """The lines as the task was frozen with; records of before they were kept have none."""
+        if checklists.NAME in self.record.files:
+            return checklists.parse(self.record.files[checklists.NAME]).get(item, ())
+        return self.desk.registry.items[item].points
+
+    def name(self, identity: str) -> str:
+        """An object or a person by name, as far as the workbook knows."""
+        registry = self.desk.registry
+        known = registry.targets.get(identity) or registry.inspectors.get(identity)
+        return known.name if known else identity
+
+    # -- the draw ------------------------------------------------------------------------------------
+
+    @property
+    def registered(self) -> int:
+        """Objects of the category before any exclusion."""
+        return self.listed + len(self.record.rows("excluded.txt", 3))
+
+    @property
+    def excluded(self) -> list[Fields]:
+        """How many objects are left out, by reason."""
+        reasons: dict[str, int] = {}
+        for _, reason, _ in self.record.rows("excluded.txt", 3):
+            reasons[reason] = reasons.get(reason, 0) + 1
+        return [{"原因": reason, "数量": str(count)} for reason, count in sorted(reasons.items())]
+
+    def region(self, stratum: str, *, with_class: bool = True) -> str:
+        """The name of a stratum: its region, and its class where there is one."""
+        code, _, group = stratum.partition("/")
+        name = region_name(self.desk, code)
+        return f"{name}（{group}级）" if with_class and group != "-" else name
+
+    def regions(self, strata: Iterable[tuple[str, int, int, Fraction]]) -> list[Fields]:
+        """R3: base, exact quota and drawn number of every region, with the deviation in objects."""
+        sums: dict[str, tuple[int, int, Fraction]] = {}
+        for stratum, size, drawn, chance in strata:
+            region = stratum.partition("/")[0]
+            base, taken, quota = sums.get(region, (0, 0, Fraction(0)))
+            sums[region] = base + size, taken + drawn, quota + size * chance
+        return [
+            {
+                "地区": self.region(code, with_class=False),
+                "名单数": str(base),
+                "应抽数": f"{float(quota):.2f}",
+                "抽取数": str(taken),
+                "比例": f"{taken / base:.2%}",
+                "偏差": f"{float(taken - quota):+.2f}",
+            }
+            for code, (base, taken, quota) in sorted(sums.items())
+        ]
+
+
+def marked(draw_id: str) -> str:
+    """What is added to the file name of a draw's papers: nothing for the first draw of a task."""
+    return "" if draw_id.endswith("-01") else f"_{draw_id}"
+
+
+def or_dash(value: object) -> object:
+    """The value, or "—" for a blank: a paper never has a hole that nobody decided on."""
+    return NONE if value is None or value == "" else value
+
+
+def chinese(day: date) -> str:
+    """A day inside a sentence."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def contact(settings: Settings) -> Fields:
+    """Whom a reader may ask."""
+    return {"联系人": or_dash(settings.contact), "联系电话": or_dash(settings.phone)}
+
+
+def region_name(desk: Desk, code: str) -> str:
+    """A region by its name, as far as 地区 has it."""
+    region = desk.registry.regions.get(code)
+    return region.name if region else code
+
+
+def outcomes(inspected: Sequence[Case]) -> Fields:
+    """How many of these are 未发现问题, 发现问题, and neither (closed, moved away …)."""
+    clean = sum(case.result == NO_PROBLEM for case in inspected)
+    found = sum(map(found_problem, inspected))
+    other = len(inspected) - clean - found
+    return {
+        "未发现问题户数": str(clean),
+        "发现问题户数": str(found),
+        "其他情形户数": str(other) if other else "",
+    }

@@ -1,0 +1,88 @@
+"""行政检查通知书: when, what, who comes, and what the object may demand; with 送达回证."""
+
+from __future__ import annotations
+
+from toolkit.archive.kinds import INSPECTION, Role
+from toolkit.jobs.papers.context import Fields, TaskContext
+from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases, per_case
+from toolkit.jobs.papers.wording import receipt
+from toolkit.model import Case
+from toolkit.pictures.qr import qr
+from toolkit.word.form import NUMBER, Column, Entry, Picture, Sheet
+
+
+def values(of: TaskContext, case: Case) -> Fields:
+    """Of one object."""
+    return {
+        **of.visit(case),
+        **of.contact,
+        "文书编号": PAPER.number(of.settings, case.id),
+        "入企码": qr(_visit_code(of, case)),
+        "落款日期": of.today,
+    }
+
+
+def _visit_code(of: TaskContext, case: Case) -> str:
+    """扫码入企: what the enterprise compares at its door with the people who come and the published C."""
+    day = case.started or of.task.day
+    team = ",".join(of.record.state.teams[case.target])
+    return f"SSJ1-VISIT|{of.task.id}|{case.target}|{day}|{team}|C={of.record.commit}"
+
+
+def _form(sheet: Sheet) -> None:
+    sheet.title("{{单位名称}}", "行政检查通知书")
+    sheet.file_number("{{文书编号}}")
+    sheet.addressee("{{对象名称}}（统一社会信用代码：{{统一社会信用代码}}）：")
+    sheet.body("本机关决定对你单位实施行政检查，现通知如下。")
+    sheet.heading("一、检查安排")
+    sheet.facts(
+        Entry("检查事项", "{{抽查事项}}"),
+        Entry("检查依据", "{{检查依据}}", splits=True),
+        ("检查时间", "{{检查时间}}", "检查方式", "{{检查方式}}"),
+        Entry("检查地点", "{{地址}}"),
+        ("联系人", "{{联系人}}", "联系电话", "{{联系电话}}"),
+        Picture(
+            "扫码入企",
+            "入企码",
+            30,
+            "进门前请用手机扫码，核对检查任务、本单位代码、日期、来人的执法证号和抽取承诺。"
+            "与来人的证件或公布的承诺不符的，可以拒绝检查并告诉本机关。",
+        ),
+    )
+    sheet.heading("二、检查人员")
+    sheet.table(
+        "检查人员", NUMBER, Column("姓名", 60, align="center"), Column("执法证号", 85, align="center")
+    )
+    sheet.heading("三、检查要点")
+    with sheet.block("#", "检查要点"):
+        sheet.body("{{序号}}.{{要点}}")
+    sheet.heading("四、需要你单位配合的事项")
+    sheet.body(
+        "请安排熟悉情况的人员到场，备好营业执照以及与上述要点有关的许可证件、台账、记录，如实提供情况。"
+        "确有困难不能按时接受检查的，请在检查前与本机关联系。"
+    )
+    sheet.heading("五、你单位的权利")
+    sheet.body("（一）认为检查人员与你单位有利害关系、可能影响公正检查的，可以说明理由，申请其回避。")
+    sheet.body(
+        "（二）对检查的依据、认定的事实和处理意见可以陈述、申辩，本机关予以记录和复核，不因此加重处理。"
+    )
+    sheet.body("（三）检查人员不出示执法证件的，有权拒绝接受检查。", with_next=True)
+    sheet.signature("{{单位名称}}", "{{落款日期}}")
+    receipt(sheet, "行政检查通知书（{{文书编号}}）")
+
+
+PAPER = Paper(
+    name="行政检查通知书",
+    place=50,
+    per=Per.TARGET,
+    purpose="检查前送达检查对象，附送达回证。",
+    form=_form,
+    due=per_case(values, mark=TaskContext.version),
+    tells=("name", "target", "team"),
+    numbered="检通",
+    filed=Filing(INSPECTION, "30年", "永久", holds=Role.SERVED),
+    days=of_cases(lambda case: case.notified),
+    words={
+        "入企码": ("含任务、代码、日期、执法证号、冻结承诺，供扫码入企；PNG", "（二维码）"),
+    },
+)

@@ -1,0 +1,167 @@
+"""What a paper is: one kind of Word document, with everything that the toolkit has to know of it.
+
+A file of this room holds one (检查工作月报 two): its words and form, its fields and where they come from, when it is
+due, what it tells of a case, how it is numbered, how the archive files it.  Nobody else knows its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from toolkit.archive.kinds import Filing
+from toolkit.files import safe_name
+from toolkit.jobs.base import Desk
+from toolkit.jobs.papers.context import Document, Fields, TaskContext
+from toolkit.jobs.papers.glossary import GLOSSARY, Words
+from toolkit.model import Case, Settings, Task
+from toolkit.word.form import Asked, Sheet, Use, asked_by
+
+if TYPE_CHECKING:
+    from toolkit.word.page import Layout
+
+__all__ = ["Field", "Filing", "Kind", "Paper", "Per", "of_cases", "per_case"]
+
+_A_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+
+Days = Callable[[Desk, Task | None, Sequence[Case], str], Iterable[date | None]]
+"""The days that a paper may bear: of the task, its cases (of a paper of one object that one), and its file's name."""
+
+
+Due = Callable[["Paper", TaskContext], Iterable[Document]]
+"""The documents of a paper that the state of a task calls for."""
+
+
+class Kind(StrEnum):
+    """What a field's value is."""
+
+    TEXT = "文字"
+    DATE = "日期"
+    LIST = "清单"
+    FLAG = "条件"
+    PICTURE = "图片"
+
+
+class Per(StrEnum):
+    """What one document is made for."""
+
+    TASK = "每项任务"
+    DRAW = "每次抽取"
+    TARGET = "每个对象"
+    ROUND = "每轮复查"
+    MONTH = "每个月"
+    YEAR = "每个年度"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its name in braces, what stands there, and an example a clerk recognises.
+
+    ``columns`` are the fields of one row, for a list only; a list has no example of its own.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    example: str = ""
+    columns: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Paper:
+    """One kind of document.
+
+    ``place`` is its place in the order of the work.  ``form`` writes its template; the fields are those that it asks
+    for, explained in ``words`` where the glossary does not.  ``due`` is about those of a task; papers of other
+    occasions have none.  ``tells`` are the columns of 检查台账 that it tells, ``tells_of``
+    the cases of a paper that is about many.  ``numbered`` is the word in a 文书编号 made of the case's number; a paper
+    with 发文字号 has its number from 文号簿.  ``filed`` says how the archive keeps it, ``days`` which day it bears
+    there.
+    """
+
+    name: str
+    place: int
+    per: Per
+    purpose: str
+    form: Callable[[Sheet], None]
+    words: Words
+    across: bool = False
+    due: Due | None = None
+    tells: tuple[str, ...] = ()
+    tells_of: Callable[[Case], bool] | None = None
+    numbered: str = ""
+    filed: Filing | None = None
+    days: Days = lambda desk, task, cases, name: ()
+
+    @property
+    def of_one(self) -> bool:
+        """Whether it is about one object."""
+        return self.per in (Per.TARGET, Per.ROUND)
+
+    def file(self, mark: str = "") -> str:
+        """The file name of its template, or with a ``mark`` that of a document."""
+        return f"{safe_name(self.name + mark)}.docx"
+
+    def number(self, settings: Settings, case: str) -> str:
+        """文书编号 of the document of a case."""
+        return f"{settings.prefix}{self.numbered}〔{settings.year}〕{case}号"
+
+    def template(self, layout: Layout | None = None) -> bytes:
+        """The template as the toolkit ships it, in a layout (``measured``): the bytes of a .docx."""
+        from toolkit.word.official import OfficialSheet
+        from toolkit.word.page import MEASURED
+
+        sheet = OfficialSheet(self.name, layout or MEASURED, landscape=self.across)
+        self.form(sheet)
+        return sheet.save()
+
+    @cached_property
+    def asks(self) -> Mapping[str, Asked]:
+        """What its template asks for, in the order of the form."""
+        return asked_by(self.form)
+
+    @property
+    def known(self) -> dict[str, frozenset[str]]:
+        """What may stand in the template: each field with the columns of its rows (``Template.problems``)."""
+        return {name: frozenset(asked.columns) for name, asked in self.asks.items()}
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its fields, explained."""
+        return tuple(self._explained(name, asked) for name, asked in self.asks.items())
+
+    def _explained(self, name: str, asked: Asked, rows_of: str = "") -> Field:
+        full = f"{rows_of}.{name}" if rows_of else name
+        found = [words[key] for key in (full, name) for words in (self.words, GLOSSARY) if key in words]
+        if not found:
+            raise LookupError(f"{self.name}: neither its words nor the glossary explain {full}")
+        meaning, example = found[0]
+        if Use.ROWS in asked.uses:
+            columns = tuple(self._explained(column, use, name) for column, use in asked.columns.items())
+            return Field(name, Kind.LIST, meaning, columns=columns)
+        if Use.PICTURE in asked.uses:
+            return Field(name, Kind.PICTURE, meaning, example)
+        if Use.VALUE not in asked.uses:
+            return Field(name, Kind.FLAG, meaning, "是")
+        return Field(name, Kind.DATE if _A_DAY.fullmatch(example) else Kind.TEXT, meaning, example)
+
+
+def per_case(
+    values: Callable[[TaskContext, Case], Fields],
+    when: Callable[[Case], object] = lambda case: True,
+    mark: Callable[[TaskContext, Case], str] = TaskContext.own,
+) -> Due:
+    """A document for each case of which ``when`` holds; ``mark`` is what its file name says of the case."""
+    return lambda paper, of: [
+        Document(paper, mark(of, case), partial(values, of, case), [case]) for case in of.cases if when(case)
+    ]
+
+
+def of_cases(day: Callable[[Case], date | None]) -> Days:
+    """The days of the cases that it is about."""
+    return lambda desk, task, cases, name: map(day, cases)

@@ -1,0 +1,105 @@
+"""结果公示表: what is published, on paper, made by 公示; no word about inspectors and citizens."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from toolkit.archive.kinds import PUBLICITY
+from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext
+from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
+from toolkit.publicity.publication import Publication
+from toolkit.word.form import CODE, NUMBER, Column, Sheet
+
+
+def values(of: TaskContext, version: Publication) -> Fields:
+    """The lines of one version."""
+    return {
+        **of.common,
+        "检查机关": version.bureau,
+        "公示日期": date.fromisoformat(version.day),
+        "版次": str(version.version),
+        "更正理由": version.reason,
+        "更正": [
+            {"对象名称": change.name, "栏目": change.header, "原公示": change.old, "更正为": change.new}
+            for change in version.changed
+        ],
+        "公示": [
+            {
+                "对象名称": line.name,
+                "统一社会信用代码": line.code,
+                "检查日期": line.inspected_on or NONE,
+                "检查结果": line.result,
+                "发现的问题": line.issue,
+                "处理情况": line.handling,
+            }
+            for line in version.lines
+        ],
+    }
+
+
+def document(of: TaskContext, version: Publication) -> Document:
+    """The paper of one version."""
+    mark = f"_第{version.version}版" if version.version > 1 else ""
+    return Document(PAPER, mark, partial(values, of, version), of.cases)
+
+
+def _form(sheet: Sheet) -> None:
+    sheet.title("{{单位名称}}“双随机、一公开”检查结果公示表")
+    sheet.facts(
+        ("任务名称", "{{任务名称}}", "检查事项", "{{抽查事项}}"),
+        ("检查机关", "{{检查机关}}", "公示日期", "{{公示日期}}"),
+    )
+    with sheet.block("?", "更正"):
+        sheet.note(
+            "更正说明：本表是第{{版次}}版，原来的一版留存备查。更正的理由：{{更正理由}}。更正的内容如下：",
+            with_next=True,
+        )
+        sheet.table(
+            "更正",
+            NUMBER,
+            Column("对象名称", 62),
+            Column("栏目", 32, align="center"),
+            Column("原公示", 60),
+            Column("更正为", 60),
+        )
+    sheet.note(
+        "现将随机抽查的检查结果公示如下。结果以检查通报为准；对公示内容有异议的，可以向检查机关提出。",
+        with_next=True,
+    )
+    sheet.table(
+        "公示",
+        NUMBER,
+        Column("对象名称", 42),
+        CODE,
+        Column("检查日期", 30, align="center"),
+        Column("检查结果", 34),
+        Column("发现的问题", 38),
+        Column("处理情况", 28),
+    )
+
+
+PAPER = Paper(
+    name="结果公示表",
+    place=130,
+    per=Per.TASK,
+    purpose="在政府门户网站公示；不含检查人员和公民的个人信息。",
+    form=_form,
+    across=True,
+    tells=("name", "target", "ended", "result", "issue", "handling"),
+    tells_of=lambda case: bool(case.result),
+    filed=Filing(PUBLICITY, "10年"),
+    days=of_cases(lambda case: case.published),
+    words={
+        "检查机关": ("实施检查的机关", "示例县工业和信息化局"),
+        "公示日期": ("公示的日期", "2023年4月28日"),
+        "版次": ("第几版；更正一次加一版", "2"),
+        "更正理由": ("为什么更正；只在更正时需要", "原公示文字有误"),
+        "更正": ("与上一版不同的各处，每处一行；第一版没有", ""),
+        "栏目": ("哪一栏", "检查结果"),
+        "原公示": ("上一版怎样写", "未发现问题"),
+        "更正为": ("现在怎样写", "发现问题经责令已改正"),
+        "公示": ("已通报的对象，每户一行", ""),
+        "处理情况": ("后续处置及是否完结，没有的填“—”", "责令改正，已完结"),
+    },
+)

@@ -1,0 +1,70 @@
+"""责令改正通知书: what is wrong, until when it is to be mended, and the object's rights; with 送达回证."""
+
+from __future__ import annotations
+
+from toolkit.archive.kinds import HANDLING
+from toolkit.jobs.papers.context import Fields, TaskContext, or_dash
+from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases, per_case
+from toolkit.jobs.papers.wording import receipt
+from toolkit.model import Case
+from toolkit.rules.results import MEND_ORDER
+from toolkit.word.form import NUMBER, Column, Sheet
+
+
+def values(of: TaskContext, case: Case) -> Fields:
+    """Of one object."""
+    return {
+        **of.subject(case),
+        **of.contact,
+        "文书编号": PAPER.number(of.settings, case.id),
+        "检查日期": or_dash(case.ended),
+        "发现的问题": or_dash(case.issue),
+        "整改期限": or_dash(of.desk.ordered_due(case)),
+        "检查人员": of.team(case),
+        "落款日期": case.handled or of.today,
+    }
+
+
+def _form(sheet: Sheet) -> None:
+    sheet.title("{{单位名称}}", "责令改正通知书")
+    sheet.file_number("{{文书编号}}")
+    sheet.addressee("{{对象名称}}（统一社会信用代码：{{统一社会信用代码}}）：")
+    sheet.body("本机关于{{检查日期}}对你单位实施检查（检查事项：{{抽查事项}}），现就发现的问题通知如下。")
+    sheet.heading("一、发现的问题")
+    sheet.body("{{发现的问题}}")
+    sheet.heading("二、检查依据")
+    sheet.body("{{检查依据}}")
+    sheet.heading("三、改正要求")
+    sheet.body(
+        "请在{{整改期限}}前改正上述问题，并把改正情况和证明材料书面报告本机关。到期以后本机关进行复查；"
+        "确有客观原因不能按期改正的，请在期限届满前书面说明，由本机关决定是否延期。"
+        "逾期不改或者没有改正到位的，依法处理。"
+    )
+    sheet.heading("四、你单位的权利")
+    sheet.body(
+        "对上述事实、依据和要求，你单位可以陈述、申辩，本机关予以记录和复核，不因此加重处理。"
+        "认为本通知书侵犯合法权益的，可以自收到之日起六十日内依法申请行政复议，"
+        "或者在六个月内依法提起行政诉讼；法律另有规定的，依照规定。"
+    )
+    sheet.heading("五、检查人员和联系方式")
+    sheet.table(
+        "检查人员", NUMBER, Column("姓名", 60, align="center"), Column("执法证号", 85, align="center")
+    )
+    sheet.body("联系人：{{联系人}}，电话：{{联系电话}}。", with_next=True)
+    sheet.signature("{{单位名称}}", "{{落款日期}}")
+    receipt(sheet, "责令改正通知书（{{文书编号}}）")
+
+
+PAPER = Paper(
+    name="责令改正通知书",
+    place=80,
+    per=Per.TARGET,
+    purpose="后续处置为责令改正的，送达检查对象，附送达回证。",
+    form=_form,
+    due=per_case(values, lambda case: case.result and case.handling == MEND_ORDER and case.rectify_due),
+    tells=("name", "target", "ended", "issue", "rectify_due"),
+    numbered="责改",
+    filed=Filing(HANDLING, "30年", "永久", signed=True),
+    days=of_cases(lambda case: case.handled),
+    words={},
+)

@@ -1,0 +1,126 @@
+"""检查通报: subject, course, results and demands, in the four parts of the rule; only inspected objects (R13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from toolkit.archive.kinds import REPORT
+from toolkit.jobs.papers.context import Document, Fields, TaskContext, chinese, or_dash, outcomes
+from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
+from toolkit.jobs.papers.wording import ISSUER, RESULTS
+from toolkit.model import Case
+from toolkit.rules.results import found_problem
+from toolkit.word.form import CODE, NUMBER, Column, Sheet
+from toolkit.word.title import shaped
+
+
+def values(of: TaskContext) -> Fields:
+    """Of a task whose objects all have a result."""
+    inspected = [case for case in of.cases if case.result]
+    days = [day for case in inspected for day in (case.started, case.ended) if day]
+    return {
+        **of.common,
+        "标题": shaped(f"关于{of.task.name}情况的通报"),
+        "抄送": of.settings.copies,
+        "检查依据": of.basis(of.rows),
+        "检查开始": min(days),
+        "检查结束": max(days),
+        "抽取编号": of.record.plan.draw_id,
+        "检查户数": str(len(inspected)),
+        **outcomes(inspected),
+        "检查结果": [_outcome(case) for case in inspected],
+        "有问题": any(map(found_problem, inspected)),
+        "通报日期": max((case.reported for case in inspected if case.reported), default=of.today),
+    }
+
+
+def _outcome(case: Case) -> Fields:
+    return {
+        "对象名称": case.name,
+        "统一社会信用代码": case.target,
+        "地区": case.region,
+        "检查日期": or_dash(case.ended),
+        "检查结果": case.result,
+        "发现的问题": case.issue or "无",
+        "整改意见": _advice(case),
+    }
+
+
+def _advice(case: Case) -> str:
+    if not found_problem(case):
+        return ""
+    limit = f"，{chinese(case.rectify_due)}前改正" if case.rectify_due else ""
+    return f"{case.handling}{limit}"
+
+
+def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
+    """Once every object has a result."""
+    return [Document(paper, "", partial(values, of), of.cases)] if of.all_inspected else []
+
+
+def _form(sheet: Sheet) -> None:
+    sheet.letterhead("{{单位名称}}文件", "{{发文字号}}")
+    sheet.heading_title("{{标题}}")
+    sheet.addressee("各被检查单位：")
+    sheet.body("按照年度“双随机、一公开”抽查工作计划，本机关对{{抽查事项}}进行了检查，现将情况通报如下。")
+    sheet.heading("一、被检对象")
+    sheet.body(
+        "列入抽查名单的对象共{{名单数}}户，实际检查{{检查户数}}户。被检对象主体信息如下：", with_next=True
+    )
+    sheet.table(
+        "检查结果",
+        NUMBER,
+        Column("对象名称", 45),
+        CODE,
+        Column("地区", 22, align="center"),
+        Column("检查日期", 36, align="center"),
+    )
+    sheet.heading("二、检查过程")
+    sheet.body("检查依据：{{检查依据}}")
+    sheet.body(
+        "检查自{{检查开始}}开始，至{{检查结束}}结束。检查对象和检查人员按随机抽取记录（编号{{抽取编号}}）确定，"
+        "检查按批准的方案逐项进行，情况记入现场检查记录表，由双方签字留存。"
+    )
+    sheet.heading("三、检查结果")
+    sheet.body(f"{RESULTS}，逐户结果如下：", with_next=True)
+    sheet.table("检查结果", NUMBER, Column("对象名称", 50), Column("检查结果", 42), Column("发现的问题", 53))
+    sheet.heading("四、整改意见")
+    with sheet.block("?", "有问题"):
+        sheet.body("需要整改的，意见如下（序号与上表一致）：")
+        with sheet.block("#", "检查结果"), sheet.block("?", "整改意见"):
+            sheet.body("{{序号}}.{{对象名称}}：{{整改意见}}")
+        sheet.body("请有关单位按期完成整改并书面报告本机关；逾期不改或者整改不到位的，依法处理。")
+    with sheet.block("^", "有问题"):
+        sheet.body("本次检查没有需要整改的问题，请各单位继续依法规范经营。")
+    sheet.body(
+        "本通报告知各被检查单位，并按规定在政府门户网站“双随机、一公开”专栏公示。对通报内容有异议的，"
+        "可以向本机关提出，并附有关材料。",
+        with_next=True,
+    )
+    sheet.signature("{{单位名称}}", "{{通报日期}}")
+    sheet.colophon("抄送", ISSUER, "{{通报日期}}")
+
+
+PAPER = Paper(
+    name="检查通报",
+    place=110,
+    per=Per.TASK,
+    purpose="检查结束后按期印发，告知被检对象。",
+    form=_form,
+    due=due,
+    tells=("name", "target", "ended", "result", "issue"),
+    tells_of=lambda case: bool(case.result),
+    filed=Filing(REPORT, "30年", signed=True),
+    days=of_cases(lambda case: case.reported),
+    words={
+        "检查开始": ("第一户检查的日期", "2023年4月20日"),
+        "检查结束": ("最后一户检查结束的日期", "2023年4月21日"),
+        "检查户数": ("已检查的户数", "3"),
+        "检查结果": ("已检查的对象，每户一行", ""),
+        "检查结果.检查结果": ("检查台账的检查结果", "发现问题经责令已改正"),
+        "整改意见": ("对该户的整改意见，写完整的句子；不需整改的留空", "补全登记，并于5月20日前书面报告。"),
+        "有问题": ("至少一户需要整改时成立", ""),
+        "通报日期": ("成文日期", "2023年4月26日"),
+    },
+)

@@ -1,0 +1,37 @@
+"""卷内文件目录: what is in the file of a task, from which page on (columns: DA/T 22—2015); made by 归档."""
+
+from __future__ import annotations
+
+from toolkit.jobs.papers.paper import Paper, Per
+from toolkit.word.form import NUMBER, Column, Sheet
+
+
+def _form(sheet: Sheet) -> None:
+    sheet.title("卷内文件目录")
+    sheet.note("案卷号：{{案卷号}}　　案卷题名：{{案卷题名}}", with_next=True)
+    sheet.table(
+        "卷内目录",
+        NUMBER,
+        Column("文号", 30),
+        Column("责任者", 28),
+        Column("题名", 36),
+        Column("日期", 23, align="center"),
+        Column("页号", 15, align="center"),
+        Column("备注", 13, align="center"),
+    )
+
+
+PAPER = Paper(
+    name="卷内文件目录",
+    place=200,
+    per=Per.TASK,
+    purpose="一卷里有哪几件、各从第几页起；页号由程序数出。",
+    form=_form,
+    words={
+        "卷内目录": ("卷内的文件，每件一行", ""),
+        "题名": ("文件的标题", "检查方案"),
+        "日期": ("成文日期，八位数字", "20230417"),
+        "页号": ("起始页；最后一件写起止页", "1"),
+        "备注": ("有签字扫描、照片等的写“附件”，没有的填“—”", "附件"),
+    },
+)

@@ -1,0 +1,30 @@
+"""Wording that several papers share; it is the toolkit's own, and an office changes it in Word."""
+
+from __future__ import annotations
+
+from toolkit.word.form import Entry, Sheet
+
+ISSUER = "{{单位名称}}办公室"
+RESULTS = (
+    "未发现问题{{未发现问题户数}}户，发现问题{{发现问题户数}}户"
+    "{{?其他情形户数}}，停业、注销等其他情形{{其他情形户数}}户{{/其他情形户数}}"
+)
+"""Of every result; the three add up."""
+
+
+def receipt(sheet: Sheet, served: str) -> None:
+    """送达回证 of a document, on a page of its own."""
+    sheet.title("送达回证", new_page=True)
+    sheet.facts(
+        Entry("送达机关", "{{单位名称}}"),
+        Entry("送达文书", served),
+        Entry("受送达人", "{{对象名称}}"),
+        Entry("代码", "{{统一社会信用代码}}"),
+        Entry("送达地点", "{{地址}}"),
+        Entry("送达方式", "□直接送达　□留置送达　□邮寄送达　□电子送达　□其他"),
+        Entry("收件人", "（签名或盖章）", height=18),
+        Entry("收件时间", "　　　　年　　月　　日　　时　　分", height=13),
+        Entry("送达人", "（两人签名）", height=18),
+        Entry("代收理由", height=18),
+        Entry("备注", "拒绝签收的，写明情况，由见证人签名。", height=18),
+    )

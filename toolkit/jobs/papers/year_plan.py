@@ -1,0 +1,218 @@
+"""年度抽查工作计划: who, what, how often, how; a 通知 with the lists and the plan's table as attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from toolkit.archive.kinds import YEARLY
+from toolkit.columns.lists import ENDED, REGION_WEIGHTS
+from toolkit.excel.book import Row
+from toolkit.jobs.base import Desk
+from toolkit.jobs.papers.context import Document, Fields, or_dash, region_name
+from toolkit.jobs.papers.issuing import issued
+from toolkit.jobs.papers.paper import Filing, Paper, Per
+from toolkit.jobs.papers.wording import ISSUER
+from toolkit.word.form import CODE, NUMBER, Column, Sheet
+
+NEEDED = ("leader", "deputy", "members", "plan_to")
+"""Settings that it cannot do without."""
+_CELLS = {
+    "抽查类别": "category",
+    "抽查事项": "item",
+    "事项类别": "kind",
+    "抽查任务名称": "name",
+    "抽查方式": "drawing",
+    "检查对象": "targets",
+    "检查方式": "method",
+    "抽查数量、比例": "quantity",
+    "抽查时间": "months",
+    "责任单位": "unit",
+}
+
+
+def values(desk: Desk, plan_rows: Sequence[Row], today: date) -> Fields:
+    """The four lists from 事项清单, 执法人员库, 检查对象库 and 计划表 as they stand."""
+    settings, registry = desk.registry.settings, desk.registry
+    title = f"{settings.bureau}关于印发《{settings.year}年度“双随机、一公开”抽查工作计划》的通知"
+    return {
+        **issued(settings, title, settings.plan_to, today),
+        "组长": settings.leader,
+        "副组长": settings.deputy,
+        "成员": settings.members,
+        "开始月份": str(settings.first_month),
+        "结束月份": str(settings.last_month),
+        "事项清单": [
+            {
+                "抽查类别": item.category,
+                "抽查事项": item.name,
+                "检查对象": item.targets,
+                "事项类别": "重点检查事项" if item.key_item else "一般检查事项",
+                "检查方式": or_dash(item.method),
+                "检查依据": or_dash(item.basis),
+            }
+            for item in registry.items.values()
+            if item.valid
+        ],
+        "人员名录": [
+            {"姓名": person.name, "执法证号": person.id, "所在部门": or_dash(person.department)}
+            for person in registry.inspectors.values()
+            if person.state == "在岗"
+        ],
+        "对象名录": [
+            {
+                "对象名称": target.name,
+                "统一社会信用代码": target.id,
+                "地区": region_name(desk, target.region),
+                "对象类别": target.category,
+            }
+            for target in registry.targets.values()
+            if target.state not in ENDED
+        ],
+        "计划表": [_plan_row(row) for row in plan_rows],
+    }
+
+
+def _plan_row(row: Row) -> Fields:
+    """One row of 计划表 in the words of its cells."""
+    cells = {name: or_dash(row.text(key)) for name, key in _CELLS.items()}
+    equal = row.text("weight") == REGION_WEIGHTS[0]
+    return {**cells, "不同地区抽查比重": "相同" if equal else or_dash(row.text("weight"))}
+
+
+def document(desk: Desk, plan_rows: Sequence[Row], today: date) -> Document:
+    """That of the workbook's year."""
+    return Document(
+        PAPER, "", partial(values, desk, plan_rows, today), about=str(desk.registry.settings.year)
+    )
+
+
+def _form(sheet: Sheet) -> None:
+    sheet.letterhead("{{单位名称}}文件", "{{发文字号}}")
+    sheet.heading_title("{{标题}}")
+    sheet.addressee("{{主送机关}}：")
+    sheet.body(
+        "为规范行政检查行为，统筹安排全年随机抽查，减少对经营主体的打扰，结合本机关职责，"
+        "制定{{年度}}年度“双随机、一公开”抽查工作计划，现印发给你们，请遵照执行。"
+    )
+    sheet.heading("一、总体要求")
+    sheet.body(
+        "坚持依法检查、公平公正、公开透明，随机抽取检查对象，随机选派检查人员，"
+        "检查情况和查处结果及时向社会公开，做到无事不扰、有据可查。"
+    )
+    sheet.heading("二、组织领导")
+    sheet.body(
+        "成立“双随机、一公开”工作领导小组，{{组长}}任组长，{{副组长}}任副组长，成员有{{成员}}。"
+        "领导小组负责审定计划、监督抽取、协调处置检查中发现的问题。"
+    )
+    sheet.heading("三、抽查时间和频次")
+    sheet.body("抽查从{{年度}}年{{开始月份}}月开始，到{{结束月份}}月结束，各事项的时间和频次见附件4。")
+    sheet.heading("四、抽查事项和比例")
+    sheet.body(
+        "抽查事项以《随机抽查事项清单》（附件1）为准，清单以外不得随机抽查。抽查比例见附件4，"
+        "同一事项在不同地区的抽查比例相同。"
+    )
+    sheet.heading("五、抽查对象和检查人员")
+    sheet.body(
+        "检查人员从《执法人员名录库》（附件2）中选派，检查对象从《检查对象名录库》（附件3）中抽取。"
+        "名录库实行动态管理，人员调动、企业注销的及时更新。"
+    )
+    sheet.heading("六、检查程序")
+    for heading, text in (
+        ("（一）抽取", "先固定名单和规则，再用公开产生的随机数抽取，抽取过程留存记录。"),
+        (
+            "（二）检查",
+            "检查人员不少于两人，出示执法证件，说明检查的依据、内容和步骤，如实记录并由双方签字；"
+            "方式有现场核查、书面检查、听取汇报等。",
+        ),
+        (
+            "（三）通报和公示",
+            "检查结束后7个工作日内形成检查通报，告知被检查单位；通报发布后7日内在政府门户网站公示。",
+        ),
+        ("（四）处理", "发现的问题依法责令改正、立案处理或者移送有管辖权的部门，并跟踪到办结。"),
+        ("（五）归档", "检查方案、抽取记录、检查记录、检查通报和违法违规处理情况记录按要求归档。"),
+    ):
+        sheet.subheading(heading)
+        sheet.body(text)
+    sheet.heading("七、工作纪律")
+    sheet.body("严格遵守廉洁和保密规定，不得随意增加检查频次，不得妨碍正常生产经营。", with_next=True)
+    sheet.list_of_attachments("随机抽查事项清单", "执法人员名录库", "检查对象名录库", "抽查工作计划表")
+    sheet.signature("{{单位名称}}", "{{成文日期}}")
+    _lists(sheet)
+    sheet.colophon("抄送", ISSUER, "{{成文日期}}", own_page=True)
+
+
+def _lists(sheet: Sheet) -> None:
+    sheet.attachment(1, "随机抽查事项清单")
+    sheet.table(
+        "事项清单",
+        NUMBER,
+        Column("抽查类别", 18, align="center", group="抽查项目"),
+        Column("抽查事项", 30, group="抽查项目"),
+        Column("检查对象", 26),
+        Column("事项类别", 18, align="center"),
+        Column("检查方式", 20),
+        Column("检查依据", 33),
+    )
+    sheet.attachment(2, "执法人员名录库")
+    sheet.table(
+        "人员名录",
+        NUMBER,
+        Column("姓名", 40, align="center"),
+        Column("执法证号", 55, align="center"),
+        Column("所在部门", 50),
+    )
+    sheet.attachment(3, "检查对象名录库")
+    sheet.table("对象名录", NUMBER, Column("对象名称", 55), CODE, Column("地区", 24), Column("对象类别", 24))
+    sheet.attachment(4, "抽查工作计划表", landscape=True)
+    sheet.table(
+        "计划表",
+        NUMBER,
+        Column("抽查类别", 16, align="center", group="清单中的抽查项目"),
+        Column("抽查事项", 30, group="清单中的抽查项目"),
+        Column("事项类别", 16, align="center", group="清单中的抽查项目"),
+        Column("抽查任务名称", 28),
+        Column("抽查方式", 15, align="center"),
+        Column("检查对象", 25),
+        Column("检查方式", 18),
+        Column("抽查数量、比例", 18, align="center"),
+        Column("抽查时间", 16, align="center"),
+        Column("不同地区抽查比重", 16, align="center"),
+        Column("责任单位", 16, align="center"),
+    )
+
+
+PAPER = Paper(
+    name="年度抽查工作计划",
+    place=10,
+    per=Per.YEAR,
+    purpose="年初印发的通知：查什么、查多少、什么时候查、谁来查；附四个清单。",
+    form=_form,
+    filed=Filing(YEARLY, "永久", signed=True),
+    words={
+        "标题": (
+            "公文标题；两行以上的，在断行处换行，排成梯形或菱形",
+            "示例县工业和信息化局\n关于印发《2023年度“双随机、一公开”\n抽查工作计划》的通知",
+        ),
+        "主送机关": ("收文的机关，末尾不加冒号", "局各股室、局属各单位"),
+        "组长": ("设置表的组长", "孙示例"),
+        "副组长": ("设置表的副组长", "周示例"),
+        "成员": ("设置表的成员", "各股室负责人"),
+        "开始月份": ("设置表的抽查开始月份", "4"),
+        "结束月份": ("设置表的抽查结束月份", "12"),
+        "事项清单": ("有效的抽查事项，每项一行", ""),
+        "事项清单.检查对象": ("查哪一类对象", "全县民爆生产、销售企业"),
+        "人员名录": ("在岗的执法人员，每人一行", ""),
+        "所在部门": ("所在的股室", "安全生产股"),
+        "对象名录": ("检查对象库的对象，每户一行", ""),
+        "对象类别": ("检查对象库的类别", "民爆销售企业"),
+        "计划表": ("计划表的各行", ""),
+        "抽查任务名称": ("计划表的抽查任务名称", "2023年民用爆炸物品企业安全检查"),
+        "抽查方式": ("定向或不定向", "不定向"),
+        "计划表.检查对象": ("计划表的检查对象", "全县民爆企业"),
+        "抽查数量、比例": ("照计划表原文", "不低于5%"),
+        "抽查时间": ("照计划表原文", "每月"),
+        "不同地区抽查比重": ("相同或不作要求", "相同"),
+    },
+)
