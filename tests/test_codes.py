@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.codes import ALPHABET, Finding, is_sound, looks_like_citizen_id, make_uscc, uscc_check
+from toolkit.codes import (
+    ALPHABET,
+    Finding,
+    is_old_number,
+    is_sound,
+    looks_like_citizen_id,
+    make_uscc,
+    uscc_check,
+)
 from toolkit.errors import WrongUse
 
 STANDARDS_OWN_EXAMPLE = "91350100M000100Y43"  # printed in GB 32100-2015 itself
@@ -58,10 +66,49 @@ def test_a_code_of_another_length_is_told_so(code):
     assert uscc_check(code) == [Finding.LENGTH]
 
 
-@pytest.mark.parametrize("code", ["4104816000001", "410481600000001"])
-def test_registration_numbers_of_before_2015_are_told_and_let_pass(code):
+@pytest.mark.parametrize(
+    "code",
+    [
+        "110108000000016",  # the example of GS 15-2006 itself
+        "4104816000001",
+        "410499000012345",
+        "410499NA000123X",
+        "41049900001234X",
+        "M000100Y4",
+        "企合豫示总字第001234号",
+        "豫示第12345号",
+    ],
+)
+def test_numbers_of_before_2015_are_told_and_let_pass(code):
     assert uscc_check(code) == [Finding.OLD_NUMBER]
+    assert is_old_number(code)
     assert not Finding.OLD_NUMBER.fatal
+
+
+def test_a_wrong_check_digit_of_a_15_digit_number_is_a_warning_of_its_own():
+    right = [n for n in range(410499000012340, 410499000012350) if uscc_check(str(n)) == [Finding.OLD_NUMBER]]
+    assert right == [410499000012345], "one of ten"
+    assert uscc_check("410499000012341") == [Finding.OLD_NUMBER, Finding.OLD_CHECK_DIGIT]
+    assert not Finding.OLD_CHECK_DIGIT.fatal
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "123456789",
+        "M000100Y5",
+        "13900001234",
+        "示例路1234号",
+        "示例公司",
+        "91410481MA0000",
+        "字第12号",
+        "第1234号" * 9,
+    ],
+)
+def test_what_no_licence_ever_carried_is_no_old_number(text):
+    """Negative control: a phone, an address, a name, a code that lost characters, a wrong organisation digit."""
+    assert not is_old_number(text)
+    assert Finding.LENGTH in uscc_check(text)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,14 @@ digit makes the sum a multiple of 31 (GB 32100-2015, 4.2.5) or of 11 (GB 11714-1
 character, or two swapped neighbours, always breaks position 18.
 
 A wrong position 18 is an error: the code is not the enterprise's.  A wrong position 17 alone is a warning,
-because codes issued to individual businesses (个体工商户) do not all carry the GB 11714 digit.  The
-registration numbers of before 2015 (13 or 15 digits) still stand in real lists: a warning too.
+because codes issued to individual businesses (个体工商户) do not all carry the GB 11714 digit.
+
+The numbers of before 2015 still stand in real lists, and their holders are drawn like others: a warning too.
+
+    13 digits; 15 digits, the last a check digit (GS 15-2006: ISO 7064, MOD 11,10)
+    six digits, NA, six digits, X (农民专业合作社); fourteen digits and X
+    nine characters: an organisation code with its check digit (GB 11714)
+    企合浙总字第001234号 and the like: words with at least four digits behind 字 or 第
 """
 
 from __future__ import annotations
@@ -44,7 +50,9 @@ _BOTH_TERMS = [
     )
 ]
 """Both sums in one: 187 is 1 modulo 31 and 0 modulo 11, 155 is 0 modulo 31 and 1 modulo 11."""
-_OLD_NUMBER = re.compile(r"[0-9]{13}|[0-9]{15}")
+_OLD_NUMBER = re.compile(r"[0-9]{13}|[0-9]{15}|[0-9]{6}NA[0-9]{6}X|[0-9]{14}X")
+_OLD_IN_WORDS = re.compile(r"[字第][^0-9]{0,2}[0-9]{4}")
+_LONGEST_IN_WORDS = 40
 _CITIZEN_ID = re.compile(
     r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
 )
@@ -61,6 +69,7 @@ class Finding(StrEnum):
 
     LENGTH = "不是 18 位"
     OLD_NUMBER = "是旧的登记注册号，不是统一社会信用代码"
+    OLD_CHECK_DIGIT = "的第 15 位校验码不符，多半是有一位录错"
     CHARACTER = "含有代码中不使用的字符（只用数字和大写字母，不用 I、O、S、V、Z）"
     CHECK_DIGIT = "第 18 位校验码不符（GB 32100），多半是有一位录错"
     ORGANISATION_DIGIT = "第 17 位与组织机构代码校验码不符（GB 11714）"
@@ -68,11 +77,13 @@ class Finding(StrEnum):
     @property
     def fatal(self) -> bool:
         """Whether the code cannot be used; the others are told and let pass."""
-        return self not in {Finding.ORGANISATION_DIGIT, Finding.OLD_NUMBER}
+        return self not in {Finding.ORGANISATION_DIGIT, Finding.OLD_NUMBER, Finding.OLD_CHECK_DIGIT}
 
     @property
     def remedy(self) -> str:
         """What to do about it."""
+        if self is Finding.OLD_NUMBER:
+            return "照旧可以抽取；换照以后，请在“变更申请”里把它改为 18 位代码"
         return "请照营业执照逐位核对" if self.fatal else "请照营业执照核对，确实如此可以不改"
 
     def what(self, code: str) -> str:
@@ -88,8 +99,9 @@ def uscc_check(code: str) -> list[Finding]:
     """
     if is_sound(code):
         return []
-    if _OLD_NUMBER.fullmatch(code):
-        return [Finding.OLD_NUMBER]
+    if is_old_number(code):
+        wrong = len(code) == 15 and code.isdecimal() and not _old_sum_is_right(code)
+        return [Finding.OLD_NUMBER, Finding.OLD_CHECK_DIGIT] if wrong else [Finding.OLD_NUMBER]
     if len(code) != 18:
         return [Finding.LENGTH]
     if not _VALUE.keys() >= set(code):
@@ -108,6 +120,15 @@ def is_sound(code: str) -> bool:
         return len(code) == 18 and sum(map(getitem, _BOTH_TERMS, code)) % (31 * 11) == 0
     except KeyError:  # a character that cannot stand there
         return False
+
+
+def is_old_number(code: str) -> bool:
+    """Whether it is a number that a licence carried before the 18-digit code; be its check digit right or wrong."""
+    if _OLD_NUMBER.fullmatch(code):
+        return True
+    if len(code) == 9 and code.isascii():
+        return _VALUE.keys() >= set(code[:8]) and code[8] == _organisation_digit(code[:8])
+    return len(code) <= _LONGEST_IN_WORDS and _OLD_IN_WORDS.search(code) is not None
 
 
 def make_uscc(first16: str) -> str:
@@ -164,6 +185,14 @@ def mask_personal(text: str) -> str:
 def _check_digit(first17: str) -> str:
     total = sum(map(getitem, _TERMS, first17))  # the last term is left over
     return ALPHABET[-total % 31]
+
+
+def _old_sum_is_right(number: str) -> bool:
+    """ISO 7064 MOD 11,10 over the fifteen digits of a 注册号 (GS 15-2006)."""
+    rest = 10
+    for digit in map(int, number[:-1]):
+        rest = ((rest + digit) % 10 or 10) * 2 % 11
+    return (rest + int(number[-1])) % 10 == 1
 
 
 def _organisation_digit(first8: str) -> str:

@@ -132,10 +132,10 @@ def invented(dice: random.Random, number: int) -> tuple[str, ...]:
     last = date(2023, 4, 20) - timedelta(days=dice.randrange(400)) if dice.random() < 0.5 else ""
     form = dice.choice(["{:%Y-%m-%d}", "{0.year}/{0.month}/{0.day}", "{0.year}年{0.month}月{0.day}日"])
     code = make_uscc(f"91410499NB{number:06d}")
+    ways = [code, code.lower(), f" {code[:9]}-{code[9:]}", "".join(chr(ord(c) + 0xFEE0) for c in code)]
+    old = [f"41049900{number:07d}", f"410499NA{number:06d}X", f"企合豫示总字第 {number:06d} 号"]
     return (
-        dice.choice(
-            [code, code.lower(), f" {code[:9]}-{code[9:]}", "".join(chr(ord(c) + 0xFEE0) for c in code)]
-        ),
+        dice.choice([*ways, *old]),
         dice.choice(["410499001", " 410499100 ", "410499200"]),
         dice.choice(["民爆企业", "工业企业", "工业企业　"]),
         state,

@@ -46,12 +46,12 @@ def within(day: date, days: int) -> str:
 
 
 def good_code() -> str:
-    """Whether an id is a code with a good check digit (GB 32100), or an old registration number."""
+    """Whether an id is a code with a good check digit (GB 32100), or an old number (``old_number`` is a function)."""
     total = " + ".join(
         f"(strpos('{ALPHABET}', substr(id, {position}, 1)) - 1) * {weight}"
         for position, weight in enumerate(WEIGHTS, 1)
     )
     return (
         f"CASE WHEN regexp_full_match(id, '[{ALPHABET}]{{18}}') THEN ({total}) % 31 = 0"
-        " ELSE regexp_full_match(id, '[0-9]{13}|[0-9]{15}') END"
+        " ELSE old_number(id) END"
     )

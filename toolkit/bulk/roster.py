@@ -19,7 +19,7 @@ from toolkit import columns
 from toolkit.bulk.engine import connect
 from toolkit.bulk.pool_sql import Terms, exclusion, good_code, within
 from toolkit.bulk.sql import AS_LINES
-from toolkit.codes import looks_like_citizen_id, uscc_check
+from toolkit.codes import is_old_number, looks_like_citizen_id, uscc_check
 from toolkit.columns import Column
 from toolkit.draw.encoding import canonical_id
 from toolkit.draw.quota import split_stratum
@@ -49,6 +49,7 @@ class Roster:
             raise Refused(f"找不到名录文件“{path}”。请核对文件名和文件夹。")
         self._database = connect(scratch, scratch / "roster.duckdb")
         self._database.create_function("canonical", _canonical, ["VARCHAR"], "VARCHAR")
+        self._database.create_function("old_number", is_old_number, ["VARCHAR"], "BOOLEAN")
         self._problems: list[Problem] = []
         try:
             self._load(path, scratch)

@@ -5,10 +5,11 @@ entered only if the row still says what the request says it did; otherwise someb
 the request is told as a problem.  The lines stay: they are the history of every registry row.  Nothing is
 deleted: who leaves or closes gets another 状态.  Lists already frozen are files of their own and do not change.
 
-Two columns are more than a cell:
+Three columns are more than a cell:
 
-    新增        the row is there already (typed or imported); the request says since when, and who decided
-    并入代码    重复登记: the row ends (状态 合并), and its visits of this year count for the row it names
+    新增                the row is there already (typed or imported); the request says since when, who decided
+    并入代码            重复登记: the row ends (状态 合并), and its visits of this year count for the row it names
+    统一社会信用代码    of a firm with an old number: its row goes on under the new code, the old one ends as merged
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from toolkit import columns
+from toolkit.codes import is_old_number, uscc_check
 from toolkit.columns import Column, Sheet
 from toolkit.columns.lists import DECISIONS, FROZEN, MERGED, TARGET_STATES
 from toolkit.errors import Level, Place, Problem, ProblemsFound
 from toolkit.excel.book import Book, Row, Table, Value
 from toolkit.excel.cells import CellError, clean, squeeze, to_cell
-from toolkit.jobs.base import Office, Outcome, begin_work, listed, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed, open_desk
+from toolkit.model import Target
 from toolkit.rules.merging import merged_into, obstacle
 from toolkit.rules.pool import inspections
 
@@ -31,11 +34,13 @@ _REGISTRIES = {sheet.name: sheet for sheet in (columns.ITEMS, columns.INSPECTORS
 
 
 class _Change(NamedTuple):
-    """What a request comes to: the cells to set, by sheet and key of a row, and how it is told."""
+    """What a request comes to: the cells to set, by sheet and key of a row, a row to add, and how it is told."""
 
     cells: Mapping[tuple[Sheet, str], Mapping[str, Value]]
     told: str
     reminders: tuple[Problem, ...] = ()
+    added: Mapping[str, Value] | None = None
+    """A row for 检查对象库."""
 
 
 class _Unfit(Exception):
@@ -57,6 +62,8 @@ def apply_changes(book: Book, office: Office) -> Outcome:
         except _Unfit as unfit:
             outcome.problems.append(unfit.problem)
             continue
+        if change.added:
+            book.append(columns.TARGETS, [change.added])
         for (sheet, key), values in change.cells.items():
             book.update(sheet, key, values)
         book.update(columns.CHANGES, row.text("no"), {"applied": office.today})
@@ -80,6 +87,8 @@ def _wanted(book: Book, office: Office, row: Row) -> _Change:
     if header == ADDED:
         return _added(sheet, _row(book.read(sheet), row), row)
     column = next((c for c in sheet.columns if squeeze(c.header) == header), None)
+    if column is not None and (sheet, column.key) == (columns.TARGETS, "id"):
+        return _renumbered(book, office, _row(book.read(sheet), row), row)
     if column is None or column.key == sheet.key:
         what = f"“{sheet.name}”没有可以更改的栏目“{row.text('field')}”"
         remedy = "请照名录的表头写；编码错了的，请另登记一行，再申请把旧行合并过去（并入代码）"
@@ -140,21 +149,53 @@ def _merged(book: Book, office: Office, ends: Row, row: Row, into: str) -> _Chan
         what = f"{others[0].name}（{others[0].id}）已经并入这一行，再并就连成一串"
         raise _Unfit(what, f"请先申请把那一行的{header}改为“{into}”", row.at("id"))
     kept = targets[into]
-    days = inspections(desk.cases.values(), desk.registry)
-    past = [ends.day("last"), kept.last, *days.get(code, ()), *days.get(into, ())]
-    visits: Mapping[str, Value] = {
-        "checked": sum(
-            max(known, len(days.get(name, ())))
-            for name, known in ((code, ends.integer("checked")), (into, kept.checked))
-        ),
-        "last": max((day for day in past if day), default=None),
+    cells = {(sheet, code): {"kept": into, "state": MERGED}, (sheet, into): _visits(desk, ends, kept)}
+    told = f"{told}（{ends.text('name')} 并入 {kept.name}）"
+    return _Change(cells, told, (*reminders, *_frozen(desk, row)))
+
+
+def _renumbered(book: Book, office: Office, old: Row, row: Row) -> _Change:
+    """The 18-digit code of a firm that had an old number: one firm, one row in the draw, its history with it."""
+    sheet, code = columns.TARGETS, old.text("id")
+    new = row.text("new").replace(" ", "").upper()
+    if not is_old_number(code) or row.text("old") != code:
+        what = f"“{code}”不是旧的注册号，或与申请所写的原内容不同"
+        remedy = "只有旧号可以改成 18 位代码；代码录错了的，请另登记一行，再申请把旧行合并过去（并入代码）"
+        raise _Unfit(what, remedy, row.at("field"))
+    if findings := [finding for finding in uscc_check(new) if finding.fatal or is_old_number(new)]:
+        raise _Unfit(findings[0].what(new), "请写新营业执照上的 18 位统一社会信用代码", row.at("new"))
+    desk = open_desk(book, office)
+    if new in desk.registry.targets:
+        return _merged(book, office, old, row, new)
+    if old.text("kept"):
+        raise _Unfit(f"这一行已经并入“{old.text('kept')}”", "请核对申请", row.at("id"))
+    number = max((there.integer("no") for there in book.read(sheet).rows), default=0) + 1
+    added = {**old.values, "id": new, "no": number, **_visits(desk, old, None)}
+    cells: dict[tuple[Sheet, str], Mapping[str, Value]] = {
+        (sheet, other.id): {"kept": new} for other in merged_into(desk.registry.targets, code)
     }
+    cells[sheet, code] = {"kept": new, "state": MERGED}
+    told = f"{sheet.name} {old.text('name')} 旧号 {code} → {new}"
+    return _Change(cells, told, _frozen(desk, row), added)
+
+
+def _visits(desk: Desk, ends: Row, kept: Target | None) -> Mapping[str, Value]:
+    """The visits of this year of a row that ends and of the one that goes on (None: it is new), together."""
+    days = inspections(desk.cases.values(), desk.registry)
+    known = [(ends.text("id"), ends.integer("checked"), ends.day("last"))]
+    if kept:
+        known.append((kept.id, kept.checked, kept.last))
+    past = [day for name, _, last in known for day in (last, *days.get(name, ())) if day]
+    times = sum(max(count, len(days.get(name, ()))) for name, count, _ in known)
+    return {"checked": times, "last": max(past, default=None)}
+
+
+def _frozen(desk: Desk, row: Row) -> tuple[Problem, ...]:
     frozen = [task.id for task in desk.tasks.values() if task.state == FROZEN]
-    if frozen:
-        what = f"已经冻结、还没有抽取的任务（{listed(frozen)}）仍照冻结时的名单，两行可能都在里面"
-        reminders += (Problem(what, "请在抽取以后核对", row.at("id"), Level.WARNING, "R4"),)
-    cells = {(sheet, code): {"kept": into, "state": MERGED}, (sheet, into): visits}
-    return _Change(cells, f"{told}（{ends.text('name')} 并入 {kept.name}）", reminders)
+    if not frozen:
+        return ()
+    what = f"已经冻结、还没有抽取的任务（{listed(frozen)}）仍照冻结时的名单，两行可能都在里面"
+    return (Problem(what, "请在抽取以后核对", row.at("id"), Level.WARNING, "R4"),)
 
 
 def _row(table: Table, request: Row) -> Row:

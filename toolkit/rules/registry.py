@@ -330,10 +330,6 @@ def _target_id(row: Row, problems: list[Problem]) -> str:
         return ""
     if row.text("state") == MERGED:  # its code may be the very mistake for which it was merged
         return identity
-    if identity.isdecimal() and len(identity) in (13, 15):
-        what = f"“{identity}”是旧的注册号"
-        problems.append(Problem(what, "换照后请改填 18 位代码", place, Level.WARNING, "R4"))
-        return identity
     findings = uscc_check(identity)
     for finding in findings:
         level = Level.ERROR if finding.fatal else Level.WARNING
