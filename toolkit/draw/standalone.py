@@ -27,7 +27,7 @@ Whoever changes one of the two adds its old digest, or every record of the past 
 
 def verifier_source() -> bytes:
     """The bytes of verify.py, with LF line ends wherever the toolkit was installed."""
-    return resources("toolkit.draw").joinpath("verifier.py").read_bytes().replace(b"\r\n", b"\n")
+    return resources(__package__).joinpath("verifier.py").read_bytes().replace(b"\r\n", b"\n")
 
 
 def explain(files: Mapping[str, bytes]) -> bytes:
