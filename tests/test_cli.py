@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
+from toolkit import jobs
 from toolkit.calling import call, chosen, load
 from toolkit.cli import main
 from toolkit.commands import COMMANDS, Argument, Group, Use
-from toolkit.commands.entry import command, use
+from toolkit.commands.entry import READS, command, use
 from toolkit.errors import WrongUse
 from toolkit.masters import MASTERS
 
@@ -166,6 +167,24 @@ def _done():
     from toolkit.jobs.base import Outcome
 
     return Outcome("做完")
+
+
+def test_a_new_command_is_one_entry_and_its_step(
+    monkeypatch: pytest.MonkeyPatch, workbook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "loads.py").write_text(
+        "from toolkit.jobs.base import Outcome, open_desk\n"
+        "def loads(book, office):\n"
+        "    return Outcome('负荷', data={'people': len(open_desk(book, office).registry.inspectors)})\n"
+    )
+    monkeypatch.setattr("toolkit.jobs.__path__", [*jobs.__path__, str(tmp_path)])
+    entry = command("loads", "负荷：每名执法人员今年派了几次", use("jobs.loads:loads", archived=READS))
+    monkeypatch.setattr("toolkit.cli.COMMANDS", (*COMMANDS, entry))
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "每名执法人员今年派了几次" in capsys.readouterr().out
+    assert main(["loads", str(workbook), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["data"] == {"people": 10}
 
 
 # which use was meant
