@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+import pytest
 import xlwt
 
+from toolkit.cli import main
 from toolkit.codes import make_uscc
 from toolkit.columns import PLAN
+from toolkit.importing.lines import Fate
+from toolkit.jobs.base import Outcome
 from toolkit.masters import sample
 
 Grid = Sequence[Sequence[object]]
@@ -212,3 +218,57 @@ def plan() -> tuple[list[list[object]], list[tuple[int, int, int, int]]]:
     ]  # fmt: skip
     merged = [(2, 1, 2, 11), (3, 1, 4, 1), (3, 2, 3, 3), *((3, n, 4, n) for n in range(4, 12))]
     return grid, merged
+
+
+# --- through the door ---------------------------------------------------------------------------------
+
+
+def said(words: Sequence[object], capsys: pytest.CaptureFixture[str]) -> Any:
+    """What a command says as JSON (an incident number is no JSON); it must be 0 or 1."""
+    capsys.readouterr()
+    assert main([*map(str, words), "--json"]) in (0, 1)
+    return json.loads(capsys.readouterr().out)
+
+
+# --- what an import said ------------------------------------------------------------------------------
+
+
+def remarks(outcome: Outcome, row: int) -> list[dict[str, Any]]:
+    """Everything said of one row of the file."""
+    data: Any = outcome.data
+    return [remark for remark in data["remarks"] if row in remark["rows"]]
+
+
+def whys(outcome: Outcome, row: int) -> str:
+    return "；".join(remark["why"] for remark in remarks(outcome, row))
+
+
+def fates(outcome: Outcome) -> dict[int, str]:
+    """Row of the file → what became of it, worked out anew from the data of the outcome."""
+    data: Any = outcome.data
+    found: dict[int, str] = dict.fromkeys(data["imported"], Fate.TAKEN)
+    for fate in Fate:  # from the mildest to the gravest
+        for remark in data["remarks"]:
+            if remark["fate"] == fate:
+                found |= dict.fromkeys(remark["rows"], fate)
+    return dict(sorted(found.items()))
+
+
+def listed(path: Path) -> list[list[str]]:
+    """The lines of the report."""
+    book = openpyxl.load_workbook(path)
+    rows = [
+        ["" if cell is None else str(cell) for cell in row]
+        for row in book["每行去向"].iter_rows(values_only=True)
+    ]
+    return rows[next(n for n, row in enumerate(rows) if row[0] == "行") + 1 :]
+
+
+def rows_of(line: Sequence[str]) -> set[int]:
+    """The rows of the file that a line of the report is about: 2–40、43."""
+    found: set[int] = set()
+    for part in line[0].split("、"):
+        first, _, last = part.partition("–")
+        found |= set(range(int(first), int(last or first) + 1))
+    assert len(found) == int(line[1])
+    return found

@@ -153,6 +153,11 @@ def looks_like_citizen_id(code: str) -> bool:
     return code[17] == _CITIZEN_DIGITS[total % 11]
 
 
+def may_hold_citizen_id(text: str) -> bool:
+    """Whether digits stand in the text as in a 公民身份号码, check digits unseen: a fast look at many texts."""
+    return _CITIZEN_ID_ANY_CASE.search(text) is not None
+
+
 def holds_citizen_id(text: str) -> bool:
     """Whether the text has in it what may be a 公民身份号码, be it with a wrong check digit.
 

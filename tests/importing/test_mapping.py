@@ -49,7 +49,7 @@ def test_the_code_is_known_by_its_header_or_by_its_check_digits(
     header: str, key: str, confidence: int, reason: str
 ) -> None:
     match = matched(["企业名称", header, "住所", "备注"])[key]
-    assert match.source.number == 2
+    assert match.numbers == (2,)
     assert match.confidence == confidence if header != "统一代码" else match.confidence >= 88
     assert reason in match.reason or header == "统一代码"
 
@@ -73,29 +73,26 @@ def test_a_close_header_is_proposed_with_less_confidence() -> None:
 
 def test_two_columns_equally_sure_are_left_to_the_clerk() -> None:
     assert "name" not in matched(["企业名称", "代码", "单位名称", "备注"])
-    assert (
-        matched(["企业名称", "代码", "单位名称", "备注"], given={"单位名称": "对象名称"})[
-            "name"
-        ].source.number
-        == 3
-    )
+    assert matched(["企业名称", "代码", "单位名称", "备注"], given={"单位名称": "对象名称"})[
+        "name"
+    ].numbers == (3,)
 
 
 def test_each_column_of_the_file_is_used_once() -> None:
     found = matched(["名称", "代码", "地址", "有效期"])
-    assert len({match.source.number for match in found.values()}) == len(found)
+    assert len({match.numbers for match in found.values()}) == len(found)
 
 
 def test_what_was_accepted_is_sure() -> None:
     found = matched(["甲", "乙", "丙", "丁"], remembered={"name": "甲", "address": "丁"})
     assert (found["name"].confidence, found["name"].reason) == (100, "上次确认过")
-    assert found["address"].source.name == "丁"
+    assert found["address"].name == "丁"
 
 
 def test_what_is_given_by_hand_wins() -> None:
     heads = ["企业名称", "代码", "住所", "备注"]
     found = matched(heads, given={"备注": "地址", "住所": ""}, remembered={"address": "住所"})
-    assert found["address"].source.name == "备注"
+    assert found["address"].name == "备注"
     assert "note" not in found
     assert found["address"].reason == "您指定的"
 
@@ -119,14 +116,14 @@ def test_a_column_of_citizens_numbers_is_never_proposed(header: str) -> None:
     values: list[list[object]] = [[f"示例企业{n}", kit.uscc(n), kit.citizen_id(n)] for n in range(10)]
     raw, head = opened(["企业名称", "信用代码", header], values)
     found: Matching = propose(columns.TARGETS, raw, head, {}, {})
-    assert header not in {match.source.name for match in found.matches}
+    assert header not in {match.name for match in found.matches}
     assert [(source.name, why) for source, why in found.unused] == [(header, "公民身份号码不导入")]
 
 
 def test_the_number_of_a_card_of_office_is_no_citizens_number() -> None:
     values: list[list[object]] = [[f"赵示例{n}", f"SL1604{n:02d}", "示例股", "2030-1-1"] for n in range(5)]
     found = matched(["姓名", "执法证件号码", "科室", "有效期"], values, columns.INSPECTORS)
-    assert {key: match.source.name for key, match in found.items()} == {
+    assert {key: match.name for key, match in found.items()} == {
         "name": "姓名",
         "id": "执法证件号码",
         "department": "科室",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import import_kit as kit
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toolkit import columns
@@ -19,6 +19,7 @@ STATE = columns.TARGETS.column("state")
 CREDIT = columns.TARGETS.column("credit")
 PHONE = columns.TARGETS.column("phone")
 NAME = columns.TARGETS.column("name")
+ADDRESS = columns.TARGETS.column("address")
 DAY = columns.TARGETS.column("licence_to")
 CARD = columns.INSPECTORS.column("id")
 FLAG = columns.ITEMS.column("valid")
@@ -47,6 +48,17 @@ CODE = kit.uscc(1)
         (13900000002.0, PHONE, "13900000002", ""),
         ("示例公司\u00a0", NAME, "示例公司", "空白"),
         ("示例（集团）公司", NAME, "示例（集团）公司", ""),
+        ("示例三Ｑ（１）有限公司", NAME, "示例三Ｑ（１）有限公司", ""),
+        ("Ｎ/Ａ", PHONE, None, "表示没有"),
+        ("n/a", ADDRESS, None, "表示没有"),
+        ("—", ADDRESS, None, "表示没有"),
+        ("——", NAME, None, "表示没有"),
+        (" / ", ADDRESS, None, "表示没有"),
+        ("无", STATE, None, "表示没有"),
+        ("（无）", ADDRESS, None, "表示没有"),
+        ("NULL", DAY, None, "表示没有"),
+        ("无", FLAG, False, "写法"),
+        ("无锡示例路", ADDRESS, "无锡示例路", ""),
         (date(2025, 3, 1), DAY, date(2025, 3, 1), ""),
         (datetime(2025, 3, 1, 8, 30), DAY, date(2025, 3, 1), "时刻"),
         ("2025-03-01", DAY, date(2025, 3, 1), ""),
@@ -70,6 +82,14 @@ def test_cells_that_are_understood(raw: object, column: Column, value: object, w
     assert type(taken.value) is type(value)
     assert why in taken.change
     assert bool(why) == bool(taken.change)
+
+
+def test_a_name_as_long_as_a_page_is_odd() -> None:
+    taken = Reader(NAME)("示例" * 600)
+    assert taken.odd is not None
+    assert "有 1200 个字" in taken.odd.what
+    assert Reader(NAME)("示例" * 20).odd is None
+    assert not Reader(NAME).keeps(["示例" * 600])
 
 
 LOST = "丢失"
@@ -135,11 +155,24 @@ RAWS = st.one_of(
 COLUMNS = [column for sheet in columns.SHEETS for column in sheet.columns]
 
 
+@given(raws=st.lists(RAWS, min_size=1, max_size=5), column=st.sampled_from(COLUMNS))
+@example(raws=["n/a"], column=ADDRESS)
+@example(raws=["1E5"], column=ID)
+@example(raws=["11010519491231002X"], column=ADDRESS)
+def test_the_fast_answer_for_a_run_of_cells_is_never_another_answer(
+    raws: list[object], column: Column
+) -> None:
+    reader = Reader(column)
+    if reader.keeps(raws):
+        for raw in raws:
+            assert reader(raw) == (raw or None, "", None)
+
+
 @given(raw=RAWS, column=st.sampled_from(COLUMNS))
 def test_whatever_stands_there_is_taken_or_refused_in_words(raw: object, column: Column) -> None:
     """What is taken can be written into the column, and a spoken reason goes with every change."""
     try:
-        value, change = Reader(column)(raw)
+        value, change, _ = Reader(column)(raw)
     except CellError as error:
         value, change, said = None, "", bool(error.what and error.remedy)
     else:

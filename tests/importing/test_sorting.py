@@ -28,15 +28,42 @@ HEAD = Head(
         (["注：本表一式两份", "", "", ""], "说明"),
         (["备注：空着的不填", "", "", ""], "说明"),
         (["填表人：赵示例", "", "审核人：钱示例", ""], "表尾"),
+        (["序号", "企业名称", "信用代码", "地址"], "重复的表头"),
+        (["", "企业 名称", "信用代码（18位）", ""], "重复的表头"),
+        (["案例（请删除）", "某某公司", "9141", "某路"], "示例"),
+        ([1, "示例（请删除）", "9141", "某路"], "示例"),
+        (["【填写示例】", "某某公司", "", ""], "示例"),
+        (["参考样例", "某某公司", "9141", ""], "示例"),
+        ([1, "举例：某某公司", "9141", ""], "示例"),
+        (["注意：代码不要按数字录入", "", "", ""], "说明"),
+        (["注意事项", "", "", ""], "说明"),
+        (["※ 本表于每月5日前报送", "", "", ""], "说明"),
+        (["*说明：", "1.逐户填写", "", ""], "说明"),
+        (["（注：以执照为准）", "", "", ""], "说明"),
+        (["提示：不得漏报", "", "", ""], "说明"),
+        (["以下空白", "", "", ""], "说明"),
+        (["审核人签字：", "", "填表日期：", ""], "表尾"),
+        (["单位（盖章）", "", "", ""], "表尾"),
+        (["第1页 共3页", "", "", ""], "表尾"),
+        (["打印时间：2023-4-5", "", "", ""], "表尾"),
+    ],
+)
+@pytest.mark.parametrize("distance", [1, 5000])
+def test_rows_that_are_no_data(row: list[object], why: str, distance: int) -> None:
+    assert why in Sorter(HEAD)(row, distance)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
         (["（必填）", "（必填，全称）", "18位", "选填"], "说明"),
         (["", "必填", "必填，文本格式", ""], "说明"),
         (["甲", "乙", "1", "2"], "栏次"),
         (["（1）", "（2）", "（3）", "（4）"], "栏次"),
-        (["序号", "企业名称", "信用代码", "地址"], "重复的表头"),
     ],
 )
-def test_rows_that_are_no_data(row: list[object], why: str) -> None:
-    assert why in Sorter(HEAD)(row, 1)
+def test_hints_right_below_the_head(row: list[object], why: str) -> None:
+    assert why in Sorter(HEAD)(row, 2)
 
 
 @pytest.mark.parametrize(
@@ -52,10 +79,17 @@ def test_rows_that_are_no_data(row: list[object], why: str) -> None:
         ["", "", "", ""],
         [1, "按摩（示例）店", "请示例路", ""],
         ["企业名称", "示例甲", "9141", "示例路"],
+        [1, "案例研究咨询有限公司", "9141", "示例路"],
+        [1, "注意力科技有限公司", "9141", "示例路"],
+        [2, "示例县说明书印刷厂", "9141", "示例路"],
+        ["", "示例模板厂", "9141", "示例路"],
+        [1, "提示牌制作部", "", ""],
+        [1, "举例广告有限公司", "9141", ""],
     ],
 )
-def test_rows_that_are_data(row: list[object]) -> None:
-    assert Sorter(HEAD)(row, 1) == ""
+@pytest.mark.parametrize("distance", [1, 5000])
+def test_rows_that_are_data(row: list[object], distance: int) -> None:
+    assert Sorter(HEAD)(row, distance) == ""
 
 
 def test_hints_stand_close_below_the_head() -> None:

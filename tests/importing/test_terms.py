@@ -43,8 +43,7 @@ def test_an_item_with_a_break_is_imported_in_one_line_listed_and_can_be_drawn(
     row = ["民爆安全", broken, "民爆企业", "一般检查事项", "示例局", "《示例条例》第一条", "是", "是"]
     items = kit.xlsx(county.root / "清单.xlsx", [head, row])
     said = answer(["import", str(county.path), str(items), "--into", "事项清单", "--accept"], capsys)
-    (line,) = (line for line in said["data"]["lines"] if line["row"] == 2)
-    (note,) = line["notes"]
+    (note,) = (remark for remark in said["data"]["remarks"] if remark["rows"] == [2])
     assert (note["before"], note["after"], note["why"]) == (broken, NAME, "去掉中间的换行、空格")
     grid, merged = kit.plan()
     grid = [*grid[:4], [1 if c == 91 else broken if c == kit.ITEM else c for c in grid[4]]]

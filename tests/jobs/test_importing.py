@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,14 @@ import pytest
 from county import County
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from import_kit import fates, listed, rows_of, whys
 
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.errors import Exists, Level, Locked, ProblemsFound, Refused, ToolkitError, WrongUse
 from toolkit.importing import sorting
 from toolkit.importing.lines import Fate
-from toolkit.importing.rows import Rows
+from toolkit.importing.rows import FileRows
 from toolkit.jobs import import_list
 from toolkit.jobs.base import Outcome, open_desk
 from toolkit.jobs.import_list import Wish, import_file
@@ -40,27 +40,8 @@ def accept(county: County, file: Path, wish: Wish = TARGETS, hour: int = 9) -> O
     return import_file(county.book(), office, file, replace(wish, accept=True))
 
 
-def fates(outcome: Outcome) -> dict[int, str]:
-    return {line["row"]: line["fate"] for line in outcome.data["lines"]}  # type: ignore[attr-defined]
-
-
-def whys(outcome: Outcome, row: int) -> str:
-    (line,) = (line for line in outcome.data["lines"] if line["row"] == row)  # type: ignore[attr-defined]
-    return "；".join([line["no_data"], *(note["why"] for note in line["notes"])])
-
-
 def last_rows(county: County, sheet: columns.Sheet, count: int) -> list[dict[str, object]]:
     return [dict(row.values) for row in county.book().read(sheet).rows[-count:]]
-
-
-def listed(path: Path) -> list[list[str]]:
-    """The rows of the report."""
-    book = openpyxl.load_workbook(path)
-    rows = [
-        ["" if cell is None else str(cell) for cell in row]
-        for row in book["每行去向"].iter_rows(values_only=True)
-    ]
-    return rows[next(n for n, row in enumerate(rows) if row[0] == "行") + 1 :]
 
 
 @pytest.fixture(params=["xls", "xlsx", "csv"])
@@ -118,14 +99,13 @@ def test_the_report_lists_every_row_with_cell_reason_and_remedy(county: County, 
     (path,) = outcome.files
     assert path.parent == county.root / "导入报告"
     rows = listed(path)
-    assert {int(row[0]) for row in rows} == set(fates(outcome))
-    assert all(row[2] == fates(outcome)[int(row[0])] for row in rows)
-    lost = next(row for row in rows if row[0] == "9" and row[3] == "统一社会信用代码")
-    assert lost[4] == "C9"
-    assert "丢失" in lost[7]
-    assert "文本格式" in lost[8]
-    changed = next(row for row in rows if row[0] == "8" and row[3] == "许可证有效期")
-    assert changed[5:7] == ["2025.4.1", "2025-04-01"]
+    assert set().union(*map(rows_of, rows)) == set(fates(outcome))
+    lost = next(row for row in rows if row[0] == "9" and row[4] == "统一社会信用代码")
+    assert lost[5] == "C9"
+    assert "丢失" in lost[8]
+    assert "文本格式" in lost[9]
+    changed = next(row for row in rows if row[0] == "8" and row[4] == "许可证有效期")
+    assert changed[6:8] == ["2025.4.1", "2025-04-01"]
 
 
 def test_no_citizens_number_gets_anywhere(county: County) -> None:
@@ -331,7 +311,7 @@ def test_sheets_alike_must_be_named(county: County) -> None:
     second = [grid[0], ["示例乙", kit.uscc(951), kit.REGION, "民爆", "正常"]]
     content = {"说明": ([["本表的说明"]], ()), "东片": (grid, ()), "西片": (second, ())}
     path = kit.sheets(county.root / "名单.xlsx", content)
-    with pytest.raises(WrongUse, match=r"东片、西片.*--sheet"):
+    with pytest.raises(WrongUse, match=r"东片（1 行）、西片（1 行）.*--sheet"):
         run(county, path)
     assert run(county, path, replace(TARGETS, sheet="西片")).data["sheet"] == "西片"
     with pytest.raises(WrongUse, match="没有工作表"):
@@ -449,28 +429,34 @@ def test_rows_in_are_rows_taken_and_rows_listed(
         assert not outcome.files
         return
     assert balances(outcome, grid, len(after) - before)
-    assert {int(row[0]) for row in listed(outcome.files[0])} == set(fates(outcome))
+    assert set().union(*map(rows_of, listed(outcome.files[0]))) == set(fates(outcome))
     assert len({row["id"] for row in after}) == len(after)
     now = [p for p in open_desk(book, desk.office(root)).problems if p.level is Level.ERROR]
     assert now == errors, "an import never adds an error"
 
 
-@pytest.mark.parametrize(
-    "spoil", [lambda lines: lines[:-1], lambda lines: [*lines, lines[0]]], ids=["lost", "twice"]
-)
-def test_a_row_lost_or_told_twice_stops_the_import(
-    spoil: Callable[[list[Any]], list[Any]],
-    county: County,
-    enterprises: Path,
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_row_lost_stops_the_import(
+    county: County, enterprises: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Negative control of the balance."""
-    true = Rows.lines
-    monkeypatch.setattr(Rows, "lines", lambda self, existing: spoil(true(self, existing)))
+    forget(monkeypatch)
     before = county.path.read_bytes()
     with pytest.raises(ToolkitError, match="没有导入"):
         accept(county, enterprises)
     assert county.path.read_bytes() == before
+
+
+def forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the first row of the file."""
+    true = FileRows._sort
+
+    def sort(self: FileRows) -> tuple[Any, list[int]]:
+        account, data = true(self)
+        account.numbers = account.numbers[1:]
+        account.remarks = {remark: [n for n in rows if n != 1] for remark, rows in account.remarks.items()}
+        return account, data
+
+    monkeypatch.setattr(FileRows, "_sort", sort)
 
 
 def test_the_property_finds_a_row_dropped_in_silence(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -479,8 +465,7 @@ def test_the_property_finds_a_row_dropped_in_silence(county: County, monkeypatch
     file = kit.xlsx(county.root / "名单.xlsx", grid, merged)
     count = len(county.book().read(columns.TARGETS).rows)
     assert balances(accept(county, file), grid, len(county.book().read(columns.TARGETS).rows) - count)
-    true = Rows.lines
-    monkeypatch.setattr(Rows, "lines", lambda self, existing: true(self, existing)[1:])
+    forget(monkeypatch)
     monkeypatch.setattr(import_list, "check_balance", lambda *_: None)
     assert not balances(run(county, file), grid, 0)
 
@@ -506,9 +491,11 @@ def test_a_long_list_is_told_in_short_on_the_screen_and_whole_in_the_report(coun
     head = ["企业名称", "信用代码", "区划代码", "类别", "状态"]
     rows = [[f"示例企业{n}", f"{n}", kit.REGION, "民爆", "存续"] for n in range(120)]
     outcome = accept(county, kit.csv(county.root / "名单.csv", [head, *rows]))
-    assert len(outcome.problems) == 50
-    assert any("共 120 处" in line for line in outcome.lines)
-    assert len(listed(outcome.files[0])) >= 121
+    (problem,) = outcome.problems
+    assert "这样的共 120 行" in problem.what
+    assert problem.place.cell == "B2"
+    refused = [line for line in listed(outcome.files[0]) if line[3] == Fate.REFUSED]
+    assert len(refused) == 120, "every wrong code is a line of its own"
 
 
 def test_the_report_is_the_same_for_every_reader(county: County, enterprises: Path) -> None:

@@ -84,22 +84,25 @@ class BaseBook(ABC):
         """The table without the changes that wait for ``save``."""
         return self._before.get(sheet.name) or self.read(sheet)
 
-    def append(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
+    def append(self, sheet: Sheet, rows: Iterable[Mapping[str, Value]]) -> None:
         """Add rows below the last one; a row without any value is left out.
 
         Raises ProblemsFound if the table's layout is damaged, WrongUse for a value that is not the column's.
         """
         known = self._locate(sheet)
         layout = _sound(known)
-        rows = [filled for row in rows if (filled := {k: v for k, v in row.items() if v is not None})]
-        cells = [_cells(layout, row) for row in rows]
-        if not rows:
+        keys, cells = [], []
+        for row in rows:
+            if filled := {key: value for key, value in row.items() if value is not None}:
+                keys.append(str(filled.get(sheet.key, "")))
+                cells.append(_cells(layout, filled))
+        if not cells:
             return
         self._touch(sheet)
         self._append(layout, known.last_row, cells)
-        for row in rows:
+        for key in keys:
             known.last_row += 1
-            known.rows.setdefault(str(row.get(sheet.key, "")), []).append(known.last_row)
+            known.rows.setdefault(key, []).append(known.last_row)
         self._parsed.pop(sheet.name, None)
 
     def replace(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
@@ -164,7 +167,7 @@ def _sound(known: _Located) -> Layout:
 
 
 def _cells(layout: Layout, values: Mapping[str, Value], faults: Sequence[Problem] = ()) -> Cells:
-    columns = {column.key: column for column in layout.sheet.columns}
+    columns = layout.declared
     if unknown := values.keys() - columns:
         raise WrongUse(f"“{layout.sheet.name}”没有 {'、'.join(sorted(unknown))} 这样的列。请联系维护人员。")
     if values.keys() - layout.columns:

@@ -10,7 +10,7 @@ learns of a locked workbook before it makes a record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -126,7 +126,7 @@ class Book(Protocol):
     def before(self, sheet: Sheet) -> Table:
         """The table without the changes that wait for ``save``: what the file holds."""
 
-    def append(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
+    def append(self, sheet: Sheet, rows: Iterable[Mapping[str, Value]]) -> None:
         """Add rows below the last one; missing keys stay blank, formula columns get their formula."""
 
     def replace(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:

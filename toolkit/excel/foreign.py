@@ -163,9 +163,10 @@ def _text(path: Path, data: bytes) -> RawSheet:
     width = max(map(len, rows), default=0)
     if len(rows) * width > _MOST_CELLS:
         return _too_large(path.stem, address(len(rows), width))
+    widths = [*map(len, rows)]
     for row in rows:
         row.extend([""] * (width - len(row)))
-    return RawSheet(path.stem, rows)
+    return RawSheet(path.stem, rows, widths=widths)
 
 
 def _decoded(path: Path, data: bytes) -> str:

@@ -25,6 +25,7 @@ class Merged:
 class RawSheet:
     """One sheet: its name, its grid, its merged ranges; ``problem`` says why it was not read at all.
 
+    ``widths`` says of a text file how many cells each row had, before the grid was made equally wide.
     A range may be merged wider than anything filled (a title): it is cut to the grid, or left out beside it.
     """
 
@@ -32,6 +33,7 @@ class RawSheet:
     grid: Grid
     merged: tuple[Merged, ...] = ()
     problem: Problem | None = None
+    widths: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         height, width = len(self.grid), len(self.grid[0]) if self.grid else 0

@@ -42,6 +42,11 @@ class Layout:
     columns: Mapping[str, int]
 
     @cached_property
+    def declared(self) -> Mapping[str, Column]:
+        """The columns of the sheet by key."""
+        return {column.key: column for column in self.sheet.columns}
+
+    @cached_property
     def formulas(self) -> frozenset[int]:
         """The columns that hold formulas."""
         return frozenset(n for key, n in self.columns.items() if self.sheet.column(key).formula)

@@ -1,72 +1,82 @@
-"""What is said about every row of the file: taken, changed, refused or no data; none is lost, none told twice."""
+"""What is said about every row of the file: taken, changed, refused or no data; none is lost, none told twice.
+
+A list has tens of thousands of rows and few different things to say of them: a Remark is kept once, with its rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from toolkit.errors import Place, ToolkitError
-from toolkit.excel.book import Value
+from toolkit.errors import ToolkitError
 from toolkit.excel.raw import RawSheet
 
 
 class Fate(StrEnum):
-    """What became of a row of the file."""
+    """What became of a row of the file; where several are said of one row, the last in this order counts."""
 
     TAKEN = "导入"
-    CHANGED = "改动后导入"
     DOUBTED = "导入，有提醒"
+    CHANGED = "改动后导入"
     REFUSED = "没有导入"
     NO_DATA = "不是数据"
 
 
-class Note(NamedTuple):
-    """One thing to be known about a row: the cell, what stood there, what became of it, why, what to do.
+IMPORTED = (Fate.TAKEN, Fate.DOUBTED, Fate.CHANGED)
+"""The fates of rows that go into the workbook."""
+_WEIGHT = {fate: weight for weight, fate in enumerate(Fate)}
+
+
+class Remark(NamedTuple):
+    """One thing said of rows: about which column ("" for the whole row), what stood there, what became of it, why.
 
     Where nothing was changed, ``after`` is ``before``.
     """
 
-    place: Place
+    fate: Fate
+    key: str
     before: str
     after: str
     why: str
     remedy: str = ""
-    refuses: bool = False
 
 
-@dataclass(slots=True)
-class Line:
-    """One row of the file: its number, a few words to know it by, the values taken, and all notes."""
+class Account:
+    """Everything said about the rows ``numbers`` of a sheet: remarks with the rows they are about, in order."""
 
-    number: int
-    brief: str
-    values: dict[str, Value] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-    no_data: str = ""
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self.numbers = numbers
+        self.remarks: dict[Remark, list[int]] = {}
+        self._fates: dict[int, Fate] | None = None
 
-    @property
-    def fate(self) -> Fate:
-        """What became of it, as its notes say."""
-        if self.no_data:
-            return Fate.NO_DATA
-        if any(note.refuses for note in self.notes):
-            return Fate.REFUSED
-        if any(note.before != note.after for note in self.notes):
-            return Fate.CHANGED
-        return Fate.DOUBTED if self.notes else Fate.TAKEN
+    def say(self, remark: Remark, rows: Iterable[int]) -> None:
+        """Say something of more rows."""
+        self.remarks.setdefault(remark, []).extend(rows)
+        self._fates = None
 
-    @property
-    def taken(self) -> bool:
-        """Whether it goes into the workbook."""
-        return self.fate not in (Fate.NO_DATA, Fate.REFUSED)
+    def fates(self) -> Mapping[int, Fate]:
+        """What became of every row."""
+        if self._fates is None:
+            self._fates = dict.fromkeys(self.numbers, Fate.TAKEN)
+            for remark, rows in sorted(self.remarks.items(), key=lambda said: _WEIGHT[said[0].fate]):
+                self._fates.update(dict.fromkeys(rows, remark.fate))
+        return self._fates
+
+    def counts(self) -> Counter[Fate]:
+        """How many rows have each fate."""
+        return Counter(self.fates().values())
+
+    def imported(self) -> set[int]:
+        """The rows that go into the workbook."""
+        return {number for number, fate in self.fates().items() if fate in IMPORTED}
 
 
-def check_balance(raw: RawSheet, lines: Sequence[Line]) -> None:
+def check_balance(raw: RawSheet, account: Account) -> None:
     """Rows in = rows taken + rows listed, each once; ToolkitError if one was lost or told twice."""
-    told = {line.number for line in lines}
-    if len(told) != len(lines) or raw.filled() != len(lines):
+    told = len(account.fates())
+    if told != len(account.numbers) or raw.filled() != told:
         raise ToolkitError(
-            f"“{raw.name}”有 {raw.filled()} 行，只说明了 {len(told)} 行的去向，没有导入。请联系维护人员。"
+            f"“{raw.name}”有 {raw.filled()} 行，只说明了 {told} 行的去向，没有导入。请联系维护人员。"
         )

@@ -36,13 +36,26 @@ _BAD_VALUES = 35  # the sheet's own words stay just enough, other offices' words
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One column of the sheet and the column of the file it is filled from; confidence in percent."""
+    """One column of the sheet and where it is filled from; confidence in percent.
+
+    Of several ``sources`` the first that is filled is taken, row by row.
+    """
 
     column: Column
-    source: SourceColumn
+    sources: tuple[SourceColumn, ...]
     confidence: int
     reason: str
     example: str
+
+    @property
+    def name(self) -> str:
+        """The names of the sources, as they are written on the left of ``--map``."""
+        return "|".join(source.name for source in self.sources)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the sources in the file, from 1."""
+        return tuple(source.number for source in self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class Matching:
 
     def names(self) -> dict[str, str]:
         """Column key → name of the file's column: what is remembered."""
-        return {match.column.key: match.source.name for match in self.matches}
+        return {match.column.key: match.name for match in self.matches}
 
 
 def known_labels(sheet: Sheet) -> frozenset[str]:
@@ -99,10 +112,10 @@ def propose(
     found |= _best(pairs)
     order = [found[column.key] for column in sheet.columns if column.key in found]
     matches = [
-        Match(column, source, confidence, reason, next(map(shown, values[source.number]), ""))
+        Match(column, (source,), confidence, reason, next(map(shown, values[source.number]), ""))
         for confidence, column, source, reason in order
     ]
-    taken = {match.source.number for match in matches}
+    taken = {number for match in matches for number in match.numbers}
     unused = [
         (source, _why_unused(source, values[source.number]))
         for source in head.columns

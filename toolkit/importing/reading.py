@@ -3,23 +3,25 @@
 ``excel/cells.py`` says what a cell of the workbook means and never repairs; here more is understood, because
 every change is shown before it counts: full width digits and letters, the quotes and apostrophes that exports
 put before numbers, numbers that are codes, 20230405, a date with a time behind it, other offices' words for a
-choice.  What was lost before it came here is not guessed back: a code that a spreadsheet made a number of
-more than 15 digits is refused.  A citizen's number (公民身份号码) is never taken, wherever it stands.
+choice, 无 and / where nothing is meant.  Names and other free texts stay as they are typed.  What was lost before
+it came here is not guessed back: a code that a spreadsheet made a number of more than 15 digits is refused.  A
+citizen's number (公民身份号码) is never taken, wherever it stands.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from math import isfinite
 from typing import NamedTuple
 
-from toolkit.codes import looks_like_citizen_id
+from toolkit.codes import looks_like_citizen_id, may_hold_citizen_id
 from toolkit.columns import Column, Kind
 from toolkit.excel.book import Value
-from toolkit.excel.cells import CellError, Cleaner, one_line, squeeze
-from toolkit.importing.synonyms import CHOICES
+from toolkit.excel.cells import MAX_TEXT, CellError, Cleaner, doubt, one_line, squeeze
+from toolkit.importing.synonyms import CHOICES, NOTHING
 
 _NARROW = {code: code - 0xFEE0 for a, b in ("０９", "ＡＺ", "ａｚ") for code in range(ord(a), ord(b) + 1)}
 _AS_FORMULA = re.compile(r'="([^"]*)"')
@@ -28,8 +30,13 @@ _SCIENTIFIC = re.compile(r"[0-9]([.][0-9]+)?[Ee][+]?[0-9]{1,3}")
 _AS_FLOAT = re.compile(r"([0-9]{1,15})[.]0+")
 _COMPACT_DAY = re.compile(r"((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])")
 _CLOCK = re.compile(r"[T ]?[0-9]{1,2}[:：][0-9]{2}([:：][0-9]{2}([.][0-9]+)?)?$")
+_PERSON_DIGITS = 18
 _PERSON = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _EXACT = 10**15
+_NUMBERS = ("phone", "licence")
+"""Columns of text that hold numbers: only there full width becomes half."""
+_LONG = 4  # a required text four times as long as its column is wide is odd
+_PLAIN_CODES = re.compile(r"(?:(?:[0-9A-Z]{8,})?\0)*(?:[0-9A-Z]{8,})?")
 _KNOWN = {squeeze(word): choice for word, choice in CHOICES.items()}
 _LOST = (
     "已被表格软件变成数字，末几位丢失了，无法还原",
@@ -39,42 +46,81 @@ _HIDDEN = "（公民身份号码，已隐去）"
 
 
 class Taken(NamedTuple):
-    """A value, and how it differs from what stood there ("" if it does not)."""
+    """A value, how it differs from what stood there ("" if it does not), and what is odd about it."""
 
     value: Value
-    change: str
+    change: str = ""
+    odd: CellError | None = None
 
 
 class Reader:
-    """``read`` for many cells of one column."""
+    """``read`` for many cells of one column; ``own`` are this office's words for one: squeezed text → value."""
 
-    def __init__(self, column: Column) -> None:
-        self._column = column
+    def __init__(self, column: Column, own: Mapping[str, str] | None = None) -> None:
+        self._column, self._own = column, own or {}
         self._clean = Cleaner(column)
         self._choices = {squeeze(choice): choice for choice in column.choices}
-        self._seen: dict[tuple[type, object], Taken] = {}
+        free = column.kind is Kind.TEXT and not column.choices
+        self._narrows = not free or column.key in _NUMBERS
+        self._longest = _LONG * column.width if free and column.required else MAX_TEXT
+        self._seen: dict[tuple[type, object], Taken | CellError] = {}
 
     def __call__(self, raw: object) -> Taken:
         """Read one raw value; raises CellError."""
+        found = self.look(raw)
+        if isinstance(found, CellError):
+            raise found
+        return found
+
+    def look(self, raw: object) -> Taken | CellError:
+        """Read one raw value; a CellError is returned."""
         key = raw.__class__, raw
-        if key not in self._seen:
-            self._seen[key] = self._read(raw)
-        return self._seen[key]
+        found = self._seen.get(key)
+        if found is None:
+            try:
+                found = self._read(raw)
+            except CellError as error:
+                found = error
+            self._seen[key] = found
+        return found
+
+    def keeps(self, raws: Sequence[object]) -> bool:
+        """Whether all are taken just as they stand, with nothing to say: a fast answer for a run of cells."""
+        if self._own or not self._clean.keeps(raws):
+            return False
+        joined = "\0".join(raws)
+        return (
+            NOTHING.isdisjoint(map(str.upper, raws))
+            and (self._column.kind is not Kind.CODE or _PLAIN_CODES.fullmatch(joined) is not None)
+            and not may_hold_citizen_id(joined)
+            and max(map(len, raws)) <= self._longest
+        )
 
     def _read(self, raw: object) -> Taken:
         if has_citizen_id(raw):
             raise CellError("含有公民身份号码", "名录会公开，不登记身份证号；请改填别的内容或留空")
         steps: list[str] = []
         value = self._clean(self._prepared(raw, steps))
-        if not steps and shown(raw) != shown(value):
+        if not steps and raw != value and shown(raw) != shown(value):
             same = isinstance(raw, str) and squeeze(raw) == squeeze(shown(value))
             steps.append("去掉空白或看不见的字符" if same else "统一写法")
-        return Taken(value, "，".join(steps))
+        odd = doubt(value, self._column)
+        if isinstance(value, str) and len(value) > self._longest:
+            odd = CellError(f"有 {len(value)} 个字，像是写进了别的内容", "请核对这一格")
+        return Taken(value, "，".join(steps), odd)
 
     def _prepared(self, raw: object, steps: list[str]) -> object:
         """The raw value as ``Cleaner`` understands it; what was done is added to ``steps``."""
         column = self._column
         if isinstance(raw, str):
+            word = squeeze(raw)
+            if word.upper() in NOTHING and column.kind is not Kind.FLAG and word not in self._choices:
+                steps.append("表示没有，按空着处理")
+                return None
+            if word in self._own:
+                known = self._own[word]
+                steps += [] if known == raw.strip() else ["换成本表的写法"]
+                return known
             raw = self._text(raw, steps)
             if column.term and (line := one_line(raw)) != raw.strip():
                 raw = line
@@ -99,7 +145,7 @@ class Reader:
         if match := _APOSTROPHE.match(raw):
             raw = raw[1:]
             steps.append("去掉前面的撇号")
-        narrow = raw.translate(_NARROW)
+        narrow = raw.translate(_NARROW) if self._narrows and not raw.isascii() else raw
         if narrow != raw:
             steps.append("全角数字、字母改为半角")
         return narrow
@@ -161,6 +207,8 @@ def has_citizen_id(raw: object) -> bool:
 
 
 def _masked(text: str) -> str:
+    if len(text) < _PERSON_DIGITS:
+        return text
     if looks_like_citizen_id(squeeze(text).upper()):
         return _HIDDEN
     squeezed = unicodedata.normalize("NFKC", text)

@@ -1,38 +1,41 @@
-"""The import report: every row of the file with what became of it, on paper and to filter; and the mapping."""
+"""The import report: every row of the file with what became of it, on paper and to filter; and the mapping.
+
+What is said alike of many rows is one line with the numbers of its rows; what few rows have is a line for each,
+with the cell.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from toolkit.columns import Sheet
-from toolkit.importing.lines import Fate, Line
+from toolkit.importing.lines import Fate, Remark
 from toolkit.importing.mapping import Matching
+from toolkit.importing.rows import FileRows
 from toolkit.importing.telling import balance, mapping_rows
 
-_HEADS = ("行", "内容", "结果", "栏目", "单元格", "原来", "写入", "说明", "处理办法")
-_WIDTHS = (6, 26, 13, 18, 8, 24, 24, 34, 34)
+_HEADS = ("行", "行数", "内容", "结果", "栏目", "单元格", "原来", "写入", "说明", "处理办法")
+_WIDTHS = (9, 6, 24, 13, 16, 8, 24, 24, 34, 34)
 _RED, _AMBER, _GREY = "#FFC7CE", "#FFEB9C", "#F0F1F3"
 _MARKS = {Fate.REFUSED: _RED, Fate.CHANGED: _AMBER, Fate.DOUBTED: _AMBER, Fate.NO_DATA: _GREY}
+_FEW = 20  # rows of which the same is said that have a line each
+_MOST_TEXT = 30_000  # characters of row numbers in one cell
 
 
 def report(
-    sheet: Sheet,
-    matching: Matching,
-    constants: Mapping[str, str],
-    lines: Sequence[Line],
-    facts: Sequence[str],
+    sheet: Sheet, matching: Matching, constants: Mapping[str, str], rows: FileRows, facts: Sequence[str]
 ) -> bytes:
     """The report as the bytes of an .xlsx; ``facts`` say which file it was, when, and by whom."""
     from toolkit.excel.listing import Listing, listing  # XlsxWriter: only when a report is really written
 
-    rows = [row for line in lines for row in _rows(line)]
     fates = Listing(
         "每行去向",
         f"导入报告：{sheet.name}",
-        (*facts, balance(lines)),
+        (*facts, balance(rows.account)),
         _HEADS,
         _WIDTHS,
-        rows,
+        [*_lines(rows)],
         _HEADS.index("结果"),
         {fate.value: colour for fate, colour in _MARKS.items()},
     )
@@ -48,16 +51,49 @@ def report(
     return listing([fates, pairs])
 
 
-def _rows(line: Line) -> Iterator[tuple[str, ...]]:
-    """One row of the report for each note, one for a line without any.
+def _lines(rows: FileRows) -> Iterator[tuple[str, ...]]:
+    """Everything said, what is worst first, then the rows of which there is nothing to say.
 
     Of a row that was refused: what must be done about it, not what would have been changed.
     """
-    known = (str(line.number), line.brief, line.fate.value)
-    refused = line.fate is Fate.REFUSED
-    for note in line.notes:
-        if note.remedy or not refused:
-            written = "" if refused else note.after
-            yield (*known, note.place.header, note.place.cell, note.before, written, note.why, note.remedy)
-    if not line.notes:
-        yield (*known, "", "", "", "", line.no_data, "")
+    account = rows.account
+    fates = account.fates()
+    order = {fate: n for n, fate in enumerate((Fate.REFUSED, Fate.DOUBTED, Fate.CHANGED, *Fate))}
+    for remark, said in sorted(account.remarks.items(), key=lambda item: (order[item[0].fate], item[1][:1])):
+        shown = [n for n in said if remark.remedy or fates[n] is not Fate.REFUSED]
+        if len(shown) > _FEW:
+            yield from _together(rows, remark, shown)
+        else:
+            yield from (_line(rows, remark, number) for number in shown)
+    told = {number for said in account.remarks.values() for number in said}
+    silent = [number for number in account.numbers if number not in told]
+    if silent:
+        yield from _together(rows, Remark(Fate.TAKEN, "", "", "", ""), silent)
+
+
+def _line(rows: FileRows, remark: Remark, number: int) -> tuple[str, ...]:
+    place = rows.place(remark.key, number)
+    return (str(number), "1", rows.brief(number), remark.fate.value, place.header, place.cell, *remark[2:])
+
+
+def _together(rows: FileRows, remark: Remark, numbers: Sequence[int]) -> Iterator[tuple[str, ...]]:
+    """One line for many rows; more than one only if their numbers do not go into one cell."""
+    header = rows.place(remark.key, numbers[0]).header
+    for text, count in _ranges(numbers):
+        yield (text, str(count), "", remark.fate.value, header, "", *remark[2:])
+
+
+def _ranges(numbers: Sequence[int]) -> Iterator[tuple[str, int]]:
+    """The rows as 2–40、43、50–60 and how many those are, in pieces that fit a cell."""
+    parts: list[str] = []
+    size = count = 0
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        part = f"{found[0]}–{found[-1]}" if len(found) > 1 else str(found[0])
+        if size + len(part) > _MOST_TEXT:
+            yield "、".join(parts), count
+            parts, size, count = [], 0, 0
+        parts.append(part)
+        size, count = size + len(part) + 1, count + len(found)
+    if parts:
+        yield "、".join(parts), count

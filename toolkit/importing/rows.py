@@ -1,9 +1,9 @@
-"""The rows of one sheet of a file → Lines, ready for the workbook or with the reason why not.
+"""The rows of one sheet of a file → columns of values, ready for the workbook, and an Account of every row.
 
-A row is refused when a required cell is blank or cannot be read, when it is there already (in the file or in
-the workbook), or when the office's own checks (``registry``, ``plan``) find an error in it.  Another cell that
-cannot be read, such as 长期 in a date or a citizen's number in a note, stays blank and is listed: the row is
-worth more than that cell.
+A row is refused when a required cell is blank or cannot be read, when it has more cells than the head, when it is
+there already (in the file or in the workbook), or when the office's own checks (``registry``, ``plan``) find an
+error in it.  Another cell that cannot be read, such as 长期 in a date or a citizen's number in a note, stays blank
+and is listed: the row is worth more than that cell.
 
 What a cell of a merged range covers is filled with the value of the range, as a person reads it, but never
 numbers: 12户 merged over three rows means twelve together.  A blank that is not merged stays blank.
@@ -13,30 +13,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from toolkit.columns import CHECKLIST, Column, Kind, Sheet
 from toolkit.draw.encoding import canonical_id
 from toolkit.errors import Level, Place, Problem, ToolkitError
-from toolkit.excel.book import Row, Table, Value
-from toolkit.excel.cells import CellError, doubt, squeeze
+from toolkit.excel import book
+from toolkit.excel.a1 import address
+from toolkit.excel.book import Table, Value
+from toolkit.excel.cells import CellError, squeeze
 from toolkit.excel.raw import RawSheet, is_blank
-from toolkit.excel.tables import Layout, Places
 from toolkit.importing.head import Head
-from toolkit.importing.lines import Line, Note
+from toolkit.importing.lines import Account, Fate, Remark
 from toolkit.importing.mapping import Match, ordinal
 from toolkit.importing.reading import Reader, shown
 from toolkit.importing.sorting import Sorter
 
 _UNFILLED = (Kind.INT, Kind.RATIO)
 _BLANK = (None, "")
+_RUN = 100  # cells: one odd cell makes so many be read one by one
 
 
-class Rows:
-    """Makes the lines of one sheet of a file.
+class FileRows:
+    """The rows of one sheet of a file.
 
     ``constants`` are values by column key that every row gets; ``source`` names the file and its sheet in
-    places.
+    places; ``own`` are this office's words by column key (``Reader``).
     """
 
     def __init__(
@@ -48,178 +49,265 @@ class Rows:
         *,
         constants: Mapping[str, Value],
         source: str,
+        own: Mapping[str, Mapping[str, str]],
     ) -> None:
-        self._sheet, self._raw, self._head = sheet, raw, head
-        self._constants, self._source = constants, source
-        numbers = {m.column.key: m.source.number for m in matches if m.column.key not in constants}
-        self._numbers = numbers
-        self._layout = Layout(replace(sheet, name=source), head.last, numbers)
-        self._counted = _counted(sheet, numbers)
-        self._read_from = [m for m in matches if m.column.key in numbers]
-        self._readers = {match.column.key: Reader(match.column) for match in self._read_from}
-        self._required = [c for c in sheet.columns if c.required and c.key != self._counted]
-        self._covers = self._covering()
+        self.sheet, self._raw, self._head, self.source = sheet, raw, head, source
+        self._matches = {m.column.key: m for m in matches if m.column.key not in constants}
+        self._counted = _counted(sheet, self._matches)
+        self.account, self.numbers = self._sort()
+        self.values: dict[str, list[Value]] = {
+            key: [value] * len(self.numbers) for key, value in constants.items()
+        }
+        self._said: set[tuple[Remark, int]] = set()  # by the office's checks, which look more than once
+        self._refuse_shifted()
+        for key, match in self._matches.items():
+            self._read(match.column, Reader(match.column, own.get(key)))
+        self._refuse_unfilled()
 
-    def lines(self, existing: Table) -> list[Line]:
-        """One line for every row that holds anything, in the file's order; repeated rows are refused."""
-        sorter = Sorter(self._head)
-        lines = []
+    def place(self, key: str, row: int) -> Place:
+        """Where a column's value of one row stands in the file; the row only, if it has no cell of its own."""
+        if key not in self._matches:
+            header = self.sheet.column(key).header if key else ""
+            return Place(self.source, row, header)
+        match = self._matches[key]
+        cells = self._raw.grid[row - 1]
+        number = next((n for n in match.numbers if cells[n - 1] not in _BLANK), match.numbers[0])
+        return Place(self.source, row, match.column.header, address(row, number))
+
+    def brief(self, number: int) -> str:
+        """The name of what stands in a row, or its first cells."""
+        row = self._raw.grid[number - 1]
+        name = self._matches.get("name")
+        named = [row[n - 1] for n in name.numbers if row[n - 1] not in _BLANK] if name else []
+        texts = [shown(cell) for cell in (named[:1] or [cell for cell in row if cell not in _BLANK][:3])]
+        return " ".join(" ".join(texts).split())[:40]
+
+    def refuse_repeated(self, existing: Table) -> None:
+        """Refuse rows that are in the workbook or stand further up in the file."""
+        key = "" if self.sheet.key == self._counted else self.sheet.key
+        at = key if key in self._matches else next(iter(self._matches), "")
+        table = existing.by_column()
+        there: dict[object, str] = {}
+        for number, identity in zip(table.numbers, self._identities(key, table.columns), strict=True):
+            there.setdefault(identity, f"工作簿“{self.sheet.name}”第 {number} 行")
+        imported = self.account.imported()
+        for number, identity in zip(self.numbers, self._identities(key, self.values), strict=True):
+            if number not in imported or identity is None:
+                continue
+            if identity in there and at:
+                what = f"与{there[identity]}{'重复' if key else '内容相同'}"
+                remedy = "已有的不再导入；内容有出入的，请核对后在工作簿里改"
+                remark = Remark(Fate.REFUSED, at, self._shown(at, number), "", what, remedy)
+                self.account.say(remark, [number])
+            there.setdefault(identity, f"本文件第 {number} 行")
+
+    def candidates(self, existing: Table) -> book.Rows:
+        """The rows that go into the workbook, as rows of the sheet whose places are in the file; numbered on."""
+        imported = self.account.imported()
+        chosen = [i for i, number in enumerate(self.numbers) if number in imported]
+        blank: list[Value] = [None] * len(chosen)
+        values: dict[str, Sequence[Value]] = {
+            column.key: [self.values[column.key][i] for i in chosen] if column.key in self.values else blank
+            for column in self.sheet.columns
+        }
+        if self._counted:
+            values[self._counted] = self._count(existing, values)
+        numbers = [self.numbers[i] for i in chosen]
+        return book.Rows(numbers, values, [_Places(self, number) for number in numbers])
+
+    def add_problems(self, problems: Iterable[Problem]) -> int:
+        """Say what the office's checks say about rows of the file; how many rows are refused anew."""
+        imported = self.account.imported()
+        keys = {column.header: column.key for column in self.sheet.columns}
+        refused: set[int] = set()
+        for problem in problems:
+            row = problem.place.row or 0
+            if problem.place.sheet != self.source or row not in imported:
+                continue
+            key, error = keys.get(problem.place.header, ""), problem.level is Level.ERROR
+            before = self._shown(key, row)
+            what = problem.what
+            if error and before and squeeze(before) not in squeeze(what):
+                what = f"{what}（文件里是“{before}”）"
+            fate, after = (Fate.REFUSED, "") if error else (Fate.DOUBTED, before)
+            remark = Remark(fate, key, before, after, what, problem.remedy)
+            if (remark, row) not in self._said:
+                self._said.add((remark, row))
+                self.account.say(remark, [row])
+            if error:
+                refused.add(row)
+        return len(refused)
+
+    # --- one row after the other --------------------------------------------------------------------------
+
+    def _sort(self) -> tuple[Account, list[int]]:
+        """All rows that hold anything, those that are no data sorted out; and the numbers of the others."""
+        sorter, last = Sorter(self._head), self._head.last
+        filled, data = [], []
+        away: dict[str, list[int]] = {}
         for number, row in enumerate(self._raw.grid, 1):
             if is_blank(row):
                 continue
-            line = Line(number, self._brief(row))
+            filled.append(number)
             if number < self._head.first:
-                line.no_data = "在表头以上（标题等）"
-            elif number <= self._head.last:
-                line.no_data = "是表头"
-            elif reason := sorter(row, number - self._head.last):
-                line.no_data = reason
+                reason = "在表头以上（标题等）"
+            elif number <= last:
+                reason = "是表头"
             else:
-                self._read(line, row)
-            lines.append(line)
-        self._refuse_repeated(lines, existing)
-        return lines
+                reason = sorter(row, number - last)
+            if reason:
+                away.setdefault(reason, []).append(number)
+            else:
+                data.append(number)
+        account = Account(filled)
+        for reason, numbers in away.items():
+            account.say(Remark(Fate.NO_DATA, "", "", "", reason), numbers)
+        return account, data
 
-    def count(self, lines: Iterable[Line], existing: Table) -> None:
-        """Number the taken lines on from the workbook's last 序号; in 检查要点 within each item."""
-        if not self._counted:
+    def _refuse_shifted(self) -> None:
+        """Refuse rows of a text file that have more cells than its head: a comma too many shifts all behind it."""
+        widths = self._raw.widths
+        if not widths:
             return
+        most = max(widths[self._head.first - 1 : self._head.last])
+        shifted = [number for number in self.numbers if widths[number - 1] > most]
+        if len(shifted) * 2 > len(self.numbers):  # a last column without a label
+            return
+        what = f"这一行的格数比表头（{most} 格）多，多半是内容里的逗号使后面的都错了位"
+        self.account.say(Remark(Fate.REFUSED, "", "", "", what, "请改正这一行，或重新导出为 .xlsx"), shifted)
+
+    # --- one column after the other -----------------------------------------------------------------------
+
+    def _read(self, column: Column, reader: Reader) -> None:
+        """Read a column, and say what was changed, what is odd and what cannot be read."""
+        raws, covered = self._raws(column)
+        values: list[Value] = []
+        told: dict[Remark, list[int]] = {}
+        for start in range(0, len(raws), _RUN):
+            run = raws[start : start + _RUN]
+            if not covered and reader.keeps(run):
+                values += [raw or None for raw in run]  # type: ignore[misc]  # they are texts
+                continue
+            for number, raw in zip(self.numbers[start : start + _RUN], run, strict=True):
+                found = reader.look(raw)
+                if isinstance(found, CellError):
+                    values.append(None)
+                    fate, after = (Fate.REFUSED, "") if column.required else (Fate.CHANGED, "（空着）")
+                    remark = Remark(fate, column.key, shown(raw), after, found.what, found.remedy)
+                    told.setdefault(remark, []).append(number)
+                    continue
+                values.append(found.value)
+                if number in covered:
+                    why = "在合并的单元格里，按合并的内容填入"
+                    remark = Remark(Fate.CHANGED, column.key, "", shown(found.value), why)
+                    told.setdefault(remark, []).append(number)
+                elif found.change:
+                    was = f"{shown(raw)}（数字）" if isinstance(raw, int | float) else shown(raw)
+                    remark = Remark(Fate.CHANGED, column.key, was, shown(found.value), found.change)
+                    told.setdefault(remark, []).append(number)
+                if found.odd:
+                    text, odd = shown(found.value), found.odd
+                    remark = Remark(Fate.DOUBTED, column.key, text, text, odd.what, odd.remedy)
+                    told.setdefault(remark, []).append(number)
+        self.values[column.key] = values
+        for remark, numbers in told.items():
+            self.account.say(remark, numbers)
+
+    def _raws(self, column: Column) -> tuple[list[object], set[int]]:
+        """What stands in a column, merged ranges filled down; and the rows that were filled."""
+        grid, match = self._raw.grid, self._matches[column.key]
+        first, *others = (number - 1 for number in match.numbers)
+        raws = [grid[number - 1][first] for number in self.numbers]
+        for other in others:
+            raws = [
+                raw if raw not in _BLANK else grid[number - 1][other]
+                for raw, number in zip(raws, self.numbers, strict=True)
+            ]
+        covered: dict[int, object] = {}
+        if column.kind not in _UNFILLED:
+            for merged in self._raw.merged:
+                if merged.left == merged.right == first + 1 and merged.top > self._head.last:
+                    value = grid[merged.top - 1][first]
+                    covered |= dict.fromkeys(range(merged.top + 1, merged.bottom + 1), value)
+        filled: set[int] = set()
+        for i, number in enumerate(self.numbers) if covered else ():
+            if raws[i] in _BLANK and covered.get(number) not in _BLANK:
+                raws[i] = covered[number]
+                filled.add(number)
+        return raws, filled
+
+    def _refuse_unfilled(self) -> None:
+        unread = {
+            (remark.key, row)
+            for remark, rows in self.account.remarks.items()
+            if remark.fate is Fate.REFUSED
+            for row in rows
+        }
+        for column in self.sheet.columns:
+            values = self.values.get(column.key)
+            if column.required and column.key != self._counted and values and None in values:
+                blank = [n for n, value in zip(self.numbers, values, strict=True) if value is None]
+                remedy = f"请补填“{column.header}”后再导入"
+                remark = Remark(Fate.REFUSED, column.key, "", "", "未填写", remedy)
+                self.account.say(remark, [n for n in blank if (column.key, n) not in unread])
+
+    # --- helpers ------------------------------------------------------------------------------------------
+
+    def _count(self, existing: Table, values: Mapping[str, Sequence[Value]]) -> list[Value]:
+        """Numbers on from the workbook's last 序号; in 检查要点 within each item."""
         last: Counter[object] = Counter()
-        within = "item" if self._sheet is CHECKLIST else ""
+        within = "item" if self.sheet is CHECKLIST else ""
         for row in existing.rows:
             item = row.values.get(within)
             last[item] = max(last[item], row.integer(self._counted))
-        for line in lines:
-            if line.taken:
-                item = line.values.get(within)
-                last[item] += 1
-                line.values[self._counted] = last[item]
+        counted: list[Value] = []
+        for item in values.get(within, [None] * len(values[self._counted])):
+            last[item] += 1
+            counted.append(last[item])
+        return counted
 
-    def candidates(self, lines: Iterable[Line]) -> tuple[Row, ...]:
-        """The taken lines as rows of the sheet, whose places are in the file."""
-        blank: dict[str, Value] = {column.key: None for column in self._sheet.columns}
-        return tuple(
-            Row(line.number, {**blank, **line.values}, Places(self._layout, line.number))
-            for line in lines
-            if line.taken
+    def _shown(self, key: str, row: int) -> str:
+        """What stands in the file in a column of a row, "" if it has no cell there."""
+        if key not in self._matches:
+            return ""
+        cells = self._raw.grid[row - 1]
+        return next(
+            (shown(cells[n - 1]) for n in self._matches[key].numbers if cells[n - 1] not in _BLANK), ""
         )
 
-    def add_problems(self, lines: Iterable[Line], problems: Iterable[Problem]) -> int:
-        """Note what the office's checks say about rows of the file; how many rows are refused anew."""
-        by_number = {line.number: line for line in lines if line.taken}
-        refused = set()
-        for problem in problems:
-            line = by_number.get(problem.place.row or 0) if problem.place.sheet == self._source else None
-            if line is None:
-                continue
-            error = problem.level is Level.ERROR
-            before = self._shown(problem.place)
-            note = Note(problem.place, before, "" if error else before, problem.what, problem.remedy, error)
-            if note not in line.notes:
-                line.notes.append(note)
-            if error:
-                refused.add(line.number)
-        return len(refused)
-
-    def _read(self, line: Line, row: Sequence[object]) -> None:
-        line.values.update(self._constants)
-        for match in self._read_from:
-            column = match.column
-            raw = row[match.source.number - 1]
-            covered = self._covers.get((line.number, match.source.number)) if raw in _BLANK else None
-            raw = raw if covered in _BLANK else covered
-            try:
-                value, change = self._readers[column.key](raw)
-            except CellError as error:
-                place = self._layout.place(column.key, line.number)
-                after = "" if column.required else "（空着）"
-                note = Note(place, shown(raw), after, error.what, error.remedy, column.required)
-                line.notes.append(note)
-                continue
-            line.values[column.key] = value
-            odd = doubt(value, column)
-            if change or odd or covered not in _BLANK:
-                place = self._layout.place(column.key, line.number)
-                if covered not in _BLANK:
-                    why = "在合并的单元格里，按合并的内容填入"
-                    line.notes.append(Note(place, "", shown(value), why))
-                elif change:
-                    was = f"{shown(raw)}（数字）" if isinstance(raw, int | float) else shown(raw)
-                    line.notes.append(Note(place, was, shown(value), change))
-                if odd:
-                    line.notes.append(Note(place, shown(value), shown(value), odd.what, odd.remedy))
-        self._refuse_unfilled(line)
-
-    def _refuse_unfilled(self, line: Line) -> None:
-        unread = {note.place.header for note in line.notes if note.refuses}
-        for column in self._required:
-            if line.values.get(column.key) is None and column.header not in unread:
-                place = self._layout.place(column.key, line.number)
-                line.notes.append(Note(place, "", "", "未填写", f"请补填“{column.header}”后再导入", True))
-
-    def _covering(self) -> dict[tuple[int, int], object]:
-        """(row, column) that a merged range covers → the value of the range, where it may be filled in."""
-        filled = {m.source.number for m in self._read_from if m.column.kind not in _UNFILLED}
-        grid = self._raw.grid
-        return {
-            (row, merged.left): grid[merged.top - 1][merged.left - 1]
-            for merged in self._raw.merged
-            if merged.left == merged.right and merged.left in filled and merged.top > self._head.last
-            for row in range(merged.top + 1, min(merged.bottom, len(grid)) + 1)
-        }
-
-    def _shown(self, place: Place) -> str:
-        """What stands in the file at a place, "" if it has no cell there."""
-        for key, number in self._numbers.items():
-            if place.row and place.cell and self._layout.place(key, place.row) == place:
-                return shown(self._raw.grid[place.row - 1][number - 1])
-        return ""
-
-    def _brief(self, row: Sequence[object]) -> str:
-        """The name of what stands in a row, or its first cells."""
-        name = self._numbers.get("name")
-        texts = [shown(cell) for cell in row if cell not in _BLANK][:3]
-        if name and row[name - 1] not in _BLANK:
-            texts = [shown(row[name - 1])]
-        return " ".join(" ".join(texts).split())[:40]
-
-    def _refuse_repeated(self, lines: Sequence[Line], existing: Table) -> None:
-        key = "" if self._sheet.key == self._counted else self._sheet.key
-        at = key if key in self._numbers else next(iter(self._numbers), "")
-        there: dict[object, str] = {}
-        for row in existing.rows:
-            there.setdefault(self._identity(key, row.values), f"工作簿“{self._sheet.name}”第 {row.number} 行")
-        for line in lines:
-            identity = self._identity(key, line.values) if line.taken else None
-            if identity is None:
-                continue
-            if identity in there and at:
-                place = self._layout.place(at, line.number)
-                what = f"与{there[identity]}{'重复' if key else '内容相同'}"
-                remedy = "已有的不再导入；内容有出入的，请核对后在工作簿里改"
-                line.notes.append(Note(place, self._shown(place), "", what, remedy, True))
-            there.setdefault(identity, f"本文件第 {line.number} 行")
-
-    def _identity(self, key: str, values: Mapping[str, Value]) -> object:
-        """What makes two rows the same: the key, or else everything that is taken from the file."""
+    def _identities(self, key: str, columns: Mapping[str, Sequence[Value]]) -> list[object]:
+        """What makes two rows the same: the key, or else everything that is taken from the file; None for nothing."""
         if not key:
-            same = tuple(squeeze(shown(values.get(k))) for k in self._numbers)
-            return same if any(same) else None
-        value = values.get(key)
-        if value is None:
-            return None
-        if self._sheet.column(key).kind is Kind.CODE:
-            try:
-                return canonical_id(str(value))
-            except ToolkitError:  # the office's checks will say so
-                pass
-        return squeeze(shown(value))
+            across = zip(*([squeeze(shown(v)) for v in columns[k]] for k in self._matches), strict=True)
+            return [same if any(same) else None for same in across]
+        if self.sheet.column(key).kind is Kind.CODE:
+            return [None if value is None else _canonical(str(value)) for value in columns[key]]
+        return [None if value is None else squeeze(shown(value)) for value in columns[key]]
 
 
-def _counted(sheet: Sheet, numbers: Mapping[str, int]) -> str:
+class _Places:
+    """Called with a column key, the place of that value of one row."""
+
+    __slots__ = ("_number", "_rows")
+
+    def __init__(self, rows: FileRows, number: int) -> None:
+        self._rows, self._number = rows, number
+
+    def __call__(self, key: str) -> Place:
+        return self._rows.place(key, self._number)
+
+
+def _canonical(text: str) -> str:
+    try:
+        return canonical_id(text)
+    except ToolkitError:  # the office's checks will say so
+        return squeeze(text)
+
+
+def _counted(sheet: Sheet, matched: Mapping[str, object]) -> str:
     """The key of the 序号 that is counted on, "" if there is none or it is taken from the file."""
     column = ordinal(sheet)
-    return "" if column is None or column.key in numbers else column.key
+    return "" if column is None or column.key in matched else column.key
 
 
 def missing(sheet: Sheet, matches: Sequence[Match], constants: Mapping[str, Value]) -> list[Column]:

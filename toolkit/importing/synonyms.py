@@ -92,3 +92,50 @@ CHOICES: Mapping[str, str] = {
 
 PERSONAL = ("身份证", "公民身份", "居民身份", "身份号码")
 """A header with one of these names a column that is never taken: lists of the workbook are published."""
+
+NOTHING = frozenset(
+    (
+        *(
+            "无",
+            "暂无",
+            "没有",
+            "空",
+            "空白",
+            "未填",
+            "(无)",
+            "(空)",
+            "（无）",
+            "（空）",
+            "无。",
+            "/",
+            "\\",
+            "//",
+            "|",
+            "-",
+            "--",
+            "---",
+            "—",
+            "——",
+        ),
+        *(
+            "―",
+            "─",
+            "–",
+            "_",
+            "N/A",
+            "NA",
+            "N.A.",
+            "N\\A",
+            "#N/A",
+            "NULL",
+            "(NULL)",
+            "NONE",
+            "NIL",
+            "NAN",
+            "*",
+            "...",
+            "......",
+        ),
+    )
+)
+"""What is typed where nothing is meant, squeezed and in capitals: read as a blank, and listed."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import islice
 
 from toolkit.columns import Sheet
-from toolkit.importing.lines import Fate, Line
+from toolkit.importing.lines import IMPORTED, Account, Fate, Remark
 from toolkit.importing.mapping import Matching, ordinal
 
-_MOST = 30
+_MOST = 5
 _HEADS = ("本表的列", "文件的列", "把握", "依据", "例子")
 _WIDTHS = (24, 26, 6, 28, 24)
 
@@ -27,7 +25,7 @@ def mapping_rows(sheet: Sheet, matching: Matching, constants: Mapping[str, str])
             rows.append((header, "（每行相同）", "100%", "您指定的内容", constants[column.key]))
         elif match:
             confidence = f"{match.confidence}%"
-            rows.append((header, match.source.name, confidence, match.reason, match.example))
+            rows.append((header, match.name, confidence, match.reason, match.example))
         elif column is ordinal(sheet):
             rows.append((header, "（自动编号）", "", "接着表中最后的序号", ""))
         else:
@@ -45,35 +43,38 @@ def mapping_lines(sheet: Sheet, matching: Matching, constants: Mapping[str, str]
     return lines
 
 
-def balance(lines: Sequence[Line]) -> str:
+def balance(account: Account) -> str:
     """Rows in = rows taken + rows listed, as a sentence."""
-    fates = Counter(line.fate for line in lines)
-    taken = sum(line.taken for line in lines)
-    parts = "，".join(f"{fate} {fates[fate]}" for fate in (Fate.CHANGED, Fate.DOUBTED) if fates[fate])
-    return (
-        f"共 {len(lines)} 行 = 导入 {taken} 行{f'（其中{parts}）' if parts else ''}"
-        f" + 没有导入 {fates[Fate.REFUSED]} 行 + 不是数据 {fates[Fate.NO_DATA]} 行"
-    )
+    counts = account.counts()
+    parts = "，".join(f"{fate} {counts[fate]}" for fate in IMPORTED[1:] if counts[fate])
+    listed = "".join(f" + {fate} {counts[fate]} 行" for fate in Fate if fate not in IMPORTED)
+    taken = sum(counts[fate] for fate in IMPORTED)
+    return f"共 {len(account.numbers)} 行 = 导入 {taken} 行{f'（其中{parts}）' if parts else ''}{listed}"
 
 
-def accounts(lines: Sequence[Line]) -> list[str]:
-    """Which rows are no data and what is changed, the first of each kind; the report has them all."""
-    away: dict[str, list[int]] = {}
-    changes: dict[str, list[int]] = {}
-    for line in lines:
-        if line.fate is Fate.NO_DATA:
-            away.setdefault(line.no_data, []).append(line.number)
-        for note in line.notes if line.taken else ():
-            what = f"“{note.before}” → “{note.after}”（{note.why}）"
-            what = what if note.before != note.after else f"{note.why}。{note.remedy}"
-            changes.setdefault(f"“{note.place.header}”{what}", []).append(line.number)
-    told = [f"不是数据：{'；'.join(f'{_rows(rows)}{why}' for why, rows in away.items())}"] if away else []
-    if changes:
-        told.append("改动和提醒：")
-        told += [f"  {_rows(rows)}{what}" for what, rows in islice(changes.items(), _MOST)]
-    if len(changes) > _MOST:
-        told.append(f"  ……一共 {len(changes)} 种，导入报告里逐行列出")
-    return told
+def accounts(sheet: Sheet, account: Account) -> list[str]:
+    """Which rows are no data, and of what was changed and what is odd the five that concern most rows."""
+    imported = account.imported()
+    away = [(r.why, rows) for r, rows in account.remarks.items() if r.fate is Fate.NO_DATA]
+    lines = [f"不是数据：{'；'.join(f'{_rows(rows)}{why}' for why, rows in away)}"] if away else []
+    said = [
+        (remark, kept)
+        for remark, rows in account.remarks.items()
+        if remark.fate in IMPORTED and (kept := [n for n in rows if n in imported])
+    ]
+    said.sort(key=lambda item: -len(item[1]))
+    if said:
+        lines.append("改动和提醒：")
+        lines += [f"  {_rows(rows)}{_said(sheet, remark)}" for remark, rows in said[:_MOST]]
+    if len(said) > _MOST:
+        lines.append(f"  ……一共 {len(said)} 种，导入报告里都有")
+    return lines
+
+
+def _said(sheet: Sheet, remark: Remark) -> str:
+    what = f"“{remark.before}” → “{remark.after}”（{remark.why}）"
+    header = f"“{sheet.column(remark.key).header}”" if remark.key else ""
+    return f"{header}{what if remark.before != remark.after else f'{remark.why}。{remark.remedy}'}"
 
 
 def _rows(rows: Sequence[int]) -> str:

@@ -9,25 +9,27 @@ refused and listed, so rows in = rows taken + rows listed.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit import columns, files
 from toolkit.columns import Sheet
-from toolkit.errors import Place, Problem, ProblemsFound, WrongUse
-from toolkit.excel.book import Book, Row, Table, Value
+from toolkit.errors import Place, Problem, WrongUse
+from toolkit.excel import book as excel
+from toolkit.excel.book import Book, Table, Value
 from toolkit.excel.cells import CellError, squeeze
 from toolkit.excel.foreign import read_foreign
 from toolkit.excel.raw import RawSheet
-from toolkit.importing.head import Head, find_head
-from toolkit.importing.lines import Fate, Line, check_balance
-from toolkit.importing.mapping import Matching, find_column, known_labels, propose
+from toolkit.importing.head import Head
+from toolkit.importing.lines import Fate, check_balance
+from toolkit.importing.mapping import Matching, find_column, propose
 from toolkit.importing.reading import Reader
 from toolkit.importing.remembered import FILE, Memory, recall, remember
 from toolkit.importing.report import report
-from toolkit.importing.rows import Rows, missing
+from toolkit.importing.rows import FileRows, missing
+from toolkit.importing.source import choose_sheet
 from toolkit.importing.telling import accounts, balance, mapping_lines
 from toolkit.jobs.base import Office, Outcome, Work, begin_work
 from toolkit.rules.plan import read_plan
@@ -45,7 +47,7 @@ SHEETS = (
     columns.HOLIDAYS,
 )
 """What the office keeps and may bring along; all other sheets are made by the tool or hold its settings."""
-_MOST = 50  # refusals on the screen
+_MOST = 5  # kinds of refusals on the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,17 @@ class Wish:
     accept: bool = False
 
 
+@dataclass(slots=True)
+class _Examined:
+    """What is kept of a file once its rows wait in the book: the cells themselves are gone."""
+
+    outcome: Outcome
+    signature: str
+    memory: Memory
+    report: bytes = b""
+    """Empty while a question is open."""
+
+
 def import_file(book: Book, office: Office, file: Path, wish: Wish) -> Outcome:
     """Show, or with ``wish.accept`` do, the import of ``file``.
 
@@ -66,9 +79,23 @@ def import_file(book: Book, office: Office, file: Path, wish: Wish) -> Outcome:
     """
     sheet = _target(wish.into)
     work = begin_work(book, office, "导入") if wish.accept else Work(book, office, "导入")
-    raw, head = _source(file, sheet, wish.sheet)
-    memory_file = office.root / FILE
-    memory = recall(_bytes(memory_file), sheet, head.signature)
+    found = _examine(work, sheet, file, wish)
+    if not found.report or not wish.accept:
+        return found.outcome
+    _write(work, sheet, found)
+    memory_file, day = office.root / FILE, office.today.isoformat()
+    with files.lock(memory_file):
+        old = _bytes(memory_file)
+        new = remember(old, sheet, found.signature, found.memory, file=file.name, day=day)
+        files.write_atomic(memory_file, new)
+    return found.outcome
+
+
+def _examine(work: Work, sheet: Sheet, file: Path, wish: Wish) -> _Examined:
+    """Read the file and put its rows into the book, unsaved; everything there is to say about it."""
+    book, office = work.book, work.office
+    raw, head = choose_sheet(file.name, read_foreign(file), sheet, wish.sheet)
+    memory = recall(_bytes(office.root / FILE), sheet, head.signature)
     typed = _typed(sheet, memory, wish)
     constants = _constants(sheet, typed)
     typed = {key: typed[key] for key in constants}
@@ -77,35 +104,25 @@ def import_file(book: Book, office: Office, file: Path, wish: Wish) -> Outcome:
     source = file.name if raw.name == file.stem else f"{file.name}·{raw.name}"
     outcome = Outcome(f"导入“{sheet.name}”" if wish.accept else f"导入“{sheet.name}”（预演，没有写入）")
     outcome.lines = [_where(file, raw, head), *mapping_lines(sheet, matching, typed)]
+    examined = _Examined(outcome, head.signature, Memory(matching.names(), typed))
     if gone := missing(sheet, matching.matches, constants):
         outcome.problems = [_unmatched(column.header, source) for column in gone]
         outcome.lines.append("必填的列还没有对上，没有导入任何一行。")
-        return outcome
+        return examined
 
-    rows = Rows(sheet, raw, head, matching.matches, constants=constants, source=source)
-    lines = _lines(book, office, sheet, rows)
-    check_balance(raw, lines)
-    new = [line.values for line in lines if line.taken]
-    book.append(sheet, new)
-    outcome.lines += [balance(lines), *accounts(lines)]
-    refusals = _refusals(lines)
-    outcome.problems = refusals[:_MOST]
-    if len(refusals) > _MOST:
-        outcome.lines.append(
-            f"没有导入的原因共 {len(refusals)} 处，下面先列 {_MOST} 处；导入报告里（或加 --json）有全部。"
-        )
-    outcome.data = _data(file, raw, matching, lines)
-    if wish.accept:
-        facts = (outcome.lines[0], f"{office.now:%Y-%m-%d %H:%M:%S}　操作人：{office.operator}")
-        _write(work, outcome, sheet, report(sheet, matching, typed, lines, facts))
-        memory, day = Memory(matching.names(), typed), office.today.isoformat()
-        with files.lock(memory_file):
-            old = _bytes(memory_file)
-            new_memory = remember(old, sheet, head.signature, memory, file=file.name, day=day)
-            files.write_atomic(memory_file, new_memory)
-    else:
+    rows = FileRows(sheet, raw, head, matching.matches, constants=constants, source=source, own={})
+    new = _candidates(book, office, rows)
+    check_balance(raw, rows.account)
+    outcome.lines += [balance(rows.account), *accounts(sheet, rows.account)]
+    outcome.problems = _refusals(rows)
+    outcome.data = _data(file, raw, matching, rows)
+    facts = (outcome.lines[0], f"{office.now:%Y-%m-%d %H:%M:%S}　操作人：{office.operator}")
+    examined.report = report(sheet, matching, typed, rows, facts)
+    # In a rehearsal one row is enough to learn whether the table would refuse them.
+    book.append(sheet, (row.values for row in (new if wish.accept else new[:1])))
+    if not wish.accept:
         outcome.lines.append("以上是预演，什么也没有写。对照和去向都对的，在命令后面加 --accept 再运行一次。")
-    return outcome
+    return examined
 
 
 def _target(name: str) -> Sheet:
@@ -113,30 +130,6 @@ def _target(name: str) -> Sheet:
         if squeeze(name) == squeeze(sheet.name):
             return sheet
     raise WrongUse(f"不能导入到“{name}”。可以导入的表：{'、'.join(sheet.name for sheet in SHEETS)}。")
-
-
-def _source(file: Path, sheet: Sheet, wanted: str) -> tuple[RawSheet, Head]:
-    """The sheet of the file to take, and its head: the one named, else the one whose head fits best."""
-    found = read_foreign(file)
-    names = "、".join(raw.name for raw in found)
-    chosen = [raw for raw in found if squeeze(raw.name) == squeeze(wanted)] if wanted else found
-    if not chosen:
-        raise WrongUse(f"“{file.name}”里没有工作表“{wanted}”。请从这些里选：{names}。")
-    heads = [(raw, *find_head(raw, known_labels(sheet))) for raw in chosen if raw.problem is None]
-    fit = [(score, raw, head) for raw, head, score in heads if head is not None]
-    if not fit:
-        unread = [raw.problem for raw in chosen if raw.problem is not None]
-        place = Place(file.name)
-        remedy = "请在数据上面加一行表头，写明每一列是什么"
-        raise ProblemsFound(unread or [Problem("找不到表头，或没有内容", remedy, place)])
-    best = max(score for score, _, _ in fit)
-    equal = [(raw, head) for score, raw, head in fit if score == best]
-    if len(equal) > 1:
-        same = "、".join(raw.name for raw, _ in equal)
-        raise WrongUse(
-            f"“{file.name}”有 {len(equal)} 张相像的工作表：{same}。请用 --sheet 写明导入哪一张，一次一张。"
-        )
-    return equal[0]
 
 
 def _typed(sheet: Sheet, memory: Memory, wish: Wish) -> dict[str, str]:
@@ -162,20 +155,25 @@ def _constants(sheet: Sheet, typed: Mapping[str, str]) -> dict[str, Value]:
     return constants
 
 
-def _lines(book: Book, office: Office, sheet: Sheet, rows: Rows) -> list[Line]:
-    """The lines of the file, checked with the workbook as it would be; until no row is refused any more."""
-    existing = book.read(sheet)
-    lines = rows.lines(existing)
+def _candidates(book: Book, office: Office, rows: FileRows) -> excel.Rows:
+    """The rows to enter: checked with the workbook as it would be, until no row is refused any more."""
+    existing = book.read(rows.sheet)
+    rows.refuse_repeated(existing)
     while True:
-        rows.count(lines, existing)
-        new = rows.candidates(lines)
-        if not new or not rows.add_problems(lines, _checked(book, office, existing, new)):
-            return lines
+        new = rows.candidates(existing)
+        if not new or not rows.add_problems(_checked(book, office, existing, new)):
+            return new
 
 
-def _checked(book: Book, office: Office, existing: Table, new: Sequence[Row]) -> list[Problem]:
+def _checked(book: Book, office: Office, existing: Table, new: excel.Rows) -> list[Problem]:
     """What 核对 would say of the workbook with the new rows in it."""
-    joined = Table(existing.sheet, (*existing.rows, *new), existing.problems)
+    there = existing.by_column()
+    together = excel.Rows(
+        [*there.numbers, *new.numbers],
+        {key: [*values, *new.columns[key]] for key, values in there.columns.items()},
+        [*there.at, *new.at],
+    )
+    joined = Table(existing.sheet, together, existing.problems)
 
     def read(sheet: Sheet) -> Table:
         return joined if sheet is existing.sheet else book.read(sheet)
@@ -184,16 +182,17 @@ def _checked(book: Book, office: Office, existing: Table, new: Sequence[Row]) ->
     return [*registry.problems, *read_plan(read(columns.PLAN), registry).problems]
 
 
-def _write(work: Work, outcome: Outcome, sheet: Sheet, data: bytes) -> None:
+def _write(work: Work, sheet: Sheet, found: _Examined) -> None:
     """Report, then workbook."""
-    office, taken = work.office, outcome.data["taken"]
+    office, outcome = work.office, found.outcome
     path = office.root / "导入报告" / f"{sheet.name}-{office.now:%Y%m%d-%H%M%S}.xlsx"
     with files.telling(path):
         path.parent.mkdir(exist_ok=True)
-    files.write_new(path, data)
+    files.write_new(path, found.report)
+    taken, refused = outcome.data["taken"], outcome.data["refused"]
     try:
         if taken:
-            what = f"从“{outcome.data['file']}”导入“{sheet.name}” {taken} 行，没有导入 {outcome.data['refused']} 行"
+            what = f"从“{outcome.data['file']}”导入“{sheet.name}” {taken} 行，没有导入 {refused} 行"
             work.finish(what)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -219,37 +218,55 @@ def _unmatched(header: str, source: str) -> Problem:
     return Problem(f"没有对上必填的“{header}”一列", remedy, Place(source))
 
 
-def _refusals(lines: Sequence[Line]) -> list[Problem]:
-    """Every reason for which a row is refused."""
-    return [
-        Problem(f"没有导入（{line.brief}）：{note.why}", note.remedy, note.place)
-        for line in lines
-        for note in line.notes
-        if note.refuses
-    ]
+def _refusals(rows: FileRows) -> list[Problem]:
+    """Why rows are refused: of the kinds that concern most of them the first case, and how many there are."""
+    kinds: dict[tuple[str, str], list[tuple[Problem, int]]] = {}
+    for remark, numbers in rows.account.remarks.items():
+        if remark.fate is Fate.REFUSED and numbers:
+            kind = remark.key, re.sub(r"“[^”]*”|\d+", "…", remark.why)
+            what = f"（{rows.brief(numbers[0])}）：{remark.why}"
+            problem = Problem(what, remark.remedy, rows.place(remark.key, numbers[0]))
+            kinds.setdefault(kind, []).append((problem, len(numbers)))
+    found = []
+    for same in sorted(kinds.values(), key=lambda same: -sum(count for _, count in same)):
+        (first, _), count = same[0], sum(count for _, count in same)
+        found.append(
+            first._replace(
+                what=f"{'没有导入' if count == 1 else f'没有导入，这样的共 {count} 行'}{first.what}"
+            )
+        )
+    if len(found) > _MOST:
+        rest = Problem(
+            f"没有导入的原因另有 {len(found) - _MOST} 种", "请看导入报告，逐行都有", Place(rows.source)
+        )
+        return [*found[:_MOST], rest]
+    return found
 
 
-def _data(file: Path, raw: RawSheet, matching: Matching, lines: Sequence[Line]) -> dict[str, object]:
-    fates = Counter(line.fate for line in lines)
+def _data(file: Path, raw: RawSheet, matching: Matching, rows: FileRows) -> dict[str, object]:
+    account = rows.account
+    counts = account.counts()
     return {
         "file": file.name,
         "sheet": raw.name,
         "columns": [
-            {"from": m.source.name, "to": m.column.header, "confidence": m.confidence, "reason": m.reason}
+            {"from": m.name, "to": m.column.header, "confidence": m.confidence, "reason": m.reason}
             for m in matching.matches
         ],
         "rows": raw.filled(),
-        "taken": sum(line.taken for line in lines),
-        "refused": fates[Fate.REFUSED],
-        "no_data": fates[Fate.NO_DATA],
-        "fates": {fate.value: count for fate, count in fates.items()},
-        "lines": [
+        "taken": len(account.imported()),
+        "imported": sorted(account.imported()),
+        "refused": counts[Fate.REFUSED],
+        "no_data": counts[Fate.NO_DATA],
+        "fates": {fate.value: count for fate, count in counts.items()},
+        "remarks": [
             {
-                "row": line.number,
-                "fate": line.fate.value,
-                "no_data": line.no_data,
-                "notes": [note._asdict() for note in line.notes],
+                **remark._asdict(),
+                "column": rows.sheet.column(remark.key).header if remark.key else "",
+                "cell": rows.place(remark.key, numbers[0]).cell,
+                "rows": numbers,
             }
-            for line in lines
+            for remark, numbers in account.remarks.items()
+            if numbers
         ],
     }
