@@ -105,7 +105,7 @@ BAD_TEMPLATES = {
         lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600)) and None,
         ("模板“行政检查通知书.docx”", "旧的 .doc 格式，或设了打开密码", "请在 Word 或 WPS 里打开，另存为"),
     ),
-    "not there": (Path.unlink, ("模板“行政检查通知书.docx”", "打不开", "请检查文件是否存在")),
+    "not there": (Path.unlink, ("模板“行政检查通知书.docx”", "不见了", "请从安装包的 templates")),
 }
 
 
@@ -137,7 +137,7 @@ def test_a_template_in_use_is_told_and_stops_only_its_own_documents(
 
     monkeypatch.setattr(Path, "read_bytes", locked)
     assert documents(county) == 1
-    assert f"模板“{FILE}”打不开。请检查文件是否存在、是否正被别的程序占用" in capsys.readouterr().out
+    assert f"模板“{FILE}”打不开。请检查文件是否正被别的程序占用、有没有权限" in capsys.readouterr().out
     assert made(county, NOTICE) == []
     assert made(county, RECORD)
 
@@ -220,16 +220,16 @@ def test_a_broken_photo_is_told_and_the_others_are_shown(
 def test_a_full_disk_leaves_no_half_document(
     county: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from toolkit.jobs import documents
+    from toolkit.jobs import documents as step
 
-    real = documents.write_new
+    real = step.write_new
 
     def full(path: Path, data: object) -> None:
         if path.name.startswith(RECORD):
             raise Refused("磁盘已满或超出限额。请清理出空间后再试。")
         real(path, data)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(documents, "write_new", full)
+    monkeypatch.setattr(step, "write_new", full)
     assert documents(county) == 3
     assert "磁盘已满" in capsys.readouterr().err
     assert nothing_half_written(county)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.commands import COMMANDS, Button, Command
 from toolkit.commands.arguments import TASK, YEAR
 from toolkit.errors import Problem, ProblemsFound, ToolkitError, WrongUse
+from toolkit.portable import fill_if_new
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,7 @@ def __getattr__(name: str) -> PushButton:
 
 def press(pushed: PushButton, words: Sequence[str], screen: Screen | None = None) -> bool:
     """One click on one workbook; whether the person was told how it went."""
+    fill_if_new()  # what is missing all the same is said by the step that needs it
     try:
         if screen is None:
             from toolkit.excel.caller import caller, given

@@ -19,6 +19,7 @@ from toolkit import __version__
 from toolkit.calling import call
 from toolkit.commands import COMMANDS, GROUPS
 from toolkit.errors import Problem, ProblemsFound, ToolkitError, WrongUse
+from toolkit.portable import fill_if_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,6 +162,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure") and not stream.isatty():
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if told := fill_if_new():
+        print(told, file=sys.stderr)
     arguments = argparse.Namespace(json=False)
     try:
         words = sys.argv[1:] if argv is None else argv

@@ -13,8 +13,8 @@ The portable folder is laid out so that the bridge in the workbooks finds Python
     python/  toolkit/  macros/  docs/    the program: replaced as a whole by the next version
     masters/                             workbooks and templates as delivered, replaced likewise
     按钮/                                 a .bat for every button: needs no macro
-    workbooks/  templates/               the office's own, not delivered: configure.py fills them from masters/ and
-                                         never writes over a file that was changed
+    workbooks/  templates/               the office's own, not delivered: whatever is started first fills them from
+                                         masters/ (toolkit.portable), never over a file that was changed
 
 Two builds of one commit are equal byte for byte: file times are the commit's (or SOURCE_DATE_EPOCH), names are
 sorted.  ``makensis`` must be installed (Debian: nsis); pip supplies Python and the libraries.
@@ -50,6 +50,7 @@ STARTERS = {
     "打开台账.bat": '@echo off\r\nstart "" "%~dp0python\\pythonw.exe" -X utf8 '
     '"%~dp0macros\\windows\\configure.py" open\r\n',
     "命令行.bat": "@echo off\r\nchcp 65001 >nul\r\n"
+    '"%~dp0python\\python.exe" -X utf8 "%~dp0macros\\windows\\configure.py" fill\r\n'
     'set "PATH=%~dp0macros;%PATH%"\r\ncd /d "%~dp0workbooks"\r\ncmd /k\r\n',
 }
 """Batch files of the portable folder.  What they say is ASCII: cmd reads them in the computer's code page."""

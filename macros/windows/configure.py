@@ -3,22 +3,20 @@
     python configure.py install    workbooks and templates, launcher.txt, Excel's trusted location, shortcuts
     python configure.py remove     takes back what ``install`` set; workbooks, records and changed files stay
     python configure.py open       fills workbooks/ and templates/ if that was not done, and opens the workbook
+    python configure.py fill       fills them only: 命令行.bat, which then goes into workbooks/
 
-``masters/`` holds the office's files as delivered, ``masters.json`` the digests of what was copied from there.
-A workbook is copied once and never again.  A template is copied if it is missing, or if it is still, byte for
-byte, what was copied last time: a new version brings new templates to those who changed none.
+How workbooks and templates are filled without loss stands in ``toolkit.portable``.
 
 What was done at installation, and what could not be done, stands in 安装记录.txt; exit code 1 means: read it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from toolkit import portable
 from toolkit.doctor.windows import EXCEL_VERSIONS, LAUNCHER, MINE, TRUSTED, read, read_launcher, subkeys
 from toolkit.errors import Refused, ToolkitError
 from toolkit.files import write_atomic
@@ -28,8 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))  # not there under the 
 from twins import twins  # noqa: E402  (found only now)
 
 NAME = "双随机工具箱"
-MASTERS, WORKBOOKS, TEMPLATES = HOME / "masters", HOME / "workbooks", HOME / "templates"
-DIGESTS, REPORT = HOME / "masters.json", HOME / "安装记录.txt"
+WORKBOOKS, REPORT = HOME / portable.WORKBOOKS, HOME / "安装记录.txt"
 PYTHONW, COMMANDS = HOME / "python" / "pythonw.exe", HOME / "命令行.bat"
 
 
@@ -38,50 +35,12 @@ PYTHONW, COMMANDS = HOME / "python" / "pythonw.exe", HOME / "命令行.bat"
 
 def fill() -> list[str]:
     """Copy workbooks and templates from ``masters/`` as far as nothing of the office is lost; say what was done."""
-    known, lines = _digests(), []
-    for master in sorted(path for path in MASTERS.rglob("*") if path.is_file()):
-        name = master.relative_to(MASTERS).as_posix()
-        target, data = HOME / name, master.read_bytes()
-        new, last = _digest(data), known.get(name)
-        there = _digest(target.read_bytes()) if target.exists() else None
-        wanted = there is None or there == last != new
-        if target.parent == WORKBOOKS:
-            wanted = there is None and last is None  # one that was renamed or moved away is not brought back
-        if wanted:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(target, data)
-            lines.append(f"{'更新' if there else '新建'} {name}")
-        elif there and there != new:
-            lines.append(f"保留 {name}：没有覆盖您的文件，新版在 masters 文件夹里")
-        if wanted or last is None or there == new:
-            known[name] = new
-    write_atomic(DIGESTS, json.dumps(known, ensure_ascii=False, indent=1).encode())
-    return lines
+    return portable.fill(HOME)
 
 
 def empty() -> list[str]:
     """Remove the templates that were never changed, and nothing else."""
-    for name, digest in _digests().items():
-        path = HOME / name
-        if TEMPLATES in path.parents and path.exists() and _digest(path.read_bytes()) == digest:
-            path.unlink()
-            _remove_if_empty(path.parent)
-    DIGESTS.unlink(missing_ok=True)
-    _remove_if_empty(TEMPLATES)
-    return ["台账、记录、文书和改过的模板都留在原处"]
-
-
-def _digests() -> dict[str, str]:
-    return dict(json.loads(DIGESTS.read_text("utf-8"))) if DIGESTS.exists() else {}
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _remove_if_empty(folder: Path) -> None:
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+    return portable.empty(HOME)
 
 
 # --- how a button finds Python -------------------------------------------------------------------
@@ -174,7 +133,7 @@ def remove_shortcuts() -> list[str]:
     """Take them back; the folder stays if something else lies in it."""
     for name in _links():
         (_desktop() / f"{name}.lnk").unlink(missing_ok=True)
-    _remove_if_empty(_desktop())
+    portable.remove_if_empty(_desktop())
     return []
 
 
@@ -192,7 +151,7 @@ def _links() -> dict[str, tuple[Path, str]]:
     return links
 
 
-# --- the three commands --------------------------------------------------------------------------
+# --- the four commands --------------------------------------------------------------------------
 
 
 def open_workbook() -> list[str]:
@@ -220,6 +179,7 @@ STEPS: dict[str, tuple[Callable[[], list[str]], ...]] = {
     "install": (fill, write_launcher, trust, shortcuts),
     "remove": (remove_shortcuts, distrust, remove_launcher, empty),
     "open": (fill, open_workbook),
+    "fill": (fill,),
 }
 
 
@@ -241,6 +201,8 @@ def run(command: str) -> int:
         import ctypes
 
         ctypes.windll.user32.MessageBoxW(0, "\n".join(lines), NAME, 0x30)  # MB_ICONWARNING
+    elif command == "fill" and failed:
+        print("\n".join(lines))
     elif command == "install":
         write_atomic(REPORT, "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig"))
     return int(failed)

@@ -21,10 +21,7 @@ BOOK, FORM, DEEP = "workbooks/空白台账.xlsx", "templates/检查方案.docx",
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A toolkit that was just unpacked."""
-    for name, folder in (("MASTERS", "masters"), ("WORKBOOKS", "workbooks"), ("TEMPLATES", "templates")):
-        monkeypatch.setattr(configure, name, tmp_path / folder)
     monkeypatch.setattr(configure, "HOME", tmp_path)
-    monkeypatch.setattr(configure, "DIGESTS", tmp_path / "masters.json")
     deliver(tmp_path, b"old")
     return tmp_path
 

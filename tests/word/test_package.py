@@ -120,7 +120,7 @@ def test_entities_are_neither_expanded_nor_read(tmp_path):
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(ProblemsFound, match=r"模板“无.docx”打不开"):
+    with pytest.raises(ProblemsFound, match=r"模板“无.docx”不见了"):
         compile(tmp_path / "无.docx")
 
 

@@ -22,9 +22,7 @@ from toolkit.jobs.base import (
     require_open,
 )
 from toolkit.jobs.deadlines import refresh
-from toolkit.jobs.freeze import draw_id_of, require_own_objects
-from toolkit.jobs.papers import freeze_slip
-from toolkit.jobs.papers.context import marked
+from toolkit.jobs.freeze import confirmation, draw_id_of, require_own_objects
 from toolkit.jobs.views import bring_into_line, team_names
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
@@ -62,7 +60,7 @@ def draw(
                 f"“{frozen.folder}”与任务表登记的冻结承诺不一致，名单被改动过。请从备份恢复后再抽取。"
             )
         plan = frozen.plan
-        paper = office.documents(task.id) / freeze_slip.PAPER.file(marked(draw_id))
+        paper = confirmation(office, task, draw_id)
         if not paper.exists() and not waived:
             raise Refused(
                 f"找不到“{paper.name}”，冻结没有经过确认。请用“生成文书”补打签字；"

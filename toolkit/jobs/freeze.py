@@ -36,7 +36,7 @@ from toolkit.jobs.base import (
 )
 from toolkit.jobs.documents import write
 from toolkit.jobs.papers import draw_record, freeze_slip
-from toolkit.jobs.papers.context import TaskContext
+from toolkit.jobs.papers.context import TaskContext, marked
 from toolkit.jobs.views import bring_into_line
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
@@ -52,6 +52,11 @@ TRIALS = "试抽"
 def draw_id_of(task: Task) -> str:
     """The number of a task's coming draw: the first, or what a 作废重抽 left in the task's row."""
     return task.draw_id or f"{task.id}-01"
+
+
+def confirmation(office: Office, task: Task, draw_id: str) -> Path:
+    """Where the 冻结确认单 of a draw lies; without it the draw is refused."""
+    return office.documents(task.id) / freeze_slip.PAPER.file(marked(draw_id))
 
 
 def freeze(
@@ -90,6 +95,11 @@ def freeze(
     slip = freeze_slip.document(TaskContext(desk, office, task, record))
     write(desk, office, office.documents(task.id), [slip], outcome)
     _tell(outcome, task, record)
+    if not confirmation(office, task, draw_id).exists():
+        outcome.lines.append(
+            "冻结已经生效，名单不再改动，不用再冻结；可是冻结确认单没有做成。"
+            "请照所列错误处理好，再办“生成文书”（documents）补做，签字以后才能抽取"
+        )
     work.finish(f"{draw_id}：{values['base']} 户，C = {record.commit}")
     return outcome
 

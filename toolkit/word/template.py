@@ -130,8 +130,12 @@ def compile(source: Path | bytes, name: str = "") -> Template:
     try:
         data = source.read_bytes() if isinstance(source, Path) else source
         return Template(unpack(data), name)
+    except FileNotFoundError as error:
+        folder = Path(error.filename).parent
+        remedy = f"请从安装包的 templates（装好的工具箱里是 masters 里的）复制回“{folder}”"
+        raise ProblemsFound([Problem("不见了", remedy, Spot(name))]) from error
     except OSError as error:
-        what, remedy = "打不开", "请检查文件是否存在、是否正被别的程序占用"
+        what, remedy = "打不开", "请检查文件是否正被别的程序占用、有没有权限"
         raise ProblemsFound([Problem(what, remedy, Spot(name))]) from error
     except Unreadable as error:
         raise ProblemsFound([Problem(error.what, error.remedy, Spot(name))]) from error
