@@ -13,7 +13,6 @@ from test_results import CASE
 
 from toolkit import columns
 from toolkit.clock.deadlines import State
-from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS
 from toolkit.excel.memory import MemoryBook
 from toolkit.model import Case
@@ -86,11 +85,11 @@ def test_every_overdue_step_is_told_from_its_first_day_on(seed: int, worked: hol
     rows = simulated(seed)
     told = 0
     for row in rows:
-        ends = {REPORT_RULE: (last_day(row["ended"], 7, worked), row["reported"])}
+        ends = {"通报": (last_day(row["ended"], 7, worked), row["reported"])}
         if row["reported"]:
-            ends[PUBLISH_RULE] = (last_day(row["reported"], 7, None), row["published"])
+            ends["公示"] = (last_day(row["reported"], 7, None), row["published"])
         if row.get("rectify_due"):
-            ends[RECTIFY_RULE] = (row["rectify_due"], row["rechecked"])
+            ends["整改"] = (row["rectify_due"], row["rechecked"])
         for shift in range(-1, 3):
             for rule, (end, _) in ends.items():
                 today = end + shift * DAY
@@ -101,7 +100,7 @@ def test_every_overdue_step_is_told_from_its_first_day_on(seed: int, worked: hol
                     name
                     for name, (last, done) in ends.items()
                     if today > last and not (done and done <= today)
-                    and (name != PUBLISH_RULE or row["reported"] <= today)
+                    and (name != "公示" or row["reported"] <= today)
                 }  # fmt: skip
                 assert overdue_in(case, today) == expected, (row, today, rule)
                 told += len(expected)

@@ -14,7 +14,7 @@ from toolkit import masters
 from toolkit.clock.deadlines import due
 from toolkit.clock.workdays import add_workdays, built_in_until
 from toolkit.columns import CASES, DAYS, DRAWS, FINDINGS, LOG, TARGETS
-from toolkit.columns.formulas import REPORT_RULE, STALE
+from toolkit.columns.formulas import STALE
 from toolkit.errors import Changed, Locked, ProblemsFound, Refused
 from toolkit.excel import page as page_module
 from toolkit.excel.a1 import letters
@@ -345,7 +345,7 @@ def test_libreoffice_computes_deadlines_of_new_rows_and_keeps_a_filter(office, p
     book.replace(FINDINGS, [{"no": n, "what": "x", "sheet": "任务", "cell": "A5"} for n in range(3)])
     book.save()
     registry = load(book.read, DAY)
-    rule = registry.rules[REPORT_RULE]
+    rule = registry.rules["通报"]
     cases, _ = read_cases(book.read(CASES))
     expected = [due(rule, case.ended, registry.calendar).day for case in cases.values()]
     assert len(set(expected)) == 3

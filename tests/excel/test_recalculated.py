@@ -148,16 +148,7 @@ def clock(kind: str) -> WorkCalendar:
 def expected(kind: str, case, number: int, start: str, done: str):
     """Due date and state of one deadline as the clock of the toolkit says."""
     row = rules_of(kind)[number]
-    rule = Rule(
-        row["key"],
-        row["key"],
-        row["event"],
-        row["days"],
-        row["unit"] == "工作日",
-        row["roll"],
-        "",
-        row["remind"],
-    )
+    rule = Rule(row["key"], row["days"], row["unit"] == "工作日", row["roll"], row["remind"])
     if case[start] is None:
         return "", ""
     when = due(rule, case[start], clock(kind))

@@ -10,7 +10,7 @@ the inspection, the 公示 within 7 days of the 通报.  Natural days are not mo
 unless the rule says so: of two readings the earlier day is the one that cannot make an office late.
 整改 has no rule here: its date is ordered case by case, and goes into ``Due`` as it stands.
 
-    >>> due(DEFAULT_RULES[0], date(2023, 4, 20), WorkCalendar())
+    >>> due(Rule("通报", 7, True, False, 2), date(2023, 4, 20), WorkCalendar())
     Due(day=datetime.date(2023, 4, 28), provisional=False)
 """
 
@@ -25,28 +25,17 @@ from toolkit.clock.workdays import WorkCalendar, add_days, add_workdays, plain_d
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One deadline: ``days`` after ``event``, in working days (``workdays``) or natural days.
+    """One deadline: ``days`` after its event, in working days (``workdays``) or natural days.
 
     ``roll`` moves a last natural day that is a day off on to the next working day; working days never
-    need it.  ``basis`` is the document that sets the deadline, ``remind_days`` how many natural days
-    before it the step shows as 将到期.
+    need it.  ``remind_days`` is how many natural days before it the step shows as 将到期.
     """
 
     key: str
-    name: str
-    event: str
     days: int
     workdays: bool
     roll: bool
-    basis: str
     remind_days: int
-
-
-DEFAULT_RULES = (
-    Rule("通报", "形成检查通报", "检查结束", 7, True, False, "舞工信〔2023〕9号 七(二)", 2),
-    Rule("公示", "门户网站公示", "通报发布", 7, False, False, "舞工信〔2023〕9号 七(二)", 2),
-)
-"""Examples for a new workbook, taken from one office's plan; each office edits its 期限规则 sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 STALE = "日历未更新"
 VOID = '[@作废原因]<>""'
 """Nothing is due of a case whose object was replaced, or whose draw was made anew."""
-REPORT_RULE, PUBLISH_RULE, RECTIFY_RULE = "通报", "公示", "整改"
 
 
 def rule_value(header: str, rule: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 
 from toolkit import columns
 from toolkit.clock.deadlines import State, days_left
-from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
+from toolkit.columns.deadlines import DEADLINES
 from toolkit.columns.lists import DRAWN, INSPECTING, REPORTED
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
@@ -24,12 +24,6 @@ from toolkit.progress import follow
 from toolkit.rules.results import Clock, clocks
 
 URGENT = (State.OVERDUE, State.TODAY, State.SOON, State.PROVISIONAL)
-_COLUMNS = {
-    REPORT_RULE: ("report_due", "report_state"),
-    PUBLISH_RULE: ("publish_due", "publish_state"),
-    RECTIFY_RULE: ("", "rectify_state"),
-}
-
 _DECIDING = (columns.RULES.name, columns.HOLIDAYS.name)
 """Sheets whose errors move deadlines, or keep them from moving: said with them."""
 
@@ -89,11 +83,11 @@ def _enter(book: Book, desk: Desk, today: date) -> list[Clock]:
         if not running:  # its formulas say "" by themselves
             continue
         values: dict[str, Value] = {}
-        for rule, (due_column, state_column) in _COLUMNS.items():
-            clock = running.get(rule)
-            values[state_column] = clock.state.value if clock else ""
-            if due_column:
-                values[due_column] = clock.due.day if clock else ""
+        for deadline in DEADLINES:
+            clock = running.get(deadline.rule)
+            values[deadline.state] = clock.state.value if clock else ""
+            if deadline.start:
+                values[deadline.due] = clock.due.day if clock else ""
         book.update(columns.CASES, case.id, values)
         entries += running.values()
     _states(book, desk)

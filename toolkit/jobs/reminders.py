@@ -32,11 +32,10 @@ def calendar_file(clocks: Iterable[Clock], rules: Mapping[str, Rule], now: datet
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//shuangsuiji-toolkit//期限提醒//ZH")
     calendar.add("x-wr-calname", "双随机期限")
-    remind = {rule.name: rule.remind_days for rule in rules.values()}
     for (task, what, day), concerned in sorted(open_clocks.items(), key=lambda entry: entry[0]):
         entry = _entry(task, what, day, concerned)
         entry.add("dtstamp", now.astimezone())
-        entry.add_component(_alarm(str(entry["summary"]), remind[what]))
+        entry.add_component(_alarm(str(entry["summary"]), rules[what].remind_days))
         calendar.add_component(entry)
     return bytes(calendar.to_ical())
 

@@ -86,7 +86,9 @@ def month_report(book: Book, office: Office, month: str, *, plain: bool = False)
     ]
     tables = counted(number), counted(1)
     document = of_month.document(desk, number, tables, overdue, office.today, plain=plain)
-    told = f"{number} 月任务 {len(tasks_of(desk, number))} 个，已检查 {tables[0][TOTAL, TOTAL].inspected} 户"
+    told = (
+        f"{number} 月任务 {len(tasks_of(desk, number))} 个，已检查 {tables[0][TOTAL, TOTAL]['inspected']} 户"
+    )
     return _make(work, document, told)
 
 

@@ -61,7 +61,7 @@ def statistics(book: Book, office: Office) -> Outcome:
         {
             "axis": axis,
             "name": name,
-            **line.values(),
+            **line.figures(),
             **line.rates(),
             **({"base": None} if axis in WITHOUT_BASE else {}),
         }

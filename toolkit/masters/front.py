@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit import __version__
 from toolkit.columns import CASES, DAYS, FINDINGS, HEADER_ROW, INSPECTORS, ITEMS, TARGETS, TASKS
+from toolkit.columns.deadlines import DEADLINES
 from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
 from toolkit.excel.refs import FRONT, TODAY, filled, ref, setting
@@ -33,11 +34,12 @@ TODAY_CELL = "$I$2"
 CURRENT_TASK, CURRENT_TASK_CELL = "当前任务", "$D$3"
 TASK_NUMBERS = "名录_任务_任务编号"
 PICKER_ROW = 2  # rows from 0
-STEPS_ROW, FIGURES_ROW, MONTH_ROW, HELP_ROW, CHARTS_ROW = 3, 8, 11, 18, 21  # the section bars
-MONTH_LINES = 4
+STEPS_ROW, HELP_ROW, CHARTS_ROW = 3, 18, 21  # the section bars
+FIGURES_ROW = STEPS_ROW + 2 + len(DEADLINES)
+MONTH_ROW = FIGURES_ROW + 3
+MONTH_LINES = HELP_ROW - MONTH_ROW - 3
 HELP_COLUMNS = ((LEFT, LEFT + 2), (LEFT + 3, RIGHT - 1), (RIGHT, END))
 
-DUE = (("检查通报", "report_state"), ("结果公示", "publish_state"), ("问题整改", "rectify_state"))
 DUE_STATES = {
     "逾期": ("逾期", "late"),
     "今日到期": ("今日到期", "near"),
@@ -205,12 +207,14 @@ def _steps(page: Worksheet, styles: Styles, guide_rows: Mapping[str, int]) -> No
 def _deadlines(page: Worksheet, styles: Styles) -> None:
     _bar(page, styles, STEPS_ROW, RIGHT_HALF, "期限提醒（户）")
     _heads(page, STEPS_ROW + 1, RIGHT, ("事项", *DUE_STATES), styles)
-    for row, (name, key) in enumerate(DUE, STEPS_ROW + 2):
-        page.write_string(row, RIGHT, name, styles("cell", "bold", "centre"))
+    for row, deadline in enumerate(DEADLINES, STEPS_ROW + 2):
+        page.write_string(row, RIGHT, deadline.name, styles("cell", "bold", "centre"))
         for place, (state, _) in enumerate(DUE_STATES.values(), RIGHT + 1):
-            _count(page, row, place, f'COUNTIF({ref(CASES, key)},"{state}")', styles("cell", "count"))
+            _count(
+                page, row, place, f'COUNTIF({ref(CASES, deadline.state)},"{state}")', styles("cell", "count")
+            )
     for place, (_, look) in enumerate(DUE_STATES.values(), RIGHT + 1):
-        _mark(page, STEPS_ROW + 2, place, len(DUE), styles.state(look))
+        _mark(page, STEPS_ROW + 2, place, len(DEADLINES), styles.state(look))
 
 
 def _count(page: Worksheet, row: int, place: int, formula: str, form: Format) -> None:

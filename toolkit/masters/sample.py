@@ -10,10 +10,9 @@ from __future__ import annotations
 from datetime import date
 
 from toolkit import columns
-from toolkit.clock.deadlines import DEFAULT_RULES
 from toolkit.codes import make_uscc
 from toolkit.columns import Sheet
-from toolkit.columns.formulas import RECTIFY_RULE
+from toolkit.columns.deadlines import DEADLINES
 from toolkit.columns.lists import REGION_WEIGHTS
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.excel.book import Value
@@ -59,28 +58,18 @@ def _settings(given: dict[str, str]) -> Rows:
 
 
 def _rules() -> Rows:
-    rows: Rows = [
+    return [
         {
-            "key": rule.key,
-            "event": rule.event,
-            "days": rule.days,
-            "unit": "工作日" if rule.workdays else "自然日",
-            "roll": rule.roll,
-            "remind": rule.remind_days,
-            "basis": rule.basis,
+            "key": deadline.rule,
+            "event": deadline.event,
+            "days": deadline.days,
+            "unit": deadline.unit,
+            "roll": deadline.roll,
+            "remind": deadline.remind,
+            "basis": deadline.basis,
         }
-        for rule in DEFAULT_RULES
+        for deadline in DEADLINES
     ]
-    mend: dict[str, Value] = {
-        "key": RECTIFY_RULE,
-        "event": "责令改正",
-        "days": None,
-        "unit": "自然日",
-        "roll": False,
-        "remind": 3,
-        "basis": "期限逐案确定，填在检查台账“整改期限”一列；这里只定提前几天提醒",
-    }
-    return [*rows, mend]
 
 
 _APPROVED = "国家档案局令第 8 号第十二条：照本单位经审查同意的保管期限表；这里是通常的写法，请核对"

@@ -8,7 +8,7 @@ since the last 统计, and the sheet says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.columns import CASES, HEADER_ROW, STATISTICS, TASKS
+from toolkit.columns.deadlines import COUNTED, Deadline, Figures
 from toolkit.columns.lists import FINISHED, NO_PROBLEM, PROBLEM_RESULTS, VOID
 from toolkit.excel import a1
 from toolkit.excel.refs import FRONT, ref, setting
@@ -76,6 +77,22 @@ def _either(column: str, *values: str) -> str:
     return "(" + "+".join(f'({column}="{value}")' for value in values) + ")"
 
 
+def _of_deadline(deadline: Deadline, figures: Figures) -> Iterator[Count]:
+    """How the figures of a deadline are counted."""
+    day, state = (CASES.column(key).header for key in (deadline.done, deadline.state))
+    states = ref(CASES, deadline.state)
+    done = f'({ref(CASES, deadline.done)}<>"")'
+    yield Count(figures.done, f"填了{day.removesuffix('日期')}日期的", _cases(done))
+    yield Count(figures.in_time, f"{state}为按期完成的", _cases(_either(states, "按期完成")))
+    yield Count(figures.late, f"{state}为逾期、逾期完成的", _cases(_either(states, "逾期", "逾期完成")))
+
+
+def _rate(figures: Figures) -> tuple[str, str]:
+    keys = figures.rate, figures.in_time, figures.late
+    rate, in_time, late = (STATISTICS.column(key).header for key in keys)
+    return rate, f"{in_time} ÷（{in_time} + {late}）；还没有到期、暂定的不算"
+
+
 _STATE, _RESULT = ref(TASKS, "state"), ref(CASES, "result")
 _TROUBLE = PROBLEM_RESULTS[-1]
 COUNTS = (
@@ -91,26 +108,12 @@ COUNTS = (
         f"检查结果以“发现问题”开头的，和“{_TROUBLE}”的",
         _cases(f'((LEFT({_RESULT},4)="发现问题")+({_RESULT}="{_TROUBLE}"))'),
     ),
-    Count("reported", "填了通报发布日期的", _cases(f'({ref(CASES, "reported")}<>"")')),
-    Count("reported_ok", "通报状态为按期完成的", _cases(_either(ref(CASES, "report_state"), "按期完成"))),
-    Count(
-        "report_late",
-        "通报状态为逾期、逾期完成的",
-        _cases(_either(ref(CASES, "report_state"), "逾期", "逾期完成")),
-    ),
-    Count("published", "填了公示日期的", _cases(f'({ref(CASES, "published")}<>"")')),
-    Count("published_ok", "公示状态为按期完成的", _cases(_either(ref(CASES, "publish_state"), "按期完成"))),
-    Count(
-        "publish_late",
-        "公示状态为逾期、逾期完成的",
-        _cases(_either(ref(CASES, "publish_state"), "逾期", "逾期完成")),
-    ),
+    *(count for deadline, figures in COUNTED for count in _of_deadline(deadline, figures)),
 )
 RATES = (
     ("完成率", "已完成 ÷ 任务数"),
     ("检查率", "已检查 ÷ 抽取数"),
-    ("通报按期率", "按期通报 ÷（按期通报 + 通报逾期）；还没有到期、暂定的不算"),
-    ("公示按期率", "按期公示 ÷（按期公示 + 公示逾期）；还没有到期、暂定的不算"),
+    *(_rate(figures) for _, figures in COUNTED),
 )
 LINES = (
     ("任务", "检查台账筛选“任务编号”"),

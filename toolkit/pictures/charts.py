@@ -41,8 +41,8 @@ def statistics_png(lines: Lines, title: str) -> bytes | None:
         (months, regions), (results, people) = figure.subplots(2, 2)
         _stages(months, "各月进度（户）", _of(lines, MONTH))
         _stages(regions, "各地区进度（户）", _of(lines, REGION))
-        _counts(results, "检查结果（户）", {name: line.drawn for name, line in _of(lines, RESULT).items()})
-        _counts(people, "检查人员（选派次数）", {n: line.drawn for n, line in _of(lines, PERSON).items()})
+        _counts(results, "检查结果（户）", {name: line["drawn"] for name, line in _of(lines, RESULT).items()})
+        _counts(people, "检查人员（选派次数）", {n: line["drawn"] for n, line in _of(lines, PERSON).items()})
         out = BytesIO()
         figure.savefig(out, format="png")
     return out.getvalue()
@@ -54,17 +54,17 @@ def _of(lines: Lines, axis: str) -> dict[str, Tally]:
 
 def _stages(axes: Axes, title: str, lines: Mapping[str, Tally]) -> None:
     """Groups of bars: how many objects reached each stage."""
-    shown = dict(sorted(lines.items(), key=lambda entry: -entry[1].drawn)[:_MOST])
+    shown = dict(sorted(lines.items(), key=lambda entry: -entry[1]["drawn"])[:_MOST])
     names = [name for name in lines if name in shown]
     wide = 0.8 / len(_STAGES)
     for number, (key, label) in enumerate(_STAGES.items()):
         places = [place + (number - 1.5) * wide for place in range(len(names))]
-        heights = [getattr(lines[name], key) for name in names]
+        heights = [lines[name][key] for name in names]
         bars = axes.bar(places, heights, wide, label=label, color=_COLOURS[number])
         axes.bar_label(bars, ["" if not height else str(height) for height in heights], fontsize=7)
     axes.set_xticks(range(len(names)), names, rotation=30 if len(names) > 6 else 0, ha="center")
     axes.legend(ncols=len(_STAGES), frameon=False, fontsize=9)
-    axes.set_ylim(0, 1.2 * max([1, *(line.drawn for line in lines.values())]))
+    axes.set_ylim(0, 1.2 * max([1, *(line["drawn"] for line in lines.values())]))
     _plain(axes, "y", title, len(lines))
 
 

@@ -20,7 +20,6 @@ from toolkit.clock.workdays import WorkCalendar
 from toolkit.codes import Finding, is_sound, looks_like_citizen_id, uscc_check
 from toolkit.collector import no_collector
 from toolkit.columns import Sheet
-from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
 from toolkit.columns.lists import MERGED
 from toolkit.draw.encoding import Unwritable, canonical_id
 from toolkit.errors import Level, Place, Problem, ToolkitError
@@ -28,6 +27,7 @@ from toolkit.excel.book import Row, Rows, Table
 from toolkit.model import Inspector, Item, Point, Recusal, Region, Settings, Target
 from toolkit.rules import merging
 from toolkit.rules.calendar import read_holidays
+from toolkit.rules.deadlines import read_rules
 from toolkit.rules.settings import read_settings
 
 Read = Callable[[Sheet], Table]
@@ -75,7 +75,7 @@ def load(read: Read, today: date) -> Registry:
     targets = _targets(rows(columns.TARGETS), regions, problems)
     problems.extend(merging.check(targets))
     recusals = _recusals(rows(columns.RECUSALS, may_be_empty=True), targets, inspectors, problems)
-    rules = _rules(rows(columns.RULES), problems)
+    rules = read_rules(rows(columns.RULES), problems)
     calendar = read_holidays(rows(columns.HOLIDAYS, may_be_empty=True), problems)
     return Registry(settings, regions, items, inspectors, targets, recusals, rules, calendar, tuple(problems))
 
@@ -337,28 +337,3 @@ def _target_id(row: Row, problems: list[Problem]) -> str:
         what = short if finding is Finding.LENGTH else finding.what(identity)
         problems.append(Problem(what, finding.remedy, place, level, "R4"))
     return "" if any(finding.fatal for finding in findings) else identity
-
-
-# --- 期限规则 ------------------------------------------------------------------------------------------
-
-
-def _rules(rows: Sequence[Row], problems: list[Problem]) -> dict[str, Rule]:
-    rules: dict[str, Rule] = {}
-    for row in rows:
-        rules[row.text("key")] = Rule(
-            key=row.text("key"),
-            name=row.text("key"),
-            event=row.text("event"),
-            days=row.integer("days"),
-            workdays=row.text("unit") == "工作日",
-            roll=row.flag("roll") is True,
-            basis=row.text("basis"),
-            remind_days=row.integer("remind"),
-        )
-    needed = (REPORT_RULE, PUBLISH_RULE, RECTIFY_RULE) if rows else ()
-    problems.extend(
-        Problem(f"缺少规则“{key}”", "请补上这一行，或从新工作簿复制", Place(columns.RULES.name))
-        for key in needed
-        if key not in rules
-    )
-    return rules

@@ -6,13 +6,13 @@ codes; a problem needs its handling, a transfer its receiving body and date (R12
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from toolkit.clock.deadlines import Due, Rule, State, due, state
 from toolkit.clock.workdays import WorkCalendar
-from toolkit.columns.formulas import PUBLISH_RULE, RECTIFY_RULE, REPORT_RULE
+from toolkit.columns.deadlines import DEADLINES, Deadline
 from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, PROBLEM_RESULTS, TRANSFER
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Table
@@ -170,18 +170,20 @@ class Clock:
     state: State
 
 
-def clocks(case: Case, rules: dict[str, Rule], calendar: WorkCalendar, today: date) -> dict[str, Clock]:
-    """The deadlines of a case that have started, by rule: 通报, 公示 (R9) and 整改; none of a void case."""
-    if case.void:
-        return {}
-    report, publish, mend = rules[REPORT_RULE], rules[PUBLISH_RULE], rules[RECTIFY_RULE]
-    entries = (
-        (report, due(report, case.ended, calendar), case.reported),
-        (publish, due(publish, case.reported, calendar), case.published),
-        (mend, Due(case.rectify_due, provisional=False) if case.rectify_due else None, case.rechecked),
-    )
-    return {
-        rule.key: Clock(case, rule.name, day, done, state(day, done, today, rule.remind_days))
-        for rule, day, done in entries
-        if day
-    }
+def clocks(case: Case, rules: Mapping[str, Rule], calendar: WorkCalendar, today: date) -> dict[str, Clock]:
+    """The deadlines of a case that have started, by rule (R9); none of a void case, or without a sound rule."""
+    running: dict[str, Clock] = {}
+    for deadline in () if case.void else DEADLINES:
+        rule = rules.get(deadline.rule)
+        if rule and (last := _due(case, deadline, rule, calendar)):
+            done = getattr(case, deadline.done)
+            running[rule.key] = Clock(case, rule.key, last, done, state(last, done, today, rule.remind_days))
+    return running
+
+
+def _due(case: Case, deadline: Deadline, rule: Rule, calendar: WorkCalendar) -> Due | None:
+    """The last day by the rule, or as it was ordered for the case."""
+    if deadline.start:
+        return due(rule, getattr(case, deadline.start), calendar)
+    ordered = getattr(case, deadline.due)
+    return Due(ordered, provisional=False) if ordered else None

@@ -8,11 +8,12 @@ nor late.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
 
 from toolkit.clock.deadlines import State
-from toolkit.columns.formulas import PUBLISH_RULE, REPORT_RULE
+from toolkit.columns import STATISTICS, Kind
+from toolkit.columns.deadlines import COUNTED, RATES
 from toolkit.columns.lists import FINISHED, HANDLINGS, NO_PROBLEM, RESULTS, VOID
 from toolkit.model import Case, Task
 from toolkit.rules.results import Clock, found_problem
@@ -32,55 +33,34 @@ WITHOUT_BASE = (REGION, RESULT, HANDLING, PERSON)
 """Axes whose lines have no pool of their own: 名单数 stays blank."""
 
 
-@dataclass(slots=True)
-class Tally:
-    """The figures of one line; the names are column keys of 查询统计."""
+FIGURES = tuple(column.key for column in STATISTICS.columns if column.kind is Kind.INT)
 
-    tasks: int = 0
-    done: int = 0
-    base: int = 0
-    drawn: int = 0
-    inspected: int = 0
-    open: int = 0
-    clean: int = 0
-    found: int = 0
-    reported: int = 0
-    reported_ok: int = 0
-    report_late: int = 0
-    published: int = 0
-    published_ok: int = 0
-    publish_late: int = 0
+
+class Tally(Counter[str]):
+    """The figures of one line, by column key of 查询统计."""
 
     def add_case(self, case: Case, running: Mapping[str, Clock]) -> None:
         """Count one case; without a result it is 未检查, never 正常 (R13)."""
-        self.drawn += 1
-        self.inspected += bool(case.result)
-        self.open += not case.result
-        self.clean += case.result == NO_PROBLEM
-        self.found += found_problem(case)
-        self.reported += case.reported is not None
-        self.published += case.published is not None
-        for rule, in_time, late in (
-            (REPORT_RULE, "reported_ok", "report_late"),
-            (PUBLISH_RULE, "published_ok", "publish_late"),
-        ):
-            state = running[rule].state if rule in running else None
-            if state is State.IN_TIME:
-                setattr(self, in_time, getattr(self, in_time) + 1)
-            elif state in (State.LATE, State.OVERDUE):
-                setattr(self, late, getattr(self, late) + 1)
+        self["drawn"] += 1
+        self["inspected"] += bool(case.result)
+        self["open"] += not case.result
+        self["clean"] += case.result == NO_PROBLEM
+        self["found"] += found_problem(case)
+        for deadline, figures in COUNTED:
+            clock = running.get(deadline.rule)
+            self[figures.done] += getattr(case, deadline.done) is not None
+            self[figures.in_time] += bool(clock and clock.state is State.IN_TIME)
+            self[figures.late] += bool(clock and clock.state in (State.LATE, State.OVERDUE))
 
-    def values(self) -> dict[str, int]:
+    def figures(self) -> dict[str, int]:
         """The figures by column key, without the rates: those are worked out within the line."""
-        return {figure.name: getattr(self, figure.name) for figure in fields(self)}
+        return {key: self[key] for key in FIGURES}
 
     def rates(self) -> dict[str, str]:
         """What the columns of rates say, for readers that do not calculate."""
         return {
-            "done_rate": per_cent(self.done, self.tasks),
-            "inspected_rate": per_cent(self.inspected, self.drawn),
-            "reported_rate": per_cent(self.reported_ok, self.reported_ok + self.report_late),
-            "published_rate": per_cent(self.published_ok, self.published_ok + self.publish_late),
+            key: per_cent(self[part], sum(self[other] for other in whole))
+            for key, (part, *whole) in RATES.items()
         }
 
 
@@ -124,9 +104,9 @@ def tally(
         ]
         for key in keys[task.id]:
             line = table.setdefault(key, Tally())
-            line.tasks += 1
-            line.done += task.id in finished
-            line.base += bases.get(task.id, 0)
+            line["tasks"] += 1
+            line["done"] += task.id in finished
+            line["base"] += bases.get(task.id, 0)
     shared: dict[tuple[str, str], set[str]] = {}  # lines that the cases decide: the tasks behind each
     for case in cases:
         own = [(REGION, case.region), (RESULT, case.result or OPEN)]
@@ -137,7 +117,7 @@ def tally(
         for key in [*keys.get(case.task, [(TOTAL, TOTAL)]), *own]:
             table.setdefault(key, Tally()).add_case(case, running.get(case.id, {}))
     for key, names in shared.items():
-        table[key].tasks, table[key].done = len(names), len(names & finished)
+        table[key]["tasks"], table[key]["done"] = len(names), len(names & finished)
     return dict(sorted(table.items(), key=_place))
 
 
@@ -148,7 +128,7 @@ def _place(entry: tuple[tuple[str, str], Tally]) -> tuple[int, int]:
     if axis == MONTH:
         place = int(name.removesuffix("月"))
     elif axis in (REGION, PERSON):
-        place = -line.drawn
+        place = -line["drawn"]
     elif name in (codes := {RESULT: RESULTS, HANDLING: HANDLINGS}.get(axis, ())):
         place = codes.index(name) - len(codes)
     return AXES.index(axis), place

@@ -38,9 +38,9 @@ def values(
         "签发人": settings.leader,
         "月份": str(month),
         "任务数": str(len(tasks)),
-        "抽取户数": str(total.drawn),
-        "检查户数": str(total.inspected),
-        "未检查户数": str(total.open),
+        "抽取户数": str(total["drawn"]),
+        "检查户数": str(total["inspected"]),
+        "未检查户数": str(total["open"]),
         "任务表": [_progress(task, table[TASK, f"{task.id} {task.name}"]) for task in tasks],
         "问题表": [
             {
@@ -52,9 +52,9 @@ def values(
             for case in cases
             if found_problem(case)
         ],
-        "累计任务数": str(sum(line.drawn > 0 for (axis, _), line in so_far.items() if axis == TASK)),
-        "累计检查户次": str(until_now.inspected),
-        "累计发现问题": str(until_now.found),
+        "累计任务数": str(sum(line["drawn"] > 0 for (axis, _), line in so_far.items() if axis == TASK)),
+        "累计检查户次": str(until_now["inspected"]),
+        "累计发现问题": str(until_now["found"]),
         "逾期": [
             {"对象名称": clock.case.name, "期限": clock.what, "截止日期": clock.due.day} for clock in overdue
         ],
@@ -72,10 +72,10 @@ def values(
 def _progress(task: Task, line: Tally) -> Fields:
     return {
         "任务名称": task.name,
-        "名单数": str(line.base) if line.drawn else NONE,
-        "抽取数": str(line.drawn),
-        "已检查": str(line.inspected),
-        "发现问题": str(line.found),
+        "名单数": str(line["base"]) if line["drawn"] else NONE,
+        "抽取数": str(line["drawn"]),
+        "已检查": str(line["inspected"]),
+        "发现问题": str(line["found"]),
         "任务状态": or_dash(task.state),
     }
 

@@ -49,10 +49,10 @@ def values(desk: Desk, table: Table, cases: Sequence[Case], today: date) -> Fiel
         "事项表": [
             {
                 "抽查事项": name,
-                "任务数": str(line.tasks),
-                "检查户次": str(line.inspected),
-                "发现问题户数": str(line.found),
-                "按期公示户数": str(line.published_ok),
+                "任务数": str(line["tasks"]),
+                "检查户次": str(line["inspected"]),
+                "发现问题户数": str(line["found"]),
+                "按期公示户数": str(line["published_ok"]),
             }
             for (axis, name), line in table.items()
             if axis == ITEM
