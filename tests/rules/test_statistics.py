@@ -33,7 +33,7 @@ def table() -> dict[tuple[str, str], dict[str, int]]:
         for case in cases.values()
     }
     counted = tally(tasks.values(), cases.values(), {1: "示例事项"}, {"202304-1": 8}, running)
-    return {key: line.values() for key, line in counted.items()}
+    return {key: line.figures() for key, line in counted.items()}
 
 
 def test_the_total_counts_open_cases_as_not_inspected() -> None:
