@@ -9,19 +9,44 @@ Option Explicit
 ' handle; there Python reaches the running office by itself.
 '
 ' This file is ASCII, so that no code page can spoil it: what a person reads stands in the workbook, under
-' defined names. No conditional compilation, no external procedures, nothing that runs on opening.
+' defined names; what is said when even these cannot be read stands here, as numbers of its characters. No
+' conditional compilation, no external procedures, nothing that runs on opening.
+
+Private Const FAILED As String = _
+    "6309 94AE 51FA 4E86 9519 FF0C 7A0B 5E8F 6CA1 6709 542F 52A8 FF0C 4EC0 4E48 4E5F 6CA1 6709 6539 52A8 " & _
+    "3002 A A 8BF7 4FDD 5B58 5E76 5173 95ED 5DE5 4F5C 7C3F FF0C 7528 547D 4EE4 884C 4F53 68C0 4E00 6B21 " & _
+    "FF08 64 6F 63 74 6F 72 20 5DE5 4F5C 7C3F 6587 4EF6 540D FF09 FF0C 518D 6253 5F00 91CD 8BD5 FF1B " & _
+    "6025 7528 65F6 7528 547D 4EE4 884C 529E 7406 FF0C 5199 6CD5 89C1 7ECF 529E 4EBA 624B 518C 3002 A A " & _
+    "9519 8BEF 4EE3 53F7 FF1A"
 
 Public Sub RunTool(ByVal task As String)
     Dim python As String, home As String, problem As String
-    If ThisWorkbook.Path = "" Then
+    On Error GoTo Unforeseen
+    If Book().Path = "" Then
         problem = "Text_Unsaved"
     ElseIf Not FindPython(python, home) Then
         problem = "Text_NoPython"
     ElseIf Not Started(python, home, task) Then
         problem = "Text_Forbidden"
     End If
-    If problem <> "" Then MsgBox ThisWorkbook.Names(problem).RefersToRange.Value, 48
+    If problem <> "" Then MsgBox Book().Names(problem).RefersToRange.Value, 48
+    Exit Sub
+Unforeseen:
+    ' without this LibreOffice would open its editor with this source
+    MsgBox Characters(FAILED) & Err.Number, 48
 End Sub
+
+Private Function Book() As Object
+    ' The plain word ThisWorkbook is the workbook's code name, which LibreOffice drops when it saves.
+    Set Book = Application.ThisWorkbook
+End Function
+
+Private Function Characters(ByVal numbers As String) As String
+    Dim number As Variant
+    For Each number In Split(numbers, " ")
+        Characters = Characters & ChrW(CLng("&H" & number))
+    Next number
+End Function
 
 Private Function OnWindows() As Boolean
     OnWindows = (Environ("OS") = "Windows_NT")
@@ -42,7 +67,7 @@ Private Function FindPython(ByRef python As String, ByRef home As String) As Boo
     End If
     For Each up In Array("", Slash() & "..")
         For Each program In programs
-            home = ThisWorkbook.Path & up
+            home = Book().Path & up
             python = home & Slash() & program
             FindPython = Exists(python)
             If FindPython Then Exit Function
@@ -107,11 +132,11 @@ Private Function Caller() As String
     On Error GoTo 0
     If handle = "" Then
         ' LibreOffice's FullName leaves out the folder
-        Caller = " " & Quoted("--wb=" & ThisWorkbook.Path & Slash() & ThisWorkbook.Name) & " --libreoffice"
+        Caller = " " & Quoted("--wb=" & Book().Path & Slash() & Book().Name) & " --libreoffice"
     Else
-        Caller = " " & Quoted("--wb=" & ThisWorkbook.Name) & " --from_xl=1 " & _
+        Caller = " " & Quoted("--wb=" & Book().Name) & " --from_xl=1 " & _
             Quoted("--app=" & Application.Path & "\" & Application.Name) & " --hwnd=" & handle & " " & _
-            Quoted("--path=" & ThisWorkbook.FullName)
+            Quoted("--path=" & Book().FullName)
     End If
 End Function
 

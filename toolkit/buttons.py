@@ -75,7 +75,7 @@ def press(pushed: PushButton, words: Sequence[str], screen: Screen | None = None
             from toolkit.excel.caller import caller, given
 
             screen = caller(given(words))
-        text = _click(pushed, screen)
+        text = _click(pushed, screen) + _of_macros(screen, words)
     except ToolkitError as error:
         text = _trouble(error, pushed.button)
     except Exception as error:  # the last door: whatever it is, the clerk gets words and a number
@@ -115,6 +115,19 @@ def _click(pushed: PushButton, screen: Screen) -> str:
 
         screen.show(CASES.name, row)
     return answer(outcome, button.rest)
+
+
+def _of_macros(screen: Screen, words: Sequence[str]) -> str:
+    """What is to be said of the workbook's own macros, after an empty line."""
+    from contextlib import suppress
+    from pathlib import Path
+
+    from toolkit.doctor.book import remark
+
+    if "--libreoffice" in words:
+        with suppress(Exception):  # whatever it is, it must not hide how the step went
+            return "".join(f"\n\n{told}" for told in remark(Path(screen.book.fullname)))
+    return ""
 
 
 # --- which task ---------------------------------------------------------------------------------------

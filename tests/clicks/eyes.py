@@ -133,6 +133,10 @@ class Eyes:
         row = chosen.RangeAddress.StartRow + 1 if hasattr(chosen, "RangeAddress") else 0
         return [self._controller.ActiveSheet.Name, row]
 
+    def modified(self):
+        """Whether something was changed since the last saving."""
+        return self._document.isModified()
+
     # what a person does between two clicks
 
     def show(self, sheet):

@@ -9,19 +9,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import require_program
 from county import County
-from screen import Screen, screen
-from window import CHOSEN, ROOT, Home, NothingHappened, Window
+from window import CHOSEN, ROOT, Home, NothingHappened, Window, check_works, task_row
 
-from toolkit import columns, masters
+from toolkit import masters
 from toolkit.columns import CASES, DRAWS, FINDINGS, RECUSALS, STATISTICS, TARGETS, TASKS
-from toolkit.excel.closed import ClosedBook
 from toolkit.excel.refs import FRONT
 from toolkit.masters import sample
 from toolkit.masters.front import STEPS_ROW
@@ -33,63 +28,6 @@ pytestmark = pytest.mark.office
 
 TASK = "202304-1"
 NUMBER = "03,09,14,21,27,32+11"
-
-
-class Desk:
-    """A person's home, and a folder with one workbook that their office trusts."""
-
-    def __init__(self, screen: Screen, root: Path) -> None:
-        self.screen, self.root = screen, root
-        self.home = Home(root / "家")
-        self.folder = root / "双随机 台账"
-        self.path = self.folder / "双随机台账.xlsm"
-        self.pictures = root / root.name
-        for folder in (self.home.folder, self.folder, self.pictures):
-            folder.mkdir()
-
-    def put(self, data: bytes | None = None, name: str = "双随机台账.xlsm") -> None:
-        """Lay a workbook into the folder: the sample county's as it comes, or another."""
-        self.path = self.folder / name
-        self.path.write_bytes(data or (ROOT / "workbooks" / name).read_bytes())
-
-    @contextmanager
-    def open(self, *, trusted: bool = True, beside: Sequence[Path] = ()) -> Iterator[Window]:
-        """The workbook in a window."""
-        self.home.set_up_office(self.folder if trusted else None)
-        window = Window(self.screen, self.home, self.path, self.pictures, beside)
-        try:
-            yield window
-        finally:
-            window.close()
-
-    def saved(self, sheet: columns.Sheet) -> int:
-        """How many rows the file holds."""
-        return len(ClosedBook(self.path).read(sheet).rows)
-
-
-@pytest.fixture(scope="module")
-def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
-    """One screen for all tests."""
-    for program in ("Xvfb", "xdotool", "openbox"):
-        require_program(program)
-    with screen(tmp_path_factory.mktemp("screen")) as shown:
-        yield shown
-
-
-@pytest.fixture
-def desk(display: Screen, tmp_path: Path) -> Desk:
-    return Desk(display, tmp_path)
-
-
-def task_row(window: Window, task: str = TASK) -> dict[str, object]:
-    return next(row for row in window.rows(TASKS) if row["task"] == task)
-
-
-def check_works(window: Window) -> None:
-    """A click on 核对名录库 fills 核对."""
-    assert not window.rows(FINDINGS)
-    assert "执法人员" in window.press("核对名录库")
-    assert window.rows(FINDINGS)
 
 
 def check_layout(window: Window) -> None:

@@ -23,7 +23,7 @@ from xml.sax.saxutils import escape
 
 from screen import SIZE, Screen
 
-from toolkit.columns import HEADER_ROW, Sheet
+from toolkit.columns import FINDINGS, HEADER_ROW, TASKS, Sheet
 from toolkit.excel.refs import FRONT
 from toolkit.masters.front import CURRENT_TASK_CELL
 from xlwings_offices.libreoffice import programs
@@ -255,6 +255,15 @@ class Window:
             lambda: (box.title, box.text) not in [(other.title, other.text) for other in self._boxes()]
         )
 
+    def save(self) -> None:
+        """Save by Ctrl+S, as a workbook of Excel, and wait until the file is written."""
+        before = self.path.stat()
+        self.screen.do("key", "ctrl+s")
+        question = self.box()
+        self.answer(question, next(name for name in question.buttons if "Excel" in name))
+        self.until(lambda: self.path.stat() != before)
+        self.until(lambda: not self.see("modified"))
+
     def press(self, caption: str, *, agree: bool = False) -> str:
         """Click a button, agree if it asks, read its last message, and close that."""
         self.click(caption)
@@ -265,3 +274,15 @@ class Window:
             box = self.box()
         self.answer(box)
         return box.text
+
+
+def task_row(window: Window, task: str = "202304-1") -> dict[str, Any]:
+    """The row of a task."""
+    return next(row for row in window.rows(TASKS) if row["task"] == task)
+
+
+def check_works(window: Window) -> None:
+    """A click on 核对名录库 fills 核对."""
+    assert not window.rows(FINDINGS)
+    assert "执法人员" in window.press("核对名录库")
+    assert window.rows(FINDINGS)

@@ -14,7 +14,7 @@ from toolkit.masters import MACROS, MASTERS, sources
 from toolkit.masters.build import LISTS
 from toolkit.masters.front import FRONT, STEPS_ROW, macro_name
 from toolkit.masters.steps import STEPS
-from toolkit.masters.vba.texts import TEXTS
+from toolkit.masters.vba.texts import FAILED, TEXTS
 
 FILES = sorted(sources())
 
@@ -87,6 +87,16 @@ def test_the_workbook_holds_the_texts_that_the_macros_say(book):
         sheet, cell = book.defined_names[name].attr_text.split("!")
         assert sheet == f"'{LISTS}'"
         assert book[LISTS][cell.replace("$", "")].value == text
+
+
+def test_the_bridge_holds_its_last_words_itself():
+    (constant,) = re.findall(r"FAILED As String = (.*?)\n\n", code("bridge.bas"), re.DOTALL)
+    numbers = " ".join(re.findall(r'"([^"]*)"', constant)).split()
+    assert "".join(chr(int(number, 16)) for number in numbers) == FAILED
+
+
+def test_the_bridge_needs_no_code_name():
+    assert set(re.findall(r"\S*ThisWorkbook", code("bridge.bas"))) == {"Application.ThisWorkbook"}
 
 
 def test_the_workbook_without_macros_has_no_buttons_and_no_texts():

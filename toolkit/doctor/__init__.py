@@ -1,10 +1,12 @@
 """体检: whether this computer can run the toolkit, and whether this workbook can be worked on.
 
-Each line says 正常, 提醒 or 错误; a reminder or error says what, where, and what to do.  Nothing is changed.
+Each line says 正常, 提醒 or 错误; a reminder or error says what, where, and what to do.  Nothing is changed but the
+macros of a workbook that LibreOffice or an older version has left in a state in which its buttons fail.
 
     program   Python, libraries, templates, calendar
     desk      spreadsheet programs, macros, how a button finds Python
     folder    the folder of the workbook
+    book      the workbook: its sheets and its macros
     windows   what the registry says, for ``desk`` and ``folder``
 """
 
@@ -14,11 +16,10 @@ import platform
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from toolkit import __version__, columns
-from toolkit.doctor import desk, folder, program
+from toolkit import __version__
+from toolkit.doctor import book, desk, folder, program
 from toolkit.doctor.findings import Findings
-from toolkit.errors import Place, Problem, Refused, ToolkitError
-from toolkit.excel.closed import ClosedBook
+from toolkit.errors import Problem
 from toolkit.jobs.base import Outcome
 
 __all__ = ["doctor", "templates"]
@@ -63,20 +64,4 @@ def _checks(workbook: Path | None) -> Iterator[Findings]:
     yield folder.shared(place)
     yield folder.room(place)
     if workbook:
-        yield _workbook(workbook)
-
-
-def _workbook(path: Path) -> Findings:
-    try:
-        book = ClosedBook(path)
-        book.claim()
-    except Refused as error:
-        yield Problem(str(error), "处理好以后再试", Place(path.name))
-        return
-    except ToolkitError as error:
-        yield Problem(f"工作簿读不出来：{error}", "请用备份，或新建一本", Place(path.name))
-        return
-    forms = [problem for sheet in columns.SHEETS for problem in book.read(sheet).problems]
-    yield from forms
-    if not forms:
-        yield f"工作簿 {path.name}：{len(columns.SHEETS)} 张表齐全，可以读写"
+        yield from book.examined(workbook)

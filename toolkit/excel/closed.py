@@ -10,7 +10,7 @@ changes; after ``save`` the same Book goes on from the new state.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +22,7 @@ from toolkit.collector import no_collector
 from toolkit.columns import Sheet
 from toolkit.errors import Changed, Locked, Place, Problem, Refused, WrongUse
 from toolkit.excel.base import BaseBook, Cells
+from toolkit.excel.macros import renewed, restored
 from toolkit.excel.package import Package
 from toolkit.excel.patch import Patch
 from toolkit.excel.safecopy import safe_copy
@@ -64,9 +65,24 @@ class ClosedBook(BaseBook):
             return
         with files.lock(self.path):
             self.claim()
-            data = self._patch.build()
-            package = Package(data, self.path.name)  # what cannot be opened again is not written
-            files.write_atomic(self.path, data)
+            self._put(self._patch.build())
+
+    def repair_macros(self, make: Callable[[Collection[str]], bytes] | None = None) -> None:
+        """Put lost code names back and save; with ``make`` (see ``macros.renewed``) the macros are made anew.
+
+        Raises what ``save`` raises.
+        """
+        with files.lock(self.path):
+            self.claim()
+            self._put(self._package.rebuilt(renewed(self._package, make) if make else {}))
+
+    def _put(self, data: bytes) -> None:
+        """Write the file anew; what LibreOffice had dropped from it is put back on the way."""
+        package = Package(data, self.path.name)  # what cannot be opened again is not written
+        if parts := restored(package):
+            data = package.rebuilt(parts)
+            package = Package(data, self.path.name)
+        files.write_atomic(self.path, data)
         self._adopt(data, package)
 
     def _adopt(self, data: bytes, package: Package) -> None:

@@ -6,7 +6,7 @@ buttons (.xlsm, for Excel and LibreOffice) and without any macro (.xlsx, for WPS
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from toolkit.errors import WrongUse
@@ -23,8 +23,14 @@ WITH_BUTTONS, PLAIN = ".xlsm", ".xlsx"
 
 def workbook(rows: sample.Content, kind: str) -> bytes:
     """A whole master workbook with these rows and the built-in calendar; ``kind`` is its suffix."""
-    project = macros(sources().values(), CODE_NAMES) if kind == WITH_BUTTONS else None
-    return build(Content(rows, (FIRST_DAY, last_day())), project)
+    return build(
+        Content(rows, (FIRST_DAY, last_day())), project(CODE_NAMES) if kind == WITH_BUTTONS else None
+    )
+
+
+def project(sheets: Collection[str]) -> bytes:
+    """The macro project for a workbook whose sheets have these code names."""
+    return macros(sources().values(), sheets)
 
 
 def sources() -> dict[str, str]:

@@ -1,7 +1,8 @@
 """What the macros say.
 
 Macro sources are ASCII, so the builder puts these texts into the workbook, each under its defined name, and
-``macros/bridge.bas`` reads them there.
+``macros/bridge.bas`` reads them there.  What it says when it cannot even read holds it itself, as the numbers of
+the characters.
 """
 
 from __future__ import annotations
@@ -21,3 +22,11 @@ TEXTS = {
     ),
 }
 """Text by defined name; \\n starts a new line."""
+
+FAILED = (
+    "按钮出了错，程序没有启动，什么也没有改动。\n\n"
+    "请保存并关闭工作簿，用命令行体检一次（doctor 工作簿文件名），再打开重试；"
+    "急用时用命令行办理，写法见经办人手册。\n\n"
+    "错误代号："
+)
+"""Its last words, before the number of the error."""

@@ -1,0 +1,110 @@
+"""The second day in LibreOffice: what it saves, by a button or by Ctrl+S, still has buttons that work when reopened.
+
+LibreOffice drops the code names of workbook and sheets whenever it saves; ``earlier_bridge.bas`` is the bridge as
+it was delivered when that made every button open LibreOffice's editor of macros.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from window import Window
+
+from toolkit import masters
+from toolkit.cli import main
+from toolkit.columns import FINDINGS, TASKS
+from toolkit.excel.macros import code_names, lost, project_part, read_project
+from toolkit.excel.package import Package
+from toolkit.masters import sample
+from toolkit.masters.vba.texts import FAILED
+
+pytestmark = pytest.mark.office
+
+EARLIER = Path(__file__).with_name("earlier_bridge.bas").read_text("ascii")
+
+
+def package(path: Path) -> Package:
+    return Package(path.read_bytes(), path.name)
+
+
+def with_bridge(source: str) -> bytes:
+    """The sample county's workbook with another bridge."""
+    with pytest.MonkeyPatch.context() as patch:
+        sources = {**masters.sources(), "bridge.bas": source}
+        patch.setattr(masters, "sources", lambda: sources)
+        return masters.workbook(sample.sample(), ".xlsm")
+
+
+def check_saves(window: Window, *, outdated: bool = False) -> None:
+    """A click on 核对名录库 answers, and its result stands in the file; the answer says if the macros are outdated."""
+    before = window.path.stat()
+    answer = window.press("核对名录库")
+    assert "执法人员" in answer
+    assert ("按钮是旧版的" in answer) == outdated
+    assert window.rows(FINDINGS)
+    assert window.path.stat() != before
+
+
+def test_buttons_work_each_time_the_workbook_they_saved_is_opened_again(desk):
+    desk.home.install()
+    desk.put()
+    for _ in range(3):
+        with desk.open() as window:
+            check_saves(window)
+        assert lost(package(desk.path))
+
+
+def test_buttons_work_after_ctrl_s_and_a_new_start(desk):
+    desk.home.install()
+    desk.put()
+    with desk.open() as window:
+        window.put(TASKS, 1, {"issue": "2023041"})
+        window.save()
+    assert lost(package(desk.path))
+    for _ in range(2):
+        with desk.open() as window:
+            check_saves(window)
+
+
+def test_a_workbook_that_an_earlier_version_left_dead_lives_again_after_doctor(desk):
+    desk.home.install()
+    desk.put(with_bridge(EARLIER))
+    with desk.open() as window:
+        check_saves(window, outdated=True)  # the last time that the earlier bridge works
+    with desk.open() as window:
+        assert "BASIC runtime error" in window.press("核对名录库")
+    assert main(["doctor", str(desk.path)]) == 0
+    for _ in range(2):
+        with desk.open() as window:
+            check_saves(window)
+
+
+def test_a_command_on_the_closed_workbook_puts_the_code_names_back(desk):
+    desk.home.install()
+    desk.put(with_bridge(EARLIER))
+    names = code_names(package(desk.path))
+    with desk.open() as window:
+        check_saves(window, outdated=True)
+    assert lost(package(desk.path))
+    assert main(["check", str(desk.path), "--write"]) in (0, 1)
+    assert code_names(package(desk.path)) == names
+    with desk.open() as window:
+        check_saves(window, outdated=True)
+
+
+def test_whatever_goes_wrong_in_the_macro_is_said_in_chinese(desk):
+    desk.home.install()
+    desk.put(
+        with_bridge(masters.sources()["bridge.bas"].replace("Application.ThisWorkbook", "Application.Nobody"))
+    )
+    assert "Application.Nobody" in read_project(project(desk.path)).code["Bridge"]
+    with desk.open() as window:
+        assert window.press("核对名录库") == f"{FAILED}423"
+        assert window.see("boxes") == []
+        assert not window.rows(FINDINGS)
+
+
+def project(path: Path) -> bytes:
+    found = package(path)
+    return found.part(project_part(found))

@@ -1,0 +1,90 @@
+"""The workbook: whether all its sheets are there and can be written, and whether its buttons still work.
+
+LibreOffice drops the code names of a workbook with macros, and the macros of older versions need them: a button
+then opens the office's editor of macros.  Both are mended here, in the closed file, after a copy was kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from toolkit import columns, masters
+from toolkit.doctor.findings import Findings, reminder
+from toolkit.errors import Place, Problem, Refused, ToolkitError
+from toolkit.excel.closed import ClosedBook
+from toolkit.excel.copies import FOLDER, keep_copy
+from toolkit.excel.macros import Project, code_of, lost, project_part, read_project
+from toolkit.excel.package import Package
+from toolkit.masters.vba.modules import standard
+
+
+def examined(path: Path) -> Iterator[Findings]:
+    """All that is found in the workbook at ``path``."""
+    try:
+        book = ClosedBook(path)
+        book.claim()
+    except Refused as error:
+        yield iter([Problem(str(error), "处理好以后再试", Place(path.name))])
+    except ToolkitError as error:
+        yield iter([Problem(f"工作簿读不出来：{error}", "请用备份，或新建一本", Place(path.name))])
+    else:
+        yield _sheets(book)
+        yield _macros(book)
+
+
+def _sheets(book: ClosedBook) -> Findings:
+    forms = [problem for sheet in columns.SHEETS for problem in book.read(sheet).problems]
+    yield from forms
+    if not forms:
+        yield f"工作簿 {book.path.name}：{len(columns.SHEETS)} 张表齐全，可以读写"
+
+
+def _macros(book: ClosedBook) -> Findings:
+    package, name = Package(book.path.read_bytes(), book.path.name), book.path.name
+    if not project_part(package):
+        return
+    project = read_project(package.part(project_part(package)))
+    if project is None:
+        yield reminder("宏读不出来，按钮可能用不了", "请用备份；命令行不受影响", name)
+        return
+    others = sorted(project.code.keys() - _ours().keys())
+    if not _outdated(project):
+        if lost(package):
+            yield _repaired(book, "LibreOffice 保存时丢掉了宏要用的代码名，已经补回")
+        yield f"工作簿 {name}：按钮的宏是这一版的"
+    elif not others:
+        what = "按钮的宏不是这一版的（旧版的在 LibreOffice 里保存一次就失灵），已经换成这一版的"
+        yield _repaired(book, what, masters.project)
+    elif _ours().keys() & project.code.keys():
+        what = f"按钮的宏不是这一版的，工作簿里又有别的宏（{'、'.join(others)}），没有更换"
+        remedy = "按钮失灵的，请先把别的宏导出并从工作簿删去，再体检一次；命令行不受影响"
+        yield reminder(what, remedy, name)
+
+
+def remark(path: Path) -> Iterator[str]:
+    """What a press in LibreOffice says of macros that its own saving makes useless."""
+    package = Package(path.read_bytes(), path.name)
+    project = read_project(package.part(project_part(package))) if project_part(package) else None
+    if project is not None and _outdated(project):
+        yield (
+            "这本台账的按钮是旧版的，在 LibreOffice 里保存以后，下次打开就会失灵。"
+            f"请保存并关闭工作簿，在命令行运行一次 doctor {path.name}，把按钮换成这一版的。"
+        )
+
+
+def _ours() -> dict[str, str]:
+    """The code of this version's macros by module."""
+    return {module.name: code_of(module.source) for module in map(standard, masters.sources().values())}
+
+
+def _outdated(project: Project) -> bool:
+    return any(project.code.get(module) != code for module, code in _ours().items())
+
+
+def _repaired(book: ClosedBook, what: str, make: Callable[[Collection[str]], bytes] | None = None) -> str:
+    """Mend the macros of the closed workbook; what the person is told."""
+    keep_copy(book.path, datetime.now())
+    book.repair_macros(make)
+    return f"工作簿 {book.path.name}：{what}；原来的在“{FOLDER}”文件夹里"
