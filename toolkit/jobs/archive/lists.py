@@ -13,32 +13,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from toolkit.archive.kinds import Retention, Role
 from toolkit.archive.making import Facts
-from toolkit.archive.order import Range, ranges
-from toolkit.archive.plan import ArchivePlan, Filed, Volume
+from toolkit.archive.pages import Line, lines_of
+from toolkit.archive.plan import ArchivePlan, Filed
 from toolkit.archive.verify import CATALOGUE, METADATA, TABLE
 from toolkit.excel.listing import Listing, listing
-from toolkit.jobs.archive.texts import GAPS, NONE, texts
+from toolkit.jobs.archive.texts import NONE, texts
 from toolkit.jobs.papers import archive_index, volume_contents, volume_cover, volume_remarks
 from toolkit.jobs.papers.paper import Paper
 from toolkit.word.template import Template, compile
 
 FRONT = "0-案卷"
-_HEADS = ("档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")
 _WIDTHS = (34, 20, 26, 56, 11, 7, 7, 24)
 _SHEET = archive_index.PAPER.name
-_SHOWN_GAPS = 6  # on the paper that is signed; all of them stand in the text
-
-
-class Line(NamedTuple):
-    """One 件 with its pages within its file."""
-
-    item: Filed
-    pages: Range
-    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +40,17 @@ class Describing:
     def papers(self, plan: ArchivePlan, facts: Facts) -> dict[str, bytes]:
         """See ``making.Lists``."""
         made = {
-            f"{_SHEET}.docx": self._fill(archive_index.PAPER, _index(plan, facts)),
+            f"{_SHEET}.docx": self._fill(archive_index.PAPER, archive_index.values(plan, _rows(plan, facts))),
             f"{_SHEET}.xlsx": _workbook(plan, facts),
-            CATALOGUE: _csv(_HEADS, _rows(plan, facts)),
+            CATALOGUE: _csv(archive_index.HEADS, _rows(plan, facts)),
             **texts(plan, facts),
         }
         for volume in plan.volumes:
             lines = lines_of(plan, facts, volume)
             for paper, fields in (
-                (volume_cover.PAPER, _cover(plan, volume, lines)),
-                (volume_contents.PAPER, _contents(plan, facts, volume, lines)),
-                (volume_remarks.PAPER, _remarks(plan, volume, lines)),
+                (volume_cover.PAPER, volume_cover.values(plan, volume, lines)),
+                (volume_contents.PAPER, volume_contents.values(volume, lines)),
+                (volume_remarks.PAPER, volume_remarks.values(plan, volume, lines)),
             ):
                 made[f"文书/{volume.id}/{FRONT}/{paper.file()}"] = self._fill(paper, fields)
         return made
@@ -102,28 +91,6 @@ class Describing:
         return {METADATA: _json(data), TABLE: _table(items, others)}
 
 
-# --- the order ----------------------------------------------------------------------------------------
-
-
-def lines_of(plan: ArchivePlan, facts: Facts, volume: Volume) -> list[Line]:
-    """The 件 of one file with their page numbers."""
-    items = [item for item in plan.items if item.volume == volume.id]
-    counted = ranges([pages_of_item(plan, facts, item) for item in items])
-    return [Line(item, pages, item is items[-1]) for item, pages in zip(items, counted, strict=True)]
-
-
-def pages_of_item(plan: ArchivePlan, facts: Facts, item: Filed) -> int:
-    """Pages of the paper as signed (scans before the rendition), and of all that hangs on it."""
-    signed = rest = 0
-    for each in item.hanging:
-        count = facts.pages[plan.files[each.file].name]
-        if each.role == Role.SIGNED:
-            signed += count
-        else:
-            rest += count
-    return rest + (signed or facts.pages.get(item.rendition) or facts.pages[plan.files[item.file].name])
-
-
 def _remark(item: Filed) -> str:
     """What hangs on a 件, in a word each."""
     roles = dict.fromkeys(each.role for each in item.hanging)
@@ -144,19 +111,12 @@ def _rows(plan: ArchivePlan, facts: Facts) -> list[tuple[str, ...]]:
     ]
 
 
-def _index(plan: ArchivePlan, facts: Facts) -> dict[str, object]:
-    rows = [dict(zip(_HEADS, row, strict=True)) for row in _rows(plan, facts)]
-    for row in rows:  # the column of the paper is narrow
-        row["备注"] = "" if row["备注"] == NONE else "附件"
-    return {"单位名称": plan.bureau, "年度": str(plan.year), "目录": rows}
-
-
 def _workbook(plan: ArchivePlan, facts: Facts) -> bytes:
     year = Listing(
         _SHEET,
         f"{plan.bureau}{plan.year}年{_SHEET}",
         [f"全宗号 {plan.fonds or NONE}，归档日期 {plan.day}，共 {len(plan.items)} 件"],
-        _HEADS,
+        archive_index.HEADS,
         _WIDTHS,
         _rows(plan, facts),
     )
@@ -187,58 +147,6 @@ def _stamp(plan: ArchivePlan, line: Line) -> dict[str, str]:
         "机构（问题）": "双随机抽查",
         "保管期限": Retention(line.item.retention).words,
         "页数": str(line.pages.count),
-    }
-
-
-def _total(lines: Iterable[Line]) -> str:
-    return str(sum(line.pages.count for line in lines))
-
-
-def _cover(plan: ArchivePlan, volume: Volume, lines: Sequence[Line]) -> dict[str, object]:
-    return {
-        "单位名称": plan.bureau,
-        "全宗号": plan.fonds or NONE,
-        "案卷号": volume.id,
-        "案卷题名": volume.title,
-        "年度": str(plan.year),
-        "起止日期": f"{volume.first_day}—{volume.last_day}",
-        "保管期限": Retention(volume.retention).words,
-        "件数": str(len(lines)),
-        "页数": _total(lines),
-    }
-
-
-def _contents(plan: ArchivePlan, facts: Facts, volume: Volume, lines: Sequence[Line]) -> dict[str, object]:
-    rows = [
-        {
-            "文号": line.item.document_no,
-            "责任者": line.item.responsible,
-            "题名": line.item.title.removeprefix(volume.title),
-            "日期": line.item.day,
-            "页号": line.pages.words(is_last=line.is_last),
-            "备注": "附件" if line.item.hanging else NONE,
-        }
-        for line in lines
-    ]
-    return {"案卷号": volume.id, "案卷题名": volume.title, "卷内目录": rows}
-
-
-def _remarks(plan: ArchivePlan, volume: Volume, lines: Sequence[Line]) -> dict[str, object]:
-    gaps = [problem for problem in plan.problems if f"任务 {volume.id}" in problem]
-    said = "材料齐全。"
-    if gaps:
-        more = [f"……逐件见“{GAPS}”。"] if len(gaps) > _SHOWN_GAPS else []
-        said = "\n".join([f"缺件 {len(gaps)} 处，理由：{plan.reason}。", *gaps[:_SHOWN_GAPS], *more])
-    files = sum(1 + len(line.item.hanging) + bool(line.item.rendition) for line in lines)
-    return {
-        "案卷号": volume.id,
-        "案卷题名": volume.title,
-        "件数": str(len(lines)),
-        "页数": _total(lines),
-        "电子文件数": str(files),
-        "情况说明": said,
-        "立卷人": plan.operator,
-        "立卷日期": plan.day,
     }
 
 

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from toolkit.archive.plan import ArchivePlan
+from toolkit.jobs.papers.context import NONE, Fields
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import NUMBER, Column, Sheet
+
+HEADS = ("档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")
+
+
+def values(plan: ArchivePlan, lines: Iterable[Sequence[str]]) -> Fields:
+    """Of a package, one line (``HEADS``) for each 件."""
+    rows = [dict(zip(HEADS, line, strict=True)) for line in lines]
+    for row in rows:  # the column of the paper is narrow
+        row["备注"] = "" if row["备注"] == NONE else "附件"
+    return {"单位名称": plan.bureau, "年度": str(plan.year), "目录": rows}
 
 
 def _form(sheet: Sheet) -> None:

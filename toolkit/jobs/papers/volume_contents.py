@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from toolkit.archive.pages import Line
+from toolkit.archive.plan import Volume
+from toolkit.jobs.papers.context import NONE, Fields
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import NUMBER, Column, Sheet
+
+
+def values(volume: Volume, lines: Sequence[Line]) -> Fields:
+    """Of one volume."""
+    rows = [
+        {
+            "文号": line.item.document_no,
+            "责任者": line.item.responsible,
+            "题名": line.item.title.removeprefix(volume.title),
+            "日期": line.item.day,
+            "页号": line.pages.words(is_last=line.is_last),
+            "备注": "附件" if line.item.hanging else NONE,
+        }
+        for line in lines
+    ]
+    return {"案卷号": volume.id, "案卷题名": volume.title, "卷内目录": rows}
 
 
 def _form(sheet: Sheet) -> None:

@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from toolkit.archive.kinds import Retention
+from toolkit.archive.pages import Line, total
+from toolkit.archive.plan import ArchivePlan, Volume
+from toolkit.jobs.papers.context import NONE, Fields
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import Entry, Sheet
+
+
+def values(plan: ArchivePlan, volume: Volume, lines: Sequence[Line]) -> Fields:
+    """Of one volume."""
+    return {
+        "单位名称": plan.bureau,
+        "全宗号": plan.fonds or NONE,
+        "案卷号": volume.id,
+        "案卷题名": volume.title,
+        "年度": str(plan.year),
+        "起止日期": f"{volume.first_day}—{volume.last_day}",
+        "保管期限": Retention(volume.retention).words,
+        "件数": str(len(lines)),
+        "页数": total(lines),
+    }
 
 
 def _form(sheet: Sheet) -> None:

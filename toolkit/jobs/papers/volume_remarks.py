@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from toolkit.archive.pages import Line, total
+from toolkit.archive.plan import ArchivePlan, Volume
+from toolkit.jobs.archive.texts import GAPS
+from toolkit.jobs.papers.context import Fields
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import Entry, Sheet
+
+_SHOWN_GAPS = 6  # on the paper that is signed; all of them stand in the text
+
+
+def values(plan: ArchivePlan, volume: Volume, lines: Sequence[Line]) -> Fields:
+    """Of one volume."""
+    gaps = [problem for problem in plan.problems if f"任务 {volume.id}" in problem]
+    said = "材料齐全。"
+    if gaps:
+        more = [f"……逐件见“{GAPS}”。"] if len(gaps) > _SHOWN_GAPS else []
+        said = "\n".join([f"缺件 {len(gaps)} 处，理由：{plan.reason}。", *gaps[:_SHOWN_GAPS], *more])
+    files = sum(1 + len(line.item.hanging) + bool(line.item.rendition) for line in lines)
+    return {
+        "案卷号": volume.id,
+        "案卷题名": volume.title,
+        "件数": str(len(lines)),
+        "页数": total(lines),
+        "电子文件数": str(files),
+        "情况说明": said,
+        "立卷人": plan.operator,
+        "立卷日期": plan.day,
+    }
 
 
 def _form(sheet: Sheet) -> None:
