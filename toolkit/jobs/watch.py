@@ -41,18 +41,26 @@ WATCHED = tuple(
 GROWING = columns.DRAWS, columns.RECHECKS
 """Views to which steps only add."""
 
+_BETWEEN = "\x1f"  # two cells of a row
+
 Marks = Sequence[str]
 """The rows of a sheet, each as "key TAB digest", sorted."""
 
 
 def marks(table: Table) -> Marks:
     """What tells one state of a table from another."""
-    typed = [column.key for column in table.sheet.columns if not column.formula]
-    found = []
-    for row in table.rows:
-        text = "\x1f".join([f"{key}={value}" for key in typed if (value := row[key]) not in (None, "")])
-        key = row.text(table.sheet.key) if table.sheet.key else ""
-        found.append(f"{key}\t{sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}")
+    rows, sheet = table.by_column(), table.sheet
+    cells = [
+        [f"{column.key}={value}" if value not in (None, "") else "" for value in rows.columns[column.key]]
+        for column in sheet.columns
+        if not column.formula
+    ]
+    keys = rows.texts(sheet.key) if sheet.key else [""] * len(rows)
+    texts = (_BETWEEN.join(filter(None, row)) for row in zip(*cells, strict=True))
+    found = [
+        f"{key}\t{sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
+        for key, text in zip(keys, texts, strict=True)
+    ]
     return sorted(found)
 
 
