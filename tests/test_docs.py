@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import columns
+from toolkit import __version__, columns
 from toolkit.clock.workdays import WorkCalendar, add_workdays
 from toolkit.columns.lists import HANDLINGS, PROBLEM_RESULTS, RESULTS
 from toolkit.commands import COMMANDS
@@ -429,3 +430,9 @@ def test_the_comparison_with_largest_remainder_is_computed() -> None:
         told = [float(text) for text in (share, its_chance, up_chance, our_chance)]
         exact = [shares[i], int(remainder) / shares[i], int(up) / shares[i], 1]
         assert told == pytest.approx([float(number) for number in exact], abs=0.0051)
+
+
+def test_the_version_has_its_heading_and_stands_in_one_place() -> None:
+    assert re.search(rf"^## {re.escape(__version__)}（\d{{4}}-\d\d-\d\d）$", page("CHANGELOG.md"), re.M)
+    assert "version" in tomllib.loads(page("pyproject.toml"))["project"]["dynamic"]
+    assert f'"{__version__}"' not in page("pyproject.toml")
