@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlwings import base_classes
 
+from .arrange import Arrange
 from .backend import LONG, Backend
 from .book import Book, Books
 from .range import Range
@@ -58,6 +59,8 @@ class App(base_classes.App):
         self._status: str | bool = False
         self._updating = True
         self._calculation = "automatic"
+        self.copied: Arrange | None = None  # what ``Range.paste`` puts down
+        self.heads: dict[tuple[str, str], list[Any]] = {}  # of tables that show none, by workbook and table
 
     @property
     def engine(self) -> Engine:
@@ -89,6 +92,11 @@ class App(base_classes.App):
     def books(self) -> Books:
         """The open workbooks."""
         return Books(self)
+
+    @property
+    def path(self) -> str:
+        """The folder of the office's program."""
+        return self._backend.folder
 
     @property
     def version(self) -> str:
@@ -135,14 +143,14 @@ class App(base_classes.App):
 
     @property
     def calculation(self) -> str:
-        """``automatic`` or ``manual``."""
+        """``automatic``, ``manual`` or ``semiautomatic``, which Excel keeps for its data tables: here as automatic."""
         return self._calculation
 
     @calculation.setter
     def calculation(self, value: str) -> None:
-        if value not in ("automatic", "manual"):
-            raise ValueError(f"calculation is 'automatic' or 'manual', not {value!r}")
-        self.call("set_calculation", automatic=value == "automatic")
+        if value not in ("automatic", "manual", "semiautomatic"):
+            raise ValueError(f"calculation is 'automatic', 'semiautomatic' or 'manual', not {value!r}")
+        self.call("set_calculation", automatic=value != "manual")
         self._calculation = value
 
     def calculate(self) -> None:

@@ -20,6 +20,8 @@ class Backend(Protocol):
     """Carries out verbs on one office, or on workbooks in memory."""
 
     pid: int
+    folder: str
+    """Where the office's program lies; "" without one."""
     windowed: bool
     """Whether a person can see and answer a message box."""
 

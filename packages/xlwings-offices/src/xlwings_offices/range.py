@@ -5,90 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from xlwings import base_classes
-
 from . import a1, values
-from .backend import Box
+from .arrange import Arrange
+from .looks import Looks
 
 if TYPE_CHECKING:
     from .names import Name
-    from .sheet import Sheet
     from .tables import Table
 
 DIRECTIONS = {"d": "down", "u": "up", "r": "right", "l": "left"}
+THIS_ROW = re.compile(r"(?<![\w\]])\[@(?:\[([^\]]+)\]|([^\[\]]*))\]")
 
 
-class Range(base_classes.Range):
+class Range(Looks, Arrange):
     """A block of one sheet; reads and writes are true whatever is hidden or filtered."""
 
-    def __init__(self, sheet: Sheet, box: Box) -> None:
-        self._sheet = sheet
-        self.box = box
-        self.options: dict[str, Any] = {}
-
-    @property
-    def sheet(self) -> Sheet:
-        """The sheet."""
-        return self._sheet
-
-    def _call(self, verb: str, **args: Any) -> Any:  # noqa: ANN401
-        return self.sheet.call(verb, box=self.box, **args)
-
-    # position and shape
-
-    @property
-    def api(self) -> Range | None:
-        """The range itself; None when it has no cells."""
-        return self if len(self) else None
-
-    @property
-    def coords(self) -> tuple[str, int, int, int, int]:
-        """Sheet, row, column, rows, columns."""
-        row, column, rows, columns = self.box
-        return self.sheet.name, row, column, rows, columns
-
-    @property
-    def row(self) -> int:
-        """The first row."""
-        return self.box[0]
-
-    @property
-    def column(self) -> int:
-        """The first column."""
-        return self.box[1]
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return self.box[2], self.box[3]
-
-    def __len__(self) -> int:
-        return self.box[2] * self.box[3]
-
-    def __call__(self, *at: int) -> Range:
-        """A cell by row and column, or by its number row after row; both from 1, also outside the block."""
-        row, column = at if len(at) == 2 else (n + 1 for n in divmod(at[0] - 1, self.box[3]))
-        return Range(self.sheet, [self.box[0] + row - 1, self.box[1] + column - 1, 1, 1])
-
-    @property
-    def address(self) -> str:
-        """``$A$1:$B$2``."""
-        return a1.address(self.box)
-
-    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
-        """The address, with workbook and sheet when ``external``."""
-        plain = a1.address(self.box, row_absolute, col_absolute)
-        if not external:
-            return plain
-        prefix = f"[{self.sheet.book.name}]{self.sheet.name}"
-        if a1.quoted(self.sheet.name).startswith("'") or not re.fullmatch(r"[\w.\[\]]+", prefix):
-            prefix = "'" + prefix.replace("'", "''") + "'"
-        return f"{prefix}!{plain}"
-
     # values
-
-    has_array = False
-    """Legacy array formulas are not told apart."""
 
     @property
     def raw_value(self) -> Any:  # noqa: ANN401
@@ -110,6 +42,7 @@ class Range(base_classes.Range):
         box = [*self.box[:2], len(rows), len(rows[0])]
         texts = self.sheet.call("text_blocks", box=box)
         wire = values.outgoing(rows, texts, (box[0], box[1]))
+        self._name_this_row(wire.formulas)
         self.sheet.call(
             "write", box=box, rows=wire.rows, dates=wire.dates, truths=wire.truths, formulas=wire.formulas,
             fill=scalar,
@@ -135,6 +68,24 @@ class Range(base_classes.Range):
 
     formula2 = formula
 
+    def is_blank(self) -> bool:
+        """Whether no cell holds anything."""
+        read = values.incoming(self._call("read"), self.shape)
+        return all(value is None for row in read for value in row)
+
+    def _name_this_row(self, formulas: list[list[Any]]) -> None:
+        """``[@Column]``, which only stands in a table, becomes ``Table[[#This Row],[Column]]``."""
+        if any("[@" in text for _, _, text in formulas) and (table := self.table) is not None:
+            for formula in formulas:
+                formula[2] = THIS_ROW.sub(
+                    lambda hit: (
+                        f"{table.name}[[#This Row],[{column}]]"
+                        if (column := hit[1] or hit[2])
+                        else f"{table.name}[#This Row]"
+                    ),
+                    formula[2],
+                )
+
     def clear_contents(self) -> None:
         """Empty the cells; formats stay."""
         self._call("clear", contents=True, formats=False)
@@ -154,102 +105,16 @@ class Range(base_classes.Range):
         direction = DIRECTIONS.get(direction, direction)
         if direction not in DIRECTIONS.values():
             raise ValueError(f"a direction is one of {', '.join(DIRECTIONS.values())}")
-        return Range(self.sheet, [*self._call("end", direction=direction), 1, 1])
+        return self.at([*self._call("end", direction=direction), 1, 1])
 
     @property
     def current_region(self) -> Range:
         """The block that blank rows and columns bound."""
-        return Range(self.sheet, self._call("region"))
-
-    def insert(self, shift: str | None = None, copy_origin: object = None) -> None:
-        """Insert cells; the others move ``down`` or ``right``."""
-        if shift not in ("down", "right"):
-            raise ValueError("shift is 'down' or 'right'")
-        self._call("insert", shift=shift)
-
-    def delete(self, shift: str | None = None) -> None:
-        """Delete cells; the others move ``up`` or ``left``, by default as Excel decides by the shape."""
-        if shift is None:
-            shift = "up" if self.box[3] >= self.box[2] else "left"
-        if shift not in ("up", "left"):
-            raise ValueError("shift is 'up' or 'left'")
-        self._call("delete", shift=shift)
+        return self.at(self._call("region"))
 
     def select(self) -> None:
         """Select the cells."""
         self._call("select")
-
-    # looks
-
-    @property
-    def number_format(self) -> str | None:
-        """The number format; None when the cells have several."""
-        found = self._call("number_format")
-        return None if found is None else str(found)
-
-    @number_format.setter
-    def number_format(self, value: str) -> None:
-        self._call("set_number_format", code=value)
-
-    @property
-    def color(self) -> tuple[int, int, int] | None:
-        """The background; None without one."""
-        found = self._call("color")
-        return None if found is None else (found >> 16 & 255, found >> 8 & 255, found & 255)
-
-    @color.setter
-    def color(self, value: tuple[int, int, int] | str | int | None) -> None:
-        if isinstance(value, str):
-            value = int(value.removeprefix("#"), 16)
-        elif isinstance(value, int):  # Excel's own order: blue, green, red
-            value = (value & 255) << 16 | value & 0xFF00 | value >> 16 & 255
-        elif value is not None:
-            value = value[0] << 16 | value[1] << 8 | value[2]
-        self._call("set_color", color=value)
-
-    @property
-    def row_height(self) -> float | None:
-        """In points; None when the rows differ."""
-        found: float | None = self._call("row_height")
-        return found
-
-    @row_height.setter
-    def row_height(self, value: float) -> None:
-        self._call("set_row_height", points=value)
-
-    @property
-    def column_width(self) -> float | None:
-        """In characters; None when the columns differ."""
-        found: float | None = self._call("column_width")
-        return found
-
-    @column_width.setter
-    def column_width(self, value: float) -> None:
-        self._call("set_column_width", characters=value)
-
-    @property
-    def row_hidden(self) -> bool | None:
-        """Whether all rows are hidden, by hand or by a filter; None when some are."""
-        found: bool | None = self._call("hidden", rows=True)
-        return found
-
-    @row_hidden.setter
-    def row_hidden(self, value: bool) -> None:
-        self._call("set_hidden", rows=True, hidden=value)
-
-    @property
-    def column_hidden(self) -> bool | None:
-        """Whether all columns are hidden; None when some are."""
-        found: bool | None = self._call("hidden", rows=False)
-        return found
-
-    @column_hidden.setter
-    def column_hidden(self, value: bool) -> None:
-        self._call("set_hidden", rows=False, hidden=value)
-
-    def autofit(self, axis: str | None = None) -> None:
-        """Fit rows (``r``), columns (``c``) or both to what the cells hold."""
-        self._call("autofit", rows=axis in (None, "r", "rows"), columns=axis in (None, "c", "columns"))
 
     # names and tables
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from . import a1
+from .arrange import Note, notes
+from .errors import OfficeError
 from .names import Names
 from .range import Range
 from .tables import Table, Tables
@@ -84,6 +86,45 @@ class SheetApi:
         self._sheet.call("unprotect_sheet", password=Password)
 
 
+class PageSetup(base_classes.PageSetup):
+    """How a sheet is printed."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    api = None
+
+    @property
+    def print_area(self) -> str | None:
+        """What is printed, such as ``$A$1:$B$2``; None for all."""
+        return ",".join(a1.address(box) for box in self._sheet.call("print_areas")) or None
+
+    @print_area.setter
+    def print_area(self, value: str | None) -> None:
+        boxes = [self._sheet.range(part).box for part in value.split(",")] if value else []
+        self._sheet.call("set_print_areas", boxes=boxes)
+
+
+class FreezePanes(base_classes.FreezePanes):
+    """The rows and columns that stay in sight."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def freeze_at(self, frozen_range: str) -> None:
+        """Freeze all down to the last row and column of a range; whole rows or columns freeze only these."""
+        row, column, rows, columns = self._sheet.range(frozen_range).box
+        self._sheet.call(
+            "freeze",
+            rows=0 if rows == a1.ROWS else row + rows - 1,
+            columns=0 if columns == a1.COLUMNS else column + columns - 1,
+        )
+
+    def unfreeze(self) -> None:
+        """Let everything scroll."""
+        self._sheet.call("freeze", rows=0, columns=0)
+
+
 class Sheet(base_classes.Sheet):
     """One sheet, known by its name."""
 
@@ -149,6 +190,62 @@ class Sheet(base_classes.Sheet):
     def visible(self, value: bool) -> None:
         self.call("show_sheet", visible=bool(value))
 
+    @property
+    def notes(self) -> list[Note]:
+        """The notes on its cells."""
+        return notes(self.cells)
+
+    @property
+    def page_setup(self) -> PageSetup:
+        """How it is printed."""
+        return PageSetup(self)
+
+    @property
+    def freeze_panes(self) -> FreezePanes:
+        """The rows and columns that stay in sight."""
+        return FreezePanes(self)
+
+    @property
+    def show_gridlines(self) -> bool:
+        """Whether the lines between cells are shown; ValueError for a hidden sheet."""
+        self._seen()
+        return bool(self.call("gridlines"))
+
+    @show_gridlines.setter
+    def show_gridlines(self, value: bool) -> None:
+        self._seen()
+        self.call("show_gridlines", shown=bool(value))
+
+    def _seen(self) -> None:
+        if not self.visible:
+            raise ValueError(f"the sheet {self._name!r} is hidden: it has no grid lines to show")
+
+    def _position(self, before: Sheet | None, after: Sheet | None) -> tuple[Book, int]:
+        """The workbook and the place, counted from 0, that two neighbours name."""
+        beside = before or after or self
+        names = beside.book.sheets.names()
+        return beside.book, names.index(beside.name) + (0 if before else 1)
+
+    def copy(self, before: Sheet | None = None, after: Sheet | None = None) -> None:
+        """Copy the sheet, with its tables, into its own workbook or another of the same office."""
+        book, position = self._position(before, after)
+        if book.app is not self.book.app:
+            raise OfficeError("a sheet can only be copied within one office")
+        taken = {name.lower() for name in book.sheets.names()}
+        free = (name for n in range(1, len(taken) + 2) if (name := self._name + (f" ({n})" if n > 1 else "")))
+        name = next(name for name in free if name.lower() not in taken)
+        self.call("copy_sheet", target=book.doc, position=position, name=name)
+        made = Sheet(book, name)
+        there = [table.box for table in made.tables]
+        for table in self.tables:  # a sheet of another workbook leaves its tables behind
+            if table.box not in there:
+                made.tables.take_over(table)
+
+    def move(self, before: Sheet | None = None, after: Sheet | None = None) -> None:
+        """Put the sheet before or after another one."""
+        _, position = self._position(before, after)
+        self.call("move_sheet", position=position)
+
     def activate(self) -> None:
         """Bring the sheet to the front."""
         self.call("activate_sheet")
@@ -210,6 +307,6 @@ class Sheet(base_classes.Sheet):
         table, bracket, part = text.partition("[")
         for item in self.book.app.call("tables", doc=self.book.doc):
             if item["name"].lower() == table.lower():
-                owner = Table(self.book.sheets(item["sheet"]), item)
+                owner = Table(self.book.sheets(item["sheet"]), item["name"])
                 return owner.part(part.rstrip("]") if bracket else "#Data")
         raise KeyError(f"{text!r} is no address, name or table")

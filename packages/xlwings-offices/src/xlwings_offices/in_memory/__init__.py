@@ -2,6 +2,7 @@
 
 It knows the verbs of ``agent/`` and means the same by them, with three differences: formulas are kept but not
 calculated (their values read as blank), row and column sizes are only remembered, and nothing can be printed.
+A few verbs have no twin here: what measures a page, and what only the office's own "Paste Special" does.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from typing import Any
 
 from ..backend import PATIENCE
 from ..errors import OfficeError
+from .blocks import Blocks
 from .cells import Cells
 from .documents import Documents
 from .formats import Formats
+from .looks import Looks
 from .names import Names
 from .sheets import Sheets
 from .store import Store
@@ -27,12 +30,13 @@ class Memory:
     """A backend in this process; ``pid`` is negative, as no process has it."""
 
     windowed = False
+    folder = ""
 
     def __init__(self, **_options: object) -> None:
         self.pid = -next(_numbers)
         store = Store()
         self._verbs = {}
-        for part in (Documents, Sheets, Cells, Formats, Names, Tables, Window):
+        for part in (Documents, Sheets, Cells, Formats, Looks, Blocks, Names, Tables, Window):
             made = part(store)
             self._verbs.update({name: getattr(made, name) for name in dir(made) if not name.startswith("_")})
 

@@ -21,6 +21,22 @@ class Sheets(Part):
         entry.book.active = entry.book.create_sheet(name, position)
         entry.saved = False
 
+    def copy_sheet(self, doc: str, sheet: str, name: str, target: str, position: int) -> None:
+        """Copy a sheet within its workbook."""
+        if doc != target:
+            raise OfficeError("workbooks in memory cannot copy a sheet into another one")
+        self._free(doc, name)
+        book = self._store.entry(doc).book
+        made = book.copy_worksheet(self._store.sheet(doc, sheet))
+        made.title = name
+        book.move_sheet(made, position - len(book.sheetnames) + 1)
+
+    def move_sheet(self, doc: str, sheet: str, position: int) -> None:
+        """Put a sheet before the one that is now at ``position``, counted from 0."""
+        book = self._store.entry(doc).book
+        now = book.sheetnames.index(sheet)
+        book.move_sheet(sheet, position - now - (1 if position > now else 0))
+
     def delete_sheet(self, doc: str, sheet: str) -> None:
         """Remove a sheet; the last one stays."""
         found = self._store.sheet(doc, sheet)

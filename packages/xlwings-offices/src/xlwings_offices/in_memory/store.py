@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -24,6 +25,7 @@ class Entry:
     read_only: bool = False
     saved: bool = True
     selection: tuple[str, Box] | None = None
+    filters: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass

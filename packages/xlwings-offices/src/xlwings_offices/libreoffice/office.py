@@ -22,7 +22,7 @@ from ..backend import LONG, PATIENCE
 from ..errors import OfficeError, Unavailable
 from . import programs
 from .link import Absent, Link
-from .pipe import running_with
+from .pipe import lock_of, profile_of_lock, running_with
 
 START_AGAIN = (79, 81)
 STARTS = 4
@@ -35,6 +35,7 @@ class Running:
 
     def __init__(self, pipe: str, *, headless: bool = False) -> None:
         self.windowed = not headless
+        self.folder = str(programs.office().parent)
         self._link = Link(programs.python())
         self.pid = self._link.pid  # the office's own is not known; this one is as unique
         try:
@@ -65,10 +66,13 @@ class Own:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.windowed = not headless
+        self.folder = str(programs.office().parent)
         if profile is not None and running_with(profile.absolute().as_uri()) is not None:
             raise Unavailable(f"another office runs with the profile {profile}: attach to it instead")
         self._scratch = Path(tempfile.mkdtemp(prefix="office-profile-")) if profile is None else None
         folder = (profile or self._scratch or Path()).absolute()
+        self._profile = folder.as_uri()
+        self._files: set[Path] = set()
         pipe = "xlwings" + uuid.uuid4().hex
         command = [
             str(programs.office()),
@@ -123,6 +127,8 @@ class Own:
 
     def call(self, verb: str, *, patience: float | None = PATIENCE, **args: Any) -> Any:  # noqa: ANN401
         """Carry out a verb; OfficeGone when the office is not there any more."""
+        if verb in ("open", "save") and args["path"]:
+            self._files.add(Path(args["path"]))
         return self._link.call(verb, patience=patience, **args)
 
     def quit(self) -> None:
@@ -139,8 +145,15 @@ class Own:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait(LONG)
+            self._unlock()
         self._link.close()
         self._clean()
+
+    def _unlock(self) -> None:
+        """Take away the lock files of an office that could not do it itself."""
+        for file in self._files:
+            if profile_of_lock(file) == self._profile:
+                lock_of(file).unlink(missing_ok=True)
 
     def _clean(self) -> None:
         if self._scratch is not None:

@@ -81,11 +81,15 @@ def find(workbook: Path | None = None) -> Process:
     raise OfficeError(f"{len(running)} offices run: which one is meant cannot be told")
 
 
+def lock_of(workbook: Path) -> Path:
+    """The file that LibreOffice keeps beside an open workbook."""
+    return workbook.with_name(f".~lock.{workbook.name}#")
+
+
 def profile_of_lock(workbook: Path) -> str | None:
     """The profile of the office that has a workbook open, from its lock file."""
-    lock = workbook.with_name(f".~lock.{workbook.name}#")
     try:
-        text = lock.read_text(encoding="utf-8", errors="replace")
+        text = lock_of(workbook).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     last = text.strip().rstrip(";").rpartition(",")[2]

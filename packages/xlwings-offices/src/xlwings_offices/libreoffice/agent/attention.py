@@ -23,10 +23,12 @@ class _Listener(unohelper.Base, XStatusListener):  # type: ignore[misc]  # made 
 
     def __init__(self) -> None:
         self.enabled = False
+        self.state: Uno = None
 
     def statusChanged(self, event: Uno) -> None:  # noqa: N802  # UNO's name
         """UNO tells the state."""
         self.enabled = bool(event.IsEnabled)
+        self.state = event.State
 
     def disposing(self, event: Uno) -> None:
         """UNO tells that the window closes."""
@@ -47,19 +49,20 @@ def occupied(office: Office) -> str | None:
         context = window.AccessibleContext if window is not None and window.isVisible() else None
         if context is not None and context.AccessibleStateSet & MODAL:
             return f"a dialog is open: {context.AccessibleName}"
-    if any(_can(office, frame, WHILE_EDITING) for frame in shown):
+    if any(command(office, frame, WHILE_EDITING)[0] for frame in shown):
         return "a cell is being edited"
     return None
 
 
-def _can(office: Office, frame: Uno, command: str) -> bool:
+def command(office: Office, frame: Uno, name: str) -> tuple[bool, Uno]:
+    """Whether a command of a window's menus can be used, and its state: whether a switch is on."""
     url = uno.createUnoStruct("com.sun.star.util.URL")
-    url.Complete = command
+    url.Complete = name
     _, url = office.service("com.sun.star.util.URLTransformer").parseStrict(url)
     dispatch = frame.queryDispatch(url, "", 0)
     if dispatch is None:
-        return False
+        return False, None
     listener = _Listener()
     dispatch.addStatusListener(listener, url)
     dispatch.removeStatusListener(listener, url)
-    return listener.enabled
+    return listener.enabled, listener.state

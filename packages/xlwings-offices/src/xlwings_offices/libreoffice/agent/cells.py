@@ -19,6 +19,14 @@ CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRI
 EVERYTHING = 1023
 MANY_ROWS = 200  # more are not measured for their height: with Chinese texts that takes ten times the writing
 NOTES_AND_CONTENTS = CONTENTS | 8
+FORMULA_RESULTS = {
+    None: 7,
+    "numbers": 1,
+    "logical": 1,
+    "text": 2,
+    "errors": 4,
+}  # com.sun.star.sheet.FormulaResult
+CONSTANTS = {None: 7, "numbers": 1 | 2, "logical": 1, "text": 4, "errors": 0}  # CellFlags
 ERROR_RESULT = 4  # com.sun.star.sheet.FormulaResult
 ERRORS = {32767: "#N/A", 532: "#DIV/0!", 524: "#REF!", 525: "#NAME?", 503: "#NUM!", 521: "#NULL!"}
 EXCELS_NOTATION, OWN_NOTATION = 1, 0  # com.sun.star.sheet.AddressConvention: XL_A1, OOO
@@ -144,6 +152,33 @@ class Cells(Part):
                     text = reader.printFormula(cell.getTokens(), cell.CellAddress)
                     found.append([i, j, "=" + to_excel(text)])
         return {"rows": block.getDataArray(), "formulas": found}
+
+    def special(self, doc: str, sheet: str, box: Box, kind: str, value: str | None) -> list[Box]:
+        """The parts of a block that are ``blanks``, ``constants``, ``formulas`` or ``visible``.
+
+        ``value`` chooses among constants and formulas: ``numbers``, ``text``, ``logical``, ``errors``.
+        """
+        block = self._office.block(doc, sheet, self._office.trimmed(doc, sheet, box))
+        if kind == "blanks":
+            return [box_of(address) for address in block.queryEmptyCells().RangeAddresses]
+        if kind == "visible":
+            return [box_of(address) for address in block.queryVisibleCells().RangeAddresses]
+        if kind == "formulas":
+            found = block.queryFormulaCells(FORMULA_RESULTS[value])
+        else:
+            found = block.queryContentCells(CONSTANTS[value])
+        if value not in ("numbers", "logical"):
+            return [box_of(address) for address in found.RangeAddresses]
+        return [box_of(cell.RangeAddress) for cell in self._of_kind(doc, found, value == "logical")]
+
+    def _of_kind(self, doc: str, found: Uno, logical: bool) -> Iterator[Uno]:
+        """The cells among these whose number is a truth, or is none: the office tells them by their format."""
+        formats = self._office.document(doc).NumberFormats
+        cells = found.Cells.createEnumeration()
+        while cells.hasMoreElements():
+            cell = cells.nextElement()
+            if bool(formats.getByKey(cell.NumberFormat).Type & LOGICAL) == logical:
+                yield cell
 
     def clear(self, doc: str, sheet: str, box: Box, contents: bool, formats: bool) -> None:
         """Empty a block of its contents, its formats or both."""

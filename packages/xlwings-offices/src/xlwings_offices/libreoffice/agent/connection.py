@@ -93,12 +93,30 @@ class Office:
         return context.ServiceManager.createInstanceWithContext(name, context)
 
     def spreadsheets(self) -> Iterator[Uno]:
-        """Every open spreadsheet, in the office's order."""
+        """Every open spreadsheet, in the order in which they were opened."""
         components = self.desktop.Components.createEnumeration()
+        found = []
         while components.hasMoreElements():
             document = components.nextElement()
             if document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
-                yield document
+                found.append(document)
+        return iter(sorted(found, key=lambda document: int(document.RuntimeUID)))
+
+    def front(self) -> Uno:
+        """The spreadsheet in front; null when none is open.
+
+        A hidden one never comes to the front: without a window it is the one that was opened or activated last.
+        """
+        current = self.desktop.getCurrentComponent()
+        documents = list(self.spreadsheets())
+        for document in documents:
+            shown = current is not None and document == current
+            if shown and document.CurrentController.Frame.ContainerWindow.isVisible():
+                return document
+        for document in documents:
+            if document.RuntimeUID == self.current:
+                return document
+        return documents[-1] if documents else None
 
     def document(self, doc: str) -> Uno:
         """An open document by its id."""

@@ -8,12 +8,15 @@ from typing import Any
 
 import uno  # type: ignore[import-not-found]  # only the office's own Python has it
 
-from .connection import Part, Refused, Uno, properties
+from .connection import Box, Part, Refused, Uno, properties
 
 FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
     ".xlsm": "Calc MS Excel 2007 VBA XML",
     ".xls": "MS Excel 97",
+    ".xltx": "Calc MS Excel 2007 XML Template",
+    ".xltm": "Calc MS Excel 2007 XML Template",
+    ".xlt": "MS Excel 97 Vorlage/Template",
     ".ods": "calc8",
     ".csv": "Text - txt - csv (StarCalc)",
 }
@@ -39,22 +42,18 @@ class Documents(Part):
 
     def documents(self) -> list[dict[str, Any]]:
         """Every open workbook."""
-        front = self._office.desktop.getCurrentComponent()
-        listed = [
+        front = self._office.front()
+        return [
             {
                 "id": document.RuntimeUID,
                 "path": path_of(document),
                 "title": document.Title,
-                "active": front is not None and front == document,
+                "active": document.RuntimeUID == front.RuntimeUID,
                 "read_only": bool(document.isReadonly()),
                 "saved": not document.isModified(),
             }
             for document in self._office.spreadsheets()
         ]
-        if not any(item["active"] for item in listed):  # a hidden document is never the one in front
-            for item in listed:
-                item["active"] = item["id"] == self._office.current
-        return listed
 
     def open(
         self, path: str | None, hidden: bool, read_only: bool = False, password: str | None = None
@@ -101,10 +100,15 @@ class Documents(Part):
             wanted["Password"] = password
         document.storeAsURL(uno.systemPathToFileUrl(path), properties(**wanted))
 
-    def export_pdf(self, doc: str, path: str) -> None:
-        """Write a PDF of every visible sheet."""
+    def export_pdf(self, doc: str, path: str, sheet: str | None = None, box: Box | None = None) -> None:
+        """Write a PDF of every visible sheet, or of one block."""
+        wanted: dict[str, object] = {"FilterName": "calc_pdf_Export", "Overwrite": True}
+        if sheet is not None and box is not None:
+            block = self._office.block(doc, sheet, self._office.trimmed(doc, sheet, box))
+            chosen = properties(Selection=block)
+            wanted["FilterData"] = uno.Any("[]com.sun.star.beans.PropertyValue", chosen)
         url = uno.systemPathToFileUrl(path)
-        self._office.document(doc).storeToURL(url, properties(FilterName="calc_pdf_Export", Overwrite=True))
+        self._office.document(doc).storeToURL(url, properties(**wanted))
 
     def close(self, doc: str) -> None:
         """Close without saving."""
@@ -121,6 +125,8 @@ class Documents(Part):
     def set_calculation(self, automatic: bool) -> None:
         """Whether formulas follow changes at once."""
         for document in self._office.spreadsheets():
+            if not automatic:
+                document.calculate()  # what has been changed until now is not to wait
             document.enableAutomaticCalculation(automatic)
 
     def quit(self) -> None:

@@ -12,7 +12,8 @@ from .connection import DATE, LOGICAL, TEXT, TIME, Box, Part, Refused
 
 SHORT = 2000  # rows that are looked at one by one even where nothing is used
 PER_POINT = 2540 / 72  # the office measures in hundredths of a millimetre
-PER_CHARACTER = 198.0  # width of a digit of the default font, so that 8.43 characters are the usual column
+PER_PIXEL = 2540 / 96
+DIGIT, MARGIN = 7, 5  # pixels: a digit of Excel's default font, and what Excel adds to a column
 
 
 def as_in_excel(kind: int, code: str) -> str:
@@ -25,6 +26,30 @@ def as_in_excel(kind: int, code: str) -> str:
             part if n % 2 else part.lower().replace("am/pm", "AM/PM") for n, part in enumerate(parts)
         )
     return code
+
+
+def characters(width: int) -> float:
+    """A width of the office in Excel's characters: as Excel counts them, in whole pixels."""
+    pixels = round(width / PER_PIXEL)
+    narrow = pixels < DIGIT + MARGIN
+    return round(pixels / (DIGIT + MARGIN) if narrow else (pixels - MARGIN) / DIGIT, 2)
+
+
+def width_of(characters: float) -> int:
+    """Excel's characters as a width of the office."""
+    pixels = characters * (DIGIT + MARGIN) if characters < 1 else characters * DIGIT + MARGIN
+    return round(round(pixels) * PER_PIXEL)
+
+
+def points(length: int) -> float:
+    """A length of the office in points; it keeps lengths in twentieths of a point."""
+    return round(length * 20 / PER_POINT) / 20
+
+
+def _length(lines: Any, first: int, count: int, what: str) -> float:  # noqa: ANN401
+    """The height or width of rows or columns in points; those of hidden ones are nothing."""
+    found = (lines.getByIndex(n) for n in range(first, first + count))
+    return round(sum(points(getattr(line, what)) for line in found if line.IsVisible), 2)
 
 
 class Formats(Part):
@@ -74,7 +99,7 @@ class Formats(Part):
         many = box[2] > SHORT
         rows = self._office.block(doc, sheet, self._office.trimmed(doc, sheet, box) if many else box).Rows
         found = {rows.getByIndex(n).Height for n in range(rows.Count)}
-        return round(found.pop() / PER_POINT, 2) if len(found) == 1 else None
+        return points(found.pop()) if len(found) == 1 else None
 
     def set_row_height(self, doc: str, sheet: str, box: Box, points: float) -> None:
         """Set the height of the rows."""
@@ -84,11 +109,11 @@ class Formats(Part):
         """The width of the columns in characters, null when they differ."""
         columns = self._office.block(doc, sheet, box).Columns
         found = {columns.getByIndex(n).Width for n in range(columns.Count)}
-        return round(found.pop() / PER_CHARACTER, 2) if len(found) == 1 else None
+        return characters(found.pop()) if len(found) == 1 else None
 
     def set_column_width(self, doc: str, sheet: str, box: Box, characters: float) -> None:
         """Set the width of the columns."""
-        self._office.writable(doc, sheet, box).Columns.Width = round(characters * PER_CHARACTER)
+        self._office.writable(doc, sheet, box).Columns.Width = width_of(characters)
 
     def hidden(self, doc: str, sheet: str, box: Box, rows: bool) -> bool | None:
         """Whether all rows (or columns) are hidden, by hand or by a filter; null when some are."""
@@ -111,3 +136,12 @@ class Formats(Part):
             block.Rows.OptimalHeight = True
         if columns:
             block.Columns.OptimalWidth = True
+
+    def position(self, doc: str, sheet: str, box: Box) -> list[float]:
+        """Where a block lies on its sheet: left, top, width, height in points."""
+        row, column, rows, columns = box
+        found = self._office.sheet(doc, sheet)
+        return [
+            _length(found.Columns, 0, column - 1, "Width"), _length(found.Rows, 0, row - 1, "Height"),
+            _length(found.Columns, column - 1, columns, "Width"), _length(found.Rows, row - 1, rows, "Height"),
+        ]  # fmt: skip

@@ -15,12 +15,16 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from .blocks import Blocks
+from .borders import Borders
 from .cells import Cells
 from .connection import Absent, Missing, Occupied, Office, Protected, Refused
 from .documents import Documents
 from .formats import Formats
 from .layout import Layout
+from .looks import Looks
 from .names import Names
+from .pages import Pages
 from .sheets import Sheets
 from .tables import Tables
 from .window import Window
@@ -29,8 +33,10 @@ KINDS = {"busy": Occupied, "missing": Missing, "absent": Absent, "protected": Pr
 CHANGES = {
     "write", "clear", "insert", "delete", "select", "save", "close", "activate_sheet", "add_sheet", "delete_sheet",
     "rename_sheet", "show_sheet", "protect_sheet", "unprotect_sheet", "add_name", "delete_name", "add_table",
-    "resize_table", "rename_table", "show_filter", "clear_filter", "set_filter", "set_number_format", "set_color",
-    "set_row_height", "set_column_width", "set_hidden", "autofit",
+    "rename_table", "show_filter", "set_filter", "set_number_format", "set_color",
+    "set_row_height", "set_column_width", "set_hidden", "autofit", "copy_sheet", "move_sheet", "set_look", "indent",
+    "set_borders", "merge", "unmerge", "copy_block", "move_block", "paste", "sort", "set_array_formula", "set_link",
+    "set_note", "set_print_areas", "show_gridlines", "freeze", "set_table", "export_pdf",
 }  # fmt: skip
 """What waits until the person is done; reading never does."""
 GONE = ("DisposedException", "NoConnectException", "ConnectionSetupException")
@@ -39,7 +45,9 @@ GONE = ("DisposedException", "NoConnectException", "ConnectionSetupException")
 def verbs() -> dict[str, Callable[..., Any]]:
     """Every public method of every part by its name; the parts share one office."""
     office = Office()
-    parts = (Documents, Sheets, Cells, Formats, Layout, Names, Tables, Window)
+    parts = (
+        Documents, Sheets, Pages, Cells, Formats, Looks, Borders, Blocks, Layout, Names, Tables, Window,
+    )  # fmt: skip
     found: dict[str, Callable[..., Any]] = {"connect": office.connect, "alive": office.alive}
     for part in (kind(office) for kind in parts):
         found.update({name: getattr(part, name) for name in dir(part) if not name.startswith("_")})

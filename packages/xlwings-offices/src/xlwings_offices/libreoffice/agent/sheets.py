@@ -13,11 +13,27 @@ class Sheets(Part):
         return list(self._office.document(doc).Sheets.ElementNames)
 
     def add_sheet(self, doc: str, name: str, position: int) -> None:
-        """Insert a sheet; ``position`` counts from 0."""
-        sheets = self._office.document(doc).Sheets
-        if sheets.hasByName(name):
+        """Insert a sheet, which comes to the front; ``position`` counts from 0."""
+        document = self._office.document(doc)
+        if document.Sheets.hasByName(name):
             raise Refused(f"the workbook has a sheet {name!r} already")
-        sheets.insertNewByName(name, position)
+        document.Sheets.insertNewByName(name, position)
+        document.CurrentController.setActiveSheet(document.Sheets.getByName(name))
+
+    def copy_sheet(self, doc: str, sheet: str, name: str, target: str, position: int) -> None:
+        """Copy a sheet into a workbook, its own or another."""
+        source, book = self._office.document(doc), self._office.document(target)
+        if doc == target:
+            book.Sheets.copyByName(sheet, name, position)
+            return
+        self._office.sheet(doc, sheet)
+        made = book.Sheets.importSheet(source, sheet, position)
+        book.Sheets.getByIndex(made).Name = name
+
+    def move_sheet(self, doc: str, sheet: str, position: int) -> None:
+        """Put a sheet before the one that is now at ``position``, counted from 0."""
+        self._office.sheet(doc, sheet)
+        self._office.document(doc).Sheets.moveByName(sheet, position)
 
     def delete_sheet(self, doc: str, sheet: str) -> None:
         """Remove a sheet; the last one stays."""

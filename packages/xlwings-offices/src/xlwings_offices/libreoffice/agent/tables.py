@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import uno  # type: ignore[import-not-found]  # only the office's own Python has it
-
+from . import filters
 from .connection import Box, Missing, Part, Refused, Uno, box_of
-
-EQUAL = 2  # com.sun.star.sheet.FilterOperator2
-BY_TEXT = 1  # com.sun.star.sheet.FilterFieldType.STRING
 
 
 class Tables(Part):
     """The tables of a workbook, by name."""
 
     def tables(self, doc: str) -> list[dict[str, Any]]:
-        """Every table with its sheet, its block (head and totals included) and its switches."""
+        """Every table with its sheet, its block (head and totals included) and its switches, from top to bottom."""
         document = self._office.document(doc)
         sheets = document.Sheets.ElementNames
         listed = []
@@ -33,7 +29,7 @@ class Tables(Part):
                     "filter": bool(table.AutoFilter),
                 }
             )
-        return listed
+        return sorted(listed, key=lambda item: (sheets.index(item["sheet"]), item["box"]))
 
     def add_table(self, doc: str, name: str, sheet: str, box: Box) -> None:
         """Make a table with a head and a filter."""
@@ -48,10 +44,13 @@ class Tables(Part):
         table.ContainsHeader = True
         table.AutoFilter = True
 
-    def resize_table(self, doc: str, name: str, sheet: str, box: Box) -> None:
-        """Let a table cover another block."""
+    def set_table(self, doc: str, name: str, sheet: str, box: Box, *, header: bool, totals: bool) -> None:
+        """Let a table cover another block, and say whether that begins with a head and ends with totals."""
         block = self._office.writable(doc, sheet, box)
-        self._table(doc, name).setDataArea(block.RangeAddress)
+        table = self._table(doc, name)
+        table.setDataArea(block.RangeAddress)
+        table.ContainsHeader = header
+        table.TotalsRow = totals
 
     def rename_table(self, doc: str, name: str, new: str) -> None:
         """Give a table another name."""
@@ -59,39 +58,45 @@ class Tables(Part):
 
     def show_filter(self, doc: str, name: str, shown: bool) -> None:
         """Show the filter buttons, or take them away: then every row is shown again, as in Excel."""
-        table = self._table(doc, name)
         if not shown:
-            self.clear_filter(doc, name)
-        table.AutoFilter = shown
+            self.set_filter(doc, {"table": name}, [])
+        self._table(doc, name).AutoFilter = shown
 
-    def clear_filter(self, doc: str, name: str) -> None:
-        """Show every row; the buttons stay."""
-        table = self._table(doc, name)
-        table.getFilterDescriptor().setFilterFields3(())
-        area = table.DataArea
+    def filter(self, doc: str, of: dict[str, Any]) -> list[dict[str, Any]]:
+        """What is filtered by, a criterion a column; ``of`` is a table's name, or a sheet and a block."""
+        if "table" in of:
+            descriptor = self._table(doc, of["table"]).getFilterDescriptor()
+        else:
+            descriptor = self._office.block(doc, of["sheet"], of["box"]).createFilterDescriptor(False)
+        return filters.read(descriptor.getFilterFields3())
+
+    def set_filter(self, doc: str, of: dict[str, Any], criteria: list[dict[str, Any]]) -> None:
+        """Show only the rows that meet every criterion; without one all."""
+        fields = filters.made(criteria, whole="table" in of) if criteria else ()
+        if "table" in of:
+            table = self._table(doc, of["table"])
+            table.getFilterDescriptor().setFilterFields3(fields)
+            table.refresh()
+            area = table.DataArea
+        else:
+            block = self._office.writable(doc, of["sheet"], of["box"])
+            descriptor = block.createFilterDescriptor(True)
+            descriptor.ContainsHeader = True
+            descriptor.setFilterFields3(fields)
+            block.filter(descriptor)
+            area = block.RangeAddress
+        if not fields:
+            self._show_rows(doc, area)
+
+    def _show_rows(self, doc: str, area: Uno) -> None:
+        """Show every row of a block: an empty filter alone leaves hidden what it hid."""
         sheet = self._office.document(doc).Sheets.getByIndex(area.Sheet)
-        # an empty filter alone leaves hidden what it hid
         sheet.getCellRangeByPosition(0, area.StartRow, 0, area.EndRow).Rows.IsVisible = True
         rows = sheet.Rows
         number = area.EndRow + 1
         while rows.getByIndex(number).IsFiltered:  # hidden while the table was longer
             rows.getByIndex(number).IsVisible = True
             number += 1
-
-    def set_filter(self, doc: str, name: str, field: int, values: list[str]) -> None:
-        """Show only rows whose column ``field`` (from 1) reads one of ``values``."""
-        wanted = []
-        for text in values:
-            value = uno.createUnoStruct("com.sun.star.sheet.FilterFieldValue")
-            value.StringValue, value.FilterType = text, BY_TEXT
-            wanted.append(value)
-        condition = uno.createUnoStruct("com.sun.star.sheet.TableFilterField3")
-        condition.Field = field - 1
-        condition.Operator = EQUAL
-        condition.Values = tuple(wanted)
-        table = self._table(doc, name)
-        table.getFilterDescriptor().setFilterFields3((condition,))
-        table.refresh()
 
     def _table(self, doc: str, name: str) -> Uno:
         ranges = self._office.document(doc).DatabaseRanges

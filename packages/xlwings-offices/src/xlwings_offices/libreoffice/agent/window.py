@@ -23,7 +23,7 @@ class Window(Part):
 
     def selection(self) -> dict[str, Any] | None:
         """The selected block of the active workbook; of several the first; null when no cell is selected."""
-        document = self._front()
+        document = self._office.front()
         if document is None:
             return None
         chosen = document.CurrentController.Selection
@@ -54,7 +54,7 @@ class Window(Part):
         if self._indicator is not None:
             self._indicator.end()
             self._indicator = None
-        document = self._front()
+        document = self._office.front()
         if text is not None and document is not None:
             self._indicator = document.CurrentController.Frame.createStatusIndicator()
             self._indicator.start(text, 100)
@@ -62,7 +62,7 @@ class Window(Part):
     def alert(self, text: str, title: str, buttons: str, critical: bool) -> str:
         """Show a message box over the active workbook and wait for the person's answer."""
         toolkit = self._office.service("com.sun.star.awt.Toolkit")
-        document = self._front()
+        document = self._office.front()
         parent = (
             toolkit.getDesktopWindow()
             if document is None
@@ -87,14 +87,3 @@ class Window(Part):
             else:
                 while document.hasControllersLocked():
                     document.unlockControllers()
-
-    def _front(self) -> Uno:
-        current = self._office.desktop.getCurrentComponent()
-        documents = list(self._office.spreadsheets())
-        for document in documents:
-            if current is not None and document == current:
-                return document
-        for document in documents:
-            if document.RuntimeUID == self._office.current:
-                return document
-        return documents[-1] if documents else None
