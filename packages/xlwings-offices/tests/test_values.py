@@ -64,9 +64,9 @@ def test_a_number_in_a_date_cell_is_a_date(sheet: xw.Sheet) -> None:
 
 
 def test_what_is_missing_becomes_blank(sheet: xw.Sheet) -> None:
-    sheet["A1"].value = ["a", "b", "c", "d"]
-    sheet["A1"].value = [None, math.nan, "", pd.NaT]
-    assert sheet["A1:D1"].value == [None] * 4
+    sheet["A1"].value = ["a", "b", "c", "d", "e"]
+    sheet["A1"].value = [None, math.nan, "", pd.NaT, pd.NA]
+    assert sheet["A1:E1"].value == [None] * 5
     assert sheet["A1"].options(empty="-").value == "-"
 
 

@@ -95,7 +95,9 @@ class Engine:
     @staticmethod
     def prepare_xl_data_element(value: Any, options: object) -> Any:  # noqa: ANN401
         """One value before it is written: missing ones become blank, numpy's become Python's."""
-        if value is None or value != value:  # noqa: PLR0124  # NaN and NaT differ from themselves
+        if value is None or type(value).__name__ == "NAType":  # pandas' own, which cannot be compared
+            return None
+        if value != value:  # noqa: PLR0124  # NaN and NaT differ from themselves
             return None
         if type(value).__module__ == "numpy" and value.ndim == 0:
             return value.astype("datetime64[us]").item() if value.dtype.kind == "M" else value.item()
