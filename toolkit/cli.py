@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from toolkit import __version__
@@ -134,14 +135,11 @@ class _Pairs(argparse.Action):
 
 
 def _day(text: str) -> date:
-    from datetime import date
+    from toolkit.days import typed_day
 
-    numbers = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text)
-    try:
-        if numbers:
-            return date(*map(int, numbers.groups()))
-    except ValueError:
-        pass
+    with suppress(ValueError):
+        if day := typed_day(text):
+            return day
     raise argparse.ArgumentTypeError(f"日期“{text}”读不出来，请写成 2023-04-28")
 
 

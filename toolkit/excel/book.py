@@ -11,14 +11,16 @@ learns of a locked workbook before it makes a record.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Protocol, overload
+from typing import Protocol, TypeVar, overload
 
 from toolkit.columns import Sheet
 from toolkit.errors import Place, Problem
 
+T = TypeVar("T")
 Value = str | int | bool | date | None
 """What a cleaned cell holds; its type follows from the column's ``Kind`` (None: blank)."""
 
@@ -57,6 +59,25 @@ class Row:
         """The value of a 是/否 column, None for a blank."""
         value = self.values[key]
         return value if isinstance(value, bool) else None
+
+    def into(self, kind: type[T], **given: object) -> T:
+        """The row as an object of a dataclass: each field from the column of its name, unless it is given."""
+        readers = _readers(kind)  # type: ignore[arg-type]  # a class is hashable, whatever mypy thinks of type[T]
+        return kind(**{name: read(self, name) for name, read in readers if name not in given}, **given)
+
+
+_READERS: dict[str, Callable[[Row, str], Value]] = {
+    "str": Row.text,
+    "int": Row.integer,
+    "date | None": Row.day,
+    "bool | None": Row.flag,
+}
+
+
+@cache
+def _readers(kind: type) -> list[tuple[str, Callable[[Row, str], Value]]]:
+    """How each field of a dataclass is read; fields of other types must be given."""
+    return [(f.name, _READERS[str(f.type)]) for f in fields(kind) if str(f.type) in _READERS]
 
 
 @dataclass(frozen=True, slots=True)

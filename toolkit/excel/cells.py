@@ -26,6 +26,7 @@ from math import isfinite
 from typing import TypeGuard, cast
 
 from toolkit.columns import Column, Kind
+from toolkit.days import typed_day
 from toolkit.errors import Level, WrongUse
 from toolkit.excel.book import Value
 
@@ -47,7 +48,6 @@ _ODD = re.compile(
 _HIDDEN = re.compile(f"[{_ZERO_WIDTH}\u00ad\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"\s+")
 _UNFREEZABLE = re.compile(f"{_HIDDEN.pattern}|[\t\n\r\x85\u2028\u2029]")
-_DAY = re.compile(r"(\d{4})(?:-(\d\d?)-|\.(\d\d?)\.|/(\d\d?)/|年(\d\d?)月)(\d\d?)日?( 0?0:00(:00)?)?")
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _ERROR_VALUE = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|GETTING_DATA|[A-Z_]+!)")
 _FLAGS = dict.fromkeys(("是", "√", "✓", "✔", "有", "TRUE", "1"), True) | dict.fromkeys(
@@ -260,13 +260,11 @@ def _date(raw: object) -> Value:
     if isinstance(raw, date):
         return _likely(raw)
     if isinstance(raw, str):
-        match = _DAY.fullmatch(unicodedata.normalize("NFKC", raw))
-        if match:
-            year, a, b, c, d, day = match.groups()[:6]
-            try:
-                return _likely(date(int(year), int(a or b or c or d), int(day)))
-            except ValueError:
-                raise CellError(f"没有“{quote(raw)}”这一天", "请改正日期") from None
+        try:
+            if day := typed_day(raw):
+                return _likely(day)
+        except ValueError:
+            raise CellError(f"没有“{quote(raw)}”这一天", "请改正日期") from None
         raise CellError(f"“{quote(raw)}”不是日期", "请写成 2026-03-05 或 2026年3月5日")
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         hint = ""

@@ -159,7 +159,7 @@ def _amend(book: Book, office: Office, step: _Step) -> Outcome:
     bring_into_line(book, desk, task, record)
     refresh(book, open_desk(book, office), office)
     last = read_amendments(record.files)[-1]
-    people = {person.id: person.name for person in desk.registry.inspectors.values()}
+    people = desk.registry.person_names()
     names = {entry.id: entry.name for entry in desk.registry.targets.values()} | people
     line = f"{names.get(last.removed, last.removed)} → {names.get(last.added, last.added)}"
     team = "、".join(people.get(person, person) for person in last.team)

@@ -44,7 +44,7 @@ def fairness(book: Book, office: Office, key: str) -> Outcome:
 
 def _names(desk: Desk) -> dict[str, str]:
     regions = {region.code: region.name for region in desk.registry.regions.values()}
-    return regions | {person.id: person.name for person in desk.registry.inspectors.values()}
+    return regions | desk.registry.person_names()
 
 
 def _tell(outcome: Outcome, desk: Desk, task: Task, result: Fairness) -> None:

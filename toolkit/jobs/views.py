@@ -21,7 +21,7 @@ SELECTED, ALTERNATE, STEPPED_IN, TRIAL = "中签", "候补", "递补", "试抽"
 
 def team_names(desk: Desk, teams: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
     """The team of each object as 甲、乙, the 主检 first."""
-    people = {person.id: person.name for person in desk.registry.inspectors.values()}
+    people = desk.registry.person_names()
     return {
         target: "、".join(people.get(person, person) for person in team) for target, team in teams.items()
     }

@@ -306,25 +306,7 @@ def read_tasks(table: Table) -> tuple[dict[str, Task], tuple[Problem, ...]]:
             what = f"抽取编号“{quote(draw)}”不是这个任务的"
             problems.append(Problem(what, "由程序填写，请恢复原来的内容", row.at("draw_id")))
         elif name and day:
-            tasks[name] = Task(
-                id=name,
-                no=row.integer("no"),
-                plan=row.integer("plan"),
-                name=row.text("name"),
-                month=row.integer("month"),
-                day=day,
-                source=row.text("source"),
-                issue=row.text("issue"),
-                entropy=row.text("entropy"),
-                witness=row.text("witness"),
-                state=row.text("state"),
-                draw_id=row.text("draw_id"),
-                commit=row.text("commit"),
-                frozen_on=row.day("frozen_on"),
-                drawn_on=row.day("drawn_on"),
-                operator=row.text("operator"),
-                at=row.at,
-            )
+            tasks[name] = row.into(Task, id=name, day=day, at=row.at)
     return tasks, tuple(problems)
 
 

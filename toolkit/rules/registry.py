@@ -47,6 +47,10 @@ class Registry:
     calendar: WorkCalendar
     problems: tuple[Problem, ...]
 
+    def person_names(self) -> dict[str, str]:
+        """The names of the inspectors by 执法证号."""
+        return {person.id: person.name for person in self.inspectors.values()}
+
     def kept(self, code: str) -> str:
         """The code of the row that stands for ``code``: another one if it was merged into that."""
         target = self.targets.get(code)

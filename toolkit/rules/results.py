@@ -34,36 +34,7 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
         if name in cases:
             problems.append(Problem(f"案号“{name}”重复", "请删去重复的一行", row.at("case")))
             continue
-        case = Case(
-            id=name,
-            task=row.text("task"),
-            target=row.text("target"),
-            name=row.text("name"),
-            region=row.text("region"),
-            team=row.text("team"),
-            approver=row.text("approver"),
-            approved=row.day("approved"),
-            notified=row.day("notified"),
-            started=row.day("started"),
-            ended=row.day("ended"),
-            shown=row.flag("shown"),
-            result=row.text("result"),
-            points=row.text("points"),
-            issue=row.text("issue"),
-            evidence=row.text("evidence"),
-            handling=row.text("handling"),
-            receiver=row.text("receiver"),
-            handled=row.day("handled"),
-            closed=row.flag("closed"),
-            closed_on=row.day("closed_on"),
-            reported=row.day("reported"),
-            informed=row.day("informed"),
-            published=row.day("published"),
-            rectify_due=row.day("rectify_due"),
-            rechecked=row.day("rechecked"),
-            void=row.text("void"),
-            at=row.at,
-        )
+        case = row.into(Case, id=name, at=row.at)
         cases[name] = case
         if case.void:
             continue
@@ -80,16 +51,7 @@ def read_rechecks(table: Table) -> dict[str, tuple[Recheck, ...]]:
     rounds: dict[str, list[Recheck]] = {}
     for row in table.rows:
         rounds.setdefault(row.text("case"), []).append(
-            Recheck(
-                number=row.integer("round"),
-                due=row.day("due"),
-                day=row.day("day"),
-                outcome=row.text("outcome"),
-                what=row.text("what"),
-                evidence=row.text("evidence"),
-                next_due=row.day("next"),
-                who=row.text("who"),
-            )
+            row.into(Recheck, number=row.integer("round"), next_due=row.day("next"))
         )
     return {case: tuple(sorted(found, key=lambda entry: entry.number)) for case, found in rounds.items()}
 

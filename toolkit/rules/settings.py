@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
 
 from toolkit import columns
 from toolkit.columns.settings import LAYOUTS, SETTING_ROWS, Setting
 from toolkit.columns.shape import Kind
+from toolkit.days import typed_day
 from toolkit.errors import Place, Problem
 from toolkit.excel.book import Row
 from toolkit.model import Settings
@@ -52,17 +51,13 @@ def _value(setting: Setting, text: str) -> object:
     if setting.key == "layout":
         return LAYOUTS[text]
     if setting.kind is Kind.DATE:
-        return date(*map(int, _split_date(text))) if text else None
+        day = typed_day(text)
+        if text and day is None:
+            raise ValueError(text)
+        return day
     if setting.kind is not Kind.INT:
         return text
     number = int(text or 0)
     if setting.limits and text and not setting.limits[0] <= number <= setting.limits[1]:
         raise ValueError(text)
     return number
-
-
-def _split_date(text: str) -> tuple[str, ...]:
-    found = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text)
-    if not found:
-        raise ValueError(text)
-    return found.groups()
