@@ -32,7 +32,7 @@ def of_setting(text: str) -> date | None:
 
 def of_option(text: str) -> object:
     words = ["deadlines", "--today", text]
-    return parser(words).parse_args(words).today
+    return vars(parser(words).parse_args(words))["--today"]
 
 
 @pytest.mark.parametrize("text", GOOD)
