@@ -79,7 +79,7 @@ def test_import_reads_every_merged_layout(
     before = len(county.book().read(columns.TARGETS).rows)
     said = answer(["import", str(county.path), str(path), "--into", "检查对象库", "--accept"], capsys)
     if taken is ASKED:
-        assert "没有对上必填的" in str(said["problems"])
+        assert "是哪一列拿不准" in str(said["problems"])
         taken = 0
     else:
         data: Any = said["data"]

@@ -40,7 +40,7 @@ def mapping_lines(sheet: Sheet, matching: Matching, constants: Mapping[str, str]
     unused = [f"“{source.name}”{f'（{why}）' if why else ''}" for source, why in matching.unused]
     if unused:
         lines.append(f"文件里没有用到的列：{'、'.join(unused)}")
-    return lines
+    return [*lines, *matching.notes]
 
 
 def balance(account: Account) -> str:

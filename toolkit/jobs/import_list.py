@@ -10,12 +10,12 @@ refused and listed, so rows in = rows taken + rows listed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit import columns, files
-from toolkit.columns import Sheet
+from toolkit.columns import Column, Sheet
 from toolkit.errors import Place, Problem, WrongUse
 from toolkit.excel import book as excel
 from toolkit.excel.book import Book, Table, Value
@@ -47,6 +47,20 @@ SHEETS = (
     columns.HOLIDAYS,
 )
 """What the office keeps and may bring along; all other sheets are made by the tool or hold its settings."""
+_REGION = ((columns.REGIONS, "code"), (columns.REGIONS, "name"))
+_OWN: Mapping[str, Mapping[str, Sequence[tuple[Sheet, str]]]] = {
+    columns.TARGETS.name: {
+        "region": _REGION,
+        "category": ((columns.PLAN, "pool"), (columns.TARGETS, "category")),
+    },
+    columns.PLAN.name: {"item": ((columns.ITEMS, "name"),), "pool": ((columns.TARGETS, "category"),)},
+    columns.CHECKLIST.name: {"item": ((columns.ITEMS, "name"),)},
+    columns.RECUSALS.name: {
+        "target": ((columns.TARGETS, "id"),),
+        "inspector": ((columns.INSPECTORS, "id"),),
+    },
+}
+"""Sheet → column key → where this office has the words that may stand in it."""
 _MOST = 5  # kinds of refusals on the screen
 
 
@@ -100,13 +114,13 @@ def _examine(work: Work, sheet: Sheet, file: Path, wish: Wish) -> _Examined:
     constants = _constants(sheet, typed)
     typed = {key: typed[key] for key in constants}
     kept = {key: name for key, name in memory.columns.items() if key not in constants}
-    matching = propose(sheet, raw, head, kept, wish.columns)
+    matching = propose(sheet, raw, head, kept, wish.columns, own=_own_words(book, sheet))
     source = file.name if raw.name == file.stem else f"{file.name}·{raw.name}"
     outcome = Outcome(f"导入“{sheet.name}”" if wish.accept else f"导入“{sheet.name}”（预演，没有写入）")
     outcome.lines = [_where(file, raw, head), *mapping_lines(sheet, matching, typed)]
     examined = _Examined(outcome, head.signature, Memory(matching.names(), typed))
     if gone := missing(sheet, matching.matches, constants):
-        outcome.problems = [_unmatched(column.header, source) for column in gone]
+        outcome.problems = [_unmatched(sheet, column, matching, source) for column in gone]
         outcome.lines.append("必填的列还没有对上，没有导入任何一行。")
         return examined
 
@@ -130,6 +144,16 @@ def _target(name: str) -> Sheet:
         if squeeze(name) == squeeze(sheet.name):
             return sheet
     raise WrongUse(f"不能导入到“{name}”。可以导入的表：{'、'.join(sheet.name for sheet in SHEETS)}。")
+
+
+def _own_words(book: Book, sheet: Sheet) -> dict[str, set[str]]:
+    """The office's regions, items, categories and codes, by the key of the column of ``sheet`` they stand in."""
+    found: dict[str, set[str]] = {}
+    for key, sources in _OWN.get(sheet.name, {}).items():
+        for other, column in sources:
+            texts = book.read(other).by_column().texts(column)
+            found.setdefault(key, set()).update(squeeze(text) for text in texts if text)
+    return found
 
 
 def _typed(sheet: Sheet, memory: Memory, wish: Wish) -> dict[str, str]:
@@ -213,8 +237,16 @@ def _where(file: Path, raw: RawSheet, head: Head) -> str:
     return f"文件“{file.name}”，工作表“{raw.name}”，表头在{at}，有内容的共 {raw.filled()} 行"
 
 
-def _unmatched(header: str, source: str) -> Problem:
-    remedy = f'文件里有这一列的，加 --map "文件的表头={header}"；每行都一样的，加 --set "{header}=内容"'
+def _unmatched(sheet: Sheet, column: Column, matching: Matching, source: str) -> Problem:
+    """What to answer for a required column: which of those that are equally sure, or any other, or one content."""
+    header = column.header
+    if asked := matching.asked.get(column.key):
+        names = "、".join(f"“{found.name}”" for found in asked)
+        flags = "，或 ".join(f'--map "{found.name}={header}"' for found in asked)
+        return Problem(f"“{header}”是哪一列拿不准：{names}都像", f"请选一个：{flags}", Place(source))
+    remedy = f'文件里有这一列的，加 --map "文件的表头={header}"'
+    if column.key != sheet.key:
+        remedy += f'；每行都一样的，加 --set "{header}=内容"'
     return Problem(f"没有对上必填的“{header}”一列", remedy, Place(source))
 
 

@@ -21,9 +21,9 @@ from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import CellError, squeeze, to_cell
 from toolkit.excel.foreign import read_foreign
 from toolkit.excel.raw import RawSheet, is_blank
-from toolkit.importing.head import Head, find_head, plain_label
-from toolkit.importing.mapping import known_labels
+from toolkit.importing.head import Head, plain_label
 from toolkit.importing.reading import Reader
+from toolkit.importing.source import choose_sheet
 from toolkit.jobs.base import Office, Outcome, begin_work, open_desk
 from toolkit.jobs.deadlines import refresh
 from toolkit.model import Case
@@ -92,14 +92,9 @@ def enter_results(book: Book, office: Office, file: Path) -> Outcome:
 def _rows(file: Path) -> tuple[list[_Row], list[str]]:
     """The filled rows below the best head of the file, and its headers that nothing is taken from.
 
-    ProblemsFound if none of its sheets has such a head.
+    WrongUse if several of its sheets have such a head, ProblemsFound if none has.
     """
-    known = known_labels(columns.CASES)
-    heads = [(raw, *find_head(raw, known)) for raw in read_foreign(file) if raw.problem is None]
-    fit = [(score, raw, head) for raw, head, score in heads if head is not None and score >= 2]
-    if not fit:
-        raise ProblemsFound([Problem("找不到检查台账的表头", _REMEDY, Place(file.name))])
-    _, raw, head = max(fit, key=lambda found: found[0])
+    raw, head = choose_sheet(file.name, read_foreign(file), columns.CASES)
     numbers, unused = _numbers(head)
     if not {"case", "target"} & numbers.keys():
         raise ProblemsFound([Problem("没有“案号”一列", _REMEDY, Place(file.name))])
