@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from county import County
+    from tests.county import County
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -103,7 +103,7 @@ def master() -> bytes:
 @pytest.fixture
 def county(tmp_path: Path, master: bytes) -> County:
     """A county's office in a fresh folder."""
-    from county import County
+    from tests.county import County
 
     return County(tmp_path, master)
 

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import docx
-from desk import office
 
+from tests.desk import office
 from toolkit import columns
 from toolkit.columns.lists import NO_PROBLEM
 from toolkit.excel.book import Value

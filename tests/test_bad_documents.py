@@ -13,10 +13,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from county import County, text_of
 from PIL import Image
-from word_kit import docx, p, table
 
+from tests.county import County, text_of
+from tests.word.word_kit import docx, p, table
 from toolkit.cli import main
 from toolkit.errors import Refused
 from toolkit.jobs.base import TEMPLATES, Office

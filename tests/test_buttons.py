@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
-from county import NUMBER
 
 import xlwings_offices
+from tests.county import NUMBER
 from toolkit import buttons, columns
 from toolkit.buttons import BUTTONS, TASK_CELL, TASK_LABEL, press
 from toolkit.calling import chosen

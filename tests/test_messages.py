@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from county import County
 
 import toolkit
+from tests.county import County
 from toolkit import incident
 from toolkit.cli import main
 from toolkit.draw.encoding import Unwritable, canonical_id

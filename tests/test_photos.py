@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from docx.oxml.ns import qn
 from PIL import Image, ImageDraw
-from word_kit import body, docx, p, read, run, table
 
+from tests.word.word_kit import body, docx, p, read, run, table
 from toolkit import photos
 from toolkit.photos import LONG_SIDE, fields, folders_of, intake, unclaimed
 from toolkit.word import template

@@ -15,8 +15,8 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from county import County
 
+from tests.county import County
 from toolkit import columns, incident
 from toolkit.errors import ProblemsFound, ToolkitError
 from toolkit.jobs.amend import Decision, recuse

@@ -8,9 +8,9 @@ from random import Random
 
 import holidays
 import pytest
-from desk import desk
-from test_results import CASE
 
+from tests.desk import desk
+from tests.rules.test_results import CASE
 from toolkit import columns
 from toolkit.clock.deadlines import State
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from county import County
 from PIL import Image
 
+from tests.county import County
 from toolkit import columns
 from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import Outcome

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from archive_kit import content
 
+from tests.archive_kit import content
 from toolkit.columns import LOG, SHEETS
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.archive.check import verify_archive

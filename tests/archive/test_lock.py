@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from archive_kit import content
 
+from tests.archive_kit import content
 from toolkit import columns
 from toolkit.buttons import BUTTONS
 from toolkit.calling import call, chosen

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import bagit
 import pytest
-from archive_kit import content
 from openpyxl import load_workbook
 
+from tests.archive_kit import content
 from toolkit import columns
 from toolkit.archive import making, order
 from toolkit.archive.kinds import Retention

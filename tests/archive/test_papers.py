@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from paper_names import CONTENTS, COVER, INDEX, REMARKS
 
+from tests.paper_names import CONTENTS, COVER, INDEX, REMARKS
 from toolkit import columns
 from toolkit.archive.collect import collect
 from toolkit.archive.kinds import Retention

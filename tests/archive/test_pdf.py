@@ -10,9 +10,9 @@ from pathlib import Path
 import pdfplumber
 import pikepdf
 import pytest
-from paper_kit import sample
-from paper_names import INDEX, NOTICE, RECORD, REPORT
 
+from tests.paper_names import INDEX, NOTICE, RECORD, REPORT
+from tests.word.paper_kit import sample
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.paper import Paper
 from toolkit.word import pdf, template

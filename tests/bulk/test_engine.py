@@ -7,8 +7,8 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from large_frames import SEED, by_plain, frame_and_shares, large
 
+from tests.draw.large_frames import SEED, by_plain, frame_and_shares, large
 from toolkit.bulk import engine
 from toolkit.draw.paths.selection import Selection
 from toolkit.errors import Refused

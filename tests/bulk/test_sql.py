@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import ENTROPY, NONCE, REGIONS, code, frozen, material
 
+from tests.draw.samples import ENTROPY, NONCE, REGIONS, code, frozen, material
 from toolkit.bulk import sql
 from toolkit.draw.frozen import freeze
 from toolkit.draw.plan import NO_RECORD

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from county import NUMBER, County
 
 from tests.bench import registry
+from tests.county import NUMBER, County
 from toolkit import columns
 from toolkit.bulk import freeze as freezing
 from toolkit.bulk import verify as verifying
@@ -465,7 +465,7 @@ import json, sys
 from datetime import date
 from pathlib import Path
 import duckdb, numpy
-from county import NUMBER, County
+from tests.county import NUMBER, County
 from toolkit.draw import mixing_arrays
 from toolkit.draw.paths import frames
 from toolkit.bulk.draw import draw
@@ -522,10 +522,9 @@ def test_a_million_give_the_same_record_within_200_megabytes(county: County) -> 
         for number, line in enumerate(lines):
             state = "注销" if number % 50 == 0 else "正常"
             out.write(f"{line[:18]},{regions[number % len(regions)]},工业企业,{state}\n")
-    tests = Path(__file__).resolve().parents[1]
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, str(county.root)],
-        env={"PYTHONPATH": f"{tests.parent}{':'}{tests}", "PATH": "/usr/bin"},
+        env={"PYTHONPATH": str(Path(__file__).resolve().parents[2]), "PATH": "/usr/bin"},
         capture_output=True,
         text=True,
         check=False,

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import require_program
-from screen import Screen, screen
-from window import ROOT, Home, Window
 
+from tests.clicks.screen import Screen, screen
+from tests.clicks.window import ROOT, Home, Window
+from tests.conftest import require_program
 from toolkit import columns
 from toolkit.excel.closed import ClosedBook
 

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from county import County
-from window import CHOSEN, ROOT, Home, NothingHappened, Window, check_works, task_row
 
+from tests.clicks.window import CHOSEN, ROOT, Home, NothingHappened, Window, check_works, task_row
+from tests.county import County
 from toolkit import masters
 from toolkit.columns import CASES, DRAWS, FINDINGS, RECUSALS, STATISTICS, TARGETS, TASKS
 from toolkit.excel.refs import FRONT

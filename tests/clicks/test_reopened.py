@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from window import Window
 
+from tests.clicks.window import Window
 from toolkit import masters
 from toolkit.cli import main
 from toolkit.columns import FINDINGS, TASKS

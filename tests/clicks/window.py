@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from xml.sax.saxutils import escape
 
-from screen import SIZE, Screen
-
+from tests.clicks.screen import SIZE, Screen
 from toolkit.columns import FINDINGS, HEADER_ROW, TASKS, Sheet
 from toolkit.excel.refs import FRONT
 from toolkit.masters.front import CURRENT_TASK_CELL

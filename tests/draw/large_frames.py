@@ -7,8 +7,8 @@ from functools import partial
 from hashlib import sha256
 
 from hypothesis import strategies as st
-from samples import code
 
+from tests.draw.samples import code
 from toolkit.draw.encoding import Unwritable, canonical_id, canonical_text, to_sorted_lines
 from toolkit.draw.paths import plain
 from toolkit.draw.paths.selection import Selection

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from oracles import complete
-
+from tests.draw.oracles import complete
 from toolkit.draw.shortage import shortages
 from toolkit.draw.staff import Staff
 

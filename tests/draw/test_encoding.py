@@ -11,8 +11,8 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import code
 
+from tests.draw.samples import code
 from toolkit.draw.encoding import (
     Unwritable,
     canonical_id,

@@ -8,8 +8,8 @@ from itertools import combinations
 from math import comb
 
 import pytest
-from samples import code, frozen, material, record
 
+from tests.draw.samples import code, frozen, material, record
 from toolkit.draw import fairness
 from toolkit.draw.fairness import simulate
 from toolkit.draw.frozen import freeze, read_frozen

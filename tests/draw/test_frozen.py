@@ -7,8 +7,8 @@ import random
 import unicodedata
 
 import pytest
-from samples import NONCE, REGIONS, code, frozen, material, plan
 
+from tests.draw.samples import NONCE, REGIONS, code, frozen, material, plan
 from toolkit.draw.frozen import freeze, read_frozen
 from toolkit.draw.plan import Caps
 from toolkit.draw.record import commitment

@@ -8,9 +8,9 @@ from hashlib import sha256
 from itertools import combinations
 
 import pytest
-from offices import UNITS
-from samples import ENTROPY, NONCE, code, material
 
+from tests.draw.offices import UNITS
+from tests.draw.samples import ENTROPY, NONCE, code, material
 from toolkit.draw.board import Board, members
 from toolkit.draw.frozen import freeze
 from toolkit.draw.plan import NO_RECORD, Caps, Plan

@@ -7,8 +7,8 @@ from collections import Counter
 from hashlib import sha256
 
 import pytest
-from oracles import optimal_arrangements, uniformity_score
 
+from tests.draw.oracles import optimal_arrangements, uniformity_score
 from toolkit.draw import mixing
 from toolkit.draw.mixing import Arrangement, mix, move, rotate, swap
 from toolkit.draw.team import Staff, assign

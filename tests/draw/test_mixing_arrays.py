@@ -6,8 +6,8 @@ import random
 from copy import deepcopy
 
 import pytest
-from offices import large_office
 
+from tests.draw.offices import large_office
 from toolkit.draw import mixing, mixing_arrays, team
 from toolkit.draw.board import Board, members
 from toolkit.draw.mixing import Arrangement

@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from large_frames import SEED, by_hand, by_plain, frame_and_shares, large
-from samples import ENTROPY, NONCE, frozen
 
+from tests.draw.large_frames import SEED, by_hand, by_plain, frame_and_shares, large
+from tests.draw.samples import ENTROPY, NONCE, frozen
 from toolkit.draw import frozen as frozen_module
 from toolkit.draw import record
 from toolkit.draw.paths import midstate, plain

@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import code, frozen, material, record
 
+from tests.draw.samples import code, frozen, material, record
 from toolkit.codes import ALPHABET
 from toolkit.draw import frozen as frozen_module
 from toolkit.draw.encoding import digest, manifest, to_lines

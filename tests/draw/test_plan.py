@@ -7,8 +7,8 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import plan
 
+from tests.draw.samples import plan
 from toolkit.draw.encoding import canonical_json
 from toolkit.draw.plan import Caps, Plan, plan_problems
 from toolkit.draw.quota import Rounding

@@ -13,9 +13,8 @@ from hashlib import sha256
 from itertools import combinations
 from math import sqrt
 
-from oracles import chi_square_p, kolmogorov_p
-from samples import code
-
+from tests.draw.oracles import chi_square_p, kolmogorov_p
+from tests.draw.samples import code
 from toolkit.draw.ticket import fold, purpose_seed, ticket
 
 POOL = [f"示例{i:02}" for i in range(40)]

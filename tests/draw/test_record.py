@@ -9,9 +9,9 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import ENTROPY, NONCE, code, frozen, material, record
 
 import toolkit.draw
+from tests.draw.samples import ENTROPY, NONCE, code, frozen, material, record
 from toolkit.draw.encoding import canonical_json
 from toolkit.draw.frozen import freeze
 from toolkit.draw.plan import NO_RECORD, Caps

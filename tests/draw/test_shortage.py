@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from offices import UNITS, office
-from oracles import max_flow, shortage
 
+from tests.draw.offices import UNITS, office
+from tests.draw.oracles import max_flow, shortage
 from toolkit.draw.board import Board
 from toolkit.draw.shortage import gaps, least_cap, overload, shortages, who_is_missing
 from toolkit.draw.staff import Infeasible, Staff

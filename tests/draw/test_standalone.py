@@ -15,8 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from samples import ENTROPY, NONCE, code, material, record
 
+from tests.draw.samples import ENTROPY, NONCE, code, material, record
 from toolkit.draw import amend, standalone
 from toolkit.draw.frozen import freeze
 from toolkit.draw.plan import NO_RECORD, Caps

@@ -8,10 +8,10 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
-from offices import large_office, loads, require_lawful
-from oracles import complete
-from samples import plan
 
+from tests.draw.offices import large_office, loads, require_lawful
+from tests.draw.oracles import complete
+from tests.draw.samples import plan
 from toolkit.draw.encoding import to_lines
 from toolkit.draw.frozen import Frozen
 from toolkit.draw.staff import Infeasible, Staff

@@ -6,9 +6,9 @@ import random
 from collections import Counter
 
 import pytest
-from offices import large_office, loads, office, require_lawful, squares
-from oracles import arrangements, complete, optimal_arrangements
 
+from tests.draw.offices import large_office, loads, office, require_lawful, squares
+from tests.draw.oracles import arrangements, complete, optimal_arrangements
 from toolkit.draw.board import Board
 from toolkit.draw.team import Infeasible, Staff, assign
 

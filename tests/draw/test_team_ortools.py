@@ -6,9 +6,9 @@ import random
 from collections import Counter
 
 import pytest
-from offices import loads, office, require_lawful
 
 from tests.bench.teams import invented, network, solve
+from tests.draw.offices import loads, office, require_lawful
 from toolkit.draw.board import Board
 from toolkit.draw.team import Infeasible, assign
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import record
 
+from tests.draw.samples import record
 from toolkit.draw import twoway
 from toolkit.draw.encoding import canonical_json
 from toolkit.draw.quota import Rounding, Rule, least_total, quotas

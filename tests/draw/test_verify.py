@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import ENTROPY, NONCE, code, frozen, material, record
 
+from tests.draw.samples import ENTROPY, NONCE, code, frozen, material, record
 from toolkit.draw.encoding import canonical_json, digest, manifest, to_lines
 from toolkit.draw.frozen import COMMITTED, freeze
 from toolkit.draw.plan import NO_RECORD, Caps, Plan

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from layouts import part
 from lxml import etree
 
+from tests.excel.layouts import part
 from toolkit.columns import Column, Kind, Sheet
 from toolkit.excel.closed import ClosedBook
 

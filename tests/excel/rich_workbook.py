@@ -7,9 +7,8 @@ import struct
 import zlib
 from pathlib import Path
 
-from layouts import make, parts, put, rewrite
-from patch_kit import ROWS, SMALL
-
+from tests.excel.layouts import make, parts, put, rewrite
+from tests.excel.patch_kit import ROWS, SMALL
 from toolkit.columns import LOG
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from layouts import make
 
 import xlwings_offices
+from tests.excel.layouts import make
 from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, PLAN, TARGETS
 from toolkit.errors import ProblemsFound, WrongUse
 from toolkit.excel.book import Book

@@ -11,8 +11,8 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
-from sample_content import BUREAU, FIRST, LAST, SETTINGS_GIVEN, code, content
 
+from tests.excel.sample_content import BUREAU, FIRST, LAST, SETTINGS_GIVEN, code, content
 from toolkit.clock.deadlines import State
 from toolkit.columns import (
     CASES,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from layouts import make
 
 import xlwings_offices
+from tests.excel.layouts import make
 from toolkit import buttons
 from toolkit.columns import CASES, SETTINGS, TASKS
 from toolkit.errors import Changed, Refused, WrongUse

@@ -8,8 +8,8 @@ import stat
 from datetime import date
 
 import pytest
-from layouts import make, part, rewrite
 
+from tests.excel.layouts import make, part, rewrite
 from toolkit import files
 from toolkit.columns import CASES, LOG, TARGETS
 from toolkit.errors import Changed, Locked, ProblemsFound, Refused, ToolkitError, WrongUse

@@ -8,8 +8,8 @@ from datetime import date
 import openpyxl
 import pytest
 import xlwings as xw
-from county import County
 
+from tests.county import County
 from toolkit.columns import DOSSIER, TARGETS
 from toolkit.jobs.reports import dossier
 

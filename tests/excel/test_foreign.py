@@ -12,10 +12,10 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
-import import_kit as kit
 import pytest
-from layouts import rewrite
 
+from tests import import_kit as kit
+from tests.excel.layouts import rewrite
 from toolkit.errors import ProblemsFound, WrongUse
 from toolkit.excel import foreign
 from toolkit.excel.foreign import read_foreign

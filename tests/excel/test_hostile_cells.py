@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 import pytest
-from layouts import make, part, put, rewrite
 
+from tests.excel.layouts import make, part, put, rewrite
 from toolkit.columns import TARGETS
 from toolkit.excel.cells import CellError, clean, doubt
 from toolkit.excel.closed import ClosedBook

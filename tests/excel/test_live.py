@@ -7,9 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from layouts import make
 
 import xlwings_offices
+from tests.excel.layouts import make
 from toolkit import masters
 from toolkit.clock.deadlines import due
 from toolkit.clock.workdays import add_workdays, built_in_until

@@ -6,12 +6,12 @@ import subprocess
 
 import openpyxl
 import pytest
-from conftest import require_program
-from layouts import make, part, parts, substitute
 from lxml import etree
-from patch_kit import ROWS, SHEET, SMALL, TABLE, VIEW, WORKBOOK, appended, find, new, replaced
-from rich_workbook import rich
 
+from tests.conftest import require_program
+from tests.excel.layouts import make, part, parts, substitute
+from tests.excel.patch_kit import ROWS, SHEET, SMALL, TABLE, VIEW, WORKBOOK, appended, find, new, replaced
+from tests.excel.rich_workbook import rich
 from toolkit.columns import CASES, LOG, TARGETS
 from toolkit.errors import ProblemsFound, Refused
 from toolkit.excel.closed import ClosedBook

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import require_program
 from hypothesis import given
 from hypothesis import strategies as st
-from vba_readers import read_by_olevba
 
+from tests.conftest import require_program
+from tests.excel.vba_readers import read_by_olevba
 from toolkit import doctor
 from toolkit.columns import EXPERTS
 from toolkit.errors import Level

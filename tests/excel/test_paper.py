@@ -13,8 +13,8 @@ from typing import NamedTuple
 import pdfplumber
 import pytest
 from openpyxl import Workbook, load_workbook
-from sample_content import BUREAU, content
 
+from tests.excel.sample_content import BUREAU, content
 from toolkit.columns import CASES, DAYS, SHEETS
 from toolkit.masters import sheets
 from toolkit.masters.build import build

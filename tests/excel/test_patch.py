@@ -7,8 +7,9 @@ from datetime import date
 
 import openpyxl
 import pytest
-from layouts import make, part, rewrite, substitute
-from patch_kit import (
+
+from tests.excel.layouts import make, part, rewrite, substitute
+from tests.excel.patch_kit import (
     DAY,
     NS,
     ROWS,
@@ -25,7 +26,6 @@ from patch_kit import (
     replaced,
     xml,
 )
-
 from toolkit.columns import DAYS, TARGETS, Column, Sheet
 from toolkit.excel.closed import ClosedBook
 from toolkit.masters.build import Content, build

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sample_content import content
 
+from tests.excel.sample_content import content
 from toolkit.columns import CASES, DRAWS, FINDINGS
 from toolkit.excel.closed import ClosedBook
 from toolkit.masters.build import build

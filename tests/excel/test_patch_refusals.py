@@ -5,9 +5,22 @@ from __future__ import annotations
 import re
 
 import pytest
-from layouts import make, part, rewrite, substitute
-from patch_kit import NS, ROWS, SHEET, SMALL, TABLE, VIEW, WORKBOOK, appended, cell, formula, new, replaced
 
+from tests.excel.layouts import make, part, rewrite, substitute
+from tests.excel.patch_kit import (
+    NS,
+    ROWS,
+    SHEET,
+    SMALL,
+    TABLE,
+    VIEW,
+    WORKBOOK,
+    appended,
+    cell,
+    formula,
+    new,
+    replaced,
+)
 from toolkit.columns import LOG, Column, Kind, Sheet
 from toolkit.errors import ProblemsFound, Refused
 from toolkit.excel.closed import ClosedBook

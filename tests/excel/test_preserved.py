@@ -10,10 +10,10 @@ import zlib
 
 import openpyxl
 import pytest
-from layouts import make, part, parts, put, rewrite, substitute
 from lxml import etree
-from patch_kit import DAY, ROWS, SHEET, SMALL, TABLE, WORKBOOK, appended, find, new, replaced, xml
 
+from tests.excel.layouts import make, part, parts, put, rewrite, substitute
+from tests.excel.patch_kit import DAY, ROWS, SHEET, SMALL, TABLE, WORKBOOK, appended, find, new, replaced, xml
 from toolkit.columns import CASES, FINDINGS, LOG
 from toolkit.excel.closed import ClosedBook
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import chinese_calendar
 import pytest
 import xlsxwriter
-from conftest import require_program
-from sample_content import FIRST, LAST, RULE_ROWS, content, settings
 
+from tests.conftest import require_program
+from tests.excel.sample_content import FIRST, LAST, RULE_ROWS, content, settings
 from toolkit.clock.deadlines import Rule, due, state
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.columns import (

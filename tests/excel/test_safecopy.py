@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from layouts import make, part, parts, rewrite, substitute
 from python_calamine import CalamineWorkbook
 
+from tests.excel.layouts import make, part, parts, rewrite, substitute
 from toolkit.columns import CASES, LOG, TARGETS
 from toolkit.errors import ProblemsFound, ToolkitError
 from toolkit.excel.closed import ClosedBook

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layouts import make, part, rewrite
 from lxml import etree
-from patch_kit import ROWS, SHEET, SMALL, VIEW, appended, find, new, replaced
 
+from tests.excel.layouts import make, part, rewrite
+from tests.excel.patch_kit import ROWS, SHEET, SMALL, VIEW, appended, find, new, replaced
 from toolkit.errors import ProblemsFound
 from toolkit.excel.cellxml import put, put_cached, put_formula, tag, written
 from toolkit.excel.closed import ClosedBook

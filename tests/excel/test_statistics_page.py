@@ -12,8 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings as xw
-from county import County
 
+from tests.county import County
 from toolkit.columns import CASES, SETTINGS, STATISTICS
 from toolkit.columns.lists import RESULTS
 from toolkit.excel.a1 import letters

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vba_readers import decompress
 
+from tests.excel.vba_readers import decompress
 from toolkit.masters.vba.compression import CHUNK, compress
 
 EXAMPLES = {

@@ -7,8 +7,8 @@ import re
 
 import openpyxl
 import pytest
-from vba_readers import verdict
 
+from tests.excel.vba_readers import verdict
 from toolkit.buttons import BUTTONS
 from toolkit.masters import MACROS, MASTERS, sources
 from toolkit.masters.build import LISTS

@@ -11,9 +11,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import require_program
-from vba_readers import lines
 
+from tests.conftest import require_program
+from tests.excel.vba_readers import lines
 from toolkit.masters import MASTERS, sources
 from toolkit.masters.front import macro_name
 from toolkit.masters.steps import STEPS

@@ -9,8 +9,8 @@ from pathlib import Path
 import olefile
 import openpyxl
 import pytest
-from vba_readers import decompress, lines, read_by_olevba, read_by_pyopenvba
 
+from tests.excel.vba_readers import decompress, lines, read_by_olevba, read_by_pyopenvba
 from toolkit.masters import MACROS, MASTERS, WITH_BUTTONS, sources
 from toolkit.masters.build import CODE_NAMES
 from toolkit.masters.vba.compression import compress

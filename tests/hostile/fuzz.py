@@ -15,13 +15,13 @@ from pathlib import Path
 
 import atheris
 
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 with atheris.instrument_imports(include=["toolkit", "PIL"]):
-    from mutations import spoil, spoil_file
     from PIL import Image
-    from targets import TARGETS, survives
+
+    from tests.hostile.mutations import spoil, spoil_file
+    from tests.hostile.targets import TARGETS, survives
 
     Image.init()  # its readers of pictures, which it loads when they are asked for
 

@@ -14,12 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import desk
-import import_kit as kit
-from county import County
-from mutations import packed, parts
 from PIL import Image, ImageCms
 
+from tests import desk
+from tests import import_kit as kit
+from tests.county import County
+from tests.hostile.mutations import packed, parts
 from toolkit import columns, photos
 from toolkit.columns.lists import NO_PROBLEM
 from toolkit.errors import ToolkitError

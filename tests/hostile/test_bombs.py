@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from limits import in_child
-from mutations import packed, parts
-from targets import TARGETS, survives
+
+from tests.hostile.limits import in_child
+from tests.hostile.mutations import packed, parts
+from tests.hostile.targets import TARGETS, survives
 
 SECRET = "别处的秘密"
 LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>" + "".join(

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from limits import in_child
-from mutations import spoil_file
-from targets import TARGETS, Target, survives
+
+from tests.hostile.limits import in_child
+from tests.hostile.mutations import spoil_file
+from tests.hostile.targets import TARGETS, Target, survives
 
 CASES = Path(__file__).parent / "cases"
 MUTANTS = 30

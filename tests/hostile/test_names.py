@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from county import County
 
+from tests.county import County
 from toolkit import columns
 from toolkit.errors import Refused, ToolkitError
 from toolkit.files import safe_name

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import import_kit as kit
 import pytest
-from county import County
 
+from tests import import_kit as kit
+from tests.county import County
 from toolkit import columns
 
 HEAD = ["企业名称", "统一社会信用代码", "区划代码", "类别", "经营状态", "地址", "联系电话"]

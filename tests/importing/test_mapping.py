@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import import_kit as kit
 import pytest
 
+from tests import import_kit as kit
 from toolkit import columns
 from toolkit.columns import Sheet
 from toolkit.errors import WrongUse

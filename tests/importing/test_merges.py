@@ -6,12 +6,12 @@ import json
 from datetime import date
 from typing import Any
 
-import import_kit as kit
 import pytest
-from county import County
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import import_kit as kit
+from tests.county import County
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.columns.lists import NO_PROBLEM

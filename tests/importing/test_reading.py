@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import import_kit as kit
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests import import_kit as kit
 from toolkit import columns
 from toolkit.columns import Column, Kind
 from toolkit.excel.cells import CellError, to_cell

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import import_kit as kit
 import openpyxl
 import pytest
-from county import County
 
+from tests import import_kit as kit
+from tests.county import County
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.errors import Level

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import docx
 import pytest
-from county import County
 
+from tests.county import County
 from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import Level, Problem, ProblemsFound

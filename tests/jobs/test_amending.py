@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from county import NUMBER, County
 
+from tests.county import NUMBER, County
 from toolkit import columns
 from toolkit.errors import ProblemsFound, Refused, WrongUse
 from toolkit.jobs.amend import Decision, recuse, redraw, use_alternate

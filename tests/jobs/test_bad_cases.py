@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
-from county import County
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.county import County
 from toolkit import columns
 from toolkit.columns import FIRST_ROW, HEADER_ROW
 from toolkit.errors import Problem, ProblemsFound, Refused

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from county import County
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.county import County
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.clock.workdays import WorkCalendar, add_workdays, built_in_until

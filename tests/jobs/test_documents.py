@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from county import County
-from paper_names import INDEX
 
+from tests.county import County
+from tests.paper_names import INDEX
 from toolkit import progress
 from toolkit.jobs.base import Desk, Outcome, open_desk
 from toolkit.jobs.documents import documents, write

@@ -7,8 +7,8 @@ from datetime import date
 
 import openpyxl
 import pytest
-from county import County, text_of
 
+from tests.county import County, text_of
 from toolkit import columns
 from toolkit.columns.lists import ABOUT, RESULTS, TRANSFER
 from toolkit.errors import Locked

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from county import County
 
+from tests.county import County
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.columns.lists import NO_PROBLEM, RESULTS

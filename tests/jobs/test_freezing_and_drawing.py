@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from county import NUMBER, County
 
+from tests.county import NUMBER, County
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.draw.record import draw as make_record

@@ -9,15 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import desk
-import import_kit as kit
 import openpyxl
 import pytest
-from county import County
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from import_kit import fates, listed, rows_of, whys
 
+from tests import desk
+from tests import import_kit as kit
+from tests.county import County
+from tests.import_kit import fates, listed, rows_of, whys
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.errors import Exists, Level, Locked, ProblemsFound, Refused, ToolkitError, WrongUse

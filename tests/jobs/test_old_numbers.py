@@ -8,10 +8,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import import_kit as kit
 import pytest
-from county import County
 
+from tests import import_kit as kit
+from tests.county import County
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.excel.book import Value

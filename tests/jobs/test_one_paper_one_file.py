@@ -111,7 +111,7 @@ USED = """
 import sys
 from datetime import date
 from pathlib import Path
-from county import County
+from tests.county import County
 from toolkit.jobs import documents, print_papers
 from toolkit.jobs.base import TEMPLATES
 from toolkit.jobs.archive.retention import USUAL
@@ -143,7 +143,7 @@ def test_a_new_paper_is_one_file(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-P", "-c", USED, str(office)],
         cwd=house,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (house, ROOT / "tests")))},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (house, ROOT)))},
         capture_output=True,
         text=True,
         check=False,

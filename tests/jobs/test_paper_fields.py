@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from paper_names import PUBLICITY, RECORD, REPORT
 
+from tests.paper_names import PUBLICITY, RECORD, REPORT
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.freeze_slip import in_groups
 from toolkit.jobs.papers.glossary import GLOSSARY

@@ -8,9 +8,9 @@ from datetime import date
 import docx
 import pytest
 import zxingcpp
-from county import County, text_of
 from PIL import Image
 
+from tests.county import County, text_of
 from toolkit import columns
 from toolkit.columns.lists import RESULTS, TRANSFER
 from toolkit.excel.book import Value

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from county import County, text_of
 
+from tests.county import County, text_of
 from toolkit import columns
 from toolkit.errors import Exists, Refused, WrongUse
 from toolkit.jobs import docket as docket_step

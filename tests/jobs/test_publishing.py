@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from county import County
 
+from tests.county import County
 from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from county import County
 from icalendar import Calendar
 
+from tests.county import County
 from toolkit import columns
 from toolkit.jobs.deadlines import deadlines
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import bagit
 import pytest
-from county import County, text_of
 
+from tests.county import County, text_of
 from toolkit import columns
 from toolkit.codes import make_uscc
 from toolkit.columns.lists import RESULTS

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from county import County
-
+from tests.county import County
 from toolkit import columns
 from toolkit.jobs.deadlines import deadlines
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import require_program
-from county import County
 
+from tests.conftest import require_program
+from tests.county import County
 from toolkit import columns
 from toolkit.jobs.deadlines import deadlines
 

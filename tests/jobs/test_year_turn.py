@@ -6,8 +6,8 @@ from datetime import date
 
 import openpyxl
 import pytest
-from county import County
 
+from tests.county import County
 from toolkit import columns
 from toolkit.columns import FIRST_ROW, HEADER_ROW
 from toolkit.columns.lists import MENDED, RESULTS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from county import County, text_of
 
+from tests.county import County, text_of
 from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import ProblemsFound, WrongUse

@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import require_program
-from county import County
 
+from tests.conftest import require_program
+from tests.county import County
 from toolkit import columns
 from toolkit.errors import Level, Locked
 from toolkit.excel.closed import ClosedBook

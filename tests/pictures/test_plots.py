@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image
-from samples import REGIONS, frozen
 
+from tests.draw.samples import REGIONS, frozen
 from toolkit.draw.fairness import Fairness, simulate
 from toolkit.pictures import plots
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import require_program
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import require_program
 from toolkit.errors import Place
 from toolkit.publicity.page import page
 from toolkit.publicity.publication import Line, Publication, changes, private_data

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from nursery import Nursery
-from stages import Judge, Prepared, stages
+
+from tests.reliability.nursery import Nursery
+from tests.reliability.stages import Judge, Prepared, stages
 
 
 @pytest.fixture(scope="session")

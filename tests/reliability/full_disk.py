@@ -11,8 +11,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2])]
 
-from planted import set_clock  # noqa: E402
-
+from tests.reliability.planted import set_clock  # noqa: E402
 from toolkit import cli  # noqa: E402
 
 SPARE = 150_000  # bytes beyond the office: some documents fit, all do not

@@ -25,7 +25,7 @@ from typing import NamedTuple
 if __name__ == "__main__":  # the package lies two folders up
     sys.path[:0] = [str(Path(__file__).resolve().parents[2])]
 
-from planted import NO_MISFORTUNE, Misfortune, Planted, fix_secrets, set_clock
+from tests.reliability.planted import NO_MISFORTUNE, Misfortune, Planted, fix_secrets, set_clock
 
 HERE = Path(__file__).resolve().parent
 MOST_SECONDS = 300  # no command of these trials takes as long: it hangs
@@ -175,7 +175,7 @@ def _child(order: dict[str, object], said: int, steps: int) -> None:
         if order["known_secret"]:
             fix_secrets(b"n" * 64)
         if order["unprivileged"]:
-            from unprivileged import give_up
+            from tests.reliability.unprivileged import give_up
 
             give_up()
         planted = Planted(root, Misfortune(**order["misfortune"]))  # type: ignore[arg-type]

@@ -14,10 +14,9 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from county import NUMBER, County
-from nursery import Done, Nursery, Order
-from planted import NO_MISFORTUNE, Misfortune
-
+from tests.county import NUMBER, County
+from tests.reliability.nursery import Done, Nursery, Order
+from tests.reliability.planted import NO_MISFORTUNE, Misfortune
 from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import ProblemsFound

@@ -14,12 +14,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import require_program
-from county import NUMBER
-from nursery import Done, Nursery, Order
-from planted import OTHER, Misfortune
-from stages import BOOK, TASK, Judge, Prepared, Stage, order, sheets
 
+from tests.conftest import require_program
+from tests.county import NUMBER
+from tests.reliability.nursery import Done, Nursery, Order
+from tests.reliability.planted import OTHER, Misfortune
+from tests.reliability.stages import BOOK, TASK, Judge, Prepared, Stage, order, sheets
 from toolkit import columns
 from toolkit.columns.lists import DAY_KINDS
 from toolkit.excel.closed import ClosedBook

@@ -15,11 +15,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from county import NUMBER, County
-from nursery import Nursery
-from planted import Misfortune
-from stages import TASK, Judge, Prepared, Stage, leftovers, order
 
+from tests.county import NUMBER, County
+from tests.reliability.nursery import Nursery
+from tests.reliability.planted import Misfortune
+from tests.reliability.stages import TASK, Judge, Prepared, Stage, leftovers, order
 from toolkit.jobs.verify import verify_year
 from toolkit.ledger import records
 

@@ -14,10 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from nursery import Nursery
-from planted import Misfortune
-from stages import TASK, Prepared, leftovers, order
 
+from tests.reliability.nursery import Nursery
+from tests.reliability.planted import Misfortune
+from tests.reliability.stages import TASK, Prepared, leftovers, order
 from toolkit.jobs import agreement
 from toolkit.word.package import lines_of
 

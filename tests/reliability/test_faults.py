@@ -17,9 +17,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from nursery import Done, Nursery
-from planted import Misfortune
-from stages import BOOK, TASK, Judge, Prepared, leftovers
+
+from tests.reliability.nursery import Done, Nursery
+from tests.reliability.planted import Misfortune
+from tests.reliability.stages import BOOK, TASK, Judge, Prepared, leftovers
 
 Fresh = Callable[[Path], Path]
 Figure = Callable[[str, str], None]

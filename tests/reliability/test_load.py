@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from county import NUMBER
-from nursery import Nursery
-from planted import Misfortune
-from stages import BOOK, Judge, leftovers
 
+from tests.county import NUMBER
+from tests.reliability.nursery import Nursery
+from tests.reliability.planted import Misfortune
+from tests.reliability.stages import BOOK, Judge, leftovers
 from toolkit import columns
 from toolkit.codes import make_uscc
 from toolkit.columns.lists import NO_PROBLEM

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from county import County
 
+from tests.county import County
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.columns.deadlines import DEADLINES

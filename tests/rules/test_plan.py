@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from desk import Rows, desk
 
+from tests.desk import Rows, desk
 from toolkit import columns
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.errors import Level, has_errors

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from desk import desk
-
+from tests.desk import desk
 from toolkit import columns
 from toolkit.errors import Level, has_errors
 from toolkit.rules.pool import Pool, inspections, pool

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from desk import Rows, changed, desk
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.desk import Rows, changed, desk
 from toolkit import columns
 from toolkit.columns import Sheet
 from toolkit.columns.settings import SETTING_ROWS

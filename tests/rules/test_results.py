@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from desk import desk
 
+from tests.desk import desk
 from toolkit import columns
 from toolkit.clock.deadlines import State
 from toolkit.columns.lists import NO_PROBLEM, RESULTS

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from desk import desk
-from test_results import CASE
-
+from tests.desk import desk
+from tests.rules.test_results import CASE
 from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.excel.memory import MemoryBook

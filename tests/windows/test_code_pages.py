@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from runtime import gather_python
-from samples import record
-from wine import COUNTRIES, Wine
 
+from tests.draw.samples import record
+from tests.windows.wine import COUNTRIES, Wine
 from toolkit.draw.standalone import TWENTY_LINES
 
 pytestmark = pytest.mark.long

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from wine import GAPS, Wine
 
+from tests.windows.wine import GAPS, Wine
 from toolkit import __version__
 from toolkit.cli import main
 

@@ -13,7 +13,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from conftest import require_program
+from tests.conftest import require_program
 
 GAPS = """
 import ctypes

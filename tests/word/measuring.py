@@ -10,7 +10,8 @@ import re
 from collections import namedtuple
 
 import pdfplumber
-from paper_kit import HAN, MM
+
+from tests.word.paper_kit import HAN, MM
 
 RED, BLACK = (1, 0, 0), (0, 0, 0)
 TEXT_LEFT, TEXT_RIGHT = 28, 184

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from paper_names import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
-
+from tests.paper_names import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 from toolkit.jobs.papers.paper import Paper
 
 BODY, STYLES, SETTINGS, FOOTER = "word/document.xml", "word/styles.xml", "word/settings.xml", "word/footer"

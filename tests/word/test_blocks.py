@@ -7,8 +7,8 @@ its content once for each row of a list, or once or not at all.
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
-from word_kit import body, docx, p, row
 
+from tests.word.word_kit import body, docx, p, row
 from toolkit.word.template import compile
 
 SIGNS = {"loop": "#", "if": "?", "unless": "^"}

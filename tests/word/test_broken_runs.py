@@ -6,8 +6,8 @@ import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
-from word_kit import body_xml, box, docx, lines, p, pack, read, run, shown, table, unpack
 
+from tests.word.word_kit import body_xml, box, docx, lines, p, pack, read, run, shown, table, unpack
 from toolkit.errors import Level, ProblemsFound
 from toolkit.word.template import compile
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from measuring import number_of
-from paper_kit import HAN, MM, body_lines, filled, lines_of, sample
-from paper_names import DRAW, FREEZE, PLAIN_MONTH_REPORT, PLAN, REPORT, TRANSFER, YEAR_PLAN
 
+from tests.paper_names import DRAW, FREEZE, PLAIN_MONTH_REPORT, PLAN, REPORT, TRANSFER, YEAR_PLAN
+from tests.word.measuring import number_of
+from tests.word.paper_kit import HAN, MM, body_lines, filled, lines_of, sample
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.paper import Kind
 from toolkit.masters import templates as build

@@ -8,10 +8,10 @@ from docx.oxml.ns import qn
 from hypothesis import example, given
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
-from paper_kit import sample
-from paper_names import NOTICE
-from word_kit import body, docx, lines, p, pack, run, table, unpack
 
+from tests.paper_names import NOTICE
+from tests.word.paper_kit import sample
+from tests.word.word_kit import body, docx, lines, p, pack, run, table, unpack
 from toolkit.word import template
 from toolkit.word.fonts import font_for, is_rare
 

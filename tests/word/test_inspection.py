@@ -7,11 +7,11 @@ import re
 from contextlib import suppress
 
 import pytest
-from mutants import BODY, MUTANTS, STYLES
-from paper_kit import filled, sample
-from paper_names import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
-from word_kit import docx, p, pack, unpack
 
+from tests.paper_names import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
+from tests.word.mutants import BODY, MUTANTS, STYLES
+from tests.word.paper_kit import filled, sample
+from tests.word.word_kit import docx, p, pack, unpack
 from toolkit import cli
 from toolkit.errors import Level, Refused, WrongUse
 from toolkit.jobs.inspect_document import inspect_document

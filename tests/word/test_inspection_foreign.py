@@ -5,15 +5,15 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from conftest import require_program
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
-from paper_kit import filled, sample
-from paper_names import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 
+from tests.conftest import require_program
+from tests.paper_names import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
+from tests.word.paper_kit import filled, sample
 from toolkit.word.inspection import Format, inspect
 
 

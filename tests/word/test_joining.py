@@ -14,10 +14,10 @@ from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
-from paper_kit import sample, square
-from paper_names import DRAW, NOTICE, RECORD, REPORT, YEAR_PLAN
-from word_kit import MAIN, body, box, docx, p, pack, read, shown, table, unpack
 
+from tests.paper_names import DRAW, NOTICE, RECORD, REPORT, YEAR_PLAN
+from tests.word.paper_kit import sample, square
+from tests.word.word_kit import MAIN, body, box, docx, p, pack, read, shown, table, unpack
 from toolkit.errors import Level
 from toolkit.word import template
 from toolkit.word.apart import Document as Apart

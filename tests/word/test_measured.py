@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from measuring import faults
-from mutants import MUTANTS
-from paper_kit import HAN, filled, sample
-from paper_names import MONTH_REPORT, REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 
+from tests.paper_names import MONTH_REPORT, REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
+from tests.word.measuring import faults
+from tests.word.mutants import MUTANTS
+from tests.word.paper_kit import HAN, filled, sample
 from toolkit.word import page
 
 ISSUED = (YEAR_PLAN, REPORT, YEAR_REPORT, MONTH_REPORT, TRANSFER)

@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 from docx import Document
-from word_kit import docx, lines, p, pack
 
+from tests.word.word_kit import docx, lines, p, pack
 from toolkit.errors import ProblemsFound
 from toolkit.word.package import Package, Relations, relations_of, stories, unpack
 from toolkit.word.template import compile

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 from docx.enum.text import WD_LINE_SPACING
 from PIL import Image
-from word_kit import docx, p, pack, read, table, unpack
 
+from tests.word.word_kit import docx, p, pack, read, table, unpack
 from toolkit.errors import Level, ProblemsFound
 from toolkit.word.pictures import Size, measure
 from toolkit.word.template import MissingFields, compile

@@ -9,8 +9,8 @@ import pdfplumber
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from word_kit import body, body_xml, box, cells, docx, lines, p, read, run, table
 
+from tests.word.word_kit import body, body_xml, box, cells, docx, lines, p, read, run, table
 from toolkit.errors import Level, ProblemsFound
 from toolkit.word.template import Kind, MissingFields, compile
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from openxml_audit import OpenXmlValidator
-from paper_kit import filled, sample
-from paper_names import REPORT
 
+from tests.paper_names import REPORT
+from tests.word.paper_kit import filled, sample
 from toolkit.jobs.papers import PAPERS
 from toolkit.word import page
 
