@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import import_kit as kit
 import pytest
-from county import County
 
+from tests import import_kit as kit
+from tests.county import County
 from toolkit import columns
 
 
