@@ -72,7 +72,7 @@ def draw(
     bring_into_line(book, desk, task, record)
     values: dict[str, Value] = {
         "state": DRAWN,
-        "drawn": len(record.rows("selected.txt", 4)),
+        "drawn": len(record.selected),
         "entropy": str(record.result["entropy"]).split(":", 2)[2],
         "drawn_on": office.today,
         "operator": office.operator,
@@ -91,7 +91,7 @@ def draw(
 
 
 def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:
-    selected, frame = record.rows("selected.txt", 4), record.rows("frame.txt", 2)
+    selected, frame = record.selected, record.frame
     teams = team_names(desk, record.state.teams)
     whole = len(selected) == len(frame)
     outcome.lines += [

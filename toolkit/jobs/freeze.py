@@ -86,7 +86,7 @@ def freeze(
         record = records.freeze(year, draw_id, files, nonce, _checklists(desk, task))
     values: dict[str, Value] = {
         "state": FROZEN,
-        "base": len(record.rows("frame.txt", 2)),
+        "base": len(record.frame),
         "draw_id": draw_id,
         "commit": record.commit,
         "frozen_on": office.today,
@@ -144,13 +144,13 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     bring_into_line(book, desk, task, record)
     paper = draw_record.document(TaskContext(desk, office, task, record), f"_{name}")
     write(desk, office, office.documents(task.id), [paper], outcome)
-    drawn = record.rows("selected.txt", 4)
+    drawn = record.selected
     outcome.lines += [
-        f"试抽 {name}：{len(record.rows('frame.txt', 2))} 户中抽取 {len(drawn)} 户",
+        f"试抽 {name}：{len(record.frame)} 户中抽取 {len(drawn)} 户",
         "试抽只供演练，不编入正式记录，不能作为检查依据；正式抽取的结果与它无关",
     ]
     outcome.files.append(record.folder)
-    outcome.data = {"trial": name, "selected": [row[2] for row in drawn]}
+    outcome.data = {"trial": name, "selected": [row.target for row in drawn]}
     work.finish(outcome.lines[0])
     return outcome
 
@@ -280,8 +280,8 @@ def _ratio(ratio: Fraction, over: int) -> str:
 
 
 def _tell(outcome: Outcome, task: Task, record: DrawRecord) -> None:
-    frame, people = record.rows("frame.txt", 2), record.rows("inspectors.txt", 4)
-    excluded, plan = record.rows("excluded.txt", 3), record.plan
+    frame, people = record.frame, record.rows("inspectors.txt", 4)
+    excluded, plan = record.excluded, record.plan
     outcome.lines += [
         f"任务 {task.id}　{task.name}　计划 {task.day} 检查",
         f"名册 {len(frame) + len(excluded)} 户，剔除 {len(excluded)} 户，参加抽取 {len(frame)} 户；"

@@ -118,7 +118,7 @@ def _told(of: TaskContext, today: date) -> Publication:
         task=of.task.id,
         title=of.task.name,
         day=today.isoformat(),
-        base=len(of.record.rows("frame.txt", 2)),
+        base=len(of.record.frame),
         proof=_proof(of.record),
         lines=tuple(
             Line(

@@ -19,7 +19,7 @@ def verify_folder(folder: Path) -> Outcome:
     if not outcome.ok:
         outcome.lines.append(f"{folder.name}：发现 {len(problems)} 处不符，这份记录不可信")
     elif record.drawn:
-        selected = len(record.rows("selected.txt", 4))
+        selected = len(record.selected)
         outcome.lines.append(f"{folder.name}：全部相符（抽取 {selected} 户，等级 {record.result['level']}）")
     else:
         outcome.lines.append(f"{folder.name}：名单已冻结，尚未抽取；冻结文件全部相符")

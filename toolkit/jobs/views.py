@@ -43,11 +43,11 @@ def show_draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
     """Add to 抽取结果 what it does not show yet of one record."""
     there = {(row["draw_id"], row["kind"], row["target"]) for row in book.read(columns.DRAWS).rows}
     teams = team_names(desk, record.state.teams)
-    drawn = {row[2] for row in record.rows("selected.txt", 4)}
+    drawn = {row.target for row in record.selected}
     stepped_in = [row for row in record.state.selected if row[2] not in drawn]
-    alternates = [row for row in record.rows("alternates.txt", 4) if int(row[1]) <= SHOWN_ALTERNATES]
+    alternates = [row for row in record.alternates if int(row.rank) <= SHOWN_ALTERNATES]
     first = TRIAL if record.plan.trial else SELECTED
-    groups = ((first, record.rows("selected.txt", 4)), (ALTERNATE, alternates), (STEPPED_IN, stepped_in))
+    groups = ((first, record.selected), (ALTERNATE, alternates), (STEPPED_IN, stepped_in))
     rows: list[dict[str, Value]] = [
         {
             "draw_id": record.plan.draw_id,

@@ -22,6 +22,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from toolkit.draw import standalone
 from toolkit.draw.amend import Amendment, State, is_amendment, state
@@ -38,6 +39,30 @@ CHAIN, NONCE = "chain.txt", "nonce.txt"
 BULK = "大库"
 """The folder in a year's folder for records whose objects came from a file, with a chain of its own."""
 AMENDED = "/amend-"  # in the chain, the name of an amendment: 202304-1-01/amend-001
+
+
+class Drawn(NamedTuple):
+    """A line of selected.txt or alternates.txt; ``rank`` is within the stratum, from 1."""
+
+    stratum: str
+    rank: str
+    target: str
+    ticket: str
+
+
+class Listed(NamedTuple):
+    """A line of frame.txt: who could be drawn."""
+
+    target: str
+    stratum: str
+
+
+class Excluded(NamedTuple):
+    """A line of excluded.txt: who could not be drawn, and why."""
+
+    target: str
+    reason: str
+    evidence: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +105,26 @@ class DrawRecord:
     def digest(self) -> str:
         """SHA-256 of record.json, as the chain has it."""
         return digest(self.files[RECORD])
+
+    @cached_property
+    def frame(self) -> list[Listed]:
+        """Who could be drawn."""
+        return [Listed(*row) for row in self.rows("frame.txt", 2)]
+
+    @cached_property
+    def excluded(self) -> list[Excluded]:
+        """Who could not be drawn."""
+        return [Excluded(*row) for row in self.rows("excluded.txt", 3)]
+
+    @cached_property
+    def selected(self) -> list[Drawn]:
+        """Who was drawn, before any amendment (``state.selected``: with them)."""
+        return [Drawn(*row) for row in self.rows("selected.txt", 4)]
+
+    @cached_property
+    def alternates(self) -> list[Drawn]:
+        """Who comes next, as drawn."""
+        return [Drawn(*row) for row in self.rows("alternates.txt", 4)]
 
     def rows(self, name: str, fields: int) -> list[list[str]]:
         """The lines of one of the record's text files."""
