@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,39 @@ def require_program(name: str) -> str:
     if IN_CI:
         pytest.fail(f"{name} is missing: python start.py test installs it on Debian as root", pytrace=False)
     pytest.skip(f"{name} is missing")
+
+
+_ABSENT = re.compile("missing|not installed|could not import|needs ")
+"""Why a test is skipped for want of something that `python start.py test` brings along."""
+
+
+def _as_failure(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """In CI nothing may be left out for want of a program or a package: what is skipped for that has failed."""
+    reason = str(report.longrepr)
+    if IN_CI and report.outcome == "skipped" and not hasattr(report, "wasxfail") and _ABSENT.search(reason):
+        report.outcome, report.longrepr = "failed", f"skipped, which CI=true does not allow: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _as_failure(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _as_failure(report)
+    return report
+
+
+_LONGEST = ("clicks", "reliability")
+"""Folders whose files take minutes: begun first, so that no worker is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.parent.name not in _LONGEST)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

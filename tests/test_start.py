@@ -136,6 +136,17 @@ class TestRunning:
         assert prepared.start("bench", "--only", "draw").stdout.strip() == "--only draw"
         assert "requirements-dev.txt" in prepared.stamp.read_text("utf-8")
 
+    def test_tests_run_two_at_a_time_and_the_callers_words_come_last(self, module, monkeypatch):
+        asked = []
+        monkeypatch.setattr(module, "run", lambda words, cwd: asked.append(words) or 0)
+        monkeypatch.setattr(module, "prepare", asked.append)
+        monkeypatch.setattr(module, "prepare_programs", lambda long: None)
+        assert module.test(["-n", "0"]) == module.test(["--long"]) == 0
+        files, words, long_files, long_words = asked
+        assert words == ["pytest", *module.IN_PARALLEL, "-m", "not long", "-n", "0"]  # the last -n counts
+        assert long_words == ["pytest", *module.IN_PARALLEL]
+        assert set(long_files) - set(files) == {"requirements-long.txt"}
+
     def test_the_toolkits_exit_code_is_kept(self, prepared):
         assert prepared.start("fail").returncode == 3
 
@@ -310,7 +321,7 @@ def plain(name: str) -> str:
 
 
 class TestOfficeMarker:
-    """A test that needs LibreOffice is skipped on a desk without it, and fails in CI."""
+    """A test that needs LibreOffice, a program or a package is skipped on a desk without it, and fails in CI."""
 
     @pytest.fixture
     def outcome(self, tmp_path):
@@ -319,20 +330,33 @@ class TestOfficeMarker:
         (tmp_path / "test_marked.py").write_text(
             "import pytest\n@pytest.mark.office\ndef test_marked(): pass\ndef test_plain(): pass\n"
         )
+        (tmp_path / "test_package.py").write_text("import pytest\npytest.importorskip('no_such_package')\n")
+        (tmp_path / "test_inside.py").write_text(
+            "import pytest\ndef test_inside(): pytest.skip('java is missing')\n"
+            "@pytest.mark.skipif(True, reason='elsewhere only')\ndef test_elsewhere(): pass\n"
+        )
 
         def run(ci: str) -> str:
             env = dict(os.environ, PATH=str(tmp_path), CI=ci)
-            command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", tmp_path]
+            command = [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-p",
+                "no:cacheprovider",
+                "--continue-on-collection-errors",
+                tmp_path,
+            ]
             done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
             return done.stdout.splitlines()[-1]
 
         return run
 
     def test_skipped_at_a_desk(self, outcome):
-        assert "1 passed, 1 skipped" in outcome(ci="")
+        assert "1 passed, 4 skipped" in outcome(ci="")
 
     def test_fails_in_ci(self, outcome):
-        assert "1 passed, 1 error" in outcome(ci="true")
+        assert "1 failed, 1 passed, 1 skipped, 2 errors" in outcome(ci="true")
 
 
 @pytest.mark.office
