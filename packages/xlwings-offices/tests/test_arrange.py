@@ -245,3 +245,49 @@ def test_manual_calculation_waits_and_keeps_what_was_known(office_app: xw.App) -
     with pytest.raises(ValueError, match="halbautomatisch"):
         office_app.calculation = "halbautomatisch"
     sheet.book.close()
+
+
+@pytest.mark.office
+def test_cells_accept_what_a_rule_says_and_the_file_keeps_it(office_app: xw.App, tmp_path: Path) -> None:
+    import openpyxl
+
+    book = office_app.books.add()
+    sheet = book.sheets[0]
+    assert sheet["A1"].data_validation.type == "none"
+    sheet["A1:A9"].data_validation.set_list(["开放", "关闭"], in_cell_dropdown=False)
+    sheet["B1"].data_validation.set_list(sheet["D1:D3"])
+    sheet["C1"].data_validation.set_whole_number("between", 1, 10)
+    sheet["E1:E9"].data_validation.set_custom("=COUNTIF($E$1:$E$9,E1)=1")
+    rule = sheet["A1:A9"].data_validation
+    assert (rule.type, rule.source, rule.in_cell_dropdown) == ("list", "开放,关闭", False)
+    assert "$D$1:$D$3" in sheet["B1"].data_validation.source
+    rule = sheet["C1"].data_validation
+    assert (rule.operator, rule.formula1, rule.formula2) == ("between", "=1", "=10")
+    assert sheet["E2"].data_validation.formula is not None
+    assert sheet["A1:B1"].data_validation.type == "inconsistent"
+    with pytest.raises(xw.XlwingsError, match="different validation rules"):
+        sheet["A1:B1"].data_validation.set_list(["x"])
+    sheet["C1"].data_validation.delete()
+    assert sheet["C1"].data_validation.type == "none"
+    book.save(tmp_path / "a.xlsx")
+    book.close()
+    kept = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].data_validations.dataValidation
+    assert {(str(rule.sqref), rule.type) for rule in kept if rule.type} == {
+        ("A1:A9", "list"), ("B1", "list"), ("E1:E9", "custom"),
+    }  # fmt: skip
+
+
+@pytest.mark.office
+def test_rows_are_grouped_and_the_file_keeps_it(office_app: xw.App, tmp_path: Path) -> None:
+    import openpyxl
+
+    book = office_app.books.add()
+    sheet = book.sheets[0]
+    sheet["A1:A9"].value = "x"
+    sheet["2:4"].group()
+    sheet["B:C"].group()
+    sheet["B:C"].ungroup()
+    book.save(tmp_path / "a.xlsx")
+    book.close()
+    kept = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert [kept.row_dimensions[n].outlineLevel for n in range(1, 6)] == [0, 1, 1, 1, 0]

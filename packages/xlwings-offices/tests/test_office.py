@@ -97,6 +97,7 @@ def test_both_backends_know_the_same_verbs_with_the_same_arguments() -> None:
     }
     only_office = {
         "connect", "alive", "quit", "export_pdf", "alert", "paste", "move_block", "position", "special",
+        "validation", "set_validation", "outline",
     }  # fmt: skip
     assert office.keys() - memory.keys() == only_office
     assert memory.keys() <= office.keys()

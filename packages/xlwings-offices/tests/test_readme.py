@@ -19,6 +19,7 @@ from xlwings_offices import (
     looks,
     names,
     range,
+    rules,
     sheet,
     table_parts,
     tables,
@@ -28,7 +29,9 @@ README = Path(__file__).parents[1] / "README.md"
 MARKS = re.compile(r"(<!-- calls -->\n).*(<!-- end -->)", re.DOTALL)
 KINDS = {
     "App": app.App, "Apps": engine.Apps, "Book": book.Book, "Books": book.Books, "Sheet": sheet.Sheet,
-    "Sheets": sheet.Sheets, "PageSetup": sheet.PageSetup, "FreezePanes": sheet.FreezePanes, "Range": range.Range,
+    "Sheets": sheet.Sheets,
+    "DataValidation": rules.DataValidation, "PageSetup": sheet.PageSetup,
+    "FreezePanes": sheet.FreezePanes, "Range": range.Range,
     "Font": looks.Font, "Borders": looks.Borders, "Border": looks.Border, "Note": arrange.Note,
     "Name": names.Name, "Names": names.Names, "Table": tables.Table, "Tables": tables.Tables,
     "TableRows": table_parts.TableRows, "TableRow": table_parts.TableRow, "TableColumns": table_parts.TableColumns,
@@ -64,9 +67,6 @@ REASONS = {
     "Range.characters": TO_COME,
     "Range.conditional_formats": "LibreOffice keeps a rule's looks as a named style, which Excel's rules do not have",
     "Range.copy_picture": "the clipboard belongs to the person who works in the office",
-    "Range.data_validation": TO_COME,
-    "Range.group": TO_COME,
-    "Range.ungroup": TO_COME,
     "Range.to_png": "LibreOffice draws pages, not blocks: print the block with `to_pdf`",
     "Table.show_table_style_column_stripes": NO_STYLE,
     "Table.show_table_style_first_column": NO_STYLE,

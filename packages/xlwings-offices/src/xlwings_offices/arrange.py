@@ -103,6 +103,14 @@ class Arrange(Block):
         """The filter of the range; its first row is the head."""
         return Filter(self.sheet, {"sheet": self.sheet.name, "box": self.box}, self.box[3])
 
+    def group(self, by: str) -> None:
+        """Group its ``rows`` or ``columns``, to be folded together."""
+        self._call("outline", rows=by.startswith("row"), grouped=True)
+
+    def ungroup(self, by: str) -> None:
+        """Take a group apart."""
+        self._call("outline", rows=by.startswith("row"), grouped=False)
+
     # merged cells
 
     @property

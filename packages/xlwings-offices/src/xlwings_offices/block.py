@@ -46,6 +46,11 @@ class Block(base_classes.Range):
         return self.sheet.name, row, column, rows, columns
 
     @property
+    def arg1_input(self) -> str:
+        """The address as one would type it: xlwings tells whole rows and columns by it."""
+        return a1.address(self.box, False, False)
+
+    @property
     def row(self) -> int:
         """The first row."""
         return self.box[0]

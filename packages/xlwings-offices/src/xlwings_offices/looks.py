@@ -7,6 +7,7 @@ from typing import Any
 from xlwings import base_classes
 
 from .block import Block
+from .rules import DataValidation
 
 Color = tuple[int, int, int]
 
@@ -115,6 +116,11 @@ class Looks(Block):
     def borders(self) -> Borders:
         """The lines around and between its cells."""
         return Borders(self)
+
+    @property
+    def data_validation(self) -> DataValidation:
+        """What its cells accept."""
+        return DataValidation(self)
 
     @property
     def wrap_text(self) -> bool | None:

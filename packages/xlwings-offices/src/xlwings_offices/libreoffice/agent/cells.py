@@ -40,6 +40,13 @@ def parser(document: Uno, notation: int = EXCELS_NOTATION) -> Uno:
     return made
 
 
+def turned(document: Uno, content: str, source: int, target: int, origin: Uno = None) -> str:
+    """A formula of one notation in another; ``origin`` is the cell it stands in, by default the first."""
+    origin = origin or uno.createUnoStruct("com.sun.star.table.CellAddress")
+    tokens = parser(document, source).parseFormula(content, origin)
+    return str(parser(document, target).printFormula(tokens, origin))
+
+
 def format_groups(block: Uno) -> Iterator[Uno]:
     """The parts of a block by equal formatting: few, however many runs they have."""
     groups = block.getUniqueCellFormatRanges()

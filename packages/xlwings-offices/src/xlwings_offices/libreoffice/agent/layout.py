@@ -1,4 +1,4 @@
-"""Verbs that move cells: insert and delete."""
+"""Verbs that move cells or fold them: insert, delete, group."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ class Layout(Part):
         address = self._office.writable(doc, sheet, box).RangeAddress
         mode = uno.Enum("com.sun.star.sheet.CellInsertMode", shift.upper())
         self._office.sheet(doc, sheet).insertCells(address, mode)
+
+    def outline(self, doc: str, sheet: str, box: Box, rows: bool, grouped: bool) -> None:
+        """Group the rows (or columns) of a block, to be folded together, or take the group apart."""
+        address = self._office.writable(doc, sheet, box).RangeAddress
+        direction = uno.Enum("com.sun.star.table.TableOrientation", "ROWS" if rows else "COLUMNS")
+        found = self._office.sheet(doc, sheet)
+        (found.group if grouped else found.ungroup)(address, direction)
 
     def delete(self, doc: str, sheet: str, box: Box, shift: str) -> None:
         """Delete cells; the others move ``up`` or ``left``."""

@@ -25,6 +25,7 @@ from .layout import Layout
 from .looks import Looks
 from .names import Names
 from .pages import Pages
+from .rules import Rules
 from .sheets import Sheets
 from .tables import Tables
 from .window import Window
@@ -36,7 +37,7 @@ CHANGES = {
     "rename_table", "show_filter", "set_filter", "set_number_format", "set_color",
     "set_row_height", "set_column_width", "set_hidden", "autofit", "copy_sheet", "move_sheet", "set_look", "indent",
     "set_borders", "merge", "unmerge", "copy_block", "move_block", "paste", "sort", "set_array_formula", "set_link",
-    "set_note", "set_print_areas", "show_gridlines", "freeze", "set_table", "export_pdf",
+    "set_note", "set_print_areas", "show_gridlines", "freeze", "set_table", "export_pdf", "set_validation", "outline",
 }  # fmt: skip
 """What waits until the person is done; reading never does."""
 GONE = ("DisposedException", "NoConnectException", "ConnectionSetupException")
@@ -46,7 +47,7 @@ def verbs() -> dict[str, Callable[..., Any]]:
     """Every public method of every part by its name; the parts share one office."""
     office = Office()
     parts = (
-        Documents, Sheets, Pages, Cells, Formats, Looks, Borders, Blocks, Layout, Names, Tables, Window,
+        Documents, Sheets, Pages, Cells, Formats, Looks, Borders, Blocks, Rules, Layout, Names, Tables, Window,
     )  # fmt: skip
     found: dict[str, Callable[..., Any]] = {"connect": office.connect, "alive": office.alive}
     for part in (kind(office) for kind in parts):

@@ -10,7 +10,7 @@ from typing import Any
 
 import uno  # type: ignore[import-not-found]  # only the office's own Python has it
 
-from .cells import EXCELS_NOTATION, OWN_NOTATION, parser
+from .cells import EXCELS_NOTATION, OWN_NOTATION, turned
 from .connection import Missing, Part, Refused, Uno, box_of
 from .notation import to_excel, to_office
 
@@ -35,7 +35,7 @@ class Names(Part):
                         "name": name,
                         "scope": scope,
                         "refers_to": "="
-                        + to_excel(self._turned(document, entry.Content, OWN_NOTATION, EXCELS_NOTATION)),
+                        + to_excel(turned(document, entry.Content, OWN_NOTATION, EXCELS_NOTATION)),
                         "sheet": None if block is None else block.Spreadsheet.Name,
                         "box": None if block is None else box_of(block.RangeAddress),
                     }
@@ -46,7 +46,7 @@ class Names(Part):
         """Define a name; one that exists gets the new meaning."""
         document = self._office.document(doc)
         names = self._scope(doc, scope)
-        content = self._turned(document, to_office(refers_to.lstrip("=")), EXCELS_NOTATION, OWN_NOTATION)
+        content = turned(document, to_office(refers_to.lstrip("=")), EXCELS_NOTATION, OWN_NOTATION)
         if names.hasByName(name):
             names.getByName(name).Content = content
             return
@@ -65,9 +65,3 @@ class Names(Part):
 
     def _scope(self, doc: str, scope: str | None) -> Uno:
         return (self._office.document(doc) if scope is None else self._office.sheet(doc, scope)).NamedRanges
-
-    @staticmethod
-    def _turned(document: Uno, content: str, source: int, target: int) -> str:
-        origin = uno.createUnoStruct("com.sun.star.table.CellAddress")
-        tokens = parser(document, source).parseFormula(content, origin)
-        return str(parser(document, target).printFormula(tokens, origin))
