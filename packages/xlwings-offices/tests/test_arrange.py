@@ -260,6 +260,7 @@ def test_cells_accept_what_a_rule_says_and_the_file_keeps_it(office_app: xw.App,
     sheet["E1:E9"].data_validation.set_custom("=COUNTIF($E$1:$E$9,E1)=1")
     rule = sheet["A1:A9"].data_validation
     assert (rule.type, rule.source, rule.in_cell_dropdown) == ("list", "开放,关闭", False)
+    assert (rule.alert_style, rule.show_error) == ("stop", True), "it refuses"
     assert "$D$1:$D$3" in sheet["B1"].data_validation.source
     rule = sheet["C1"].data_validation
     assert (rule.operator, rule.formula1, rule.formula2) == ("between", "=1", "=10")

@@ -90,3 +90,10 @@ def test_every_cell_gets_its_own_colour(sheet: xw.Sheet) -> None:
     sheet["A1:B2"].color = (1, 2, 3)
     sheet["A1:B2"].set_colors([["#ff0000", None], [..., (0, 255, 0)]])
     assert [cell.color for cell in sheet["A1:B2"]] == [(255, 0, 0), None, (1, 2, 3), (0, 255, 0)]
+
+
+def test_looks_of_blank_cells_are_taken_away_too(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = "x"
+    sheet["A1:C9"].color = (255, 0, 0)
+    sheet["A1:C9"].clear()
+    assert sheet["C9"].color is None

@@ -192,7 +192,7 @@ class Cells(Part):
         flags = (
             EVERYTHING if contents and formats else CONTENTS if contents else EVERYTHING & ~NOTES_AND_CONTENTS
         )
-        self._office.writable(doc, sheet, self._office.trimmed(doc, sheet, box)).clearContents(flags)
+        self._office.writable(doc, sheet, box).clearContents(flags)
 
     def end(self, doc: str, sheet: str, box: Box, direction: str) -> list[int]:
         """The cell Ctrl+arrow reaches from the first cell of the block: ``[row, column]``."""

@@ -15,6 +15,7 @@ TYPES = {"none": "ANY", "whole_number": "WHOLE", "decimal": "DECIMAL", "date": "
 OPERATORS = {"between": "BETWEEN", "not_between": "NOT_BETWEEN", "equal_to": "EQUAL", "not_equal_to": "NOT_EQUAL",
              "greater_than": "GREATER", "less_than": "LESS", "greater_than_or_equal": "GREATER_EQUAL",
              "less_than_or_equal": "LESS_EQUAL"}  # fmt: skip
+TWO_LIMITS = ("BETWEEN", "NOT_BETWEEN")
 ALERTS = {"stop": "STOP", "warning": "WARNING", "information": "INFO"}
 TEXTS = {"input_title": "InputTitle", "input_message": "InputMessage", "show_input": "ShowInputMessage",
          "error_title": "ErrorTitle", "error_message": "ErrorMessage", "show_error": "ShowErrorMessage",
@@ -48,7 +49,7 @@ class Rules(Part):
             "type": kind,
             "operator": _word(OPERATORS, rule.getOperator()) if ranged else None,
             "formula1": first,
-            "formula2": second,
+            "formula2": second if ranged and rule.getOperator().value in TWO_LIMITS else None,
             "in_cell_dropdown": rule.ShowList != HIDDEN if kind == "list" else None,
             "alert_style": _word(ALERTS, rule.ErrorAlertStyle),
             **{word: getattr(rule, name) for word, name in TEXTS.items()},
@@ -64,6 +65,8 @@ class Rules(Part):
         """Give a block a rule: its type, operator, formulas and whether a list is shown; texts stay."""
         block = self._office.writable(doc, sheet, box)
         made = block.Validation
+        if made.Type.value == TYPES["none"]:  # as in Excel a new rule refuses, and its hint is shown
+            made.ShowErrorMessage = made.ShowInputMessage = True
         made.Type = uno.Enum("com.sun.star.sheet.ValidationType", TYPES[rule["type"]])
         made.ShowList = SHOWN if rule.get("in_cell_dropdown", True) else HIDDEN
         operator = OPERATORS[rule.get("operator") or "equal_to"]
