@@ -96,10 +96,15 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("form", ["csv", "gbk", "tab", "bom", "parquet", "shuffled"])
-@pytest.mark.parametrize("task", ["202304-1", "202304-2"])
+@pytest.mark.parametrize(
+    ("task", "form"),
+    [
+        ("202304-1", "csv"),
+        *(("202304-2", form) for form in ("csv", "gbk", "tab", "bom", "parquet", "shuffled")),
+    ],
+)
 def test_the_record_is_byte_for_byte_that_of_the_workbook(
-    county: County, tmp_path_factory, form: str, task: str
+    county: County, tmp_path_factory, task: str, form: str
 ) -> None:
     ready(county, task)
     rows = rows_of(county)
