@@ -390,8 +390,9 @@ MERGES = st.lists(st.tuples(st.integers(3, 12), st.integers(1, 8), st.integers(1
 
 
 def filled(grid: kit.Grid) -> int:
-    """Counted here anew: rows that hold anything visible."""
-    return sum(any(str(cell).strip(" \t\r\n\u00a0\u3000\u200b\ufeff") for cell in row) for row in grid)
+    """Counted here anew: rows that hold anything visible; a formula that was never calculated shows nothing."""
+    texts = [[str(cell).strip(" \t\r\n\u00a0\u3000\u200b\ufeff") for cell in row] for row in grid]
+    return sum(any(text and not text.startswith("=") for text in row) for row in texts)
 
 
 def balances(outcome: Outcome, grid: kit.Grid, added: int) -> bool:

@@ -25,8 +25,10 @@ FROM_SHEET = Argument("sheet", "--sheet", "工作表", "名单文件里的哪一
 _MAP_HELP = "名单的表头对应本表的哪一列；可以写多次，等号右边空着是不要这一列"
 MAP = Argument("columns", "--map", "表头=列", _MAP_HELP, "pairs")
 SET = Argument("constants", "--set", "列=内容", "名单里没有的列，每行都填这个内容", "pairs")
+_REGIONS_HELP = "“地区”表里没有的，登记成新的地区：全部，或其中几个的名称"
+NEW_REGIONS = Argument("new_regions", "--new-regions", "地区", _REGIONS_HELP)
 ACCEPT = Argument("accept", "--accept", "", "照预演的对照写入工作簿", "flag")
-WISH = Group("wish", "jobs.import_list:Wish", (INTO, FROM_SHEET, MAP, SET))
+WISH = Group("wish", "jobs.import_list:Wish", (INTO, FROM_SHEET, MAP, SET, NEW_REGIONS))
 WISH_ACCEPTED = WISH._replace(fields=(*WISH.fields, ACCEPT))
 
 # freeze, draw, verify

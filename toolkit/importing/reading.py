@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from math import isfinite
 from typing import NamedTuple
@@ -54,10 +54,10 @@ class Taken(NamedTuple):
 
 
 class Reader:
-    """``read`` for many cells of one column; ``own`` are this office's words for one: squeezed text → value."""
+    """``read`` for many cells of one column; ``own`` says what a squeezed text is called in this office, "" if not."""
 
-    def __init__(self, column: Column, own: Mapping[str, str] | None = None) -> None:
-        self._column, self._own = column, own or {}
+    def __init__(self, column: Column, own: Callable[[str], str] | None = None) -> None:
+        self._column, self._own = column, own
         self._clean = Cleaner(column)
         self._choices = {squeeze(choice): choice for choice in column.choices}
         free = column.kind is Kind.TEXT and not column.choices
@@ -117,8 +117,7 @@ class Reader:
             if word.upper() in NOTHING and column.kind is not Kind.FLAG and word not in self._choices:
                 steps.append("表示没有，按空着处理")
                 return None
-            if word in self._own:
-                known = self._own[word]
+            if self._own and (known := self._own(word)):
                 steps += [] if known == raw.strip() else ["换成本表的写法"]
                 return known
             raw = self._text(raw, steps)

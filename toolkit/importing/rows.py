@@ -12,7 +12,7 @@ numbers: 12户 merged over three rows means twelve together.  A blank that is no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from toolkit.columns import CHECKLIST, Column, Kind, Sheet
 from toolkit.draw.encoding import canonical_id
@@ -49,7 +49,7 @@ class FileRows:
         *,
         constants: Mapping[str, Value],
         source: str,
-        own: Mapping[str, Mapping[str, str]],
+        own: Mapping[str, Callable[[str], str]],
     ) -> None:
         self.sheet, self._raw, self._head, self.source = sheet, raw, head, source
         self._matches = {m.column.key: m for m in matches if m.column.key not in constants}
@@ -81,6 +81,19 @@ class FileRows:
         named = [row[n - 1] for n in name.numbers if row[n - 1] not in _BLANK] if name else []
         texts = [shown(cell) for cell in (named[:1] or [cell for cell in row if cell not in _BLANK][:3])]
         return " ".join(" ".join(texts).split())[:40]
+
+    def rename(self, key: str, names: Mapping[str, str], why: str) -> None:
+        """Put another value for some values of a column, and say so."""
+        values = self.values[key]
+        rows: dict[str, list[int]] = {}
+        for i, value in enumerate(values):
+            if value in names:
+                text = str(value)
+                values[i] = names[text]
+                rows.setdefault(text, []).append(self.numbers[i])
+        for before, numbers in rows.items():
+            if before != names[before]:
+                self.account.say(Remark(Fate.CHANGED, key, before, names[before], why), numbers)
 
     def refuse_repeated(self, existing: Table) -> None:
         """Refuse rows that are in the workbook or stand further up in the file."""

@@ -10,7 +10,7 @@ refused and listed, so rows in = rows taken + rows listed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,14 +26,16 @@ from toolkit.importing.head import Head
 from toolkit.importing.lines import Fate, check_balance
 from toolkit.importing.mapping import Matching, find_column, propose
 from toolkit.importing.reading import Reader
+from toolkit.importing.regions import Regions, county_code, new_regions, unknown_regions
 from toolkit.importing.remembered import FILE, Memory, recall, remember
 from toolkit.importing.report import report
 from toolkit.importing.rows import FileRows, missing
 from toolkit.importing.source import choose_sheet
 from toolkit.importing.telling import accounts, balance, mapping_lines
-from toolkit.jobs.base import Office, Outcome, Work, begin_work
+from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed
 from toolkit.rules.plan import read_plan
-from toolkit.rules.registry import load
+from toolkit.rules.registry import load, words
+from toolkit.rules.settings import read_settings
 
 SHEETS = (
     columns.REGIONS,
@@ -61,17 +63,22 @@ _OWN: Mapping[str, Mapping[str, Sequence[tuple[Sheet, str]]]] = {
     },
 }
 """Sheet → column key → where this office has the words that may stand in it."""
+ALL = "全部"
 _MOST = 5  # kinds of refusals on the screen
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the clerk asks for: the sheet, which sheet of the file, corrections and constants by header."""
+    """What the clerk asks for: the sheet, which sheet of the file, corrections and constants by header.
+
+    ``new_regions`` are names in the list that become rows of 地区, 全部 for all that are not there.
+    """
 
     into: str
     sheet: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    new_regions: str = ""
     accept: bool = False
 
 
@@ -111,7 +118,8 @@ def _examine(work: Work, sheet: Sheet, file: Path, wish: Wish) -> _Examined:
     raw, head = choose_sheet(file.name, read_foreign(file), sheet, wish.sheet)
     memory = recall(_bytes(office.root / FILE), sheet, head.signature)
     typed = _typed(sheet, memory, wish)
-    constants = _constants(sheet, typed)
+    own = {"region": Regions(book.read(columns.REGIONS))} if sheet is columns.TARGETS else {}
+    constants = _constants(sheet, typed, own)
     typed = {key: typed[key] for key in constants}
     kept = {key: name for key, name in memory.columns.items() if key not in constants}
     matching = propose(sheet, raw, head, kept, wish.columns, own=_own_words(book, sheet))
@@ -120,11 +128,14 @@ def _examine(work: Work, sheet: Sheet, file: Path, wish: Wish) -> _Examined:
     outcome.lines = [_where(file, raw, head), *mapping_lines(sheet, matching, typed)]
     examined = _Examined(outcome, head.signature, Memory(matching.names(), typed))
     if gone := missing(sheet, matching.matches, constants):
-        outcome.problems = [_unmatched(sheet, column, matching, source) for column in gone]
+        county = county_code(own["region"], _county(book)) if own else ""
+        outcome.problems = [_unmatched(sheet, column, matching, source, county) for column in gone]
         outcome.lines.append("必填的列还没有对上，没有导入任何一行。")
         return examined
 
-    rows = FileRows(sheet, raw, head, matching.matches, constants=constants, source=source, own={})
+    rows = FileRows(sheet, raw, head, matching.matches, constants=constants, source=source, own=own)
+    if own:
+        outcome.lines += _register_regions(book, rows, own["region"], wish.new_regions)
     new = _candidates(book, office, rows)
     check_balance(raw, rows.account)
     outcome.lines += [balance(rows.account), *accounts(sheet, rows.account)]
@@ -166,17 +177,47 @@ def _typed(sheet: Sheet, memory: Memory, wish: Wish) -> dict[str, str]:
     return {**{key: text for key, text in memory.constants.items() if key not in mapped}, **now}
 
 
-def _constants(sheet: Sheet, typed: Mapping[str, str]) -> dict[str, Value]:
+def _constants(
+    sheet: Sheet, typed: Mapping[str, str], own: Mapping[str, Callable[[str], str]]
+) -> dict[str, Value]:
     constants: dict[str, Value] = {}
     for key, text in typed.items():
         column = sheet.column(key)
         try:
-            value = Reader(column)(text).value
+            value = Reader(column, own.get(key))(text).value
         except CellError as error:
             raise WrongUse(f"--set 的“{column.header}={text}”不行：{error.what}。{error.remedy}。") from error
         if value is not None:
             constants[key] = value
     return constants
+
+
+def _county(book: Book) -> str:
+    return read_settings(book.read(columns.SETTINGS).rows, []).region
+
+
+def _register_regions(book: Book, rows: FileRows, regions: Regions, wanted: str) -> list[str]:
+    """Put the ``wanted`` regions of the list into 地区; what is to be said of them and of those not registered."""
+    unknown = unknown_regions(rows.values["region"], regions)
+    chosen = [word for word in unknown if wanted == ALL or squeeze(word) in map(squeeze, words(wanted))]
+    lines = []
+    if chosen:
+        county = county_code(regions, _county(book))
+        if not county:
+            raise WrongUse("新地区的代码编不出来：设置表没有“行政区划代码”。请填好六位代码再来。")
+        made = new_regions(chosen, regions, county)
+        new = {str(row["code"]): row for row in made.values()}
+        book.append(columns.REGIONS, new.values())
+        rows.rename("region", {word: str(row["code"]) for word, row in made.items()}, "登记为新的地区")
+        names = listed(f"{row['name']} {code}" for code, row in new.items())
+        lines.append(f"新登记到“地区”表 {len(new)} 个（代码是先编的，可以在“地区”表改）：{names}")
+    if left := {word: count for word, count in unknown.items() if word not in chosen}:
+        names = listed(f"{word}（{count} 行）" for word, count in left.items())
+        lines.append(
+            f"“地区”表里没有的 {len(left)} 个：{names}。是本单位的地区，加 --new-regions {ALL}"
+            "（或写其中几个，用顿号隔开），一并登记；写错的，请在名单里改。"
+        )
+    return lines
 
 
 def _candidates(book: Book, office: Office, rows: FileRows) -> excel.Rows:
@@ -237,7 +278,7 @@ def _where(file: Path, raw: RawSheet, head: Head) -> str:
     return f"文件“{file.name}”，工作表“{raw.name}”，表头在{at}，有内容的共 {raw.filled()} 行"
 
 
-def _unmatched(sheet: Sheet, column: Column, matching: Matching, source: str) -> Problem:
+def _unmatched(sheet: Sheet, column: Column, matching: Matching, source: str, county: str) -> Problem:
     """What to answer for a required column: which of those that are equally sure, or any other, or one content."""
     header = column.header
     if asked := matching.asked.get(column.key):
@@ -245,7 +286,12 @@ def _unmatched(sheet: Sheet, column: Column, matching: Matching, source: str) ->
         flags = "，或 ".join(f'--map "{found.name}={header}"' for found in asked)
         return Problem(f"“{header}”是哪一列拿不准：{names}都像", f"请选一个：{flags}", Place(source))
     remedy = f'文件里有这一列的，加 --map "文件的表头={header}"'
-    if column.key != sheet.key:
+    if (sheet, column.key) == (columns.TARGETS, "region"):
+        remedy += (
+            f'；名单不分地区的，加 --set "{header}={county or "全县"}" --new-regions {ALL}：所有对象算一个地区，'
+            "计划表写“不同地区抽查比重相同”时，就是在全部对象里按一个比例抽"
+        )
+    elif column.key != sheet.key:
         remedy += f'；每行都一样的，加 --set "{header}=内容"'
     return Problem(f"没有对上必填的“{header}”一列", remedy, Place(source))
 
