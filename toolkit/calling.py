@@ -116,11 +116,9 @@ def office_of(root: Path, given: Given) -> Office:
     from toolkit.commands.entry import OPERATOR
     from toolkit.jobs.base import Office
 
-    now = datetime.now()
-    if today := given.get(TODAY.key):
-        now = datetime.combine(cast("date", today), now.time())
     operator = str(given.get(OPERATOR.key) or _login_name())
-    return Office(root, operator, now, layout=str(given.get(LAYOUT.key, "")))
+    layout, as_of = str(given.get(LAYOUT.key, "")), cast("date | None", given.get(TODAY.key))
+    return Office(root, operator, datetime.now(), layout=layout, as_of=as_of)
 
 
 def _workbook_here() -> Path:

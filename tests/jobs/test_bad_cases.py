@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.county import County
 from toolkit import columns
 from toolkit.columns import FIRST_ROW, HEADER_ROW
-from toolkit.errors import Problem, ProblemsFound, Refused
+from toolkit.errors import Problem, ProblemsFound
 from toolkit.jobs.apply_changes import apply_changes
 from toolkit.jobs.check import check
 from toolkit.jobs.documents import documents
@@ -177,7 +177,7 @@ def test_a_person_renamed_after_the_draw_is_still_in_the_team(inspected: County)
 def test_publication_before_the_report_is_out_is_refused(inspected: County) -> None:
     day = datetime(2023, 5, 3)
     type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, {"通报发布": day}))
-    with pytest.raises(ProblemsFound, match=r"（X5）通报发布日期 2023-05-03 还没有到，不能公示。请"):
+    with pytest.raises(ProblemsFound, match=r"（X5）通报发布 2023-05-03 还没有到，今天是 2023-05-02。请"):
         publish(inspected.book(), inspected.office(MAY), TASK)
     assert not (inspected.root / "文书" / TASK / "公示").exists()
 
@@ -185,6 +185,6 @@ def test_publication_before_the_report_is_out_is_refused(inspected: County) -> N
 def test_a_record_that_cannot_be_read_is_told_and_not_passed_over(inspected: County) -> None:
     (inspected.record() / "selected.txt").unlink()
     (inspected.record() / "record.json").write_text("{")
-    with pytest.raises(Refused):
+    with pytest.raises(ProblemsFound, match="没有与检查台账核对"):
         documents(inspected.book(), inspected.office(MAY), TASK)
     assert any("没有与检查台账核对" in problem.what for problem in told(inspected))

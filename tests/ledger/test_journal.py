@@ -100,7 +100,7 @@ def test_an_older_log_stays_above_the_journal(county: County) -> None:
     county.plan()
     assert [row[4][:2] for row in shown(county)] == ["手工", "计划"]
     assert check(county.book(), county.office(), write=False).ok
-    assert found(county) == []
+    assert journal.check(diary(county).parent, {}) == []
 
 
 # --- the chain --------------------------------------------------------------------------------------------
@@ -305,7 +305,7 @@ def _worked(county: County) -> None:
     county.drawn()
     county.inspect(
         lambda number, values: number or values.update(
-            result="发现问题已责令改正", issue="示例问题", handling="责令改正",
+            result="发现问题经责令已改正", issue="示例问题", handling="责令改正",
             handled=date(2023, 4, 20), rectify_due=date(2023, 5, 10),
         )
     )  # fmt: skip
@@ -384,7 +384,7 @@ def test_personal_numbers_are_blotted_out_and_hostile_texts_are_kept_readable(co
         lines(county)[0].what == "电话 138****1234、010****5678，证件 110101********0011\n=cmd|' /C calc'!A1"
     )
     assert shown(county) == [line.row for line in lines(county)]
-    assert found(county) == []
+    assert journal.check(diary(county).parent, {}) == []
     assert check(county.book(), county.office(), write=False).ok
 
 

@@ -56,10 +56,10 @@ def verify_folder(folder: Path) -> Outcome:
     return outcome
 
 
-def verify_year(root: Path, year: int, today: date) -> Outcome:
+def verify_year(root: Path, year: int, today: date, opened: county.Opened | None = None) -> Outcome:
     """The records of the year beside the workbook, and those of 大库 with their promises."""
-    outcome = county.verify_year(root, year, today)
-    large = root / "记录" / str(year) / records.BULK
+    outcome = county.verify_year(root, year, today, opened)
+    large = county.office_folder(root) / "记录" / str(year) / records.BULK
     found = records.folders(large)
     problems = [
         problem._replace(
@@ -78,9 +78,9 @@ def verify_year(root: Path, year: int, today: date) -> Outcome:
     return outcome
 
 
-def verify_beside(year: int, today: date, folder: Path = Path()) -> Outcome:
+def verify_beside(year: int, today: date, opened: county.Opened, folder: Path = Path()) -> Outcome:
     """``verify_year`` where the workbook lies: the current folder unless told."""
-    return verify_year(folder, year, today)
+    return verify_year(folder, year, today, opened)
 
 
 def _overdue(year: Path, today: date) -> list[Problem]:

@@ -26,6 +26,7 @@ class Column:
     """One column: ``key`` for code, ``header`` for people, ``width`` in characters of the default font.
 
     A ``term`` is repeated in other cells and frozen with a draw (检查事项, 类别, 股室): it is written in one line.
+    ``past``: the date of something that has happened, so never after today (unlike a planned day or a 期限).
     """
 
     key: str
@@ -39,6 +40,7 @@ class Column:
     formula: str = ""
     note: str = ""
     term: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ REGISTRY = Argument("file", "--registry", "文件", _REGISTRY_HELP, "path", requ
 ENTROPY = Argument("entropy", "--entropy", "随机数", "公布的随机数；不写则取任务表“公开随机数”一格")
 WAIVE = Argument("waived", "--waive", "理由", "没有冻结确认单也抽取，理由记入日志")
 ENGINE = Argument("engine", "--engine", "引擎", "哪种数据库：duckdb、postgres 或 spark", required=True)
-_FOLDER_HELP = "记录/<年度>/<抽取编号>；核验全年时为工作簿所在的文件夹"
+_FOLDER_HELP = "记录/<年度>/<抽取编号>；核验全年时为工作簿，或它所在的文件夹"
 FOLDER = Argument("folder", "", "文件夹", _FOLDER_HELP, "path", required=True)
 _RECORD_HELP = "记录/<年度>/大库/<抽取编号>，或 记录/<年度>/<抽取编号>"
 RECORD = FOLDER._replace(help=_RECORD_HELP)

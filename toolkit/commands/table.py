@@ -59,7 +59,7 @@ COMMANDS = (
         use(
             "bulk.verify:verify_beside",
             *(a.FOLDER._replace(required=False), a.WHOLE_YEAR),
-            needs=("today",),
+            needs=("today", "opened"),
             when=a.WHOLE_YEAR,
         ),
     ),
@@ -130,7 +130,7 @@ COMMANDS = (
     command(
         "results",
         "登记结果：列出还没登记完的对象，或用 --from 从文件登记",
-        use("jobs.results:results", a.TASK, needs=("book",), archived=READS),
+        use("jobs.results:results", a.TASK, archived=READS),
         use("jobs.results_file:enter_results", a.FROM, when=a.FROM, archived=REFUSED),
         button=Button(states=_DRAWN, writes=False),
     ),

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from toolkit import columns
 from toolkit.columns import Sheet
-from toolkit.errors import Problem, ProblemsFound, Refused, WrongUse, has_errors
+from toolkit.errors import Level, Problem, ProblemsFound, Refused, WrongUse, has_errors
 from toolkit.excel.book import Book, Row
 from toolkit.excel.cells import squeeze
 from toolkit.jobs.watch import Watch
 from toolkit.ledger import journal
 from toolkit.model import Case, Recheck, Settings, Task
+from toolkit.rules import days
 from toolkit.rules.plan import Plan, read_plan, read_tasks
 from toolkit.rules.registry import Registry, load
 from toolkit.rules.results import read_cases, read_rechecks
@@ -43,10 +44,12 @@ class Office:
     templates: Path = TEMPLATES
     layout: str = ""
     """The layout of templates asked for this time; "" for that of 设置."""
+    as_of: date | None = None
+    """The day by which deadlines are to be seen this time; None for that of 设置, or today."""
 
     @property
     def today(self) -> date:
-        """The day by which deadlines are counted."""
+        """The day of the click."""
         return self.now.date()
 
     def records(self, year: int) -> Path:
@@ -108,8 +111,8 @@ class Desk:
         return [case for case in self.cases.values() if case.task == task and not case.void]
 
     def today(self, office: Office) -> date:
-        """设置[基准日期] if it is filled in, else the day of the click: as 首页 counts."""
-        return self.registry.settings.today or office.today
+        """The day asked for, else 设置[基准日期], else the day of the click: as 首页 counts."""
+        return office.as_of or self.registry.settings.today or office.today
 
     def ordered_due(self, case: Case) -> date | None:
         """整改期限 as first ordered, before any round of 复查 set another."""
@@ -128,10 +131,22 @@ def open_desk(book: Book, office: Office) -> Desk:
         for case in cases.values()
         if case.task not in tasks
     ]
-    problems = (*registry.problems, *plan.problems, *task_problems, *case_problems, *homeless)
+    impossible = impossible_days(book, office.today, tasks, cases)
+    problems = (*registry.problems, *plan.problems, *task_problems, *case_problems, *homeless, *impossible)
     rechecks = read_rechecks(book.read(columns.RECHECKS))
     former = _former_names(book.read(columns.CHANGES).rows)
     return Desk(registry, plan, tasks, cases, problems, rechecks, former)
+
+
+def impossible_days(
+    book: Book, today: date, tasks: Mapping[str, Task], cases: Mapping[str, Case]
+) -> list[Problem]:
+    """Events dated after today, and inspections before their draw."""
+    found = [problem for sheet in days.EVENTS for problem in days.not_yet(book.read(sheet), today)]
+    for case in cases.values():
+        if case.task in tasks and not case.void:
+            found += days.before_draw(case, tasks[case.task].drawn_on)
+    return found
 
 
 def _former_names(changes: Iterable[Row]) -> dict[str, set[str]]:
@@ -242,6 +257,12 @@ def require_open(office: Office, year: int) -> None:
         raise Refused(
             f"{year} 年已经归档，这一年的台账、记录和文号都不再改动。要更正的，改好文书后用 archive --correct 记录。"
         )
+
+
+def errors_in(desk: Desk, *sheets: Sheet) -> list[Problem]:
+    """The errors of some sheets: what a figure or a package made of them would get wrong."""
+    names = {sheet.name for sheet in sheets}
+    return [p for p in desk.problems if p.level is Level.ERROR and p.place.sheet in names]
 
 
 def require_fit(problems: Sequence[Problem]) -> None:

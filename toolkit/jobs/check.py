@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from toolkit import columns
-from toolkit.errors import Level, Place, Problem, ToolkitError
+from toolkit.errors import Level, Problem
 from toolkit.excel.book import Book, Value
 from toolkit.jobs import agreement
 from toolkit.jobs.archive.retention import read_retention
-from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work
+from toolkit.jobs.base import Office, Outcome, Work, begin_work
 from toolkit.jobs.calendar import calendar_problems
-from toolkit.jobs.drawn_cases import strangers
+from toolkit.jobs.reconcile import differences
+from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.jobs.watch import Watch, told
 from toolkit.ledger import records
 from toolkit.ledger.journal import Journal
-from toolkit.model import Task
 from toolkit.rules.plan import missed_months
 
 
@@ -34,7 +34,7 @@ def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
     problems = [*desk.problems, *ends, *retention, *missed, *records.overdue(year, office.today)]
     for task in desk.tasks.values():
         problems += agreement.differences(desk, task.id, office.documents(task.id))
-        problems += _against_the_record(desk, task, office)
+    problems += differences(Accounts(office, desk))
     registry = desk.registry
     by_hand, edited = told(Watch(book, year, Journal(year)))
     problems += edited
@@ -61,17 +61,6 @@ def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
         book.replace(columns.FINDINGS, [_row(i, problem) for i, problem in enumerate(problems, 1)])
         work.finish(outcome.lines[1])
     return outcome
-
-
-def _against_the_record(desk: Desk, task: Task, office: Office) -> list[Problem]:
-    folder = office.records(task.year) / task.draw_id
-    if not task.draw_id or not folder.is_dir():
-        return []
-    try:
-        return list(strangers(desk, task, records.read(folder)))
-    except ToolkitError:
-        what, remedy = "抽取记录读不出来，没有与检查台账核对", "请先用 verify 核验这份记录"
-        return [Problem(what, remedy, Place(folder.name), Level.WARNING)]
 
 
 def _row(number: int, problem: Problem) -> dict[str, Value]:

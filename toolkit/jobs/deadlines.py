@@ -15,7 +15,7 @@ from toolkit.columns.deadlines import DEADLINES
 from toolkit.columns.lists import DRAWN, INSPECTING, REPORTED
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, impossible_days
 from toolkit.jobs.calendar import renew
 from toolkit.jobs.reminders import NAME, calendar_file
 from toolkit.jobs.told import moved
@@ -37,6 +37,7 @@ def deadlines(book: Book, office: Office) -> Outcome:
     outcome.problems = [problem for problem in desk.problems if problem.place.sheet in _DECIDING]
     outcome.problems += renew(book, desk.registry, today)
     entries = _enter(book, desk, today)
+    outcome.problems += impossible_days(book, office.today, desk.tasks, desk.cases)
     counts = {state: sum(clock.state is state for clock in entries) for state in State}
     summary = "，".join(f"{state} {count}" for state, count in counts.items() if count)
     outcome.lines = [f"截至 {today}：{summary or '还没有开始计算的期限'}"]

@@ -17,10 +17,10 @@ from toolkit.excel.book import Book
 from toolkit.files import make_folders, write_new
 from toolkit.jobs import agreement
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed, require_fit, require_open
-from toolkit.jobs.drawn_cases import strangers
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Paper
+from toolkit.jobs.reconcile import require_balance
 from toolkit.ledger import docket, records
 from toolkit.model import Task
 from toolkit.progress import follow
@@ -35,7 +35,7 @@ def documents(book: Book, office: Office, key: str) -> Outcome:
     """Make the task's documents; running it again makes only what is missing."""
     work = begin_work(book, office, "生成文书", key)
     desk, task = work.desk, work.task
-    of = context_of(office, desk, task)
+    of = context_of(office, desk, task, "documents")
     outcome = Outcome("生成文书", problems=of.problems)
     due = [paper.due(paper, of) for paper in PAPERS if paper.due]
     known = sum(len(some) for some in due if isinstance(some, Sized))  # of photos it is not known before
@@ -51,14 +51,16 @@ def documents(book: Book, office: Office, key: str) -> Outcome:
     return outcome
 
 
-def context_of(office: Office, desk: Desk, task: Task) -> TaskContext:
-    """A frozen or drawn task for its papers (Refused before; ProblemsFound if the data are not fit)."""
+def context_of(office: Office, desk: Desk, task: Task, step: str) -> TaskContext:
+    """A frozen or drawn task for its papers, in a step that relies on the books.
+
+    Raises Refused before the freeze, ProblemsFound if the data are not fit or the books do not balance.
+    """
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，没有文书可以生成。请先抽取。")
     require_fit(desk.problems)
-    record = records.read(office.records(task.year) / task.draw_id)
-    require_fit(list(strangers(desk, task, record)))
-    return TaskContext(desk, office, task, record)
+    require_balance(step, office, desk, task.id)
+    return TaskContext(desk, office, task, records.read(office.records(task.year) / task.draw_id))
 
 
 def write(

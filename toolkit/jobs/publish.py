@@ -60,13 +60,13 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
         )
     if correct and not done:
         raise Refused(f"任务 {task.id} 还没有公示，谈不上更正。请去掉 --correct 直接公示。")
-    of = context_of(office, desk, task)
+    of = context_of(office, desk, task, "publish")
     if not of.record.drawn:
         raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。请先抽取、检查并登记结果。")
     documents = office.documents(task.id)
     told = agreement.differences(desk, task.id, documents, firm=None if correct else results_report.PAPER)
     new = _told(of, office.today)
-    require_fit([*_open_results(of.cases, office.today), *_private(new, of.cases, correct), *told])
+    require_fit([*_open_results(of.cases), *_private(new, of.cases, correct), *told])
     outcome = Outcome("公示")
     version = _version(of, new, office, correct) or _interrupted(book, office, task, correct)
     folder = _folder(office, task) / f"第{version.version}版"
@@ -218,7 +218,7 @@ def _enter(book: Book, office: Office, desk: Desk, task: Task, cases: Sequence[C
     refresh(book, open_desk(book, office), office)
 
 
-def _open_results(cases: Sequence[Case], today: date) -> Iterable[Problem]:
+def _open_results(cases: Sequence[Case]) -> Iterable[Problem]:
     for case in cases:
         if not case.result:
             yield Problem("还没有检查结果，不能公示", "请先登记检查结果", case.at("result"), rule="R13")
@@ -226,9 +226,6 @@ def _open_results(cases: Sequence[Case], today: date) -> Iterable[Problem]:
             yield Problem(
                 "检查通报还没有发布，不能公示", "请先填写通报发布日期", case.at("reported"), rule="R9"
             )
-        elif case.reported > today:
-            what = f"通报发布日期 {case.reported} 还没有到，不能公示"
-            yield Problem(what, "请核对日期，或通报发布以后再公示", case.at("reported"), rule="R9")
 
 
 def _workbook(publication: Publication, office: Office) -> bytes:

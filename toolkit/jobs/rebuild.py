@@ -1,12 +1,14 @@
-"""重建: the views that somebody's hand changed, made again from what they show.
+"""重建: what somebody's hand changed and the records know better, made again from them.
 
+    检查台账    rows that are gone come back, without what was typed into them; a 作废原因 or a team that no
+                amendment knows is taken back.  Rows that somebody added stay: they are named
     抽取结果    from the record folders of the tasks in 任务, trials too
     整改复查    from the rows that the journal keeps
     日志        from the journal
     查询统计    counted again
     日历        from the built-in holiday notices
 
-A view nobody touched stays as it is.  That it was touched, and made again, stands in the journal.
+What nobody touched stays as it is.  That it was touched, and made again, stands in the journal.
 """
 
 from __future__ import annotations
@@ -16,11 +18,13 @@ from collections.abc import Iterator
 from toolkit import columns
 from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import clean
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, errors_in, listed, open_desk
 from toolkit.jobs.calendar import renew
 from toolkit.jobs.freeze import TRIALS
+from toolkit.jobs.reconcile import cases, differences
+from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.jobs.statistics import statistics
-from toolkit.jobs.views import show_draws
+from toolkit.jobs.views import bring_into_line, show_draws
 from toolkit.jobs.watch import KEPT, Watch
 from toolkit.ledger import records
 from toolkit.ledger.journal import Journal
@@ -29,30 +33,55 @@ from toolkit.model import Task
 
 
 def rebuild(book: Book, office: Office) -> Outcome:
-    """Make every view again that was changed by hand."""
+    """Make again what was changed by hand; what only a person can put right are the outcome's problems."""
     work = begin_work(book, office, "重建")
     desk = work.desk
     year = office.records(desk.registry.settings.year)
     journal = Journal(year)
     edited = Watch(book, year, journal).edited()
     views = [sheet for sheet in edited if sheet.view]
-    if not views:
-        return Outcome("重建", ["由程序生成的表都没有被改动过，不用重建"], data={"rebuilt": []})
+    outcome = Outcome("重建", _cases(book, office, desk))
+    now = open_desk(book, office)
+    outcome.problems = [*errors_in(now, columns.CASES), *differences(Accounts(office, now))]
+    if not outcome.ok and columns.STATISTICS in views:  # not before what is counted is right
+        views.remove(columns.STATISTICS)
+    outcome.data = {"rebuilt": [sheet.name for sheet in views]}
+    if not views and not outcome.lines:
+        outcome.lines.append("由程序生成的表都没有被改动过，不用重建")
+        return outcome
     if columns.DRAWS in views:
         book.replace(columns.DRAWS, [])
         for task, record in _drawn(office, desk):
             show_draws(book, desk, task, record)
     if KEPT in views:
         book.replace(KEPT, _kept(journal))
-    problems = renew(book, desk.registry, desk.today(office)) if columns.DAYS in views else []
+    outcome.problems += renew(book, desk.registry, desk.today(office)) if columns.DAYS in views else []
     if columns.LOG in views:
         _show_log(book, journal)
-    names = [sheet.name for sheet in views]
-    line = f"重新生成：{listed(names)}"
-    work.finish(line, rebuilt=views)
+    if views:
+        outcome.lines.append(f"重新生成：{listed(sheet.name for sheet in views)}")
+    work.finish("；".join(outcome.lines), rebuilt=views)
     if columns.STATISTICS in views:
         statistics(book, office)
-    return Outcome("重建", [line], problems, data={"rebuilt": names})
+    return outcome
+
+
+def _cases(book: Book, office: Office, desk: Desk) -> list[str]:
+    """Bring 检查台账 into line with the draws; what was done, line by line."""
+    before = {row.text("case"): row.values for row in book.read(columns.CASES).rows}
+    for task in desk.tasks.values():
+        accounts = Accounts(office, desk, task.id)
+        record = accounts.record(task)
+        if isinstance(record, DrawRecord) and any(cases.compare(accounts)):
+            bring_into_line(book, desk, task, record)
+    lines = []
+    for row in book.read(columns.CASES).rows:
+        name = f"{row.text('case')} {row.text('name')}"
+        if row.text("case") not in before:
+            lines.append(f"检查台账补回一行：{name}。已登记的内容无法恢复，请照检查记录重新登记")
+        elif row.values != before[row.text("case")]:
+            lines.append(f"检查台账照抽取记录改回：{name}")
+    return lines
 
 
 def _drawn(office: Office, desk: Desk) -> Iterator[tuple[Task, DrawRecord]]:

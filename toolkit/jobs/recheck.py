@@ -38,7 +38,7 @@ def recheck(book: Book, office: Office, case_id: str, found: Round) -> Outcome:
         owing = (c.id for c in desk.cases.values() if c.rectify_due and not c.rechecked and not c.void)
         raise WrongUse(f"检查台账里没有案号“{case_id}”。待复查的案号：{listed(owing) or '没有'}。请核对。")
     day = found.day or office.today
-    _require_fit(case, found, day)
+    _require_fit(case, found, day, office.today)
     done = found.outcome == MENDED[0]
     rounds = [row for row in book.read(columns.RECHECKS).rows if row["case"] == case.id]
     number = 1 + len(rounds)
@@ -74,7 +74,7 @@ def recheck(book: Book, office: Office, case_id: str, found: Round) -> Outcome:
     return Outcome("整改复查", [line], data={"case": case.id, "round": number, "closed": done})
 
 
-def _require_fit(case: Case, found: Round, day: date) -> None:
+def _require_fit(case: Case, found: Round, day: date, today: date) -> None:
     if found.outcome not in MENDED:
         raise WrongUse(f"复查结果“{found.outcome}”不认识。请写 {'、'.join(MENDED)} 之一。")
     if not found.what or not found.evidence:
@@ -83,6 +83,8 @@ def _require_fit(case: Case, found: Round, day: date) -> None:
         raise Refused(f"{case.id} 没有责令改正和整改期限，没有可以复查的。请先在检查台账登记。")
     if case.rechecked:
         raise Refused(f"{case.id} 已在 {case.rechecked} 复查完结。要再查的，请另行安排检查。")
+    if day > today:
+        raise WrongUse(f"复查日期 {day} 还没有到，今天是 {today}。请核对日期，复查以后再登记。")
     if case.ended and day < case.ended:
         raise WrongUse(f"复查日期 {day} 早于检查结束 {case.ended}。请核对。")
     if (found.outcome == MENDED[0]) != (found.next_due is None):

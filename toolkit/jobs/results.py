@@ -9,27 +9,39 @@ from collections.abc import Iterator
 
 from toolkit import columns
 from toolkit.columns.lists import ARCHIVED, PUBLISHED, TRANSFER
-from toolkit.errors import Refused, WrongUse
+from toolkit.errors import Level, Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.base import Outcome, listed
+from toolkit.jobs.base import Office, Outcome, impossible_days, listed
 from toolkit.model import Case
 from toolkit.rules.plan import read_tasks
 from toolkit.rules.results import MEND_ORDER, found_problem, read_cases
 
 
-def results(book: Book, key: str) -> Outcome:
-    """List the open cases of one task; ``data["row"]`` is the row of the first (None if all are complete)."""
+def results(book: Book, office: Office, key: str) -> Outcome:
+    """List the open cases of one task; ``data["row"]`` is the row of the first (None if all are complete).
+
+    A case with an error in its row is open, too.
+    """
     tasks, _ = read_tasks(book.read(columns.TASKS))
     if key not in tasks:
         raise WrongUse(f"任务表里没有任务“{key}”。现有任务：{listed(tasks)}。请核对任务编号。")
     name = f"{key}（{tasks[key].name}）"
-    read, _ = read_cases(book.read(columns.CASES))
+    read, problems = read_cases(book.read(columns.CASES))
     cases = [case for case in read.values() if case.task == key and not case.void]
     if not cases:
         raise Refused(f"任务 {name} 在“{columns.CASES.name}”里还没有检查对象。请先抽取。")
+    rows = {case.at("case").row for case in cases}
+    wrong = [
+        problem
+        for problem in (*problems, *impossible_days(book, office.today, tasks, read))
+        if problem.level is Level.ERROR
+        and problem.place.sheet == columns.CASES.name
+        and problem.place.row in rows
+    ]
+    spoilt = {problem.place.row for problem in wrong}
     gaps = [(case, list(lacking(case))) for case in cases]
-    unfinished = [(case, keys) for case, keys in gaps if keys]
-    outcome = Outcome("登记结果")
+    unfinished = [(case, keys) for case, keys in gaps if keys or case.at("case").row in spoilt]
+    outcome = Outcome("登记结果", problems=wrong)
     outcome.data = {
         "task": key,
         "open": [case.id for case, _ in unfinished],
@@ -41,7 +53,8 @@ def results(book: Book, key: str) -> Outcome:
         outcome.lines.append("请再点“生成文书”，生成检查通报；发布以后填“通报发布”日期")
     for case, keys in unfinished:
         heads = listed(columns.CASES.column(key).header for key in keys)
-        outcome.lines.append(f"  第 {case.at('result').row} 行 {case.name}：还没有填 {heads}")
+        lacks = f"还没有填 {heads}" if keys else "有填错的，见下面的错误"
+        outcome.lines.append(f"  第 {case.at('result').row} 行 {case.name}：{lacks}")
     return outcome
 
 

@@ -8,7 +8,7 @@ what it only lacks can come later.  So rows in = rows entered + rows listed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,9 +24,10 @@ from toolkit.excel.raw import RawSheet, is_blank
 from toolkit.importing.head import Head, plain_label
 from toolkit.importing.reading import Reader
 from toolkit.importing.source import choose_sheet
-from toolkit.jobs.base import Office, Outcome, begin_work, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, open_desk
 from toolkit.jobs.deadlines import refresh
 from toolkit.model import Case
+from toolkit.rules import days
 from toolkit.rules.results import check_case, read_cases
 
 _NAMES = ("case", "target", "team")
@@ -69,6 +70,7 @@ def enter_results(book: Book, office: Office, file: Path) -> Outcome:
         try:
             case = _case(row, live, seen)
             values = _values(row, case, stands[case.id].values)
+            _require_possible(row, case, values, desk, office)
         except _Unfit as unfit:
             outcome.problems += unfit.problems
             continue
@@ -182,21 +184,24 @@ def _values(row: _Row, case: Case, stands: Mapping[str, Value]) -> dict[str, Val
             problems.append(Problem(what, "已登记的不覆盖，请核对后直接改台账", row.places[key], rule="R13"))
             continue
         values[key] = value
-    if not problems:
-        problems = list(_contradictions(row, case, values))
     if problems:
         raise _Unfit(problems)
     return values
 
 
-def _contradictions(row: _Row, case: Case, values: Mapping[str, Value]) -> Iterator[Problem]:
-    """Dates out of order, and a checklist that says otherwise than the result."""
+def _require_possible(row: _Row, case: Case, values: Mapping[str, Value], desk: Desk, office: Office) -> None:
+    """_Unfit for days out of order or that cannot be yet, and a checklist that says otherwise than the result."""
     known = {field.name for field in fields(Case)}
     cells: dict[str, Any] = {key: value for key, value in values.items() if key in known}
     filled = replace(case, at=lambda key: row.places.get(key) or case.at(key), **cells)
-    for problem in check_case(filled):
-        if problem.level is Level.ERROR and problem.rule in ("R9", "R13"):
-            yield problem
+    task = desk.tasks.get(case.task)
+    problems = [
+        *days.not_yet_among(values, office.today, filled.at),
+        *days.before_draw(filled, task.drawn_on if task else None),
+        *(p for p in check_case(filled) if p.level is Level.ERROR and p.rule in ("R9", "R13")),
+    ]
+    if problems:
+        raise _Unfit(problems)
 
 
 def _shown(value: Value, column: Column) -> str:

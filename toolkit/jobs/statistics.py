@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from toolkit import columns
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, errors_in, require_fit
+from toolkit.jobs.reconcile import require_balance
 from toolkit.model import Case, Task
 from toolkit.pictures.charts import statistics_png
 from toolkit.rules.pool import inspections
@@ -54,6 +55,8 @@ def statistics(book: Book, office: Office) -> Outcome:
     """Count everything again; the total and the tasks that were drawn are also told."""
     work = begin_work(book, office, "统计")
     desk = work.desk
+    require_fit(errors_in(desk, columns.TASKS, columns.CASES))
+    require_balance("statistics", office, desk)
     today = desk.today(office)
     live = [case for case in desk.cases.values() if not case.void]
     table = figures(book, desk, office, desk.tasks.values(), live)

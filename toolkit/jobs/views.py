@@ -7,12 +7,13 @@ stays, an object that came in gets a case, a changed team is written over.  Runn
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from toolkit import columns
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk
 from toolkit.ledger.records import DrawRecord
-from toolkit.model import Task
+from toolkit.model import Case, Task
 
 SHOWN_ALTERNATES = 3
 """Alternates shown per stratum; the record's alternates.txt holds all of them."""
@@ -70,21 +71,28 @@ def show_draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
 def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
     draw_id, current = record.plan.draw_id, record.state
     teams = team_names(desk, current.teams)
-    there = {case.target: case for case in desk.cases.values() if case.id.startswith(f"{draw_id}-")}
+    names = _case_names(record)
+    there: dict[str, Case] = {}
+    for case in desk.cases.values():
+        if case.id.startswith(f"{draw_id}-") and (
+            case.target not in there or case.id == names.get(case.target)
+        ):
+            there[case.target] = case
     live = set() if current.void else {target for _, _, target, _ in current.selected}
     for target, case in there.items():
         if target not in live and not case.void:
             reason = "作废重抽" if current.void else "候补替换"
             book.update(columns.CASES, case.id, {"void": reason})
-        elif target in live and case.team != teams[target]:
-            book.update(columns.CASES, case.id, {"team": teams[target]})
+        elif target in live and (case.team, case.void) != (teams[target], ""):
+            book.update(columns.CASES, case.id, {"team": teams[target], "void": None})
     new = [row for row in current.selected if row[2] in live and row[2] not in there]
+    free = (name for n in count(len(names) + 1) if (name := f"{draw_id}-{n:03d}") not in desk.cases)
     rows: list[dict[str, Value]] = []
-    for number, (stratum, _, target, _) in enumerate(new, len(there) + 1):
+    for stratum, _, target, _ in new:
         region = desk.registry.regions.get(stratum.partition("/")[0])
         rows.append(
             {
-                "case": f"{draw_id}-{number:03d}",
+                "case": names[target] if names[target] not in desk.cases else next(free),
                 "task": task.id,
                 "target": target,
                 "name": _name(desk, target),
@@ -93,3 +101,9 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
             }
         )
     book.append(columns.CASES, rows)
+
+
+def _case_names(record: DrawRecord) -> Mapping[str, str]:
+    """案号 by object: as drawn, then those that stepped in as they came, so that a lost row comes back as it was."""
+    order = [row[2] for row in record.rows("selected.txt", 4)] + [*record.state.replaced.values()]
+    return {target: f"{record.plan.draw_id}-{number:03d}" for number, target in enumerate(order, 1)}

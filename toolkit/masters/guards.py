@@ -102,6 +102,9 @@ def _allowed(sheet: Sheet, column: Column, names: Names) -> dict[str, Any]:
     elif column.kind is Kind.DATE:
         rule = {"validate": "date", "criteria": ">=", "value": EARLIEST}
         wrong = "应为日期，请写成 2023-04-20 的样子。"
+        if column.past:
+            rule = {"validate": "date", "criteria": "between", "minimum": EARLIEST, "maximum": "=TODAY()"}
+            wrong = "应为今天或以前的日期，写成 2023-04-20 的样子；还没有办的先空着。"
     elif column.kind is Kind.INT:
         rule = {"validate": "integer", "criteria": ">=", "value": 0}
         wrong = "应为整数，请只写数字，不带单位。"

@@ -25,8 +25,10 @@ from toolkit.jobs.archive.draft import Draft
 from toolkit.jobs.archive.known import digest_of, known_files, metadata_of, packages_of
 from toolkit.jobs.archive.lists import Describing
 from toolkit.jobs.archive.retention import read_retention
-from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, errors_in, listed, require_fit
 from toolkit.jobs.papers import FILED, dossier
+from toolkit.jobs.reconcile import differences
+from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.model import Task
 from toolkit.word.pdf import Engine, find
 
@@ -105,6 +107,8 @@ def _plan(book: Book, office: Office, desk: Desk, reason: str | None, *, has_eng
     """Everything found, in order.  Raises ProblemsFound for gaps without a reason, or a 保管期限 that is none."""
     rules, faults = read_retention(book.read(columns.RETENTION))
     found, problems = survey(office, desk)
+    problems += errors_in(desk, columns.TASKS, columns.CASES)
+    problems += differences(Accounts(office, desk), "archive")
     if not has_engine:
         what = "这台电脑没有 LibreOffice 或 Word，生成不了 PDF，也数不出页数"
         problems.append(Problem(what, "请安装 LibreOffice 后再归档", rule="R14"))

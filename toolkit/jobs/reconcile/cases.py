@@ -1,0 +1,90 @@
+"""A record's state ↔ 检查台账: every object that is to be inspected has exactly one live row, and no other has one.
+
+Rows are made by the draw; staff fill them in.  A row that somebody added, took away or declared void, another object
+in a row, or other people in it would make papers, publication and figures say what no draw decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from toolkit import columns
+from toolkit.columns.lists import FROZEN, WAITING
+from toolkit.errors import Place, Problem
+from toolkit.jobs.base import Desk
+from toolkit.jobs.reconcile.accounts import Accounts
+from toolkit.jobs.views import team_names
+from toolkit.ledger.records import DrawRecord
+from toolkit.model import Case, Task
+
+_BACK = "请照抽取记录改回"
+_LAWFUL = "确实查不了的用候补启用（alternate），整次作废用作废重抽（redraw）"
+
+
+def compare(accounts: Accounts) -> Iterator[Problem]:
+    """Both ways, for every task that was drawn."""
+    for task in accounts.tasks:
+        record = accounts.record(task)
+        if isinstance(record, Problem):
+            yield record
+        elif record and record.drawn and task.state not in ("", WAITING, FROZEN):
+            yield from _strangers(accounts.desk, task, record)
+            yield from _voided(accounts.desk, task, record)
+            yield from _missing(accounts.desk, task, record)
+
+
+def _strangers(desk: Desk, task: Task, record: DrawRecord) -> Iterator[Problem]:
+    """Live rows that the record does not know, or knows otherwise (R5, R13)."""
+    draw_id, teams = record.plan.draw_id, record.state.teams
+    names = team_names(desk, teams)
+    for case in desk.cases_of(task.id):
+        if case.target not in teams:
+            what = f"{case.name}（{case.target}）不是抽取 {draw_id} 抽中的对象"
+            remedy = f"{_BACK}；自己加的行请删去，另外要查的先列入计划再抽取"
+            yield Problem(what, remedy, case.at("target"), rule="R13")
+        elif not case.id.startswith(f"{draw_id}-"):
+            what = f"案号“{case.id}”不是抽取 {draw_id} 的"
+            yield Problem(what, _BACK, case.at("case"), rule="R13")
+        elif desk.registry.inspectors.keys() >= set(teams[case.target]) and not _are(
+            desk, teams[case.target], case.team.split("、")
+        ):
+            what = f"检查人员“{case.team}”与抽取记录（{names[case.target]}）不同"
+            remedy = f"{_BACK}；换人的须先办回避替换"
+            yield Problem(what, remedy, case.at("team"), rule="R5")
+
+
+def _are(desk: Desk, team: Sequence[str], written: Sequence[str]) -> bool:
+    """Whether these names, each a present or a former one, are those of the people with these 执法证号."""
+    called = [{desk.registry.inspectors[person].name, *desk.former.get(person, ())} for person in team]
+    return len(called) == len(written) and any(
+        all(name in names for name, names in zip(written, order, strict=True))
+        for order in permutations(called)
+    )
+
+
+def _voided(desk: Desk, task: Task, record: DrawRecord) -> Iterator[Problem]:
+    """Void rows of this draw without an amendment that took their object out."""
+    for case in _rows(desk, task, record):
+        if case.void and case.target not in record.state.replaced:
+            what = f"{case.name}（{case.target}）的作废原因“{case.void}”没有对应的补正，它仍是抽中的对象"
+            remedy = f"请清空作废原因，或运行 rebuild（重建）照记录改回；{_LAWFUL}"
+            yield Problem(what, remedy, case.at("void"), rule="R13")
+
+
+def _missing(desk: Desk, task: Task, record: DrawRecord) -> Iterator[Problem]:
+    """Objects that are to be inspected and have no row, live or void."""
+    there = {case.target for case in _rows(desk, task, record)} | {c.target for c in desk.cases_of(task.id)}
+    for target in sorted(record.state.teams.keys() - there):
+        known = desk.registry.targets.get(target)
+        what = (
+            f"抽取 {record.plan.draw_id} 抽中的{known.name if known else ''}（{target}）在检查台账里没有一行"
+        )
+        remedy = f"请运行 rebuild（重建）照记录补回，再照检查记录重新登记；{_LAWFUL}"
+        yield Problem(what, remedy, Place(columns.CASES.name), rule="R13")
+
+
+def _rows(desk: Desk, task: Task, record: DrawRecord) -> list[Case]:
+    """The rows of this draw, void ones too; those of a void draw before it are no longer asked about."""
+    name = f"{record.plan.draw_id}-"
+    return [case for case in desk.cases.values() if case.task == task.id and case.id.startswith(name)]
