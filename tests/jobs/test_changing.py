@@ -163,7 +163,7 @@ def test_the_kept_row_reaches_its_yearly_cap_with_the_merged_ones_visits(inspect
     ends, kept = objects(inspected, 0)["id"], objects(inspected, 1)["id"]
     merge(inspected, 0, kept)
     inspected.type(columns.TARGETS, str(kept), {"checked": 0, "last": None})  # the cases alone say it too
-    inspected.freeze("202305-1", day=date(2023, 5, 8))
+    inspected.freeze("202305-1", day=JUNE)
     excluded = (inspected.record("202305-1") / "excluded.txt").read_text("utf-8")
     assert f"{ends}\t合并\t检查对象库状态为合并，并入 {kept}" in excluded
     assert f"{kept}\t年度频次上限\t本年已检查 2 次" in excluded
@@ -210,7 +210,7 @@ def test_a_row_with_a_mistyped_code_can_be_merged_and_is_then_no_error(county: C
     county.type(columns.TARGETS, str(objects(county, 4)["id"]), {"id": wrong})
     assert not check(county.book(), county.office(), write=False).ok
     assert merge(county, 4, objects(county, 1)["id"]).ok
-    assert check(county.book(), county.office(), write=False).ok
+    assert check(county.book(), county.office(JUNE), write=False).ok
 
 
 def test_a_merge_can_be_taken_back_or_put_right(county: County) -> None:

@@ -27,7 +27,7 @@ def edit_the_checklist(county: County) -> tuple[str, str]:
 def test_papers_have_the_lines_of_the_freeze(county: County) -> None:
     county.drawn()
     old, new = edit_the_checklist(county)
-    documents(county.book(), county.office(), "202304-1")
+    documents(county.book(), county.office(date(2023, 4, 14)), "202304-1")
     paper = text_of(next((county.root / "文书" / "202304-1").glob("现场检查记录表*")))
     assert old in paper
     assert new not in paper
@@ -39,7 +39,7 @@ def test_a_task_frozen_afterwards_has_the_new_lines(county: County) -> None:
     _, new = edit_the_checklist(county)
     county.freeze()
     county.draw()
-    documents(county.book(), county.office(), "202304-1")
+    documents(county.book(), county.office(date(2023, 4, 14)), "202304-1")
     assert new in text_of(next((county.root / "文书" / "202304-1").glob("现场检查记录表*")))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -72,11 +73,11 @@ def test_the_list_of_the_draw_is_read_once_for_all_papers(
         return rows(record, name, fields)
 
     monkeypatch.setattr(DrawRecord, "rows", counted)
-    made = documents(county.book(), county.office(), TASK)
+    made = documents(county.book(), county.office(date(2023, 4, 14)), TASK)
     assert len(made.files) == 18
     assert read["frame.txt"] == 1
     read.clear()
-    assert not documents(county.book(), county.office(), TASK).files
+    assert not documents(county.book(), county.office(date(2023, 4, 14)), TASK).files
     assert not read["frame.txt"], "there was nothing to make"
 
 

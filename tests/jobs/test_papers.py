@@ -130,7 +130,7 @@ def test_every_round_gets_its_own_record_and_the_order_keeps_its_date(inspected:
     office = inspected.office(date(2023, 5, 11))
     case = first_case(inspected)
     recheck(inspected.book(), office, case, Round("部分整改", "登记已补", "照片", next_due=date(2023, 6, 10)))
-    texts = made(inspected)
+    texts = made(inspected, date(2023, 5, 11))
     (order,) = [text for name, text in texts.items() if name.startswith("责令改正通知书")]
     assert "2023年5月10日" in order
     assert "2023年6月10日" not in order
