@@ -11,7 +11,6 @@ import pytest
 from county import County
 
 from toolkit import columns
-from toolkit.cli import main
 from toolkit.columns.lists import RESULTS
 from toolkit.excel.book import Value
 
@@ -19,25 +18,6 @@ TASK = "202304-1"
 AHEAD = date.today() + timedelta(days=30)
 DRAWN, BEFORE = date(2023, 4, 14), date(2023, 4, 10)
 Run = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def run(county: County, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command as a clerk does; its exit code and all it says."""
-
-    def command(name: str, *words: str) -> tuple[int, str]:
-        code = main([name, str(county.path), *words])
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return command
-
-
-@pytest.fixture
-def inspected(county: County) -> County:
-    county.drawn()
-    county.inspect()
-    return county
 
 
 def first(county: County) -> str:
@@ -73,7 +53,7 @@ def test_a_day_that_cannot_be_is_an_error_at_every_command(
 ) -> None:
     key, day, words = spoilt
     inspected.type(columns.CASES, first(inspected), {key: day})
-    code, said = run(command, *COMMANDS[command])
+    code, said = run(inspected, command, *COMMANDS[command])
     assert code == 1, said
     assert words in said
     assert not list(inspected.root.glob(f"文书/{TASK}/检查通报*"))
@@ -87,7 +67,7 @@ def test_days_that_can_be_are_no_error(inspected: County, run: Run) -> None:
     inspected.type(columns.CASES, first(inspected), values)
     inspected.type(columns.TASKS, "202305-1", {"date": AHEAD})
     for command in ("check", "results", "documents", "statistics", "deadlines", "publish"):
-        code, said = run(command, *COMMANDS[command])
+        code, said = run(inspected, command, *COMMANDS[command])
         assert code == 0, (command, said)
         assert "还没有到" not in said
 
@@ -116,7 +96,7 @@ def test_a_row_of_a_results_file_with_such_a_day_is_not_entered(
     file = tmp_path / "结果.csv"
     with file.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(zip(*(cells | {head: str(day)}).items(), strict=True))
-    code, said = run("results", "--from", str(file))
+    code, said = run(county, "results", "--from", str(file))
     assert (code, words in said) == (1 if words else 0, True), said
     assert (county.book().read(columns.CASES).rows[0]["result"] is None) == bool(words)
 
@@ -130,23 +110,23 @@ def test_a_recheck_that_has_not_been_is_refused(inspected: County, run: Run) -> 
     }
     inspected.type(columns.CASES, first(inspected), values)
     words = ("--case", first(inspected), "--outcome", "已整改", "--what", "已补", "--evidence", "照片1张")
-    code, said = run("recheck", *words, "--day", str(AHEAD))
+    code, said = run(inspected, "recheck", *words, "--day", str(AHEAD))
     assert (code, f"复查日期 {AHEAD} 还没有到" in said) == (2, True), said
     assert not inspected.book().read(columns.RECHECKS).rows
-    assert run("recheck", *words, "--day", "2023-05-09")[0] == 0  # negative control
+    assert run(inspected, "recheck", *words, "--day", "2023-05-09")[0] == 0  # negative control
 
 
 def test_a_row_with_an_error_does_not_count_as_registered(inspected: County, run: Run) -> None:
     inspected.type(columns.CASES, first(inspected), {"ended": date(2023, 4, 19)})
-    code, said = run("results", "--task", TASK)
+    code, said = run(inspected, "results", "--task", TASK)
     assert code == 1
     assert "8 户，已登记完 7 户" in said
     assert "检查结束早于检查开始" in said
     inspected.type(columns.CASES, first(inspected), {"ended": date(2023, 4, 20)})
-    assert "8 户，已登记完 8 户" in run("results", "--task", TASK)[1]  # negative control
+    assert "8 户，已登记完 8 户" in run(inspected, "results", "--task", TASK)[1]  # negative control
 
 
 def test_deadlines_as_of_an_earlier_day_call_nothing_future(inspected: County, run: Run) -> None:
-    code, said = run("deadlines", "--today", "2023-04-01")
+    code, said = run(inspected, "deadlines", "--today", "2023-04-01")
     assert code == 0, said
     assert "截至 2023-04-01" in said

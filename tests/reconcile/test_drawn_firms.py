@@ -27,25 +27,6 @@ Run = Callable[..., tuple[int, str]]
 Rows = list[dict[str, Value]]
 
 
-@pytest.fixture
-def run(county: County, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command as a clerk does; its exit code and all it says."""
-
-    def command(name: str, *words: str) -> tuple[int, str]:
-        code = main([name, str(county.path), *words])
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return command
-
-
-@pytest.fixture
-def inspected(county: County) -> County:
-    county.drawn()
-    county.inspect()
-    return county
-
-
 def spoil(county: County, change: Callable[[Rows], object]) -> None:
     """Change the rows of 检查台账 as a hand does in Excel."""
     book, sheet = county.book(), columns.CASES
@@ -88,7 +69,7 @@ def test_a_drawn_firm_that_is_gone_stops_every_command_that_relies_on_it(
 ) -> None:
     firm = inspected.book().read(columns.CASES).rows[2]
     spoil(inspected, change)
-    code, said = run(command, *COMMANDS[command])
+    code, said = run(inspected, command, *COMMANDS[command])
     assert code == 1, said
     assert SPOILT[change] in said
     assert firm.text("name") in said
@@ -104,9 +85,9 @@ def test_nothing_stops_while_every_firm_is_there(inspected: County, run: Run) ->
     """Negative control: also with rows in another order and with columns filled that are the clerk's."""
     spoil(inspected, lambda rows: rows.reverse())
     for command in ("check", "documents", "publish", "statistics", "verify"):
-        code, said = run(command, *COMMANDS[command])
+        code, said = run(inspected, command, *COMMANDS[command])
         assert code == 0, (command, said)
-    assert "没有一行" not in run("archive", *COMMANDS["archive"])[1]
+    assert "没有一行" not in run(inspected, "archive", *COMMANDS["archive"])[1]
 
 
 def test_a_firm_taken_out_by_an_amendment_is_not_missed(county: County, run: Run) -> None:
@@ -115,12 +96,14 @@ def test_a_firm_taken_out_by_an_amendment_is_not_missed(county: County, run: Run
     county.drawn(task)
     rows = county.book().read(columns.CASES).rows
     words = ("--reason", "停业", "--evidence", "现场核实（示例）", "--by", "吴示例")
-    codes = [run("alternate", "--task", task, "--object", row.text("target"), *words)[0] for row in rows]
+    codes = [
+        run(county, "alternate", "--task", task, "--object", row.text("target"), *words)[0] for row in rows
+    ]
     assert 0 in codes, "some stratum has an alternate"
     void = [row for row in county.book().read(columns.CASES).rows if row["void"]]
     assert len(void) == codes.count(0)
-    assert run("check")[0] == 0
-    assert run("verify", "--year", "2023")[0] == 0
+    assert run(county, "check")[0] == 0
+    assert run(county, "verify", "--year", "2023")[0] == 0
 
 
 @pytest.mark.parametrize("change", [cleared, voided], ids=lambda change: change.__name__)
@@ -130,21 +113,21 @@ def test_rebuild_puts_the_firm_back_under_its_number(
     keys = ("case", "task", "target", "name", "region", "team", "void")
     before = {tuple(row[key] for key in keys) for row in inspected.book().read(columns.CASES).rows}
     spoil(inspected, change)
-    code, said = run("rebuild")
+    code, said = run(inspected, "rebuild")
     assert code == 0, said
     assert "202304-1-01-003" in said
     assert ("请照检查记录重新登记" in said) == (change is cleared)
     assert {tuple(row[key] for key in keys) for row in inspected.book().read(columns.CASES).rows} == before
-    assert run("check")[0] == 0
-    assert run("verify", "--year", "2023")[0] == 0
+    assert run(inspected, "check")[0] == 0
+    assert run(inspected, "verify", "--year", "2023")[0] == 0
     log = [row.text("what") for row in inspected.book().read(columns.LOG).rows]
     assert "检查台账" in log[-1]
-    assert run("rebuild")[1].count("不用重建") == 1, "nothing is left to do"
+    assert run(inspected, "rebuild")[1].count("不用重建") == 1, "nothing is left to do"
 
 
 def test_rebuild_leaves_a_row_of_ones_own_and_names_it(inspected: County, run: Run) -> None:
     spoil(inspected, replaced_by_a_row_of_ones_own)
-    code, said = run("rebuild")
+    code, said = run(inspected, "rebuild")
     assert code == 1
     assert "（C13）" in said
     assert "一户只能有一个结果。请核对后删去自己加的一行" in said
@@ -157,7 +140,7 @@ def test_two_workbooks_of_a_year_are_not_said_to_agree(inspected: County, run: R
     copy.write_bytes(inspected.path.read_bytes())
     code = main(["verify", "--year", "2023", str(inspected.root)])
     assert code == 1
-    code, said = run("verify", "--year", "2023")  # by its name
+    code, said = run(inspected, "verify", "--year", "2023")  # by its name
     assert code == 0, said
     copy.write_bytes(b"no workbook")
     assert main(["verify", "--year", "2023", str(inspected.root)]) == 1
