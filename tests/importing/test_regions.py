@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import import_kit as kit
 import pytest
-from county import County
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import import_kit as kit
+from tests.county import County
 from toolkit import columns
 from toolkit.excel.book import Rows, Table
 from toolkit.importing.regions import Regions, new_regions
