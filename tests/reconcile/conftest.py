@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from county import County
 
+from tests.county import County
 from toolkit.cli import main
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from county import County
 
+from tests.county import County
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.excel.book import Value

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from county import County
 
+from tests.county import County
 from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.excel.book import Value

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from county import County
 
+from tests.county import County
 from toolkit.cli import main
 
 
