@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sized
 from itertools import chain, islice
 from pathlib import Path
 
+from toolkit.collector import no_collector
 from toolkit.columns.lists import WAITING
-from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused
+from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, has_errors
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, write_new
 from toolkit.jobs import agreement
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed, require_fit, require_open
+from toolkit.jobs.concerned import concerned
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Paper
@@ -31,11 +33,12 @@ NUMBER = "发文字号"
 _MOST_AT_ONCE = 128  # papers in memory, most of them smaller than 50 kB
 
 
+@no_collector()
 def documents(book: Book, office: Office, key: str) -> Outcome:
     """Make the task's documents; running it again makes only what is missing."""
     work = begin_work(book, office, "生成文书", key)
     desk, task = work.desk, work.task
-    of = context_of(office, desk, task, "documents")
+    of = context_of(office, desk, task, "documents", book)
     outcome = Outcome("生成文书", problems=of.problems)
     due = [paper.due(paper, of) for paper in PAPERS if paper.due]
     known = sum(len(some) for some in due if isinstance(some, Sized))  # of photos it is not known before
@@ -51,16 +54,23 @@ def documents(book: Book, office: Office, key: str) -> Outcome:
     return outcome
 
 
-def context_of(office: Office, desk: Desk, task: Task, step: str) -> TaskContext:
+def context_of(office: Office, desk: Desk, task: Task, step: str, book: Book | None = None) -> TaskContext:
     """A frozen or drawn task for its papers, in a step that relies on the books.
 
-    Raises Refused before the freeze, ProblemsFound if the data are not fit or the books do not balance.
+    With the workbook, the rows of others in the name lists need not be fit.  Raises Refused before the freeze,
+    ProblemsFound if the data are not fit or the books do not balance.
     """
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，没有文书可以生成。请先抽取。")
-    require_fit(desk.problems)
+    folder = office.records(task.year) / task.draw_id
+    problems, reminders = desk.problems, list[Problem]()
+    if book and has_errors(problems):
+        problems, reminders = concerned(book, problems, records.read(folder))
+    require_fit([*problems, *reminders])
     require_balance(step, office, desk, task.id)
-    return TaskContext(desk, office, task, records.read(office.records(task.year) / task.draw_id))
+    context = TaskContext(desk, office, task, records.read(folder))
+    context.problems += reminders
+    return context
 
 
 def write(
