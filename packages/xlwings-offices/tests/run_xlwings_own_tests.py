@@ -24,8 +24,8 @@ from pathlib import Path
 CORE = ("active", "app", "book", "conversion", "names", "range", "sheet", "table")
 """The objects every program uses; of these the count is given first."""
 MORE = (
-    "alignment", "borders", "chunking", "data_validation", "fileformats", "font", "ndim", "range_duplicates_special_integration",
-    "range_find_replace_integration", "range_move_integration",
+    "alignment", "borders", "chunking", "data_validation", "fileformats", "font", "ndim",
+    "range_duplicates_special_integration", "range_find_replace_integration", "range_move_integration",
 )  # fmt: skip
 NOT_IMPLEMENTED = "NotImplementedError"
 PLUGIN = "from xlwings_offices import libreoffice\nlibreoffice.register().activate()\n"
