@@ -127,11 +127,14 @@ def gather_libraries(folder: Path, scratch: Path) -> None:
         "--no-index",
         "--no-deps",
         "--no-compile",
+        "--find-links",
+        wheels,
         *target,
         "--target",
         folder,
     ]
-    pip(*install, *sorted(wheels.iterdir()))
+    # by name: of a wheel named by its path pip writes down where that lay, and no two builds would be equal
+    pip(*install, *pins, *(package.name for package in own_packages()))
     for pattern in UNUSED:
         for path in sorted(folder.glob(pattern)):
             if path.is_dir():

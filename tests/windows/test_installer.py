@@ -146,6 +146,11 @@ def test_the_desktop_has_a_shortcut_for_every_button(wine: Wine, home: Path) -> 
     assert rf"{HOME}\python\pythonw.exe".encode("gbk") in link
 
 
+def test_no_library_tells_where_it_was_built(built: Path) -> None:
+    assert list(built.rglob("*.dist-info/RECORD"))
+    assert list(built.rglob("*.dist-info/direct_url.json")) == []
+
+
 def test_the_same_files_make_the_same_installer(tmp_path: Path) -> None:
     import build
 
