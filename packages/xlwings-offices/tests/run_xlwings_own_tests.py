@@ -26,6 +26,7 @@ CORE = ("active", "app", "book", "conversion", "names", "range", "sheet", "table
 MORE = (
     "alignment", "borders", "chunking", "data_validation", "fileformats", "font", "ndim",
     "range_duplicates_special_integration", "range_find_replace_integration", "range_move_integration",
+    "shape",
 )  # fmt: skip
 NOT_IMPLEMENTED = "NotImplementedError"
 PLUGIN = "from xlwings_offices import libreoffice\nlibreoffice.register().activate()\n"

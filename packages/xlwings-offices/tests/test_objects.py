@@ -326,4 +326,4 @@ def test_switches_of_the_app_can_be_set_and_read(app: xw.App, book: xw.Book) -> 
 
 def test_a_method_that_is_not_covered_says_so(sheet: xw.Sheet) -> None:
     with pytest.raises(NotImplementedError):
-        _ = sheet.pictures
+        _ = sheet.charts

@@ -14,6 +14,7 @@ from xlwings_offices import (
     app,
     arrange,
     book,
+    drawings,
     engine,
     filters,
     looks,
@@ -29,7 +30,8 @@ README = Path(__file__).parents[1] / "README.md"
 MARKS = re.compile(r"(<!-- calls -->\n).*(<!-- end -->)", re.DOTALL)
 KINDS = {
     "App": app.App, "Apps": engine.Apps, "Book": book.Book, "Books": book.Books, "Sheet": sheet.Sheet,
-    "Sheets": sheet.Sheets,
+    "Sheets": sheet.Sheets, "Shapes": drawings.Shapes, "Shape": drawings.Shape,
+    "Pictures": drawings.Pictures, "Picture": drawings.Picture,
     "DataValidation": rules.DataValidation, "PageSetup": sheet.PageSetup,
     "FreezePanes": sheet.FreezePanes, "Range": range.Range,
     "Font": looks.Font, "Borders": looks.Borders, "Border": looks.Border, "Note": arrange.Note,
@@ -58,9 +60,10 @@ REASONS = {
     "Sheet.charts": TO_COME,
     "Sheet.comments": NO_THREADS,
     "Sheet.load": LITE,
-    "Sheet.pictures": TO_COME,
-    "Sheet.shapes": TO_COME,
     "Sheet.to_html": "LibreOffice writes a whole workbook as HTML, not one sheet",
+    "Shape.activate": "what is drawn can be selected, but no macro of Excel's waits for it",
+    "Shape.characters": TO_COME,
+    "Shape.font": TO_COME,
     "Range.add_comment": NO_THREADS,
     "Range.comment": NO_THREADS,
     "Range.autofill": "LibreOffice's series know Excel's months and weekdays, not its flash fill: results would differ",
@@ -83,18 +86,19 @@ def calls(kind: type, base: type) -> tuple[list[str], list[str]]:
     return sorted(done), sorted(asked - done)
 
 
+def base(name: str) -> type:
+    """xlwings' own class of an object."""
+    return getattr(base_classes, name, base_classes.Collection)
+
+
 def missing() -> list[str]:
-    return [
-        f"{name}.{call}"
-        for name, kind in KINDS.items()
-        for call in calls(kind, getattr(base_classes, name))[1]
-    ]
+    return [f"{name}.{call}" for name, kind in KINDS.items() for call in calls(kind, base(name))[1]]
 
 
 def table() -> str:
     lines = ["| object | carried out |", "|---|---|"]
     for name, kind in KINDS.items():
-        lines.append(f"| `{name}` | {', '.join(calls(kind, getattr(base_classes, name))[0])} |")
+        lines.append(f"| `{name}` | {', '.join(calls(kind, base(name))[0])} |")
     lines += ["", "| not carried out: `NotImplementedError` | why |", "|---|---|"]
     for reason in dict.fromkeys(REASONS.values()):
         named = ", ".join(f"`{call}`" for call in missing() if REASONS.get(call) == reason)

@@ -9,6 +9,7 @@ from xlwings import base_classes
 
 from . import a1
 from .arrange import Note, notes
+from .drawings import Pictures, Shapes
 from .errors import OfficeError
 from .names import Names
 from .range import Range
@@ -194,6 +195,16 @@ class Sheet(base_classes.Sheet):
     def notes(self) -> list[Note]:
         """The notes on its cells."""
         return notes(self.cells)
+
+    @property
+    def shapes(self) -> Shapes:
+        """What lies over its cells."""
+        return Shapes(self)
+
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures over its cells."""
+        return Pictures(self)
 
     @property
     def page_setup(self) -> PageSetup:

@@ -20,6 +20,7 @@ from .borders import Borders
 from .cells import Cells
 from .connection import Absent, Missing, Occupied, Office, Protected, Refused
 from .documents import Documents
+from .drawings import Drawings
 from .formats import Formats
 from .layout import Layout
 from .looks import Looks
@@ -38,6 +39,7 @@ CHANGES = {
     "set_row_height", "set_column_width", "set_hidden", "autofit", "copy_sheet", "move_sheet", "set_look", "indent",
     "set_borders", "merge", "unmerge", "copy_block", "move_block", "paste", "sort", "set_array_formula", "set_link",
     "set_note", "set_print_areas", "show_gridlines", "freeze", "set_table", "export_pdf", "set_validation", "outline",
+    "set_shape", "delete_shape", "add_picture", "replace_picture",
 }  # fmt: skip
 """What waits until the person is done; reading never does."""
 GONE = ("DisposedException", "NoConnectException", "ConnectionSetupException")
@@ -47,7 +49,8 @@ def verbs() -> dict[str, Callable[..., Any]]:
     """Every public method of every part by its name; the parts share one office."""
     office = Office()
     parts = (
-        Documents, Sheets, Pages, Cells, Formats, Looks, Borders, Blocks, Rules, Layout, Names, Tables, Window,
+        Documents, Sheets, Pages, Cells, Formats, Looks, Borders, Blocks, Rules, Drawings, Layout, Names, Tables,
+        Window,
     )  # fmt: skip
     found: dict[str, Callable[..., Any]] = {"connect": office.connect, "alive": office.alive}
     for part in (kind(office) for kind in parts):
