@@ -70,6 +70,8 @@ def _cases(book: Book, office: Office, desk: Desk) -> list[str]:
     """Bring 检查台账 into line with the draws; what was done, line by line."""
     before = {row.text("case"): row.values for row in book.read(columns.CASES).rows}
     for task in desk.tasks.values():
+        if task.year < desk.registry.settings.year:
+            continue  # carried over: its closed cases stayed in the workbook of their year
         accounts = Accounts(office, desk, task.id)
         record = accounts.record(task)
         if isinstance(record, DrawRecord) and any(cases.compare(accounts)):
