@@ -219,8 +219,10 @@ def test_formula_columns_and_views_refuse_typing(book, sheet):
 def test_dates_and_numbers_are_checked_with_a_chinese_message(book):
     page = book[CASES.name]
     ended = validation_of(page, 11)
-    assert (ended.type, ended.operator) == ("date", "greaterThanOrEqual")
+    assert (ended.type, ended.formula2) == ("date", "TODAY()"), "an event, so it is not after today"
     assert "2023-04-20" in ended.error
+    mended_by = validation_of(page, CASES.columns.index(CASES.column("rectify_due")) + 1)
+    assert (mended_by.type, mended_by.operator) == ("date", "greaterThanOrEqual"), "a 整改期限 lies ahead"
     assert validation_of(book[PLAN.name], 1).type == "whole"
 
 

@@ -59,7 +59,7 @@ def county(tmp_path: Path) -> County:
             step(task)
     county.type(SETTINGS, "基准日期", {"value": "2023-05-02"})
     county.inspect(some)
-    publish(county.book(), county.office(date(2023, 4, 28)), "202304-1")
+    publish(county.book(), county.office(MAY), "202304-1")
     return county
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.county import County
-from toolkit import columns
+from toolkit import calling, columns
 from toolkit.cli import main
 from toolkit.clock.workdays import WorkCalendar, add_workdays, built_in_until
 from toolkit.columns.formulas import STALE
@@ -26,6 +27,13 @@ DUE = add_workdays(AFTER, 7)
 
 def run(*words: object) -> int:
     return main([str(word) for word in words])
+
+
+def live(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """Let the computer's clock stand at nine of that day: nobody has been inspected before their own time."""
+    real = calling.office_of
+    nine = datetime(day.year, day.month, day.day, 9)
+    monkeypatch.setattr(calling, "office_of", lambda root, given: replace(real(root, given), now=nine))
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> str:
@@ -51,8 +59,9 @@ def put(path: Path, sheet: columns.Sheet, key: str, values: dict[str, Value]) ->
 
 
 @pytest.fixture
-def ended(county: County) -> County:
-    """A county whose first object was inspected in the days after 日历 as delivered."""
+def ended(county: County, monkeypatch: pytest.MonkeyPatch) -> County:
+    """A county whose first object was inspected in the days after 日历 as delivered, and it is the day after."""
+    live(monkeypatch, AFTER + timedelta(days=1))
     county.drawn()
     county.type(columns.CASES, "202304-1-01-001", {"started": AFTER, "ended": AFTER, "result": "未发现问题"})
     return county
@@ -77,12 +86,15 @@ def test_a_workbook_whose_calendar_has_run_out_works_again_after_one_step(
 
 @pytest.mark.office
 @pytest.mark.parametrize("year", [2028, 2035])
-def test_a_workbook_of_a_later_year_counts_through_its_year(county: County, year: int, recalculate) -> None:  # type: ignore[no-untyped-def]
+def test_a_workbook_of_a_later_year_counts_through_its_year(
+    county: County, year: int, recalculate, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
     county.drawn()
     assert run("new-year", county.path, "--year", year) == 0
     path = county.path.with_name(f"双随机台账{year}.xlsx")
     assert ends(path) == date(year + 1, 12, 31)
     last = date(year, 12, 30)
+    live(monkeypatch, date(year, 12, 31))
     put(path, columns.CASES, "202304-1-01-001", {"ended": last, "reported": last})
     put(path, columns.SETTINGS, "基准日期", {"value": f"{year}-12-31"})
     [book] = recalculate([path])

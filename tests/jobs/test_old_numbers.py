@@ -120,8 +120,8 @@ def test_the_code_that_comes_takes_over_row_and_history_and_nobody_is_there_twic
     registry = open_desk(county.book(), county.office()).registry
     assert not [p for p in registry.problems if "同名" in p.what]
     county.type(columns.SETTINGS, "同一对象年度检查上限", {"value": "0"})
-    county.freeze("202305-1", day=date(2023, 5, 8))
-    folder: Path = county.record("202305-1")
+    county.freeze("202306-1", day=date(2023, 6, 5))
+    folder: Path = county.record("202306-1")
     frame, excluded = ((folder / name).read_text("utf-8") for name in ("frame.txt", "excluded.txt"))
     assert new in frame
     assert old not in frame
