@@ -27,8 +27,10 @@ MAP = Argument("columns", "--map", "表头=列", _MAP_HELP, "pairs")
 SET = Argument("constants", "--set", "列=内容", "名单里没有的列，每行都填这个内容", "pairs")
 _REGIONS_HELP = "“地区”表里没有的，登记成新的地区：全部，或其中几个的名称"
 NEW_REGIONS = Argument("new_regions", "--new-regions", "地区", _REGIONS_HELP)
+_APART_HELP = "名称相同、检查对象或类别不同的事项，把对象或类别加在名称后面"
+TELL_APART = Argument("tell_apart", "--tell-apart", "", _APART_HELP, "flag")
 ACCEPT = Argument("accept", "--accept", "", "照预演的对照写入工作簿", "flag")
-WISH = Group("wish", "jobs.import_list:Wish", (INTO, FROM_SHEET, MAP, SET, NEW_REGIONS))
+WISH = Group("wish", "jobs.import_list:Wish", (INTO, FROM_SHEET, MAP, SET, NEW_REGIONS, TELL_APART))
 WISH_ACCEPTED = WISH._replace(fields=(*WISH.fields, ACCEPT))
 
 # freeze, draw, verify

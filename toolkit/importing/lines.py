@@ -21,6 +21,7 @@ class Fate(StrEnum):
     DOUBTED = "导入，有提醒"
     CHANGED = "改动后导入"
     REFUSED = "没有导入"
+    JOINED = "并入同一事项"
     NO_DATA = "不是数据"
 
 
@@ -54,6 +55,13 @@ class Account:
     def say(self, remark: Remark, rows: Iterable[int]) -> None:
         """Say something of more rows."""
         self.remarks.setdefault(remark, []).extend(rows)
+        self._fates = None
+
+    def withdraw(self, number: int) -> None:
+        """Say nothing of a row any more."""
+        for rows in self.remarks.values():
+            if number in rows:
+                rows.remove(number)
         self._fates = None
 
     def fates(self) -> Mapping[int, Fate]:

@@ -64,6 +64,11 @@ class FileRows:
             self._read(match.column, Reader(match.column, own.get(key)))
         self._refuse_unfilled()
 
+    @property
+    def read(self) -> Sequence[str]:
+        """The keys of the columns that are read from the file."""
+        return list(self._matches)
+
     def place(self, key: str, row: int) -> Place:
         """Where a column's value of one row stands in the file; the row only, if it has no cell of its own."""
         if key not in self._matches:

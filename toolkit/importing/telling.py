@@ -10,6 +10,7 @@ from toolkit.importing.lines import IMPORTED, Account, Fate, Remark
 from toolkit.importing.mapping import Matching, ordinal
 
 _MOST = 5
+_ALWAYS = (Fate.REFUSED, Fate.NO_DATA)
 _HEADS = ("本表的列", "文件的列", "把握", "依据", "例子")
 _WIDTHS = (24, 26, 6, 28, 24)
 
@@ -47,7 +48,11 @@ def balance(account: Account) -> str:
     """Rows in = rows taken + rows listed, as a sentence."""
     counts = account.counts()
     parts = "，".join(f"{fate} {counts[fate]}" for fate in IMPORTED[1:] if counts[fate])
-    listed = "".join(f" + {fate} {counts[fate]} 行" for fate in Fate if fate not in IMPORTED)
+    listed = "".join(
+        f" + {fate} {counts[fate]} 行"
+        for fate in Fate
+        if fate not in IMPORTED and (counts[fate] or fate in _ALWAYS)
+    )
     taken = sum(counts[fate] for fate in IMPORTED)
     return f"共 {len(account.numbers)} 行 = 导入 {taken} 行{f'（其中{parts}）' if parts else ''}{listed}"
 

@@ -23,6 +23,7 @@ from toolkit.excel.cells import CellError, squeeze
 from toolkit.excel.foreign import read_foreign
 from toolkit.excel.raw import RawSheet
 from toolkit.importing.head import Head
+from toolkit.importing.items import join_rows, tell_apart
 from toolkit.importing.lines import Fate, check_balance
 from toolkit.importing.mapping import Matching, find_column, propose
 from toolkit.importing.reading import Reader
@@ -63,6 +64,10 @@ _OWN: Mapping[str, Mapping[str, Sequence[tuple[Sheet, str]]]] = {
     },
 }
 """Sheet → column key → where this office has the words that may stand in it."""
+_PUBLISHED = (
+    "名单没有写这些事项是否已经公布、现在是否有效",
+    '已经公布、有效的，加 --set "已公布=是" --set "有效=是"；还没有公布的，加 --set "已公布=否"',
+)
 ALL = "全部"
 _MOST = 5  # kinds of refusals on the screen
 
@@ -71,7 +76,8 @@ _MOST = 5  # kinds of refusals on the screen
 class Wish:
     """What the clerk asks for: the sheet, which sheet of the file, corrections and constants by header.
 
-    ``new_regions`` are names in the list that become rows of 地区, 全部 for all that are not there.
+    ``new_regions`` are names in the list that become rows of 地区, 全部 for all that are not there;
+    ``tell_apart``: items of one name for several objects get the objects into their names.
     """
 
     into: str
@@ -79,6 +85,7 @@ class Wish:
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     new_regions: str = ""
+    tell_apart: bool = False
     accept: bool = False
 
 
@@ -127,15 +134,22 @@ def _examine(work: Work, sheet: Sheet, file: Path, wish: Wish) -> _Examined:
     outcome = Outcome(f"导入“{sheet.name}”" if wish.accept else f"导入“{sheet.name}”（预演，没有写入）")
     outcome.lines = [_where(file, raw, head), *mapping_lines(sheet, matching, typed)]
     examined = _Examined(outcome, head.signature, Memory(matching.names(), typed))
-    if gone := missing(sheet, matching.matches, constants):
+    gone = missing(sheet, matching.matches, constants)
+    found = {match.column.key for match in matching.matches} | constants.keys()
+    if sheet is columns.ITEMS and "published" not in found:
+        outcome.problems.append(Problem(*_PUBLISHED, Place(source)))
+    if gone or outcome.problems:
         county = county_code(own["region"], _county(book)) if own else ""
-        outcome.problems = [_unmatched(sheet, column, matching, source, county) for column in gone]
-        outcome.lines.append("必填的列还没有对上，没有导入任何一行。")
+        outcome.problems += [_unmatched(sheet, column, matching, source, county) for column in gone]
+        outcome.lines.append("请先照下面的提示定下来，没有导入任何一行。")
         return examined
 
     rows = FileRows(sheet, raw, head, matching.matches, constants=constants, source=source, own=own)
     if own:
         outcome.lines += _register_regions(book, rows, own["region"], wish.new_regions)
+    if sheet is columns.ITEMS:
+        join_rows(rows)
+        tell_apart(rows, rename=wish.tell_apart)
     new = _candidates(book, office, rows)
     check_balance(raw, rows.account)
     outcome.lines += [balance(rows.account), *accounts(sheet, rows.account)]
