@@ -12,14 +12,14 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from toolkit import __version__
 from toolkit.calling import call
 from toolkit.commands import COMMANDS, GROUPS
-from toolkit.errors import Problem, ProblemsFound, ToolkitError, WrongUse
+from toolkit.errors import Problem, ProblemsFound, ToolkitError, WrongUse, in_kinds
 from toolkit.portable import fill_if_new
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ def parser(words: Sequence[str]) -> argparse.ArgumentParser:
     return top
 
 
+_SHOWN = 3
+"""Problems of one kind that are listed."""
 _SUBPARSERS: dict[str, Any] = {"title": "命令", "metavar": "命令", "dest": "word", "required": True}
 
 
@@ -217,12 +219,22 @@ def _tell(outcome: Outcome, *, as_json: bool) -> None:
         print(f"【{outcome.title}】")
     for line in outcome.lines:
         print(line)
-    for problem in outcome.problems:
-        print(f"{problem.level.value}：{problem}")
+    for line in _few(outcome.problems):
+        print(line)
     if outcome.files:
         print("文件：")
     for path in outcome.files:
         print(f"  {path}")
+
+
+def _few(problems: Sequence[Problem]) -> Iterator[str]:
+    """The first of each kind of problem, and how many there are: thousands of lines are read by nobody."""
+    for same in in_kinds(problems):
+        for problem in same[:_SHOWN]:
+            yield f"{problem.level.value}：{problem}"
+        if len(same) > _SHOWN:
+            whole = "全部见“核对”表（check --write），或加 --json"
+            yield f"{same[0].level.value}：……以上这一类共 {len(same):,} 个，只列前 {_SHOWN} 个。{whole}。"
 
 
 def _tell_error(error: ToolkitError, *, as_json: bool) -> None:
@@ -232,8 +244,8 @@ def _tell_error(error: ToolkitError, *, as_json: bool) -> None:
         print(_json({"ok": False, "error": str(error), "exit": error.exit_code, "problems": listed}))
         return
     if problems:
-        for problem in problems:
-            print(f"{problem.level.value}：{problem}", file=sys.stderr)
+        for line in _few(problems):
+            print(line, file=sys.stderr)
         print("没有做任何改动。请改正以上错误后再来。", file=sys.stderr)
     else:
         print(error, file=sys.stderr)

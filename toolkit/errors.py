@@ -67,6 +67,18 @@ class Problem(NamedTuple):
         return f"{self.place}{self.what}。{self.remedy}。{rule}"
 
 
+def in_kinds(problems: Sequence[Problem]) -> list[list[Problem]]:
+    """The problems that differ only in which row they are of, together; in the order of the first of each kind."""
+    import re  # a click that goes well lists nothing
+
+    kinds: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        place, remedy = problem.place, re.sub(r"“[^”]*”|[0-9]+", "…", problem.remedy)
+        kind = (problem.level, problem.rule, place.sheet, place.header, remedy)
+        kinds.setdefault(kind, []).append(problem)
+    return list(kinds.values())
+
+
 def has_errors(problems: Sequence[Problem]) -> bool:
     """Whether any of them stops the step."""
     return any(p.level is Level.ERROR for p in problems)

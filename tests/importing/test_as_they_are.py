@@ -111,3 +111,37 @@ def test_the_sheet_of_our_own_workbook_is_taken_by_its_name(
     said = kit.said(["import", county.path, other, "--into", "检查对象库"], capsys)
     assert said["data"]["sheet"] == "检查对象库"
     assert said["data"]["rows"] >= 60
+
+
+def test_a_rehearsal_fits_a_screen_however_bad_the_list(
+    county: County, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nine kinds of faults and ten of changes in 600 rows: five of each are shown, all are in the report."""
+    bad: list[dict[str, object]] = [
+        {"统一社会信用代码": "91410499"}, {"统一社会信用代码": ""}, {"统一社会信用代码": kit.uscc(1)[:-1] + "0"},
+        {"统一社会信用代码": "9.14E+17"}, {"企业名称": ""}, {"类别": ""}, {"经营状态": "不详情"}, {"区划代码": "别处"},
+        {"经营状态": ""}, {"地址": "无"}, {"联系电话": "/"}, {"经营状态": "存续"}, {"经营状态": "在业"},
+        {"经营状态": "开业"}, {"联系电话": "１３９"}, {"地址": " 路 "}, {"企业名称": "示例" * 99}, {"类别": "民 爆"},
+    ]  # fmt: skip
+    path = kit.csv(county.root / "名单.csv", [HEAD, *(row(n, **bad[n % len(bad)]) for n in range(600))])
+    kit.main(["import", str(county.path), str(path), "--into", "检查对象库"])
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) <= 40
+    assert any("没有导入的原因另有" in line for line in said)
+    assert any("……一共" in line for line in said)
+
+
+def test_check_lists_three_of_a_kind_and_counts_the_others(
+    county: County, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [row(800 + n, 统一社会信用代码=f"410499{n:07d}") for n in range(60)]
+    accept(county, rows, capsys)
+    kit.main(["check", str(county.path)])
+    said = [line for line in capsys.readouterr().out.splitlines() if "旧" in line or "以上这一类" in line]
+    assert len(said) == 4
+    assert "以上这一类共 60 个，只列前 3 个" in said[-1]
+    listed = kit.said(["check", county.path], capsys)["problems"]
+    assert sum("旧的登记注册号" in problem["what"] for problem in listed) == 60, "a program gets all"
+    kit.main(["check", str(county.path), "--write"])
+    written = [r.text("what") for r in county.book().read(columns.FINDINGS).rows]
+    assert sum("旧的登记注册号" in what for what in written) == 60, "and 核对 has all"

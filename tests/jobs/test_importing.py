@@ -57,12 +57,20 @@ def enterprises(request: pytest.FixtureRequest, county: County) -> Path:
 # --- the whole way ------------------------------------------------------------------------------------
 
 
-def test_a_dry_run_writes_nothing(county: County, enterprises: Path) -> None:
+def test_a_rehearsal_writes_nothing_but_its_report(county: County, enterprises: Path) -> None:
     before = {path: path.read_bytes() for path in county.root.iterdir()}
     outcome = run(county, enterprises)
-    assert {path: path.read_bytes() for path in county.root.iterdir() if path.suffix != ".lock"} == before
+    left = {path: path.read_bytes() for path in county.root.iterdir() if path.is_file()}
+    assert {path: data for path, data in left.items() if path.suffix != ".lock"} == before
     assert outcome.lines[-1].startswith("以上是预演")
     assert any("对象名称" in line and "企业名称" in line and "90%" in line for line in outcome.lines)
+    (report,) = (county.root / "导入报告").iterdir()
+    assert outcome.files == [report]
+    assert report.name.startswith("预演-检查对象库")
+    assert set().union(*map(rows_of, listed(report))) == set(fates(outcome))
+    run(county, enterprises)
+    accept(county, enterprises, hour=10)
+    assert len(list((county.root / "导入报告").iterdir())) == 2, "the last rehearsal and the import"
 
 
 def test_every_row_of_a_countys_list_is_taken_or_listed(county: County, enterprises: Path) -> None:

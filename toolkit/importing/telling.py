@@ -10,6 +10,7 @@ from toolkit.importing.lines import IMPORTED, Account, Fate, Remark
 from toolkit.importing.mapping import Matching, ordinal
 
 _MOST = 5
+_NONE = "—"
 _ALWAYS = (Fate.REFUSED, Fate.NO_DATA)
 _HEADS = ("本表的列", "文件的列", "把握", "依据", "例子")
 _WIDTHS = (24, 26, 6, 28, 24)
@@ -30,14 +31,17 @@ def mapping_rows(sheet: Sheet, matching: Matching, constants: Mapping[str, str])
         elif column is ordinal(sheet):
             rows.append((header, "（自动编号）", "", "接着表中最后的序号", ""))
         else:
-            empty.append((header, "—", "", "没有对上", ""))
+            empty.append((header, _NONE, "", "没有对上", ""))
     return [*rows, *empty]
 
 
 def mapping_lines(sheet: Sheet, matching: Matching, constants: Mapping[str, str]) -> list[str]:
-    """The mapping as a table of text, and the columns of the file that nothing is taken from."""
+    """The mapping as a table of text, and the columns that have no counterpart on either side."""
+    rows = mapping_rows(sheet, matching, constants)
     lines = ['列的对照（* 必填；不对的用 --map "文件的列=本表的列" 改，等号右边空着是不要这一列）：']
-    lines += [_row(row) for row in (_HEADS, *mapping_rows(sheet, matching, constants))]
+    lines += [_row(row) for row in (_HEADS, *rows) if row[1] != _NONE]
+    if empty := [row[0] for row in rows if row[1] == _NONE]:
+        lines.append(f"本表没有对上、空着的列：{'、'.join(empty)}")
     unused = [f"“{source.name}”{f'（{why}）' if why else ''}" for source, why in matching.unused]
     if unused:
         lines.append(f"文件里没有用到的列：{'、'.join(unused)}")

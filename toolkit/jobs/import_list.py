@@ -1,16 +1,19 @@
 """导入: a list that an office has already → rows of one sheet, shown first, written only when accepted.
 
-Without ``accept`` nothing is written at all: the outcome shows which column is taken for which, how sure that
-is and why, and what would become of every row.  With it, the same is done for good: report first (it is made
-exclusively, in 导入报告/), then the workbook, then the memory of the mapping; if the workbook cannot be saved
-the report goes again.  An import never adds an error to 核对: what the office's checks would call an error is
-refused and listed, so rows in = rows taken + rows listed.
+Without ``accept`` the workbook stays as it is: the outcome shows which column is taken for which, how sure that is
+and why, and what would become of the rows, and the whole of it stands in a report of the rehearsal.  What the file
+cannot answer is asked: a column that may be one of two, whether items are published, regions that are not there;
+the answers are arguments.  With ``accept``, the same is done for good: report first (it is made exclusively, in
+导入报告/), then the workbook, then the memory of the mapping; if the workbook cannot be saved the report goes again.
+An import never adds an error to 核对: what the office's checks would call an error is refused and listed, so rows in =
+rows taken + rows listed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -108,6 +111,8 @@ def import_file(book: Book, office: Office, file: Path, wish: Wish) -> Outcome:
     sheet = _target(wish.into)
     work = begin_work(book, office, "导入") if wish.accept else Work(book, office, "导入")
     found = _examine(work, sheet, file, wish)
+    if found.report and not wish.accept:
+        _keep_rehearsal(office, sheet, found)
     if not found.report or not wish.accept:
         return found.outcome
     _write(work, sheet, found)
@@ -159,8 +164,6 @@ def _examine(work: Work, sheet: Sheet, file: Path, wish: Wish) -> _Examined:
     examined.report = report(sheet, matching, typed, rows, facts)
     # In a rehearsal one row is enough to learn whether the table would refuse them.
     book.append(sheet, (row.values for row in (new if wish.accept else new[:1])))
-    if not wish.accept:
-        outcome.lines.append("以上是预演，什么也没有写。对照和去向都对的，在命令后面加 --accept 再运行一次。")
     return examined
 
 
@@ -261,12 +264,30 @@ def _checked(book: Book, office: Office, existing: Table, new: excel.Rows) -> li
     return [*registry.problems, *read_plan(read(columns.PLAN), registry).problems]
 
 
+def _keep_rehearsal(office: Office, sheet: Sheet, found: _Examined) -> None:
+    """The report of a rehearsal, in place of those of earlier ones."""
+    path = _report_path(office, f"预演-{sheet.name}")
+    for old in path.parent.glob(f"预演-{sheet.name}-*.xlsx"):
+        with suppress(OSError):  # somebody has it open
+            old.unlink()
+    files.write_atomic(path, found.report)
+    found.outcome.files.append(path)
+    found.outcome.lines.append(
+        "以上是预演，工作簿没有改动；每一行的去向见预演报告。都对的，在命令后面加 --accept 再运行一次。"
+    )
+
+
+def _report_path(office: Office, name: str) -> Path:
+    path = office.root / "导入报告" / f"{name}-{office.now:%Y%m%d-%H%M%S}.xlsx"
+    with files.telling(path):
+        path.parent.mkdir(exist_ok=True)
+    return path
+
+
 def _write(work: Work, sheet: Sheet, found: _Examined) -> None:
     """Report, then workbook."""
     office, outcome = work.office, found.outcome
-    path = office.root / "导入报告" / f"{sheet.name}-{office.now:%Y%m%d-%H%M%S}.xlsx"
-    with files.telling(path):
-        path.parent.mkdir(exist_ok=True)
+    path = _report_path(office, sheet.name)
     files.write_new(path, found.report)
     taken, refused = outcome.data["taken"], outcome.data["refused"]
     try:
