@@ -108,6 +108,8 @@ def test_the_report_lists_every_row_with_cell_reason_and_remedy(county: County, 
     assert path.parent == county.root / "导入报告"
     rows = listed(path)
     assert set().union(*map(rows_of, rows)) == set(fates(outcome))
+    gravity = [row[3] for row in rows]
+    assert gravity == sorted(gravity, key=["没有导入", "导入，有提醒", "改动后导入", "不是数据"].index)
     lost = next(row for row in rows if row[0] == "9" and row[4] == "统一社会信用代码")
     assert lost[5] == "C9"
     assert "丢失" in lost[8]

@@ -16,11 +16,12 @@ from toolkit.importing.rows import FileRows
 from toolkit.importing.telling import balance, mapping_rows
 
 _HEADS = ("行", "行数", "内容", "结果", "栏目", "单元格", "原来", "写入", "说明", "处理办法")
-_WIDTHS = (9, 6, 24, 13, 16, 8, 24, 24, 34, 34)
+_WIDTHS = (26, 6, 22, 13, 16, 8, 22, 22, 32, 32)
 _RED, _AMBER, _GREY = "#FFC7CE", "#FFEB9C", "#F0F1F3"
 _MARKS = {Fate.REFUSED: _RED, Fate.CHANGED: _AMBER, Fate.DOUBTED: _AMBER, Fate.NO_DATA: _GREY}
+_ORDER = (Fate.REFUSED, Fate.DOUBTED, Fate.CHANGED, Fate.JOINED, Fate.NO_DATA, Fate.TAKEN)
 _FEW = 20  # rows of which the same is said that have a line each
-_MOST_TEXT = 30_000  # characters of row numbers in one cell
+_MOST_TEXT = 300  # characters of row numbers in one cell: some eight lines
 
 
 def report(
@@ -58,8 +59,9 @@ def _lines(rows: FileRows) -> Iterator[tuple[str, ...]]:
     """
     account = rows.account
     fates = account.fates()
-    order = {fate: n for n, fate in enumerate((Fate.REFUSED, Fate.DOUBTED, Fate.CHANGED, *Fate))}
-    for remark, said in sorted(account.remarks.items(), key=lambda item: (order[item[0].fate], item[1][:1])):
+    for remark, said in sorted(
+        account.remarks.items(), key=lambda item: (_ORDER.index(item[0].fate), item[1][:1])
+    ):
         shown = [n for n in said if remark.remedy or fates[n] is not Fate.REFUSED]
         if len(shown) > _FEW:
             yield from _together(rows, remark, shown)
@@ -77,7 +79,7 @@ def _line(rows: FileRows, remark: Remark, number: int) -> tuple[str, ...]:
 
 
 def _together(rows: FileRows, remark: Remark, numbers: Sequence[int]) -> Iterator[tuple[str, ...]]:
-    """One line for many rows; more than one only if their numbers do not go into one cell."""
+    """One line for many rows; more than one if their numbers would make a cell too tall."""
     header = rows.place(remark.key, numbers[0]).header
     for text, count in _ranges(numbers):
         yield (text, str(count), "", remark.fate.value, header, "", *remark[2:])
