@@ -233,19 +233,21 @@ def said(words: Sequence[object], capsys: pytest.CaptureFixture[str]) -> Any:
 # --- what an import said ------------------------------------------------------------------------------
 
 
-def remarks(outcome: Outcome, row: int) -> list[dict[str, Any]]:
+def remarks_of(data: Any, row: int) -> list[dict[str, Any]]:
     """Everything said of one row of the file."""
-    data: Any = outcome.data
     return [remark for remark in data["remarks"] if row in remark["rows"]]
 
 
 def whys(outcome: Outcome, row: int) -> str:
-    return "；".join(remark["why"] for remark in remarks(outcome, row))
+    return "；".join(remark["why"] for remark in remarks_of(outcome.data, row))
 
 
 def fates(outcome: Outcome) -> dict[int, str]:
     """Row of the file → what became of it, worked out anew from the data of the outcome."""
-    data: Any = outcome.data
+    return fates_of(outcome.data)
+
+
+def fates_of(data: Any) -> dict[int, str]:
     found: dict[int, str] = dict.fromkeys(data["imported"], Fate.TAKEN)
     for fate in Fate:  # from the mildest to the gravest
         for remark in data["remarks"]:

@@ -29,8 +29,14 @@ _REGIONS_HELP = "“地区”表里没有的，登记成新的地区：全部，
 NEW_REGIONS = Argument("new_regions", "--new-regions", "地区", _REGIONS_HELP)
 _APART_HELP = "名称相同、检查对象或类别不同的事项，把对象或类别加在名称后面"
 TELL_APART = Argument("tell_apart", "--tell-apart", "", _APART_HELP, "flag")
+_CHANGED_HELP = "工作簿里已有、写得不同的也登记：名录列成变更申请，别的表直接改"
+CHANGED = Argument("changed", "--changed", "", _CHANGED_HELP, "flag")
+_GONE_HELP = "名单是全部的：名单里没有的，按这个状态（如 注销、调离）列成变更申请"
+GONE = Argument("gone", "--gone", "状态", _GONE_HELP)
 ACCEPT = Argument("accept", "--accept", "", "照预演的对照写入工作簿", "flag")
-WISH = Group("wish", "jobs.import_list:Wish", (INTO, FROM_SHEET, MAP, SET, NEW_REGIONS, TELL_APART))
+WISH = Group(
+    "wish", "jobs.import_list:Wish", (INTO, FROM_SHEET, MAP, SET, NEW_REGIONS, TELL_APART, CHANGED, GONE)
+)
 WISH_ACCEPTED = WISH._replace(fields=(*WISH.fields, ACCEPT))
 
 # freeze, draw, verify

@@ -20,6 +20,8 @@ class Fate(StrEnum):
     TAKEN = "导入"
     DOUBTED = "导入，有提醒"
     CHANGED = "改动后导入"
+    KNOWN = "已有，相同"
+    DIFFERENT = "已有，有出入"
     REFUSED = "没有导入"
     JOINED = "并入同一事项"
     NO_DATA = "不是数据"

@@ -18,8 +18,17 @@ from toolkit.importing.telling import balance, mapping_rows
 _HEADS = ("行", "行数", "内容", "结果", "栏目", "单元格", "原来", "写入", "说明", "处理办法")
 _WIDTHS = (26, 6, 22, 13, 16, 8, 22, 22, 32, 32)
 _RED, _AMBER, _GREY = "#FFC7CE", "#FFEB9C", "#F0F1F3"
-_MARKS = {Fate.REFUSED: _RED, Fate.CHANGED: _AMBER, Fate.DOUBTED: _AMBER, Fate.NO_DATA: _GREY}
-_ORDER = (Fate.REFUSED, Fate.DOUBTED, Fate.CHANGED, Fate.JOINED, Fate.NO_DATA, Fate.TAKEN)
+_MARKS = {
+    Fate.REFUSED: _RED,
+    Fate.DIFFERENT: _AMBER,
+    Fate.CHANGED: _AMBER,
+    Fate.DOUBTED: _AMBER,
+    Fate.NO_DATA: _GREY,
+}
+_ORDER = (
+    *(Fate.REFUSED, Fate.DIFFERENT, Fate.DOUBTED, Fate.CHANGED),
+    *(Fate.JOINED, Fate.KNOWN, Fate.NO_DATA, Fate.TAKEN),
+)
 _FEW = 20  # rows of which the same is said that have a line each
 _MOST_TEXT = 300  # characters of row numbers in one cell: some eight lines
 

@@ -100,24 +100,37 @@ class FileRows:
             if before != names[before]:
                 self.account.say(Remark(Fate.CHANGED, key, before, names[before], why), numbers)
 
-    def refuse_repeated(self, existing: Table) -> None:
-        """Refuse rows that are in the workbook or stand further up in the file."""
-        key = "" if self.sheet.key == self._counted else self.sheet.key
+    @property
+    def key(self) -> str:
+        """The key of the column that identifies a row, "" if none does."""
+        return "" if self.sheet.key == self._counted else self.sheet.key
+
+    def refuse(self, key: str, number: int, why: str, remedy: str) -> None:
+        """Refuse a row for what stands in a column of it."""
         at = key if key in self._matches else next(iter(self._matches), "")
-        table = existing.by_column()
-        there: dict[object, str] = {}
-        for number, identity in zip(table.numbers, self._identities(key, table.columns), strict=True):
-            there.setdefault(identity, f"工作簿“{self.sheet.name}”第 {number} 行")
+        self.account.say(Remark(Fate.REFUSED, at, self._shown(at, number), "", why, remedy), [number])
+
+    def refuse_repeated(self, there: book.Rows) -> None:
+        """Of a sheet without a key: refuse rows of which all that is read stands in the workbook or further up."""
+        met = {
+            same: f"工作簿“{self.sheet.name}”第 {number} 行"
+            for number, same in zip(
+                reversed(there.numbers), reversed(self.identities(there.columns)), strict=True
+            )
+        }
         imported = self.account.imported()
-        for number, identity in zip(self.numbers, self._identities(key, self.values), strict=True):
-            if number not in imported or identity is None:
-                continue
-            if identity in there and at:
-                what = f"与{there[identity]}{'重复' if key else '内容相同'}"
-                remedy = "已有的不再导入；内容有出入的，请核对后在工作簿里改"
-                remark = Remark(Fate.REFUSED, at, self._shown(at, number), "", what, remedy)
-                self.account.say(remark, [number])
-            there.setdefault(identity, f"本文件第 {number} 行")
+        for number, same in zip(self.numbers, self.identities(self.values), strict=True):
+            if number in imported and same is not None:
+                if same in met:
+                    self.refuse("", number, f"与{met[same]}内容相同", "已有的不再导入")
+                met.setdefault(same, f"本文件第 {number} 行")
+
+    def others(self, key: str, i: int) -> list[str]:
+        """What stands in the further columns that a column may be filled from, behind the one that it is from."""
+        cells = self._raw.grid[self.numbers[i] - 1]
+        numbers = self._matches[key].numbers if key in self._matches else ()
+        filled = [cells[n - 1] for n in numbers if cells[n - 1] not in _BLANK]
+        return [_canonical(shown(cell)) for cell in filled[1:]]
 
     def candidates(self, existing: Table) -> book.Rows:
         """The rows that go into the workbook, as rows of the sheet whose places are in the file; numbered on."""
@@ -293,8 +306,9 @@ class FileRows:
             (shown(cells[n - 1]) for n in self._matches[key].numbers if cells[n - 1] not in _BLANK), ""
         )
 
-    def _identities(self, key: str, columns: Mapping[str, Sequence[Value]]) -> list[object]:
+    def identities(self, columns: Mapping[str, Sequence[Value]]) -> list[object]:
         """What makes two rows the same: the key, or else everything that is taken from the file; None for nothing."""
+        key = self.key
         if not key:
             across = zip(*([squeeze(shown(v)) for v in columns[k]] for k in self._matches), strict=True)
             return [same if any(same) else None for same in across]

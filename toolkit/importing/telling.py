@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
 from toolkit.columns import Sheet
+from toolkit.errors import Place, Problem
+from toolkit.excel.raw import RawSheet
 from toolkit.importing.lines import IMPORTED, Account, Fate, Remark
 from toolkit.importing.mapping import Matching, ordinal
+from toolkit.importing.rows import FileRows
 
 _MOST = 5
 _NONE = "—"
@@ -104,3 +108,58 @@ def _padded(text: str, width: int) -> str:
             return out + " " * (width - taken)
         out, taken = out + character, taken + size
     return out + " " * (width - taken)
+
+
+def refusals(rows: FileRows) -> list[Problem]:
+    """Why rows are refused: of the kinds that concern most of them the first case, and how many there are."""
+    kinds: dict[tuple[str, str], list[tuple[Problem, int]]] = {}
+    for remark, numbers in rows.account.remarks.items():
+        if remark.fate is Fate.REFUSED and numbers:
+            kind = remark.key, re.sub(r"“[^”]*”|\d+", "…", remark.why)
+            what = f"（{rows.brief(numbers[0])}）：{remark.why}"
+            problem = Problem(what, remark.remedy, rows.place(remark.key, numbers[0]))
+            kinds.setdefault(kind, []).append((problem, len(numbers)))
+    found = []
+    for same in sorted(kinds.values(), key=lambda same: -sum(count for _, count in same)):
+        (first, _), count = same[0], sum(count for _, count in same)
+        found.append(
+            first._replace(
+                what=f"{'没有导入' if count == 1 else f'没有导入，这样的共 {count} 行'}{first.what}"
+            )
+        )
+    if len(found) > _MOST:
+        rest = Problem(
+            f"没有导入的原因另有 {len(found) - _MOST} 种", "请看导入报告，逐行都有", Place(rows.source)
+        )
+        return [*found[:_MOST], rest]
+    return found
+
+
+def facts_of(file: str, raw: RawSheet, matching: Matching, rows: FileRows) -> dict[str, object]:
+    """The whole of it for a program: columns, counts, and every remark with its rows."""
+    account = rows.account
+    counts = account.counts()
+    return {
+        "file": file,
+        "sheet": raw.name,
+        "columns": [
+            {"from": m.name, "to": m.column.header, "confidence": m.confidence, "reason": m.reason}
+            for m in matching.matches
+        ],
+        "rows": raw.filled(),
+        "taken": len(account.imported()),
+        "imported": sorted(account.imported()),
+        "refused": counts[Fate.REFUSED],
+        "no_data": counts[Fate.NO_DATA],
+        "fates": {fate.value: count for fate, count in counts.items()},
+        "remarks": [
+            {
+                **remark._asdict(),
+                "column": rows.sheet.column(remark.key).header if remark.key else "",
+                "cell": rows.place(remark.key, numbers[0]).cell,
+                "rows": numbers,
+            }
+            for remark, numbers in account.remarks.items()
+            if numbers
+        ],
+    }

@@ -22,7 +22,7 @@ from toolkit.codes import is_old_number, uscc_check
 from toolkit.columns import Column, Sheet
 from toolkit.columns.lists import DECISIONS, FROZEN, MERGED, TARGET_STATES
 from toolkit.errors import Level, Place, Problem, ProblemsFound
-from toolkit.excel.book import Book, Row, Table, Value
+from toolkit.excel.book import Book, Row, Value
 from toolkit.excel.cells import CellError, clean, squeeze, to_cell
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed, open_desk
 from toolkit.model import Target
@@ -30,7 +30,10 @@ from toolkit.rules.merging import merged_into, obstacle
 from toolkit.rules.pool import inspections
 
 ADDED = "新增"
-_REGISTRIES = {sheet.name: sheet for sheet in (columns.ITEMS, columns.INSPECTORS, columns.TARGETS)}
+REGISTRIES = {sheet.name: sheet for sheet in (columns.ITEMS, columns.INSPECTORS, columns.TARGETS)}
+"""The sheets that change by approved requests only, by name."""
+_FEW, _TOGETHER = 20, 200
+"""Requests that have a line of the journal each; of more, so many share one."""
 
 
 class _Change(NamedTuple):
@@ -56,9 +59,11 @@ def apply_changes(book: Book, office: Office) -> Outcome:
         raise ProblemsFound(table.problems)
     waiting = [row for row in table.rows if row["decision"] == DECISIONS[0] and row["applied"] is None]
     outcome = Outcome("办理变更")
+    registries = _Registries(book)
+    told: list[str] = []
     for row in waiting:
         try:
-            change = _wanted(book, office, row)
+            change = _wanted(registries, office, row)
         except _Unfit as unfit:
             outcome.problems.append(unfit.problem)
             continue
@@ -66,41 +71,73 @@ def apply_changes(book: Book, office: Office) -> Outcome:
             book.append(columns.TARGETS, [change.added])
         for (sheet, key), values in change.cells.items():
             book.update(sheet, key, values)
+        registries.forget(change)
         book.update(columns.CHANGES, row.text("no"), {"applied": office.today})
         outcome.lines.append(change.told)
         outcome.problems += change.reminders
-        work.note(f"第 {row.text('no')} 号申请，{row.text('decider')}决定：{change.told}")
+        told.append(f"第 {row.text('no')} 号申请，{row.text('decider')}决定：{change.told}")
+    together = (
+        1 if len(told) <= _FEW else _TOGETHER
+    )  # every line of the journal costs a look at the whole workbook
+    for start in range(0, len(told), together):
+        work.note("；".join(told[start : start + together]))
     outcome.data = {"applied": len(outcome.lines), "refused": len(waiting) - len(outcome.lines)}
     outcome.lines.append(f"已办理 {outcome.data['applied']} 件，未能办理 {outcome.data['refused']} 件")
     book.save()
     return outcome
 
 
-def _wanted(book: Book, office: Office, row: Row) -> _Change:
+class _Registries:
+    """The registries as they stand, by the key of a row; read again only after more than cells has changed."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._rows: dict[str, dict[str, list[Row]]] = {}
+
+    def rows(self, sheet: Sheet) -> dict[str, list[Row]]:
+        """The rows of a sheet by their key."""
+        if sheet.name not in self._rows:
+            found: dict[str, list[Row]] = {}
+            for row in self.book.read(sheet).rows:
+                found.setdefault(row.text(sheet.key), []).append(row)
+            self._rows[sheet.name] = found
+        return self._rows[sheet.name]
+
+    def forget(self, change: _Change) -> None:
+        """Know the rows as a change has left them."""
+        if change.added or len(change.cells) != 1:
+            self._rows.clear()
+            return
+        for (sheet, key), values in change.cells.items():
+            (row,) = self.rows(sheet)[key]
+            self._rows[sheet.name][key] = [Row(row.number, {**row.values, **values}, row.at)]
+
+
+def _wanted(registries: _Registries, office: Office, row: Row) -> _Change:
     """What a request comes to; _Unfit if it cannot be done."""
     if not row.text("decider") or not row.day("decided"):
         raise _Unfit("没有决定人或决定日期", "请补填后再办理", row.at("decider"))
-    if row.text("sheet") not in _REGISTRIES:
+    if row.text("sheet") not in REGISTRIES:
         raise _Unfit("这个名录不能按申请改", "请直接在该表登记，并写明决定人", row.at("sheet"))
-    sheet = _REGISTRIES[row.text("sheet")]
+    sheet = REGISTRIES[row.text("sheet")]
     header = squeeze(row.text("field"))
     if header == ADDED:
-        return _added(sheet, _row(book.read(sheet), row), row)
+        return _added(sheet, _row(registries, sheet, row), row)
     column = next((c for c in sheet.columns if squeeze(c.header) == header), None)
     if column is not None and (sheet, column.key) == (columns.TARGETS, "id"):
-        return _renumbered(book, office, _row(book.read(sheet), row), row)
+        return _renumbered(registries.book, office, _row(registries, sheet, row), row)
     if column is None or column.key == sheet.key:
         what = f"“{sheet.name}”没有可以更改的栏目“{row.text('field')}”"
         remedy = "请照名录的表头写；编码错了的，请另登记一行，再申请把旧行合并过去（并入代码）"
         raise _Unfit(what, remedy, row.at("field"))
-    target = _row(book.read(sheet), row)
+    target = _row(registries, sheet, row)
     stands = "" if target[column.key] is None else str(to_cell(target[column.key], column))
     if stands != row.text("old"):
         what = f"名录里现在是“{stands}”，不是申请所写的“{row.text('old')}”"
         raise _Unfit(what, "请核对名录，重新申请", row.at("old"))
     value = _new(row, column)
     if (sheet, column.key) == (columns.TARGETS, "kept"):
-        return _merged(book, office, target, row, str(value or ""))
+        return _merged(registries.book, office, target, row, str(value or ""))
     if (sheet, column.key, value) == (columns.TARGETS, "state", MERGED):
         remedy = f"请把“栏目”写成 {columns.TARGETS.column('kept').header}，“新内容”写留下的那一行的代码"
         raise _Unfit("合并要写明并入哪一行", remedy, row.at("field"))
@@ -198,9 +235,9 @@ def _frozen(desk: Desk, row: Row) -> tuple[Problem, ...]:
     return (Problem(what, "请在抽取以后核对", row.at("id"), Level.WARNING, "R4"),)
 
 
-def _row(table: Table, request: Row) -> Row:
-    found = [row for row in table.rows if row.text(table.sheet.key) == request.text("id")]
+def _row(registries: _Registries, sheet: Sheet, request: Row) -> Row:
+    found = registries.rows(sheet).get(request.text("id"), [])
     if len(found) != 1:
-        what = f"“{table.sheet.name}”里有 {len(found)} 行“{request.text('id')}”"
+        what = f"“{sheet.name}”里有 {len(found)} 行“{request.text('id')}”"
         raise _Unfit(what, "请核对编码，应当恰好一行；新登记的请先填进名录", request.at("id"))
     return found[0]

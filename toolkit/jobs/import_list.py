@@ -11,10 +11,10 @@ rows taken + rows listed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 
 from toolkit import columns, files
@@ -25,9 +25,10 @@ from toolkit.excel.book import Book, Table, Value
 from toolkit.excel.cells import CellError, squeeze
 from toolkit.excel.foreign import read_foreign
 from toolkit.excel.raw import RawSheet
+from toolkit.importing.comparing import Comparison, compare
 from toolkit.importing.head import Head
 from toolkit.importing.items import join_rows, tell_apart
-from toolkit.importing.lines import Fate, check_balance
+from toolkit.importing.lines import check_balance
 from toolkit.importing.mapping import Matching, find_column, propose
 from toolkit.importing.reading import Reader
 from toolkit.importing.regions import Regions, county_code, new_regions, unknown_regions
@@ -35,8 +36,9 @@ from toolkit.importing.remembered import FILE, Memory, recall, remember
 from toolkit.importing.report import report
 from toolkit.importing.rows import FileRows, missing
 from toolkit.importing.source import choose_sheet
-from toolkit.importing.telling import accounts, balance, mapping_lines
+from toolkit.importing.telling import accounts, balance, facts_of, mapping_lines, refusals
 from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed
+from toolkit.jobs.list_changes import enter_differences
 from toolkit.rules.plan import read_plan
 from toolkit.rules.registry import load, words
 from toolkit.rules.settings import read_settings
@@ -72,7 +74,6 @@ _PUBLISHED = (
     '已经公布、有效的，加 --set "已公布=是" --set "有效=是"；还没有公布的，加 --set "已公布=否"',
 )
 ALL = "全部"
-_MOST = 5  # kinds of refusals on the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ class Wish:
     """What the clerk asks for: the sheet, which sheet of the file, corrections and constants by header.
 
     ``new_regions`` are names in the list that become rows of 地区, 全部 for all that are not there;
-    ``tell_apart``: items of one name for several objects get the objects into their names.
+    ``tell_apart``: items of one name for several objects get the objects into their names.  ``changed`` and
+    ``gone``: what differs and what is not in the list any more is entered, too (``list_changes``).
     """
 
     into: str
@@ -89,6 +91,8 @@ class Wish:
     constants: Mapping[str, str] = field(default_factory=dict)
     new_regions: str = ""
     tell_apart: bool = False
+    changed: bool = False
+    gone: str = ""
     accept: bool = False
 
 
@@ -101,6 +105,8 @@ class _Examined:
     memory: Memory
     report: bytes = b""
     """Empty while a question is open."""
+    entered: int = 0
+    """Cells changed in the sheet, or requests made."""
 
 
 def import_file(book: Book, office: Office, file: Path, wish: Wish) -> Outcome:
@@ -155,13 +161,28 @@ def _examine(work: Work, sheet: Sheet, file: Path, wish: Wish) -> _Examined:
     if sheet is columns.ITEMS:
         join_rows(rows)
         tell_apart(rows, rename=wish.tell_apart)
+    there = book.read(sheet).by_column()
+    if rows.key:
+        differences = compare(rows, there)
+    else:
+        differences = Comparison([], [])
+        rows.refuse_repeated(there)
     new = _candidates(book, office, rows)
     check_balance(raw, rows.account)
     outcome.lines += [balance(rows.account), *accounts(sheet, rows.account)]
-    outcome.problems = _refusals(rows)
-    outcome.data = _data(file, raw, matching, rows)
+    outcome.problems = refusals(rows)
+    outcome.data = facts_of(file.name, raw, matching, rows)
     facts = (outcome.lines[0], f"{office.now:%Y-%m-%d %H:%M:%S}　操作人：{office.operator}")
     examined.report = report(sheet, matching, typed, rows, facts)
+    lines, examined.entered = enter_differences(
+        book, office, sheet, differences, file.name, changed=wish.changed, gone=wish.gone
+    )
+    outcome.lines += lines
+    outcome.data |= {
+        "changed": len(differences.changes),
+        "gone": differences.gone,
+        "entered": examined.entered,
+    }
     # In a rehearsal one row is enough to learn whether the table would refuse them.
     book.append(sheet, (row.values for row in (new if wish.accept else new[:1])))
     return examined
@@ -240,7 +261,6 @@ def _register_regions(book: Book, rows: FileRows, regions: Regions, wanted: str)
 def _candidates(book: Book, office: Office, rows: FileRows) -> excel.Rows:
     """The rows to enter: checked with the workbook as it would be, until no row is refused any more."""
     existing = book.read(rows.sheet)
-    rows.refuse_repeated(existing)
     while True:
         new = rows.candidates(existing)
         if not new or not rows.add_problems(_checked(book, office, existing, new)):
@@ -278,10 +298,12 @@ def _keep_rehearsal(office: Office, sheet: Sheet, found: _Examined) -> None:
 
 
 def _report_path(office: Office, name: str) -> Path:
-    path = office.root / "导入报告" / f"{name}-{office.now:%Y%m%d-%H%M%S}.xlsx"
-    with files.telling(path):
-        path.parent.mkdir(exist_ok=True)
-    return path
+    """Where a report goes: named by the second, and numbered if there were several in it."""
+    folder, stem = office.root / "导入报告", f"{name}-{office.now:%Y%m%d-%H%M%S}"
+    with files.telling(folder):
+        folder.mkdir(exist_ok=True)
+        names = chain([stem], (f"{stem}-{n}" for n in count(2)))
+        return next(path for name in names if not (path := folder / f"{name}.xlsx").exists())
 
 
 def _write(work: Work, sheet: Sheet, found: _Examined) -> None:
@@ -291,8 +313,10 @@ def _write(work: Work, sheet: Sheet, found: _Examined) -> None:
     files.write_new(path, found.report)
     taken, refused = outcome.data["taken"], outcome.data["refused"]
     try:
-        if taken:
+        if taken or found.entered:
             what = f"从“{outcome.data['file']}”导入“{sheet.name}” {taken} 行，没有导入 {refused} 行"
+            if found.entered:
+                what += f"，有出入的或文件里没有的登记 {found.entered} 处"
             work.finish(what)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -329,57 +353,3 @@ def _unmatched(sheet: Sheet, column: Column, matching: Matching, source: str, co
     elif column.key != sheet.key:
         remedy += f'；每行都一样的，加 --set "{header}=内容"'
     return Problem(f"没有对上必填的“{header}”一列", remedy, Place(source))
-
-
-def _refusals(rows: FileRows) -> list[Problem]:
-    """Why rows are refused: of the kinds that concern most of them the first case, and how many there are."""
-    kinds: dict[tuple[str, str], list[tuple[Problem, int]]] = {}
-    for remark, numbers in rows.account.remarks.items():
-        if remark.fate is Fate.REFUSED and numbers:
-            kind = remark.key, re.sub(r"“[^”]*”|\d+", "…", remark.why)
-            what = f"（{rows.brief(numbers[0])}）：{remark.why}"
-            problem = Problem(what, remark.remedy, rows.place(remark.key, numbers[0]))
-            kinds.setdefault(kind, []).append((problem, len(numbers)))
-    found = []
-    for same in sorted(kinds.values(), key=lambda same: -sum(count for _, count in same)):
-        (first, _), count = same[0], sum(count for _, count in same)
-        found.append(
-            first._replace(
-                what=f"{'没有导入' if count == 1 else f'没有导入，这样的共 {count} 行'}{first.what}"
-            )
-        )
-    if len(found) > _MOST:
-        rest = Problem(
-            f"没有导入的原因另有 {len(found) - _MOST} 种", "请看导入报告，逐行都有", Place(rows.source)
-        )
-        return [*found[:_MOST], rest]
-    return found
-
-
-def _data(file: Path, raw: RawSheet, matching: Matching, rows: FileRows) -> dict[str, object]:
-    account = rows.account
-    counts = account.counts()
-    return {
-        "file": file.name,
-        "sheet": raw.name,
-        "columns": [
-            {"from": m.name, "to": m.column.header, "confidence": m.confidence, "reason": m.reason}
-            for m in matching.matches
-        ],
-        "rows": raw.filled(),
-        "taken": len(account.imported()),
-        "imported": sorted(account.imported()),
-        "refused": counts[Fate.REFUSED],
-        "no_data": counts[Fate.NO_DATA],
-        "fates": {fate.value: count for fate, count in counts.items()},
-        "remarks": [
-            {
-                **remark._asdict(),
-                "column": rows.sheet.column(remark.key).header if remark.key else "",
-                "cell": rows.place(remark.key, numbers[0]).cell,
-                "rows": numbers,
-            }
-            for remark, numbers in account.remarks.items()
-            if numbers
-        ],
-    }
