@@ -84,8 +84,8 @@ CASES = [
     for name, ways in WORDS.items()
     for words in ways
 ]
-MADE_AT_ANY_TIME = ("自检/", f"文书/{TASK}/打印/", "文书/一企一档/")
-"""What may be made of an archived year: pictures, files for the printer, papers, which no package holds."""
+MADE_AT_ANY_TIME = ("自检/", f"文书/{TASK}/打印/", "文书/一企一档/", "导入报告/预演-")
+"""What may be made of an archived year: pictures, files for the printer, papers that no package holds, rehearsals."""
 
 
 def untried(commands: Iterable[Command]) -> list[str]:
