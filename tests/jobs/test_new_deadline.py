@@ -37,7 +37,7 @@ ROW = '''    Deadline(
 )
 """The days are'''
 CASE_COLUMNS = """        _C("inform_due", "告知截止", _D, 12, group="检查通报"),
-        _C("informed", "告知日期", _D, 12, group="检查通报"),
+        _C("informed", "告知日期", _D, 12, group="检查通报", past=True),
         _C("inform_state", "告知状态", _T, 10, group="检查通报"),
 """
 FIGURES = """        _C("informed", "已告知", _I, 8, group="告知"),
@@ -61,7 +61,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     declared = folder / "toolkit" / "columns"
     swap(declared / "deadlines.py", ')\n"""The days are', ROW)
-    informed = '        _C("informed", "告知日期", _D, 12, group="检查通报"),\n'
+    informed = '            _C("informed", "告知日期", _D, 12, group="检查通报", past=True),\n'
     swap(declared / "work.py", informed, CASE_COLUMNS)
     last = '        _C("published_rate", "公示按期率", _T, 10, group="公示"),\n'
     swap(declared / "work.py", last, last + FIGURES)
