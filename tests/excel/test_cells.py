@@ -210,17 +210,22 @@ def test_cleaning_a_clean_text_changes_nothing(text):
     assert clean(value, column(Kind.TEXT)) == value
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.floats(), min_size=1))
-def test_the_fast_answer_for_a_column_is_never_another_answer(texts):
-    cleaner = Cleaner(column(Kind.TEXT))
+ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.text("甲乙a1 ,", max_size=6)
+
+
+@given(
+    st.lists(ANY | st.floats(), min_size=1), st.sampled_from([column(Kind.TEXT), TARGETS.column("category")])
+)
+def test_the_fast_answer_for_a_column_is_never_another_answer(texts, declared):
+    cleaner = Cleaner(declared)
     if cleaner.keeps(texts):
         for text in texts:
             assert cleaner(text) == (text or None)
-            assert doubt(text, column(Kind.TEXT)) is None
+            assert doubt(text, declared) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["a b", " a", "#REF!", "示\u200b", "a\0", "示\ufffd", "\ue000", "字" * 32_768]
+    "text", ["a ", " a", "a\u3000b", "a\nb", "#REF!", "示\u200b", "a\0", "示\ufffd", "\ue000", "字" * 32_768]
 )
 def test_the_fast_answer_is_not_given_for_text_that_needs_a_look(text):
     assert not Cleaner(column(Kind.TEXT)).keeps(["示例", text])

@@ -40,7 +40,9 @@ _EXACT = 10**15  # a spreadsheet keeps 15 digits; a longer number has been round
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 _EDGES = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + _ZERO_WIDTH
 _SQUEEZED = str.maketrans("", "", _EDGES)
-_PLAIN = re.compile("[\x000-9A-Za-z\u3400-\u4dbf\u4e00-\u9fff()（）《》〔〕“”，。；：、？！,.;:?!/%&+=@_~-]*")
+_PLAIN = re.compile(
+    "[\x00 0-9A-Za-z\u3400-\u4dbf\u4e00-\u9fff()（）《》〔〕“”，。；：、？！,.;:?!/%&+=@_~-]*"
+)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 cannot hold
 _ODD = re.compile(
     f"([{_ZERO_WIDTH}\u00ad\u202a-\u202e\u2066-\u2069])|([\ue000-\uf8ff\U000f0000-\U0010ffff])|(\ufffd)"
@@ -123,6 +125,7 @@ class Cleaner:
 
     def __init__(self, column: Column) -> None:
         self._parse = _PARSERS[column.kind]
+        self._term = column.term
         self._any_text = column.kind in (Kind.TEXT, Kind.CODE) and not column.choices
         self._choices = {} if column.kind is Kind.FLAG else {squeeze(c): c for c in column.choices}
 
@@ -136,7 +139,13 @@ class Cleaner:
         except TypeError:  # not all are texts
             return False
         short = len(joined) <= MAX_TEXT or max(map(len, texts)) <= MAX_TEXT
-        return short and joined.count("\0") == len(texts) - 1 and _PLAIN.fullmatch(joined) is not None
+        plain = joined.count("\0") == len(texts) - 1 and _PLAIN.fullmatch(joined) is not None
+        return short and plain and (" " not in joined or self._well_spaced(joined))
+
+    def _well_spaced(self, joined: str) -> bool:
+        """Whether no text begins or ends with a blank; a term with a blank needs a look of its own."""
+        edges = joined[:1] == " " or joined[-1:] == " " or "\0 " in joined or " \0" in joined
+        return not edges and not self._term
 
     def whole(self, raws: Sequence[object]) -> Sequence[int] | None:
         """The values of a column of whole numbers, if all are numbers within bounds: a fast answer, too."""

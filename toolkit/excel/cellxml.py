@@ -76,11 +76,12 @@ def written(
     if formula:
         inner = f"<{p}f>{escape(formula)}</{p}f>"
     if isinstance(value, str):
-        text = escape(_escaped(value)).replace("\r", "&#13;")
+        plain = value.isalnum()  # most are: names and numbers
+        text = value if plain else escape(_escaped(value)).replace("\r", "&#13;")
         if formula:
             kind, inner = ' t="str"', f"{inner}<{p}v>{text}</{p}v>"
         else:
-            space = ' xml:space="preserve"' if _keeps_blanks(value) else ""
+            space = ' xml:space="preserve"' if not plain and _keeps_blanks(value) else ""
             kind, inner = ' t="inlineStr"', f"<{p}is><{p}t{space}>{text}</{p}t></{p}is>"
     elif value is not None:
         inner += f"<{p}v>{_number(value, date1904)}</{p}v>"

@@ -89,10 +89,11 @@ class Reader:
         if self._own or not self._clean.keeps(raws):
             return False
         joined = "\0".join(raws)
+        dense = joined.replace(" ", "")
         return (
-            NOTHING.isdisjoint(map(str.upper, raws))
+            NOTHING.isdisjoint(dense.upper().split("\0"))
             and (self._column.kind is not Kind.CODE or _PLAIN_CODES.fullmatch(joined) is not None)
-            and not may_hold_citizen_id(joined)
+            and not may_hold_citizen_id(dense)
             and max(map(len, raws)) <= self._longest
         )
 

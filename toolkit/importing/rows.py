@@ -11,6 +11,7 @@ numbers: 12户 merged over three rows means twelve together.  A blank that is no
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -30,6 +31,7 @@ from toolkit.importing.sorting import Sorter
 
 _UNFILLED = (Kind.INT, Kind.RATIO)
 _BLANK = (None, "")
+_CITED = re.compile(r"^“[^”]*”的?")  # the content that a reminder begins with
 _RUN = 100  # cells: one odd cell makes so many be read one by one
 
 
@@ -157,11 +159,12 @@ class FileRows:
                 continue
             key, error = keys.get(problem.place.header, ""), problem.level is Level.ERROR
             before = self._shown(key, row)
-            what = problem.what
+            what, fate = problem.what, Fate.REFUSED if error else Fate.DOUBTED
             if error and before and squeeze(before) not in squeeze(what):
                 what = f"{what}（文件里是“{before}”）"
-            fate, after = (Fate.REFUSED, "") if error else (Fate.DOUBTED, before)
-            remark = Remark(fate, key, before, after, what, problem.remedy)
+            if not error and before:  # nothing is changed: said of all such rows at once
+                before, what = "", _CITED.sub("", what)
+            remark = Remark(fate, key, before, "", what, problem.remedy)
             if (remark, row) not in self._said:
                 self._said.add((remark, row))
                 self.account.say(remark, [row])

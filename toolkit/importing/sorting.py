@@ -35,6 +35,7 @@ _HINT = re.compile(
 )
 _COUNTED = re.compile(r"[(]?(\d{1,2}|[甲乙丙丁戊己庚辛壬癸])[)]?")
 _FEW = 3
+_ENDS = ")]】:"  # of a label with an explanation
 
 
 class Sorter:
@@ -46,11 +47,15 @@ class Sorter:
     def __call__(self, row: Sequence[object], distance: int) -> str:
         """``distance`` is how far below the head the row stands, from 1."""
         lead = _texts(row, most=2)
-        if any(_TOTAL.fullmatch(text) for text in lead):
-            return "是合计行"
-        if any(_SAMPLE.fullmatch(text) for text in lead):
-            return "是示例行"
-        if any(text in self._labels or plain_label(text) in self._labels for text in lead):
+        label = False
+        for text in lead:
+            if _TOTAL.fullmatch(text):
+                return "是合计行"
+            if _SAMPLE.fullmatch(text):
+                return "是示例行"
+            explained = text[-1] in _ENDS or text[0] == "*"
+            label |= text in self._labels or (explained and plain_label(text) in self._labels)
+        if label:
             texts = _texts(row)
             same = sum(plain_label(text) in self._labels for text in texts)
             if same >= 2 and same * 2 >= len(texts):
