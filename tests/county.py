@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import docx
 
@@ -39,6 +41,11 @@ class County:
         book = self.book()
         book.update(sheet, key, values)
         book.save()
+
+    def dies(self, step: Callable[[], object]) -> None:
+        """Run a step whose process dies when it comes to save the workbook."""
+        with patch.object(ClosedBook, "save", side_effect=KeyboardInterrupt), suppress(KeyboardInterrupt):
+            step()
 
     def plan(self) -> Outcome:
         return make_tasks(self.book(), self.office())

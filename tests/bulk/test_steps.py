@@ -173,9 +173,9 @@ def test_the_rules_of_the_pool_are_those_of_the_workbook(county: County, tmp_pat
         ],
     )
     book.save()
-    (folder.parent.parent / "大库").rename(county.root / "away")
+    (county.root / "记录").rename(county.root / "away")  # with the journal, which knows of the freeze
     county.freeze("202304-2")
-    from_file = content(county.root / "away" / folder.name)
+    from_file = content(county.root / "away" / "2023" / "大库" / folder.name)
     from_book = content(county.record("202304-2"))
     for name in ("frame.txt", "excluded.txt", "inspectors.txt", "plan.json"):
         assert from_file[name] == from_book[name], name

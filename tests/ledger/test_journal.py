@@ -63,7 +63,8 @@ def test_every_step_leaves_a_line_with_who_when_what_and_the_sheets_before_and_a
     for name, change in drawn.sheets.items():
         assert change.before != change.after, name
         assert len(change.before) == len(change.after) == 64
-    raw = json.loads(diary(county).read_text("utf-8").splitlines()[-1])
+    *_, raw, mark = map(json.loads, diary(county).read_text("utf-8").splitlines())
+    assert mark["step"] == "已保存", "the workbook was saved with it"
     assert raw["sheets"]["任务"]["keys"] == ["202304-1"]
     assert raw["sheets"]["检查台账"]["rows"] == 8
 
@@ -86,11 +87,12 @@ def test_a_line_stands_before_the_workbook_is_saved_and_its_row_is_made_up_for(
         patch.setattr(ClosedBook, "save", refused)
         with pytest.raises(Locked):
             statistics(county.book(), county.office())
-    assert [line.step for line in lines(county)] == ["生成任务", "统计"]
+    assert [line.step for line in lines(county)] == ["生成任务", "统计", "没有保存成"]
+    assert "“统计”没有保存到工作簿：示例：存不上" in lines(county)[-1].what
     assert len(shown(county)) == 1
     told = check(county.book(), county.office(), write=True)
     assert told.data["by_hand"] == []  # what was not saved is nobody's hand
-    assert [row[2] for row in shown(county)] == ["生成任务", "统计", "核对名录库"]
+    assert [row[2] for row in shown(county)] == ["生成任务", "统计", "没有保存成", "核对名录库"]
 
 
 def test_an_older_log_stays_above_the_journal(county: County) -> None:
@@ -100,7 +102,7 @@ def test_an_older_log_stays_above_the_journal(county: County) -> None:
     county.plan()
     assert [row[4][:2] for row in shown(county)] == ["手工", "计划"]
     assert check(county.book(), county.office(), write=False).ok
-    assert journal.check(diary(county).parent, {}) == []
+    assert journal.check(diary(county).parent) == []
 
 
 # --- the chain --------------------------------------------------------------------------------------------
@@ -150,9 +152,9 @@ SPOILT: dict[str, tuple[Callable[[list[bytes]], list[bytes]], int | None, str]] 
 def test_a_changed_missing_or_inserted_line_is_named(name: str, tmp_path: Path) -> None:
     spoil, at, words = SPOILT[name]
     raw = _many(tmp_path / "2023", 6)
-    assert journal.check(tmp_path / "2023", {}) == []  # negative control
+    assert journal.check(tmp_path / "2023") == []  # negative control
     (tmp_path / "2023" / journal.NAME).write_bytes(b"\n".join(spoil(raw)) + b"\n")
-    problems = [p for p in journal.check(tmp_path / "2023", {}) if p.level is Level.ERROR]
+    problems = [p for p in journal.check(tmp_path / "2023") if p.level is Level.ERROR]
     assert (at, True) in [(p.place.row, words in p.what) for p in problems], problems
 
 
@@ -164,7 +166,7 @@ def test_every_flipped_character_is_named(tmp_path: Path) -> None:
         data = bytearray(good)
         data[at] ^= 1
         path.write_bytes(data)
-        assert journal.check(tmp_path / "2023", {}), at
+        assert journal.check(tmp_path / "2023"), at
         Journal(path.parent)  # and nothing breaks
 
 
@@ -174,10 +176,10 @@ def test_the_year_s_verification_tells_of_the_journal(county: County) -> None:
     raw = path.read_bytes().splitlines()
     path.write_bytes(b"\n".join([raw[0], *raw[2:]]) + b"\n")
     assert any("「日志.jsonl」第 1 行后面缺少第 2 到第 2 条" in text for text in found(county))
-    path.write_bytes(b"\n".join(raw[:-1]) + b"\n")  # the chain alone cannot miss its own end: the draw does
+    path.write_bytes(b"\n".join(raw[:-2]) + b"\n")  # the chain alone cannot miss its own end: the draw does
     assert any("没有记抽取 202304-1-01" in text for text in found(county))
     path.unlink()
-    assert any("「日志.jsonl」不见了，可是已经抽取过 1 次" in text for text in found(county))
+    assert any("「日志.jsonl」不见了，可是已经有 1 份抽取记录" in text for text in found(county))
 
 
 # --- crash and crowd --------------------------------------------------------------------------------------
@@ -190,7 +192,7 @@ def test_half_a_line_is_told_as_a_reminder_and_the_next_line_goes_on(tmp_path: P
     for length in range(1, len(raw[2]) + 1):
         (folder / journal.NAME).write_bytes(whole[: len(whole) - length - 1])
         _many(folder, 1)
-        problems = journal.check(folder, {})
+        problems = journal.check(folder)
         assert all(p.level is Level.WARNING and "只写了一半" in p.what for p in problems)
         assert len(problems) == (length < len(raw[2]))
         assert [line.what for line in Journal(folder).lines][-1] == "第 1 件"
@@ -223,7 +225,7 @@ def test_a_killed_writer_loses_no_line_it_had_confirmed(tmp_path: Path) -> None:
         rest = child.stdout.read()
         child.wait()
         confirmed += 3 + round_ + len(rest.split())
-    problems = journal.check(tmp_path / "2023", {})
+    problems = journal.check(tmp_path / "2023")
     assert all(p.level is Level.WARNING for p in problems), problems
     assert confirmed <= len(Journal(tmp_path / "2023").lines) <= confirmed + 8
 
@@ -244,7 +246,7 @@ def test_a_crowd_of_writers_makes_one_chain(tmp_path: Path) -> None:
         for n in range(6)
     ]
     assert [child.wait() for child in crowd] == [0] * 6
-    assert journal.check(tmp_path / "2023", {}) == []
+    assert journal.check(tmp_path / "2023") == []
     told = [(line.who, line.what) for line in Journal(tmp_path / "2023").lines]
     assert sorted(told) == sorted((f"第{n}人", str(i)) for n in range(6) for i in range(10))
 
@@ -330,7 +332,7 @@ def test_an_edited_view_is_noticed_and_rebuilt(county: County, sheet: columns.Sh
     day = county.office(date(2023, 5, 9))
     told = check(county.book(), day, write=False)
     (problem,) = [p for p in told.problems if "被人改动过" in p.what]
-    assert (problem.place.sheet, problem.level) == (sheet.name, Level.WARNING)
+    assert (problem.place.sheet, problem.level) == (sheet.name, Level.ERROR)
     assert "rebuild" in problem.remedy
 
     assert rebuild(county.book(), day).data["rebuilt"] == [sheet.name]
@@ -377,14 +379,14 @@ def test_saving_in_another_program_is_nobody_s_hand(county: County, tmp_path: Pa
 def test_personal_numbers_are_blotted_out_and_hostile_texts_are_kept_readable(county: County) -> None:
     book = county.book()
     what = "\ud800电话 13800001234、010-12345678，证件 110101199003070011\r\n=cmd|' /C calc'!A1"
-    Work(book, county.office(), "示例").note(what)
-    Work(book, county.office(), "示例").note("#REF!\x07")
-    book.save()
+    work = Work(book, county.office(), "示例")
+    work.note(what)
+    work.finish("#REF!\x07")
     assert (
         lines(county)[0].what == "电话 138****1234、010****5678，证件 110101********0011\n=cmd|' /C calc'!A1"
     )
     assert shown(county) == [line.row for line in lines(county)]
-    assert journal.check(diary(county).parent, {}) == []
+    assert journal.check(diary(county).parent) == []
     assert check(county.book(), county.office(), write=False).ok
 
 

@@ -258,12 +258,12 @@ class Judge:
             return {name: [] for name in self.states[0][1]}  # damaged: neither old nor new
 
     def _log(self, lines: list[Mapping[str, Value]], right: list[Mapping[str, Value]]) -> list[str]:
-        """日志 has the step's lines once, or also those of the interrupted run: the journal keeps what was tried."""
+        """日志 has the step's lines once, or also those of the interrupted run, taken back: the journal keeps both."""
         stage, old = self.prepared.stage, self.states[0][1][LOG]
         extra, wanted = len(lines) - len(old), len(right) - len(old)
         if lines[: len(old)] != old:
             return ["日志 lost a line"]
-        least, most = 0 if stage.loses_log else wanted, 2 * wanted
+        least, most = 0 if stage.loses_log else wanted, 2 * wanted + 1  # and that the first was not saved
         return [] if least <= extra <= most else [f"日志 has {extra} new lines instead of {wanted}"]
 
 

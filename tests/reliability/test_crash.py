@@ -21,7 +21,7 @@ from tests.reliability.nursery import Nursery
 from tests.reliability.planted import Misfortune
 from tests.reliability.stages import TASK, Judge, Prepared, Stage, leftovers, order
 from toolkit.jobs.verify import verify_year
-from toolkit.ledger import records
+from toolkit.ledger import journal, records
 
 STAGES = (
     "plan", "freeze", "draw", "alternate", "recuse", "redraw", "documents", "deadlines", "publish", "correct",
@@ -188,6 +188,7 @@ def test_leftovers_of_a_killed_run_are_taken_away_a_day_later(
         os.utime(path, (0, 0))
     shutil.rmtree(root / "记录" / "2023" / f"{TASK}-01")  # so that something is written there again
     County(root, (prepared.before / "双随机台账.xlsx").read_bytes())
+    shutil.copy(prepared.before / "记录" / "2023" / journal.NAME, root / "记录" / "2023")
     assert nursery.run(prepared.order(root)).code == 0
     assert not leftovers(root)
 

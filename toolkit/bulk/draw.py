@@ -15,6 +15,7 @@ from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book
 from toolkit.files import lock, telling, write_new
 from toolkit.jobs.base import Office, Outcome, begin_work, require_fit
+from toolkit.jobs.reconcile import require_balance
 from toolkit.ledger import records
 
 
@@ -36,6 +37,7 @@ def draw(
         raise Refused(
             "大库抽取没有 Word 冻结确认单。请把承诺 C 公布、签字留存以后，用 --waive 写明存放在哪里。"
         )
+    require_balance(work, "draw")
     plan = read_plan(folder)
     with lock(folder.parent), scratch_beside(folder) as scratch:
         record = folder / RECORD

@@ -34,6 +34,7 @@ from toolkit.jobs.freeze import (
     make_plan,
     recusals_of,
 )
+from toolkit.jobs.reconcile import require_balance
 from toolkit.ledger import records
 from toolkit.model import PlanRow, Task
 from toolkit.rules.plan import yearly_cap
@@ -73,6 +74,7 @@ def freeze(
         raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。请按承诺抽取。")
     require_fit([problem for problem in desk.problems if not _of_the_sheet(problem)])
     require_fit(entropy_problems(folder.parent, task))
+    require_balance(work, "freeze")
     if task.plan not in desk.plan.rows:
         raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
     outcome = Outcome("冻结名单（大库）")

@@ -51,6 +51,12 @@ SHEETS: tuple[Sheet, ...] = (
     LOG,
 )
 
+
+def sheet_named(name: str) -> Sheet | None:
+    """The sheet with this name; None if it is not ours."""
+    return next((sheet for sheet in SHEETS if sheet.name == name), None)
+
+
 __all__ = [
     "CASES",
     "CHANGES",
@@ -81,4 +87,5 @@ __all__ = [
     "Column",
     "Kind",
     "Sheet",
+    "sheet_named",
 ]

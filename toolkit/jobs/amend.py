@@ -27,7 +27,7 @@ from toolkit.draw.amend import (
     substitute,
 )
 from toolkit.draw.amend import VOID as VOID_DRAW
-from toolkit.draw.encoding import canonical_id, canonical_text
+from toolkit.draw.encoding import canonical_id, canonical_text, digest
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.base import (
@@ -113,7 +113,7 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     book.update(columns.TASKS, task.id, values)
     why = f"{decision.reason}，{decision.decided_by}决定"
     line = f"抽取 {record.plan.draw_id} 已作废（{why}），原记录保留；重抽编号 {successor}"
-    work.finish(line)
+    work.finish(_stated(record, line))
     outcome = Outcome("作废重抽", [line, "请在任务表填新的随机数期号，再冻结名单"], files=[record.folder])
     outcome.data = {"task": task.id, "void": record.plan.draw_id, "draw_id": successor}
     return outcome
@@ -166,8 +166,15 @@ def _amend(book: Book, office: Office, step: _Step) -> Outcome:
     outcome.lines += [f"任务 {task.id}：{line}；检查人员 {team}", "通知书和记录表请重新生成，旧的留存备查"]
     outcome.files.append(record.folder / last.file)
     outcome.data = {"task": task.id, "removed": last.removed, "added": last.added, "team": list(last.team)}
-    work.finish(f"{line}（{last.reason}，{last.decided_by}决定）")
+    work.finish(_stated(record, f"{line}（{last.reason}，{last.decided_by}决定）"))
     return outcome
+
+
+def _stated(record: DrawRecord, what: str) -> str:
+    """The words of the journal for the last amendment, with its name on the chain and its digest."""
+    last = read_amendments(record.files)[-1]
+    name = f"{record.plan.draw_id}/{last.file.removesuffix('.json')}"
+    return f"{name}：{what}；补正摘要 {digest(record.files[last.file])}"
 
 
 def _amendment(

@@ -83,7 +83,7 @@ def apply_changes(book: Book, office: Office) -> Outcome:
         work.note("；".join(told[start : start + together]))
     outcome.data = {"applied": len(outcome.lines), "refused": len(waiting) - len(outcome.lines)}
     outcome.lines.append(f"已办理 {outcome.data['applied']} 件，未能办理 {outcome.data['refused']} 件")
-    book.save()
+    work.save()
     return outcome
 
 

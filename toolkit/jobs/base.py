@@ -8,16 +8,16 @@ dialogs, exit codes or which program holds the workbook: that is the doors' busi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from toolkit import columns
 from toolkit.columns import Sheet
-from toolkit.errors import Level, Problem, ProblemsFound, Refused, WrongUse, has_errors
+from toolkit.errors import Level, Problem, ProblemsFound, Refused, ToolkitError, WrongUse, has_errors
 from toolkit.excel.book import Book, Row
 from toolkit.excel.cells import squeeze
-from toolkit.jobs.watch import Watch
+from toolkit.jobs.watch import NOT_SAVED, Watch
 from toolkit.ledger import journal
 from toolkit.model import Case, Recheck, Settings, Task
 from toolkit.rules import days
@@ -173,16 +173,19 @@ class Work:
 
         work = begin_work(book, office, "抽取", key)      nobody else has the workbook, its year is not archived
         work.desk, work.task                              the workbook read and checked, the task that ``key`` names
-        work.note(…)                                      a line of the journal, for what was done since the last
-        work.finish(…)                                    the last line, and the workbook is saved
+        work.note(…)                                      a line for the journal: what was done
+        work.finish(…)                                    the last line, and the workbook is saved with all of them
 
-    A step that ends without ``finish``, because it failed or had nothing to do, leaves the workbook as it was.
-    ``name`` is what the journal calls the step.
+    A step that ends without ``finish``, because it failed or had nothing to do, leaves workbook and journal as they
+    were.  ``name`` is what the journal calls the step.  ``older``: the workbook may lack what the journal says was
+    done; the step takes that back.
     """
 
-    def __init__(self, book: Book, office: Office, name: str, key: str = "") -> None:
+    def __init__(self, book: Book, office: Office, name: str, key: str = "", *, older: bool = False) -> None:
         self.book, self.office, self.name, self.key = book, office, name, key
+        self._older = older
         self._desk: Desk | None = None
+        self._notes: list[tuple[str, str]] = []
 
     @property
     def desk(self) -> Desk:
@@ -200,49 +203,85 @@ class Work:
         """What ``desk`` says is out of date: it reads the workbook again."""
         self._desk = None
 
-    def note(self, what: str, task: str | None = None, *, rebuilt: Collection[Sheet] = ()) -> None:
-        """Record what was done, and what hands did before it, in the journal; then in 日志, which shows it.
-
-        ``task`` is the number of the task it was done to, that of the step unless told.  ``rebuilt`` are the views
-        made anew from the records.
-        """
+    def note(self, what: str, task: str | None = None) -> None:
+        """What was done, for a line of its own; ``task`` is the number of the task, that of the step unless told."""
         about = task if task is not None else self.task.id if self.key else ""
-        book, office = self.book, self.office
-        year = office.records(year_of(book, office))
-        at = office.now.strftime("%Y-%m-%d %H:%M:%S")
-        with journal.writing(year) as lines:
-            watch = Watch(book, year, lines)
-            now = watch.now()
-            earlier = watch.earlier()
-            new = [line] if (line := watch.by_hand(at)) else []
-            changes, kept = watch.of_step(now, rebuilt)
-            who, what = journal.plain(office.operator), journal.plain(what)
-            new.append(journal.Line(at, who, self.name, about, what, changes, kept, earlier))
-            for line in new:
-                lines.add(line)
-            watch.remember(now)
-            missing = watch.log_rows()
-        keys = [column.key for column in columns.LOG.columns]
-        rows = [line.row for line in new] if missing is None else missing
-        book.append(columns.LOG, [dict(zip(keys, row, strict=True)) for row in rows])
+        self._notes.append((journal.plain(what), about))
 
     def finish(self, what: str, task: str | None = None, *, rebuilt: Collection[Sheet] = ()) -> None:
-        """The last of a step: its line in the journal, then the workbook is saved."""
-        self.note(what, task, rebuilt=rebuilt)
-        self.book.save()
+        """The last of a step: its last line, and ``save``."""
+        self.note(what, task)
+        self.save(rebuilt=rebuilt)
+
+    def save(self, *, rebuilt: Collection[Sheet] = ()) -> None:
+        """Record what was done, and what hands did before it, in the journal and in 日志; save the workbook.
+
+        Nobody else journals meanwhile, and a line is followed by the mark of its save, or by one that it failed.
+        ``rebuilt`` are the views made anew from the records.  Nothing without a note.
+        """
+        if not self._notes:
+            return
+        book, at = self.book, self.office.now.strftime("%Y-%m-%d %H:%M:%S")
+        with journal.writing(self.office.records(year_of(book, self.office))) as lines:
+            book.claim()
+            watch = self._watch(lines)
+            who, earlier, now = journal.plain(self.office.operator), watch.earlier(), watch.now()
+            changes, kept = watch.of_step(now, rebuilt)
+            new = [line for line in (watch.not_saved(at, who), watch.by_hand(at)) if line]
+            new += [journal.Line(at, who, self.name, about, what) for what, about in self._notes]
+            new[-1] = replace(new[-1], sheets=changes, kept=kept)
+            new[0] = replace(new[0], earlier=earlier)
+            for line in new:
+                lines.add(line)
+            self._show(new, watch.log_rows())
+            watch.remember(now)
+            try:
+                book.save()
+            except (ToolkitError, OSError) as error:
+                what = journal.plain(f"“{self.name}”没有保存到工作簿：{error}")
+                lines.add(journal.Line(at, who, NOT_SAVED, new[-1].task, what, undone=len(new)))
+                raise
+            lines.mark(at)
+        self._notes.clear()
+
+    def require_current(self) -> None:
+        """Refused if the workbook lacks what the journal says was done."""
+        year = self.office.records(year_of(self.book, self.office))
+        Watch(self.book, year, journal.Journal(year)).require_current()
+
+    def _watch(self, lines: journal.Journal) -> Watch:
+        watch = Watch(self.book, lines.path.parent, lines)
+        if not self._older:
+            watch.require_current()
+        return watch
+
+    def _show(self, new: Sequence[journal.Line], missing: Sequence[tuple[str, ...]] | None) -> None:
+        """Bring 日志 up to the journal, or at least to what was done now."""
+        keys = [column.key for column in columns.LOG.columns]
+        rows = [line.row for line in new] if missing is None else missing
+        self.book.append(columns.LOG, [dict(zip(keys, row, strict=True)) for row in rows])
 
 
 def begin_work(
-    book: Book, office: Office, name: str, key: str = "", *, of_archived_year: bool = False
+    book: Book,
+    office: Office,
+    name: str,
+    key: str = "",
+    *,
+    of_archived_year: bool = False,
+    older: bool = False,
 ) -> Work:
     """The beginning of every step that writes (Locked, Changed, Refused).
 
-    ``of_archived_year``: for 归档 itself and 年度结转, which leaves the old workbook as it is.
+    ``of_archived_year``: for 归档 itself and 年度结转, which leaves the old workbook as it is.  ``older``: as in Work.
     """
     book.claim()
     if not of_archived_year:
         require_open(office, year_of(book, office))
-    return Work(book, office, name, key)
+    work = Work(book, office, name, key, older=older)
+    if not older:
+        work.require_current()
+    return work
 
 
 def archived(office: Office, year: int) -> bool:

@@ -11,16 +11,14 @@ from toolkit.jobs.base import Office, Outcome, Work, begin_work
 from toolkit.jobs.calendar import calendar_problems
 from toolkit.jobs.reconcile import differences
 from toolkit.jobs.reconcile.accounts import Accounts
-from toolkit.jobs.watch import Watch, told
 from toolkit.ledger import records
-from toolkit.ledger.journal import Journal
 from toolkit.rules.plan import missed_months
 
 
 def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
     """Check everything; with ``write`` the list also goes to the view 核对."""
     name = "核对名录库"
-    work = begin_work(book, office, name) if write else Work(book, office, name)
+    work = begin_work(book, office, name, older=True) if write else Work(book, office, name)
     desk = work.desk
     done = {
         (task.plan, task.month)
@@ -34,10 +32,10 @@ def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
     problems = [*desk.problems, *ends, *retention, *missed, *records.overdue(year, office.today)]
     for task in desk.tasks.values():
         problems += agreement.differences(desk, task.id, office.documents(task.id))
-    problems += differences(Accounts(office, desk))
+    accounts = Accounts.of(book, office, desk)
+    problems += differences(accounts)
     registry = desk.registry
-    by_hand, edited = told(Watch(book, year, Journal(year)))
-    problems += edited
+    by_hand = accounts.watch.by_hand_lines()
     errors = sum(problem.level is Level.ERROR for problem in problems)
     reminders = len(problems) - errors
     outcome = Outcome(name, problems=problems)
@@ -57,7 +55,9 @@ def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
         "reminders": reminders,
         "by_hand": by_hand,
     }
-    if write:
+    if write and accounts.watch.lost:
+        outcome.lines.append("工作簿比日志旧，没有写入“核对”表")
+    elif write:
         book.replace(columns.FINDINGS, [_row(i, problem) for i, problem in enumerate(problems, 1)])
         work.finish(outcome.lines[1])
     return outcome

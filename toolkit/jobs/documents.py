@@ -17,14 +17,13 @@ from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, has_er
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, write_new
 from toolkit.jobs import agreement
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed, require_fit, require_open
+from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit, require_open
 from toolkit.jobs.concerned import concerned
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Paper
 from toolkit.jobs.reconcile import require_balance
 from toolkit.ledger import docket, records
-from toolkit.model import Task
 from toolkit.progress import follow
 from toolkit.word.template import Filled, Template, compile
 
@@ -38,7 +37,7 @@ def documents(book: Book, office: Office, key: str) -> Outcome:
     """Make the task's documents; running it again makes only what is missing."""
     work = begin_work(book, office, "生成文书", key)
     desk, task = work.desk, work.task
-    of = context_of(office, desk, task, "documents", book)
+    of = context_of(work, "documents")
     outcome = Outcome("生成文书", problems=of.problems)
     due = [paper.due(paper, of) for paper in PAPERS if paper.due]
     known = sum(len(some) for some in due if isinstance(some, Sized))  # of photos it is not known before
@@ -54,20 +53,21 @@ def documents(book: Book, office: Office, key: str) -> Outcome:
     return outcome
 
 
-def context_of(office: Office, desk: Desk, task: Task, step: str, book: Book | None = None) -> TaskContext:
-    """A frozen or drawn task for its papers, in a step that relies on the books.
+def context_of(work: Work, step: str, *, whole_lists: bool = False) -> TaskContext:
+    """The frozen or drawn task of a step that relies on the books, for its papers.
 
-    With the workbook, the rows of others in the name lists need not be fit.  Raises Refused before the freeze,
+    Without ``whole_lists`` the rows of others in the name lists need not be fit.  Raises Refused before the freeze,
     ProblemsFound if the data are not fit or the books do not balance.
     """
+    office, desk, task = work.office, work.desk, work.task
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，没有文书可以生成。请先抽取。")
     folder = office.records(task.year) / task.draw_id
     problems, reminders = desk.problems, list[Problem]()
-    if book and has_errors(problems):
-        problems, reminders = concerned(book, problems, records.read(folder))
+    if has_errors(problems) and not whole_lists:
+        problems, reminders = concerned(work.book, problems, records.read(folder))
     require_fit([*problems, *reminders])
-    require_balance(step, office, desk, task.id)
+    require_balance(work, step)
     context = TaskContext(desk, office, task, records.read(folder))
     context.problems += reminders
     return context

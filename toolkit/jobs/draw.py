@@ -23,6 +23,7 @@ from toolkit.jobs.base import (
 )
 from toolkit.jobs.deadlines import refresh
 from toolkit.jobs.freeze import confirmation, draw_id_of, require_own_objects
+from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.views import bring_into_line, team_names
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
@@ -50,15 +51,13 @@ def draw(
     year = office.records(task.year)
     draw_id = task.draw_id or draw_id_of(task)
     outcome = Outcome("抽取")
+    records.settle(year)  # a draw that was interrupted is finished first
+    require_balance(work, "draw")
     frozen = records.read(year / draw_id)
     if frozen.drawn:
-        record = records.mend(year, draw_id)
+        record = frozen
         outcome.lines.append("上次抽取中断过：结果早已确定，按记录补齐了表格，没有重抽")
     else:
-        if frozen.commit != task.commit:
-            raise Refused(
-                f"“{frozen.folder}”与任务表登记的冻结承诺不一致，名单被改动过。请从备份恢复后再抽取。"
-            )
         plan = frozen.plan
         paper = confirmation(office, task, draw_id)
         if not paper.exists() and not waived:

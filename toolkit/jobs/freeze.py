@@ -37,6 +37,7 @@ from toolkit.jobs.base import (
 from toolkit.jobs.documents import write
 from toolkit.jobs.papers import draw_record, freeze_slip
 from toolkit.jobs.papers.context import TaskContext, marked
+from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.views import bring_into_line
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
@@ -77,6 +78,7 @@ def freeze(
     year = office.records(task.year)
     draw_id = draw_id_of(task)
     outcome = Outcome("冻结名单")
+    require_balance(work, "freeze")
     if (year / draw_id).exists():
         record = records.read(year / draw_id)
         outcome.lines.append("上次冻结中断过：记录已在，按记录补齐了任务表")

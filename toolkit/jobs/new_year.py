@@ -27,6 +27,7 @@ from toolkit.files import telling, write_new
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, require_fit
 from toolkit.jobs.calendar import renew
 from toolkit.jobs.statistics import enter_visits
+from toolkit.jobs.views import CARRIED
 from toolkit.model import Case
 from toolkit.rules.registry import load
 from toolkit.rules.results import found_problem
@@ -42,7 +43,7 @@ def new_year(book: Book, office: Office, year: int, opened: Callable[[Path], Boo
     Raises ProblemsFound for a cell that would be lost, WrongUse unless it is a later year, Exists if that
     workbook is there already.
     """
-    work = begin_work(book, office, "年度结转", of_archived_year=True)
+    work = begin_work(book, office, CARRIED, of_archived_year=True)
     desk = work.desk
     require_fit([problem for sheet in _CARRIED for problem in book.read(sheet).problems])
     old = desk.registry.settings.year
@@ -58,7 +59,10 @@ def new_year(book: Book, office: Office, year: int, opened: Callable[[Path], Boo
         carried = _turn(fresh, desk, year)
         problems = renew(fresh, load(fresh.read, office.today), office.today)
         line = f"由“{book.path.name}”结转：沿用任务 {carried[columns.TASKS]} 个、未结案件 {carried[columns.CASES]} 件"
-        Work(fresh, office, work.name).finish(line)
+        cases = "、".join(row.text("case") for row in fresh.read(columns.CASES).rows)
+        Work(fresh, office, work.name, older=True).finish(
+            f"{line}：{cases}"
+        )  # the year may have been begun before
         write_new(target, copy.read_bytes())
     advice = "请核对“设置”“计划表”“检查对象库”，再“生成任务”；沿用的任务仍用原来的计划行，不要改那几行的序号"
     outcome = Outcome(work.name, [f"已建好 {target.name}，{line}", advice], problems, [target])

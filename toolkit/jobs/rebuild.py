@@ -13,9 +13,10 @@ What nobody touched stays as it is.  That it was touched, and made again, stands
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from toolkit import columns
+from toolkit.errors import has_errors
 from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import clean
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, errors_in, listed, open_desk
@@ -25,57 +26,81 @@ from toolkit.jobs.reconcile import cases, differences
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.jobs.statistics import statistics
 from toolkit.jobs.views import bring_into_line, show_draws
-from toolkit.jobs.watch import KEPT, Watch
+from toolkit.jobs.watch import KEPT, Watch, describe
 from toolkit.ledger import records
-from toolkit.ledger.journal import Journal
+from toolkit.ledger.journal import Journal, Line
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Task
 
 
 def rebuild(book: Book, office: Office) -> Outcome:
     """Make again what was changed by hand; what only a person can put right are the outcome's problems."""
-    work = begin_work(book, office, "重建")
+    work = begin_work(book, office, "重建", older=True)
     desk = work.desk
     year = office.records(desk.registry.settings.year)
     journal = Journal(year)
-    edited = Watch(book, year, journal).edited()
-    views = [sheet for sheet in edited if sheet.view]
-    outcome = Outcome("重建", _cases(book, office, desk))
-    now = open_desk(book, office)
-    outcome.problems = [*errors_in(now, columns.CASES), *differences(Accounts(office, now))]
-    if not outcome.ok and columns.STATISTICS in views:  # not before what is counted is right
+    watch = Watch(book, year, journal)
+    views = [sheet for sheet in watch.edited() if sheet.view]
+    outcome = Outcome("重建", [*_lost(watch), *_cases(book, office, desk)])
+    if columns.STATISTICS in views and not _countable(book, office):
         views.remove(columns.STATISTICS)
-    outcome.data = {"rebuilt": [sheet.name for sheet in views]}
-    if not views and not outcome.lines:
+    if views or outcome.lines:
+        if columns.DRAWS in views:
+            book.replace(columns.DRAWS, [])
+            for task, record in _drawn(office, desk):
+                show_draws(book, desk, task, record)
+        if KEPT in views:
+            gone = {*journal.undone, *watch.lost}
+            book.replace(KEPT, _kept(line for at, line in enumerate(journal.lines) if at not in gone))
+        if columns.DAYS in views:
+            outcome.problems += renew(book, desk.registry, desk.today(office))
+        if columns.LOG in views:
+            _show_log(book, journal)
+        if views:
+            outcome.lines.append(f"重新生成：{listed(sheet.name for sheet in views)}")
+        work.finish("；".join(outcome.lines), rebuilt=views)
+        if columns.STATISTICS in views:
+            statistics(book, office)
+    else:
         outcome.lines.append("由程序生成的表都没有被改动过，不用重建")
-        return outcome
-    if columns.DRAWS in views:
-        book.replace(columns.DRAWS, [])
-        for task, record in _drawn(office, desk):
-            show_draws(book, desk, task, record)
-    if KEPT in views:
-        book.replace(KEPT, _kept(journal))
-    outcome.problems += renew(book, desk.registry, desk.today(office)) if columns.DAYS in views else []
-    if columns.LOG in views:
-        _show_log(book, journal)
-    if views:
-        outcome.lines.append(f"重新生成：{listed(sheet.name for sheet in views)}")
-    work.finish("；".join(outcome.lines), rebuilt=views)
-    if columns.STATISTICS in views:
-        statistics(book, office)
+    now = open_desk(book, office)
+    outcome.problems += [*errors_in(now, columns.CASES), *differences(Accounts.of(book, office, now))]
+    outcome.data = {"rebuilt": [sheet.name for sheet in views]}
     return outcome
+
+
+def _countable(book: Book, office: Office) -> bool:
+    """Whether what is counted is right: else the figures can wait."""
+    desk = open_desk(book, office)
+    accounts = Accounts.of(book, office, desk)
+    return not has_errors(
+        [*errors_in(desk, columns.TASKS, columns.CASES), *differences(accounts, "statistics")]
+    )
+
+
+def _lost(watch: Watch) -> list[str]:
+    """What an older workbook lacks, step by step; "" if it is none."""
+    lines = []
+    for line in map(watch.line, watch.lost):
+        changed = [
+            describe(sheet, change)
+            for name, change in line.sheets.items()
+            if (sheet := columns.sheet_named(name)) and not sheet.view
+        ]
+        lines.append(f"  {line.at}“{line.step}”{line.task}　{line.what}　{'；'.join(changed)}".rstrip())
+    if lines:
+        advice = "请照纸面和记录再做一次；冻结、抽取、补正、公示不会重做，只照记录补齐"
+        lines.insert(0, f"{watch.older}。下面这些不在这本工作簿里，{advice}：")
+    return lines
 
 
 def _cases(book: Book, office: Office, desk: Desk) -> list[str]:
     """Bring 检查台账 into line with the draws; what was done, line by line."""
     before = {row.text("case"): row.values for row in book.read(columns.CASES).rows}
     for task in desk.tasks.values():
-        if task.year < desk.registry.settings.year:
-            continue  # carried over: its closed cases stayed in the workbook of their year
-        accounts = Accounts(office, desk, task.id)
-        record = accounts.record(task)
-        if isinstance(record, DrawRecord) and any(cases.compare(accounts)):
-            bring_into_line(book, desk, task, record)
+        folder = office.records(task.year) / task.draw_id
+        if any(cases.compare(Accounts.of(book, office, desk, task.id))):
+            bring_into_line(book, desk, task, records.read(folder))
     lines = []
     for row in book.read(columns.CASES).rows:
         name = f"{row.text('case')} {row.text('name')}"
@@ -96,8 +121,8 @@ def _drawn(office: Office, desk: Desk) -> Iterator[tuple[Task, DrawRecord]]:
                     yield task, record
 
 
-def _kept(journal: Journal) -> list[dict[str, Value]]:
-    rows = [row for line in journal.lines for row in line.kept.get(KEPT.name, ())]
+def _kept(lines: Iterable[Line]) -> list[dict[str, Value]]:
+    rows = [row for line in lines for row in line.kept.get(KEPT.name, ())]
     return [
         {column.key: clean(text, column) for column, text in zip(KEPT.columns, row, strict=True)}
         for row in rows

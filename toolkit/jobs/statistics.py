@@ -56,7 +56,7 @@ def statistics(book: Book, office: Office) -> Outcome:
     work = begin_work(book, office, "统计")
     desk = work.desk
     require_fit(errors_in(desk, columns.TASKS, columns.CASES))
-    require_balance("statistics", office, desk)
+    require_balance(work, "statistics")
     today = desk.today(office)
     live = [case for case in desk.cases.values() if not case.void]
     table = figures(book, desk, office, desk.tasks.values(), live)

@@ -49,11 +49,13 @@ def verify_year(root: Path, year: int, today: date, opened: Opened | None = None
     folder = office.records(year)
     problems = records.check_year(folder, today)
     drawn = [records.read(path) for path in records.folders(folder)]
-    problems += journal.check(folder, {r.folder.name: r.digest for r in drawn if r.drawn})
+    problems += journal.check(folder)
     books, unread = _books(root, year, opened) if opened else ([], [])
     problems += unread
+    if not books:
+        problems += differences(Accounts(office, year))
     for book in books:
-        problems += differences(Accounts(office, open_desk(book, office)))
+        problems += differences(Accounts.of(book, office, open_desk(book, office)))
     if not drawn and not records.folders(folder / records.BULK):
         remedy = "请写工作簿所在的文件夹（里面有“记录”文件夹），并核对年度；还没有冻结过的，没有什么可核验"
         problems.append(Problem(f"没有可以核验的记录：“{folder}”里没有抽取记录", remedy))

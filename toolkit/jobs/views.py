@@ -6,6 +6,7 @@ stays, an object that came in gets a case, a changed team is written over.  Runn
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import count
 
@@ -17,6 +18,8 @@ from toolkit.model import Case, Task
 
 SHOWN_ALTERNATES = 3
 """Alternates shown per stratum; the record's alternates.txt holds all of them."""
+CARRIED, CASE_NAME = "年度结转", re.compile(r"[^\s：、]+-\d{2,}-\d{3,}")
+"""The step that takes open cases into the next year's workbook, and what their 案号 look like in its line."""
 SELECTED, ALTERNATE, STEPPED_IN, TRIAL = "中签", "候补", "递补", "试抽"
 
 
@@ -71,7 +74,7 @@ def show_draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
 def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
     draw_id, current = record.plan.draw_id, record.state
     teams = team_names(desk, current.teams)
-    names = _case_names(record)
+    names = case_names(record)
     there: dict[str, Case] = {}
     for case in desk.cases.values():
         if case.id.startswith(f"{draw_id}-") and (
@@ -86,6 +89,8 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
         elif target in live and (case.team, case.void) != (teams[target], ""):
             book.update(columns.CASES, case.id, {"team": teams[target], "void": None})
     new = [row for row in current.selected if row[2] in live and row[2] not in there]
+    if task.year < desk.registry.settings.year:  # its closed cases stayed in the workbook of their year
+        new = [row for row in new if row[2] in current.replaced.values()]
     free = (name for n in count(len(names) + 1) if (name := f"{draw_id}-{n:03d}") not in desk.cases)
     rows: list[dict[str, Value]] = []
     for stratum, _, target, _ in new:
@@ -103,7 +108,7 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
     book.append(columns.CASES, rows)
 
 
-def _case_names(record: DrawRecord) -> Mapping[str, str]:
+def case_names(record: DrawRecord) -> Mapping[str, str]:
     """案号 by object: as drawn, then those that stepped in as they came, so that a lost row comes back as it was."""
     order = [row[2] for row in record.rows("selected.txt", 4)] + [*record.state.replaced.values()]
     return {target: f"{record.plan.draw_id}-{number:03d}" for number, target in enumerate(order, 1)}

@@ -19,19 +19,25 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from toolkit import columns
 from toolkit.columns import Sheet
-from toolkit.errors import Level, Place, Problem
+from toolkit.errors import Refused
 from toolkit.excel.book import Book, Row, Table
 from toolkit.files import telling, write_atomic
 from toolkit.ledger.journal import SHOWN, Change, Journal, Line, plain
 
 BY_HAND, SOMEBODY = "手工改动", "（手工）"
+NOT_SAVED = "没有保存成"
+OLDER_REMEDY = (
+    "请换回最新的一本（问问同事，看“备份”文件夹）；"
+    "找不回的，运行 rebuild（重建）照记录补齐，并列出要重新登记的"
+)
 KEPT = columns.RECHECKS
 """A view whose rows stand nowhere else: the journal keeps them, so that it can be made again."""
 WATCHED = tuple(
@@ -76,30 +82,70 @@ class Watch:
         self._book, self._lines = book, journal.lines
         self._memory = year.parent / f"日志-{year.name}.行摘要"
         self._known: dict[str, Change] = {}
-        self._unsaved: set[str] = set()  # sheets whose last change did not reach the file
         self._noted: dict[str, str] = {}  # views: what was found in them and noted last
-        left = self._lacking(book.before(columns.LOG))
-        saved = len(journal.lines) - len(left or ())
-        for number, line in enumerate(journal.lines):
-            for name, change in line.sheets.items():
+        lacking = (
+            self._lacking(book.before(columns.LOG)) or ()
+        )  # None: a hand changed it, and nobody can tell
+        shown, undone = len(journal.lines) - len(lacking), journal.undone
+        self.lost = journal.lost(shown)
+        self.unsaved = journal.lines[len(journal.lines) - journal.unsaved(shown) :]
+        for at, line in enumerate(journal.lines[:shown]):
+            for name, change in line.sheets.items() if at not in undone else ():
                 if line.step == BY_HAND and _view(name):
                     self._noted[name] = change.after
                 else:
                     self._known[name] = change
-                    if number >= saved:
-                        self._unsaved.add(name)
                     self._noted.pop(name, None)
-        self.before = {sheet.name: marks(book.before(sheet)) for sheet in WATCHED}
+
+    @cached_property
+    def before(self) -> Mapping[str, Marks]:
+        """Every sheet as the file holds it."""
+        return {sheet.name: marks(self._book.before(sheet)) for sheet in WATCHED}
 
     def edited(self) -> list[Sheet]:
-        """Sheets that are neither what the last step left nor, if it was not saved, what it found."""
-        found = []
-        for sheet in WATCHED:
-            if known := self._known.get(sheet.name):
-                fit = (known.after, known.before) if sheet.name in self._unsaved else (known.after,)
-                if digest_of(self.before[sheet.name]) not in fit:
-                    found.append(sheet)
+        """Sheets that are not what the last step left that was saved."""
+        found = [
+            sheet
+            for sheet in WATCHED
+            if (known := self._known.get(sheet.name)) and digest_of(self.before[sheet.name]) != known.after
+        ]
         return found if self.log_rows() is not None else [*found, columns.LOG]
+
+    def not_saved(self, at: str, who: str) -> Line | None:
+        """The line that takes back what the journal says was done and is not in the workbook; None if all is."""
+        if not self.unsaved:
+            return None
+        last = self.unsaved[-1]
+        why = "工作簿换成了旧的一本" if self.lost else "上次办到一半中断了"
+        what = f"没有保存到工作簿的有 {_steps(self.unsaved)} 步，最后一步是 {last.at}“{last.step}”：{why}"
+        return Line(at, who, NOT_SAVED, last.task, what, undone=len(self.unsaved))
+
+    def require_current(self) -> None:
+        """Refused if the workbook is older than the journal."""
+        if self.lost:
+            raise Refused(f"{self.older}。{OLDER_REMEDY}。")
+
+    @property
+    def older(self) -> str:
+        """That the workbook lacks steps of its journal, in words."""
+        lost = [self._lines[at] for at in self.lost]
+        last = f"{lost[-1].at}“{lost[-1].step}”"
+        return f"工作簿比日志旧 {_steps(lost)} 步：日志记着最后一步是 {last}，这本工作簿里没有"
+
+    def by_hand_lines(self) -> list[str]:
+        """What hands changed since the last step in the sheets that staff keep: their daily work."""
+        kept = [sheet for sheet in self.edited() if not sheet.view]
+        return [f"自上次操作以来{describe(sheet, self.changes(sheet))}" for sheet in kept]
+
+    def cut(self) -> int:
+        """How many lines 日志 shows that the journal no longer has."""
+        there = self._there(self._book.before(columns.LOG))
+        told = [line.row for line in self._lines]
+        return len(there) - len(told) if told and there[: len(told)] == told else 0
+
+    def line(self, at: int) -> Line:
+        """The line of the journal at this place."""
+        return self._lines[at]
 
     def changes(self, sheet: Sheet) -> Change:
         """What a hand did to a sheet that staff keep: how many rows, and which."""
@@ -114,11 +160,14 @@ class Watch:
         return self._lacking(self._book.read(columns.LOG))
 
     def _lacking(self, table: Table) -> Sequence[tuple[str, ...]] | None:
-        keys = [column.key for column in columns.LOG.columns]
-        told = [line.row for line in self._lines]
-        older = self._lines[0].earlier if told else len(table.rows)
-        there = [tuple(row.text(key) for key in keys) for row in table.rows][older:]
+        there, told = self._there(table), [line.row for line in self._lines]
         return told[len(there) :] if told[: len(there)] == there else None
+
+    def _there(self, table: Table) -> list[tuple[str, ...]]:
+        """The rows of 日志 since there is a journal."""
+        keys = [column.key for column in columns.LOG.columns]
+        older = self._lines[0].earlier if self._lines else len(table.rows)
+        return [tuple(row.text(key) for key in keys) for row in table.rows][older:]
 
     def earlier(self) -> int:
         """For the first line of a journal: how many rows 日志 has already."""
@@ -202,21 +251,13 @@ def describe(sheet: Sheet, change: Change) -> str:
     return f"“{sheet.name}”改动 {change.rows} 行" + (f"：{keys}{more}" if keys else "")
 
 
-def told(watch: Watch) -> tuple[list[str], list[Problem]]:
-    """For 核对: what hands changed since the last step, as lines; edited views as reminders."""
-    lines, problems = [], []
-    for sheet in watch.edited():
-        if sheet.view:
-            what = "由程序生成，生成以后被人改动过"
-            remedy = "请运行 rebuild（重建），按记录重新生成这张表"
-            problems.append(Problem(what, remedy, Place(sheet.name), Level.WARNING))
-        else:
-            lines.append(f"自上次操作以来{describe(sheet, watch.changes(sheet))}")
-    return lines, problems
+def _steps(lines: Iterable[Line]) -> int:
+    return len({(line.at, line.step) for line in lines if line.step != BY_HAND})
 
 
 def _view(name: str) -> bool:
-    return any(sheet.name == name and sheet.view for sheet in columns.SHEETS)
+    sheet = columns.sheet_named(name)
+    return sheet is not None and sheet.view
 
 
 def _marked(table: Table) -> Iterator[tuple[Row, str]]:

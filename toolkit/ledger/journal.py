@@ -6,14 +6,17 @@ The file lies in 记录/<年度>/ and only grows.  A line is one JSON object:
     sheets                          sheet → digest of all its rows before and after, how many rows changed,
                                     and the keys of the first of them
     kept                            rows of a view that stand nowhere else: sheet → rows of texts
+    undone                          how many lines before this one never came, or are no longer, in the workbook
     prev, own                       SHA-256 of the line before, and of this line without ``own``
 
 So a changed line no longer matches its own digest, and a missing or inserted one breaks the way back from the
 last line to the first.  Who rewrites the whole file can forge that too; therefore the lines of draws name the
 digest of the record, which hangs on chain.txt and is published, and ``check`` holds the two together.
 
-A line is on the disk before the workbook is saved.  If the process is killed while it writes, half a line stays;
-the next line is written below it, and ``check`` names the half line as a reminder: it claims nothing.
+A line is on the disk before the workbook is saved, and a mark (已保存) after it: what a line says was done is so when
+its mark, or its row in the workbook's 日志, is there.  Otherwise the next line says that it was not saved.  If the
+process is killed while it writes, half a line stays; the next line is written below it, and ``check`` names the half
+line as a reminder: it claims nothing.
 """
 
 from __future__ import annotations
@@ -27,18 +30,30 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from toolkit.codes import mask_personal
 from toolkit.errors import Level, Place, Problem
 from toolkit.files import lock, make_folders, telling
 
 NAME = "日志.jsonl"
+SAVED = "已保存"
+"""The step of a mark: the lines before it are in the workbook.  Marks are not shown in 日志."""
 FIRST = "0" * 64
 SHOWN = 20
 """Keys that a line names of the rows changed."""
 _LONGEST = 30_000  # a cell holds 32,767 characters
 _MOST = 10**9
 _DIGEST = re.compile("[0-9a-f]{64}")
+_STATED = re.compile(
+    r"(?P<name>[^\s：/]+-\d{2,}(?:/[a-z]+-\d{3})?)：.*(?:C = |摘要 )(?P<digest>[0-9a-f]{64})", re.DOTALL
+)
+PROVED_BY: Mapping[str, str] = {
+    **dict.fromkeys(("冻结名单", "冻结名单（大库）"), "manifest.txt"),
+    **dict.fromkeys(("抽取", "抽取（大库）"), "record.json"),
+    **dict.fromkeys(("候补启用", "回避替换", "作废重抽"), ""),
+}
+"""Steps that make a record, or a part of one → the file whose digest their line names ("": the amendment's own)."""
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -54,7 +69,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; ``earlier`` tells, in the first, how many rows of 日志 are older than the journal."""
+    """One line; ``earlier`` tells, in the first, how many rows of 日志 are older than the journal.
+
+    ``undone``: so many lines just before it are not in the workbook (see ``Journal.standing``).
+    """
 
     at: str
     who: str
@@ -64,6 +82,7 @@ class Line:
     sheets: Mapping[str, Change] = field(default_factory=dict)
     kept: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     earlier: int = 0
+    undone: int = 0
 
     @property
     def row(self) -> tuple[str, str, str, str, str]:
@@ -82,7 +101,10 @@ def plain(text: str) -> str:
 
 
 class Journal:
-    """The lines of a year; ``add`` writes one more."""
+    """The lines of a year; ``add`` writes one more.
+
+    ``lines`` are those that 日志 shows; ``marked``: how many of them the last mark says were saved.
+    """
 
     def __init__(self, year: Path) -> None:
         self.path = year / NAME
@@ -90,8 +112,45 @@ class Journal:
             data = self.path.read_bytes() if self.path.exists() else b""
         self._torn = bool(data) and not data.endswith(b"\n")
         found = [parsed for raw in data.splitlines() if (parsed := _parsed(raw))]
-        self.lines = [_line(parsed) for parsed in found]
+        self.lines: list[Line] = []
+        self.marked = 0
+        for parsed in found:
+            self._take(_line(parsed))
         self._last = found[-1] if found else {"no": 0, "own": FIRST}
+
+    def _take(self, line: Line) -> None:
+        if line.step == SAVED:
+            self.marked = len(self.lines)
+        else:
+            self.lines.append(line)
+
+    @property
+    def undone(self) -> set[int]:
+        """The places of lines of which a later one says that they are not in the workbook."""
+        return {gone for at, line in enumerate(self.lines) for gone in range(max(0, at - line.undone), at)}
+
+    def lost(self, shown: int) -> list[int]:
+        """The places of lines that were saved, and are not in a workbook whose 日志 shows the first ``shown``.
+
+        The last step, if it has no mark, was interrupted instead; a journal of before there were marks loses two.
+        """
+        undone = self.undone
+        lacking = [
+            at for at in range(shown, len(self.lines)) if at not in undone and not self.lines[at].undone
+        ]
+        unmarked = {self.lines[at].at for at in lacking if at >= self.marked}
+        return [at for at in lacking if at < self.marked or len(unmarked) > 1]
+
+    def unsaved(self, shown: int) -> int:
+        """How many of the last lines are not in that workbook, and no line says so yet."""
+        first = min([*self.lost(shown), len(self.lines)])
+        while first > shown and not self.lines[first - 1].undone:
+            first -= 1
+        return len(self.lines) - first
+
+    def mark(self, at: str) -> None:
+        """Write that the workbook was saved with all lines up to here."""
+        self.add(Line(at, "", SAVED, "", ""))
 
     def add(self, line: Line) -> None:
         """Write a line, on the disk when this returns."""
@@ -108,7 +167,7 @@ class Journal:
                 out.flush()
                 os.fsync(out.fileno())
         self._torn, self._last = False, content
-        self.lines.append(line)
+        self._take(line)
 
 
 @contextmanager
@@ -119,15 +178,41 @@ def writing(year: Path) -> Iterator[Journal]:
         yield Journal(year)
 
 
-def check(year: Path, draws: Mapping[str, str]) -> list[Problem]:
-    """Every line that was changed, is missing or was put in; ``draws``: name → digest of the records drawn.
+class Statement(NamedTuple):
+    """What a line says became of a record: ``name`` as on the chain, ``digest`` of ``file``, which proves it.
+
+    ``saved``: the workbook was saved with it, as far as the journal knows.
+    """
+
+    name: str
+    file: str
+    digest: str
+    line: Line
+    place: Place
+    saved: bool
+
+
+def statements(journal: Journal) -> list[Statement]:
+    """Everything that the lines of a journal say of records: freezes, draws, amendments."""
+    undone, found = journal.undone, []
+    for at, line in enumerate(journal.lines):
+        match = _STATED.match(line.what) if line.step in PROVED_BY else None
+        if match:
+            file = PROVED_BY[line.step] or f"{match['name'].partition('/')[2]}.json"
+            saved = at not in undone and (at < journal.marked or not journal.marked)
+            place = Place(NAME, at + 1)
+            found.append(Statement(match["name"], file, match["digest"], line, place, saved))
+    return found
+
+
+def check(year: Path) -> list[Problem]:
+    """Every line that was changed, is missing or was put in.
 
     The way back from the last line decides: what is not on it was put in.
     """
     path = year / NAME
     if not path.exists():
-        what = f"不见了，可是已经抽取过 {len(draws)} 次"
-        return [Problem(what, "请从备份恢复这个文件", Place(NAME))] if draws else []
+        return []
     with telling(path):
         raws = path.read_bytes().splitlines()
     lines = [_parsed(raw) for raw in raws]
@@ -136,8 +221,6 @@ def check(year: Path, draws: Mapping[str, str]) -> list[Problem]:
         (n, line, _fits(raw, line)) for n, (raw, line) in enumerate(zip(raws, lines, strict=True), 1) if line
     ]
     problems += _chain(read)
-    told = "\n".join(str(line.get("what", "")) for _, line, _ in read)
-    problems += [_untold(name) for name, digest in draws.items() if digest not in told]
     return sorted(problems, key=lambda problem: problem.place.row or 0)
 
 
@@ -176,11 +259,6 @@ def _unreadable(at: int, raw: bytes) -> Problem:
     )
 
 
-def _untold(name: str) -> Problem:
-    what = f"没有记抽取 {name}，这一条缺失，或抽取以后还没有填进工作簿"
-    return Problem(what, "请再运行一次“抽取”；仍然这样的，从备份恢复日志", Place(NAME), Level.WARNING)
-
-
 def _bytes(content: Mapping[str, object]) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -210,15 +288,23 @@ def _fits(raw: bytes, line: Mapping[str, object]) -> bool:
 def _line(found: Mapping[str, object]) -> Line:
     """A line as it was read; what a stranger's hand made of it is taken as texts."""
     at, who, step, task, what = (str(found.get(key, "")) for key in ("at", "who", "step", "task", "what"))
-    sheets, kept, earlier = found.get("sheets"), found.get("kept"), found.get("earlier")
+    sheets, kept = found.get("sheets"), found.get("kept")
+    earlier, undone = (n if isinstance(n := found.get(key), int) else 0 for key in ("earlier", "undone"))
     return Line(
         *(at, who, step, task, what),
         {str(name): _change(value) for name, value in sheets.items()} if isinstance(sheets, dict) else {},
         kept if isinstance(kept, dict) else {},
-        earlier if isinstance(earlier, int) else 0,
+        earlier,
+        undone,
     )
 
 
 def _change(found: object) -> Change:
     values = found if isinstance(found, dict) else {}
-    return Change(str(values.get("before", "")), str(values.get("after", "")))
+    rows, keys = values.get("rows"), values.get("keys")
+    return Change(
+        str(values.get("before", "")),
+        str(values.get("after", "")),
+        rows if isinstance(rows, int) else 0,
+        tuple(map(str, keys)) if isinstance(keys, list) else (),
+    )

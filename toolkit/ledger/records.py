@@ -231,13 +231,6 @@ def reveal(year: Path, draw_id: str, entropy: str) -> DrawRecord:
         return _finish(year, draw_id, made)
 
 
-def mend(year: Path, draw_id: str) -> DrawRecord:
-    """Finish a draw that was interrupted after record.json was written; harmless on a finished one."""
-    with lock(year):
-        _settle(year)
-        return _mend(year / draw_id)
-
-
 def settle(year: Path) -> None:
     """Finish every draw and amendment of the year that was interrupted; harmless when there is none."""
     if year.is_dir():

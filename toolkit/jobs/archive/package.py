@@ -48,7 +48,7 @@ def archive(
     ``resume`` finishes what an interrupted run left, and begins if there is nothing.  Raises ProblemsFound for gaps
     without a reason, Exists for a year that is archived, Changed if files changed during the work.
     """
-    work = begin_work(book, office, "归档", of_archived_year=True)
+    work = begin_work(book, office, "归档", of_archived_year=True, older=resume)
     desk = work.desk
     if desk.registry.settings.year != year:
         known = desk.registry.settings.year
@@ -58,6 +58,7 @@ def archive(
     with locked(spot):
         clear(spot)
         if not (resume and (spot.begun or spot.folder.exists())):
+            work.require_current()  # what goes into the package
             begin(spot, _plan(book, office, desk, reason, has_engine=engine is not None))
         elif not spot.begun and not _open(desk):
             raise Exists(
@@ -108,7 +109,7 @@ def _plan(book: Book, office: Office, desk: Desk, reason: str | None, *, has_eng
     rules, faults = read_retention(book.read(columns.RETENTION))
     found, problems = survey(office, desk)
     problems += errors_in(desk, columns.TASKS, columns.CASES)
-    problems += differences(Accounts(office, desk), "archive")
+    problems += differences(Accounts.of(book, office, desk), "archive")
     if not has_engine:
         what = "这台电脑没有 LibreOffice 或 Word，生成不了 PDF，也数不出页数"
         problems.append(Problem(what, "请安装 LibreOffice 后再归档", rule="R14"))

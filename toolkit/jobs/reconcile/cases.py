@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from toolkit import columns
-from toolkit.columns.lists import FROZEN, WAITING
+from toolkit.columns.lists import FROZEN
 from toolkit.errors import Place, Problem
 from toolkit.jobs.base import Desk
-from toolkit.jobs.reconcile.accounts import Accounts
+from toolkit.jobs.reconcile.accounts import Accounts, Entry
+from toolkit.jobs.reconcile.tasks import BEFORE
 from toolkit.jobs.views import team_names
-from toolkit.ledger.records import DrawRecord
 from toolkit.model import Case, Task
 
 _BACK = "请照抽取记录改回"
@@ -23,20 +23,26 @@ _LAWFUL = "确实查不了的用候补启用（alternate），整次作废用作
 
 
 def compare(accounts: Accounts) -> Iterator[Problem]:
-    """Both ways, for every task that was drawn."""
+    """Both ways, for every task that was drawn and whose draw counts."""
+    desk = accounts.desk
     for task in accounts.tasks:
-        record = accounts.record(task)
-        if isinstance(record, Problem):
-            yield record
-        elif record and record.drawn and task.state not in ("", WAITING, FROZEN):
-            yield from _strangers(accounts.desk, task, record)
-            yield from _voided(accounts.desk, task, record)
-            yield from _missing(accounts.desk, task, record)
+        entry = accounts.entry(task.draw_id)
+        if (
+            desk
+            and isinstance(entry, Entry)
+            and entry.teams
+            and not entry.void
+            and task.state not in (*BEFORE, FROZEN)
+            and not accounts.went_on(task)
+        ):
+            yield from _strangers(desk, task, entry)
+            yield from _voided(desk, task, entry)
+            yield from _missing(accounts, desk, task, entry)
 
 
-def _strangers(desk: Desk, task: Task, record: DrawRecord) -> Iterator[Problem]:
+def _strangers(desk: Desk, task: Task, entry: Entry) -> Iterator[Problem]:
     """Live rows that the record does not know, or knows otherwise (R5, R13)."""
-    draw_id, teams = record.plan.draw_id, record.state.teams
+    draw_id, teams = entry.plan.draw_id, entry.teams
     names = team_names(desk, teams)
     for case in desk.cases_of(task.id):
         if case.target not in teams:
@@ -63,33 +69,34 @@ def _are(desk: Desk, team: Sequence[str], written: Sequence[str]) -> bool:
     )
 
 
-def _voided(desk: Desk, task: Task, record: DrawRecord) -> Iterator[Problem]:
+def _voided(desk: Desk, task: Task, entry: Entry) -> Iterator[Problem]:
     """Void rows of this draw without an amendment that took their object out."""
-    for case in _rows(desk, task, record):
-        if case.void and case.target not in record.state.replaced:
+    for case in _rows(desk, task, entry):
+        if case.void and case.target not in entry.replaced:
             what = f"{case.name}（{case.target}）的作废原因“{case.void}”没有对应的补正，它仍是抽中的对象"
             remedy = f"请清空作废原因，或运行 rebuild（重建）照记录改回；{_LAWFUL}"
             yield Problem(what, remedy, case.at("void"), rule="R13")
 
 
-def _missing(desk: Desk, task: Task, record: DrawRecord) -> Iterator[Problem]:
+def _missing(accounts: Accounts, desk: Desk, task: Task, entry: Entry) -> Iterator[Problem]:
     """Objects that are to be inspected and have no row, live or void.
 
-    Of a task carried into the next year's workbook only the open cases came along: it says nothing here.
+    Of a task carried into the next year's workbook only the open cases came along.
     """
-    if task.year < desk.registry.settings.year:
-        return
-    there = {case.target for case in _rows(desk, task, record)} | {c.target for c in desk.cases_of(task.id)}
-    for target in sorted(record.state.teams.keys() - there):
+    there = {case.target for case in _rows(desk, task, entry)} | {c.target for c in desk.cases_of(task.id)}
+    came = accounts.carried if task.year < accounts.year else None
+    for target in sorted(entry.teams.keys() - there):
+        if came is not None and entry.cases[target] not in came:
+            continue
         known = desk.registry.targets.get(target)
         what = (
-            f"抽取 {record.plan.draw_id} 抽中的{known.name if known else ''}（{target}）在检查台账里没有一行"
+            f"抽取 {entry.plan.draw_id} 抽中的{known.name if known else ''}（{target}）在检查台账里没有一行"
         )
         remedy = f"请运行 rebuild（重建）照记录补回，再照检查记录重新登记；{_LAWFUL}"
         yield Problem(what, remedy, Place(columns.CASES.name), rule="R13")
 
 
-def _rows(desk: Desk, task: Task, record: DrawRecord) -> list[Case]:
+def _rows(desk: Desk, task: Task, entry: Entry) -> list[Case]:
     """The rows of this draw, void ones too; those of a void draw before it are no longer asked about."""
-    name = f"{record.plan.draw_id}-"
+    name = f"{entry.plan.draw_id}-"
     return [case for case in desk.cases.values() if case.task == task.id and case.id.startswith(name)]

@@ -1,0 +1,296 @@
+"""An insider with Excel, a text editor and a file manager: what leaves a trace in any file is an error, by command.
+
+Each attack is a row of ``ATTACKS``: what is done by hand, and the words by which each command names it.  What no
+file of the office can show stands in docs/抽取规程.md, with the remedy.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.county import NUMBER, County
+from toolkit import columns
+from toolkit.columns.lists import FROZEN, WAITING
+from toolkit.draw.amend import next_draw_id
+from toolkit.draw.frozen import COMMITTED
+from toolkit.draw.record import chain_line
+from toolkit.excel.book import Value
+from toolkit.jobs.amend import Decision, use_alternate
+from toolkit.jobs.documents import documents
+from toolkit.jobs.draw import draw
+from toolkit.jobs.publish import publish
+from toolkit.ledger import records
+from toolkit.ledger.journal import NAME as JOURNAL
+
+Run = Callable[..., tuple[int, str]]
+FIRST, LAST = "202304-1", "202304-3"
+BY = Decision("停业（示例）", "吴示例", "现场核实（示例）")
+
+
+@pytest.fixture(scope="module")
+def worked_once(tmp_path_factory: pytest.TempPathFactory, master: bytes) -> Path:
+    """An office with a task published, and another drawn after it and amended."""
+    (root := tmp_path_factory.mktemp("offices") / "worked").mkdir()
+    county = County(root, master)
+    county.plan()
+    for task in (FIRST, LAST):
+        county.freeze(task)
+    shutil.copytree(county.root, county.root.parent / "frozen")
+    shutil.copytree(county.record(FIRST), county.root / "夹带" / "frozen.kept")  # the insider's copy
+    county.draw(FIRST)
+    documents(county.book(), county.office(date(2023, 4, 14)), FIRST)
+    county.inspect()
+    documents(county.book(), county.office(date(2023, 4, 26)), FIRST)
+    publish(county.book(), county.office(date(2023, 4, 28)), FIRST)
+    draw(county.book(), county.office(date(2023, 5, 2)), LAST, NUMBER)
+    current = records.read(county.record(LAST)).state
+    strata = {row[0] for row in current.alternates}
+    target = next(row[2] for row in current.selected if row[0] in strata)
+    use_alternate(county.book(), county.office(date(2023, 5, 3)), LAST, target, BY)
+    return county.path
+
+
+@pytest.fixture
+def offices(worked_once: Path, tmp_path: Path) -> Callable[[str], County]:
+    """A copy of that office, as it is now or as it was between freeze and draw."""
+
+    def copied(state: str) -> County:
+        source = worked_once.parent.with_name(state)
+        shutil.copytree(source, tmp_path / state)
+        return County(tmp_path / state, (source / worked_once.name).read_bytes())
+
+    return copied
+
+
+# --- what an insider does by hand ---------------------------------------------------------------------
+
+
+def year(county: County) -> Path:
+    return county.root / "记录" / "2023"
+
+
+def chain(county: County) -> list[str]:
+    return (year(county) / records.CHAIN).read_text("utf-8").splitlines(keepends=True)
+
+
+def rechain(county: County, names: list[str]) -> None:
+    """chain.txt written anew for these records and amendments, every link right."""
+    data, before = b"", "0" * 64
+    for name in names:
+        folder, _, amendment = name.partition("/")
+        file = year(county) / folder / (f"{amendment}.json" if amendment else "record.json")
+        line = chain_line(name, file.read_bytes(), before)
+        before = line.decode().rstrip("\n").split("\t")[2]
+        data += line
+    (year(county) / records.CHAIN).write_bytes(data)
+
+
+def names(county: County) -> list[str]:
+    return [line.split("\t")[0] for line in chain(county)]
+
+
+def typed(county: County, task: str, **cells: Value) -> None:
+    county.type(columns.TASKS, task, cells)
+
+
+def blank(county: County, task: str, draw_id: str, state: str = WAITING) -> None:
+    """The row of a task as if it had never been frozen."""
+    keys = ("entropy", "base", "drawn", "commit", "frozen_on", "drawn_on")
+    typed(county, task, **dict.fromkeys(keys), state=state, draw_id=draw_id)
+
+
+def without_cases(county: County, task: str) -> None:
+    book = county.book()
+    for sheet in (columns.CASES, columns.DRAWS):
+        rows = [
+            {c.key: row[c.key] for c in sheet.columns if not c.formula}
+            for row in book.read(sheet).rows
+            if row["task"] != task
+        ]
+        book.restart(sheet, rows)
+    book.save()
+
+
+def last_record_deleted(county: County) -> None:
+    shutil.rmtree(county.record(LAST))
+    rechain(county, [name for name in names(county) if not name.startswith(LAST)])
+
+
+def middle_record_deleted_and_rechained(county: County) -> None:
+    """prev_record of the next one put right, too: its digest changes with it."""
+    shutil.rmtree(county.record(FIRST))
+    path = county.record(LAST) / "record.json"
+    record = json.loads(path.read_bytes())
+    data = path.read_bytes().replace(record["prev_record"].encode(), b"0" * 64)
+    path.write_bytes(data)
+    rechain(county, [f"{LAST}-01"])
+
+
+def amendment_deleted_and_chain_cut(county: County) -> None:
+    (county.record(LAST) / "amend-001.json").unlink()
+    rechain(county, [name for name in names(county) if "/" not in name])
+
+
+def record_folder_renamed(county: County) -> None:
+    county.record(LAST).rename(year(county) / "202307-3-01")
+
+
+def record_folder_renamed_with_its_chain(county: County) -> None:
+    record_folder_renamed(county)
+    text = "".join(chain(county)).replace(f"{LAST}-01", "202307-3-01")
+    (year(county) / records.CHAIN).write_bytes(text.encode())
+
+
+def friend_taken_from_a_frozen_list(county: County) -> None:
+    """D3b: a frozen list without the friend, its manifest and the commitment in 任务 put right."""
+    frame = county.record(FIRST) / "frame.txt"
+    lines = frame.read_bytes().splitlines(keepends=True)
+    frame.write_bytes(b"".join(lines[1:]))
+    manifest = "".join(
+        f"{sha256((county.record(FIRST) / name).read_bytes()).hexdigest()}  {name}\n"
+        for name in sorted(COMMITTED)
+    )
+    (county.record(FIRST) / "manifest.txt").write_text(manifest, "utf-8", newline="\n")
+    typed(county, FIRST, base=len(lines) - 1, commit=sha256(manifest.encode()).hexdigest())
+
+
+def frozen_again_until_it_suits(county: County) -> None:
+    """D3c: the folder thrown away, the row put back; only the journal knows of the first freeze."""
+    last_record_deleted(county)
+    without_cases(county, LAST)
+    blank(county, LAST, "")
+
+
+def drawn_again_with_the_kept_secret(county: County) -> None:
+    """D3d: the folder as it was frozen, secret and all, laid back."""
+    shutil.rmtree(county.record(FIRST))
+    shutil.copytree(county.root / "夹带" / "frozen.kept", county.record(FIRST))
+    without_cases(county, FIRST)
+    rechain(county, [])
+    typed(county, FIRST, state=FROZEN, entropy=None, drawn=None, drawn_on=None)
+
+
+def second_draw_without_voiding_the_first(county: County) -> None:
+    """D3a: the row put back with the next number."""
+    without_cases(county, LAST)
+    blank(county, LAST, next_draw_id(f"{LAST}-01"))
+
+
+def task_row_deleted(county: County) -> None:
+    book = county.book()
+    rows = [dict(row.values) for row in book.read(columns.TASKS).rows if row["task"] != LAST]
+    book.restart(columns.TASKS, rows)
+    book.save()
+
+
+def task_called_void(county: County) -> None:
+    typed(county, LAST, state="作废")
+
+
+def counts_and_dates_changed(county: County) -> None:
+    typed(county, LAST, base=99, drawn_on=date(2023, 4, 14))
+
+
+def records_left_behind(county: County) -> None:
+    """B9: the workbook copied without its 记录."""
+    shutil.rmtree(county.root / "记录")
+
+
+def journal_deleted(county: County) -> None:
+    (year(county) / JOURNAL).unlink()
+
+
+def journal_cut(county: County) -> None:
+    path = year(county) / JOURNAL
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-2]))
+
+
+class Attack(NamedTuple):
+    """What is done, and the words by which each command stops at it."""
+
+    done: Callable[[County], None]
+    said: Mapping[str, str]
+    state: str = "worked"
+
+
+CHECK, VERIFY, STATISTICS, ARCHIVE = "check", "verify --year 2023", "statistics", "archive --year 2023"
+EVERYWHERE = (CHECK, VERIFY, STATISTICS, ARCHIVE)
+DRAW_FIRST = f"draw --task {FIRST} --entropy 01,02,03,04,05,06+07"
+GONE = "可是记录里没有"
+ATTACKS = (
+    Attack(last_record_deleted, dict.fromkeys(EVERYWHERE, GONE)),
+    Attack(middle_record_deleted_and_rechained, dict.fromkeys(EVERYWHERE, GONE)),
+    Attack(amendment_deleted_and_chain_cut, dict.fromkeys(EVERYWHERE, f"{LAST}-01/amend-001")),
+    Attack(record_folder_renamed, dict.fromkeys(EVERYWHERE, GONE)),
+    Attack(record_folder_renamed_with_its_chain, dict.fromkeys(EVERYWHERE, GONE)),
+    Attack(
+        friend_taken_from_a_frozen_list,
+        dict.fromkeys((*EVERYWHERE, DRAW_FIRST), f"{FIRST}-01 的承诺 C，冻结时"),
+        "frozen",
+    ),
+    Attack(
+        frozen_again_until_it_suits,
+        {**dict.fromkeys(EVERYWHERE, GONE), f"freeze --task {LAST} --issue 2023042": GONE},
+    ),
+    Attack(
+        drawn_again_with_the_kept_secret,
+        dict.fromkeys((*EVERYWHERE, DRAW_FIRST), GONE),
+    ),
+    Attack(
+        second_draw_without_voiding_the_first,
+        dict.fromkeys(
+            (*EVERYWHERE, f"freeze --task {LAST} --issue 2023042"), f"还有一次抽取 {LAST}-01 没有作废"
+        ),
+    ),
+    Attack(
+        task_row_deleted,
+        {
+            **dict.fromkeys((CHECK, VERIFY), f"有抽取记录 {LAST}-01，任务表里却没有任务 {LAST}"),
+            **dict.fromkeys((STATISTICS, ARCHIVE), f"任务编号“{LAST}”不在任务表里"),
+        },
+    ),
+    Attack(
+        task_called_void,
+        dict.fromkeys(EVERYWHERE, f"任务 {LAST} 的状态是“作废”，可是抽取 {LAST}-01 已经抽取"),
+    ),
+    Attack(counts_and_dates_changed, dict.fromkeys(EVERYWHERE, f"任务 {LAST} 的名单数是“99”，照记录应为")),
+    Attack(
+        records_left_behind,
+        dict.fromkeys((CHECK, VERIFY, STATISTICS, ARCHIVE), "工作簿要和“记录”文件夹放在一起"),
+    ),
+    Attack(journal_deleted, dict.fromkeys(EVERYWHERE, "不见了，可是已经有 2 份抽取记录")),
+    Attack(journal_cut, {CHECK: "被截短", VERIFY: "被截短", ARCHIVE: "被截短"}),
+)
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.done.__name__)
+def test_an_insider_is_found_out(offices: Callable[[str], County], run: Run, attack: Attack) -> None:
+    office = offices(attack.state)
+    attack.done(office)
+    for command, words in attack.said.items():
+        name, *rest = command.split()
+        code, said = run(office, name, *rest)
+        assert code in (1, 3), (command, said)
+        assert words in said, (command, said)
+    assert not (office.root / "归档" / "2023").exists()
+
+
+@pytest.mark.parametrize("state", ["worked", "frozen"])
+def test_an_honest_office_balances(offices: Callable[[str], County], run: Run, state: str) -> None:
+    """Negative control of all attacks."""
+    office = offices(state)
+    for command in (CHECK, VERIFY, STATISTICS):
+        name, *rest = command.split()
+        code, said = run(office, name, *rest)
+        late = state == "frozen" and command == VERIFY  # its draw is overdue
+        assert code == late, (command, said)
+    said = run(office, "archive", "--year", "2023")[1]
+    assert not [words for attack in ATTACKS for words in attack.said.values() if words in said]
