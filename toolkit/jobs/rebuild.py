@@ -1,5 +1,6 @@
 """重建: what somebody's hand changed and the records know better, made again from them.
 
+    任务        what freeze, draw and 作废重抽 fill in; a row that is gone comes back if the plan still calls for it
     检查台账    rows that are gone come back, without what was typed into them; a 作废原因 or a team that no
                 amendment knows is taken back.  Rows that somebody added stay: they are named
     抽取结果    from the record folders of the tasks in 任务, trials too
@@ -16,13 +17,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from toolkit import columns
-from toolkit.errors import has_errors
+from toolkit.errors import Level, has_errors
 from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import clean
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work, errors_in, listed, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, errors_in, listed, open_desk
 from toolkit.jobs.calendar import renew
 from toolkit.jobs.freeze import TRIALS
-from toolkit.jobs.reconcile import cases, differences
+from toolkit.jobs.plan import missing_rows
+from toolkit.jobs.reconcile import cases, differences, tasks
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.jobs.statistics import statistics
 from toolkit.jobs.views import bring_into_line, show_draws
@@ -36,12 +38,14 @@ from toolkit.model import Task
 def rebuild(book: Book, office: Office) -> Outcome:
     """Make again what was changed by hand; what only a person can put right are the outcome's problems."""
     work = begin_work(book, office, "重建", older=True)
-    desk = work.desk
-    year = office.records(desk.registry.settings.year)
+    year = office.records(work.desk.registry.settings.year)
     journal = Journal(year)
     watch = Watch(book, year, journal)
     views = [sheet for sheet in watch.edited() if sheet.view]
-    outcome = Outcome("重建", [*_lost(watch), *_cases(book, office, desk)])
+    outcome = Outcome("重建", [*_lost(watch), *_tasks(work)])
+    work.reread()
+    desk = work.desk
+    outcome.lines += _cases(book, office, desk)
     if columns.STATISTICS in views and not _countable(book, office):
         views.remove(columns.STATISTICS)
     if views or outcome.lines:
@@ -91,6 +95,28 @@ def _lost(watch: Watch) -> list[str]:
     if lines:
         advice = "请照纸面和记录再做一次；冻结、抽取、补正、公示不会重做，只照记录补齐"
         lines.insert(0, f"{watch.older}。下面这些不在这本工作簿里，{advice}：")
+    return lines
+
+
+def _tasks(work: Work) -> list[str]:
+    """Bring 任务 into line with the records and the journal; what was done, line by line."""
+    book, lines = work.book, []
+    accounts = Accounts.of(book, work.office, work.desk)
+    lost = [row for row in missing_rows(work.desk) if row["task"] in accounts.draws_of]
+    if lost:
+        book.append(columns.TASKS, lost)
+        lines += [f"任务表补回一行：{row['task']}。备注和监督人无法恢复，请照纸面补填" for row in lost]
+        work.reread()
+        accounts = Accounts.of(book, work.office, work.desk)
+    rows = {row.text("task"): row for row in book.read(columns.TASKS).rows}
+    wrong = {problem.place.row for problem in tasks.compare(accounts) if problem.level is Level.ERROR}
+    for task in accounts.tasks:
+        row, right = rows[task.id], tasks.right_row(accounts, task)
+        if row.number in wrong and right:
+            changed = [key for key, value in right.items() if row.text(key) != str(value or "")]
+            book.update(columns.TASKS, task.id, right)
+            headers = "、".join(columns.TASKS.column(key).header for key in changed)
+            lines.append(f"任务 {task.id} 照记录改回：{headers}")
     return lines
 
 

@@ -6,9 +6,10 @@ A task has one draw that counts; those before it are void.  Every record has its
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from toolkit import columns
-from toolkit.columns.lists import FROZEN, VOID, WAITING
+from toolkit.columns.lists import DRAWN, FROZEN, VOID, WAITING
 from toolkit.draw.frozen import MANIFEST
 from toolkit.draw.record import RECORD
 from toolkit.errors import Level, Place, Problem
@@ -19,6 +20,8 @@ from toolkit.ledger import records
 from toolkit.model import Task
 
 BEFORE = ("", WAITING)
+_FILLED = ("issue", "entropy", "base", "drawn", "commit", "frozen_on", "drawn_on", "operator")
+"""What freeze and draw fill in, and 作废重抽 clears."""
 _REBUILD = "请运行 rebuild（重建）照记录改回"
 
 
@@ -33,7 +36,29 @@ def compare(accounts: Accounts) -> Iterator[Problem]:
     for task_id, draws in accounts.draws_of.items():
         if task_id not in accounts.desk.tasks:
             what = f"有抽取记录 {'、'.join(draws)}，任务表里却没有任务 {task_id}"
-            yield Problem(what, "请恢复任务表的这一行，查明是谁删的", Place(columns.TASKS.name), rule="R13")
+            remedy = (
+                "请运行 rebuild（重建）照计划和记录补回这一行（计划里已经没有的，从备份恢复），查明是谁删的"
+            )
+            yield Problem(what, remedy, Place(columns.TASKS.name), rule="R13")
+
+
+def right_row(accounts: Accounts, task: Task) -> dict[str, Value]:
+    """What the cells of a task's row should say, by its record and the journal; {} where those do not decide."""
+    entries = {draw_id: accounts.entry(draw_id) for draw_id in accounts.draws_of.get(task.id, ())}
+    known = {draw_id: entry for draw_id, entry in entries.items() if isinstance(entry, Entry)}
+    live = [entry for entry in known.values() if not entry.void]
+    if len(known) < len(entries) or not known or len(live) > 1:
+        return {}
+    if not live:  # 作废重抽 left the row to the next draw
+        void = known[max(known, key=_number)].void
+        assert void
+        return {**dict.fromkeys(_FILLED), "state": WAITING, "draw_id": void.added}
+    (entry,) = live
+    drawn = entry.drawn is not None
+    if not drawn:
+        return {"state": FROZEN, **_said(accounts, entry, drawn=False)}
+    state = DRAWN if task.state in (*BEFORE, FROZEN, VOID) else task.state
+    return {"state": state, **_said(accounts, entry, drawn=True)}
 
 
 def _of_task(accounts: Accounts, task: Task, row: Row) -> Iterator[Problem]:
@@ -75,18 +100,23 @@ def _state(accounts: Accounts, task: Task, entry: Entry) -> Iterator[Problem]:
 
 def _cells(accounts: Accounts, task: Task, row: Row, entry: Entry) -> Iterator[Problem]:
     """The cells that the freeze filled in and, once the row says so, the draw."""
-    plan, drawn = entry.plan, task.state != FROZEN and entry.drawn is not None
+    drawn = task.state != FROZEN and entry.drawn is not None
+    for key, value in _said(accounts, entry, drawn=drawn).items():
+        if squeeze(row.text(key)) != squeeze(str(value)):
+            yield _differs(task, key, row, str(value))
+
+
+def _said(accounts: Accounts, entry: Entry, *, drawn: bool) -> dict[str, Value]:
+    """What the record, and of the days the journal, says of the cells that freeze and draw fill in."""
+    plan = entry.plan
     values: dict[str, Value] = {"draw_id": plan.draw_id, "source": plan.source, "issue": plan.issue}
     values |= {"base": entry.base, "commit": entry.commit}
     if drawn:
         values |= {"entropy": entry.entropy, "drawn": entry.drawn}
-    for key, value in values.items():
-        if squeeze(row.text(key)) != squeeze(str(value)):
-            yield _differs(task, key, row, str(value))
     for key, file in (("frozen_on", MANIFEST), *([("drawn_on", RECORD)] if drawn else [])):
-        days = {each.line.at[:10] for each in accounts.stated_of(plan.draw_id, file)}
-        if days and row.text(key) not in days:
-            yield _differs(task, key, row, "、".join(sorted(days)))
+        if days := [each.line.at[:10] for each in accounts.stated_of(plan.draw_id, file)]:
+            values[key] = date.fromisoformat(days[-1])
+    return values
 
 
 def _differs(task: Task, key: str, row: Row, right: str) -> Problem:
@@ -104,7 +134,9 @@ def _other_draws(accounts: Accounts, task: Task, draw_id: str) -> Iterator[Probl
             isinstance(entry, Entry) and entry.void and _number(other) < _number(draw_id)
         ):
             what = f"任务 {task.id} 还有一次抽取 {other} 没有作废，任务表写的是 {draw_id}：一个任务只能有一次算数的抽取"
-            remedy = "请查明哪一次作数；要作废的，把任务表改回那一次，再作废重抽（redraw）"
+            remedy = (
+                "请查明哪一次作数；要作废的，运行 rebuild（重建）把任务表改回那一次，再作废重抽（redraw）"
+            )
             yield Problem(what, remedy, task.at("draw_id"), rule="R11")
 
 
