@@ -20,8 +20,8 @@ from toolkit.columns import CASES, DRAWS, FINDINGS, RECUSALS, STATISTICS, TARGET
 from toolkit.excel.refs import FRONT
 from toolkit.masters import sample
 from toolkit.masters.front import STEPS_ROW
+from toolkit.masters.macro_texts import TEXTS
 from toolkit.masters.steps import STEPS
-from toolkit.masters.vba.texts import TEXTS
 from xlwings_offices import libreoffice
 
 pytestmark = pytest.mark.office

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
+import vba_project
 from tests.clicks.window import Window
 from toolkit import masters
 from toolkit.cli import main
 from toolkit.columns import FINDINGS, TASKS
-from toolkit.excel.macros import code_names, lost, project_part, read_project
+from toolkit.excel.macros import code_names, lost, project_part
 from toolkit.excel.package import Package
 from toolkit.masters import sample
-from toolkit.masters.vba.texts import FAILED
+from toolkit.masters.macro_texts import FAILED
 
 pytestmark = pytest.mark.office
 
@@ -98,7 +99,7 @@ def test_whatever_goes_wrong_in_the_macro_is_said_in_chinese(desk):
     desk.put(
         with_bridge(masters.sources()["bridge.bas"].replace("Application.ThisWorkbook", "Application.Nobody"))
     )
-    assert "Application.Nobody" in read_project(project(desk.path)).code["Bridge"]
+    assert "Application.Nobody" in vba_project.read(project(desk.path)).code["Bridge"]
     with desk.open() as window:
         assert window.press("核对名录库") == f"{FAILED}423"
         assert window.see("boxes") == []

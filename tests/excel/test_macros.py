@@ -21,14 +21,13 @@ from toolkit.columns import EXPERTS
 from toolkit.errors import Level
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER
-from toolkit.excel.macros import CodeNames, code_names, code_of, lost, project_part, read_project, restored
+from toolkit.excel.macros import CodeNames, code_names, lost, project_part, restored
 from toolkit.excel.package import Package
 from toolkit.masters import sources
 from toolkit.masters.build import CODE_NAMES
-from toolkit.masters.vba.compound import compound
-from toolkit.masters.vba.compression import compress
-from toolkit.masters.vba.modules import WORKBOOK
-from toolkit.masters.vba.project import macros
+from vba_project import WORKBOOK, build, code_of, read
+from vba_project.compound import compound
+from vba_project.compression import compress
 
 ROOT = Path(__file__).resolve().parents[2]
 MASTER = ROOT / "workbooks" / "空白台账.xlsm"
@@ -56,7 +55,7 @@ def without_code_names(path: Path) -> Path:
 
 
 def with_macros(path: Path, texts: list[str]) -> Path:
-    made = macros(texts, CODE_NAMES)
+    made = build(texts, CODE_NAMES)
     return rewritten(path, lambda name, data: made if name == PROJECT else data)
 
 
@@ -70,7 +69,7 @@ def add_an_expert(path: Path) -> None:
 
 
 def test_our_project_is_read_as_olevba_reads_it():
-    project = read_project(package(MASTER).part(PROJECT))
+    project = read(package(MASTER).part(PROJECT))
     found = {name: "\n".join(lines) for name, lines in read_by_olevba(MASTER).items() if ".bas" in name}
     assert project.code == OURS == {name.removesuffix(".bas"): code_of(text) for name, text in found.items()}
     assert project.documents == [WORKBOOK, *CODE_NAMES]
@@ -82,7 +81,7 @@ def test_what_an_office_has_compiled_before_the_source_is_passed_over():
     sheet = 'Attribute VB_Name = "Sheet"\r\nOption Explicit\r\n'
     texts = {"Sheet10": sheet, "Sheet2": sheet, "Book": book, "Own": OWN * 200 + "' 汉字"}
     streams = {name: b"\1\2compiled\0\0" * 50 + compress(text.encode("gbk")) for name, text in texts.items()}
-    project = read_project(compound({"PROJECT": listed, "VBA": streams}))
+    project = read(compound({"PROJECT": listed, "VBA": streams}))
     assert project.documents == ["Book", "Sheet2", "Sheet10"]
     assert project.code == {"Own": code_of(OWN * 200 + "' 汉字")}
 
@@ -92,12 +91,12 @@ def test_a_damaged_project_never_stops_a_step(changes):
     data = bytearray(package(MASTER).part(PROJECT))
     for place, byte in changes:
         data[place % len(data)] = byte
-    read_project(bytes(data))
+    read(bytes(data))
 
 
 @pytest.mark.parametrize("data", [b"", b"no project", bytes(5000)])
 def test_what_is_no_project_is_told_apart(data):
-    assert read_project(data) is None
+    assert read(data) is None
 
 
 # --- code names --------------------------------------------------------------------------------------
@@ -129,7 +128,7 @@ def test_what_was_not_lost_is_left_alone(tmp_path):
 
 def test_a_sheet_that_has_no_module_gets_no_name(tmp_path):
     path = without_code_names(tmp_path / "台账.xlsm")
-    made = macros(sources().values(), CODE_NAMES[:3])
+    made = build(sources().values(), CODE_NAMES[:3])
     data = package(path).rebuilt({PROJECT: made})
     path.write_bytes(data)
     add_an_expert(path)
@@ -166,7 +165,7 @@ def test_code_names_come_back_after_libreoffice_saved(tmp_path):
     assert lost(package(path))
     add_an_expert(path)
     assert code_names(package(path)) == code_names(package(MASTER))
-    assert read_project(package(path).part(project_part(package(path)))).code == OURS
+    assert read(package(path).part(project_part(package(path)))).code == OURS
 
 
 # --- doctor ------------------------------------------------------------------------------------------

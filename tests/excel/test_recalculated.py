@@ -14,6 +14,7 @@ import xlsxwriter
 
 from tests.conftest import require_program
 from tests.excel.sample_content import FIRST, LAST, RULE_ROWS, content, settings
+from toolkit import masters
 from toolkit.clock.deadlines import Rule, due, state
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.columns import (
@@ -30,10 +31,9 @@ from toolkit.columns import (
 from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
 from toolkit.excel.refs import setting
-from toolkit.masters import MASTERS, sources
+from toolkit.masters import MASTERS
 from toolkit.masters.build import CODE_NAMES, Content, build
 from toolkit.masters.front import CHARTS_ROW, FIGURES_ROW, FRONT, MONTH_ROW, STEPS_ROW, today_formula
-from toolkit.masters.vba.project import macros
 
 pytestmark = pytest.mark.office
 WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
@@ -89,8 +89,8 @@ def workbook(kind: str) -> bytes:
         ],
         CASES: list(cases(kind)),
     }
-    project = macros(sources().values(), CODE_NAMES) if kind == "plain" else None
-    return build(Content(rows, (FIRST, LAST)), project)
+    macros = masters.project(CODE_NAMES) if kind == "plain" else None
+    return build(Content(rows, (FIRST, LAST)), macros)
 
 
 def naive() -> bytes:

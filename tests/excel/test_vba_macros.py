@@ -13,8 +13,8 @@ from toolkit.buttons import BUTTONS
 from toolkit.masters import MACROS, MASTERS, sources
 from toolkit.masters.build import LISTS
 from toolkit.masters.front import FRONT, STEPS_ROW, macro_name
+from toolkit.masters.macro_texts import FAILED, TEXTS
 from toolkit.masters.steps import STEPS
-from toolkit.masters.vba.texts import FAILED, TEXTS
 
 FILES = sorted(sources())
 

@@ -15,11 +15,11 @@ import pytest
 from tests.conftest import require_program
 from tests.excel.vba_readers import lines
 from toolkit.masters import MASTERS, sources
+from toolkit.masters import PROJECT as NAME
 from toolkit.masters.front import macro_name
 from toolkit.masters.steps import STEPS
-from toolkit.masters.vba.compression import compress
-from toolkit.masters.vba.modules import standard
-from toolkit.masters.vba.project import NAME
+from vba_project import standard
+from vba_project.compression import compress
 from xlwings_offices.libreoffice import programs
 
 pytestmark = pytest.mark.office

@@ -12,10 +12,10 @@ import pytest
 
 from tests.excel.vba_readers import decompress, lines, read_by_olevba, read_by_pyopenvba
 from toolkit.masters import MACROS, MASTERS, WITH_BUTTONS, sources
+from toolkit.masters import PROJECT as NAME
 from toolkit.masters.build import CODE_NAMES
-from toolkit.masters.vba.compression import compress
-from toolkit.masters.vba.modules import WORKBOOK, standard
-from toolkit.masters.vba.project import NAME, macros
+from vba_project import WORKBOOK, build, standard
+from vba_project.compression import compress
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKBOOKS = [ROOT / "workbooks" / name for name in MASTERS if name.endswith(WITH_BUTTONS)]
@@ -86,9 +86,9 @@ def test_nothing_compiled_is_stored(path):
 
 
 def test_equal_sources_give_equal_bytes_and_others_another_identity():
-    first = macros(sources().values(), CODE_NAMES)
-    assert macros(sources().values(), CODE_NAMES) == first
-    other = macros([text + "\n' more\n" for text in sources().values()], CODE_NAMES)
+    first = build(sources().values(), CODE_NAMES)
+    assert build(sources().values(), CODE_NAMES) == first
+    other = build([text + "\n' more\n" for text in sources().values()], CODE_NAMES)
     assert identity(other) != identity(first)
 
 

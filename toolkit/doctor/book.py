@@ -15,9 +15,9 @@ from toolkit.doctor.findings import Findings, reminder
 from toolkit.errors import Place, Problem, Refused, ToolkitError
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER, keep_copy
-from toolkit.excel.macros import Project, code_of, lost, project_part, read_project
+from toolkit.excel.macros import lost, project_part
 from toolkit.excel.package import Package
-from toolkit.masters.vba.modules import standard
+from vba_project import Project, code_of, read, standard
 
 
 def examined(path: Path) -> Iterator[Findings]:
@@ -45,7 +45,7 @@ def _macros(book: ClosedBook) -> Findings:
     package, name = Package(book.path.read_bytes(), book.path.name), book.path.name
     if not project_part(package):
         return
-    project = read_project(package.part(project_part(package)))
+    project = read(package.part(project_part(package)))
     if project is None:
         yield reminder("宏读不出来，按钮可能用不了", "请用备份；命令行不受影响", name)
         return
@@ -66,7 +66,7 @@ def _macros(book: ClosedBook) -> Findings:
 def remark(path: Path) -> Iterator[str]:
     """What a press in LibreOffice says of macros that its own saving makes useless."""
     package = Package(path.read_bytes(), path.name)
-    project = read_project(package.part(project_part(package))) if project_part(package) else None
+    project = read(package.part(project_part(package))) if project_part(package) else None
     if project is not None and _outdated(project):
         yield (
             "这本台账的按钮是旧版的，在 LibreOffice 里保存以后，下次打开就会失灵。"

@@ -1,4 +1,4 @@
-"""The macro project inside a workbook file: the sources it holds, and the code names that tie it to the sheets.
+"""The code names that tie the macro project of a workbook file to its sheets.
 
 An office that has macros gives the workbook and every sheet a code name (``workbookPr/@codeName``,
 ``sheetPr/@codeName``) and keeps a document module of that name in ``vbaProject.bin``.  LibreOffice drops the code
@@ -8,22 +8,16 @@ Excel.  So they are put back when a closed workbook is saved, from the names of 
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 from xml.sax.saxutils import quoteattr, unescape
 
 from toolkit.excel.package import WORKBOOK, Package
 
-BOOK = "ThisWorkbook"
-_CODE_PAGE = "gbk"
-_BOOK_CLASS = "00020819-0000-0000-C000-000000000046"  # what the workbook's own module extends (VB_Base)
+BOOK_MODULE = "ThisWorkbook"
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
 _CODE_NAME = re.compile(rb"""\scodeName\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_MODULE = re.compile(r"^(?:Document|Module|Class|BaseClass)=([^/\r\n]+)", re.MULTILINE)
-_DOCUMENT = re.compile(r"^Document=([^/\r\n]+)/", re.MULTILINE)
-_NO_CODE = re.compile(r"^(?:Attribute|Option) .*\n?", re.MULTILINE)
 
 
 class CodeNames(NamedTuple):
@@ -33,86 +27,10 @@ class CodeNames(NamedTuple):
     sheets: Mapping[str, str]
 
 
-class Project(NamedTuple):
-    """A macro project: the code of the modules that have any, and those of workbook and sheets, in order."""
-
-    code: Mapping[str, str]
-    documents: Sequence[str]
-
-
 def project_part(package: Package) -> str:
     """The part that holds the macros, "" for a workbook without."""
     related = package.related(WORKBOOK).values()
     return next((part for kind, part in related if kind == "vbaProject" and part in package), "")
-
-
-def read_project(data: bytes) -> Project | None:
-    """Read ``vbaProject.bin`` (MS-OVBA 2.2); None for one that makes no sense."""
-    from olefile import OleFileIO  # type: ignore[import-untyped]  # no stubs
-
-    code, books = {}, set()
-    try:
-        with OleFileIO(io.BytesIO(data)) as streams:
-            listed = streams.openstream("PROJECT").read().decode(_CODE_PAGE)
-            for name in _MODULE.findall(listed):
-                stream = streams.openstream(f"VBA/{name}").read()
-                # what an office has compiled lies before the source, which begins with a chunk of literal bytes
-                source = _decompressed(stream[stream.index(b"\0Attribut") - 3 :])
-                text = source.decode(_CODE_PAGE, "replace").replace("\r\n", "\n")
-                code[name] = code_of(text)
-                if _BOOK_CLASS in text:
-                    books.add(name)
-    except Exception:  # a stranger's or a broken project: whatever the reader says, nothing is known of it
-        return None
-    filled = {name: text for name, text in code.items() if text}
-    return Project(
-        filled, sorted(_DOCUMENT.findall(listed), key=lambda name: (name not in books, *_in_order(name)))
-    )
-
-
-def code_of(source: str) -> str:
-    """A module's source without the attributes and options that an office adds by itself."""
-    return _NO_CODE.sub("", source).strip()
-
-
-def _in_order(name: str) -> tuple[str, int]:
-    """Sheet2 before Sheet10."""
-    stem = name.rstrip("0123456789")
-    return stem, int(name[len(stem) :] or 0)
-
-
-def _decompressed(container: bytes) -> bytes:
-    """The text in a CompressedContainer (MS-OVBA 2.4.1.3.1)."""
-    text, at = bytearray(), 1
-    while at < len(container):
-        header = int.from_bytes(container[at : at + 2], "little")
-        end = min(at + 3 + (header & 0xFFF), len(container))
-        chunk, at = container[at + 2 : end], end
-        text += _tokens(chunk) if header & 0x8000 else chunk
-    return bytes(text)
-
-
-def _tokens(chunk: bytes) -> bytes:
-    """The text of one chunk: flag bytes, and after each up to eight literal bytes or copy tokens."""
-    text, at = bytearray(), 0
-    while at < len(chunk):
-        flags, at = chunk[at], at + 1
-        for bit in range(8):
-            if at >= len(chunk):
-                break
-            if not flags >> bit & 1:
-                text.append(chunk[at])
-                at += 1
-                continue
-            token, at = int.from_bytes(chunk[at : at + 2], "little"), at + 2
-            bits = max(4, (len(text) - 1).bit_length())
-            back, length = (token >> 16 - bits) + 1, (token & 0xFFFF >> bits) + 3
-            for _ in range(length):
-                text.append(text[-back])
-    return bytes(text)
-
-
-# --- code names -----------------------------------------------------------------------------------
 
 
 def code_names(package: Package) -> CodeNames:
@@ -131,7 +49,11 @@ def lost(package: Package) -> bool:
 
 def restored(package: Package) -> dict[str, bytes]:
     """The parts that change when lost code names are put back; none if nothing was lost."""
-    if not lost(package) or not (project := read_project(package.part(project_part(package)))):
+    if not lost(package):
+        return {}
+    import vba_project  # with olefile: not for every click
+
+    if (project := vba_project.read(package.part(project_part(package)))) is None:
         return {}
     names = code_names(package)
     taken = {names.workbook, *names.sheets.values()}
@@ -143,7 +65,7 @@ def restored(package: Package) -> dict[str, bytes]:
 def renewed(package: Package, make: Callable[[Collection[str]], bytes]) -> dict[str, bytes]:
     """The parts that change when the whole project is made anew; ``make`` does it from the sheets' code names."""
     sheets = [f"Sheet{number}" for number in range(1, len(package.sheets) + 1)]
-    return {project_part(package): make(sheets), **_with_names(package, BOOK, sheets)}
+    return {project_part(package): make(sheets), **_with_names(package, BOOK_MODULE, sheets)}
 
 
 def _with_names(package: Package, workbook: str, sheets: Iterable[str]) -> dict[str, bytes]:

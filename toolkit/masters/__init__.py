@@ -14,10 +14,11 @@ from toolkit.files import write_atomic, write_new
 from toolkit.jobs.base import Outcome
 from toolkit.masters import sample
 from toolkit.masters.build import CODE_NAMES, Content, build
-from toolkit.masters.vba.project import macros
 from toolkit.rules.calendar import FIRST_DAY, last_day
+from vba_project import build as build_macros
 
 MACROS = Path(__file__).resolve().parents[2] / "macros"
+PROJECT = "Shuangsuiji"  # a button calls Shuangsuiji.Buttons.…
 WITH_BUTTONS, PLAIN = ".xlsm", ".xlsx"
 
 
@@ -30,7 +31,7 @@ def workbook(rows: sample.Content, kind: str) -> bytes:
 
 def project(sheets: Collection[str]) -> bytes:
     """The macro project for a workbook whose sheets have these code names."""
-    return macros(sources().values(), sheets)
+    return build_macros(sources().values(), sheets, name=PROJECT)
 
 
 def sources() -> dict[str, str]:

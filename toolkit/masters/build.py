@@ -29,15 +29,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.columns import DAYS, HOLIDAYS, SETTINGS, SHEETS, STATISTICS, Sheet
 from toolkit.excel.book import Value
+from toolkit.excel.macros import BOOK_MODULE
 from toolkit.excel.refs import FRONT, filled, label
 from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
 from toolkit.masters.front import write_front
 from toolkit.masters.guards import SOURCES, Names
 from toolkit.masters.guide import GUIDE, write_guide
+from toolkit.masters.macro_texts import TEXTS
 from toolkit.masters.sheets import Context, write_sheet
 from toolkit.masters.statistics_page import CHARTS, write_charts
-from toolkit.masters.vba.modules import WORKBOOK
-from toolkit.masters.vba.texts import TEXTS
 from toolkit.rules.calendar import calendar_rows, work_calendar
 
 LISTS = "下拉"
@@ -127,7 +127,7 @@ def _lists(book: Workbook) -> dict[tuple[str, ...], str]:
 def _add_macros(book: Workbook, macros: bytes) -> None:
     """Add the macro project, the names by which it knows the sheets, and the texts that it says."""
     book.add_vba_project(BytesIO(macros), is_stream=True)
-    book.set_vba_name(WORKBOOK)
+    book.set_vba_name(BOOK_MODULE)
     for page, name in zip(book.worksheets(), CODE_NAMES, strict=True):
         page.set_vba_name(name)
     lists = book.get_worksheet_by_name(LISTS)

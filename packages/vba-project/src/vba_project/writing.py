@@ -14,11 +14,10 @@ import hashlib
 import struct
 from collections.abc import Iterable, Sequence
 
-from toolkit.masters.vba.compound import compound
-from toolkit.masters.vba.compression import compress
-from toolkit.masters.vba.modules import WORKBOOK, Kind, Module, document, standard
+from vba_project.compound import compound
+from vba_project.compression import compress
+from vba_project.modules import WORKBOOK, Module, ModuleKind, document, standard
 
-NAME = "Shuangsuiji"
 CODE_PAGE, LANGUAGE = 936, 0x0409
 NOT_COMPILED = bytes.fromhex("CC61FFFF000000")
 STDOLE = rb"*\G{00020430-0000-0000-C000-000000000046}#2.0#0#C:\Windows\System32\stdole2.tlb#OLE Automation"
@@ -27,23 +26,23 @@ HOST = "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000"
 UNPROTECTED, NO_PASSWORD, VISIBLE = bytes(4), b"\0", b"\xff"  # 2.3.1.15 to 2.3.1.17
 
 
-def macros(sources: Iterable[str], sheet_names: Iterable[str]) -> bytes:
-    """``vbaProject.bin`` for a workbook whose sheets have these code names, from the text of ``.bas`` files."""
-    return project(
-        [
-            document(WORKBOOK, Kind.BOOK),
-            *(document(name, Kind.SHEET) for name in sheet_names),
-            *map(standard, sources),
-        ]
-    )
+def build(sources: Iterable[str], sheet_code_names: Iterable[str], *, name: str = "VBAProject") -> bytes:
+    """``vbaProject.bin`` for a workbook whose sheets have these code names, from the text of ``.bas`` files.
+
+    ``name`` is the project's (ASCII): a macro of it is called ``name.Module.Macro``.  Sources are ASCII too
+    (UnicodeEncodeError): an office reads others in the code page of its machine.
+    """
+    documents = [document(WORKBOOK, ModuleKind.BOOK)]
+    documents += [document(sheet, ModuleKind.SHEET) for sheet in sheet_code_names]
+    return project([*documents, *map(standard, sources)], name)
 
 
-def project(modules: Sequence[Module]) -> bytes:
+def project(modules: Sequence[Module], name: str) -> bytes:
     """The compound file with all streams of a project."""
     digest = hashlib.sha256(b"\0".join(module.stored for module in modules)).digest()
     folder = {module.name: compress(module.stored) for module in modules}
-    folder |= {"dir": compress(_dir(modules)), "_VBA_PROJECT": NOT_COMPILED}
-    return compound({"VBA": folder, "PROJECT": _project(modules, digest), "PROJECTwm": _names(modules)})
+    folder |= {"dir": compress(_dir(modules, name)), "_VBA_PROJECT": NOT_COMPILED}
+    return compound({"VBA": folder, "PROJECT": _project(modules, name, digest), "PROJECTwm": _names(modules)})
 
 
 # dir
@@ -58,7 +57,7 @@ def _text(number: int, unicode_number: int, text: str) -> bytes:
     return _record(number, text.encode("ascii")) + _record(unicode_number, text.encode("utf-16-le"))
 
 
-def _dir(modules: Sequence[Module]) -> bytes:
+def _dir(modules: Sequence[Module], name: str) -> bytes:
     """The dir stream before compression: information (2.3.4.2.1), references (.2), modules (.3)."""
     number = struct.Struct("<I").pack
     short = struct.Struct("<H").pack
@@ -68,7 +67,7 @@ def _dir(modules: Sequence[Module]) -> bytes:
             _record(0x02, number(LANGUAGE)),
             _record(0x14, number(LANGUAGE)),
             _record(0x03, short(CODE_PAGE)),
-            _record(0x04, NAME.encode("ascii")),
+            _record(0x04, name.encode("ascii")),
             _text(0x05, 0x40, ""),  # description
             _record(0x06, b"") + _record(0x3D, b""),  # help file, twice
             _record(0x07, number(0)),  # help context
@@ -87,7 +86,7 @@ def _dir(modules: Sequence[Module]) -> bytes:
 
 def _module(module: Module) -> bytes:
     """One module's records (2.3.4.2.3.2); its source begins at offset 0, nothing compiled before it."""
-    kind = 0x21 if module.kind is Kind.STANDARD else 0x22
+    kind = 0x21 if module.kind is ModuleKind.STANDARD else 0x22
     return b"".join(
         (
             _text(0x19, 0x47, module.name),
@@ -105,15 +104,15 @@ def _module(module: Module) -> bytes:
 # PROJECT and PROJECTwm
 
 
-def _project(modules: Sequence[Module], digest: bytes) -> bytes:
+def _project(modules: Sequence[Module], name: str, digest: bytes) -> bytes:
     """The PROJECT stream (2.3.1): the same once more, as lines of text."""
     digits = digest.hex().upper()
     identity = f"{{{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:32]}}}"
     lines = [f'ID="{identity}"']
     for module in modules:
-        standing = module.kind is Kind.STANDARD
+        standing = module.kind is ModuleKind.STANDARD
         lines.append(f"Module={module.name}" if standing else f"Document={module.name}/&H00000000")
-    lines += [f'Name="{NAME}"', 'HelpContextID="0"', 'VersionCompatible32="393222000"']
+    lines += [f'Name="{name}"', 'HelpContextID="0"', 'VersionCompatible32="393222000"']
     for place, (key, value) in enumerate((("CMG", UNPROTECTED), ("DPB", NO_PASSWORD), ("GC", VISIBLE)), 16):
         lines.append(f'{key}="{_encrypted(identity, value, seed=digest[place])}"')
     lines += ["", "[Host Extender Info]", HOST, "", "[Workspace]"]

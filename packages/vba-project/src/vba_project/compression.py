@@ -84,3 +84,34 @@ def _longest(position: int) -> int:
 
 def _copy_token(position: int, back: int, length: int) -> bytes:
     return struct.pack("<H", back - 1 << 16 - _distance_bits(position) | length - SHORTEST)
+
+
+def decompress(container: bytes) -> bytes:
+    """What a CompressedContainer holds (MS-OVBA 2.4.1.3.1)."""
+    text, at = bytearray(), 1
+    while at < len(container):
+        header = int.from_bytes(container[at : at + 2], "little")
+        end = min(at + 3 + (header & 0xFFF), len(container))
+        chunk, at = container[at + 2 : end], end
+        text += _untokenized(chunk) if header & 0x8000 else chunk
+    return bytes(text)
+
+
+def _untokenized(chunk: bytes) -> bytes:
+    """The text of one chunk: flag bytes, and after each up to eight literal bytes or copy tokens."""
+    text, at = bytearray(), 0
+    while at < len(chunk):
+        flags, at = chunk[at], at + 1
+        for bit in range(8):
+            if at >= len(chunk):
+                break
+            if not flags >> bit & 1:
+                text.append(chunk[at])
+                at += 1
+                continue
+            token, at = int.from_bytes(chunk[at : at + 2], "little"), at + 2
+            bits = max(4, (len(text) - 1).bit_length())
+            back, length = (token >> 16 - bits) + 1, (token & 0xFFFF >> bits) + 3
+            for _ in range(length):
+                text.append(text[-back])
+    return bytes(text)

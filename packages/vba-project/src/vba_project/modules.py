@@ -1,7 +1,7 @@
-"""The modules of a macro project: standard ones with our code, and one for the workbook and each sheet.
+"""The modules of a macro project: standard ones with code, and one for the workbook and each sheet.
 
 An office expects a document module for the workbook and for every sheet, under the code names that the sheets
-themselves carry (``workbookPr/@codeName``, ``sheetPr/@codeName``).  Ours hold no code.
+themselves carry (``workbookPr/@codeName``, ``sheetPr/@codeName``).  These hold no code.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ Attribute VB_Customizable = True
 """
 
 
-class Kind(Enum):
-    """What a module belongs to; the value of a document is the class it extends (MS-OVBA 2.3.4.3, VB_Base)."""
+class ModuleKind(Enum):
+    """What a module belongs to; the value of a document is the class it extends (VB_Base)."""
 
     STANDARD = ""
     BOOK = "0{00020819-0000-0000-C000-000000000046}"
@@ -35,7 +35,7 @@ class Module:
     """One module: its name (ASCII), what it belongs to, and its whole source, attributes and all."""
 
     name: str
-    kind: Kind
+    kind: ModuleKind
     source: str
 
     @property
@@ -47,9 +47,9 @@ class Module:
 def standard(source: str) -> Module:
     """The module of a ``.bas`` file, which names itself in its first line."""
     name = source.splitlines()[0].removeprefix('Attribute VB_Name = "').removesuffix('"')
-    return Module(name, Kind.STANDARD, source)
+    return Module(name, ModuleKind.STANDARD, source)
 
 
-def document(name: str, kind: Kind) -> Module:
+def document(name: str, kind: ModuleKind) -> Module:
     """The empty module of the workbook or of a sheet."""
     return Module(name, kind, f'Attribute VB_Name = "{name}"\n{_ATTRIBUTES.format(base=kind.value)}')

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.excel.vba_readers import decompress
-from toolkit.masters.vba.compression import CHUNK, compress
+from vba_project.compression import CHUNK, compress, decompress
 
 EXAMPLES = {
     # MS-OVBA 3.2.1 and 3.2.3

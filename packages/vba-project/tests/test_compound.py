@@ -7,7 +7,7 @@ import io
 import olefile
 import pytest
 
-from toolkit.masters.vba.compound import CUTOFF, MINI_SECTOR, SECTOR, compound
+from vba_project.compound import CUTOFF, MINI_SECTOR, SECTOR, compound
 
 SIZES = (0, 1, MINI_SECTOR, MINI_SECTOR + 1, SECTOR, CUTOFF - 1, CUTOFF, CUTOFF + 1, 20 * CUTOFF)
 
