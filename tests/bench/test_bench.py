@@ -10,9 +10,10 @@ from importlib import import_module
 import pytest
 
 from tests.bench import __main__ as command
-from tests.bench import draw, jobs, probe, registry, report, start, workbook
+from tests.bench import draw, jobs, lists, probe, registry, report, start, workbook
 from tests.bench.row import NOT_INSTALLED, Row, exponent, version
 from toolkit import cli
+from toolkit.codes import Finding, uscc_check
 from toolkit.columns import CASES, DRAWS, TARGETS
 from toolkit.draw.encoding import digest
 from toolkit.draw.frozen import write_lists
@@ -190,3 +191,25 @@ def test_control_another_number_of_papers_stops_the_comparison(tmp_path):
     jobs.office(tmp_path, 60, 5)
     with pytest.raises(ToolkitError, match="应有 14 份文书，实有 13 份"):
         jobs._documents(tmp_path, 13)
+
+
+def test_the_import_of_a_list_is_measured(tmp_path):
+    (row,) = lists.rows((60,))
+    assert row.speedup
+    assert row.of_limit
+    assert "MB" in row.note
+
+
+def test_control_a_list_that_did_not_arrive_stops_the_comparison(tmp_path):
+    lists.write_office(tmp_path)
+    lists.write_list(tmp_path / lists.LIST, 60)
+    lists.import_list(tmp_path)
+    lists._require_rows(tmp_path, 60)
+    with pytest.raises(ToolkitError, match="导入了 60 户，应为 61 户"):
+        lists._require_rows(tmp_path, 61)
+
+
+def test_the_old_numbers_of_the_list_have_right_check_digits():
+    numbers = [lists.old_number(n) for n in range(500)]
+    assert all(uscc_check(number) == [Finding.OLD_NUMBER] for number in numbers)
+    assert len({*numbers}) == 500

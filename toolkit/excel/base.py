@@ -14,8 +14,8 @@ from toolkit.columns import Sheet
 from toolkit.errors import Place, Problem, ProblemsFound, Refused, WrongUse
 from toolkit.excel.a1 import LAST_ROW, Block
 from toolkit.excel.book import Table, Value
-from toolkit.excel.cells import CellValue, to_cell
-from toolkit.excel.tables import Layout, Parsed
+from toolkit.excel.cells import CellValue, are_cells, to_cell
+from toolkit.excel.tables import Layout, Parsed, with_rows
 
 Cells = Mapping[int, CellValue | None]
 """Column number → what to put; None clears the cell."""
@@ -91,19 +91,23 @@ class BaseBook(ABC):
         """
         known = self._locate(sheet)
         layout = _sound(known)
-        keys, cells = [], []
-        for row in rows:
-            if filled := {key: value for key, value in row.items() if value is not None}:
-                keys.append(str(filled.get(sheet.key, "")))
-                cells.append(_cells(layout, filled))
-        if not cells:
+        filled = [
+            {key: value for key, value in row.items() if value is not None}
+            for row in rows
+            if any(value is not None for value in row.values())
+        ]
+        if not filled:
             return
+        keys = [str(row.get(sheet.key, "")) for row in filled]
+        cells = _all_cells(layout, filled)
+        del filled  # as large again
         self._touch(sheet)
         self._append(layout, known.last_row, cells)
+        if grown := with_rows(self._parsed.pop(sheet.name, None), cells):
+            self._parsed[sheet.name] = grown
         for key in keys:
             known.last_row += 1
             known.rows.setdefault(key, []).append(known.last_row)
-        self._parsed.pop(sheet.name, None)
 
     def replace(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
         """Replace all rows of a view sheet; raises as ``append``."""
@@ -173,6 +177,19 @@ def _cells(layout: Layout, values: Mapping[str, Value], faults: Sequence[Problem
     if values.keys() - layout.columns:
         raise ProblemsFound(faults)
     return {layout.columns[key]: to_cell(value, columns[key]) for key, value in values.items()}
+
+
+def _all_cells(layout: Layout, rows: Sequence[Mapping[str, Value]]) -> list[Cells]:
+    """``_cells`` of many rows: a column whose values are cells already is looked at once."""
+    keys: set[str] = set().union(*rows)
+    as_they_are = {
+        key
+        for key in keys & layout.columns.keys()
+        if are_cells([row[key] for row in rows if key in row], layout.declared[key])
+    }
+    if as_they_are != keys:
+        return [_cells(layout, row) for row in rows]
+    return [{layout.columns[key]: value for key, value in row.items()} for row in rows]
 
 
 def _ambiguous(sheet: Sheet, key: str, layout: Layout | None, rows: Sequence[int]) -> list[Problem]:

@@ -88,6 +88,10 @@ class Rows(Sequence[Row]):
     columns: Mapping[str, Sequence[Value]]
     at: Sequence[Callable[[str], Place]]
 
+    def values(self) -> Iterator[Mapping[str, Value]]:
+        """``Row.values`` of every row."""
+        return (dict(zip(self.columns, row, strict=True)) for row in zip(*self.columns.values(), strict=True))
+
     def texts(self, key: str) -> list[str]:
         """``Row.text`` of every row."""
         return ["" if value is None else str(value) for value in self.columns[key]]

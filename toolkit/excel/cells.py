@@ -206,6 +206,17 @@ def to_cell(value: Value, column: Column) -> CellValue | None:
     return value
 
 
+def are_cells(values: Sequence[Value], column: Column) -> bool:
+    """Whether ``to_cell`` gives every one of these back as it is: a fast answer for a column."""
+    kinds, expected = set(map(type, values)), _TYPES[column.kind]
+    if kinds != {expected} or expected is bool or column.formula:
+        return False
+    if expected is not str:
+        return True
+    texts = cast("Sequence[str]", values)
+    return "" not in texts and not _ILLEGAL.search("\x0a".join(texts)) and max(map(len, texts)) <= MAX_TEXT
+
+
 def _tidy(raw: str) -> str:
     """NFC text without outer blanks, lines ended as in a cell; refuses what no kind accepts."""
     text = raw.strip(_EDGES)

@@ -89,16 +89,17 @@ class ClosedBook(BaseBook):
         self._digest = sha256(data).digest()
         self._package = package
         self._patch: Patch | None = None
-        self._source: _Source | None = None
+        self._sources: dict[bool, _Source] = {}
         self._before.clear()
 
     def _parse(self, sheet: Sheet) -> Parsed:
-        if self._source is None:
+        changed = sheet.name in self._before
+        if changed not in self._sources:
             package = self._package
-            if self._patch:
-                package = Package(self._patch.build(), self.path.name)
-            self._source = _Source(package)
-        return self._source.parse(sheet)
+            if changed and self._patch:
+                package = Package(self._patch.build(to_keep=False), self.path.name)
+            self._sources[changed] = _Source(package)
+        return self._sources[changed].parse(sheet)
 
     def _append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
         self._writing().append(layout, after, rows)
@@ -110,7 +111,7 @@ class ClosedBook(BaseBook):
         self._writing().update(layout, row, cells)
 
     def _writing(self) -> Patch:
-        self._source = None
+        self._sources.pop(True, None)
         if self._patch is None:
             self._patch = Patch(self._package)
         return self._patch

@@ -116,10 +116,12 @@ class Package:
         except GARBAGE as error:  # its directory says another length than its own head
             raise self.damaged() from error
 
-    def rebuilt(self, changed: Mapping[str, bytes], dropped: Collection[str] = ()) -> bytes:
+    def rebuilt(
+        self, changed: Mapping[str, bytes], dropped: Collection[str] = (), *, in_haste: bool = False
+    ) -> bytes:
         """The file again with some parts changed or dropped; the same input gives the same bytes."""
         return zipped(
-            packed(name, changed[name], old) if name in changed else self.entry(name)
+            packed(name, changed[name], old, in_haste=in_haste) if name in changed else self.entry(name)
             for name, old in self._infos.items()
             if name not in dropped
         )

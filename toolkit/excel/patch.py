@@ -27,11 +27,12 @@ from lxml import etree
 
 from toolkit.errors import Refused
 from toolkit.excel import cellxml
-from toolkit.excel.a1 import Block, letters, moved
+from toolkit.excel.a1 import Block, address, letters, moved
 from toolkit.excel.base import Cells, require_room
 from toolkit.excel.cellxml import tag
 from toolkit.excel.formats import Formats
 from toolkit.excel.growing import stretched, stretched_name
+from toolkit.excel.newrows import NewColumn
 from toolkit.excel.package import WORKBOOK, Package
 from toolkit.excel.sheetxml import PARSER, SheetXml
 from toolkit.excel.tables import Layout
@@ -39,6 +40,7 @@ from toolkit.ooxml.parts import TYPES, relations_of
 
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
+_PIECE = 1_000  # rows
 _BEFORE_CALC = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
@@ -133,8 +135,8 @@ class Patch:
             self._fill(sheet, layout, row, cells)
             sheet.settle()
 
-    def build(self) -> bytes:
-        """The whole file with all changes."""
+    def build(self, *, to_keep: bool = True) -> bytes:
+        """The whole file with all changes; packed in haste if it is only to be read."""
         self._recalculate()
         self._forget_results()
         dropped = self._drop_calc_chain() if self._formula_gone else set()
@@ -147,7 +149,7 @@ class Patch:
             for part in self._changed
         }
         parts |= {self._package.sheets[name]: sheet.result() for name, sheet in self._sheets.items()}
-        return self._package.rebuilt(parts, dropped)
+        return self._package.rebuilt(parts, dropped, in_haste=not to_keep)
 
     # parts
 
@@ -249,28 +251,19 @@ class Patch:
         columns = []
         for column in span:
             cell, formula = sheet.cell(model, column), sheet.formula(model, column)
-            style = cell.get("s") if cell is not None else None
-            same = not formula or moved(formula, 1) == formula
-            bare = write("\0", style, None, formula).partition("\0")  # what most cells of a new row are
-            columns.append((column, letters(column), style, formula, bare if same else None))
-        texts = []
-        for number, cells in enumerate(rows, model + 1):
-            text = []
-            for column, name, style, formula, plain in columns:
-                if plain and column not in cells:
-                    text.append(f"{plain[0]}{name}{number}{plain[2]}")
-                    continue
-                value, at, look = cells.get(column), f"{name}{number}", style
-                if isinstance(value, date):
-                    look = self._dated(style)
-                rule = moved(formula, number - model) if formula else None
-                if column in cells and self._typed(layout, column):
-                    rule = None
-                elif column in cells:
-                    self._fresh.add((layout.sheet.name, at))
-                text.append(write(at, look, value, rule))
-            texts.append((number, "".join(text)))
-        sheet.add(model, texts)
+            style, typed = cell.get("s") if cell is not None else None, self._typed(layout, column)
+            if not typed:
+                there = (n for n, cells in enumerate(rows, model + 1) if column in cells)
+                self._fresh.update((layout.sheet.name, address(n, column)) for n in there)
+            columns.append((column, NewColumn(letters(column), style, formula, model, typed=typed)))
+
+        def texts() -> Iterator[tuple[int, str]]:
+            for start in range(0, len(rows), _PIECE):  # the text of all rows at once would double the memory
+                piece, first = rows[start : start + _PIECE], model + 1 + start
+                cells = [new.cells(piece, column, first, write, self._dated) for column, new in columns]
+                yield from enumerate(map("".join, zip(*cells, strict=True)), first)
+
+        sheet.add(model, texts())
 
     def _dated(self, style: str | None) -> str:
         """A format like ``style`` that shows a date as one."""

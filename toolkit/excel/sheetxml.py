@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from lxml import etree
 
@@ -179,7 +179,7 @@ class SheetXml:
                 cell.set("s", style)
         return cell
 
-    def add(self, like: int, texts: Sequence[tuple[int, str]]) -> None:
+    def add(self, like: int, texts: Iterable[tuple[int, str]]) -> None:
         """Put new rows (number, cells as XML) with the look of row ``like``; none of them may be there."""
         row = self._row(like)
         look = "" if row is None else "".join(f' {k}="{row.get(k)}"' for k in _ROW_LOOK if row.get(k))

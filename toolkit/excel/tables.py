@@ -111,6 +111,33 @@ def parse(sheet: Sheet, grid: Grid) -> Parsed:
     return _Body(layout, grid[index], grid[index + 1 :], faults).parsed()
 
 
+def with_rows(parsed: Parsed | None, cells: Sequence[Mapping[int, object]]) -> Parsed | None:
+    """What reading would find once rows were added below the last; None where only reading can tell.
+
+    It can where nothing else stands in those rows or computes in them, and where nothing was odd before or is now.
+    """
+    if parsed is None or parsed.layout is None or parsed.layout.formulas or parsed.table.problems:
+        return None
+    layout, rows = parsed.layout, parsed.table.by_column()
+    ordinal = [n for key, n in layout.columns.items() if layout.declared[key].header == _ORDINAL]
+    if any(n not in row for n in ordinal for row in cells):  # prepared rows may have theirs
+        return None
+    width = max(layout.columns.values())
+    head = [""] * width
+    for key, number in layout.columns.items():
+        head[number - 1] = layout.declared[key].header
+    places = range(1, width + 1)
+    body = [[row.get(n, "") for n in places] for row in cells]
+    first = Layout(layout.sheet, parsed.last_row, layout.columns)
+    new = _Body(first, head, body, []).parsed()
+    there = new.table.by_column()
+    if new.table.problems or len(there) != len(cells):
+        return None
+    columns = {key: [*values, *there.columns[key]] for key, values in rows.columns.items()}
+    table = Table(layout.sheet, Rows([*rows.numbers, *there.numbers], columns, [*rows.at, *there.at]), ())
+    return Parsed(table, layout, parsed.faults, new.last_row)
+
+
 # the header
 
 

@@ -54,7 +54,7 @@ class Taken(NamedTuple):
 
 
 class Reader:
-    """``read`` for many cells of one column; ``own`` says what a squeezed text is called in this office, "" if not."""
+    """Reads the cells of one column; ``own`` says what a squeezed text is called in this office, "" if not."""
 
     def __init__(self, column: Column, own: Callable[[str], str] | None = None) -> None:
         self._column, self._own = column, own
@@ -63,7 +63,6 @@ class Reader:
         free = column.kind is Kind.TEXT and not column.choices
         self._narrows = not free or column.key in _NUMBERS
         self._longest = _LONG * column.width if free and column.required else MAX_TEXT
-        self._seen: dict[tuple[type, object], Taken | CellError] = {}
 
     def __call__(self, raw: object) -> Taken:
         """Read one raw value; raises CellError."""
@@ -74,18 +73,15 @@ class Reader:
 
     def look(self, raw: object) -> Taken | CellError:
         """Read one raw value; a CellError is returned."""
-        key = raw.__class__, raw
-        found = self._seen.get(key)
-        if found is None:
-            try:
-                found = self._read(raw)
-            except CellError as error:
-                found = error
-            self._seen[key] = found
-        return found
+        try:
+            return self._read(raw)
+        except CellError as error:
+            return error
 
     def keeps(self, raws: Sequence[object]) -> bool:
         """Whether all are taken just as they stand, with nothing to say: a fast answer for a run of cells."""
+        if raws.count("") == len(raws):
+            return True
         if self._own or not self._clean.keeps(raws):
             return False
         joined = "\0".join(raws)
@@ -98,6 +94,8 @@ class Reader:
         )
 
     def _read(self, raw: object) -> Taken:
+        if raw in ("", None):
+            return Taken(None)
         if has_citizen_id(raw):
             raise CellError("含有公民身份号码", "名录会公开，不登记身份证号；请改填别的内容或留空")
         steps: list[str] = []

@@ -217,32 +217,22 @@ class FileRows:
         raws, covered = self._raws(column)
         values: list[Value] = []
         told: dict[Remark, list[int]] = {}
+        seen: dict[object, tuple[Value, list[Remark], list[int]]] = {}
         for start in range(0, len(raws), _RUN):
             run = raws[start : start + _RUN]
             if not covered and reader.keeps(run):
                 values += [raw or None for raw in run]  # type: ignore[misc]  # they are texts
                 continue
             for number, raw in zip(self.numbers[start : start + _RUN], run, strict=True):
-                found = reader.look(raw)
-                if isinstance(found, CellError):
-                    values.append(None)
-                    fate, after = (Fate.REFUSED, "") if column.required else (Fate.CHANGED, "（空着）")
-                    remark = Remark(fate, column.key, shown(raw), after, found.what, found.remedy)
-                    told.setdefault(remark, []).append(number)
-                    continue
-                values.append(found.value)
-                if number in covered:
-                    why = "在合并的单元格里，按合并的内容填入"
-                    remark = Remark(Fate.CHANGED, column.key, "", shown(found.value), why)
-                    told.setdefault(remark, []).append(number)
-                elif found.change:
-                    was = f"{shown(raw)}（数字）" if isinstance(raw, int | float) else shown(raw)
-                    remark = Remark(Fate.CHANGED, column.key, was, shown(found.value), found.change)
-                    told.setdefault(remark, []).append(number)
-                if found.odd:
-                    text, odd = shown(found.value), found.odd
-                    remark = Remark(Fate.DOUBTED, column.key, text, text, odd.what, odd.remedy)
-                    told.setdefault(remark, []).append(number)
+                known = raw.__class__, raw, number in covered
+                if known not in seen:
+                    seen[known] = *_read(column, reader, raw, merged=known[2]), []
+                value, _, rows = seen[known]
+                values.append(value)
+                rows.append(number)
+        for _, remarks, rows in seen.values():
+            for remark in remarks:
+                told.setdefault(remark, []).extend(rows)
         self.values[column.key] = values
         for remark, numbers in told.items():
             self.account.say(remark, numbers)
@@ -318,6 +308,23 @@ class FileRows:
         if self.sheet.column(key).kind is Kind.CODE:
             return [None if value is None else _canonical(str(value)) for value in columns[key]]
         return [None if value is None else squeeze(shown(value)) for value in columns[key]]
+
+
+def _read(column: Column, reader: Reader, raw: object, *, merged: bool) -> tuple[Value, list[Remark]]:
+    """What a cell becomes in a column, and what is to be said of it."""
+    found = reader.look(raw)
+    if isinstance(found, CellError):
+        fate, after = (Fate.REFUSED, "") if column.required else (Fate.CHANGED, "（空着）")
+        return None, [Remark(fate, column.key, shown(raw), after, found.what, found.remedy)]
+    text, remarks = shown(found.value), []
+    if merged:
+        remarks.append(Remark(Fate.CHANGED, column.key, "", text, "在合并的单元格里，按合并的内容填入"))
+    elif found.change:
+        was = f"{shown(raw)}（数字）" if isinstance(raw, int | float) else shown(raw)
+        remarks.append(Remark(Fate.CHANGED, column.key, was, text, found.change))
+    if found.odd:
+        remarks.append(Remark(Fate.DOUBTED, column.key, text, text, found.odd.what, found.odd.remedy))
+    return found.value, remarks
 
 
 class _Places:

@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import chain, count, islice
 from pathlib import Path
 
 from toolkit import columns, files
+from toolkit.collector import no_collector
 from toolkit.columns import Column, Sheet
 from toolkit.errors import Place, Problem, WrongUse
 from toolkit.excel import book as excel
@@ -109,6 +110,7 @@ class _Examined:
     """Cells changed in the sheet, or requests made."""
 
 
+@no_collector()
 def import_file(book: Book, office: Office, file: Path, wish: Wish) -> Outcome:
     """Show, or with ``wish.accept`` do, the import of ``file``.
 
@@ -184,7 +186,7 @@ def _examine(work: Work, sheet: Sheet, file: Path, wish: Wish) -> _Examined:
         "entered": examined.entered,
     }
     # In a rehearsal one row is enough to learn whether the table would refuse them.
-    book.append(sheet, (row.values for row in (new if wish.accept else new[:1])))
+    book.append(sheet, islice(new.values(), None if wish.accept else 1))
     return examined
 
 

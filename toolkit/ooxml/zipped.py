@@ -117,11 +117,11 @@ def taken(data: bytes, info: zipfile.ZipInfo) -> Entry:
     return Entry(_like(info, info.compress_type, info.CRC, info.file_size, len(packed)), packed)
 
 
-def packed(name: str, data: bytes, like: zipfile.ZipInfo) -> Entry:
+def packed(name: str, data: bytes, like: zipfile.ZipInfo, *, in_haste: bool = False) -> Entry:
     """New content under ``name``, compressed unless ``like`` is not; time stamp and attributes as of ``like``."""
     method, small = STORED, data
     if like.compress_type != STORED:
-        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packer = zlib.compressobj(1 if in_haste else _LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         method, small = DEFLATED, packer.compress(data) + packer.flush()
     head = _like(like, method, zlib.crc32(data), len(data), len(small))
     return Entry(head._replace(name=name, flags=_flags(name)), small)

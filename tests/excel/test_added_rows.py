@@ -1,0 +1,102 @@
+"""What a workbook says of rows that were added and not saved yet is what its file says once they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.excel.layouts import make
+from toolkit.columns import CASES, LOG, TARGETS
+from toolkit.excel import patch
+from toolkit.excel.book import Table, Value
+from toolkit.excel.closed import ClosedBook
+
+THERE: dict[str, Value] = {
+    "no": 1, "name": "示例一公司", "id": "91410499MA0000001X", "region": "410499001", "category": "民爆企业",
+    "state": "正常", "licence_to": date(2026, 3, 1),
+}  # fmt: skip
+ODD = (
+    " 前后 ",
+    "合计",
+    "对象名称",
+    "_x0041_",
+    "a\nb",
+    "#N/A",
+    "＝1",
+    "=1+1",
+    "\u200b",
+    "民 爆",
+    "e\u0301",
+    "\ufffd",
+)
+TEXTS = st.sampled_from(ODD) | st.text("示例 A1", min_size=1, max_size=4)
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {"no": st.integers(1, 9)},
+        optional={
+            **dict.fromkeys(("name", "id", "region", "category", "state", "address"), TEXTS),
+            "licence_to": st.dates(date(1960, 1, 1), date(2090, 1, 1)),
+            "checked": st.integers(0, 9),
+        },
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+def content(table: Table) -> object:
+    rows = table.by_column()
+    places = [row.at("name") for row in rows]
+    return (
+        list(rows.numbers),
+        {key: list(values) for key, values in rows.columns.items()},
+        places,
+        table.problems,
+    )
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> ClosedBook:
+    return ClosedBook(
+        make(tmp_path / "台账.xlsx", {TARGETS: [THERE], LOG: [{"what": "记"}], CASES: []}, blank=2)
+    )
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS)
+def test_unsaved_rows_read_as_the_saved_file_does(book: ClosedBook, rows: list[dict[str, Value]]) -> None:
+    fresh = ClosedBook(book.path)
+    fresh.read(TARGETS)
+    fresh.append(TARGETS, [THERE | row for row in rows])
+    before = content(fresh.read(TARGETS))
+    fresh.path = book.path.with_name("另存.xlsx")
+    fresh.path.write_bytes(book.path.read_bytes())
+    fresh.save()
+    assert content(ClosedBook(fresh.path).read(TARGETS)) == before
+
+
+def test_plain_rows_are_known_without_making_the_file(
+    book: ClosedBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control of the test above: it does compare two ways."""
+    book.read(TARGETS)
+    monkeypatch.setattr(patch.Patch, "build", lambda *_, **__: pytest.fail("the file was made"))
+    book.append(TARGETS, [THERE | {"name": "示例二公司"}])
+    assert [row["name"] for row in book.read(TARGETS).rows] == ["示例一公司", "示例二公司"]
+    assert [row["what"] for row in book.read(LOG).rows] == ["记"], "nor for a sheet without changes"
+    book.append(TARGETS, [{key: value for key, value in THERE.items() if key != "no"}])
+    with pytest.raises(pytest.fail.Exception, match="the file was made"):
+        book.read(TARGETS)
+
+
+def test_rows_added_in_several_pieces_all_arrive(book: ClosedBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patch, "_PIECE", 3)
+    book.append(TARGETS, [THERE | {"no": n, "name": f"示例{n}"} for n in range(2, 12)])
+    before = content(book.read(TARGETS))
+    book.save()
+    assert content(ClosedBook(book.path).read(TARGETS)) == before
+    assert len(book.read(TARGETS).rows) == 11
