@@ -13,7 +13,7 @@ from toolkit.excel.cells import squeeze
 from toolkit.importing.head import Head, plain_label
 
 _TOTAL = re.compile(
-    r"(本页|本表|累计|全县|全市|全区|以上)?(合计|小计|总计|共计|汇总|总数)[:：]?(共?\d+[户家项人个条名]?)?"
+    r"(本页|本表|累计|全县|全市|全区|以上)?(合计|小计|总计|共计|汇总|总数|累计)[:：]?(共?\d+[户家项人个条名]?)?"
 )
 _SAMPLE = re.compile(
     r"[(【\[]?(填写|填表|填报|参考|样表)?(示例|样例|范例|例子?|案例|举例|模板)(行|数据)?\d*[)】\]]?[:：]?"
@@ -63,7 +63,7 @@ class Sorter:
         few = len(row) - row.count("") - row.count(None) <= _FEW
         if few and lead and (_NOTE.fullmatch(lead[0]) or _FOOT.match(lead[0])):
             return "是填写说明或表尾"
-        if distance <= _FEW and len(lead) > 1:
+        if distance <= _FEW:
             texts = _texts(row)
             if all(map(_COUNTED.fullmatch, texts)) and len(texts) > 2 and len(set(texts)) == len(texts):
                 return "是栏次行"

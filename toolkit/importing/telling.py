@@ -143,7 +143,13 @@ def facts_of(file: str, raw: RawSheet, matching: Matching, rows: FileRows) -> di
         "file": file,
         "sheet": raw.name,
         "columns": [
-            {"from": m.name, "to": m.column.header, "confidence": m.confidence, "reason": m.reason}
+            {
+                "from": m.name,
+                "numbers": m.numbers,
+                "to": m.column.header,
+                "confidence": m.confidence,
+                "reason": m.reason,
+            }
             for m in matching.matches
         ],
         "rows": raw.filled(),
