@@ -83,7 +83,8 @@ def run(house: Path, *words: object) -> dict[str, object]:
 def type_case(path: Path, **cells: object) -> None:
     """A case as a clerk would type it, with a task to belong to."""
     book = openpyxl.load_workbook(path)
-    for sheet, row in (("任务", {"任务编号": "202304-1", "计划序号": 1}), ("检查台账", cells)):
+    task = {"任务编号": "202304-1", "计划序号": 1, "计划检查日期": date(2023, 4, 20)}
+    for sheet, row in (("任务", task), ("检查台账", cells)):
         page = book[sheet]
         heads = [cell.value for cell in page[HEADER_ROW]]
         for head, value in row.items():

@@ -30,11 +30,12 @@ from toolkit.excel import cellxml
 from toolkit.excel.a1 import Block, address, letters, moved
 from toolkit.excel.base import Cells, require_room
 from toolkit.excel.cellxml import tag
+from toolkit.excel.dependents import comparable, dependents, formulas_of
 from toolkit.excel.formats import Formats
 from toolkit.excel.growing import stretched, stretched_name
 from toolkit.excel.newrows import NewColumn
 from toolkit.excel.package import WORKBOOK, Package
-from toolkit.excel.sheetxml import PARSER, SheetXml
+from toolkit.excel.sheetxml import PARSER, SheetXml, plain_xml
 from toolkit.excel.tables import Layout
 from toolkit.ooxml.parts import TYPES, relations_of
 
@@ -67,6 +68,8 @@ class Patch:
         self._sheets: dict[str, SheetXml] = {}
         self._formats: Formats | None = None
         self._formula_gone = False
+        self._written: set[str] = set()  # sheets with changes, not only without results
+        self._formulas: list[tuple[str, str]] = []  # (sheet or table, what it leads to)
         self._fresh: set[tuple[str, str]] = set()  # (sheet, address) of results put by us
 
     def append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
@@ -75,7 +78,7 @@ class Patch:
             sheet, table, last = self._open(layout), self._table(layout), after + len(rows)
             there = rows[: max(0, sheet.last_row - after)]
             written = {
-                (r, c) for r, cells in enumerate(there, after + 1) for c in cells if self._typed(layout, c)
+                (r, c) for r, cells in enumerate(there, after + 1) for c in cells if c not in layout.formulas
             }
             self._refuse_damage(layout, table, written, last)
             self._refuse_merged(layout, table, min(after, table.block.bottom if table else after) + 1, last)
@@ -131,7 +134,7 @@ class Patch:
         """Put cells of one row; in a formula column only the cached value."""
         with self._sane():
             sheet = self._open(layout)
-            self._refuse_damage(layout, None, {(row, c) for c in cells if self._typed(layout, c)}, row)
+            self._refuse_damage(layout, None, {(row, c) for c in cells if c not in layout.formulas}, row)
             self._fill(sheet, layout, row, cells)
             sheet.settle()
 
@@ -163,6 +166,7 @@ class Patch:
 
     def _open(self, layout: Layout) -> SheetXml:
         name = layout.sheet.name
+        self._written.add(name)
         if name not in self._sheets:
             self._sheets[name] = self._sheet(name)
         return self._sheets[name]
@@ -199,10 +203,6 @@ class Patch:
 
     # cells
 
-    def _typed(self, layout: Layout, column: int) -> bool:
-        """Whether a write to the column replaces what stands there."""
-        return column not in layout.formulas
-
     def _prepare(self, sheet: SheetXml, layout: Layout, table: _Table | None, row: int) -> None:
         """Give a row the look of the row above and, where nothing stands, the formulas of its columns."""
         above = row - 1 if row - 1 > layout.header_row else 0
@@ -230,11 +230,11 @@ class Patch:
             cell = sheet.make(row, column, row - 1 if row - 1 > layout.header_row else row + 1)
             if isinstance(value, date):
                 cell.set("s", self._dated(cell.get("s")))
-            if not self._typed(layout, column) and not cellxml.has_formula(cell):
+            if column in layout.formulas and not cellxml.has_formula(cell):
                 formula = self._source(sheet, layout, self._table(layout), row, column)
                 if formula:
                     cellxml.put_formula(cell, formula)
-            if not self._typed(layout, column) and cellxml.has_formula(cell):
+            if column in layout.formulas and cellxml.has_formula(cell):
                 cellxml.put_cached(cell, value, self._package.date1904)
                 self._fresh.add((layout.sheet.name, cell.get("r", "")))
             else:
@@ -251,7 +251,7 @@ class Patch:
         columns = []
         for column in span:
             cell, formula = sheet.cell(model, column), sheet.formula(model, column)
-            style, typed = cell.get("s") if cell is not None else None, self._typed(layout, column)
+            style, typed = cell.get("s") if cell is not None else None, column not in layout.formulas
             if not typed:
                 there = (n for n, cells in enumerate(rows, model + 1) if column in cells)
                 self._fresh.update((layout.sheet.name, address(n, column)) for n in there)
@@ -346,20 +346,29 @@ class Patch:
         """Drop the stored results of formulas that the changes may have made wrong, but for the fresh ones.
 
         LibreOffice believes stored results and does not heed fullCalcOnLoad: after a date has changed, it
-        would go on showing the old deadline.  Without a stored result every program computes.  Concerned
-        are the changed sheets, and those whose formulas name one of them (its table bears its name).
+        would go on showing the old deadline.  Without a stored result every program computes.
         """
-        changed = [name.encode() for name in self._sheets]
-        for name, part in self._package.sheets.items():
-            if name in self._sheets:
+        for name in self._concerned():
+            if name in self._written:
                 fresh = {address for of, address in self._fresh if of == name}
                 self._sheets[name].forget_results(fresh)
-                continue
-            data = self._package.part(part)
-            if b"<f" in data and any(other in data for other in changed):
+            elif name not in self._sheets:  # else it was done for an earlier reading
                 sheet = self._sheet(name)
                 if sheet.forget_results(()):
                     self._sheets[name] = sheet
+
+    def _concerned(self) -> set[str]:
+        """The changed sheets, and all whose formulas lead to one."""
+        if not self._formulas:
+            for name, part in self._package.sheets.items():
+                with self._sane():
+                    self._formulas.append((name, formulas_of(plain_xml(self._package.part(part)))))
+                related = self._package.related(part).values()
+                tables = (self._tree(table) for kind, table in related if kind == "table")
+                self._formulas += ((root.get("displayName", ""), comparable(name)) for root in tables)
+        names = self._tree(WORKBOOK).iter(tag("definedName"))
+        named = [(element.get("name", ""), comparable(element.text or "")) for element in names]
+        return dependents(self._written, self._formulas + named) & self._package.sheets.keys()
 
     def _drop_calc_chain(self) -> set[str]:
         dropped = set()

@@ -43,7 +43,7 @@ class SheetXml:
     """
 
     def __init__(self, data: bytes) -> None:
-        if not self._cut(_plain(data)):
+        if not self._cut(plain_xml(data)):
             self._cut(_in_order(data))
         self._rows: dict[int, etree._Element] = {}  # parsed
         self._cells: dict[int, dict[int, etree._Element]] = {}
@@ -332,7 +332,7 @@ def _without_result(match: re.Match[bytes]) -> bytes:
     return _TYPE.sub(b"", match[1]) + match[2]
 
 
-def _plain(data: bytes) -> bytes:
+def plain_xml(data: bytes) -> bytes:
     """The same XML in UTF-8, without comments, instructions and literal sections."""
     declaration, end, rest = data.partition(b"?>")
     if not end or not declaration.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml "):
