@@ -76,7 +76,7 @@ class Point(NamedTuple):
 class Item:
     """抽查事项 of the 事项清单 with its legal basis and checklist.
 
-    ``cap`` limits how often one object is inspected in a year (R7); None leaves it to 设置, 0 means no limit.
+    ``cap`` limits how often one object is inspected in a year (R7), beside the cap of 设置; None or 0: only that one.
     """
 
     name: str

@@ -80,7 +80,15 @@ def freeze_engine(folder: Path) -> Job:
         out.write("统一社会信用代码,区划代码,类别,状态,信用风险等级\n")
         out.writelines(f"{line[:18]},{line[19:25]},示例,正常,{line[26]}\n" for line in raw)
     terms = Terms(
-        ["示例"], REGIONS, by_class=True, cap=0, exclude_days=0, repeat_days=0, day=date(2023, 4, 20), done={}
+        ["示例"],
+        REGIONS,
+        by_class=True,
+        cap=0,
+        exclude_days=0,
+        repeat_days=0,
+        day=date(2023, 4, 20),
+        visits={},
+        drawn=(),
     )
 
     def job() -> str:

@@ -183,6 +183,22 @@ def test_the_rules_of_the_pool_are_those_of_the_workbook(county: County, tmp_pat
     assert reasons == {"停业", "注销", "吊销", "迁出", "年度频次上限", "近60日已检查"}
 
 
+def test_what_this_room_drew_counts_towards_the_cap(county: County, tmp_path: Path) -> None:
+    ready(county)
+    county.type(columns.SETTINGS, "同一对象年度检查上限", {"value": "1"})
+    county.type(columns.TASKS, "202309-2", {"issue": "2023099"})
+    file = csv(tmp_path / "名录.csv", rows_of(county))
+    first = drawn_from(county, file)
+    drawn = {line.split("\t")[2] for line in (first / "selected.txt").read_text("utf-8").splitlines()}
+    second = content(frozen_from(county, file, "202309-2"))
+    capped = {
+        line.split("\t")[0] for line in second["excluded.txt"].decode().splitlines() if "（大库）" in line
+    }
+    assert drawn
+    assert capped == drawn
+    assert "本年已检查 0 次，已抽中待检查 1 次（大库），上限 1 次" in second["excluded.txt"].decode()
+
+
 # --- refusals -----------------------------------------------------------------------------------------
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from tests.desk import desk
+import pytest
+
+from tests.desk import Rows, desk
 from toolkit import columns
 from toolkit.errors import Level, has_errors
-from toolkit.rules.pool import Pool, inspections, pool
+from toolkit.rules.pool import Pool, Visits, inspections, pool
 
 DAY = date(2023, 4, 20)
 
@@ -17,7 +19,8 @@ def pool_of(
     row: int, day: date = DAY, done: dict[str, Sequence[date]] | None = None, **changes: object
 ) -> Pool:
     current = desk(changes.get("changes"))  # type: ignore[arg-type]
-    return pool(current.registry, current.plan.rows[row], day, done or {})
+    visits = {name: Visits(days) for name, days in (done or {}).items()}
+    return pool(current.registry, current.plan.rows[row], day, visits)
 
 
 def test_only_active_objects_of_the_category_are_in_the_frame() -> None:
@@ -77,13 +80,36 @@ def test_only_inspections_with_a_result_count() -> None:
     assert inspections([], desk().registry) == {}
 
 
-def test_the_items_own_cap_goes_before_the_offices() -> None:
+def office_cap(value: str) -> Callable[[Rows], object]:
+    def change(rows: Rows) -> None:
+        next(row for row in rows if row["key"] == "同一对象年度检查上限")["value"] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("office", "item", "cap"), [("12", 1, 1), ("1", 12, 1), ("1", 0, 1), ("1", None, 1), ("0", 1, 1)]
+)
+def test_of_the_offices_cap_and_the_items_the_smaller_holds(office: str, item: int | None, cap: int) -> None:
     target = pool_of(1).targets[0]
     done = {target.id: [date(2023, 1, 3)]}
     assert target.id in {entry.id for entry in pool_of(1, done=done).targets}
-    once = {columns.ITEMS: lambda rows: rows[0].__setitem__("cap", 1)}
-    made = pool_of(1, done=done, changes=once)
-    assert {entry.target.id: entry.reason for entry in made.excluded} == {target.id: "年度频次上限"}
+    changes = {
+        columns.SETTINGS: office_cap(office),
+        columns.ITEMS: lambda rows: rows[0].__setitem__("cap", item),
+    }
+    made = pool_of(1, done=done, changes=changes)
+    assert [(entry.target.id, entry.evidence) for entry in made.excluded] == [
+        (target.id, f"本年已检查 1 次，上限 {cap} 次")
+    ]
+
+
+def test_without_any_cap_an_object_may_be_inspected_ever_again() -> None:
+    """The control of the test before: nothing but the caps excluded it."""
+    target = pool_of(1).targets[0]
+    done = {target.id: [date(2023, 1, 3)] * 30}
+    changes = {columns.SETTINGS: office_cap("0"), columns.ITEMS: lambda rows: rows[0].__setitem__("cap", 0)}
+    assert not pool_of(1, done=done, changes=changes).excluded
 
 
 def test_recently_inspected_objects_are_left_out_where_the_office_says_so() -> None:

@@ -21,24 +21,24 @@ from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL
 from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import Plan
 from toolkit.draw.quota import least_total
-from toolkit.draw.record import ASSIGNED
+from toolkit.draw.record import ASSIGNED, SELECTED
 from toolkit.errors import Exists, Place, Problem, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, telling, write_new
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, draw_id_of, require_fit
 from toolkit.jobs.freeze import (
     Basis,
-    draw_id_of,
     enter_source,
     entropy_problems,
     make_plan,
     recusals_of,
 )
 from toolkit.jobs.reconcile import require_balance
+from toolkit.jobs.visits import visits
 from toolkit.ledger import records
 from toolkit.model import PlanRow, Task
 from toolkit.rules.plan import yearly_cap
-from toolkit.rules.pool import inspections, pool
+from toolkit.rules.pool import pool
 
 MOST_TEAMS = 200_000
 """For how many objects teams are made in one draw: above it they take minutes and more memory than is promised."""
@@ -120,10 +120,9 @@ def _write_frozen(
     """Everything of the frozen folder; returns how many were excluded for each reason ("": not), and reminders."""
     part, scratch = folders
     row, registry = desk.plan.rows[task.plan], desk.registry
-    done = inspections(desk.cases.values(), registry)
-    people = pool(replace(registry, targets={}), row, task.day, done)
+    people = pool(replace(registry, targets={}), row, task.day, {})
     problems = [problem for problem in people.problems if problem.place != row.at("pool")]  # no objects here
-    with closing(Roster(file, scratch, _terms(desk, task, row))) as roster:
+    with closing(Roster(file, scratch, _terms(office, desk, task, row))) as roster:
         known = roster.known(pair.target for pair in registry.recusals)
         problems += roster.problems()
         problems += [
@@ -157,8 +156,9 @@ def _write_frozen(
     return reasons, problems
 
 
-def _terms(desk: Desk, task: Task, row: PlanRow) -> Terms:
+def _terms(office: Office, desk: Desk, task: Task, row: PlanRow) -> Terms:
     settings = desk.registry.settings
+    large = bulk_folder(office, task).parent
     return Terms(
         pools=row.pools,
         regions=desk.registry.regions.keys(),
@@ -167,7 +167,8 @@ def _terms(desk: Desk, task: Task, row: PlanRow) -> Terms:
         exclude_days=settings.exclude_days,
         repeat_days=settings.repeat_days,
         day=task.day,
-        done=inspections(desk.cases.values(), desk.registry),
+        visits=visits(office, desk, task),
+        drawn=[path for folder in records.folders(large) if (path := folder / SELECTED).exists()],
     )
 
 

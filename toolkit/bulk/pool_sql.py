@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.codes import ALPHABET, WEIGHTS
+from toolkit.rules.pool import Visits
 
 
 class Terms(NamedTuple):
     """Who may be drawn: the plan row's categories, the regions known, and rules R4 and R7 on the planned ``day``.
 
-    ``done`` are the inspections of the year by object (``pool.inspections``).
+    ``visits`` are those of the workbook by object; ``drawn`` are the selected.txt of the year's records of this room.
     """
 
     pools: Collection[str]
@@ -25,17 +27,21 @@ class Terms(NamedTuple):
     exclude_days: int
     repeat_days: int
     day: date
-    done: Mapping[str, Sequence[date]]
+    visits: Mapping[str, Visits]
+    drawn: Sequence[Path]
 
 
 def exclusion(terms: Terms) -> tuple[str, str]:
     """Reason and evidence, as ``toolkit.rules.pool`` gives them; NULL for who may be drawn."""
-    capped = f"{terms.cap} > 0 AND times >= {terms.cap}"
+    capped = f"{terms.cap} > 0 AND times + waiting >= {terms.cap}"
     lately = within(terms.day, terms.exclude_days)
     reason = f"""CASE WHEN state <> '正常' THEN state WHEN {capped} THEN '年度频次上限'
                    WHEN {lately} THEN '近{terms.exclude_days}日已检查' END"""
     evidence = f"""CASE WHEN state <> '正常' THEN '检查对象库状态为' || state
-                     WHEN {capped} THEN '本年已检查 ' || times || ' 次，上限 {terms.cap} 次'
+                     WHEN {capped} THEN '本年已检查 ' || times || ' 次'
+                       || CASE WHEN waiting = 0 THEN ''
+                               ELSE '，已抽中待检查 ' || waiting || ' 次（' || tasks || '）' END
+                       || '，上限 {terms.cap} 次'
                      WHEN {lately} THEN '上次检查 ' || last END"""
     return reason, evidence
 

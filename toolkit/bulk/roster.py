@@ -189,10 +189,7 @@ class Roster:
     def _judge(self) -> None:
         """Canonical ids, and for everyone of the row's categories whether he is excluded and why."""
         terms = self._terms
-        self._database.execute("CREATE TABLE done (id VARCHAR, times INTEGER, last DATE)")
-        done = [(name, len(days), max(days)) for name, days in terms.done.items() if days]
-        if done:
-            self._database.executemany("INSERT INTO done VALUES (?, ?, ?)", done)
+        self._count_visits()
         joined = " ".join(
             f"LEFT JOIN read AS {key}_ ON {key}_.key = '{key}' AND {key}_.given IS NOT DISTINCT FROM given.{key}"
             for key in _READ
@@ -208,10 +205,15 @@ class Roster:
                      CASE WHEN regexp_full_match(given.id, '[0-9A-Z]+') THEN given.id
                           ELSE coalesce(canonical(given.id), '') END AS id
               FROM given {joined}
-            ), past AS (
+            ), visited AS (
               SELECT listed.*, greatest(coalesce(checked, 0), coalesce(done.times, 0)) AS times,
-                     greatest(checked_last, done.last) AS last
-              FROM listed LEFT JOIN done ON done.id = listed.id
+                     greatest(checked_last, done.last) AS last, coalesce(done.waiting, 0) AS here, done.tasks AS names,
+                     coalesce(drawn.times, 0) AS drawn
+              FROM listed LEFT JOIN done ON done.id = listed.id LEFT JOIN drawn ON drawn.id = listed.id
+            ), past AS (
+              SELECT *, here + greatest(drawn - times, 0) AS waiting,
+                     concat_ws('、', nullif(names, ''), CASE WHEN drawn > times THEN '大库' END) AS tasks
+              FROM visited
             )
             SELECT row, id, written, {good_code()} AS good, wanted,
                    region || '/' || {"coalesce(nullif(credit, ''), '-')" if terms.by_class else "'-'"} AS stratum,
@@ -219,6 +221,26 @@ class Roster:
                    {within(terms.day, terms.repeat_days)} AS lately
             FROM past""")
         self._database.execute("DROP TABLE given")
+
+    def _count_visits(self) -> None:
+        """What counts towards the caps: ``done`` from the workbook, ``drawn`` in this room (visited or not)."""
+        rows = "id VARCHAR, times INTEGER, last DATE, waiting INTEGER, tasks VARCHAR"
+        self._database.execute(f"CREATE TABLE done ({rows})")
+        done = [
+            (name, len(of.days), max(of.days, default=None), len(of.waiting), "、".join(of.waiting))
+            for name, of in self._terms.visits.items()
+            if of.days or of.waiting
+        ]
+        if done:
+            self._database.executemany("INSERT INTO done VALUES (?, ?, ?, ?, ?)", done)
+        self._database.execute("CREATE TABLE drawn (id VARCHAR, times INTEGER)")
+        if self._terms.drawn:
+            files = ", ".join(_text(str(path)) for path in self._terms.drawn)
+            fields = "{'stratum': 'VARCHAR', 'rank': 'VARCHAR', 'id': 'VARCHAR', 'ticket': 'VARCHAR'}"
+            form = f"auto_detect=false, header=false, delim='\\t', quote='', escape='', columns={fields}"
+            self._database.execute(
+                f"INSERT INTO drawn SELECT id, count(*) FROM read_csv([{files}], {form}) GROUP BY id"
+            )
 
     # --- answers ------------------------------------------------------------------------------------------
 

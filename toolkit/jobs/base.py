@@ -69,6 +69,11 @@ class Office:
         return self.root / "归档" / str(year)
 
 
+def draw_id_of(task: Task) -> str:
+    """The number of a task's coming draw: the first, or what a 作废重抽 left in the task's row."""
+    return task.draw_id or f"{task.id}-01"
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a step did: a title, lines for a person, problems, files made, and data for a program."""

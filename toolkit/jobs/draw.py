@@ -16,13 +16,14 @@ from toolkit.jobs.base import (
     Office,
     Outcome,
     begin_work,
+    draw_id_of,
     open_desk,
     require_clock,
     require_fit,
     require_open,
 )
 from toolkit.jobs.deadlines import refresh
-from toolkit.jobs.freeze import confirmation, draw_id_of, require_own_objects
+from toolkit.jobs.freeze import confirmation, require_own_objects
 from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.views import bring_into_line, team_names
 from toolkit.ledger import records
@@ -49,7 +50,7 @@ def draw(
     require_open(office, task.year)  # it may have come over from the year before
     require_clock(desk, office)
     year = office.records(task.year)
-    draw_id = task.draw_id or draw_id_of(task)
+    draw_id = draw_id_of(task)
     outcome = Outcome("抽取")
     records.settle(year)  # a draw that was interrupted is finished first
     require_balance(work, "draw")

@@ -10,8 +10,8 @@ from toolkit.draw.fairness import Fairness, simulate
 from toolkit.errors import Level, Place, Problem
 from toolkit.excel.book import Book
 from toolkit.files import telling, write_atomic
-from toolkit.jobs.base import Desk, Office, Outcome, open_desk, require_fit
-from toolkit.jobs.freeze import TRIALS, draw_id_of, frozen_files
+from toolkit.jobs.base import Desk, Office, Outcome, draw_id_of, open_desk, require_fit
+from toolkit.jobs.freeze import TRIALS, frozen_files
 from toolkit.ledger import records
 from toolkit.model import Task
 from toolkit.pictures.plots import fairness_png

@@ -21,7 +21,6 @@ from toolkit.draw import frozen
 from toolkit.draw import plan as frozen_plan
 from toolkit.draw.entropy import check_issue
 from toolkit.draw.lists import make_stratum
-from toolkit.draw.quota import Rounding
 from toolkit.errors import Exists, Level, Problem, WrongUse
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import (
@@ -30,6 +29,7 @@ from toolkit.jobs.base import (
     Outcome,
     Work,
     begin_work,
+    draw_id_of,
     require_clock,
     require_fit,
     require_open,
@@ -39,20 +39,17 @@ from toolkit.jobs.papers import draw_record, freeze_slip
 from toolkit.jobs.papers.context import TaskContext, marked
 from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.views import bring_into_line
+from toolkit.jobs.visits import visits
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
-from toolkit.model import Inspector, PlanRow, Quantity, Target, Task
+from toolkit.model import Inspector, PlanRow, Target, Task
 from toolkit.rules import checklists
+from toolkit.rules.chances import rounding
 from toolkit.rules.plan import yearly_cap
-from toolkit.rules.pool import Pool, inspections, pool
+from toolkit.rules.pool import Pool, pool
 
 LOCAL, NO_ISSUE = "LOCAL", "-"
 TRIALS = "试抽"
-
-
-def draw_id_of(task: Task) -> str:
-    """The number of a task's coming draw: the first, or what a 作废重抽 left in the task's row."""
-    return task.draw_id or f"{task.id}-01"
 
 
 def confirmation(office: Office, task: Task, draw_id: str) -> Path:
@@ -165,7 +162,7 @@ def frozen_files(
     if task.plan not in desk.plan.rows:
         raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
     row, registry = desk.plan.rows[task.plan], desk.registry
-    people = pool(registry, row, task.day, inspections(desk.cases.values(), registry))
+    people = pool(registry, row, task.day, visits(office, desk, task))
     problems = list(people.problems)
     if task.day < office.today:
         what = "计划检查日期已经过去"
@@ -251,7 +248,7 @@ def make_plan(office: Office, desk: Desk, task: Task, draw_id: str, basis: Basis
         count=quantity.count,
         ratio={group: _ratio(ratio, 100) for group, ratio in quantity.ratios},
         region_weight=None if row.equal_regions else weights,
-        rounding=_rounding(quantity),
+        rounding=rounding(quantity),
         team_size=settings.team_size,
         caps=frozen_plan.Caps(
             load_before={
@@ -264,13 +261,6 @@ def make_plan(office: Office, desk: Desk, task: Task, draw_id: str, basis: Basis
         prev_record=basis.prev_record,
         trial=trial_run,
     )
-
-
-def _rounding(quantity: Quantity) -> Rounding:
-    """Ratios per class are rounded two ways, so that regions stay equal too (R3); 不低于 rounds the total up."""
-    if quantity.at_least:
-        return Rounding.CEIL
-    return Rounding.TWO_WAY if quantity.by_class else Rounding.EXACT
 
 
 def _ratio(ratio: Fraction, over: int) -> str:

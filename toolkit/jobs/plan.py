@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from toolkit import columns
 from toolkit.columns.lists import WAITING
+from toolkit.draw.quota import split_stratum
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, require_fit
-from toolkit.rules.plan import DueTask, due_tasks
+from toolkit.rules.chances import chance_text, prospect
+from toolkit.rules.plan import DueTask, due_tasks, yearly_cap
 
 
 def called_for_by(desk: Desk) -> list[DueTask]:
@@ -43,6 +47,34 @@ def make_tasks(book: Book, office: Office) -> Outcome:
     line = f"计划要求 {called_for} 个任务，新增 {len(new)} 个"
     if new:
         work.finish(line)
-    outcome = Outcome("生成任务", [line])
+    outcome = Outcome("生成任务", [line, *_chances(desk)])
     outcome.data = {"planned": called_for, "added": [row["task"] for row in new]}
     return outcome
+
+
+def _chances(desk: Desk) -> Iterator[str]:
+    """What each plan row means: firms a draw, the chance of one firm in a year, and where a draw may take nobody."""
+    registry = desk.registry
+    for row in desk.plan.rows.values():
+        coming = prospect(row, registry)
+        if row.merged_into or coming is None:
+            continue
+        least, most = map(
+            chance_text,
+            coming.in_a_year(len(row.months), yearly_cap(registry.settings, registry.items[row.item])),
+        )
+        line = (
+            f"第 {row.no} 项　{row.quantity_text}　名录 {sum(share.size for share in coming.strata)} 户，"
+            f"一年 {len(row.months)} 次，每次抽约 {float(coming.expected):.3g} 户；"
+            f"每户一年里至少抽中一次的机会 {least if least == most else f'{least}—{most}'}"
+        )
+        small = [share for share in coming.strata if share.size * share.chance < 1]
+        if small:
+            fewest = min(small, key=lambda share: share.size * share.chance)
+            code, group = split_stratum(fewest.stratum)
+            name = registry.regions[code].name + ("" if group == "-" else f"{group}级")
+            line += (
+                f"；{len(small)} 个{'地区' if group == '-' else '地区和等级'}每次应抽不到 1 户，最少的是{name}："
+                f"{fewest.size} 户，一次抽取有 {chance_text(1 - fewest.size * fewest.chance)} 的机会一户也抽不到"
+            )
+        yield line

@@ -21,6 +21,7 @@ from toolkit.excel.book import Row, Table
 from toolkit.excel.cells import quote, squeeze
 from toolkit.files import safe_name
 from toolkit.model import Item, PlanRow, Quantity, Settings, Target, Task
+from toolkit.rules.chances import chance_text, prospect
 from toolkit.rules.phrases import (
     MONTH_FORMS,
     QUANTITY_FORMS,
@@ -104,7 +105,7 @@ def _months(row: Row, settings: Settings, problems: list[Problem]) -> tuple[int,
 
 
 def _lint(plan_row: PlanRow, row: Row, registry: Registry) -> Iterable[Problem]:
-    settings, at = registry.settings, plan_row.at
+    at = plan_row.at
     item = registry.items.get(plan_row.item)
     if item is None:
         yield Problem(
@@ -137,7 +138,7 @@ def _lint(plan_row: PlanRow, row: Row, registry: Registry) -> Iterable[Problem]:
         )
     yield from _lint_pool(plan_row, registry)
     yield from _lint_departments(plan_row, registry)
-    yield from _lint_amount(plan_row, settings, item)
+    yield from _lint_amount(plan_row, registry, item)
 
 
 def _lint_pool(plan_row: PlanRow, registry: Registry) -> Iterable[Problem]:
@@ -220,7 +221,8 @@ def _lint_departments(plan_row: PlanRow, registry: Registry) -> Iterable[Problem
         )
 
 
-def _lint_amount(plan_row: PlanRow, settings: Settings, item: Item) -> Iterable[Problem]:
+def _lint_amount(plan_row: PlanRow, registry: Registry, item: Item) -> Iterable[Problem]:
+    settings = registry.settings
     top = max((ratio for _, ratio in plan_row.quantity.ratios), default=Fraction(0))
     if not item.key_item and top > settings.ratio_cap:
         whole = "只有人员和次序是随机的，文书会写明“全覆盖”" if top == 1 else "请确认有制定权限的机关同意"
@@ -231,7 +233,18 @@ def _lint_amount(plan_row: PlanRow, settings: Settings, item: Item) -> Iterable[
             Level.WARNING,
             "R2",
         )
+    coming = prospect(plan_row, registry)
     times, cap = len(plan_row.months), yearly_cap(settings, item)
+    if coming and coming.nobody and not plan_row.merged_into:
+        never = f"，全年 {times} 次都抽不到的机会 {chance_text(coming.nobody**times)}" if times > 1 else ""
+        yield Problem(
+            f"每次应抽 {float(coming.expected):.2g} 户，不到 1 户：一次抽取有 {chance_text(coming.nobody)}"
+            f" 的机会一户也抽不到{never}",
+            f"请改写为“不低于{plan_row.quantity_text.removeprefix('不低于')}”（至少抽 1 户），或写明户数，如“1户”",
+            plan_row.at("quantity"),
+            Level.WARNING,
+            "R10",
+        )
     if top == 1 and cap and times > cap:
         yield Problem(
             f"每户一年要查 {times} 次，超过年度检查上限 {cap} 次",
@@ -254,8 +267,8 @@ def _lint_amount(plan_row: PlanRow, settings: Settings, item: Item) -> Iterable[
 
 
 def yearly_cap(settings: Settings, item: Item) -> int:
-    """How often one object may be inspected a year (R7): the item's own cap, else 设置's; 0 for no limit."""
-    return settings.yearly_cap if item.cap is None else item.cap
+    """How often one object may be inspected a year (R7): the smaller of 设置's cap and the item's; 0 for no limit."""
+    return min(filter(None, (settings.yearly_cap, item.cap)), default=0)
 
 
 def _percent(ratio: Fraction) -> str:

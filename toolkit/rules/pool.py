@@ -7,7 +7,7 @@ into the frozen record as it stands, so everything that decides the draw can be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -40,6 +40,18 @@ class Pool:
     problems: tuple[Problem, ...]
 
 
+class Visits(NamedTuple):
+    """What stands against an object's cap this year besides what is typed: visits made, drawn, and possible.
+
+    ``days`` of inspections with a result; tasks that drew it and have no result (``waiting``); tasks frozen with it
+    on their list and not drawn yet (``frozen``), of which nobody knows whether they will draw it.
+    """
+
+    days: Sequence[date] = ()
+    waiting: Sequence[str] = ()
+    frozen: Sequence[str] = ()
+
+
 def inspections(cases: Iterable[Case], registry: Registry) -> dict[str, list[date]]:
     """The days on which each object was inspected in the registry's year, from 检查台账 (R13: only with a result).
 
@@ -52,8 +64,8 @@ def inspections(cases: Iterable[Case], registry: Registry) -> dict[str, list[dat
     return days
 
 
-def pool(registry: Registry, row: PlanRow, day: date, done: Mapping[str, Sequence[date]]) -> Pool:
-    """Make the pool of ``row`` for an inspection planned on ``day``; ``done`` as from ``inspections``."""
+def pool(registry: Registry, row: PlanRow, day: date, visits: Mapping[str, Visits]) -> Pool:
+    """Make the pool of ``row`` for an inspection planned on ``day``; ``visits`` by object."""
     settings = registry.settings
     cap = yearly_cap(settings, registry.items[row.item])
     frame: list[Target] = []
@@ -62,9 +74,7 @@ def pool(registry: Registry, row: PlanRow, day: date, done: Mapping[str, Sequenc
     for target in registry.targets.values():
         if target.category not in row.pools:
             continue
-        days = [*done.get(target.id, ()), *([target.last] if target.last else [])]
-        last = max(days, default=None)
-        past = _Past(max(target.checked, len(done.get(target.id, ()))), last, day)
+        past = _past(target, visits.get(target.id, Visits()), day)
         reason = _exclusion(target, past, cap, settings.exclude_days)
         if reason:
             excluded.append(Excluded(target, *reason))
@@ -73,13 +83,14 @@ def pool(registry: Registry, row: PlanRow, day: date, done: Mapping[str, Sequenc
         if past.within(settings.repeat_days):
             problems.append(
                 Problem(
-                    f"{target.name}上次检查是 {last}，距计划检查日不到 {settings.repeat_days} 天",
+                    f"{target.name}上次检查是 {past.last}，距计划检查日不到 {settings.repeat_days} 天",
                     "如不宜再查，请先在检查对象库说明情况",
                     target.at("last"),
                     Level.WARNING,
                     "R7",
                 )
             )
+    problems += _shared(row, [(target, visits[target.id]) for target in frame if target.id in visits], cap)
     if not frame:
         problems.append(
             Problem(
@@ -119,9 +130,10 @@ def pool(registry: Registry, row: PlanRow, day: date, done: Mapping[str, Sequenc
 
 
 class _Past(NamedTuple):
-    """How often an object was inspected this year, when last, and the day of the planned inspection."""
+    """How often an object was inspected this year, which tasks drew it, when it was last, and the planned day."""
 
     times: int
+    waiting: Sequence[str]
     last: date | None
     planned: date
 
@@ -129,14 +141,71 @@ class _Past(NamedTuple):
         """Whether the last inspection lies less than ``days`` before the planned one."""
         return self.last is not None and 0 <= (self.planned - self.last).days < days
 
+    @property
+    def evidence(self) -> str:
+        """What counts towards the cap."""
+        drawn = f"，已抽中待检查 {len(self.waiting)} 次（{'、'.join(self.waiting)}）" if self.waiting else ""
+        return f"本年已检查 {self.times} 次{drawn}"
+
+
+def _past(target: Target, visits: Visits, day: date) -> _Past:
+    last = max([*visits.days, *([target.last] if target.last else [])], default=None)
+    return _Past(max(target.checked, len(visits.days)), visits.waiting, last, day)
+
+
+def _shared(row: PlanRow, frame: Sequence[tuple[Target, Visits]], cap: int) -> Iterator[Problem]:
+    """Objects of the frame that another task has drawn, or may draw: one visit could do, and the cap must hold (R7).
+
+    Two lists that are both frozen cannot heed each other.  So where both draws together could pass the cap, the
+    one frozen first is drawn first; leaving these objects out instead would change their chances.
+    """
+    waiting = [(target, visits.waiting) for target, visits in frame if visits.waiting]
+    if waiting:
+        yield Problem(
+            f"{len(waiting)} 户已被别的任务抽中、还没有检查：{_named(waiting)}",
+            "这次又抽中的，请安排在同一天，一次进门查完",
+            row.at("pool"),
+            Level.WARNING,
+            "R7",
+        )
+    both = [(target, visits.frozen) for target, visits in frame if visits.frozen]
+    over = [
+        (target, visits.frozen)
+        for target, visits in frame
+        if visits.frozen
+        and cap
+        and max(target.checked, len(visits.days)) + len(visits.waiting) + len(visits.frozen) >= cap
+    ]
+    if over:
+        tasks = "、".join(sorted({task for _, names in over for task in names}))
+        yield Problem(
+            f"{len(over)} 户也在已冻结、还没有抽取的名单里，都抽中就超过年度上限 {cap} 次：{_named(over)}",
+            f"请先抽取 {tasks}，再冻结本任务；上限定得太低的，请改设置或事项清单",
+            row.at("pool"),
+            rule="R7",
+        )
+    elif both:
+        yield Problem(
+            f"{len(both)} 户也在已冻结、还没有抽取的名单里，可能两个任务都抽中：{_named(both)}",
+            "抽取以后请核对，同一户安排在同一天，一次进门查完",
+            row.at("pool"),
+            Level.WARNING,
+            "R7",
+        )
+
+
+def _named(found: Sequence[tuple[Target, Sequence[str]]]) -> str:
+    shown = "；".join(f"{target.name}（{'、'.join(tasks)}）" for target, tasks in found[:3])
+    return f"{shown}{'等' if len(found) > 3 else ''}"
+
 
 def _exclusion(target: Target, past: _Past, cap: int, exclude_days: int) -> tuple[str, str] | None:
     """Why the object is left out and on what evidence, or None."""
     if target.state != "正常":
         into = f"，并入 {target.kept}" if target.kept else ""
         return target.state, f"检查对象库状态为{target.state}{into}"
-    if cap and past.times >= cap:
-        return "年度频次上限", f"本年已检查 {past.times} 次，上限 {cap} 次"
+    if cap and past.times + len(past.waiting) >= cap:
+        return "年度频次上限", f"{past.evidence}，上限 {cap} 次"
     if past.within(exclude_days):
         return f"近{exclude_days}日已检查", f"上次检查 {past.last}"
     return None
