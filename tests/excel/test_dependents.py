@@ -56,8 +56,9 @@ def test_a_sheet_is_found_however_a_formula_writes_its_name(sheet, formula):
 
 
 def test_only_formulas_count_not_links_and_texts():
-    sheet = '<c><f>A1</f><v>1</v></c><c><x:f ca="1">乙!B2</x:f></c><hyperlink location="甲!A1"/><t>丙</t>'
-    assert formulas_of(sheet.encode()) == "a1\n乙!b2"
+    sheet = '<c><f>A1</f><v>1</v></c><c><x:f ca="1">乙!B2>3</x:f></c><c><f t="shared" si="0"/></c>'
+    sheet += '<hyperlink location="甲!A1"/><t>丙</t>'
+    assert formulas_of(sheet.encode()) == 'a1\nx:f ca="1">乙!b2>3'
     assert formulas_of("<t>甲</t>".encode()) == ""
 
 

@@ -98,17 +98,22 @@ def _parse(name: str, data: bytes) -> Amendment:
 
 def state(files: Mapping[str, bytes], amendments: Sequence[Amendment] | None = None) -> State:
     """The state after these amendments (all of the folder's if not given)."""
-    teams: dict[str, tuple[str, ...]] = {}
-    for target, _, person, _ in from_lines(ASSIGNED, files[ASSIGNED], 4):
-        teams[target] = (*teams.get(target, ()), person)
     current = State(
         [_selected(row) for row in from_lines(SELECTED, files[SELECTED], 4)],
         [_selected(row) for row in from_lines(ALTERNATES, files[ALTERNATES], 4)],
-        teams,
+        teams(files),
     )
     for amendment in read_amendments(files) if amendments is None else amendments:
         _apply(current, amendment)
     return current
+
+
+def teams(files: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
+    """Who was to go where as drawn, before any amendment: persons by object."""
+    found: dict[str, tuple[str, ...]] = {}
+    for target, _, person, _ in from_lines(ASSIGNED, files[ASSIGNED], 4):
+        found[target] = (*found.get(target, ()), person)
+    return found
 
 
 def _selected(row: Sequence[str]) -> Selected:

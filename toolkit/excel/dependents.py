@@ -9,16 +9,25 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-_FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?f(?:\s[^>]*)?>([^<]*)</")
 _ANYWHERE = re.compile(r"indirect\(|:[\w.]+!|'[^']*:[^']*'!")
 """A sheet named by a text, or one between two that are named; ``A1:other!B2`` is taken for it, too."""
 
 
 def formulas_of(sheet: bytes) -> str:
-    """The texts of the formulas of a sheet's XML (in UTF-8, without literal sections), as ``dependents`` wants them."""
-    return comparable(b"\n".join(_FORMULA.findall(sheet)).decode()) if b"f>" in sheet else ""
+    """The texts of the formulas of a sheet's XML (in UTF-8, without literal sections), as ``dependents`` wants them.
+
+    What else stands in their tags may come along.
+    """
+    return comparable(b"\n".join(_formulas(sheet)).decode())
+
+
+def _formulas(sheet: bytes) -> Iterator[bytes]:
+    for piece in sheet.split(b"f>")[:-1]:  # four times as fast as a pattern: a sheet may have a million cells
+        before, _, end = piece.rpartition(b"<")
+        if end.startswith(b"/"):
+            yield before.rpartition(b"<")[2]
 
 
 def comparable(formula: str) -> str:

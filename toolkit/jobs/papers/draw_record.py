@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import partial
 
 from toolkit.archive.kinds import DRAWING
-from toolkit.draw.amend import ALTERNATE, RECUSE, Amendment, read_amendments, state
+from toolkit.draw.amend import ALTERNATE, RECUSE, Amendment, read_amendments, teams
 from toolkit.draw.entropy import SOURCES, Proof
 from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext, or_dash
 from toolkit.jobs.papers.paper import Filing, Paper, Per
@@ -24,7 +24,7 @@ from toolkit.word.form import CODE, NUMBER, Column, Entry, Picture, Sheet
 def values(of: TaskContext) -> Fields:
     """Of a draw, with its amendments."""
     record, result, plan = of.record, of.record.result, of.record.plan
-    teams = team_names(of.desk, state(record.files, []).teams)  # as drawn, before any amendment
+    sent = team_names(of.desk, teams(record.files))
     void = record.state.void
     return {
         **of.common,
@@ -50,7 +50,7 @@ def values(of: TaskContext) -> Fields:
                 "统一社会信用代码": target,
                 "地区": of.region(stratum, with_class=False),
                 "签号": ticket,
-                "检查人员": teams.get(target, NONE),
+                "检查人员": sent.get(target, NONE),
             }
             for stratum, _, target, ticket in record.rows("selected.txt", 4)
         ],
