@@ -19,10 +19,12 @@ import toolkit
 from tests.county import County
 from toolkit import incident
 from toolkit.cli import main
+from toolkit.columns import TASKS
 from toolkit.draw.encoding import Unwritable, canonical_id
 from toolkit.errors import (
     Changed,
     Exists,
+    Fault,
     Level,
     Locked,
     Place,
@@ -32,9 +34,13 @@ from toolkit.errors import (
     ToolkitError,
     WrongUse,
 )
+from toolkit.excel.cells import CellError, clean
 from toolkit.excel.closed import ClosedBook
 from toolkit.files import write_new
+from toolkit.word.package import unpack
+from toolkit.word.render import encode
 from toolkit.word.template import MissingFields, compile
+from toolkit.word.wml import Unreadable
 
 ROOT = Path(__file__).resolve().parents[1]
 REMEDY = re.compile(r"请|须|应|可以|可行办法|不用|--|再试|单独打印|照营业执照|照执法证")
@@ -43,7 +49,8 @@ LATIN = re.compile(r"[A-Za-z][A-Za-z]{2,}")
 FAMILIAR = {
     # programs, and what they write
     "word", "excel", "wps", "libreoffice", "windows", "python", "unicode", "smartart", "utf", "gbk", "rfc", "parquet",
-    "docx", "xlsx", "xlsm", "xls", "csv", "doc", "json", "xml", "txt", "pdf", "png", "jpg", "html", "zip",
+    "docx", "xlsx", "xlsm", "xls", "csv", "doc", "json", "xml", "txt", "pdf", "jpg", "html", "zip",
+    "dotx", "docm", "strict", "png", "jpeg",
     "sql", "sha", "esc", "ctrl", "end", "uno",
     # names of our own files, commands and sources of random numbers
     "manifest", "nonce", "record", "chain", "rebuild", "verify", "freeze", "draw", "bulk", "archive", "wheels",
@@ -129,7 +136,9 @@ def test_every_message_of_the_source_keeps_the_rule() -> None:
 
 def test_every_problem_of_the_source_keeps_the_rule() -> None:
     found = []
-    for said, texts in words(frozenset({"Problem"})):
+    for said, texts in words(
+        frozenset({"Problem", "Fault", "CellError", "Unreadable", "Unwritable", "_unfit"})
+    ):
         what, remedy = [*texts, None, None][:2]
         if what and what.endswith(("。", "！", "，")):
             found.append((said.where, what, "the full stop comes by itself"))
@@ -201,6 +210,18 @@ def _missing(county: County) -> None:
     compile(ROOT / "templates" / "检查通报.docx").render({})
 
 
+def _fault(county: County) -> None:
+    encode(object())
+
+
+def _cell_error(county: County) -> None:
+    clean("昨天", TASKS.column("date"))
+
+
+def _unreadable(county: County) -> None:
+    unpack(b"no document")
+
+
 PRODUCED: dict[type[ToolkitError], Callable[[County], None]] = {
     WrongUse: _wrong,
     ProblemsFound: _problems,
@@ -208,6 +229,9 @@ PRODUCED: dict[type[ToolkitError], Callable[[County], None]] = {
     Locked: _locked,
     Changed: _changed,
     Exists: _exists,
+    Fault: _fault,
+    CellError: _cell_error,
+    Unreadable: _unreadable,
     Unwritable: _unwritable,
     MissingFields: _missing,
 }

@@ -2,6 +2,7 @@
 
     ToolkitError                what happened and what to do, in Chinese
     ├── WrongUse                the command or call was put wrongly           exit code 2
+    ├── Fault                   one value or file: what, remedy; its place is added by who catches it   exit code 1
     ├── ProblemsFound           the data are not fit: carries every Problem   exit code 1
     └── Refused                 the data are fine, but it must not be done    exit code 3
         ├── Locked              the file is open elsewhere
@@ -94,6 +95,21 @@ class WrongUse(ToolkitError):
     """The command or the call was put wrongly."""
 
     exit_code = 2
+
+
+class Fault(ToolkitError):
+    """What is wrong with one value or file (as a WARNING: what is odd about it), and what to do.
+
+    Raised, or returned, where the place is not known; ``at`` makes the Problem where it is.
+    """
+
+    def __init__(self, what: str, remedy: str, level: Level = Level.ERROR) -> None:
+        super().__init__(f"{what}。{remedy}。")
+        self.what, self.remedy, self.level = what, remedy, level
+
+    def at(self, place: Place, rule: str = "") -> Problem:
+        """The Problem that this is at ``place``."""
+        return Problem(self.what, self.remedy, place, self.level, rule)
 
 
 class ProblemsFound(ToolkitError):

@@ -20,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.errors import Level, Place, Problem, Refused
+from toolkit.errors import Fault, Level, Place, Problem, Refused
 from toolkit.files import safe_name, telling, write_atomic
 
 if TYPE_CHECKING:
@@ -60,14 +60,6 @@ class Photo(NamedTuple):
     data: bytes
 
 
-class _Unusable(ValueError):
-    """Why a file cannot be shown, and what to do."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.what, self.remedy = what, remedy
-
-
 def folders_of(root: Path, *names: str) -> list[Path]:
     """The folders in ``root`` that bear one of an object's names (its case number, its own)."""
     wanted = dict.fromkeys(spelling for name in names for spelling in (name, safe_name(name)) if name)
@@ -104,7 +96,7 @@ def intake(folder: Path) -> tuple[list[Photo], list[Problem]]:
             with telling(path):
                 data = _ready(path, folder.parent / _READY)
             photos.append(Photo(path.name, captions.get(path.name, path.stem), data))
-        except _Unusable as error:
+        except Fault as error:
             problems.append(_problem(path, f"{error.what}，没有放入文书", error.remedy))
         except Refused as error:
             problems.append(_problem(path, "没有放入文书", str(error).rstrip("。")))
@@ -174,15 +166,15 @@ def _decoded(data: bytes) -> str:
 def _ready(path: Path, store: Path) -> bytes:
     """The photo as it goes into a document, from the store if it has been there before."""
     if path.stat().st_size > _LARGEST:
-        raise _Unusable(f"大于 {_LARGEST >> 20} MB", "请缩小后再放进来")
+        raise Fault(f"大于 {_LARGEST >> 20} MB", "请缩小后再放进来")
     data = path.read_bytes()
     if not data:
-        raise _Unusable("是空文件（0 字节）", "请从手机重新复制这张照片")
+        raise Fault("是空文件（0 字节）", "请从手机重新复制这张照片")
     if not data.startswith(_JPEG_OR_PNG):
         kind = next((kind for at, first, kind in _FOREIGN if data[at:].startswith(first)), "")
         if kind == "视频":
-            raise _Unusable("是视频", "视频不能放进文书，请另外保存")
-        raise _Unusable(f"是{kind}" if kind else "不是照片", _AS_JPEG)
+            raise Fault("是视频", "视频不能放进文书，请另外保存")
+        raise Fault(f"是{kind}" if kind else "不是照片", _AS_JPEG)
     kept = store / f"{sha256(data).hexdigest()[:32]}-{LONG_SIDE}-{QUALITY}.jpg"
     if kept.is_file() and (small := kept.read_bytes()).endswith(_JPEG_END):
         return small
@@ -206,15 +198,15 @@ def _shrunk(data: bytes) -> bytes:
             out = io.BytesIO()
             _on_white(upright).save(out, "JPEG", quality=QUALITY, icc_profile=profile)
             return out.getvalue()
-    except _Unusable:
+    except Fault:
         raise
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise _Unusable("已损坏，打不开", "请从手机重新复制这张照片") from error
+        raise Fault("已损坏，打不开", "请从手机重新复制这张照片") from error
 
 
 def _require_size(image: Image) -> None:
     if image.width * image.height > (_MOST_IN_PNG if image.format == "PNG" else _MOST_PIXELS):
-        raise _Unusable(f"有 {image.width}×{image.height} 个像素，太大", "请缩小后再放进来")
+        raise Fault(f"有 {image.width}×{image.height} 个像素，太大", "请缩小后再放进来")
 
 
 def _on_white(image: Image) -> Image:

@@ -24,7 +24,7 @@ from contextlib import suppress
 from hashlib import sha256
 
 from toolkit.codes import uscc_check
-from toolkit.errors import Place, Problem, ProblemsFound, ToolkitError
+from toolkit.errors import Fault, Place, Problem, ProblemsFound
 
 MAX_INTEGER = 2**53 - 1
 """The largest integer every JSON reader keeps exactly (RFC 7493, I-JSON)."""
@@ -37,12 +37,8 @@ _RESTORE = "请从备份恢复原文件"
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
-class Unwritable(ToolkitError):
-    """A value that has no canonical form: ``what`` is wrong with it and the ``remedy``."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        self.what, self.remedy = what, remedy
-        super().__init__(f"{what}。{remedy}。")
+class Unwritable(Fault):
+    """A value that has no canonical form."""
 
 
 def canonical_id(text: str) -> str:

@@ -45,7 +45,7 @@ def write_list(name: str, rows: Iterable[Sequence[str]]) -> tuple[bytes, set[str
         try:
             line = [write(value) for write, value in zip(_FIELDS[name], row, strict=True)]
         except Unwritable as error:
-            problems.append(Problem(error.what, error.remedy, Place(name)))
+            problems.append(error.at(Place(name)))
             continue
         if line[0] in seen and name in {FRAME, INSPECTORS}:
             problems.append(Problem(f"“{line[0]}”重复", "重复会改变机会，请只留一条", Place(name), rule="R4"))

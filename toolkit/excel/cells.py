@@ -27,7 +27,7 @@ from typing import TypeGuard, cast
 
 from toolkit.columns import Column, Kind
 from toolkit.days import typed_day
-from toolkit.errors import Level, WrongUse
+from toolkit.errors import Fault, Level, WrongUse
 from toolkit.excel.book import Value
 
 CellValue = str | int | date
@@ -59,12 +59,8 @@ _FIRST_YEAR = 1949
 _SERIAL_YEARS = range(1990, 2101)
 
 
-class CellError(Exception):
-    """Why a cell cannot be read (or, as a WARNING, what is odd about it) and what to do."""
-
-    def __init__(self, what: str, remedy: str, level: Level = Level.ERROR) -> None:
-        super().__init__(what)
-        self.what, self.remedy, self.level = what, remedy, level
+class CellError(Fault):
+    """Why a cell cannot be read, or what is odd about it."""
 
 
 def squeeze(text: str) -> str:

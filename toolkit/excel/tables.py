@@ -352,7 +352,7 @@ class _Body:
             bad = dict(self._troubled(key, kept)) if self.memos[key].troubles else {}
             for i, trouble in bad.items():
                 place = self.layout.place(key, self.first + i)
-                yield i, position, Problem(trouble.what, trouble.remedy, place, trouble.level)
+                yield i, position, trouble.at(place)
             if column.required and not column.formula:
                 values = self._values(key, kept)
                 for i, value in zip(kept, values, strict=True) if None in values else ():

@@ -46,9 +46,8 @@ class _Change(NamedTuple):
     """A row for 检查对象库."""
 
 
-class _Unfit(Exception):
-    def __init__(self, what: str, remedy: str, place: Place) -> None:
-        self.problem = Problem(what, remedy, place)
+def _unfit(what: str, remedy: str, place: Place) -> ProblemsFound:
+    return ProblemsFound([Problem(what, remedy, place)])
 
 
 def apply_changes(book: Book, office: Office) -> Outcome:
@@ -64,8 +63,8 @@ def apply_changes(book: Book, office: Office) -> Outcome:
     for row in waiting:
         try:
             change = _wanted(registries, office, row)
-        except _Unfit as unfit:
-            outcome.problems.append(unfit.problem)
+        except ProblemsFound as unfit:
+            outcome.problems += unfit.problems
             continue
         if change.added:
             book.append(columns.TARGETS, [change.added])
@@ -114,11 +113,11 @@ class _Registries:
 
 
 def _wanted(registries: _Registries, office: Office, row: Row) -> _Change:
-    """What a request comes to; _Unfit if it cannot be done."""
+    """What a request comes to; ProblemsFound if it cannot be done."""
     if not row.text("decider") or not row.day("decided"):
-        raise _Unfit("没有决定人或决定日期", "请补填后再办理", row.at("decider"))
+        raise _unfit("没有决定人或决定日期", "请补填后再办理", row.at("decider"))
     if row.text("sheet") not in REGISTRIES:
-        raise _Unfit("这个名录不能按申请改", "请直接在该表登记，并写明决定人", row.at("sheet"))
+        raise _unfit("这个名录不能按申请改", "请直接在该表登记，并写明决定人", row.at("sheet"))
     sheet = REGISTRIES[row.text("sheet")]
     header = squeeze(row.text("field"))
     if header == ADDED:
@@ -129,18 +128,18 @@ def _wanted(registries: _Registries, office: Office, row: Row) -> _Change:
     if column is None or column.key == sheet.key:
         what = f"“{sheet.name}”没有可以更改的栏目“{row.text('field')}”"
         remedy = "请照名录的表头写；编码错了的，请另登记一行，再申请把旧行合并过去（并入代码）"
-        raise _Unfit(what, remedy, row.at("field"))
+        raise _unfit(what, remedy, row.at("field"))
     target = _row(registries, sheet, row)
     stands = "" if target[column.key] is None else str(to_cell(target[column.key], column))
     if stands != row.text("old"):
         what = f"名录里现在是“{stands}”，不是申请所写的“{row.text('old')}”"
-        raise _Unfit(what, "请核对名录，重新申请", row.at("old"))
+        raise _unfit(what, "请核对名录，重新申请", row.at("old"))
     value = _new(row, column)
     if (sheet, column.key) == (columns.TARGETS, "kept"):
         return _merged(registries.book, office, target, row, str(value or ""))
     if (sheet, column.key, value) == (columns.TARGETS, "state", MERGED):
         remedy = f"请把“栏目”写成 {columns.TARGETS.column('kept').header}，“新内容”写留下的那一行的代码"
-        raise _Unfit("合并要写明并入哪一行", remedy, row.at("field"))
+        raise _unfit("合并要写明并入哪一行", remedy, row.at("field"))
     told = (
         f"{sheet.name} {row.text('id')} {column.header}：{stands or '（空）'} → {row.text('new') or '（空）'}"
     )
@@ -152,9 +151,9 @@ def _new(row: Row, column: Column) -> Value:
     try:
         value = clean(row.text("new") or None, column)
     except CellError as error:
-        raise _Unfit(f"新内容{error.what}", error.remedy, row.at("new")) from None
+        raise _unfit(f"新内容{error.what}", error.remedy, row.at("new")) from None
     if value is None and column.required:
-        raise _Unfit(f"“{column.header}”不能空着", "请写明新内容", row.at("new"))
+        raise _unfit(f"“{column.header}”不能空着", "请写明新内容", row.at("new"))
     return value
 
 
@@ -162,7 +161,7 @@ def _added(sheet: Sheet, there: Row, row: Row) -> _Change:
     name = there.text("name")
     if row.text("new") not in ("", name):
         what = f"名录里这一行是“{name}”，不是申请所写的“{row.text('new')}”"
-        raise _Unfit(what, "请核对名录，重新申请", row.at("new"))
+        raise _unfit(what, "请核对名录，重新申请", row.at("new"))
     return _Change({}, f"{sheet.name} {row.text('id')} {ADDED}：{name}")
 
 
@@ -181,10 +180,10 @@ def _merged(book: Book, office: Office, ends: Row, row: Row, into: str) -> _Chan
     desk = open_desk(book, office)
     targets = desk.registry.targets
     if found := obstacle(targets, code, into):
-        raise _Unfit(*found, row.at("new"))
+        raise _unfit(*found, row.at("new"))
     if others := merged_into(targets, code):
         what = f"{others[0].name}（{others[0].id}）已经并入这一行，再并就连成一串"
-        raise _Unfit(what, f"请先申请把那一行的{header}改为“{into}”", row.at("id"))
+        raise _unfit(what, f"请先申请把那一行的{header}改为“{into}”", row.at("id"))
     kept = targets[into]
     cells = {(sheet, code): {"kept": into, "state": MERGED}, (sheet, into): _visits(desk, ends, kept)}
     told = f"{told}（{ends.text('name')} 并入 {kept.name}）"
@@ -198,14 +197,14 @@ def _renumbered(book: Book, office: Office, old: Row, row: Row) -> _Change:
     if not is_old_number(code) or row.text("old") != code:
         what = f"“{code}”不是旧的注册号，或与申请所写的原内容不同"
         remedy = "只有旧号可以改成 18 位代码；代码录错了的，请另登记一行，再申请把旧行合并过去（并入代码）"
-        raise _Unfit(what, remedy, row.at("field"))
+        raise _unfit(what, remedy, row.at("field"))
     if findings := [finding for finding in uscc_check(new) if finding.fatal or is_old_number(new)]:
-        raise _Unfit(findings[0].what(new), "请写新营业执照上的 18 位统一社会信用代码", row.at("new"))
+        raise _unfit(findings[0].what(new), "请写新营业执照上的 18 位统一社会信用代码", row.at("new"))
     desk = open_desk(book, office)
     if new in desk.registry.targets:
         return _merged(book, office, old, row, new)
     if old.text("kept"):
-        raise _Unfit(f"这一行已经并入“{old.text('kept')}”", "请核对申请", row.at("id"))
+        raise _unfit(f"这一行已经并入“{old.text('kept')}”", "请核对申请", row.at("id"))
     number = max((there.integer("no") for there in book.read(sheet).rows), default=0) + 1
     added = {**old.values, "id": new, "no": number, **_visits(desk, old, None)}
     cells: dict[tuple[Sheet, str], Mapping[str, Value]] = {
@@ -239,5 +238,5 @@ def _row(registries: _Registries, sheet: Sheet, request: Row) -> Row:
     found = registries.rows(sheet).get(request.text("id"), [])
     if len(found) != 1:
         what = f"“{sheet.name}”里有 {len(found)} 行“{request.text('id')}”"
-        raise _Unfit(what, "请核对编码，应当恰好一行；新登记的请先填进名录", request.at("id"))
+        raise _unfit(what, "请核对编码，应当恰好一行；新登记的请先填进名录", request.at("id"))
     return found[0]

@@ -272,7 +272,7 @@ def _ratio(ratio: Fraction, over: int) -> str:
 
 
 def _tell(outcome: Outcome, task: Task, record: DrawRecord) -> None:
-    frame, people = record.frame, record.rows("inspectors.txt", 4)
+    frame, people = record.frame, record.inspectors
     excluded, plan = record.excluded, record.plan
     outcome.lines += [
         f"任务 {task.id}　{task.name}　计划 {task.day} 检查",

@@ -51,11 +51,6 @@ class _Row(NamedTuple):
     places: Mapping[str, Place]
 
 
-class _Unfit(Exception):
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = problems
-
-
 def enter_results(book: Book, office: Office, file: Path) -> Outcome:
     """Enter the results of ``file``; rows that do not fit are the outcome's problems and change nothing."""
     work = begin_work(book, office, "登记结果")
@@ -71,7 +66,7 @@ def enter_results(book: Book, office: Office, file: Path) -> Outcome:
             case = _case(row, live, seen)
             values = _values(row, case, stands[case.id].values)
             _require_possible(row, case, values, desk, office)
-        except _Unfit as unfit:
+        except ProblemsFound as unfit:
             outcome.problems += unfit.problems
             continue
         if values:
@@ -149,25 +144,25 @@ def _case(row: _Row, live: Sequence[Case], seen: dict[str, Place]) -> Case:
     found = [case for case in live if (case.id == name if name else case.target == code and not case.result)]
     if len(found) != 1:
         what = f"“{name or code}”不是抽中的对象" if not found else f"“{code}”有 {len(found)} 个未登记的案号"
-        raise _Unfit([Problem(what, "请核对案号；没有抽中的不能登记结果", _first(row), rule="R13")])
+        raise ProblemsFound([Problem(what, "请核对案号；没有抽中的不能登记结果", _first(row), rule="R13")])
     if name and code and found[0].target != squeeze(code):
         what = f"案号 {name} 的代码应为 {found[0].target}"
-        raise _Unfit([Problem(what, "请核对是哪一户", row.places["target"], rule="R13")])
+        raise ProblemsFound([Problem(what, "请核对是哪一户", row.places["target"], rule="R13")])
     people = [part.strip() for part in str(row.values.get("team") or "").replace("，", "、").split("、")]
     strangers = [person for person in people if person and person not in found[0].team.split("、")]
     if strangers:
         what = f"{'、'.join(strangers)}不是选派的检查人员（{found[0].team}）"
         remedy = "换人的须先办回避替换，请核对"
-        raise _Unfit([Problem(what, remedy, row.places["team"], rule="R5")])
+        raise ProblemsFound([Problem(what, remedy, row.places["team"], rule="R5")])
     before = seen.setdefault(found[0].id, _first(row))
     if before != _first(row):
         what = f"{found[0].name}有两行结果（另一行在 {before.cell}）"
-        raise _Unfit([Problem(what, "请只留一行", _first(row), rule="R12")])
+        raise ProblemsFound([Problem(what, "请只留一行", _first(row), rule="R12")])
     return found[0]
 
 
 def _values(row: _Row, case: Case, stands: Mapping[str, Value]) -> dict[str, Value]:
-    """The cells to enter; _Unfit with everything that cannot be read or says otherwise than 检查台账."""
+    """The cells to enter; ProblemsFound with everything that cannot be read or says otherwise than 检查台账."""
     values: dict[str, Value] = {}
     problems: list[Problem] = []
     for key in filter(row.values.__contains__, ENTERED):
@@ -175,7 +170,7 @@ def _values(row: _Row, case: Case, stands: Mapping[str, Value]) -> dict[str, Val
         try:
             value = Reader(column)(row.values[key]).value
         except CellError as error:
-            problems.append(Problem(error.what, error.remedy, row.places[key], rule="R12"))
+            problems.append(error.at(row.places[key], "R12"))
             continue
         if value is None or value == stands[key]:
             continue
@@ -185,12 +180,12 @@ def _values(row: _Row, case: Case, stands: Mapping[str, Value]) -> dict[str, Val
             continue
         values[key] = value
     if problems:
-        raise _Unfit(problems)
+        raise ProblemsFound(problems)
     return values
 
 
 def _require_possible(row: _Row, case: Case, values: Mapping[str, Value], desk: Desk, office: Office) -> None:
-    """_Unfit for days out of order or that cannot be yet, and a checklist that says otherwise than the result."""
+    """ProblemsFound for days out of order or not yet possible, and a checklist that contradicts the result."""
     known = {field.name for field in fields(Case)}
     cells: dict[str, Any] = {key: value for key, value in values.items() if key in known}
     filled = replace(case, at=lambda key: row.places.get(key) or case.at(key), **cells)
@@ -201,7 +196,7 @@ def _require_possible(row: _Row, case: Case, values: Mapping[str, Value], desk: 
         *(p for p in check_case(filled) if p.level is Level.ERROR and p.rule in ("R9", "R13")),
     ]
     if problems:
-        raise _Unfit(problems)
+        raise ProblemsFound(problems)
 
 
 def _shown(value: Value, column: Column) -> str:

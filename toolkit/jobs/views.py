@@ -110,5 +110,5 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
 
 def case_names(record: DrawRecord) -> Mapping[str, str]:
     """案号 by object: as drawn, then those that stepped in as they came, so that a lost row comes back as it was."""
-    order = [row[2] for row in record.rows("selected.txt", 4)] + [*record.state.replaced.values()]
+    order = [row.target for row in record.selected] + [*record.state.replaced.values()]
     return {target: f"{record.plan.draw_id}-{number:03d}" for number, target in enumerate(order, 1)}

@@ -126,6 +126,16 @@ class DrawRecord:
         """Who comes next, as drawn."""
         return [Drawn(*row) for row in self.rows("alternates.txt", 4)]
 
+    @cached_property
+    def inspectors(self) -> list[str]:
+        """Who could be assigned, by id."""
+        return [row[0] for row in self.rows("inspectors.txt", 4)]
+
+    @cached_property
+    def recusals(self) -> list[tuple[str, str]]:
+        """Which object and which inspector must not meet."""
+        return [(row[0], row[1]) for row in self.rows("recusal.txt", 3)]
+
     def rows(self, name: str, fields: int) -> list[list[str]]:
         """The lines of one of the record's text files."""
         with readable(self.folder):

@@ -151,7 +151,7 @@ class _Compiler:
     def _mark(self, text: Text) -> None:
         spot = self._spot(text.p)
         tags, mistakes = read(text.letters)
-        self.problems += [Problem(m.what, m.remedy, spot) for m in mistakes]
+        self.problems += [mistake.at(spot) for mistake in mistakes]
         if "｛" in text.letters or "｝" in text.letters:
             self._warn("的花括号是全角的，已按半角读取", "建议改成“{{字段}}”", spot)
         bare = text.letters

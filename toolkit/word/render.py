@@ -24,7 +24,7 @@ from enum import Enum, auto
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
-from toolkit.errors import Problem, ProblemsFound
+from toolkit.errors import Fault, Problem, ProblemsFound
 from toolkit.word import fonts, pictures
 from toolkit.word.syntax import Field, Kind
 
@@ -83,14 +83,6 @@ _TAB = (_BETWEEN_TEXT % b"<w:tab/>").decode()
 
 class MissingFields(ProblemsFound):
     """Values that the template asks for are not there.  A blank is never written for them."""
-
-
-class Unfit(ValueError):
-    """A value that cannot be written into a document."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.what, self.remedy = what, remedy
 
 
 class Filling:
@@ -155,7 +147,7 @@ class Filling:
             return b""
         try:
             text = encode(value)
-        except Unfit as unfit:
+        except Fault as unfit:
             self._report_unfit(field, unfit)
             return b""
         if slot.look and not fonts.is_common(text):
@@ -172,13 +164,13 @@ class Filling:
         for data in value if isinstance(value, list | tuple) else (value,):
             try:
                 self._out.append(self._picture(field, data))
-            except Unfit as unfit:
+            except Fault as unfit:
                 self._report_unfit(field, unfit)
 
     def _picture(self, field: Field, data: object) -> bytes:
         size = pictures.measure(data) if isinstance(data, bytes) else None
         if size is None or not isinstance(data, bytes):
-            raise Unfit("不是 PNG 或 JPEG 图片", "请换成这两种格式的图片")
+            raise Fault("不是 PNG 或 JPEG 图片", "请换成这两种格式的图片")
         name = self.media.setdefault(data, f"{self._file_prefix}{len(self.media) + 1}.{size.extension}")
         self._shown[name] = None
         self._number += 1
@@ -211,7 +203,7 @@ class Filling:
         else:
             del self._out[before:]
 
-    def _report_unfit(self, field: Field, unfit: Unfit) -> None:
+    def _report_unfit(self, field: Field, unfit: Fault) -> None:
         self._report(field, f"用到的“{field.name}”{unfit.what}", unfit.remedy)
 
     def _report_no_list(self, field: Field) -> None:
@@ -230,7 +222,7 @@ class Filling:
 def encode(value: object) -> str:
     """A value as the content of ``w:t``: text, whole numbers and days only.
 
-    Line breaks and tabs become those of Word.  Raises Unfit for another type (the caller decides how
+    Line breaks and tabs become those of Word.  Raises Fault for another type (the caller decides how
     many decimals a number has) and for characters that XML cannot hold.
 
     >>> encode(date(2023, 4, 12))
@@ -239,7 +231,7 @@ def encode(value: object) -> str:
     if isinstance(value, str):
         text = str(value)
     elif isinstance(value, bool) or not isinstance(value, int | date) or isinstance(value, datetime):
-        raise Unfit("不是文字、整数或日期", "请先换成文字再填写")
+        raise Fault("不是文字、整数或日期", "请先换成文字再填写")
     else:
         text = f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value)
     if "&" in text or "<" in text or ">" in text:
@@ -247,6 +239,6 @@ def encode(value: object) -> str:
     if not text.isprintable():  # most texts are, and need no closer look
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if illegal := _ILLEGAL.search(text):
-            raise Unfit(f"含有不能写入文档的字符 U+{ord(illegal[0]):04X}", "请删去该字符后重新输入")
+            raise Fault(f"含有不能写入文档的字符 U+{ord(illegal[0]):04X}", "请删去该字符后重新输入")
         text = text.replace("\n", _LINE_BREAK).replace("\t", _TAB)
     return text

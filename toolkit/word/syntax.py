@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from toolkit.errors import Place
+from toolkit.errors import Fault, Place
 
 OBSTACLE = "\ufffc"
 """Stands, in a paragraph's text, for something visible that is no text: a line break, a symbol."""
@@ -95,20 +95,12 @@ class Field:
     box: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """What is wrong with braces that are no placeholder, and what to write instead."""
-
-    what: str
-    remedy: str
-
-
 def has_braces(text: str) -> bool:
     """Whether the text may hold a placeholder (two braces, of any width)."""
     return _STRAY.search(text.translate(_HALF_WIDTH_BRACES)) is not None
 
 
-def read(text: str) -> tuple[list[Tag], list[Mistake]]:
+def read(text: str) -> tuple[list[Tag], list[Fault]]:
     """Find the placeholders of one paragraph, and every pair of braces that is none.
 
     >>> [str(tag) for tag in read("｛｛ ？名称｝｝有{{/名称}}")[0]]
@@ -127,27 +119,25 @@ def read(text: str) -> tuple[list[Tag], list[Mistake]]:
     return tags, mistakes
 
 
-def _tag(match: re.Match[str]) -> Tag | Mistake:
+def _tag(match: re.Match[str]) -> Tag | Fault:
     inside = _INSIDE.fullmatch(match[1].translate(_INVISIBLE))
     assert inside is not None  # every part of the pattern may be empty
     sign, name = inside.groups()
     kind = _KINDS[sign.translate(_HALF_WIDTH_SIGNS)]
     if not name:
-        return Mistake(f"有一个空的占位符“{match[0]}”", "请在括号里写上字段名，或删去这一处")
+        return Fault(f"有一个空的占位符“{match[0]}”", "请在括号里写上字段名，或删去这一处")
     if OBSTACLE in name or "\t" in name:
         shown = match[0].replace(OBSTACLE, "↵").replace("\t", "→")
-        return Mistake(f"占位符“{shown}”中间有换行、制表符或符号", "请删去重写，中间不要按回车")
+        return Fault(f"占位符“{shown}”中间有换行、制表符或符号", "请删去重写，中间不要按回车")
     picture = _PICTURE.fullmatch(name) if kind is Kind.TEXT else None
     if picture is None:
         return Tag(kind, name, *match.span())
     box = (int(picture["width"] or 0), int(picture["height"] or 0))
     if not all(box):
-        return Mistake(
-            f"图片占位符“{match[0]}”没有写尺寸", "请写成“{{图片:字段 宽x高}}”，单位毫米，如 140x105"
-        )
+        return Fault(f"图片占位符“{match[0]}”没有写尺寸", "请写成“{{图片:字段 宽x高}}”，单位毫米，如 140x105")
     return Tag(Kind.PICTURE, picture["name"], *match.span(), box)
 
 
-def _stray(text: str, at: int) -> Mistake:
+def _stray(text: str, at: int) -> Fault:
     around = text[max(0, at - 8) : at + 12].replace(OBSTACLE, " ").strip()
-    return Mistake(f"“{around}”里的花括号不成对", "占位符要写成“{{字段}}”，左右各两个花括号")
+    return Fault(f"“{around}”里的花括号不成对", "请写成“{{字段}}”，左右各两个花括号")

@@ -138,7 +138,7 @@ def compile(source: Path | bytes, name: str = "") -> Template:
         what, remedy = "打不开", "请检查文件是否正被别的程序占用、有没有权限"
         raise ProblemsFound([Problem(what, remedy, Spot(name))]) from error
     except Unreadable as error:
-        raise ProblemsFound([Problem(error.what, error.remedy, Spot(name))]) from error
+        raise ProblemsFound([error.at(Spot(name))]) from error
 
 
 def _unreachable(parts: Mapping[str, bytes], name: str) -> list[Problem]:

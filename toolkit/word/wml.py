@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from toolkit.errors import Fault
 from toolkit.word.syntax import OBSTACLE
 
 Element = etree._Element
@@ -48,14 +49,13 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 RESAVE = "请在 Word 或 WPS 里打开，另存为“Word 文档（.docx）”"
 
 
-class Unreadable(ValueError):
+class Unreadable(Fault):
     """A file that is no document as Word and WPS write it."""
 
     def __init__(
         self, what: str = "已损坏，打不开", remedy: str = "请换一份能在 Word 或 WPS 里打开的模板"
     ) -> None:
-        super().__init__(what)
-        self.what, self.remedy = what, remedy
+        super().__init__(what, remedy)
 
 
 def parse(xml: bytes) -> Element:

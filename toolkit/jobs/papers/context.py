@@ -5,6 +5,7 @@ A blank in the workbook becomes "—", so that a paper never has a hole that nob
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
@@ -90,15 +91,15 @@ class TaskContext:
 
     # -- fields --------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def listed(self) -> int:
         """How many objects the draw is from."""
-        return len(self.record.rows("frame.txt", 2))
+        return len(self.record.frame)
 
     @cached_property
     def common(self) -> Fields:
         """The task and its draw in figures."""
-        drawn = len(self.record.rows("selected.txt", 4)) if self.record.drawn else 0
+        drawn = len(self.record.selected) if self.record.drawn else 0
         return {
             "单位名称": self.settings.bureau,
             "任务名称": self.task.name,
@@ -192,14 +193,12 @@ class TaskContext:
     @property
     def registered(self) -> int:
         """Objects of the category before any exclusion."""
-        return self.listed + len(self.record.rows("excluded.txt", 3))
+        return self.listed + len(self.record.excluded)
 
     @property
     def excluded(self) -> list[Fields]:
         """How many objects are left out, by reason."""
-        reasons: dict[str, int] = {}
-        for _, reason, _ in self.record.rows("excluded.txt", 3):
-            reasons[reason] = reasons.get(reason, 0) + 1
+        reasons = Counter(row.reason for row in self.record.excluded)
         return [{"原因": reason, "数量": str(count)} for reason, count in sorted(reasons.items())]
 
     def region(self, stratum: str, *, with_class: bool = True) -> str:

@@ -156,7 +156,7 @@ def _task_name(desk: Desk, task: str) -> str:
 
 def _drawn(record: DrawRecord, target: str) -> Iterator[tuple[str, str]]:
     """The size of the list it stood on, and what came of it; nothing if it did not stand on it."""
-    listed = {row[0] for row in record.rows("frame.txt", 2)}
+    listed = {row.target for row in record.frame}
     if target in listed:
         yield str(len(listed)), _result(record, target)
 
@@ -165,8 +165,8 @@ def _result(record: DrawRecord, target: str) -> str:
     if not record.drawn:
         return "尚未抽取"
     state = record.state
-    ranks = {row[2]: row[1] for row in record.rows("alternates.txt", 4)}
-    if target in (row[2] for row in record.rows("selected.txt", 4)):
+    ranks = {row.target: row.rank for row in record.alternates}
+    if target in (row.target for row in record.selected):
         result = "抽中" if target in state.teams else "抽中，后由候补替换"
     elif target in state.teams:
         result = f"候补第{ranks[target]}名，已递补"

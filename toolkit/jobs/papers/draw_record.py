@@ -52,7 +52,7 @@ def values(of: TaskContext) -> Fields:
                 "签号": ticket,
                 "检查人员": sent.get(target, NONE),
             }
-            for stratum, _, target, ticket in record.rows("selected.txt", 4)
+            for stratum, _, target, ticket in record.selected
         ],
         "候补": [
             {
@@ -61,7 +61,7 @@ def values(of: TaskContext) -> Fields:
                 "对象名称": of.name(target),
                 "统一社会信用代码": target,
             }
-            for stratum, rank, target, _ in record.rows("alternates.txt", 4)
+            for stratum, rank, target, _ in record.alternates
             if int(rank) <= SHOWN_ALTERNATES
         ],
         "更正": [_amended(of, amendment) for amendment in read_amendments(record.files)],
