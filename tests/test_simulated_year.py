@@ -12,7 +12,7 @@ import pytest
 from tests.desk import desk
 from tests.rules.test_results import CASE
 from toolkit import columns
-from toolkit.clock.deadlines import State
+from toolkit.clock.deadlines import DeadlineState
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS
 from toolkit.excel.memory import MemoryBook
 from toolkit.model import Case
@@ -71,7 +71,7 @@ def as_known_on(row: dict[str, object], today: date) -> dict[str, object]:
 def overdue_in(case: Case, today: date) -> set[str]:
     registry = desk_registry()
     running = clocks(case, registry.rules, registry.calendar, today)
-    return {rule for rule, clock in running.items() if clock.state is State.OVERDUE}
+    return {rule for rule, clock in running.items() if clock.state is DeadlineState.OVERDUE}
 
 
 def desk_registry():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.archive.collect import Findings, collect
+from toolkit.archive.collect import FolderFindings, collect
 from toolkit.archive.kinds import KINDS, OTHER, Role
 from toolkit.jobs.papers import FILED
 
@@ -52,11 +52,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def found(folder: Path) -> Findings:
+def found(folder: Path) -> FolderFindings:
     return collect(TASK, folder, FILED, published=True)
 
 
-def hanging(findings: Findings, start: str) -> list[tuple[Role, str]]:
+def hanging(findings: FolderFindings, start: str) -> list[tuple[Role, str]]:
     item = next(item for item in findings.items if item.name.name.startswith(start))
     return [(role, str(path)) for role, path in item.hanging]
 

@@ -20,7 +20,7 @@ from tests.archive_kit import content
 from toolkit import columns
 from toolkit.archive import making, order
 from toolkit.archive.kinds import Retention
-from toolkit.archive.plan import Names
+from toolkit.archive.plan import UniqueNames
 from toolkit.archive.verify import METADATA
 from toolkit.errors import Changed, Exists, ProblemsFound, Refused
 from toolkit.jobs.base import Office
@@ -151,7 +151,7 @@ def test_too_little_space_is_said_before_anything_is_written(desk, monkeypatch) 
     with pytest.raises(Refused, match="磁盘空间不够"):
         desk.archive()
     assert not desk.package.exists()
-    assert not making.Spot(desk.package).begun
+    assert not making.PackageFolder(desk.package).begun
 
 
 def test_going_on_asks_for_the_space_that_is_still_needed(desk, monkeypatch) -> None:
@@ -161,7 +161,7 @@ def test_going_on_asks_for_the_space_that_is_still_needed(desk, monkeypatch) -> 
 
     with pytest.raises(KeyboardInterrupt):
         desk.archive(tell=stop)
-    usage, spot = shutil.disk_usage(desk.root), making.Spot(desk.package)
+    usage, spot = shutil.disk_usage(desk.root), making.PackageFolder(desk.package)
     copied = sum(path.stat().st_size for path in spot.passing.rglob("*") if path.is_file())
     monkeypatch.setattr(making, "_PDF_SIZE", 0)
     monkeypatch.setattr(making, "_SPARE", 0)
@@ -253,11 +253,11 @@ DAY = datetime(2023, 4, 27).date()
     ],
 )
 def test_names_are_readable_everywhere(given: str, name: str) -> None:
-    assert Names().give(given) == name
+    assert UniqueNames().give(given) == name
 
 
 def test_names_that_differ_only_in_case_do_not_meet_on_windows() -> None:
-    names = Names()
+    names = UniqueNames()
     assert [names.give("文书", name) for name in ("A.jpg", "a.jpg", "A.JPG")] == [
         "data/文书/A.jpg",
         "data/文书/a（2）.jpg",

@@ -16,7 +16,7 @@ from tests.word.paper_kit import sample
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.paper import Paper
 from toolkit.word import pdf, template
-from toolkit.word.apart import Document as Apart
+from toolkit.word.apart import JoinableDocument as Apart
 from toolkit.word.wml import Unreadable
 
 pytestmark = pytest.mark.office

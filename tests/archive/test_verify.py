@@ -128,7 +128,7 @@ def resealed(package: Path, change: Callable[[Path], None]) -> Path:
     info = dict(line.split(": ", 1) for line in (package / bag.INFO).read_text().splitlines())
     info.pop("Payload-Oxum")
     payload = [
-        bag.Entry(path.relative_to(package).as_posix(), bagit_digest(path), path.stat().st_size)
+        bag.BagFile(path.relative_to(package).as_posix(), bagit_digest(path), path.stat().st_size)
         for path in files(package / "data")
     ]
     for name, data in bag.tag_files(payload, info).items():
@@ -225,5 +225,5 @@ def test_what_is_no_package_is_wrong_use(tmp_path: Path) -> None:
 
 def test_names_with_percent_and_line_end_survive_a_manifest() -> None:
     names = ["data/%0A.txt", "data/a\nb", "data/100%", "data/%250A"]
-    made = bag.tag_files([bag.Entry(name, "0" * 64, 0) for name in names], {})
+    made = bag.tag_files([bag.BagFile(name, "0" * 64, 0) for name in names], {})
     assert sorted(bag.read_manifest(made[bag.MANIFEST])) == sorted(names)

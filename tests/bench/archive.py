@@ -25,8 +25,8 @@ from pathlib import Path
 from tests.bench.row import Row, best
 from toolkit.archive import order
 from toolkit.archive.kinds import Retention, Role
-from toolkit.archive.making import Spot, begin, make
-from toolkit.archive.plan import ArchivePlan, Filed, Hanging, Names, Source, Volume, source
+from toolkit.archive.making import PackageFolder, begin, make
+from toolkit.archive.plan import ArchivePlan, Filed, Hanging, SourceFile, UniqueNames, Volume, source
 from toolkit.errors import ToolkitError
 from toolkit.jobs.archive.lists import Describing
 from toolkit.jobs.base import TEMPLATES
@@ -65,7 +65,7 @@ def _folder(needed: int) -> Iterator[Path]:
 def write_office(root: Path, size: int) -> ArchivePlan:
     """An invented office of ``size`` files, four photos to each paper; the plan of its archive."""
     papers = size // (1 + PHOTOS_EACH)
-    names, files, items = Names(), list[Source](), list[Filed]()
+    names, files, items = UniqueNames(), list[SourceFile](), list[Filed]()
 
     def add(path: Path, length: int, name: str) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +112,7 @@ def _package(size: int) -> Row:
         root = folder / "office"
         plan = write_office(root, size)
         total = sum(file.size for file in plan.files)
-        spot = Spot(folder / "归档" / "2023")
+        spot = PackageFolder(folder / "归档" / "2023")
         ours, limits, peak = [], [], 0
         for _ in range(_ROUNDS):
             begin(spot, plan)
@@ -145,7 +145,7 @@ def _programs(root: Path, folder: Path) -> None:
 def main(root: str, folder: str) -> None:
     """Make the package of a plan that lies ready, and print how long it took and the peak of memory."""
     started = time.perf_counter()
-    make(Spot(Path(folder)), Path(root), Describing(TEMPLATES.joinpath), None, lambda *_: None)
+    make(PackageFolder(Path(folder)), Path(root), Describing(TEMPLATES.joinpath), None, lambda *_: None)
     seconds = time.perf_counter() - started
     print(json.dumps({"seconds": seconds, "peak": _peak()}))
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.clock import deadlines, workdays
-from toolkit.clock.deadlines import Due, Rule, State, days_left, due, state
+from toolkit.clock.deadlines import DeadlineRule, DeadlineState, Due, days_left, due, state
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.errors import WrongUse
 
-REPORT, PUBLISH = Rule("通报", 7, True, False, 2), Rule("公示", 7, False, False, 2)
+REPORT, PUBLISH = DeadlineRule("通报", 7, True, False, 2), DeadlineRule("公示", 7, False, False, 2)
 CALENDAR = WorkCalendar()
 LAST = Due(date(2025, 10, 15), provisional=False)
 
@@ -81,22 +81,22 @@ class TestState:
     @pytest.mark.parametrize(
         ("today", "expected"),
         [
-            (date(2025, 10, 12), State.NOT_YET),
-            (date(2025, 10, 13), State.SOON),
-            (date(2025, 10, 14), State.SOON),
-            (date(2025, 10, 15), State.TODAY),
-            (date(2025, 10, 16), State.OVERDUE),
+            (date(2025, 10, 12), DeadlineState.NOT_YET),
+            (date(2025, 10, 13), DeadlineState.SOON),
+            (date(2025, 10, 14), DeadlineState.SOON),
+            (date(2025, 10, 15), DeadlineState.TODAY),
+            (date(2025, 10, 16), DeadlineState.OVERDUE),
         ],
     )
     def test_open_step_by_day(self, today, expected):
         assert state(LAST, None, today, remind_days=2) is expected
 
     def test_without_reminder_nothing_comes_soon(self):
-        assert state(LAST, None, date(2025, 10, 14), remind_days=0) is State.NOT_YET
+        assert state(LAST, None, date(2025, 10, 14), remind_days=0) is DeadlineState.NOT_YET
 
     @pytest.mark.parametrize(
         ("done", "expected"),
-        [(date(2025, 10, 15), State.IN_TIME), (date(2025, 10, 16), State.LATE)],
+        [(date(2025, 10, 15), DeadlineState.IN_TIME), (date(2025, 10, 16), DeadlineState.LATE)],
     )
     def test_finished_step_keeps_its_verdict_whatever_the_day(self, done, expected):
         for today in (date(2025, 10, 1), date(2026, 10, 1)):
@@ -104,18 +104,18 @@ class TestState:
 
     @given(days, st.none() | days, days, st.integers(0, 30))
     def test_nothing_is_decided_on_a_guess(self, day, done, today, remind):
-        assert state(Due(day, provisional=True), done, today, remind) is State.PROVISIONAL
+        assert state(Due(day, provisional=True), done, today, remind) is DeadlineState.PROVISIONAL
 
     @given(days, st.none() | days, days, st.integers(0, 30))
     def test_never_both_in_time_and_late(self, day, done, today, remind):
         found = state(Due(day, provisional=False), done, today, remind)
         late = (done or today) > day
-        assert late == (found in {State.OVERDUE, State.LATE})
-        assert (done is None) == (found not in {State.IN_TIME, State.LATE})
+        assert late == (found in {DeadlineState.OVERDUE, DeadlineState.LATE})
+        assert (done is None) == (found not in {DeadlineState.IN_TIME, DeadlineState.LATE})
 
     def test_the_states_are_the_words_of_the_workbook(self):
         words = ["未到期", "将到期", "今日到期", "逾期", "按期完成", "逾期完成", "暂定"]
-        assert [str(word) for word in State] == words
+        assert [str(word) for word in DeadlineState] == words
 
     def test_days_left_turn_negative(self):
         assert days_left(LAST, date(2025, 10, 12)) == 3

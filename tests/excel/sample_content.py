@@ -29,7 +29,7 @@ from toolkit.columns import (
 )
 from toolkit.columns.lists import RESULTS, TASK_STATES
 from toolkit.columns.settings import SETTING_ROWS
-from toolkit.masters.build import Content
+from toolkit.masters.build import BookContent
 
 BUREAU = "示例市工业和信息化局"
 FIRST, LAST = date(2022, 12, 1), date(2027, 12, 31)
@@ -98,7 +98,7 @@ def _case(n):
     }
 
 
-def content(**more) -> Content:
+def content(**more) -> BookContent:
     """About fifteen rows in every main sheet; ``more`` replaces settings by label."""
     numbers = range(1, 16)
     rows = {
@@ -346,4 +346,4 @@ def content(**more) -> Content:
             for n in numbers
         ],
     }
-    return Content(rows, (FIRST, LAST))
+    return BookContent(rows, (FIRST, LAST))

@@ -19,7 +19,7 @@ from toolkit.excel.book import Book
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.live import LiveBook
 from toolkit.excel.memory import MemoryBook
-from toolkit.masters.build import Content, build
+from toolkit.masters.build import BookContent, build
 
 DAY = date(2023, 4, 20)
 SHEETS = (TARGETS, CASES, DRAWS, FINDINGS, LOG, PLAN)
@@ -77,7 +77,7 @@ def _master(folder: Path, _office) -> KindOfBook:
     path = folder / "双随机台账.xlsx"
 
     def make_master(rows=None):
-        path.write_bytes(build(Content(rows or {})))
+        path.write_bytes(build(BookContent(rows or {})))
         return ClosedBook(path)
 
     return KindOfBook(make_master, lambda book: ClosedBook(book.path))

@@ -13,7 +13,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from tests.excel.sample_content import BUREAU, FIRST, LAST, SETTINGS_GIVEN, code, content
-from toolkit.clock.deadlines import State
+from toolkit.clock.deadlines import DeadlineState
 from toolkit.columns import (
     CASES,
     CHANGES,
@@ -37,7 +37,7 @@ from toolkit.columns.lists import RESULTS, TASK_STATES
 from toolkit.errors import WrongUse
 from toolkit.excel.refs import LAST_ROW
 from toolkit.excel.style import STATES
-from toolkit.masters.build import LISTS, Content, build
+from toolkit.masters.build import LISTS, BookContent, build
 from toolkit.masters.front import CURRENT_TASK, FRONT
 from toolkit.masters.guards import DEADLINE_STATES
 from toolkit.masters.guide import GUIDE
@@ -156,7 +156,7 @@ def test_an_eighteen_digit_code_stays_text(book):
 def test_text_is_never_taken_for_a_formula_or_an_address():
     odd = ("=1+1", "@here", "http://x.example/", "{=A1}", "  two blanks")
     rows = {TARGETS: [{"note": text} for text in odd]}
-    page = openpyxl.load_workbook(io.BytesIO(build(Content(rows))))[TARGETS.name]
+    page = openpyxl.load_workbook(io.BytesIO(build(BookContent(rows))))[TARGETS.name]
     cells = [page.cell(row, 4) for row in range(FIRST_ROW, FIRST_ROW + len(odd))]
     assert [cell.value for cell in cells] == list(odd)
     assert {cell.data_type for cell in cells} == {"s"}
@@ -165,7 +165,7 @@ def test_text_is_never_taken_for_a_formula_or_an_address():
 
 def test_a_number_for_a_code_is_refused():
     with pytest.raises(WrongUse, match="统一社会信用代码"):
-        build(Content({TARGETS: [{"id": 914104990000000001}]}))
+        build(BookContent({TARGETS: [{"id": 914104990000000001}]}))
 
 
 @by_name
@@ -242,7 +242,7 @@ def test_formulas_are_calculated_columns_of_the_table(data, book, sheet):
 def test_a_cached_value_is_kept_and_an_unknown_one_is_empty():
     due = date(2023, 4, 28)
     rows = {CASES: [{"case": "1", "ended": date(2023, 4, 20), "report_due": due, "report_state": "逾期"}, {}]}
-    page = openpyxl.load_workbook(io.BytesIO(build(Content(rows))), data_only=True)[CASES.name]
+    page = openpyxl.load_workbook(io.BytesIO(build(BookContent(rows))), data_only=True)[CASES.name]
     number = CASES.columns.index(CASES.column("report_due")) + 1
     assert page.cell(FIRST_ROW, number).value == datetime(2023, 4, 28)
     assert page.cell(FIRST_ROW, number + 2).value == "逾期"
@@ -254,7 +254,7 @@ def test_the_calendar_is_right_without_calculation(book, data):
     typed = {date(2023, 4, 7): "休息", date(2023, 4, 9): "上班", date(2027, 2, 1): "上班"}
     extra = [{"day": day, "kind": kind, "year": day.year} for day, kind in typed.items()]
     with_typed = openpyxl.load_workbook(
-        io.BytesIO(build(Content({HOLIDAYS: extra}, content().days))), data_only=True
+        io.BytesIO(build(BookContent({HOLIDAYS: extra}, content().days))), data_only=True
     )[DAYS.name]
     plain = {row[0].date(): row for row in page.iter_rows(min_row=FIRST_ROW, values_only=True)}
     ours = {row[0].date(): row for row in with_typed.iter_rows(min_row=FIRST_ROW, values_only=True)}
@@ -267,7 +267,7 @@ def test_the_calendar_is_right_without_calculation(book, data):
 
 
 def test_every_state_has_its_colour_or_is_plain_on_purpose():
-    assert {state.value for state in State} | {STALE} == {*DEADLINE_STATES, "未到期"}
+    assert {state.value for state in DeadlineState} | {STALE} == {*DEADLINE_STATES, "未到期"}
     assert {*TASK_STATES} - {*STATES} == {"待冻结"}
 
 
@@ -342,7 +342,7 @@ def test_every_step_is_explained_with_a_picture_in_its_own_row(book):
 
 
 def test_an_empty_workbook_has_one_blank_row_with_its_formulas():
-    book = openpyxl.load_workbook(io.BytesIO(build(Content())))
+    book = openpyxl.load_workbook(io.BytesIO(build(BookContent())))
     for sheet in SHEETS:
         page = book[sheet.name]
         assert page.tables[sheet.name].ref.endswith(str(FIRST_ROW))

@@ -23,7 +23,7 @@ from toolkit.excel.live import LiveBook
 from toolkit.jobs.base import Office
 from toolkit.jobs.deadlines import deadlines
 from toolkit.masters import sample
-from toolkit.masters.build import Content, build
+from toolkit.masters.build import BookContent, build
 from toolkit.rules.calendar import FIRST_DAY
 from toolkit.rules.registry import load
 from toolkit.rules.results import read_cases
@@ -361,7 +361,7 @@ def test_libreoffice_computes_deadlines_of_new_rows_and_keeps_a_filter(office, p
 @pytest.mark.office
 def test_the_calendar_of_an_open_workbook_is_renewed_and_its_deadlines_follow(office, path):
     ended = date(built_in_until() + 2, 1, 5)
-    content = Content({**sample.sample(), CASES: [{**CASE, "ended": ended}]}, (FIRST_DAY, DAY))
+    content = BookContent({**sample.sample(), CASES: [{**CASE, "ended": ended}]}, (FIRST_DAY, DAY))
     path.write_bytes(build(content))
     raw = alone(office(), path)
     live = LiveBook(raw)

@@ -28,7 +28,7 @@ from tests.excel.patch_kit import (
 )
 from toolkit.columns import DAYS, TARGETS, Column, Sheet
 from toolkit.excel.closed import ClosedBook
-from toolkit.masters.build import Content, build
+from toolkit.masters.build import BookContent, build
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_columns_that_staff_added_to_the_table_come_along(tmp_path):
 
 def test_a_formula_that_looks_at_the_row_above_moves_with_it(tmp_path):
     path = tmp_path / "台账.xlsx"
-    path.write_bytes(build(Content(days=(date(2022, 12, 1), date(2022, 12, 5)))))
+    path.write_bytes(build(BookContent(days=(date(2022, 12, 1), date(2022, 12, 5)))))
     book = ClosedBook(path)
     (sheet,) = (part for name, part in book._package.sheets.items() if name == "日历")
     book.append(DAYS, [{"day": date(2022, 12, 6), "base": 1, "work": 1, "count": 4}])

@@ -15,7 +15,7 @@ import xlsxwriter
 from tests.conftest import require_program
 from tests.excel.sample_content import FIRST, LAST, RULE_ROWS, content, settings
 from toolkit import masters
-from toolkit.clock.deadlines import Rule, due, state
+from toolkit.clock.deadlines import DeadlineRule, due, state
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.columns import (
     CASES,
@@ -32,7 +32,7 @@ from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
 from toolkit.excel.refs import setting
 from toolkit.masters import MASTERS
-from toolkit.masters.build import CODE_NAMES, Content, build
+from toolkit.masters.build import CODE_NAMES, BookContent, build
 from toolkit.masters.front import CHARTS_ROW, FIGURES_ROW, FRONT, MONTH_ROW, STEPS_ROW, today_formula
 
 pytestmark = pytest.mark.office
@@ -90,7 +90,7 @@ def workbook(kind: str) -> bytes:
         CASES: list(cases(kind)),
     }
     macros = masters.project(CODE_NAMES) if kind == "plain" else None
-    return build(Content(rows, (FIRST, LAST)), macros)
+    return build(BookContent(rows, (FIRST, LAST)), macros)
 
 
 def naive() -> bytes:
@@ -148,7 +148,7 @@ def clock(kind: str) -> WorkCalendar:
 def expected(kind: str, case, number: int, start: str, done: str):
     """Due date and state of one deadline as the clock of the toolkit says."""
     row = rules_of(kind)[number]
-    rule = Rule(row["key"], row["days"], row["unit"] == "工作日", row["roll"], row["remind"])
+    rule = DeadlineRule(row["key"], row["days"], row["unit"] == "工作日", row["roll"], row["remind"])
     if case[start] is None:
         return "", ""
     when = due(rule, case[start], clock(kind))

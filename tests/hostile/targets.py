@@ -37,7 +37,7 @@ from toolkit.ledger import docket, journal
 from toolkit.masters import MASTERS
 from toolkit.word.joining import bundle
 from toolkit.word.pictures import measure
-from toolkit.word.syntax import Kind
+from toolkit.word.syntax import TagKind
 from toolkit.word.template import Template, compile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,7 +82,7 @@ def _filled(made: Template, loops: tuple[str, ...] = ()) -> dict[str, object]:
     values: dict[str, object] = {}
     for field in made.fields:
         if field.loops == loops:
-            values[field.name] = "<甲&乙>]]>" if field.kind is not Kind.PICTURE else []
+            values[field.name] = "<甲&乙>]]>" if field.kind is not TagKind.PICTURE else []
         elif field.loops[: len(loops)] == loops:
             name = field.loops[len(loops)]
             if not isinstance(values.get(name), list):

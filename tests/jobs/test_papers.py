@@ -31,7 +31,7 @@ from toolkit.jobs.publish import publish
 from toolkit.jobs.recheck import Round, recheck
 from toolkit.ledger import records
 from toolkit.photos import FOLDER
-from toolkit.publicity.publication import Change, Publication
+from toolkit.publicity.publication import Correction, Publication
 
 TASK = "202304-1"
 DAY = date(2023, 4, 26)
@@ -87,7 +87,7 @@ def test_follow_up_papers_are_given_every_field_their_templates_know(inspected: 
     of = context(inspected)
     mend, hand_over = of.cases[:2]
     version = Publication(
-        "局", TASK, "", DAY.isoformat(), 0, {}, (), 2, "有误", (Change("甲", "乙", "1", "2"),)
+        "局", TASK, "", DAY.isoformat(), 0, {}, (), 2, "有误", (Correction("甲", "乙", "1", "2"),)
     )
     given = {
         rectify_order.PAPER: rectify_order.values(of, mend),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.ooxml import zipped as module
-from toolkit.ooxml.zipped import DEFLATED, STORED, Entry, Head, Layout, packed, stored, taken, zipped
+from toolkit.ooxml.zipped import DEFLATED, STORED, ZipEntry, ZipHead, ZipLayout, packed, stored, taken, zipped
 
 names = st.lists(st.text("ab/中文é.", min_size=1, max_size=9), unique=True, max_size=5)
 
@@ -58,7 +58,7 @@ def test_new_content_is_read_back_and_the_same_gives_the_same_bytes(names, data)
 
 def test_a_layout_that_begins_alike_goes_on_on_its_own():
     first = stored("a", b"1")
-    shared = Layout()
+    shared = ZipLayout()
     start = shared.head(first.head) + first.data
     for name in ("b", "c"):
         other, layout = stored(name, b"2"), shared.copy()
@@ -69,9 +69,9 @@ def test_a_layout_that_begins_alike_goes_on_on_its_own():
 
 def test_a_file_above_four_gigabytes_and_one_behind_it(tmp_path):
     large, small = 5 << 30, stored("小.txt", b"behind")
-    path, layout = tmp_path / "big.zip", Layout()
+    path, layout = tmp_path / "big.zip", ZipLayout()
     with path.open("wb") as out:  # a hole: it takes no room on the disk
-        out.write(layout.head(Head("大", STORED, 0, large, large)))
+        out.write(layout.head(ZipHead("大", STORED, 0, large, large)))
         out.seek(large, io.SEEK_CUR)
         out.write(layout.head(small.head) + small.data + layout.directory())
     with zipfile.ZipFile(path) as archive:
@@ -84,7 +84,7 @@ def test_a_file_above_four_gigabytes_and_one_behind_it(tmp_path):
 
 
 def test_more_files_than_the_old_format_counts():
-    data = zipped(Entry(Head(f"{n}", STORED, 0, 0, 0), b"") for n in range(70_000))
+    data = zipped(ZipEntry(ZipHead(f"{n}", STORED, 0, 0, 0), b"") for n in range(70_000))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert len(archive.namelist()) == 70_000
 
@@ -92,7 +92,7 @@ def test_more_files_than_the_old_format_counts():
 def test_control_without_the_larger_form_such_files_cannot_be_written(monkeypatch):
     monkeypatch.setattr(module, "_MOST", 1 << 40)
     with pytest.raises(struct.error):
-        Layout().head(Head("大", STORED, 0, 5 << 30, 5 << 30))
+        ZipLayout().head(ZipHead("大", STORED, 0, 5 << 30, 5 << 30))
 
 
 def test_a_day_is_packed_as_by_ms_dos():
@@ -113,5 +113,5 @@ def test_an_entry_that_does_not_lie_where_the_directory_says_is_refused():
 
 def test_deflated_content_is_marked_so():
     data = zlib.compress(b"x" * 99, 9, -15)
-    entry = Entry(Head("a", DEFLATED, zlib.crc32(b"x" * 99), 99, len(data)), data)
+    entry = ZipEntry(ZipHead("a", DEFLATED, zlib.crc32(b"x" * 99), 99, len(data)), data)
     assert listed(zipped([entry]))[0][-1] == b"x" * 99

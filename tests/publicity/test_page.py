@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from tests.conftest import require_program
 from toolkit.errors import Place
 from toolkit.publicity.page import page
-from toolkit.publicity.publication import Line, Publication, changes, private_data
+from toolkit.publicity.publication import Publication, PublishedLine, changes, private_data
 from toolkit.publicity.table import csv_table
 
 EVIL = "<script>alert(1)</script>&\"'=1+1"
 LINES = tuple(
-    Line(f"示例{number}号企业", f"CODE{number:05}", "示例事项", "2023-04-20", "未发现问题", "—", "—")
+    PublishedLine(f"示例{number}号企业", f"CODE{number:05}", "示例事项", "2023-04-20", "未发现问题", "—", "—")
     for number in range(5000)
 )
 PUBLICATION = Publication(

@@ -9,7 +9,7 @@ import pytest
 
 from tests.desk import desk
 from toolkit import columns
-from toolkit.clock.deadlines import State
+from toolkit.clock.deadlines import DeadlineState
 from toolkit.columns.lists import NO_PROBLEM, RESULTS
 from toolkit.errors import Level
 from toolkit.excel.book import Value
@@ -72,5 +72,5 @@ def test_the_aprils_report_is_due_after_a_worked_sunday() -> None:
     registry = desk().registry
     running = clocks(case, registry.rules, registry.calendar, date(2023, 4, 26))
     assert running["通报"].due.day == date(2023, 4, 28)
-    assert running["通报"].state is State.SOON
+    assert running["通报"].state is DeadlineState.SOON
     assert "公示" not in running

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from docx import Document
+from docx import JoinableDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
@@ -20,7 +20,7 @@ from tests.word.paper_kit import sample, square
 from tests.word.word_kit import MAIN, body, box, docx, p, pack, read, shown, table, unpack
 from toolkit.errors import Level
 from toolkit.word import template
-from toolkit.word.apart import Document as Apart
+from toolkit.word.apart import JoinableDocument as Apart
 from toolkit.word.joining import bundle, join
 
 KINDS = (NOTICE, RECORD, REPORT, DRAW, YEAR_PLAN)
@@ -198,7 +198,7 @@ def listed(*texts):
 
 
 def docx_package():
-    document = Document()
+    document = JoinableDocument()
     style = document.styles.add_style(LISTED, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = document.styles["List Number"]  # which has the list
     return document

@@ -9,7 +9,7 @@ from docx import Document
 
 from tests.word.word_kit import docx, lines, p, pack
 from toolkit.errors import ProblemsFound
-from toolkit.word.package import Package, Relations, relations_of, stories, unpack
+from toolkit.word.package import Relations, ReusedPackage, relations_of, stories, unpack
 from toolkit.word.template import compile
 
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -24,7 +24,7 @@ def repack(data, change):
 
 def test_the_written_package_is_a_sound_zip_with_the_types_first():
     shared = {"word/styles.xml": b"<x/>" * 999, "[Content_Types].xml": b"<Types/>", "名.xml": b""}
-    pieces = Package(shared).pieces(
+    pieces = ReusedPackage(shared).pieces(
         {"word/document.xml": b"text" * 99}, {"word/media/1.png": bytes(range(256))}
     )
     data = b"".join(pieces)
@@ -40,7 +40,7 @@ def test_the_written_package_is_a_sound_zip_with_the_types_first():
 
 
 def test_a_package_is_written_anew_each_time():
-    package = Package({"a": b"1"})
+    package = ReusedPackage({"a": b"1"})
     first = package.pieces({"b": b"2"}, {})
     package.pieces({"c": b"3"}, {})
     assert package.pieces({"b": b"2"}, {}) == first

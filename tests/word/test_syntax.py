@@ -6,23 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.word.syntax import OBSTACLE, Kind, has_braces, read
+from toolkit.word.syntax import OBSTACLE, TagKind, has_braces, read
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "name"),
     [
-        ("{{企业名称（全称）}}", Kind.TEXT, "企业名称（全称）"),
-        ("{{ 企业 名称　}}", Kind.TEXT, "企业 名称"),
-        ("｛｛企业名称｝｝", Kind.TEXT, "企业名称"),
-        ("{｛企业名称｝}", Kind.TEXT, "企业名称"),
-        ("{{#清单}}", Kind.LOOP, "清单"),
-        ("{{ ＃ 清单 }}", Kind.LOOP, "清单"),
-        ("{{？期限}}", Kind.IF, "期限"),
-        ("{{^期限}}", Kind.UNLESS, "期限"),
-        ("{{／期限}}", Kind.END, "期限"),
-        ("{{企业\u200b名称\ufeff}}", Kind.TEXT, "企业名称"),
-        ("{{图片}}", Kind.TEXT, "图片"),
+        ("{{企业名称（全称）}}", TagKind.TEXT, "企业名称（全称）"),
+        ("{{ 企业 名称　}}", TagKind.TEXT, "企业 名称"),
+        ("｛｛企业名称｝｝", TagKind.TEXT, "企业名称"),
+        ("{｛企业名称｝}", TagKind.TEXT, "企业名称"),
+        ("{{#清单}}", TagKind.LOOP, "清单"),
+        ("{{ ＃ 清单 }}", TagKind.LOOP, "清单"),
+        ("{{？期限}}", TagKind.IF, "期限"),
+        ("{{^期限}}", TagKind.UNLESS, "期限"),
+        ("{{／期限}}", TagKind.END, "期限"),
+        ("{{企业\u200b名称\ufeff}}", TagKind.TEXT, "企业名称"),
+        ("{{图片}}", TagKind.TEXT, "图片"),
     ],
 )
 def test_each_form_is_read_with_either_width_of_signs(text, kind, name):
@@ -36,7 +36,7 @@ def test_each_form_is_read_with_either_width_of_signs(text, kind, name):
 )
 def test_a_picture_has_a_box_in_millimetres(text):
     (tag,), _ = read(text)
-    assert (tag.kind, tag.name, tag.box) == (Kind.PICTURE, "现场照片", (140, 105))
+    assert (tag.kind, tag.name, tag.box) == (TagKind.PICTURE, "现场照片", (140, 105))
 
 
 def test_offsets_are_those_of_the_text_as_written():

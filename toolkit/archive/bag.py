@@ -17,7 +17,7 @@ TAG_FILES = (DECLARED, INFO, MANIFEST, TAGS)
 PAYLOAD = "data/"
 
 
-class Entry(NamedTuple):
+class BagFile(NamedTuple):
     """One file of the package: its name (below ``data/`` for the payload), digest and size."""
 
     name: str
@@ -25,7 +25,7 @@ class Entry(NamedTuple):
     size: int
 
 
-def tag_files(payload: Iterable[Entry], info: Mapping[str, str]) -> dict[str, bytes]:
+def tag_files(payload: Iterable[BagFile], info: Mapping[str, str]) -> dict[str, bytes]:
     """All tag files for these payload files; the tag manifest last."""
     entries = sorted(payload)
     oxum = f"{sum(entry.size for entry in entries)}.{len(entries)}"

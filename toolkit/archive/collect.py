@@ -26,7 +26,7 @@ from toolkit.archive.kinds import (
     SCANS,
     UNSORTED,
     Filing,
-    Kind,
+    MaterialKind,
     Role,
 )
 from toolkit.errors import Place, Problem, Refused
@@ -38,7 +38,7 @@ PROOF = PurePosixPath("公示", "截图")
 
 
 @dataclass(slots=True)
-class Item:
+class FiledDocument:
     """一件: a document and what hangs on it, by role; ``name`` is the path below the task's folder."""
 
     task: str
@@ -47,7 +47,7 @@ class Item:
     hanging: list[tuple[Role, PurePosixPath]] = field(default_factory=list)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> MaterialKind:
         """Among what it is filed."""
         return self.filing.kind
 
@@ -77,11 +77,11 @@ Papers = Mapping[str, Filing]
 
 
 @dataclass(slots=True)
-class Findings:
+class FolderFindings:
     """What a task has for the archive, and what is wrong with it."""
 
-    items: list[Item]
-    missing: list[Kind]
+    items: list[FiledDocument]
+    missing: list[MaterialKind]
     problems: list[Problem]
 
 
@@ -92,7 +92,7 @@ def collect(
     archived: Callable[[PurePosixPath], bool] = lambda path: False,
     *,
     published: bool = False,
-) -> Findings:
+) -> FolderFindings:
     """Sort the folder of ``task``; ``published`` says whether a proof of publication is owed.
 
     A 件 all of whose files are ``archived`` as they are, in an earlier year's package, is not filed again.
@@ -102,7 +102,7 @@ def collect(
     by_name = {item.name.stem: item for item in items}
     documents = {item.name for item in items}
     problems: list[Problem] = []
-    others: list[Item] = []
+    others: list[FiledDocument] = []
     for path in files:
         if path in documents:
             continue
@@ -112,7 +112,7 @@ def collect(
             continue
         if not archived(path):
             problems.append(_lost(task, path, role))
-            others.append(Item(task, UNSORTED, path))
+            others.append(FiledDocument(task, UNSORTED, path))
     items = [item for item in items if not all(map(archived, item.files))]
     problems += _unsigned(task, items)
     present = {item.kind for item in items}
@@ -124,7 +124,7 @@ def collect(
         key=lambda item: (item.kind.folder, item.number, places.get(item.document, 0), item.name.as_posix()),
     )
     missing = [kind for kind in KINDS if kind.required and kind not in present]
-    return Findings(items, missing, problems)
+    return FolderFindings(items, missing, problems)
 
 
 def _files(folder: Path) -> Iterator[PurePosixPath]:
@@ -148,16 +148,16 @@ def counts_not(name: str) -> bool:
     return name.startswith(("~$", ".")) or name.lower() in {"thumbs.db", "desktop.ini"}
 
 
-def _document(task: str, path: PurePosixPath, papers: Papers) -> Item | None:
+def _document(task: str, path: PurePosixPath, papers: Papers) -> FiledDocument | None:
     if len(path.parts) > 1 or path.suffix.lower() not in DOCUMENTS:
         return None
     filing = papers.get(path.stem.partition("_")[0])
-    return Item(task, filing, path) if filing else None
+    return FiledDocument(task, filing, path) if filing else None
 
 
 def _owner(
-    path: PurePosixPath, items: Iterable[Item], by_name: dict[str, Item]
-) -> tuple[Role | None, Item | None]:
+    path: PurePosixPath, items: Iterable[FiledDocument], by_name: dict[str, FiledDocument]
+) -> tuple[Role | None, FiledDocument | None]:
     """What role the file's place gives it, and the document it hangs on."""
     top, suffix = path.parts[0], path.suffix.lower()
     if len(path.parts) == 1:
@@ -173,7 +173,9 @@ def _owner(
     return None, None
 
 
-def _named(path: PurePosixPath, items: Iterable[Item], by_name: dict[str, Item]) -> Item | None:
+def _named(
+    path: PurePosixPath, items: Iterable[FiledDocument], by_name: dict[str, FiledDocument]
+) -> FiledDocument | None:
     """The document of a scan: of the same name, also with a sheet's number behind, or by kind and number."""
     stem = path.relative_to(path.parts[0]).with_suffix("").parts[0]
     for name in (stem, _SHEET.sub("", stem)):
@@ -187,13 +189,13 @@ def _named(path: PurePosixPath, items: Iterable[Item], by_name: dict[str, Item])
     return None
 
 
-def _numbered(path: PurePosixPath, items: Iterable[Item]) -> Item | None:
+def _numbered(path: PurePosixPath, items: Iterable[FiledDocument]) -> FiledDocument | None:
     found = _NUMBERED.match(path.parts[1])
     same = [item for item in items if item.filing.holds is Role.SERVED and found and item.number == found[1]]
     return same[-1] if same else None  # the newest version of a paper that was made again
 
 
-def _photographed(folder: str, items: Iterable[Item]) -> Item | None:
+def _photographed(folder: str, items: Iterable[FiledDocument]) -> FiledDocument | None:
     """The record of the object that a folder of photos is named after: by name, case number or number."""
     same = [item for item in items if item.filing.holds is Role.PHOTO]
     for item in reversed(same):
@@ -226,7 +228,7 @@ def _lost(task: str, path: PurePosixPath, role: Role | None) -> Problem:
     return _problem(task, str(path), "不知道是什么材料", remedy)
 
 
-def _unsigned(task: str, items: Iterable[Item]) -> Iterator[Problem]:
+def _unsigned(task: str, items: Iterable[FiledDocument]) -> Iterator[Problem]:
     for item in items:
         if item.filing.signed and not item.has(Role.SIGNED):
             remedy = f"请把签字盖章的那一份扫描成 {Role.SIGNED}/{item.name.stem}.pdf"
@@ -236,7 +238,7 @@ def _unsigned(task: str, items: Iterable[Item]) -> Iterator[Problem]:
             yield _problem(task, item.name.name, "没有送达回证", remedy)
 
 
-def _unproved(task: str, items: Iterable[Item]) -> Iterator[Problem]:
+def _unproved(task: str, items: Iterable[FiledDocument]) -> Iterator[Problem]:
     hanging = [path for item in items for role, path in item.hanging if role is Role.PUBLIC]
     if not any(PROOF in path.parents for path in hanging):
         remedy = f"请运行 publish --task {task} --proof 截图文件，存入门户网站的截图"

@@ -32,7 +32,7 @@ class Retention(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class MaterialKind:
     """One kind of material: its folder in the package, and whether every task owes some."""
 
     folder: str
@@ -44,14 +44,14 @@ class Kind:
         return self.folder[2:]
 
 
-YEARLY = Kind("0-年度文件", required=False)
-PLAN = Kind("1-检查方案")
-DRAWING = Kind("2-抽取记录")
-INSPECTION = Kind("3-检查记录")
-REPORT = Kind("4-检查通报")
-HANDLING = Kind("5-违法违规处理情况记录")
-PUBLICITY = Kind("6-结果公示", required=False)
-OTHER = Kind("7-其他材料", required=False)
+YEARLY = MaterialKind("0-年度文件", required=False)
+PLAN = MaterialKind("1-检查方案")
+DRAWING = MaterialKind("2-抽取记录")
+INSPECTION = MaterialKind("3-检查记录")
+REPORT = MaterialKind("4-检查通报")
+HANDLING = MaterialKind("5-违法违规处理情况记录")
+PUBLICITY = MaterialKind("6-结果公示", required=False)
+OTHER = MaterialKind("7-其他材料", required=False)
 KINDS = (YEARLY, PLAN, DRAWING, INSPECTION, REPORT, HANDLING, PUBLICITY)
 
 DOCUMENTS = (".docx", ".doc", ".wps", ".odt")
@@ -75,7 +75,7 @@ class Filing:
     ``of_one`` whether it is about one object.
     """
 
-    kind: Kind
+    kind: MaterialKind
     kept: str
     grave: str = ""
     signed: bool = False

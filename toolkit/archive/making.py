@@ -37,7 +37,7 @@ _PDF_SIZE, _SPARE = 300_000, 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PackageFolder:
     """Where a package is made: ``归档/<name>``, with its ZIP beside it and a passing folder before."""
 
     folder: Path
@@ -78,7 +78,7 @@ class Facts:
     engine: str
 
 
-class Lists(Protocol):
+class VolumeLists(Protocol):
     """Who writes what the package says about itself, by name below ``data/``."""
 
     def papers(self, plan: ArchivePlan, facts: Facts) -> Mapping[str, bytes]:
@@ -88,7 +88,7 @@ class Lists(Protocol):
         """The machine's list of all files, those of ``papers`` too."""
 
 
-def begin(spot: Spot, plan: ArchivePlan) -> None:
+def begin(spot: PackageFolder, plan: ArchivePlan) -> None:
     """Fix the plan.  Raises Exists if the package or an unfinished one is there, Refused for want of space."""
     for path in (spot.folder, spot.zip):
         if path.exists():
@@ -104,7 +104,7 @@ def begin(spot: Spot, plan: ArchivePlan) -> None:
         write_new(spot.passing / NAME, plan.to_bytes())
 
 
-def _require_space(spot: Spot, plan: ArchivePlan) -> None:
+def _require_space(spot: PackageFolder, plan: ArchivePlan) -> None:
     """Refuse if what is still to be written, as folder and as ZIP, does not fit on the disk."""
     pdfs = sum(bool(item.rendition) for item in plan.items) * _PDF_SIZE
     there = [spot.zip, *reachable(spot.passing).rglob("*")]
@@ -118,7 +118,9 @@ def _require_space(spot: Spot, plan: ArchivePlan) -> None:
         )
 
 
-def make(spot: Spot, root: Path, lists: Lists, engine: Engine | None, tell: Tell) -> ArchivePlan:
+def make(
+    spot: PackageFolder, root: Path, lists: VolumeLists, engine: Engine | None, tell: Tell
+) -> ArchivePlan:
     """Make the package of the plan in the passing folder, or finish it.  Returns the plan.
 
     Raises Changed if a file is no longer what the plan found, ProblemsFound for documents that cannot be printed
@@ -206,7 +208,7 @@ def _pages(store: Store, name: str) -> int:
         return pages_of(name, stream)
 
 
-def _list(store: Store, plan: ArchivePlan, lists: Lists, facts: Facts, engine: Engine | None) -> None:
+def _list(store: Store, plan: ArchivePlan, lists: VolumeLists, facts: Facts, engine: Engine | None) -> None:
     stored = facts.stored
     made = {f"data/{name}": data for name, data in lists.papers(plan, facts).items()}
     stored |= {name: store.put(name, data) for name, data in made.items()}
@@ -216,7 +218,9 @@ def _list(store: Store, plan: ArchivePlan, lists: Lists, facts: Facts, engine: E
     stored |= {name: store.put(name, each) for name, each in data.items()}
 
 
-def _seal(spot: Spot, store: Store, plan: ArchivePlan, stored: dict[str, Stored], tell: Tell) -> None:
+def _seal(
+    spot: PackageFolder, store: Store, plan: ArchivePlan, stored: dict[str, Stored], tell: Tell
+) -> None:
     info = {
         "Source-Organization": plan.bureau,
         "External-Description": f"{plan.year}年度双随机、一公开抽查档案（{plan.name}）",
@@ -224,7 +228,7 @@ def _seal(spot: Spot, store: Store, plan: ArchivePlan, stored: dict[str, Stored]
         "Bagging-Date": plan.day.isoformat(),
         "Bag-Software-Agent": plan.software,
     }
-    payload = [bag.Entry(each.name, each.digest, each.size) for each in stored.values()]
+    payload = [bag.BagFile(each.name, each.digest, each.size) for each in stored.values()]
     tags = bag.tag_files(payload, info)
     for name, data in tags.items():
         stored[name] = store.put(name, data)
@@ -246,13 +250,13 @@ def _seal(spot: Spot, store: Store, plan: ArchivePlan, stored: dict[str, Stored]
     tell("打包", 1, 1)
 
 
-def clear(spot: Spot) -> None:
+def clear(spot: PackageFolder) -> None:
     """Remove what is left of the passing folder of a package that has its name."""
     if spot.folder.exists():
         shutil.rmtree(spot.passing, ignore_errors=True)
 
 
-def locked(spot: Spot) -> AbstractContextManager[None]:
+def locked(spot: PackageFolder) -> AbstractContextManager[None]:
     """Keep other processes from this package; use as a context."""
     with telling(spot.folder):
         spot.folder.parent.mkdir(parents=True, exist_ok=True)

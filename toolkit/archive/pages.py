@@ -11,7 +11,7 @@ from toolkit.archive.order import Range, ranges
 from toolkit.archive.plan import ArchivePlan, Filed, Volume
 
 
-class Line(NamedTuple):
+class VolumeLine(NamedTuple):
     """One 件 with its pages within its file."""
 
     item: Filed
@@ -19,11 +19,11 @@ class Line(NamedTuple):
     is_last: bool
 
 
-def lines_of(plan: ArchivePlan, facts: Facts, volume: Volume) -> list[Line]:
+def lines_of(plan: ArchivePlan, facts: Facts, volume: Volume) -> list[VolumeLine]:
     """The 件 of one file with their page numbers."""
     items = [item for item in plan.items if item.volume == volume.id]
     counted = ranges([pages_of_item(plan, facts, item) for item in items])
-    return [Line(item, pages, item is items[-1]) for item, pages in zip(items, counted, strict=True)]
+    return [VolumeLine(item, pages, item is items[-1]) for item, pages in zip(items, counted, strict=True)]
 
 
 def pages_of_item(plan: ArchivePlan, facts: Facts, item: Filed) -> int:
@@ -38,6 +38,6 @@ def pages_of_item(plan: ArchivePlan, facts: Facts, item: Filed) -> int:
     return rest + (signed or facts.pages.get(item.rendition) or facts.pages[plan.files[item.file].name])
 
 
-def total(lines: Iterable[Line]) -> str:
+def total(lines: Iterable[VolumeLine]) -> str:
     """Their pages together."""
     return str(sum(line.pages.count for line in lines))

@@ -23,7 +23,7 @@ _LONGEST = 100  # characters of one part of a path
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """A file to copy: where it lies below the office's folder, its name in the package, and what it was."""
 
     path: str
@@ -89,7 +89,7 @@ class ArchivePlan:
     problems: tuple[str, ...]
     volumes: tuple[Volume, ...]
     items: tuple[Filed, ...]
-    files: tuple[Source, ...]
+    files: tuple[SourceFile, ...]
     corrects: dict[str, object] = field(default_factory=dict)
     """Of a correction: which package it corrects, by what digest, and file by file what changed."""
 
@@ -116,12 +116,12 @@ class ArchivePlan:
             problems=tuple(raw.pop("problems")),
             volumes=tuple(Volume(**each) for each in raw.pop("volumes")),
             items=tuple(items),
-            files=tuple(Source(**each) for each in raw.pop("files")),
+            files=tuple(SourceFile(**each) for each in raw.pop("files")),
             **raw,
         )
 
 
-class Names:
+class UniqueNames:
     """Names in the package that every system and every checker reads alike, each given once.
 
     Parts are cut, and what Windows, ``sha256sum -c`` or a manifest would misread is replaced: a percent sign is
@@ -154,10 +154,10 @@ def _plain(part: str) -> str:
     return safe_name(text, _LONGEST)
 
 
-def source(root: Path, path: Path, name: str) -> Source:
+def source(root: Path, path: Path, name: str) -> SourceFile:
     """The file as it is now.  Raises OSError."""
     state = path.stat()
-    return Source(path.relative_to(root).as_posix(), name, state.st_size, state.st_mtime_ns)
+    return SourceFile(path.relative_to(root).as_posix(), name, state.st_size, state.st_mtime_ns)
 
 
 def retention_of(kinds: Iterable[str]) -> str:

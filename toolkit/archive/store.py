@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from toolkit.archive.plan import Source
+from toolkit.archive.plan import SourceFile
 from toolkit.errors import Changed
 
 _CHUNK = 1 << 20
@@ -64,7 +64,7 @@ class Store:
             size += len(data)
         return Stored(name, hashed.hexdigest(), size, crc)
 
-    def copy(self, root: Path, source: Source) -> Stored:
+    def copy(self, root: Path, source: SourceFile) -> Stored:
         """Copy a file of the office.  Raises Changed if it is no longer what the plan found, OSError."""
         path = root / source.path
         before = path.stat()

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from toolkit.ooxml.zipped import STORED, Head, Layout
+from toolkit.ooxml.zipped import STORED, ZipHead, ZipLayout
 
 CHUNK = 1 << 20
 _UNIX, _FILE_MODE = 3, 0o100644 << 16
@@ -34,7 +34,7 @@ def write_zip(out: BinaryIO, members: Iterable[Member], day: date) -> str:
 
     Raises OSError, also if a file is not of the size or checksum it was.
     """
-    hashed, layout = sha256(), Layout()
+    hashed, layout = sha256(), ZipLayout()
     stamp = (max(day.year, 1980) - 1980) << 9 | day.month << 5 | day.day
 
     def put(data: bytes) -> None:
@@ -42,7 +42,7 @@ def write_zip(out: BinaryIO, members: Iterable[Member], day: date) -> str:
         hashed.update(data)
 
     for name, path, length, checksum in members:
-        put(layout.head(Head(name, STORED, checksum, length, length, 0, stamp, _UNIX, _FILE_MODE)))
+        put(layout.head(ZipHead(name, STORED, checksum, length, length, 0, stamp, _UNIX, _FILE_MODE)))
         with path.open("rb") as source:
             size = crc = 0
             while data := source.read(CHUNK):

@@ -1,6 +1,6 @@
 """When a step is due, and how it stands today.
 
-A ``Rule`` is a row of the 期限规则 table: so many days after an event, in working days or natural days.
+A ``DeadlineRule`` is a row of the 期限规则 table: so many days after an event, in working days or natural days.
 ``due`` applies it to the day of the event; ``state`` compares the result with what was done and with
 ``today``.  A deadline that rests on a guessed day is provisional, and its state is 暂定 whatever was
 done: on a guess nobody is called late, and nobody in time.
@@ -24,7 +24,7 @@ from toolkit.clock.workdays import WorkCalendar, add_days, add_workdays, plain_d
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DeadlineRule:
     """One deadline: ``days`` after its event, in working days (``workdays``) or natural days.
 
     ``roll`` moves a last natural day that is a day off on to the next working day; working days never
@@ -46,7 +46,7 @@ class Due:
     provisional: bool
 
 
-class State(StrEnum):
+class DeadlineState(StrEnum):
     """How a step stands on a given day."""
 
     NOT_YET = "未到期"
@@ -58,7 +58,7 @@ class State(StrEnum):
     PROVISIONAL = "暂定"
 
 
-def due(rule: Rule, start: date | None, calendar: WorkCalendar) -> Due | None:
+def due(rule: DeadlineRule, start: date | None, calendar: WorkCalendar) -> Due | None:
     """The deadline that ``rule`` sets after its event on ``start``; ``None`` while it has not happened.
 
     Provisional when a day that decided the result is: every day counted for working days, the days
@@ -83,18 +83,18 @@ def days_left(due: Due, today: date) -> int:
     return (due.day - today).days
 
 
-def state(due: Due, done: date | None, today: date, remind_days: int) -> State:
+def state(due: Due, done: date | None, today: date, remind_days: int) -> DeadlineState:
     """How the step stands ``today``; ``done`` is the day it was completed, ``None`` while it is open.
 
     On the last day itself the step is still in time.
     """
     if due.provisional:
-        return State.PROVISIONAL
+        return DeadlineState.PROVISIONAL
     if done is not None:
-        return State.IN_TIME if done <= due.day else State.LATE
+        return DeadlineState.IN_TIME if done <= due.day else DeadlineState.LATE
     left = days_left(due, today)
     if left < 0:
-        return State.OVERDUE
+        return DeadlineState.OVERDUE
     if left == 0:
-        return State.TODAY
-    return State.SOON if left <= remind_days else State.NOT_YET
+        return DeadlineState.TODAY
+    return DeadlineState.SOON if left <= remind_days else DeadlineState.NOT_YET

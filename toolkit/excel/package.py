@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 from toolkit.errors import Place, Problem, ProblemsFound
 from toolkit.ooxml.parts import GARBAGE, TYPES, relations_of
-from toolkit.ooxml.zipped import Entry, packed, taken, zipped
+from toolkit.ooxml.zipped import ZipEntry, packed, taken, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -107,7 +107,7 @@ class Package:
                 found[relation.get("Id", "")] = kind, target.lstrip("/")
         return found
 
-    def entry(self, name: str) -> Entry:
+    def entry(self, name: str) -> ZipEntry:
         """A part as it lies in the file, still compressed; raises ProblemsFound if it is damaged."""
         if name not in self._sound:
             self.part(name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from toolkit import columns
-from toolkit.clock.deadlines import State, days_left
+from toolkit.clock.deadlines import DeadlineState, days_left
 from toolkit.columns.deadlines import DEADLINES
 from toolkit.columns.lists import DRAWN, INSPECTING, REPORTED
 from toolkit.excel.book import Book, Value
@@ -23,7 +23,7 @@ from toolkit.model import Case
 from toolkit.progress import follow
 from toolkit.rules.results import Clock, clocks
 
-URGENT = (State.OVERDUE, State.TODAY, State.SOON, State.PROVISIONAL)
+URGENT = (DeadlineState.OVERDUE, DeadlineState.TODAY, DeadlineState.SOON, DeadlineState.PROVISIONAL)
 _DECIDING = (columns.RULES.name, columns.HOLIDAYS.name)
 """Sheets whose errors move deadlines, or keep them from moving: said with them."""
 
@@ -38,7 +38,7 @@ def deadlines(book: Book, office: Office) -> Outcome:
     outcome.problems += renew(book, desk.registry, today)
     entries = _enter(book, desk, today)
     outcome.problems += impossible_days(book, office.today, desk.tasks, desk.cases)
-    counts = {state: sum(clock.state is state for clock in entries) for state in State}
+    counts = {state: sum(clock.state is state for clock in entries) for state in DeadlineState}
     summary = "，".join(f"{state} {count}" for state, count in counts.items() if count)
     outcome.lines = [f"截至 {today}：{summary or '还没有开始计算的期限'}"]
     urgent = sorted(

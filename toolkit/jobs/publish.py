@@ -33,7 +33,7 @@ from toolkit.jobs.papers.context import NONE, TaskContext
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Case, Task
 from toolkit.publicity.page import page
-from toolkit.publicity.publication import NAME, Line, Publication, private_data
+from toolkit.publicity.publication import NAME, Publication, PublishedLine, private_data
 from toolkit.publicity.table import HEADS, csv_table, rows
 
 FOLDER, SHOTS = "公示", "截图"
@@ -121,7 +121,7 @@ def _told(of: TaskContext, today: date) -> Publication:
         base=len(of.record.frame),
         proof=_proof(of.record),
         lines=tuple(
-            Line(
+            PublishedLine(
                 name=case.name,
                 code=case.target,
                 item=of.item_names(of.rows_of(case)),

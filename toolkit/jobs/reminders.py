@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit.clock.deadlines import Rule
+from toolkit.clock.deadlines import DeadlineRule
 from toolkit.rules.results import Clock
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAME = "期限提醒.ics"
 
 
-def calendar_file(clocks: Iterable[Clock], rules: Mapping[str, Rule], now: datetime) -> bytes:
+def calendar_file(clocks: Iterable[Clock], rules: Mapping[str, DeadlineRule], now: datetime) -> bytes:
     """The bytes of the file; finished deadlines are left out, provisional ones say so."""
     from icalendar import Calendar
 

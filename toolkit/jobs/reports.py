@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit import columns
-from toolkit.clock.deadlines import State
+from toolkit.clock.deadlines import DeadlineState
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
 from toolkit.excel.book import Book
@@ -82,7 +82,7 @@ def month_report(book: Book, office: Office, month: str, *, plain: bool = False)
         for case in desk.cases.values()
         if not case.void
         for clock in running_clocks(desk, office, case).values()
-        if clock.state is State.OVERDUE
+        if clock.state is DeadlineState.OVERDUE
     ]
     tables = counted(number), counted(1)
     document = of_month.document(desk, number, tables, overdue, office.today, plain=plain)

@@ -13,7 +13,7 @@ from toolkit.errors import WrongUse
 from toolkit.files import write_atomic, write_new
 from toolkit.jobs.base import Outcome
 from toolkit.masters import sample
-from toolkit.masters.build import CODE_NAMES, Content, build
+from toolkit.masters.build import CODE_NAMES, BookContent, build
 from toolkit.rules.calendar import FIRST_DAY, last_day
 from vba_project import build as build_macros
 
@@ -25,7 +25,7 @@ WITH_BUTTONS, PLAIN = ".xlsm", ".xlsx"
 def workbook(rows: sample.Content, kind: str) -> bytes:
     """A whole master workbook with these rows and the built-in calendar; ``kind`` is its suffix."""
     return build(
-        Content(rows, (FIRST_DAY, last_day())), project(CODE_NAMES) if kind == WITH_BUTTONS else None
+        BookContent(rows, (FIRST_DAY, last_day())), project(CODE_NAMES) if kind == WITH_BUTTONS else None
     )
 
 

@@ -33,7 +33,7 @@ from toolkit.excel.macros import BOOK_MODULE
 from toolkit.excel.refs import FRONT, filled, label
 from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
 from toolkit.masters.front import write_front
-from toolkit.masters.guards import SOURCES, Names
+from toolkit.masters.guards import SOURCES, ListNames
 from toolkit.masters.guide import GUIDE, write_guide
 from toolkit.masters.macro_texts import TEXTS
 from toolkit.masters.sheets import Context, write_sheet
@@ -47,7 +47,7 @@ CODE_NAMES = tuple(f"Sheet{number}" for number in range(1, len(SHEETS) + 5))
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class BookContent:
     """What goes into the sheets: rows by column key, and the first and the last day of 日历.
 
     A sheet without rows gets one blank row.  In a formula column a value is only the cached one.
@@ -57,7 +57,7 @@ class Content:
     days: tuple[date, date] | None = None
 
 
-def build(content: Content, macros: bytes | None = None) -> bytes:
+def build(content: BookContent, macros: bytes | None = None) -> bytes:
     """Make the whole workbook, as the bytes of an .xlsx file, or of an .xlsm file with buttons.
 
     ``macros`` is the macro project of the second; it must know the sheets by ``CODE_NAMES``.
@@ -83,7 +83,7 @@ def build(content: Content, macros: bytes | None = None) -> bytes:
             charts = book.add_worksheet(CHARTS)
     context = Context(
         styles,
-        Names(_lists(book), _sources(book)),
+        ListNames(_lists(book), _sources(book)),
         {key: settings.get(label(key), "") for key in ("bureau", "year")},
     )
     anchors = write_guide(guide, styles, buttons=macros is not None)
@@ -99,7 +99,7 @@ def build(content: Content, macros: bytes | None = None) -> bytes:
     return stream.getvalue()
 
 
-def _calendar(content: Content) -> Iterable[Mapping[str, Value]]:
+def _calendar(content: BookContent) -> Iterable[Mapping[str, Value]]:
     """The rows of 日历, as its formulas will work them out from the built-in notices and 节假日调休."""
     typed = cast("Iterable[Mapping[str, Any]]", content.rows.get(HOLIDAYS, ()))
     holidays = ((row["day"], row["kind"], row.get("year") or 0) for row in typed)

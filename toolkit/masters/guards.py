@@ -57,14 +57,14 @@ LEVELS = ("错误", "提醒")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ListNames:
     """Defined names of the drop-down lists: by their choices, and by the column that uses a source."""
 
     lists: Mapping[tuple[str, ...], str]
     sources: Mapping[tuple[Sheet, str], str]
 
 
-def guard(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value]], names: Names) -> None:
+def guard(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value]], names: ListNames) -> None:
     """Give every column its validation, and in 设置 the cells of words to choose from theirs."""
     for number, column in enumerate(sheet.columns):
         page.data_validation(FIRST_ROW - 1, number, LAST_ROW - 1, number, _allowed(sheet, column, names))
@@ -84,7 +84,7 @@ def colour(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     _row_colours(page, sheet, styles)
 
 
-def _allowed(sheet: Sheet, column: Column, names: Names) -> dict[str, Any]:
+def _allowed(sheet: Sheet, column: Column, names: ListNames) -> dict[str, Any]:
     """The validation of a column, with a message that says what to type instead."""
     if column.formula or sheet.view:
         return _untouchable(sheet, column)

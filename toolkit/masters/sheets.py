@@ -45,7 +45,7 @@ from toolkit.excel.book import Value
 from toolkit.excel.cells import CellValue, to_cell
 from toolkit.excel.refs import FRONT, LAST_ROW, letters, ref, setting, this_row
 from toolkit.excel.style import Styles, display_width
-from toolkit.masters.guards import Names, colour, guard
+from toolkit.masters.guards import ListNames, colour, guard
 
 _KINDS = f'节假日调休[类型],{{"{DAY_KINDS[0]}","{DAY_KINDS[1]}"}}'
 _TYPED = (  # 0 nothing, 1 off, 2 worked, 3 both; from 28 December on also the next year's notice has a say
@@ -89,7 +89,7 @@ class Context:
     """What every sheet needs: formats, names of the drop-down lists, settings for cached titles."""
 
     styles: Styles
-    names: Names
+    names: ListNames
     settings: Mapping[str, str]
 
 

@@ -26,7 +26,7 @@ _MOST, _MANY, _UNIX = 0xFFFFFFFF, 0xFFFF, 3
 _LEVEL = 5  # half the time of the usual 6, and a few bytes in a hundred more
 
 
-class Head(NamedTuple):
+class ZipHead(NamedTuple):
     """What a ZIP file says of one file in it: ``size`` bytes, ``packed`` of them as it lies there.
 
     ``time`` and ``day`` are packed as by MS-DOS; ``system`` (who made it) and ``attributes`` are for unpacking.
@@ -44,19 +44,19 @@ class Head(NamedTuple):
     flags: int = UTF8_NAMES
 
 
-class Layout:
+class ZipLayout:
     """Where the files of a ZIP lie while it is written: each file's head and packed bytes, at the end the directory."""
 
     def __init__(self) -> None:
         self._at, self._lines = 0, list[bytes]()
 
-    def copy(self) -> Layout:
+    def copy(self) -> ZipLayout:
         """Another ZIP that begins with the same files."""
-        layout = Layout()
+        layout = ZipLayout()
         layout._at, layout._lines = self._at, self._lines.copy()
         return layout
 
-    def head(self, file: Head) -> bytes:
+    def head(self, file: ZipHead) -> bytes:
         """What comes before the packed bytes of the next file."""
         name, offset, size, packed = file.name.encode(), self._at, file.size, file.packed
         extra, wide = b"", []
@@ -95,18 +95,18 @@ class Layout:
         return lines + far + _END.pack(b"PK\5\6", 0, 0, few, few, length, begin, 0)
 
 
-class Entry(NamedTuple):
+class ZipEntry(NamedTuple):
     """One file in a ZIP file, and its packed bytes."""
 
-    head: Head
+    head: ZipHead
     data: bytes
 
-    def named(self, name: str) -> Entry:
+    def named(self, name: str) -> ZipEntry:
         """The same under another name."""
-        return Entry(self.head._replace(name=name, flags=_flags(name)), self.data)
+        return ZipEntry(self.head._replace(name=name, flags=_flags(name)), self.data)
 
 
-def taken(data: bytes, info: zipfile.ZipInfo) -> Entry:
+def taken(data: bytes, info: zipfile.ZipInfo) -> ZipEntry:
     """An entry as it lies in the ZIP file ``data``; struct.error or BadZipFile if it does not lie there."""
     start = info.header_offset
     mark, *_, name, extra = _LOCAL.unpack_from(data, start)
@@ -114,27 +114,27 @@ def taken(data: bytes, info: zipfile.ZipInfo) -> Entry:
     packed = data[start : start + info.compress_size]
     if mark != b"PK\3\4" or len(packed) != info.compress_size:
         raise zipfile.BadZipFile(info.filename)
-    return Entry(_like(info, info.compress_type, info.CRC, info.file_size, len(packed)), packed)
+    return ZipEntry(_like(info, info.compress_type, info.CRC, info.file_size, len(packed)), packed)
 
 
-def packed(name: str, data: bytes, like: zipfile.ZipInfo, *, in_haste: bool = False) -> Entry:
+def packed(name: str, data: bytes, like: zipfile.ZipInfo, *, in_haste: bool = False) -> ZipEntry:
     """New content under ``name``, compressed unless ``like`` is not; time stamp and attributes as of ``like``."""
     method, small = STORED, data
     if like.compress_type != STORED:
         packer = zlib.compressobj(1 if in_haste else _LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         method, small = DEFLATED, packer.compress(data) + packer.flush()
     head = _like(like, method, zlib.crc32(data), len(data), len(small))
-    return Entry(head._replace(name=name, flags=_flags(name)), small)
+    return ZipEntry(head._replace(name=name, flags=_flags(name)), small)
 
 
-def stored(name: str, data: bytes) -> Entry:
+def stored(name: str, data: bytes) -> ZipEntry:
     """New content under ``name``, not compressed."""
-    return Entry(Head(name, STORED, zlib.crc32(data), len(data), len(data), flags=_flags(name)), data)
+    return ZipEntry(ZipHead(name, STORED, zlib.crc32(data), len(data), len(data), flags=_flags(name)), data)
 
 
-def zipped(entries: Iterable[Entry]) -> bytes:
+def zipped(entries: Iterable[ZipEntry]) -> bytes:
     """The ZIP file that holds these entries in this order."""
-    out, layout = io.BytesIO(), Layout()
+    out, layout = io.BytesIO(), ZipLayout()
     for entry in entries:
         out.write(layout.head(entry.head))
         out.write(entry.data)
@@ -142,9 +142,9 @@ def zipped(entries: Iterable[Entry]) -> bytes:
     return out.getvalue()
 
 
-def _like(info: zipfile.ZipInfo, method: int, crc: int, size: int, packed: int) -> Head:
+def _like(info: zipfile.ZipInfo, method: int, crc: int, size: int, packed: int) -> ZipHead:
     year, month, day, hour, minute, second = info.date_time
-    return Head(
+    return ZipHead(
         *(info.filename, method, crc, size, packed),
         *(hour << 11 | minute << 5 | second // 2, year - 1980 << 9 | month << 5 | day),
         *(info.create_system, info.external_attr, _flags(info.filename)),

@@ -24,7 +24,7 @@ NAME = "公示.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PublishedLine:
     """What is published of one object; all text, "—" where there is nothing to say."""
 
     name: str
@@ -43,7 +43,7 @@ class Line:
 
 HEADERS = dict(
     zip(
-        (field.name for field in fields(Line)),
+        (field.name for field in fields(PublishedLine)),
         ("对象名称", "统一社会信用代码", "抽查事项", "检查日期", "检查结果", "发现的问题", "处理情况"),
         strict=True,
     )
@@ -51,7 +51,7 @@ HEADERS = dict(
 """Field of a Line → its header on page and table."""
 
 
-class Change(NamedTuple):
+class Correction(NamedTuple):
     """One corrected cell: of which object, which column, what stood there and what stands there now."""
 
     name: str
@@ -70,10 +70,10 @@ class Publication:
     day: str
     base: int
     proof: Mapping[str, str]
-    lines: tuple[Line, ...]
+    lines: tuple[PublishedLine, ...]
     version: int = 1
     reason: str = ""
-    changed: tuple[Change, ...] = ()
+    changed: tuple[Correction, ...] = ()
 
     def to_bytes(self) -> bytes:
         """The version as the JSON file kept beside the page."""
@@ -83,8 +83,8 @@ class Publication:
     def parse(cls, data: bytes) -> Publication:
         """Read a version back."""
         found = json.loads(data)
-        lines = tuple(Line(**line) for line in found.pop("lines"))
-        return cls(**{**found, "lines": lines, "changed": tuple(Change(*c) for c in found["changed"])})
+        lines = tuple(PublishedLine(**line) for line in found.pop("lines"))
+        return cls(**{**found, "lines": lines, "changed": tuple(Correction(*c) for c in found["changed"])})
 
     def corrected(self, new: Publication, reason: str) -> Publication:
         """``new`` as the version that follows this one."""
@@ -93,20 +93,20 @@ class Publication:
         )
 
 
-def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Change]:
+def changes(old: Sequence[PublishedLine], new: Sequence[PublishedLine]) -> Iterator[Correction]:
     """Every cell that differs; an object that came or went is one change of its name."""
     before, after = ({line.code: line for line in lines} for lines in (old, new))
     for code, line in after.items():
         was = before.get(code)
         if was is None:
-            yield Change(line.name, HEADERS["name"], "（原来没有公示）", line.name)
+            yield Correction(line.name, HEADERS["name"], "（原来没有公示）", line.name)
             continue
         for key, header in HEADERS.items():
             if getattr(was, key) != getattr(line, key):
-                yield Change(line.name, header, getattr(was, key), getattr(line, key))
+                yield Correction(line.name, header, getattr(was, key), getattr(line, key))
     for code, line in before.items():
         if code not in after:
-            yield Change(line.name, HEADERS["name"], line.name, "（撤下）")
+            yield Correction(line.name, HEADERS["name"], line.name, "（撤下）")
 
 
 def private_data(texts: Mapping[Place, str]) -> list[Problem]:

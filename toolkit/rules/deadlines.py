@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from toolkit import columns
-from toolkit.clock.deadlines import Rule
+from toolkit.clock.deadlines import DeadlineRule
 from toolkit.columns.deadlines import DEADLINES, Deadline
 from toolkit.columns.lists import DAY_UNITS
 from toolkit.errors import Level, Place, Problem
@@ -17,9 +17,9 @@ _KNOWN = {deadline.rule: deadline for deadline in DEADLINES}
 _RULES = "、".join(f"{deadline.rule}（从{deadline.event}起算）" for deadline in DEADLINES)
 
 
-def read_rules(rows: Iterable[Row], problems: list[Problem]) -> dict[str, Rule]:
+def read_rules(rows: Iterable[Row], problems: list[Problem]) -> dict[str, DeadlineRule]:
     """期限规则; a row that names no rule of ours, or is not complete, is a problem and counts nothing."""
-    rules: dict[str, Rule] = {}
+    rules: dict[str, DeadlineRule] = {}
     met: set[str] = set()
     for row in rows:
         key = row.text("key")
@@ -28,7 +28,7 @@ def read_rules(rows: Iterable[Row], problems: list[Problem]) -> dict[str, Rule]:
         elif key and row.text("unit"):
             problems.extend(_doubts(row, _KNOWN[key]))
             workdays, roll = row.text("unit") == DAY_UNITS[0], row.flag("roll") is True
-            rules[key] = Rule(key, row.integer("days"), workdays, roll, row.integer("remind"))
+            rules[key] = DeadlineRule(key, row.integer("days"), workdays, roll, row.integer("remind"))
         met.add(key)
     problems.extend(
         Problem(f"缺少规则“{key}”", "请补上这一行，或从新工作簿复制", Place(columns.RULES.name))

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import compress
 
 from toolkit import columns
-from toolkit.clock.deadlines import Rule
+from toolkit.clock.deadlines import DeadlineRule
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.codes import Finding, is_sound, looks_like_citizen_id, uscc_check
 from toolkit.collector import no_collector
@@ -43,7 +43,7 @@ class Registry:
     inspectors: dict[str, Inspector]
     targets: dict[str, Target]
     recusals: tuple[Recusal, ...]
-    rules: dict[str, Rule]
+    rules: dict[str, DeadlineRule]
     calendar: WorkCalendar
     problems: tuple[Problem, ...]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.clock.deadlines import Due, Rule, State, due, state
+from toolkit.clock.deadlines import DeadlineRule, DeadlineState, Due, due, state
 from toolkit.clock.workdays import WorkCalendar
 from toolkit.columns.deadlines import DEADLINES, Deadline
 from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, PROBLEM_RESULTS, TRANSFER
@@ -129,10 +129,12 @@ class Clock:
     what: str
     due: Due
     done: date | None
-    state: State
+    state: DeadlineState
 
 
-def clocks(case: Case, rules: Mapping[str, Rule], calendar: WorkCalendar, today: date) -> dict[str, Clock]:
+def clocks(
+    case: Case, rules: Mapping[str, DeadlineRule], calendar: WorkCalendar, today: date
+) -> dict[str, Clock]:
     """The deadlines of a case that have started, by rule (R9); none of a void case, or without a sound rule."""
     running: dict[str, Clock] = {}
     for deadline in () if case.void else DEADLINES:
@@ -143,7 +145,7 @@ def clocks(case: Case, rules: Mapping[str, Rule], calendar: WorkCalendar, today:
     return running
 
 
-def _due(case: Case, deadline: Deadline, rule: Rule, calendar: WorkCalendar) -> Due | None:
+def _due(case: Case, deadline: Deadline, rule: DeadlineRule, calendar: WorkCalendar) -> Due | None:
     """The last day by the rule, or as it was ordered for the case."""
     if deadline.start:
         return due(rule, getattr(case, deadline.start), calendar)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from toolkit.clock.deadlines import State
+from toolkit.clock.deadlines import DeadlineState
 from toolkit.columns import STATISTICS, Kind
 from toolkit.columns.deadlines import COUNTED, RATES
 from toolkit.columns.lists import FINISHED, HANDLINGS, NO_PROBLEM, RESULTS, VOID
@@ -49,8 +49,8 @@ class Tally(Counter[str]):
         for deadline, figures in COUNTED:
             clock = running.get(deadline.rule)
             self[figures.done] += getattr(case, deadline.done) is not None
-            self[figures.in_time] += bool(clock and clock.state is State.IN_TIME)
-            self[figures.late] += bool(clock and clock.state in (State.LATE, State.OVERDUE))
+            self[figures.in_time] += bool(clock and clock.state is DeadlineState.IN_TIME)
+            self[figures.late] += bool(clock and clock.state in (DeadlineState.LATE, DeadlineState.OVERDUE))
 
     def figures(self) -> dict[str, int]:
         """The figures by column key, without the rates: those are worked out within the line."""

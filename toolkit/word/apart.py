@@ -57,7 +57,7 @@ class Relation(NamedTuple):
     external: bool
 
 
-class Document:
+class JoinableDocument:
     """A .docx taken apart as far as joining needs; those of the same ``shared`` can go into one file.
 
     ``known`` remembers, from one document to the next, parts that all have.  Raises Unreadable, also for what cannot

@@ -23,7 +23,7 @@ else:
     Sheet = object
 """What a form is written on; python-docx, slow to import, is there for whoever makes templates."""
 
-__all__ = ["CODE", "NUMBER", "Asked", "Column", "Entry", "Picture", "Sheet", "Use", "asked_by"]
+__all__ = ["CODE", "NUMBER", "Asked", "Column", "Entry", "FieldUse", "Picture", "Sheet", "asked_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Picture:
         return f"{{{{图片:{self.name} {self.size}x{self.size}}}}}"
 
 
-class Use(Enum):
+class FieldUse(Enum):
     """What a template does with a field."""
 
     VALUE = ""
@@ -96,7 +96,7 @@ class Use(Enum):
 class Asked:
     """How a field is used, and for a list the fields of its rows."""
 
-    uses: set[Use] = field(default_factory=set)
+    uses: set[FieldUse] = field(default_factory=set)
     columns: dict[str, Asked] = field(default_factory=dict)
 
 
@@ -142,8 +142,8 @@ class _Listener:
                     self._inside.pop()
             elif name != RUNNING_NUMBER:
                 scope = self.asked[self._inside[-1]].columns if self._inside else self.asked
-                scope.setdefault(name, Asked()).uses.add(Use(sign))
-                if sign == Use.ROWS.value:
+                scope.setdefault(name, Asked()).uses.add(FieldUse(sign))
+                if sign == FieldUse.ROWS.value:
                     self._inside.append(name)
 
     @contextmanager

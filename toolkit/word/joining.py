@@ -32,13 +32,13 @@ from toolkit.word.apart import (
     PICTURE_TYPES,
     SECTION,
     USE,
-    Document,
+    JoinableDocument,
     Relation,
     serialise,
     write_relations,
 )
-from toolkit.word.lists import Lists
-from toolkit.word.package import MEDIA, Package, declare_pictures
+from toolkit.word.lists import MergedLists
+from toolkit.word.package import MEDIA, ReusedPackage, declare_pictures
 from toolkit.word.wml import W_NAMESPACE, Element, Unreadable, parse, source, w
 
 _TYPES_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -72,12 +72,12 @@ class Bundle:
 
 def bundle(documents: Mapping[str, bytes]) -> tuple[list[Bundle], list[Problem]]:
     """Put documents, by name, into as few files as can be, and name those to be printed by themselves."""
-    sheaves: dict[object, dict[str, Document]] = {}
+    sheaves: dict[object, dict[str, JoinableDocument]] = {}
     problems = []
     known: dict[object, bytes] = {}
     for name, data in documents.items():
         try:
-            document = Document(data, known)
+            document = JoinableDocument(data, known)
         except Unreadable as error:
             problems.append(Problem(f"没有并入：{error.what}", "请单独打开打印", Place(name), Level.WARNING))
         else:
@@ -92,7 +92,7 @@ def bundle(documents: Mapping[str, bytes]) -> tuple[list[Bundle], list[Problem]]
     return bundles, problems
 
 
-def join(documents: Sequence[Document], mark: str = "") -> bytes:
+def join(documents: Sequence[JoinableDocument], mark: str = "") -> bytes:
     """The .docx with all the documents, in order; they must be ``shared`` alike.
 
     With a ``mark`` (``piece%05d``, the name of the bookmark at the start of each) it is meant to be cut apart again:
@@ -107,7 +107,7 @@ def join(documents: Sequence[Document], mark: str = "") -> bytes:
 class _Sheaf:
     """Documents that share everything but their text, one after another in one package."""
 
-    def __init__(self, first: Document, start: str) -> None:
+    def __init__(self, first: JoinableDocument, start: str) -> None:
         self._start = start
         self._first = first
         self._bodies: list[bytes] = []
@@ -122,10 +122,10 @@ class _Sheaf:
             first.read(self._part_of[kind]) if kind in self._part_of else None
             for kind in ("styles", "numbering")
         )
-        self._lists = Lists(first.head, *texts)
+        self._lists = MergedLists(first.head, *texts)
         self._drawings = self._bookmarks = 0
 
-    def add(self, document: Document, mark: str) -> None:
+    def add(self, document: JoinableDocument, mark: str) -> None:
         """Append one document, with a bookmark of the name ``mark`` unless that is empty."""
         body = document.body
         ids = {key: self._carry(document, document.relations[key.decode()]) for key in document.uses}
@@ -170,14 +170,14 @@ class _Sheaf:
         if numbering := self._lists.numbering():
             parts[self._part_of["numbering"]] = numbering
         return b"".join(
-            Package(parts).pieces(
+            ReusedPackage(parts).pieces(
                 {main: b"".join(out)}, {MEDIA + file: data for data, file in self._media.items()}
             )
         )
 
     # ---- what a document brings along
 
-    def _carry(self, document: Document, relation: Relation) -> bytes:
+    def _carry(self, document: JoinableDocument, relation: Relation) -> bytes:
         """Take over what the relationship points at; the id that it has here."""
         if relation.external:
             return self._id(relation, relation)
@@ -208,12 +208,12 @@ class _Sheaf:
             self._added.append((self._ids[key], relation))
         return self._ids[key].encode()
 
-    def _picture(self, document: Document, relation: Relation) -> str:
+    def _picture(self, document: JoinableDocument, relation: Relation) -> str:
         data = document.read(relation.target)
         extension = posixpath.splitext(relation.target)[1].lower()
         return self._media.setdefault(data, f"print{len(self._media) + 1}{extension}")
 
-    def _pictures_of(self, document: Document, part: str) -> tuple[object, ...]:
+    def _pictures_of(self, document: JoinableDocument, part: str) -> tuple[object, ...]:
         return tuple(
             (key, own, document.entries.get(own.target)) for key, own in document.relations_of(part).items()
         )

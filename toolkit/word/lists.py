@@ -22,7 +22,7 @@ _BEFORE = {w(x) for x in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", 
 _NUMBERED, _ID, _LEVEL, _ABSTRACT = w("numPr"), w("numId"), w("ilvl"), w("abstractNumId")
 
 
-class Lists:
+class MergedLists:
     """The lists that documents share, and the copies made of them; ``head`` is what comes before a body."""
 
     def __init__(self, head: bytes, styles: bytes | None, numbering: bytes | None) -> None:

@@ -27,8 +27,8 @@ from lxml import etree
 
 from toolkit.errors import Level, Problem
 from toolkit.word.fonts import Fonts
-from toolkit.word.render import Block, Frame, Op, Program, Shown, Sign, Slot
-from toolkit.word.syntax import Field, Kind, Spot, Tag, has_braces, read
+from toolkit.word.render import BlockStep, Frame, Op, Program, Shown, Sign, Slot
+from toolkit.word.syntax import Tag, TagKind, TagUse, TemplatePlace, has_braces, read
 from toolkit.word.wml import (
     BODY,
     FIELD_CHAR,
@@ -71,11 +71,11 @@ _CUT = re.compile(rb'<\?(?P<verb>[a-z]+) (?P<index>\d+)\?>|<wp:docPr [^>]*?\bid=
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CompiledPart:
     """One compiled part; ``program`` is empty if nothing in it is to be filled."""
 
     program: Program
-    fields: tuple[Field, ...]
+    fields: tuple[TagUse, ...]
     problems: tuple[Problem, ...]
 
 
@@ -86,13 +86,13 @@ class _Mark:
     tag: Tag
     pi: Element
     p: Element
-    spot: Spot
+    spot: TemplatePlace
     leads: bool
     trails: bool
 
     @property
     def opens(self) -> bool:
-        return self.tag.kind in (Kind.LOOP, Kind.IF, Kind.UNLESS)
+        return self.tag.kind in (TagKind.LOOP, TagKind.IF, TagKind.UNLESS)
 
 
 @dataclass(slots=True, eq=False)
@@ -110,7 +110,7 @@ class _Pair:
         return {*self.region, *between(*self.region)}
 
 
-def compile_part(xml: bytes, story: str, template: str, fonts: Fonts) -> Part:
+def compile_part(xml: bytes, story: str, template: str, fonts: Fonts) -> CompiledPart:
     """Compile one story of the template called ``template``.  Raises wml.Unreadable."""
     return _Compiler(parse_story(xml), story, template, fonts).compile()
 
@@ -124,13 +124,13 @@ class _Compiler:
         self.marks: list[_Mark] = []
         self.problems: list[Problem] = []
 
-    def compile(self) -> Part:
+    def compile(self) -> CompiledPart:
         self._find_unreachable()
         for text in texts(self.root):
             if has_braces(text.letters):
                 self._mark(text)
         if not self.marks:
-            return Part((), (), tuple(self.problems))
+            return CompiledPart((), (), tuple(self.problems))
         self._find_what_word_would_show()
         pairs = self._pair()
         self._place(pairs)
@@ -138,12 +138,12 @@ class _Compiler:
         program, fields = self._cut(
             etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
         )
-        return Part(program, fields, tuple(self.problems))
+        return CompiledPart(program, fields, tuple(self.problems))
 
-    def _spot(self, element: Element) -> Spot:
-        return Spot(self.template, cell=place_of(element, self.story))
+    def _spot(self, element: Element) -> TemplatePlace:
+        return TemplatePlace(self.template, cell=place_of(element, self.story))
 
-    def _warn(self, what: str, remedy: str, spot: Spot) -> None:
+    def _warn(self, what: str, remedy: str, spot: TemplatePlace) -> None:
         self.problems.append(Problem(what, remedy, spot, Level.WARNING))
 
     # ---- 1 and 2: placeholders become marks
@@ -156,7 +156,7 @@ class _Compiler:
             self._warn("的花括号是全角的，已按半角读取", "建议改成“{{字段}}”", spot)
         bare = text.letters
         for tag in tags:
-            if tag.kind not in (Kind.TEXT, Kind.PICTURE):
+            if tag.kind not in (TagKind.TEXT, TagKind.PICTURE):
                 bare = bare[: tag.start] + " " * (tag.end - tag.start) + bare[tag.end :]
         spans = []
         for tag in tags:
@@ -164,7 +164,7 @@ class _Compiler:
             leads, trails = not bare[: tag.start].strip(), not bare[tag.end :].strip()
             self.marks.append(_Mark(tag, pi, text.p, spot, leads, trails))
             spans.append((tag.start, tag.end, pi))
-            if tag.kind is Kind.PICTURE and let_grow(text.p):
+            if tag.kind is TagKind.PICTURE and let_grow(text.p):
                 self._warn(f"“{tag}”所在段是固定行距，会截断图片，已改为单倍行距", "建议在模板里改好", spot)
         text.replace(spans)
 
@@ -179,7 +179,7 @@ class _Compiler:
                 self.problems.append(Problem(what, "请移到普通文字里，或删去", self._spot(element)))
 
     def _find_what_word_would_show(self) -> None:
-        spot = Spot(self.template, cell=self.story)
+        spot = TemplatePlace(self.template, cell=self.story)
         if next(self.root.iter(*REVISED), None) is not None:
             self._warn("有未接受的修订，生成的文件会带着修订标记", "请在“审阅”里接受或拒绝全部修订", spot)
         if next(self.root.iter(w("commentReference")), None) is not None:
@@ -206,7 +206,7 @@ class _Compiler:
         for mark in self._in_order():
             if mark.opens:
                 opened.append(mark)
-            elif mark.tag.kind is Kind.END:
+            elif mark.tag.kind is TagKind.END:
                 if all(other.tag.name != mark.tag.name for other in opened):
                     self._reject(f"“{mark.tag}”前面没有对应的开头", "请补上开头，或删去它", mark)
                     continue
@@ -313,9 +313,9 @@ class _Compiler:
 
     # ---- 4: bytes
 
-    def _cut(self, xml: bytes) -> tuple[Program, tuple[Field, ...]]:
-        fields: list[Field] = []
-        opened: list[Field] = []
+    def _cut(self, xml: bytes) -> tuple[Program, tuple[TagUse, ...]]:
+        fields: list[TagUse] = []
+        opened: list[TagUse] = []
         bodies: list[list[Op]] = [[]]
         end = 0
         for cut in _CUT.finditer(xml):
@@ -333,12 +333,12 @@ class _Compiler:
             elif verb == b"endtable":
                 frame = Frame(tuple(bodies.pop()))
                 bodies[-1].append(frame)
-            elif (mark := self.marks[int(cut["index"])]).tag.kind is Kind.END:
-                block = Block(opened.pop(), tuple(bodies.pop()))
+            elif (mark := self.marks[int(cut["index"])]).tag.kind is TagKind.END:
+                block = BlockStep(opened.pop(), tuple(bodies.pop()))
                 bodies[-1].append(block)
             else:
-                loops = tuple(field.name for field in opened if field.kind is Kind.LOOP)
-                fields.append(Field(mark.tag.kind, mark.tag.name, loops, mark.spot, mark.tag.box))
+                loops = tuple(field.name for field in opened if field.kind is TagKind.LOOP)
+                fields.append(TagUse(mark.tag.kind, mark.tag.name, loops, mark.spot, mark.tag.box))
                 if mark.opens:
                     opened.append(fields[-1])
                     bodies.append([])
@@ -347,8 +347,8 @@ class _Compiler:
         bodies[-1].append(xml[end:])
         return tuple(bodies.pop()), tuple(dict.fromkeys(fields))
 
-    def _op(self, field: Field, mark: _Mark) -> Op:
-        if field.kind is Kind.PICTURE:
+    def _op(self, field: TagUse, mark: _Mark) -> Op:
+        if field.kind is TagKind.PICTURE:
             return Shown(field)
         return Slot(field, self.fonts.look(mark.pi), field.name)
 

@@ -16,7 +16,7 @@ from docx.shared import Mm, Twips
 from toolkit.word import styles
 
 if TYPE_CHECKING:
-    from toolkit.word.page import Page
+    from toolkit.word.page import PageSize
 
 FOOTER = 24.6
 """From the sheet's edge to the footer's, in mm: this puts the dash 7 mm below the type area."""
@@ -45,7 +45,7 @@ _BOX = (
 )
 
 
-def number_pages(section: Section, page: Page) -> None:
+def number_pages(section: Section, page: PageSize) -> None:
     """Number the pages of a section."""
     section.footer_distance = Mm(FOOTER if not page.is_landscape else page.bottom / 2)
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
@@ -92,7 +92,7 @@ def _runs() -> str:
     return "".join(f"<w:r>{look}{piece}</w:r>" for piece in pieces)
 
 
-def _beside(page: Page, side: str, properties: str) -> str:
+def _beside(page: PageSize, side: str, properties: str) -> str:
     """The turned box: its text runs down the sheet, an odd page's number ends at the lower edge."""
     is_odd = side == "right"
     top = page.height - page.bottom - _SIDE_LENGTH if is_odd else page.top

@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from toolkit.word import numbering, page, styles
-from toolkit.word.sheet import Sheet
+from toolkit.word.sheet import FormSheet
 
 _MARK_BELOW = 35.0
 """发文机关标志 below the type area's top, in mm (7.2.4)."""
@@ -38,7 +38,7 @@ def _blank_above(line: int, size: float) -> float:
     return 0.8 * line - 0.88 * 20 * size
 
 
-class OfficialSheet(Sheet):
+class OfficialSheet(FormSheet):
     """An official document under construction."""
 
     def letterhead(self, bureau: str, number: str, signer: str = "") -> None:
@@ -118,7 +118,7 @@ class OfficialSheet(Sheet):
         paragraph.paragraph_format.page_break_before = not turned or None
         self._write(title, styles.TITLE, before=self._layout.line, after=self._layout.line // 2)
 
-    def _new_section(self, sheet: page.Page, start: WD_SECTION) -> None:
+    def _new_section(self, sheet: page.PageSize, start: WD_SECTION) -> None:
         self._end_tables()
         section = self._document.add_section(start)
         *_, before, ended = self._document.paragraphs  # the last holds the section's end: it could spill over

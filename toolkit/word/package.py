@@ -20,7 +20,7 @@ from lxml import etree
 
 from toolkit.ooxml import parts as parts_module
 from toolkit.ooxml.parts import OFFICE, RELATIONS, TYPES, relations_of
-from toolkit.ooxml.zipped import DEFLATED, STORED, Head, Layout
+from toolkit.ooxml.zipped import DEFLATED, STORED, ZipHead, ZipLayout
 from toolkit.word.wml import RESAVE, TR, P, T, Unreadable, nearest, parse, w
 
 MEDIA = "word/media/"
@@ -150,11 +150,11 @@ class Relations:
 _checksum = lru_cache(maxsize=32)(isal_zlib.crc32)  # of a picture, which is often in many documents
 
 
-class Package:
+class ReusedPackage:
     """The parts that every document of a template shares."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
-        self._layout, shared = Layout(), list[bytes]()
+        self._layout, shared = ZipLayout(), list[bytes]()
         for name in sorted(parts, key=lambda name: name != TYPES):  # first, for programs that sniff files
             shared += _deflated(
                 self._layout, name, parts[name], zlib.compress(parts[name], _LEVEL_ONCE, -zlib.MAX_WBITS)
@@ -168,9 +168,9 @@ class Package:
             packed = isal_zlib.compress(data, _LEVEL_EACH, -isal_zlib.MAX_WBITS)
             pieces += _deflated(layout, name, data, packed)
         for name, data in media.items():
-            pieces += (layout.head(Head(name, STORED, _checksum(data), len(data), len(data))), data)
+            pieces += (layout.head(ZipHead(name, STORED, _checksum(data), len(data), len(data))), data)
         return [*pieces, layout.directory()]
 
 
-def _deflated(layout: Layout, name: str, data: bytes, packed: bytes) -> tuple[bytes, bytes]:
-    return layout.head(Head(name, DEFLATED, isal_zlib.crc32(data), len(data), len(packed))), packed
+def _deflated(layout: ZipLayout, name: str, data: bytes, packed: bytes) -> tuple[bytes, bytes]:
+    return layout.head(ZipHead(name, DEFLATED, isal_zlib.crc32(data), len(data), len(packed))), packed

@@ -1,6 +1,6 @@
 """A blank sheet of official paper (GB/T 9704—2012), as a document of python-docx: page, grid, watermarks.
 
-The standard can be read in two ways, each a ``Layout``.  ``MEASURED`` is what a ruler finds on the sheet:
+The standard can be read in two ways, each a ``PageLayout``.  ``MEASURED`` is what a ruler finds on the sheet:
 with an exact line height the first glyphs start 3.1 mm below Word's top margin, so 37 mm above the text
 takes 33.9 mm there.  ``DIALOG`` writes the standard's 37 and 35 mm into Word's margins, for offices that
 check the dialog box; its glyphs start at 40 mm.
@@ -36,7 +36,7 @@ from toolkit.word.numbering import number_pages
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageSize:
     """Size and margins in mm."""
 
     width: float
@@ -58,12 +58,12 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PageLayout:
     """One reading of the standard: the exact line height in twips, 22 to a page, and its upright page."""
 
     name: str
     line: int
-    portrait: Page
+    portrait: PageSize
 
     @property
     def below(self) -> float:
@@ -74,11 +74,11 @@ class Layout:
 TYPE_TOP, TYPE_HEIGHT, TYPE_WIDTH = 37.0, 225.0, 156.0
 """天头 and 版心 in mm (5.2.1)."""
 
-MEASURED = Layout("measured", 592, Page(210, 297, top=33.9, bottom=33.0, left=28, right=26))
-DIALOG = Layout("dialog", 579, Page(210, 297, top=37, bottom=35, left=28, right=26))
+MEASURED = PageLayout("measured", 592, PageSize(210, 297, top=33.9, bottom=33.0, left=28, right=26))
+DIALOG = PageLayout("dialog", 579, PageSize(210, 297, top=37, bottom=35, left=28, right=26))
 LAYOUTS = (MEASURED, DIALOG)
 
-LANDSCAPE = Page(297, 210, top=28, bottom=26, left=35, right=37)
+LANDSCAPE = PageSize(297, 210, top=28, bottom=26, left=35, right=37)
 """An upright page turned clockwise: the head of a table stands where the left edge was (8)."""
 
 _CHARACTER_SPACE = round((TYPE_WIDTH / 25.4 * 72 / 28 - styles.BODY_SIZE) * 4096)
@@ -106,7 +106,7 @@ _WORD_ART = (
 """Shape type 136, plain text, as every Word document with WordArt declares it; ids must be unique in a part."""
 
 
-def blank(title: str, layout: Layout) -> Document:
+def blank(title: str, layout: PageLayout) -> Document:
     """A document without text and without pages' sizes (``lay_out``)."""
     document = docx.Document()
     part, package = document.part, document.part.package
@@ -126,7 +126,7 @@ def blank(title: str, layout: Layout) -> Document:
     return document
 
 
-def lay_out(section: Section, page: Page, line: int) -> None:
+def lay_out(section: Section, page: PageSize, line: int) -> None:
     """Give a section its sheet, and an upright one the grid of 22 × 28."""
     section.page_width, section.page_height = Mm(page.width), Mm(page.height)
     section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
@@ -162,7 +162,7 @@ def _set_up_word(document: Document) -> None:
             element.set(qn("w:val"), "15")  # Word 2013 and later: no "compatibility mode" in the title
 
 
-def add_watermarks(document: Document, page: Page, words: Sequence[str]) -> None:
+def add_watermarks(document: Document, page: PageSize, words: Sequence[str]) -> None:
     """Write each word across every page on which the condition of that name holds.
 
     They share the height of the page, so that in the template itself, which shows all, each can be read.

@@ -28,7 +28,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from toolkit.word.apart import Document
+from toolkit.word.apart import JoinableDocument
 from toolkit.word.joining import join
 from toolkit.word.wml import Unreadable
 
@@ -103,12 +103,12 @@ def batches(paths: Sequence[Path]) -> list[list[int]]:
     return [group[i : i + TOGETHER] for group in groups.values() for i in range(0, len(group), TOGETHER)]
 
 
-def _apart(paths: Iterable[Path]) -> Iterator[Document | None]:
+def _apart(paths: Iterable[Path]) -> Iterator[JoinableDocument | None]:
     """The documents taken apart; None for one that must be laid out by itself."""
     known: dict[object, bytes] = {}
     for path in paths:
         try:
-            yield Document(path.read_bytes(), known) if path.suffix.lower() == ".docx" else None
+            yield JoinableDocument(path.read_bytes(), known) if path.suffix.lower() == ".docx" else None
         except Unreadable:
             yield None
 

@@ -26,7 +26,7 @@ from xml.sax.saxutils import escape
 
 from toolkit.errors import Fault, Problem, ProblemsFound
 from toolkit.word import fonts, pictures
-from toolkit.word.syntax import Field, Kind
+from toolkit.word.syntax import TagKind, TagUse
 
 RUNNING_NUMBER = "序号"
 
@@ -35,7 +35,7 @@ RUNNING_NUMBER = "序号"
 class Slot:
     """The value of a field as text; ``look`` is how it is set, ``name`` the field's."""
 
-    field: Field
+    field: TagUse
     look: fonts.Look | None
     name: str
 
@@ -44,14 +44,14 @@ class Slot:
 class Shown:
     """The pictures of a field."""
 
-    field: Field
+    field: TagUse
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BlockStep:
     """A body that comes once for each row (loop), or once or not at all (condition)."""
 
-    field: Field
+    field: TagUse
     body: Program
 
 
@@ -69,7 +69,7 @@ class Sign(Enum):
     NUMBER = auto()
 
 
-Op: TypeAlias = "bytes | Slot | Shown | Block | Frame | Sign"
+Op: TypeAlias = "bytes | Slot | Shown | BlockStep | Frame | Sign"
 Program: TypeAlias = "tuple[Op, ...]"
 Values: TypeAlias = "Mapping[str, object]"
 
@@ -127,7 +127,7 @@ class Filling:
                 except TypeError:  # a list, which is no text either
                     text = None
                 append(text or self._text(op, value))
-            elif isinstance(op, Block):
+            elif isinstance(op, BlockStep):
                 self._block(op, values)
             elif isinstance(op, Frame):
                 self._frame(op, values)
@@ -157,7 +157,7 @@ class Filling:
             self._written[value] = written
         return written
 
-    def _show(self, field: Field, value: object) -> None:
+    def _show(self, field: TagUse, value: object) -> None:
         if value is None:
             self._report_missing(field)
             return
@@ -167,7 +167,7 @@ class Filling:
             except Fault as unfit:
                 self._report_unfit(field, unfit)
 
-    def _picture(self, field: Field, data: object) -> bytes:
+    def _picture(self, field: TagUse, data: object) -> bytes:
         size = pictures.measure(data) if isinstance(data, bytes) else None
         if size is None or not isinstance(data, bytes):
             raise Fault("不是 PNG 或 JPEG 图片", "请换成这两种格式的图片")
@@ -176,10 +176,10 @@ class Filling:
         self._number += 1
         return _BETWEEN_TEXT % pictures.drawing(name, self._number, field.name, size, field.box)
 
-    def _block(self, block: Block, values: Values) -> None:
+    def _block(self, block: BlockStep, values: Values) -> None:
         field, value = block.field, values.get(block.field.name)
-        if field.kind is not Kind.LOOP:
-            if bool(value) is (field.kind is Kind.IF):
+        if field.kind is not TagKind.LOOP:
+            if bool(value) is (field.kind is TagKind.IF):
                 self._run(block.body, values)
         elif value is None:
             self._report_missing(field)
@@ -203,18 +203,18 @@ class Filling:
         else:
             del self._out[before:]
 
-    def _report_unfit(self, field: Field, unfit: Fault) -> None:
+    def _report_unfit(self, field: TagUse, unfit: Fault) -> None:
         self._report(field, f"用到的“{field.name}”{unfit.what}", unfit.remedy)
 
-    def _report_no_list(self, field: Field) -> None:
+    def _report_no_list(self, field: TagUse) -> None:
         remedy = f"请给出若干行，或改用“{{{{?{field.name}}}}}”"
         self._report(field, f"要重复的“{field.name}”不是清单", remedy)
 
-    def _report_missing(self, field: Field) -> None:
+    def _report_missing(self, field: TagUse) -> None:
         self._missing = True
         self._report(field, f"用到的“{field.name}”没有数据", f"请填写“{field.name}”，或从模板删去这一处")
 
-    def _report(self, field: Field, what: str, remedy: str) -> None:
+    def _report(self, field: TagUse, what: str, remedy: str) -> None:
         rows = "、".join(f"“{name}”第 {number} 条" for name, number in self._rows)
         self._problems[Problem(what + (f"（{rows}）" if rows else ""), remedy, field.place)] = None
 

@@ -1,6 +1,6 @@
 """Text and tables on a sheet of official paper; what only an issued document has is in ``official``.
 
-``Sheet`` starts blank (``page``); its methods put one thing each on it.  The look of all of it is in the
+``FormSheet`` starts blank (``page``); its methods put one thing each on it.  The look of all of it is in the
 styles (``styles``).
 """
 
@@ -23,10 +23,12 @@ from toolkit.word.styles import Style
 _LABEL_WIDTH, _SIGNER_WIDTH, _DATE_WIDTH, _SIGNING_HEIGHT = 26.0, 62.0, 52.0, 12.0  # mm
 
 
-class Sheet:
+class FormSheet:
     """A document under construction, in one of the layouts."""
 
-    def __init__(self, title: str, layout: page.Layout = page.MEASURED, *, landscape: bool = False) -> None:
+    def __init__(
+        self, title: str, layout: page.PageLayout = page.MEASURED, *, landscape: bool = False
+    ) -> None:
         self._layout = layout
         self._page = page.LANDSCAPE if landscape else layout.portrait
         self._document = page.blank(title, layout)

@@ -32,7 +32,7 @@ _PICTURE = re.compile(
 )
 
 
-class Kind(StrEnum):
+class TagKind(StrEnum):
     """What a placeholder asks for."""
 
     TEXT = "text"
@@ -44,17 +44,17 @@ class Kind(StrEnum):
 
 
 _SIGNS = {
-    Kind.TEXT: "",
-    Kind.PICTURE: "图片:",
-    Kind.LOOP: "#",
-    Kind.IF: "?",
-    Kind.UNLESS: "^",
-    Kind.END: "/",
+    TagKind.TEXT: "",
+    TagKind.PICTURE: "图片:",
+    TagKind.LOOP: "#",
+    TagKind.IF: "?",
+    TagKind.UNLESS: "^",
+    TagKind.END: "/",
 }
 _KINDS = {sign: kind for kind, sign in _SIGNS.items()}
 
 
-class Spot(Place):
+class TemplatePlace(Place):
     """A place in a template: ``sheet`` is the template's name, ``cell`` says where, in a clerk's words."""
 
     __slots__ = ()
@@ -70,7 +70,7 @@ class Tag:
     ``box`` is the width and height in mm that a picture is fitted into, (0, 0) for everything else.
     """
 
-    kind: Kind
+    kind: TagKind
     name: str
     start: int
     end: int
@@ -81,17 +81,17 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class TagUse:
     """One use of a field in a template.
 
     ``loops`` names the lists that it stands in, the outermost first; a name is looked up in the innermost
     row first and then outwards.
     """
 
-    kind: Kind
+    kind: TagKind
     name: str
     loops: tuple[str, ...]
-    place: Spot
+    place: TemplatePlace
     box: tuple[int, int] = (0, 0)
 
 
@@ -129,13 +129,13 @@ def _tag(match: re.Match[str]) -> Tag | Fault:
     if OBSTACLE in name or "\t" in name:
         shown = match[0].replace(OBSTACLE, "↵").replace("\t", "→")
         return Fault(f"占位符“{shown}”中间有换行、制表符或符号", "请删去重写，中间不要按回车")
-    picture = _PICTURE.fullmatch(name) if kind is Kind.TEXT else None
+    picture = _PICTURE.fullmatch(name) if kind is TagKind.TEXT else None
     if picture is None:
         return Tag(kind, name, *match.span())
     box = (int(picture["width"] or 0), int(picture["height"] or 0))
     if not all(box):
         return Fault(f"图片占位符“{match[0]}”没有写尺寸", "请写成“{{图片:字段 宽x高}}”，单位毫米，如 140x105")
-    return Tag(Kind.PICTURE, picture["name"], *match.span(), box)
+    return Tag(TagKind.PICTURE, picture["name"], *match.span(), box)
 
 
 def _stray(text: str, at: int) -> Fault:

@@ -25,12 +25,20 @@ from toolkit.errors import Level, Problem, ProblemsFound
 from toolkit.word import pictures
 from toolkit.word.fonts import Fonts
 from toolkit.word.markup import compile_part
-from toolkit.word.package import MEDIA, Package, Relations, content_types, declare_pictures, stories, unpack
+from toolkit.word.package import (
+    MEDIA,
+    Relations,
+    ReusedPackage,
+    content_types,
+    declare_pictures,
+    stories,
+    unpack,
+)
 from toolkit.word.render import RUNNING_NUMBER, Filling, MissingFields
-from toolkit.word.syntax import Field, Kind, Spot, has_braces
+from toolkit.word.syntax import TagKind, TagUse, TemplatePlace, has_braces
 from toolkit.word.wml import Unreadable, parse
 
-__all__ = ["Field", "Filled", "Kind", "MissingFields", "Template", "compile"]
+__all__ = ["Filled", "MissingFields", "TagKind", "TagUse", "Template", "compile"]
 
 Known = Mapping[str, object] | Set[str]
 """Field names; in a mapping the value of a list says what its rows have (a set, a mapping or sample rows)."""
@@ -56,7 +64,7 @@ class Template:
         compiled = {
             part: compile_part(parts[part], story, name, fonts) for part, story in stories(parts).items()
         }
-        self.fields: tuple[Field, ...] = tuple(field for part in compiled.values() for field in part.fields)
+        self.fields: tuple[TagUse, ...] = tuple(field for part in compiled.values() for field in part.fields)
         found = [problem for part in compiled.values() for problem in part.problems]
         found += _unreachable(parts, name)
         self._problems = list(dict.fromkeys(found))  # a text box is stored twice
@@ -66,7 +74,7 @@ class Template:
         self._relations = {
             part: Relations.of(part, parts)
             for part, result in compiled.items()
-            if any(field.kind is Kind.PICTURE for field in result.fields)
+            if any(field.kind is TagKind.PICTURE for field in result.fields)
         }
         if self._relations:
             declare_pictures(parts, pictures.CONTENT_TYPES)
@@ -75,7 +83,7 @@ class Template:
         while any(self._file_prefix in part for part in parts):  # a filled document used as a template
             self._file_prefix += "_"
         changing = {*self._programs, *(relations.name for relations in self._relations.values())}
-        self._package = Package({part: data for part, data in parts.items() if part not in changing})
+        self._package = ReusedPackage({part: data for part, data in parts.items() if part not in changing})
 
     def render(self, fields: Mapping[str, object]) -> bytes:
         """Fill the template: the bytes of a .docx.  Raises what ``fill`` raises."""
@@ -133,12 +141,12 @@ def compile(source: Path | bytes, name: str = "") -> Template:
     except FileNotFoundError as error:
         folder = Path(error.filename).parent
         remedy = f"请从安装包的 templates（装好的工具箱里是 masters 里的）复制回“{folder}”"
-        raise ProblemsFound([Problem("不见了", remedy, Spot(name))]) from error
+        raise ProblemsFound([Problem("不见了", remedy, TemplatePlace(name))]) from error
     except OSError as error:
         what, remedy = "打不开", "请检查文件是否正被别的程序占用、有没有权限"
-        raise ProblemsFound([Problem(what, remedy, Spot(name))]) from error
+        raise ProblemsFound([Problem(what, remedy, TemplatePlace(name))]) from error
     except Unreadable as error:
-        raise ProblemsFound([error.at(Spot(name))]) from error
+        raise ProblemsFound([error.at(TemplatePlace(name))]) from error
 
 
 def _unreachable(parts: Mapping[str, bytes], name: str) -> list[Problem]:
@@ -153,7 +161,7 @@ def _unreachable(parts: Mapping[str, bytes], name: str) -> list[Problem]:
             text = "".join(str(text) for text in parse(parts[part]).itertext()) if story else ""
         if has_braces(text):
             what, remedy = "里有占位符，那里不会被填写", "请移到普通文字里，或删去"
-            found.append(Problem(what, remedy, Spot(name, cell=story)))
+            found.append(Problem(what, remedy, TemplatePlace(name, cell=story)))
     return found
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from toolkit import columns
-from toolkit.archive.collect import Findings, Item
+from toolkit.archive.collect import FiledDocument, FolderFindings
 from toolkit.archive.kinds import Retention
-from toolkit.archive.making import Spot, Tell, begin, clear, locked, make
+from toolkit.archive.making import PackageFolder, Tell, begin, clear, locked, make
 from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
 from toolkit.columns.lists import ARCHIVED, PUBLISHED
@@ -45,14 +45,14 @@ def correct(
     """
     work = begin_work(book, office, "归档更正", of_archived_year=True)
     desk = work.desk
-    first = Spot(office.archive(year))
+    first = PackageFolder(office.archive(year))
     with locked(first):
         packages = packages_of(first.folder)
         if first.begun or not packages:
             raise Refused(f"{year} 年还没有归档，谈不上更正。请先归档。")
         for each in packages:
-            clear(Spot(each))
-        spot = Spot(correction(first.folder, len(packages)))
+            clear(PackageFolder(each))
+        spot = PackageFolder(correction(first.folder, len(packages)))
         if not spot.begun:
             rules, faults = read_retention(book.read(columns.RETENTION))
             require_fit(faults)
@@ -83,7 +83,7 @@ def correct(
     return _tell(work, spot, plan)
 
 
-def _tell(work: Work, spot: Spot, plan: ArchivePlan) -> Outcome:
+def _tell(work: Work, spot: PackageFolder, plan: ArchivePlan) -> Outcome:
     for task in work.desk.tasks.values():
         if task.state == PUBLISHED:
             work.book.update(columns.TASKS, task.id, {"state": ARCHIVED})
@@ -97,7 +97,7 @@ def _tell(work: Work, spot: Spot, plan: ArchivePlan) -> Outcome:
 
 
 def _changes(
-    office: Office, book: Book, packages: Iterable[Path], found: Mapping[str, Findings]
+    office: Office, book: Book, packages: Iterable[Path], found: Mapping[str, FolderFindings]
 ) -> list[dict[str, str]]:
     """Every file that is new, other or gone since the last package; the workbook only with others.
 
@@ -119,14 +119,14 @@ def _changes(
     return changes
 
 
-def _present(office: Office, found: Mapping[str, Findings]) -> Iterable[Path]:
+def _present(office: Office, found: Mapping[str, FolderFindings]) -> Iterable[Path]:
     for volume, findings in found.items():
         folder = reachable(office.documents(volume))
         for item in findings.items:
             yield from (folder / path for path in item.files)
 
 
-def _concerned(item: Item, changes: Iterable[Mapping[str, str]]) -> bool:
+def _concerned(item: FiledDocument, changes: Iterable[Mapping[str, str]]) -> bool:
     """Whether something of this 件 is new or changed."""
     changed = {change["文件"] for change in changes if change["现"]}
     return any(f"文书/{item.task}/{path}" in changed for path in item.files)

@@ -13,13 +13,22 @@ from pathlib import Path
 
 from toolkit import __version__
 from toolkit.archive import order
-from toolkit.archive.collect import Item, counts_not, refuse_link
+from toolkit.archive.collect import FiledDocument, counts_not, refuse_link
 from toolkit.archive.kinds import OTHER, Retention
-from toolkit.archive.plan import ArchivePlan, Filed, Hanging, Names, Source, Volume, retention_of, source
+from toolkit.archive.plan import (
+    ArchivePlan,
+    Filed,
+    Hanging,
+    SourceFile,
+    UniqueNames,
+    Volume,
+    retention_of,
+    source,
+)
 from toolkit.archive.store import reachable
 from toolkit.columns.lists import TRANSFER
 from toolkit.excel.book import Book
-from toolkit.jobs.archive.retention import Rule
+from toolkit.jobs.archive.retention import RetentionRule
 from toolkit.jobs.archive.texts import NONE
 from toolkit.jobs.base import Desk, Office
 from toolkit.jobs.papers import BY_NAME
@@ -39,7 +48,7 @@ class Draft:
     book: Book
     office: Office
     desk: Desk
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, RetentionRule]
 
     @cached_property
     def numbers(self) -> dict[tuple[str, str], docket.Number]:
@@ -50,7 +59,7 @@ class Draft:
     def plan(
         self,
         name: str,
-        found: Sequence[tuple[str, Sequence[Item]]],
+        found: Sequence[tuple[str, Sequence[FiledDocument]]],
         *,
         reason: str,
         problems: Sequence[str] = (),
@@ -59,7 +68,7 @@ class Draft:
     ) -> ArchivePlan:
         """The package of these 件; ``before``: the last 件号 given.  Raises OSError."""
         settings = self.desk.registry.settings
-        names, files = Names(), list[Source]()
+        names, files = UniqueNames(), list[SourceFile]()
         pairs = [(volume, item) for volume, items in found for item in items]
         kept = [self._retention(item) for _, item in pairs]
         items = [
@@ -100,14 +109,18 @@ class Draft:
                     yield path
         yield self.book.path
 
-    def _besides_name(self, names: Names, path: Path) -> str:
+    def _besides_name(self, names: UniqueNames, path: Path) -> str:
         if path == self.book.path:
             return names.give("工作簿", path.name)
         records = reachable(self.office.records(self.desk.registry.settings.year))
         return names.give("抽取记录", path.relative_to(records).as_posix())
 
     def _file(
-        self, volume: str, item: Item, given: tuple[Retention, int], into: tuple[Names, list[Source]]
+        self,
+        volume: str,
+        item: FiledDocument,
+        given: tuple[Retention, int],
+        into: tuple[UniqueNames, list[SourceFile]],
     ) -> Filed:
         (retention, number), (names, files) = given, into
         settings, folder = self.desk.registry.settings, item.kind.folder
@@ -147,26 +160,26 @@ class Draft:
         days = [item.day for item in mine]
         return Volume(volume, title, retention_of(item.retention for item in mine), min(days), max(days))
 
-    def _retention(self, item: Item) -> Retention:
+    def _retention(self, item: FiledDocument) -> Retention:
         """By the sheet; as a rule longer in a task that led to a punishment or a transfer."""
         rule, cases = self.rules[self._material(item)], self.desk.cases_of(item.task)
         return rule.grave if any(case.handling in _GRAVE for case in cases) else rule.kept
 
-    def _paper(self, item: Item) -> Paper | None:
+    def _paper(self, item: FiledDocument) -> Paper | None:
         """What paper it is; None for other material."""
         return None if item.kind is OTHER else BY_NAME[item.document]
 
-    def _material(self, item: Item) -> str:
+    def _material(self, item: FiledDocument) -> str:
         return item.document if item.kind is not OTHER else OTHER.name
 
     def _is_year(self, volume: str) -> bool:
         return volume == str(self.desk.registry.settings.year)
 
-    def _case(self, volume: str, item: Item) -> Case | None:
+    def _case(self, volume: str, item: FiledDocument) -> Case | None:
         cases = self.desk.cases_of(volume)
         return next((case for case in cases if item.number and case.id.endswith(f"-{item.number}")), None)
 
-    def _title(self, volume: str, item: Item) -> str:
+    def _title(self, volume: str, item: FiledDocument) -> str:
         """题名: of which task, what the paper is, and for papers of one object its name."""
         task = self.desk.tasks.get(volume)
         of = task.name if task else volume
@@ -178,7 +191,7 @@ class Draft:
             of = ""  # which month stands behind
         return f"{of}{document}" + (f"（{target}）" if target else "")
 
-    def _registered(self, volume: str, item: Item) -> docket.Number | None:
+    def _registered(self, volume: str, item: FiledDocument) -> docket.Number | None:
         """The paper's line in 文号簿."""
         case = self._case(volume, item)
         paper = self._paper(item)
@@ -186,14 +199,14 @@ class Draft:
         about = item.name.stem.partition("_")[2] if monthly else volume
         return self.numbers.get((item.document, case.id if case else about))
 
-    def _number(self, volume: str, item: Item) -> str:
+    def _number(self, volume: str, item: FiledDocument) -> str:
         """文号: as 文号簿 has it, or as the paper itself is numbered by its case (``jobs.papers``)."""
         case, settings = self._case(volume, item), self.desk.registry.settings
         paper = self._paper(item)
         own = paper.number(settings, case.id) if paper and paper.numbered and case else NONE
         return str(self._registered(volume, item) or own)
 
-    def _day(self, volume: str, item: Item) -> date:
+    def _day(self, volume: str, item: FiledDocument) -> date:
         """The day a paper belongs to, as far as workbook and 文号簿 know; else that of the draw or of the plan."""
         task = self.desk.tasks.get(volume)
         case, registered = self._case(volume, item), self._registered(volume, item)

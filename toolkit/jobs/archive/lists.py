@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from toolkit.archive.kinds import Retention, Role
 from toolkit.archive.making import Facts
-from toolkit.archive.pages import Line, lines_of
+from toolkit.archive.pages import VolumeLine, lines_of
 from toolkit.archive.plan import ArchivePlan, Filed
 from toolkit.archive.verify import CATALOGUE, METADATA, TABLE
 from toolkit.excel.listing import Listing, listing
@@ -138,7 +138,7 @@ def _workbook(plan: ArchivePlan, facts: Facts) -> bytes:
     return listing(pages, made=datetime.fromisoformat(plan.now))
 
 
-def _stamp(plan: ArchivePlan, line: Line) -> dict[str, str]:
+def _stamp(plan: ArchivePlan, line: VolumeLine) -> dict[str, str]:
     """归档章: what is stamped on the first page of a paper (DA/T 22—2015, 6.4)."""
     return {
         "全宗号": plan.fonds or "0000",
@@ -164,7 +164,7 @@ def _json(data: Mapping[str, object]) -> bytes:
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
-def _item(plan: ArchivePlan, facts: Facts, line: Line) -> dict[str, object]:
+def _item(plan: ArchivePlan, facts: Facts, line: VolumeLine) -> dict[str, object]:
     item = line.item
     main = plan.files[item.file]
     files = [_file(facts, main.name, "正本", main.path)]

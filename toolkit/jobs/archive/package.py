@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from toolkit import columns
-from toolkit.archive.collect import Findings, collect, counts_not
-from toolkit.archive.kinds import KINDS, Kind
-from toolkit.archive.making import Spot, Tell, begin, clear, locked, make
+from toolkit.archive.collect import FolderFindings, collect, counts_not
+from toolkit.archive.kinds import KINDS, MaterialKind
+from toolkit.archive.making import PackageFolder, Tell, begin, clear, locked, make
 from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
 from toolkit.columns.lists import ARCHIVED, PUBLISHED, VOID, WAITING
@@ -53,7 +53,7 @@ def archive(
     if desk.registry.settings.year != year:
         known = desk.registry.settings.year
         raise WrongUse(f"这本工作簿的年度是 {known}，不是 {year}。请打开 {year} 年的工作簿。")
-    spot = Spot(office.archive(year))
+    spot = PackageFolder(office.archive(year))
     engine = find_engine()
     with locked(spot):
         clear(spot)
@@ -83,7 +83,7 @@ def _open(desk: Desk) -> list[Task]:
     return [task for task in desk.tasks.values() if task.state == PUBLISHED]
 
 
-def _close(work: Work, spot: Spot) -> Outcome:
+def _close(work: Work, spot: PackageFolder) -> Outcome:
     """Mark the archived tasks in the workbook, and tell what the package says."""
     told = metadata_of(spot.folder)
     items, gaps = len(told["件"]), told["缺件"]
@@ -126,14 +126,14 @@ def _plan(book: Book, office: Office, desk: Desk, reason: str | None, *, has_eng
         )
 
 
-def survey(office: Office, desk: Desk) -> tuple[dict[str, Findings], list[Problem]]:
+def survey(office: Office, desk: Desk) -> tuple[dict[str, FolderFindings], list[Problem]]:
     """What every task has, and what is wrong; folders of no task too."""
-    found: dict[str, Findings] = {}
+    found: dict[str, FolderFindings] = {}
     problems: list[Problem] = []
     for task in desk.tasks.values():
         findings = _of_task(office, desk, task)
         if task.state == VOID:
-            found[task.id] = Findings(findings.items, [], [])
+            found[task.id] = FolderFindings(findings.items, [], [])
             continue
         problems += _missing(task, findings.missing)
         problems += findings.problems
@@ -158,7 +158,7 @@ def survey(office: Office, desk: Desk) -> tuple[dict[str, Findings], list[Proble
     return found, problems
 
 
-def _of_task(office: Office, desk: Desk, task: Task) -> Findings:
+def _of_task(office: Office, desk: Desk, task: Task) -> FolderFindings:
     """What a task has; of one that came over from an archived year only what became of it since."""
     folder, published = reachable(office.documents(task.id)), task.state in (PUBLISHED, ARCHIVED)
     came_over = task.year != desk.registry.settings.year
@@ -179,7 +179,7 @@ def _folders(parent: Path) -> list[str]:
     return sorted(path.name for path in parent.iterdir() if path.is_dir() and not counts_not(path.name))
 
 
-def _missing(task: Task, kinds: Sequence[Kind]) -> Iterable[Problem]:
+def _missing(task: Task, kinds: Sequence[MaterialKind]) -> Iterable[Problem]:
     if not kinds:
         return
     place, required = Place(columns.TASKS.name), [kind for kind in KINDS if kind.required]

@@ -21,16 +21,16 @@ USUAL: Mapping[str, Filing] = {
 """Everything that has a 保管期限 of its own, in the order of the archive, as most offices keep it."""
 
 
-class Rule(NamedTuple):
+class RetentionRule(NamedTuple):
     """How long a paper is kept; ``grave`` in a task that led to a punishment or a transfer."""
 
     kept: Retention
     grave: Retention
 
 
-def read_retention(table: Table) -> tuple[Mapping[str, Rule], list[Problem]]:
+def read_retention(table: Table) -> tuple[Mapping[str, RetentionRule], list[Problem]]:
     """The rules by paper, and what is wrong with the sheet: a paper without row, with two, or that there is not."""
-    rules: dict[str, Rule] = {}
+    rules: dict[str, RetentionRule] = {}
     problems = list(table.problems)
     for row in table.rows:
         paper, kept = row.text("paper"), row.text("kept")
@@ -55,5 +55,5 @@ def read_retention(table: Table) -> tuple[Mapping[str, Rule], list[Problem]]:
     return rules, problems
 
 
-def _rule(kept: str, grave: str) -> Rule:
-    return Rule(Retention.of(kept), Retention.of(grave or kept))
+def _rule(kept: str, grave: str) -> RetentionRule:
+    return RetentionRule(Retention.of(kept), Retention.of(grave or kept))

@@ -20,10 +20,10 @@ from toolkit.jobs.base import Desk
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.glossary import GLOSSARY, Words
 from toolkit.model import Case, Settings, Task
-from toolkit.word.form import Asked, Sheet, Use, asked_by
+from toolkit.word.form import Asked, FieldUse, Sheet, asked_by
 
 if TYPE_CHECKING:
-    from toolkit.word.page import Layout
+    from toolkit.word.page import PageLayout
 
 __all__ = ["Field", "Filing", "Kind", "Paper", "Per", "of_cases", "per_case"]
 
@@ -111,7 +111,7 @@ class Paper:
         """文书编号 of the document of a case."""
         return f"{settings.prefix}{self.numbered}〔{settings.year}〕{case}号"
 
-    def template(self, layout: Layout | None = None) -> bytes:
+    def template(self, layout: PageLayout | None = None) -> bytes:
         """The template as the toolkit ships it, in a layout (``measured``): the bytes of a .docx."""
         from toolkit.word.official import OfficialSheet
         from toolkit.word.page import MEASURED
@@ -141,12 +141,12 @@ class Paper:
         if not found:
             raise LookupError(f"{self.name}: neither its words nor the glossary explain {full}")
         meaning, example = found[0]
-        if Use.ROWS in asked.uses:
+        if FieldUse.ROWS in asked.uses:
             columns = tuple(self._explained(column, use, name) for column, use in asked.columns.items())
             return Field(name, Kind.LIST, meaning, columns=columns)
-        if Use.PICTURE in asked.uses:
+        if FieldUse.PICTURE in asked.uses:
             return Field(name, Kind.PICTURE, meaning, example)
-        if Use.VALUE not in asked.uses:
+        if FieldUse.VALUE not in asked.uses:
             return Field(name, Kind.FLAG, meaning, "是")
         return Field(name, Kind.DATE if _A_DAY.fullmatch(example) else Kind.TEXT, meaning, example)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.archive.pages import Line
+from toolkit.archive.pages import VolumeLine
 from toolkit.archive.plan import Volume
 from toolkit.jobs.papers.context import NONE, Fields
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import NUMBER, Column, Sheet
 
 
-def values(volume: Volume, lines: Sequence[Line]) -> Fields:
+def values(volume: Volume, lines: Sequence[VolumeLine]) -> Fields:
     """Of one volume."""
     rows = [
         {

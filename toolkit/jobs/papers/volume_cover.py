@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.archive.kinds import Retention
-from toolkit.archive.pages import Line, total
+from toolkit.archive.pages import VolumeLine, total
 from toolkit.archive.plan import ArchivePlan, Volume
 from toolkit.jobs.papers.context import NONE, Fields
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import Entry, Sheet
 
 
-def values(plan: ArchivePlan, volume: Volume, lines: Sequence[Line]) -> Fields:
+def values(plan: ArchivePlan, volume: Volume, lines: Sequence[VolumeLine]) -> Fields:
     """Of one volume."""
     return {
         "单位名称": plan.bureau,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.archive.pages import Line, total
+from toolkit.archive.pages import VolumeLine, total
 from toolkit.archive.plan import ArchivePlan, Volume
 from toolkit.jobs.archive.texts import GAPS
 from toolkit.jobs.papers.context import Fields
@@ -14,7 +14,7 @@ from toolkit.word.form import Entry, Sheet
 _SHOWN_GAPS = 6  # on the paper that is signed; all of them stand in the text
 
 
-def values(plan: ArchivePlan, volume: Volume, lines: Sequence[Line]) -> Fields:
+def values(plan: ArchivePlan, volume: Volume, lines: Sequence[VolumeLine]) -> Fields:
     """Of one volume."""
     gaps = [problem for problem in plan.problems if f"任务 {volume.id}" in problem]
     said = "材料齐全。"

@@ -10,7 +10,7 @@ from toolkit.errors import Problem
 from toolkit.word.inspection.finding import finding
 from toolkit.word.inspection.parts import NUMBER, Format, Parts
 from toolkit.word.inspection.reading import Docx, Paragraph
-from toolkit.word.inspection.styling import Look, measure
+from toolkit.word.inspection.styling import TextLook, measure
 from toolkit.word.title import PER_LINE, has_shape, width
 from toolkit.word.wml import w
 
@@ -142,7 +142,7 @@ def _check_rule(docx: Docx, parts: Parts) -> Iterator[Problem]:
     edge = rule.borders.get("bottom", rule.borders.get("top"))
     if edge is None:
         return  # a drawn line: its place is in the drawing
-    if not Look(colour=str(edge.get(w("color"), "auto"))).is_red:
+    if not TextLook(colour=str(edge.get(w("color"), "auto"))).is_red:
         yield finding("版头的分隔线不是红色", "请把段落下框线改为红色", "7.2.7", rule)
     if rule is not parts.number:
         return

@@ -15,7 +15,7 @@ from functools import cached_property
 from lxml import etree
 
 from toolkit.ooxml.parts import OFFICE, relations_of
-from toolkit.word.inspection.styling import Look, Styles, measure
+from toolkit.word.inspection.styling import ResolvedStyles, TextLook, measure
 from toolkit.word.package import stories
 from toolkit.word.wml import BODY, BOX, TBL, TC, Element, P, R, nearest, parse, parse_story, texts, w
 
@@ -43,8 +43,8 @@ class Paragraph:
     element: Element
     number: int
     text: str
-    start: Look
-    look: Look
+    start: TextLook
+    look: TextLook
     align: str
     indents: Mapping[str, float]
     spacing: Mapping[str, float]
@@ -85,7 +85,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DocumentSection:
     """A section: its page, margins and grid, and its headers and footers by kind (default, even, first)."""
 
     width: float
@@ -125,7 +125,7 @@ class Docx:
         self.root = parse_story(parts[self.main])
         body = self.root.find(BODY)
         self.body: Element = self.root if body is None else body
-        self.styles = Styles(parts)
+        self.styles = ResolvedStyles(parts)
         settings = parse(parts["word/settings.xml"]) if "word/settings.xml" in parts else None
         self.odd_and_even = settings is not None and settings.find(w("evenAndOddHeaders")) is not None
         self.sheets = tuple(self._sheets())
@@ -181,8 +181,8 @@ class Docx:
 
     def _paragraph(self, p: Element, text: str, number: int, section: int, *, breaks: bool) -> Paragraph:
         of = self.styles.of_paragraph
-        looks: dict[Look, int] = {}
-        start: Look | None = None
+        looks: dict[TextLook, int] = {}
+        start: TextLook | None = None
         for r in p.iter(R):
             words = "".join(t.text or "" for t in r.iter(w("t")))
             if not words.strip() or nearest(r, P) is not p:
@@ -213,7 +213,7 @@ class Docx:
             self.styles.borders(p),
         )
 
-    def _sheets(self) -> Iterator[Sheet]:
+    def _sheets(self) -> Iterator[DocumentSection]:
         targets = {
             relation.get("Id"): posixpath.normpath(
                 posixpath.join(posixpath.dirname(self.main), relation.get("Target", ""))
@@ -231,7 +231,9 @@ class Docx:
             yield _sheet(properties, kept["header"], kept["footer"])
 
 
-def _sheet(properties: Element, headers: Mapping[str, Element], footers: Mapping[str, Element]) -> Sheet:
+def _sheet(
+    properties: Element, headers: Mapping[str, Element], footers: Mapping[str, Element]
+) -> DocumentSection:
     def attributes(child: str) -> dict[str, str]:
         found = properties.find(w(child))
         given = () if found is None else found.attrib.items()
@@ -246,7 +248,7 @@ def _sheet(properties: Element, headers: Mapping[str, Element], footers: Mapping
         "header": "851",
         "footer": "992",
     }
-    return Sheet(
+    return DocumentSection(
         mm(size.get("w", "12240")),
         mm(size.get("h", "15840")),
         {side: mm(margins.get(side, default)) for side, default in sides.items()},

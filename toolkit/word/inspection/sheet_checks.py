@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from toolkit.errors import Problem
 from toolkit.word.inspection.finding import finding
 from toolkit.word.inspection.parts import Format, Parts
-from toolkit.word.inspection.reading import Docx, Paragraph, Sheet
+from toolkit.word.inspection.reading import DocumentSection, Docx, Paragraph
 from toolkit.word.wml import Element, w
 
 _SETUP = "在“布局→页面设置”里"
@@ -51,7 +51,7 @@ def _text_line(docx: Docx, parts: Parts) -> float:
     return line or (grid.pitch if grid.grid in ("lines", "linesAndChars", "snapToChars") else 0.0)
 
 
-def _check_page(sheet: Sheet, where: str, line: float) -> Iterator[Problem]:
+def _check_page(sheet: DocumentSection, where: str, line: float) -> Iterator[Problem]:
     short, long = sorted((sheet.width, sheet.height))
     if abs(short - 210) > 1 or abs(long - 297) > 1:
         what = f"纸张是 {sheet.width:.0f}×{sheet.height:.0f} 毫米，不是 A4"
@@ -81,7 +81,9 @@ def _check_page(sheet: Sheet, where: str, line: float) -> Iterator[Problem]:
         yield finding(what, f"请{_SETUP}把下边距改为 35 毫米", "5.2.1", where)
 
 
-def _check_grid(docx: Docx, sheet: Sheet, where: str, parts: Parts, line: float) -> Iterator[Problem]:
+def _check_grid(
+    docx: Docx, sheet: DocumentSection, where: str, parts: Parts, line: float
+) -> Iterator[Problem]:
     remedy = f"请{_SETUP}的“文档网格”选“指定行和字符网格”，每行 28 字、每页 22 行，并把“正文”样式设为三号"
     if not line:
         what = "行距没有固定，行数随字体变化，不能保证每页 22 行"
@@ -135,7 +137,7 @@ def _check_numbers(docx: Docx, parts: Parts) -> Iterator[Problem]:
             yield finding(what, remedy, "8", f"第 {n + 1} 节页脚", reminder=True)
 
 
-def _number_of(docx: Docx, sheet: Sheet, kind: str) -> Paragraph | None:
+def _number_of(docx: Docx, sheet: DocumentSection, kind: str) -> Paragraph | None:
     """The paragraph with the page number in a footer (or header) of a sheet."""
     for stories in (sheet.footers, sheet.headers):
         story = stories.get(kind)
@@ -157,7 +159,7 @@ def _is_turned(p: Paragraph) -> bool:
     return framed or next(p.element.iterancestors(w("txbxContent")), None) is not None
 
 
-def _check_number(p: Paragraph, sheet: Sheet, side: str, word: str) -> Iterator[Problem]:
+def _check_number(p: Paragraph, sheet: DocumentSection, side: str, word: str) -> Iterator[Problem]:
     where = f"{word}页脚"
     framed = next(p.element.iterancestors(w("txbxContent")), None) is not None
     if abs(p.look.size - 14) > 0.1:

@@ -21,7 +21,7 @@ _POINTS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "pc": 12.0, 
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TextLook:
     """Of a run: its Chinese font, size in points, colour (six hex digits, "" for black) and whether bold."""
 
     font: str = ""
@@ -38,7 +38,7 @@ class Look:
         return red > 180 and green < 80 and blue < 80
 
 
-class Styles:
+class ResolvedStyles:
     """The styles, defaults and theme fonts of one document."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
@@ -87,7 +87,7 @@ class Styles:
             if edge.get(w("val"), "nil") not in ("nil", "none")
         }
 
-    def look(self, r: Element, p: Element) -> Look:
+    def look(self, r: Element, p: Element) -> TextLook:
         """How a run's Chinese characters look."""
         own = r.find(w("rPr"))
         run_style, style = _value(own, "rStyle"), self._style_of(p)
@@ -99,7 +99,7 @@ class Styles:
             return _over(_attributes(own, child), below)
 
         fonts, colour = of("rFonts"), of("color").get("val", "")
-        return Look(
+        return TextLook(
             self._theme.get(fonts.get("eastAsiaTheme", "")) or fonts.get("eastAsia", ""),
             measure(of("sz").get("val", "20"), 2) / 2,
             "" if colour in ("auto", "000000") else colour.upper(),
