@@ -159,10 +159,9 @@ def _amend(book: Book, office: Office, step: _Step) -> Outcome:
     bring_into_line(book, desk, task, record)
     refresh(book, open_desk(book, office), office)
     last = read_amendments(record.files)[-1]
-    people = desk.registry.person_names()
-    names = {entry.id: entry.name for entry in desk.registry.targets.values()} | people
-    line = f"{names.get(last.removed, last.removed)} → {names.get(last.added, last.added)}"
-    team = "、".join(people.get(person, person) for person in last.team)
+    name_of = desk.registry.name_of
+    line = f"{name_of(last.removed)} → {name_of(last.added)}"
+    team = "、".join(map(name_of, last.team))
     outcome.lines += [f"任务 {task.id}：{line}；检查人员 {team}", "通知书和记录表请重新生成，旧的留存备查"]
     outcome.files.append(record.folder / last.file)
     outcome.data = {"task": task.id, "removed": last.removed, "added": last.added, "team": list(last.team)}

@@ -99,8 +99,7 @@ def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:
         f"{len(frame)} 户中抽取 {len(selected)} 户，证明等级 {record.result['level']}",
         *(["全覆盖：对象不是抽出来的，只有人员和次序是随机的"] if whole else []),
         *(
-            f"  {number}. {desk.registry.targets[target].name if target in desk.registry.targets else target}"
-            f"　检查人员：{teams[target]}"
+            f"  {number}. {desk.registry.name_of(target)}　检查人员：{teams[target]}"
             for number, (_, _, target, _) in enumerate(selected, 1)
         ),
         "已用记录文件自我核验：全部相符",

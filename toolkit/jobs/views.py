@@ -38,11 +38,6 @@ def bring_into_line(book: Book, desk: Desk, task: Task, record: DrawRecord) -> N
         _cases(book, desk, task, record)
 
 
-def _name(desk: Desk, target: str) -> str:
-    known = desk.registry.targets.get(target)
-    return known.name if known else target
-
-
 def show_draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
     """Add to 抽取结果 what it does not show yet of one record."""
     there = {(row["draw_id"], row["kind"], row["target"]) for row in book.read(columns.DRAWS).rows}
@@ -58,7 +53,7 @@ def show_draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
             "task": task.id,
             "kind": kind,
             "target": target,
-            "name": _name(desk, target),
+            "name": desk.registry.name_of(target),
             "stratum": stratum,
             "rank": int(rank),
             "ticket": ticket,
@@ -100,7 +95,7 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
                 "case": names[target] if names[target] not in desk.cases else next(free),
                 "task": task.id,
                 "target": target,
-                "name": _name(desk, target),
+                "name": desk.registry.name_of(target),
                 "region": region.name if region else stratum,
                 "team": teams[target],
             }

@@ -51,6 +51,11 @@ class Registry:
         """The names of the inspectors by 执法证号."""
         return {person.id: person.name for person in self.inspectors.values()}
 
+    def name_of(self, identity: str) -> str:
+        """An object or an inspector by name, as far as the workbook knows; else as it is."""
+        known = self.targets.get(identity) or self.inspectors.get(identity)
+        return known.name if known else identity
+
     def kept(self, code: str) -> str:
         """The code of the row that stands for ``code``: another one if it was merged into that."""
         target = self.targets.get(code)

@@ -184,9 +184,7 @@ class TaskContext:
 
     def name(self, identity: str) -> str:
         """An object or a person by name, as far as the workbook knows."""
-        registry = self.desk.registry
-        known = registry.targets.get(identity) or registry.inspectors.get(identity)
-        return known.name if known else identity
+        return self.desk.registry.name_of(identity)
 
     # -- the draw ------------------------------------------------------------------------------------
 
