@@ -31,8 +31,11 @@ from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
 from docx.shared import Mm
 
+from toolkit.ooxml.zipped import stored, zipped
 from toolkit.word import styles
 from toolkit.word.numbering import number_pages
+
+_OWNERS = 0o600 << 16  # what an unpacked part may be for: as zipfile has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +203,8 @@ def _watermark(word: str, top: int, number: int) -> str:
 
 def package(document: Document) -> bytes:
     """The .docx as bytes, equal for equal content."""
-    written, out = io.BytesIO(), io.BytesIO()
+    written = io.BytesIO()
     document.save(written)
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name)  # 1980-01-01
-            entry.create_system = 0  # the same on Windows and elsewhere
-            new.writestr(entry, old.read(name))
-    return out.getvalue()
+    with zipfile.ZipFile(written) as old:
+        entries = [stored(name, old.read(name)) for name in old.namelist()]
+    return zipped(entry._replace(head=entry.head._replace(attributes=_OWNERS)) for entry in entries)
