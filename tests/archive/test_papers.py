@@ -141,10 +141,18 @@ def year(desk) -> Path:
         (folder / f"{name}.docx").write_bytes(b"paper")
     records = desk.root / "记录"
     docket.take(
-        records / "2023", "示工信", docket.Paper("检查工作月报", "2023-04"), date(2023, 5, 4), "测试员"
+        records / "2023",
+        "示工信",
+        docket.NumberedPaper("检查工作月报", "2023-04"),
+        date(2023, 5, 4),
+        "测试员",
     )
     docket.take(
-        records / "2024", "示工信", docket.Paper("年度抽查工作报告", "2023"), date(2024, 1, 9), "测试员"
+        records / "2024",
+        "示工信",
+        docket.NumberedPaper("年度抽查工作报告", "2023"),
+        date(2024, 1, 9),
+        "测试员",
     )
     return folder
 

@@ -151,7 +151,7 @@ def register(data: bytes) -> None:
         book, office = desk.book(Path(root) / "双随机台账.xlsx"), desk.office(Path(root), DAY)
         _fit(docket_step.numbers(book, office))
         before = docket.numbers(year)
-        taken = docket.take(year, "示工信", docket.Paper("检查通报", "新\u2028任务"), DAY, "甲\x0b乙")
+        taken = docket.take(year, "示工信", docket.NumberedPaper("检查通报", "新\u2028任务"), DAY, "甲\x0b乙")
         voided = docket.void(year, str(taken), "续\x85办", DAY, "丙")
         assert [str(number) for number in docket.numbers(year)] == [*map(str, before), str(voided)]
 

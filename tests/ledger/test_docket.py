@@ -10,11 +10,11 @@ import pytest
 
 from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
 from toolkit.ledger import docket
-from toolkit.ledger.docket import FILE, Paper, enter, gaps, numbers, parse, take, void
+from toolkit.ledger.docket import FILE, NumberedPaper, enter, gaps, numbers, parse, take, void
 
 DAY = date(2023, 4, 26)
 WHO = "张示例"
-REPORT = Paper("检查通报", "202304-1")
+REPORT = NumberedPaper("检查通报", "202304-1")
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def year(tmp_path: Path) -> Path:
 
 
 def taken(year: Path, about: str, series: str = "示工信") -> str:
-    return str(take(year, series, Paper("检查通报", about), DAY, WHO))
+    return str(take(year, series, NumberedPaper("检查通报", about), DAY, WHO))
 
 
 def test_numbers_run_from_one_in_each_series(year: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_voided_number_is_never_given_again_and_its_paper_gets_a_new_one(year:
 
 def test_numbers_given_elsewhere_are_entered_and_leave_gaps(year: Path) -> None:
     taken(year, "甲")
-    enter(year, "示工信（2023）5号", Paper("检查通报", "乙"), DAY, WHO)
+    enter(year, "示工信（2023）5号", NumberedPaper("检查通报", "乙"), DAY, WHO)
     assert taken(year, "乙") == "示工信〔2023〕5号"
     assert taken(year, "丙") == "示工信〔2023〕6号"
     assert gaps(numbers(year)) == {("示工信", 2023): [2, 3, 4]}
@@ -66,9 +66,9 @@ def test_numbers_given_elsewhere_are_entered_and_leave_gaps(year: Path) -> None:
 def test_a_number_that_somebody_has_is_not_entered_again(year: Path) -> None:
     taken(year, "甲")
     with pytest.raises(Exists, match="已经给了“检查通报 甲”"):
-        enter(year, "示工信〔2023〕1号", Paper("检查通报", "乙"), DAY, WHO)
+        enter(year, "示工信〔2023〕1号", NumberedPaper("检查通报", "乙"), DAY, WHO)
     with pytest.raises(Exists, match="已有文号 示工信〔2023〕1号"):
-        enter(year, "示工信〔2023〕9号", Paper("检查通报", "甲"), DAY, WHO)
+        enter(year, "示工信〔2023〕9号", NumberedPaper("检查通报", "甲"), DAY, WHO)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_register_saved_by_notepad_is_read(year: Path) -> None:
 
 
 def _clerk(year: str, number: int, results: multiprocessing.Queue[str]) -> None:
-    results.put(str(docket.take(Path(year), "示工信", Paper("检查通报", str(number)), DAY, WHO)))
+    results.put(str(docket.take(Path(year), "示工信", NumberedPaper("检查通报", str(number)), DAY, WHO)))
 
 
 def test_twenty_processes_at_once_get_twenty_numbers(year: Path) -> None:

@@ -13,5 +13,5 @@ def take_numbers(papers: Sequence[str]) -> int:
     """Take a 文号 for each paper, in the office that is the current folder."""
     for about in papers:
         year = Path.cwd() / "记录" / "2023"
-        docket.take(year, "示工信", docket.Paper("检查通报", about), date(2023, 4, 26), "测试员")
+        docket.take(year, "示工信", docket.NumberedPaper("检查通报", about), date(2023, 4, 26), "测试员")
     return 0

@@ -133,7 +133,7 @@ class UniqueNames:
 
     def give(self, *parts: str) -> str:
         """``data/…`` with these parts; a second file of the same name (also in other case) gets a number."""
-        *folders, last = (_plain(part) for text in parts for part in text.split("/"))
+        *folders, last = (_storable(part) for text in parts for part in text.split("/"))
         stem, dot, suffix = last.rpartition(".")
         name, n = "/".join(["data", *folders, last]), 1
         while name.casefold() in self._taken:
@@ -144,7 +144,7 @@ class UniqueNames:
         return name
 
 
-def _plain(part: str) -> str:
+def _storable(part: str) -> str:
     text = unicodedata.normalize("NFC", part).replace("%", "％")
     if len(text) > _LONGEST:
         stem, dot, suffix = text.rpartition(".")

@@ -41,7 +41,7 @@ def enter(book: Book, office: Office, text: str, key: str, kind: str) -> Outcome
     task = work.task
     _, year, _ = docket.parse(text)
     require_open(office, year)
-    paper = docket.Paper(kind, task.id)
+    paper = docket.NumberedPaper(kind, task.id)
     number = docket.enter(office.records(year), text, paper, office.today, office.operator)
     return _told(work, f"登记 {number}，给“{paper}”", task.id)
 

@@ -150,7 +150,7 @@ def _number(desk: Desk, office: Office, document: Document) -> Fields:
         return {}
     require_open(office, office.today.year)
     year, series = office.records(office.today.year), desk.registry.settings.prefix
-    named = docket.Paper(paper.name, about)
+    named = docket.NumberedPaper(paper.name, about)
     return {NUMBER: str(docket.take(year, series, named, office.today, office.operator))}
 
 

@@ -31,7 +31,7 @@ _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 """What would end a field or a line (``splitlines`` splits at more than newlines), and what is no text."""
 
 
-class Paper(NamedTuple):
+class NumberedPaper(NamedTuple):
     """What a number is given to: a kind of document, and the task or case that it is about."""
 
     kind: str
@@ -48,7 +48,7 @@ class Number:
     series: str
     year: int
     n: int
-    paper: Paper
+    paper: NumberedPaper
     day: date
     who: str
     void: str = ""
@@ -98,20 +98,20 @@ def _apply(found: dict[tuple[str, int, int], Number], line: Sequence[str]) -> No
     what, number, first, second, day, who = line
     key = parse(number)
     if what == TAKEN and key not in found:
-        found[key] = Number(*key, Paper(first, second), date.fromisoformat(day), who)
+        found[key] = Number(*key, NumberedPaper(first, second), date.fromisoformat(day), who)
     elif what == VOIDED and key in found and not found[key].void:
         found[key] = replace(found[key], void=first)
     else:
         raise ValueError(what)
 
 
-def given(year: Path, series: str, paper: Paper) -> Number | None:
+def given(year: Path, series: str, paper: NumberedPaper) -> Number | None:
     """The number that a paper has, None if it has none that stands; ``year`` is the year's folder."""
     own = [x for x in numbers(year) if (x.series, x.paper) == (series, paper) and not x.void]
     return own[-1] if own else None
 
 
-def take(year: Path, series: str, paper: Paper, day: date, who: str) -> Number:
+def take(year: Path, series: str, paper: NumberedPaper, day: date, who: str) -> Number:
     """The number of a paper: the one it has, else the next of its series."""
     with _locked(year):
         own = given(year, series, paper)
@@ -124,7 +124,7 @@ def take(year: Path, series: str, paper: Paper, day: date, who: str) -> Number:
         return number
 
 
-def enter(year: Path, text: str, paper: Paper, day: date, who: str) -> Number:
+def enter(year: Path, text: str, paper: NumberedPaper, day: date, who: str) -> Number:
     """Register a number that was given elsewhere.  Raises Exists if it is taken, WrongUse if it is none."""
     series, of_year, n = parse(text)
     if of_year != int(year.name):

@@ -57,7 +57,7 @@ class Listed(NamedTuple):
     stratum: str
 
 
-class Excluded(NamedTuple):
+class ExcludedRow(NamedTuple):
     """A line of excluded.txt: who could not be drawn, and why."""
 
     target: str
@@ -112,9 +112,9 @@ class DrawRecord:
         return [Listed(*row) for row in self.rows("frame.txt", 2)]
 
     @cached_property
-    def excluded(self) -> list[Excluded]:
+    def excluded(self) -> list[ExcludedRow]:
         """Who could not be drawn."""
-        return [Excluded(*row) for row in self.rows("excluded.txt", 3)]
+        return [ExcludedRow(*row) for row in self.rows("excluded.txt", 3)]
 
     @cached_property
     def selected(self) -> list[Drawn]:

@@ -65,7 +65,7 @@ def _stages(axes: Axes, title: str, lines: Mapping[str, Tally]) -> None:
     axes.set_xticks(range(len(names)), names, rotation=30 if len(names) > 6 else 0, ha="center")
     axes.legend(ncols=len(_STAGES), frameon=False, fontsize=9)
     axes.set_ylim(0, 1.2 * max([1, *(line["drawn"] for line in lines.values())]))
-    _plain(axes, "y", title, len(lines))
+    _without_frame(axes, "y", title, len(lines))
 
 
 def _counts(axes: Axes, title: str, counts: Mapping[str, int]) -> None:
@@ -74,10 +74,10 @@ def _counts(axes: Axes, title: str, counts: Mapping[str, int]) -> None:
     bars = axes.barh([_folded(name) for name, _ in shown], [count for _, count in shown], color=_COLOURS[2])
     axes.bar_label(bars, padding=3, fontsize=9)
     axes.set_xlim(0, 1.12 * max([1, *counts.values()]))
-    _plain(axes, "x", title, len(counts))
+    _without_frame(axes, "x", title, len(counts))
 
 
-def _plain(axes: Axes, counted: Literal["x", "y"], title: str, bars: int) -> None:
+def _without_frame(axes: Axes, counted: Literal["x", "y"], title: str, bars: int) -> None:
     if bars > _MOST:
         title += f"，共 {bars} 项，只画最多的 {_MOST} 项"
     axes.set_title(title, fontsize=11)

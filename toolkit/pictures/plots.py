@@ -87,7 +87,7 @@ def fairness_png(result: Fairness, names: Mapping[str, str]) -> bytes:
     font = chinese_font()
     text = _CHINESE if font else _PLAIN
     known = names if font else {}
-    draw_id = result.draw_id if font else _plain(result.draw_id)
+    draw_id = result.draw_id if font else _ascii(result.draw_id)
     strata = _nearest(result.strata)
     heights = [1.4 + 0.3 * len(strata)]
     if result.pairs:
@@ -222,10 +222,10 @@ def _square(people: int) -> float:
 
 
 def _stratum_name(stratum: str, names: Mapping[str, str], text: Mapping[str, str]) -> str:
-    region, group = split_stratum(stratum if text is _CHINESE else _plain(stratum))
+    region, group = split_stratum(stratum if text is _CHINESE else _ascii(stratum))
     name = names.get(region, region)
     return name if group == "-" else f"{name} {group}{text['group']}"
 
 
-def _plain(text: str) -> str:
+def _ascii(text: str) -> str:
     return text.encode("ascii", "replace").decode()

@@ -26,7 +26,7 @@ class UnreadablePhraseError(ValueError):
     """The cell has no clear meaning; ``str()`` says why, in Chinese."""
 
 
-def _plain(text: str) -> str:
+def _normal(text: str) -> str:
     """Fold full width, blanks and the separators people use into one spelling."""
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     return text.replace("、", ",").replace("。", "").replace("；", ";").replace("—", "-").replace("–", "-")
@@ -49,7 +49,7 @@ def read_quantity(text: str) -> Quantity:
 
     Raises UnreadablePhraseError where no single meaning is clear: 1 (100 % or one?), 每月, 人员:企业=1:5.
     """
-    plain = _FREQUENCY.sub("", _plain(text).upper())
+    plain = _FREQUENCY.sub("", _normal(text).upper())
     body = _AT_LEAST.sub("", plain)
     at_least = body != plain
     if body in ("全部", "全覆盖"):
@@ -101,7 +101,7 @@ def read_months(text: str, first: int, last: int) -> tuple[int, ...]:
     >>> read_months("每季度", 4, 12)
     (4, 7, 10)
     """
-    plain = re.sub(r"^(按)?|(各|至少|不少于)?(一次|1次)$", "", _plain(text)) or _plain(text)
+    plain = re.sub(r"^(按)?|(各|至少|不少于)?(一次|1次)$", "", _normal(text)) or _normal(text)
     window = range(first, last + 1)
     if plain in _EVERY:
         step = _EVERY[plain]

@@ -30,13 +30,13 @@ _GOOD_LAST = "的》”"
 _GOOD_FIRST = "关于"
 
 
-def shaped(text: str, per_line: int = PER_LINE) -> str:
+def shaped(text: str) -> str:
     """The title with line breaks; unchanged if it fits one line, or not even four."""
-    if width(text) <= per_line or width(text) > 4 * per_line:
+    if width(text) <= PER_LINE or width(text) > 4 * PER_LINE:
         return text
     places = [i for i in range(1, len(text)) if i not in _inside(text)]
     ways = (way for count in (2, 3, 4) for way in _ways(text, places, count))
-    fitting = [way for way in ways if max(map(width, way)) <= per_line]
+    fitting = [way for way in ways if max(map(width, way)) <= PER_LINE]
     best: Sequence[str] = min(fitting, key=_cost, default=[text])
     return "\n".join(best)
 
