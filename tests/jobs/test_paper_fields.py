@@ -15,7 +15,7 @@ from toolkit.jobs.papers.paper import Kind, Paper
 from toolkit.word import template
 from toolkit.word.render import RUNNING_NUMBER
 
-LOOPS, CONDITIONS = {template.Kind.LOOP}, {template.Kind.IF, template.Kind.UNLESS}
+LOOPS, CONDITIONS = {template.TagKind.LOOP}, {template.TagKind.IF, template.TagKind.UNLESS}
 
 
 def heard(paper: Paper) -> set[tuple[str, ...]]:
@@ -85,7 +85,7 @@ def test_every_field_is_used_as_what_it_is(document):
             assert kinds[use.name] is Kind.LIST
         elif use.kind in CONDITIONS:
             assert kinds[use.name] in {Kind.FLAG, Kind.LIST, Kind.TEXT}  # a text that may be left empty
-        elif use.kind is template.Kind.PICTURE:
+        elif use.kind is template.TagKind.PICTURE:
             assert kinds[use.name] is Kind.PICTURE
         else:
             assert kinds[use.name] in {Kind.TEXT, Kind.DATE}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.word.word_kit import body, body_xml, box, cells, docx, lines, p, read, run, table
 from toolkit.errors import Level, ProblemsFound
-from toolkit.word.template import Kind, MissingFields, compile
+from toolkit.word.template import MissingFields, TagKind, compile
 
 NAME = "检查通报.docx"
 
@@ -410,12 +410,12 @@ def test_the_fields_are_listed_with_kind_loops_and_place():
         header=p("{{年}}"),
     )
     assert [(f.kind, f.name, f.loops, f.place.cell) for f in compiled.fields] == [
-        (Kind.LOOP, "任务", (), "第 1 个表第 1 行第 1 列"),
-        (Kind.TEXT, "名称", ("任务",), "第 1 个表第 1 行第 1 列"),
-        (Kind.IF, "期限", ("任务",), "第 1 个表第 1 行第 2 列"),
-        (Kind.TEXT, "期限", ("任务",), "第 1 个表第 1 行第 2 列"),
-        (Kind.PICTURE, "照片", (), "正文第 1 段"),
-        (Kind.TEXT, "年", (), "页眉"),
+        (TagKind.LOOP, "任务", (), "第 1 个表第 1 行第 1 列"),
+        (TagKind.TEXT, "名称", ("任务",), "第 1 个表第 1 行第 1 列"),
+        (TagKind.IF, "期限", ("任务",), "第 1 个表第 1 行第 2 列"),
+        (TagKind.TEXT, "期限", ("任务",), "第 1 个表第 1 行第 2 列"),
+        (TagKind.PICTURE, "照片", (), "正文第 1 段"),
+        (TagKind.TEXT, "年", (), "页眉"),
     ]
 
 

@@ -10,7 +10,7 @@ the inspection, the 公示 within 7 days of the 通报.  Natural days are not mo
 unless the rule says so: of two readings the earlier day is the one that cannot make an office late.
 整改 has no rule here: its date is ordered case by case, and goes into ``Due`` as it stands.
 
-    >>> due(Rule("通报", 7, True, False, 2), date(2023, 4, 20), WorkCalendar())
+    >>> due(DeadlineRule("通报", 7, True, False, 2), date(2023, 4, 20), WorkCalendar())
     Due(day=datetime.date(2023, 4, 28), provisional=False)
 """
 

@@ -3,7 +3,7 @@
 A version is never changed.  A correction is a further version that says why, and lists every cell that is
 now other than in the version before it (更正), so that the public sees both.
 
-    Line            one inspected object: what the public may know of it
+    PublishedLine   one inspected object: what the public may know of it
     Publication     all lines of a task, with what proves the draw behind them
     changes         old version, new version → the cells that differ
     private_data    numbers of persons that must not be published, each a Problem with its cell
