@@ -4,7 +4,7 @@ A program is a sequence of bytes that never change and of a few instructions bet
 
     Slot     the value of a field, as text
     Shown    the pictures of a field
-    Block    its body once per row of a list, or once or not at all
+    BlockStep  its body once per row of a list, or once or not at all
     Frame    a table whose rows all stand in blocks: left out if no row came
     GUARD    the end of a cell: an empty paragraph unless one came (Word refuses a cell without one)
     NUMBER   a fresh number for a drawing, which may stand in a block
