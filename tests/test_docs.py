@@ -255,7 +255,7 @@ def opened() -> tuple[Frozen, dict[str, str]]:
 
 def test_the_known_answers_are_computed() -> None:
     known = values("## Known answers")
-    made = seed("0" * 64, "1" * 64, known["entropy"])
+    made = seed("0" * 64, "1" * 64, known["entropy"], "SSJ1")
     tickets = purpose_seed(made, "obj")
     assert known == {
         "entropy": "CWL-SSQ:2026045:03,09,14,21,27,32+11",
@@ -282,7 +282,7 @@ def test_one_changed_letter_of_the_example_is_found() -> None:
 
 def test_the_values_of_the_example_are_computed() -> None:
     files, given = example(), values("### The draw")
-    made = seed(given["C"], given["nonce"], given["entropy"])
+    made = seed(given["C"], given["nonce"], given["entropy"], "SSJ1")
     assert given == {
         "C": sha256(files["manifest.txt"]).hexdigest(),
         "nonce": bytes(range(32)).hex(),

@@ -124,7 +124,6 @@ def test_the_record_is_byte_for_byte_that_of_the_workbook(
     county.freeze(task)
     county.draw(task)
     theirs = content(county.record(task))
-    del theirs[checklists.NAME]  # for the papers that a record from a file does not have
     assert theirs == found
 
 
@@ -356,6 +355,7 @@ def test_on_disk_every_changed_byte_names_its_file_as_in_memory(county: County, 
     assert check_on_disk(folder) == []
     for name in (
         *COMMITTED,
+        checklists.NAME,
         "manifest.txt",
         "record.json",
         "selected.txt",
@@ -563,6 +563,7 @@ def test_a_million_give_the_same_record_within_200_megabytes(county: County) -> 
         inspectors=[(i, unit, roles.split(","), skills.split(",")) for i, unit, roles, skills in people_rows],
         recusals=from_lines("recusal.txt", files["recusal.txt"], 3),
         nonce=b"n" * 32,
+        checklists=files[checklists.NAME],
     )
     assert again["manifest.txt"] == files["manifest.txt"]
-    assert draw_record(again, b"n" * 32, NUMBER, NO_RECORD)["record.json"] == files["record.json"]
+    assert draw_record(again, b"n" * 32, NUMBER, digest(again["manifest.txt"]))["record.json"] == files["record.json"]

@@ -29,6 +29,7 @@ def plan(**changes):
         "reveal_by": "2026-04-25",
         "ratio": {} if "count" in changes else {"-": "25/100"},
         "mixing_rounds": 8,
+        "frozen_at": "2026-04-10T09:00",
     }
     return Plan(**(values | changes))
 
@@ -45,6 +46,7 @@ def material(objects=8, people=4, classes="-", **changes):
         ],
         "recusals": [(code(0), "16040001", "近亲属")],
         "nonce": NONCE,
+        "checklists": '{"示例检查事项":[]}\n'.encode(),
     }
 
 

@@ -40,6 +40,7 @@ def files() -> Files:
         issue="-",
         reveal_by="2023-05-20",
         count=4,
+        frozen_at="2023-04-10T09:00",
     )
     frozen = freeze(
         plan=plan,
@@ -47,9 +48,9 @@ def files() -> Files:
         excluded=[],
         inspectors=PEOPLE,
         recusals=[(IDS[n], f"SL{n % 6}", "近亲属") for n in range(8)],
-        nonce=b"n" * 32,
+        nonce=b"o" * 32,
     )
-    return {**frozen, **draw(frozen, b"n" * 32, "-", "0" * 64)}
+    return {**frozen, **draw(frozen, b"o" * 32, "-", "0" * 64)}
 
 
 def amendment(files: Files, kind: str, change: tuple[str, str, str, tuple[str, ...]]) -> Amendment:

@@ -25,10 +25,11 @@ def test_the_files_are_those_of_the_protocol():
         "nonce.sha256",
         "plan.json",
         "recusal.txt",
+        "检查要点.json",
     ]
     assert files["nonce.sha256"] == hashlib.sha256(NONCE).hexdigest().encode() + b"\n"
     assert files["inspectors.txt"].splitlines()[1].decode() == "16040001\t示例股\t主检,协检\t民爆安全"
-    assert files["recusal.txt"].decode() == f"{code(0)}\t16040001\t近亲属\n"
+    assert files["recusal.txt"].decode() == f"{code(0)}\t16040001\tkin\n"
     assert commitment(files) == hashlib.sha256(files["manifest.txt"]).hexdigest()
     for name, data in files.items():
         assert name == "plan.json" or data.endswith(b"\n")

@@ -13,7 +13,7 @@ from tests.draw.samples import code, frozen, material, record
 from toolkit.codes import ALPHABET
 from toolkit.draw import frozen as frozen_module
 from toolkit.draw.encoding import digest, manifest, to_lines
-from toolkit.draw.frozen import COMMITTED, freeze, write_lists
+from toolkit.draw.frozen import CHECKLISTS, COMMITTED, freeze, write_lists
 from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL
 from toolkit.draw.paths import frames
 from toolkit.draw.paths.selection import Chunks
@@ -205,7 +205,7 @@ def test_a_large_record_is_verified_and_every_changed_byte_named(large):
 def test_what_was_committed_otherwise_is_found_in_a_large_frame(spoil, large):
     files = frozen(objects=40, people=6)
     wrong = b"".join(spoil(files["frame.txt"].splitlines(keepends=True)))
-    committed = {name: files[name] for name in COMMITTED} | {"frame.txt": wrong}
+    committed = {name: files[name] for name in (*COMMITTED, CHECKLISTS)} | {"frame.txt": wrong}
     problems = verify({**committed, "manifest.txt": manifest(committed)})
     assert problems
     assert {problem.place.sheet for problem in problems} <= {"frame.txt", "excluded.txt"}

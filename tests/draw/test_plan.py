@@ -17,6 +17,7 @@ from toolkit.errors import ProblemsFound
 KEYS = sorted(
     {"spec", "draw_id", "bureau", "task", "item", "mode", "ratio", "region_weight", "rounding", "team_size"}
     | {"caps", "date", "alternates", "mixing_rounds", "entropy", "reveal_by", "hash", "prev_record", "trial"}
+    | {"frozen_at", "unicode", "sample"}
 )
 
 PLANS = {
@@ -64,7 +65,10 @@ def test_texts_are_trimmed_and_composed():
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("spec", "SSJ2"),
+        ("spec", "SSJ3"),
+        ("frozen_at", "2026-04-10"),
+        ("unicode", "15"),
+        ("sample", "true"),
         ("draw_id", ""),
         ("task", "a\tb"),
         ("bureau", "\x00"),

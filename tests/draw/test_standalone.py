@@ -29,6 +29,7 @@ from toolkit.errors import ToolkitError
 EARLIER = Path(__file__).with_name("earlier")
 OPTIONS = {
     "small": {},
+    "SSJ1": {"spec": "SSJ1"},
     "count with weights": {
         "objects": 40,
         "people": 6,
@@ -182,7 +183,7 @@ def test_a_manifest_that_leaves_a_file_out_is_found(tmp_path):
     )
     status, said = run(put(tmp_path, files | {"manifest.txt": short}))
     assert status == 1
-    assert "不符 manifest.txt（六个文件）" in said
+    assert "不符 manifest.txt（所列的文件）" in said
 
 
 def test_the_verifier_imports_only_the_standard_library():
@@ -229,7 +230,9 @@ def amended(dice, steps=6):
         files |= draw(files, NONCE, ENTROPY, NO_RECORD)
     except ToolkitError:  # no teams: another one
         return amended(dice, steps)
-    chain, last = chain_line("2026-示例-001", files["record.json"], NO_RECORD), NO_RECORD
+    chain = chain_line("2026-示例-001/freeze", files["manifest.txt"], NO_RECORD)
+    chain += chain_line("2026-示例-001", files["record.json"], chain.decode().split("\t")[-1].strip())
+    last = NO_RECORD
     for no in range(1, steps + 1):
         current = amend.state(files)
         kind = dice.choice(["alternate", "recuse", "recuse"]) if no < steps else "void"
@@ -345,6 +348,7 @@ def test_the_twenty_lines_run_as_printed(name, tmp_path):
     assert good, said
     assert [line.split()[1] for line in said.splitlines()] == [
         *sorted(["excluded.txt", "frame.txt", "inspectors.txt", "nonce.sha256", "plan.json", "recusal.txt"]),
+        *([] if name == "SSJ1" else ["????.json"]),
         *["commit", "nonce", "seed", "selected.txt", "alternates.txt"],
     ]
 
@@ -387,8 +391,8 @@ def test_the_explanation_is_fixed_by_the_frozen_files():
 
 
 DELIVERED = (
-    "62dfbe00ea6f0ea081f77158145900d0d279c7c128c9824fa72a313fce85acd0",
-    "e0be032a1f0715c502398521e14e829758919a0597a24905b047e391f95e9d91",
+    "539d5e1098bf893b0aa19e3f3e751a1c68863a1ba7d6a6c8ddb57bef518d441c",
+    "bd8745ae2cf5376855035c1679a928cf46ad45d50bd61f66d1f3899a49bbaa00",
 )
 """Digests of verify.py and of 核验说明.txt (without what it says of its draw) as they are delivered now."""
 
@@ -403,13 +407,13 @@ def test_whoever_changes_what_is_delivered_keeps_the_old_digest():
 @pytest.mark.parametrize("name", ["verify.py", "核验说明.txt"])
 def test_what_an_earlier_version_delivered_is_known(name):
     data = (EARLIER / {"verify.py": "verify.py.txt"}.get(name, name)).read_bytes()
-    files = record()
+    files = record(spec="SSJ1")
     assert data != files[name]
     assert standalone.is_delivered(name, data, files)
     for place in range(0, len(data), 101):
         wrong = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
         assert not standalone.is_delivered(name, wrong, files)
-    other = record(objects=30)  # another draw: its C is not the one that the explanation prints
+    other = record(objects=30, spec="SSJ1")  # another draw: its C is not the one that the explanation prints
     assert standalone.is_delivered(name, data, other) == (name == "verify.py")
 
 
@@ -460,7 +464,7 @@ def test_the_sql_query_of_the_explanation_gives_selected_and_alternates():
 WITH_AWK = r"""
 set -e
 value() { sed 's/.*"'"$1"'":"\([^"]*\)".*/\1/' record.json; }
-seed=$(printf 'SSJ1\nseed\n%s\n%s\n%s\n' "$(value commit)" "$(value nonce)" "$(value entropy)" | sha256sum | cut -c1-64)
+seed=$(printf 'SSJ2\nseed\n%s\n%s\n%s\n' "$(value commit)" "$(value nonce)" "$(value entropy)" | sha256sum | cut -c1-64)
 s_obj=$(printf '%s|obj' "$seed" | sha256sum | cut -c1-64)
 grep -o '\["[^"]*",[0-9]*,[0-9]*,"[^"]*"\]' record.json | awk -F'[",]' '{print $2 "\t" $5}' > quota
 cut -f1 frame.txt | while read -r id; do printf '%s|%s' "$s_obj" "$id" | sha256sum | cut -c1-64; done |
@@ -472,7 +476,7 @@ WITH_PERL = r"""
 use strict; use Digest::SHA 'sha256_hex'; use JSON::PP;
 sub lines { open my $file, '<', shift or die; chomp(my @lines = <$file>); @lines }
 my $record = decode_json(join '', lines('record.json'));
-my $seed = sha256_hex("SSJ1\nseed\n" . join("\n", @$record{qw(commit nonce entropy)}) . "\n");
+my $seed = sha256_hex("SSJ2\nseed\n" . join("\n", @$record{qw(commit nonce entropy)}) . "\n");
 my $s_obj = sha256_hex("$seed|obj");
 my %pool;
 for (lines('frame.txt')) { my ($id, $stratum) = split /\t/; push @{$pool{$stratum}}, [sha256_hex("$s_obj|$id"), $id] }

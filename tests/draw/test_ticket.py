@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from toolkit.draw.ticket import below, fold, purpose_seed, seed, ticket
 
-S = seed("0" * 64, "1" * 64, "CWL-SSQ:2026045:03,09,14,21,27,32+11")
+S = seed("0" * 64, "1" * 64, "CWL-SSQ:2026045:03,09,14,21,27,32+11", "SSJ1")
 
 
 def test_known_answers_of_the_protocol():
@@ -23,6 +23,10 @@ def test_known_answers_of_the_protocol():
     expected = "b2d441a18de749048379efc9e94fd484f48fdfbf2731069acbe7d74f793dc2d3"
     assert ticket(s_obj, "91410481MA00000001") == expected
     assert below(purpose_seed(S, "round"), "u", 700) == 596
+
+
+def test_the_seed_of_another_version_of_the_protocol_is_another():
+    assert seed("0" * 64, "1" * 64, "CWL-SSQ:2026045:03,09,14,21,27,32+11")[:16] == "dd08fe297ab8833c"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")

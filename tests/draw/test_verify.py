@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.draw.samples import ENTROPY, NONCE, code, frozen, material, record
 from toolkit.draw.encoding import canonical_json, digest, manifest, to_lines
-from toolkit.draw.frozen import COMMITTED, freeze
+from toolkit.draw.frozen import CHECKLISTS, COMMITTED, freeze
 from toolkit.draw.plan import NO_RECORD, Caps, Plan
 from toolkit.draw.quota import Rounding
 from toolkit.draw.record import chain_line, draw
@@ -56,7 +56,7 @@ def test_files_that_are_none_of_a_record_are_not_looked_at():
     assert verify({**RECORD, "nonce.txt": b"x", "通报.docx": b"PK"}) == []
 
 
-@pytest.mark.parametrize("name", [*COMMITTED, "manifest.txt", *RESULTS])
+@pytest.mark.parametrize("name", [*COMMITTED, CHECKLISTS, "manifest.txt", *RESULTS])
 def test_every_single_changed_byte_names_its_file_and_no_other(name):
     """All positions; a digest of the previous record needs the chain, as the folder does not hold that record."""
     data = RECORD[name]
@@ -82,7 +82,7 @@ def test_a_changed_companion_is_a_warning(name):
 def test_the_companions_of_an_earlier_version_are_not_called_changed():
     earlier = Path(__file__).with_name("earlier")
     verifier, text = (earlier / "verify.py.txt").read_bytes(), (earlier / "核验说明.txt").read_bytes()
-    assert verify(RECORD | {"verify.py": verifier, "核验说明.txt": text}) == []
+    assert verify(record(spec="SSJ1") | {"verify.py": verifier, "核验说明.txt": text}) == []
 
 
 def test_a_changed_line_is_told_with_its_number():
@@ -91,7 +91,7 @@ def test_a_changed_line_is_told_with_its_number():
     assert [problem.place.row for problem in verify(wrong)] == [2]
 
 
-@pytest.mark.parametrize("name", [*COMMITTED, "manifest.txt", *RESULTS])
+@pytest.mark.parametrize("name", [*COMMITTED, CHECKLISTS, "manifest.txt", *RESULTS])
 def test_a_missing_file_is_named(name):
     files = dict(RECORD)
     del files[name]
@@ -109,7 +109,7 @@ def test_before_the_draw_a_changed_file_is_named_too():
 
 def resealed(files, **changes):
     """The frozen files with changes, and a manifest that fits them."""
-    committed = {name: files[name] for name in COMMITTED} | changes
+    committed = {name: files[name] for name in (*COMMITTED, CHECKLISTS)} | changes
     return {**files, **changes, "manifest.txt": manifest(committed)}
 
 

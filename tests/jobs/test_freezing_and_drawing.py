@@ -185,8 +185,9 @@ def test_after_a_crash_inside_the_record_folder_the_same_bytes_are_completed(cou
     shutil.move(whole, county.record())
     (county.root / "记录" / "2023" / "chain.txt").unlink()
     frozen = records.read(county.record())
+    records.settle(county.root / "记录" / "2023")
     nonce = bytes.fromhex(frozen.files["nonce.txt"].decode().strip())
-    made = make_record(frozen.files, nonce, NUMBER, "0" * 64)
+    made = make_record(frozen.files, nonce, NUMBER, frozen.commit)
     write_new(county.record() / "record.json", made["record.json"])  # killed right after this
     records.settle(county.root / "记录" / "2023")
     assert {path.name: path.read_bytes() for path in county.record().iterdir()} == finished
@@ -207,7 +208,8 @@ def test_of_many_draws_at_once_exactly_one_is_made(county: County) -> None:
     with ThreadPoolExecutor(8) as threads:
         won = list(threads.map(attempt, range(1, 9)))
     assert sum(won) == 1
-    assert len((year / "chain.txt").read_text().splitlines()) == 1
+    names = [line.split("\t")[0] for line in (year / "chain.txt").read_text().splitlines()]
+    assert names == ["202304-1-01/freeze", "202304-1-01"]
     assert verify_folder(county.record()).ok
 
 
@@ -228,7 +230,9 @@ def test_the_chain_ties_the_years_draws_together(county: County) -> None:
     for task in ("202304-2", "202304-1", "202304-3"):
         county.draw(task)
     chain = (county.root / "记录" / "2023" / "chain.txt").read_text().splitlines()
-    assert [line.split("\t")[0] for line in chain] == ["202304-2-01", "202304-1-01", "202304-3-01"]
+    frozen = ["202304-1-01/freeze", "202304-2-01/freeze", "202304-3-01/freeze"]
+    drawn = ["202304-2-01", "202304-1-01", "202304-3-01"]
+    assert [line.split("\t")[0] for line in chain] == frozen + drawn
     assert verify_folder(county.record("202304-3")).ok
     lines = [*chain[1:], chain[0]]
     (county.root / "记录" / "2023" / "chain.txt").write_text("\n".join(lines) + "\n")

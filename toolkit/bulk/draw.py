@@ -40,6 +40,7 @@ def draw(
     require_balance(work, "draw")
     plan = read_plan(folder)
     with lock(folder.parent), scratch_beside(folder) as scratch:
+        records.settle_freezes(folder.parent)
         record = folder / RECORD
         if record.exists():
             if not (folder / records.NONCE).exists():  # it goes last

@@ -16,12 +16,21 @@ from pathlib import Path
 
 from toolkit.bulk import engine
 from toolkit.draw.encoding import from_lines
-from toolkit.draw.frozen import COMMITTED, MANIFEST, Frozen, drawing_problems, read_frozen, write_lists
+from toolkit.draw.frozen import (
+    CHECKLISTS,
+    COMMITTED,
+    MANIFEST,
+    Frozen,
+    committed,
+    drawing_problems,
+    read_frozen,
+    write_lists,
+)
 from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL, otherwise_written, read_rows
 from toolkit.draw.paths import frames
 from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.record import ALTERNATES, ASSIGNED, DIGESTS, SELECTED, open_draw
-from toolkit.draw.verify import nonce_digest_problems
+from toolkit.draw.verify import form_of_spec, nonce_digest_problems
 from toolkit.errors import Changed, Problem, ProblemsFound, Refused
 from toolkit.files import refusal
 
@@ -42,7 +51,10 @@ class Folder:
 
     def manifest(self) -> bytes:
         """manifest.txt as it should be."""
-        return "".join(f"{self.digests[name]}  {name}\n" for name in sorted(COMMITTED)).encode()
+        names = (*COMMITTED, CHECKLISTS) if CHECKLISTS in self.digests else COMMITTED
+        if MANIFEST in self.files:
+            names = committed(self.files[MANIFEST])
+        return "".join(f"{self.digests[name]}  {name}\n" for name in sorted(names)).encode()
 
     def sizes(self) -> dict[str, int]:
         """N of every stratum."""
@@ -53,6 +65,9 @@ class Folder:
         """What is frozen, but not as the protocol wants it, or could not be drawn later."""
         try:
             with self._frozen() as (frozen, excluded):
+                files = {MANIFEST: self.manifest(), **self.files}  # there is none yet at the freeze
+                if found := form_of_spec(frozen.plan, files):
+                    return found
                 rows = read_rows(self.files, INSPECTORS, RECUSAL)
                 written, problems = write_lists(rows)
                 wrong = [name for name, data in written.items() if data != self.files[name]]

@@ -16,7 +16,7 @@ from toolkit.bulk.pool_sql import Terms
 from toolkit.bulk.roster import Roster
 from toolkit.columns.lists import WAITING
 from toolkit.draw.encoding import digest
-from toolkit.draw.frozen import MANIFEST, NONCE_DIGEST, write_lists
+from toolkit.draw.frozen import CHECKLISTS, MANIFEST, NONCE_DIGEST, coded, write_lists
 from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL
 from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import Plan
@@ -24,10 +24,11 @@ from toolkit.draw.quota import least_total
 from toolkit.draw.record import ASSIGNED, SELECTED
 from toolkit.errors import Exists, Place, Problem, WrongUse
 from toolkit.excel.book import Book
-from toolkit.files import make_folders, telling, write_new
+from toolkit.files import lock, make_folders, telling, write_new
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, draw_id_of, require_fit
 from toolkit.jobs.freeze import (
     Basis,
+    checklists_of,
     enter_source,
     entropy_problems,
     make_plan,
@@ -79,7 +80,8 @@ def freeze(
         raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
     outcome = Outcome("冻结名单（大库）")
     make_folders(folder.parent, folder.parents[3])
-    with scratch_beside(folder) as scratch:
+    with lock(folder.parent), scratch_beside(folder) as scratch:
+        records.settle_freezes(folder.parent)
         part = scratch / "part"
         part.mkdir()
         reasons, outcome.problems = _write_frozen(office, desk, task, file, (part, scratch), nonce=nonce)
@@ -87,6 +89,7 @@ def freeze(
             if folder.exists():
                 raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。请按承诺抽取。")
             part.rename(folder)
+        records.settle_freezes(folder.parent)
     plan, commit = read_plan(folder), digest((folder / MANIFEST).read_bytes())
     size = sum(reasons.values())
     frame = size - sum(count for reason, count in reasons.items() if reason)
@@ -143,9 +146,11 @@ def _write_frozen(
     plan = make_plan(office, desk, task, draw_id_of(task), basis)
     staff = [(p.id, p.department, p.role, ",".join(p.skills)) for p in people.inspectors]
     pairs = recusals_of(desk, people.inspectors, {name for name, free in known.items() if free})
-    files, unwritable = write_lists({INSPECTORS: staff, RECUSAL: pairs})
+    files, unwritable = write_lists({INSPECTORS: staff, RECUSAL: coded(pairs)})
     require_fit(unwritable)
-    for name, data in (files | {PLAN: plan.to_bytes(), NONCE_DIGEST: f"{digest(nonce)}\n".encode()}).items():
+    files |= {PLAN: plan.to_bytes(), NONCE_DIGEST: f"{digest(nonce)}\n".encode()}
+    files[CHECKLISTS] = checklists_of(desk, task)
+    for name, data in files.items():
         write_new(part / name, data)
     content = Folder(part, scratch)
     require_fit(content.form_problems() or _too_many(content, plan))

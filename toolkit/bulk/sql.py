@@ -170,7 +170,7 @@ def _script(record: Mapping[str, Any], dialect: Dialect) -> str:
     text = query(dialect, purpose_seed(record["seed"], OBJECTS), shares)
     return "\n".join(
         [
-            f"-- 抽取 {record['draw_id']}：在 {dialect.name} 里重做同一次抽取（协议 SSJ1）。",
+            f"-- 抽取 {record['draw_id']}：在 {dialect.name} 里重做同一次抽取（协议 SSJ1、SSJ2 相同）。",
             f"-- 在记录文件夹里运行：{dialect.run}；再运行：sha256sum 结果.txt",
             f"-- 应得 selected.txt 的摘要：{record['selected_sha256']}",
             "-- goal 各栏：层、抽几户、签号上界。",

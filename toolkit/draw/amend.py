@@ -22,9 +22,11 @@ from dataclasses import dataclass, field, fields
 
 from toolkit.draw.encoding import Unwritable, canonical_json, from_lines
 from toolkit.draw.frozen import read_frozen
+from toolkit.draw.plan import NAME as PLAN
+from toolkit.draw.plan import Plan
 from toolkit.draw.record import ALTERNATES, ASSIGNED, RECORD, SELECTED
 from toolkit.draw.successor import successor
-from toolkit.draw.ticket import ASSIGNMENT, purpose_seed
+from toolkit.draw.ticket import ASSIGNMENT, SPECS, SSJ2, purpose_seed
 from toolkit.errors import Place, Problem, Refused, ToolkitError
 
 VOID, ALTERNATE, RECUSE = "void", "alternate", "recuse"
@@ -52,6 +54,7 @@ class Amendment:
     decided_by: str
     operator: str
     prev_record: str
+    spec: str = SSJ2
 
     @property
     def file(self) -> str:
@@ -61,7 +64,7 @@ class Amendment:
     def to_bytes(self) -> bytes:
         """Its canonical JSON."""
         values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
-        return canonical_json({"spec": "SSJ1", **values, "team": list(self.team)})
+        return canonical_json({**values, "team": list(self.team)})
 
 
 @dataclass(slots=True)
@@ -89,7 +92,7 @@ def read_amendments(files: Mapping[str, bytes]) -> list[Amendment]:
 def _parse(name: str, data: bytes) -> Amendment:
     try:
         value = json.loads(data)
-        if canonical_json(value) != data or value.pop("spec") != "SSJ1":
+        if canonical_json(value) != data or value["spec"] not in SPECS:
             raise Refused(f"补正“{name}”不是规范写法。{_RESTORE}。")
         return Amendment(**{**value, "team": tuple(value["team"])})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, Unwritable):
@@ -205,10 +208,11 @@ def problems(files: Mapping[str, bytes]) -> list[Problem]:
     except ToolkitError as error:
         return [Problem(str(error).rstrip("。"), _RESTORE, Place("补正"))]
     found: list[Problem] = []
+    plan = Plan.parse(files[PLAN])
     for index, amendment in enumerate(amendments):
         place = Place(amendment.file)
-        if amendment.no != index + 1 or amendment.draw_id != json.loads(files[RECORD])["draw_id"]:
-            found.append(Problem("序号或抽取编号不对", _RESTORE, place))
+        if (amendment.no, amendment.draw_id, amendment.spec) != (index + 1, plan.draw_id, plan.spec):
+            found.append(Problem("序号、抽取编号或协议版本不对", _RESTORE, place))
             break
         if not _DAY.fullmatch(amendment.date) or not (amendment.reason and amendment.decided_by):
             found.append(Problem("没有日期、理由或决定人", _RESTORE, place))

@@ -127,6 +127,17 @@ def manifest(files: Mapping[str, bytes]) -> bytes:
     return "".join(f"{digest(files[name])}  {name}\n" for name in sorted(files)).encode()
 
 
+def unassigned(data: bytes) -> str:
+    """The first character of a file that this Unicode version does not know yet, "" if there is none.
+
+    Whatever is assigned keeps its normal forms and its category in all later versions (Unicode Stability Policy).
+    """
+    if data.isascii():
+        return ""
+    text = data.decode(errors="replace")
+    return next((each for each in sorted(set(text)) if unicodedata.category(each) == "Cn"), "")
+
+
 def _fold_id(text: str) -> str:
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).upper()
 

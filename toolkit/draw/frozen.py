@@ -3,6 +3,7 @@
     frame.txt …     four lists: who can be drawn, who cannot, who can be sent, who must not go where  (``lists``)
     plan.json       everything else that was decided                                                  (``plan``)
     nonce.sha256    SHA-256 of a 32-byte secret, as hex, one line
+    检查要点.json   what will be looked at on the spot; decides nothing in the draw (since SSJ2)
     manifest.txt    what ``sha256sum`` prints over these
 
 C, the commitment, is the SHA-256 of manifest.txt.  Publishing C fixes every byte of the lists without showing
@@ -21,8 +22,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from unicodedata import unidata_version
 
-from toolkit.draw.encoding import digest, from_lines, manifest, to_lines
+from toolkit.draw.encoding import digest, from_lines, manifest, to_lines, unassigned
 from toolkit.draw.lists import (
     EXCLUDED,
     FRAME,
@@ -30,9 +32,11 @@ from toolkit.draw.lists import (
     LEAD,
     LISTS,
     RECUSAL,
+    RECUSAL_CODES,
     doubly_listed,
     first_fields,
     read_rows,
+    recusal_code,
     write_list,
 )
 from toolkit.draw.paths import frames, midstate
@@ -42,11 +46,12 @@ from toolkit.draw.plan import Plan
 from toolkit.draw.quota import least_total, split_stratum
 from toolkit.draw.shortage import overload, shortages
 from toolkit.draw.staff import Recusals, Staff
+from toolkit.draw.ticket import SSJ2
 from toolkit.errors import Place, Problem, ProblemsFound, WrongUse
 
-NONCE_DIGEST, MANIFEST = "nonce.sha256", "manifest.txt"
+NONCE_DIGEST, MANIFEST, CHECKLISTS = "nonce.sha256", "manifest.txt", "检查要点.json"
 COMMITTED = (FRAME, EXCLUDED, INSPECTORS, RECUSAL, PLAN, NONCE_DIGEST)
-"""The files under manifest.txt."""
+"""The files under manifest.txt; since SSJ2 with 检查要点.json (see ``committed``)."""
 LARGE = 100_000
 """From how many lines on a frame is handled as one piece, by the ways of ``toolkit.draw.paths``."""
 
@@ -87,8 +92,9 @@ def freeze(
     inspectors: Iterable[tuple[str, str, Sequence[str], Sequence[str]]],
     recusals: Iterable[Sequence[str]],
     nonce: bytes,
+    checklists: bytes = b"{}",
 ) -> dict[str, bytes]:
-    """The seven files of a frozen draw, by name.
+    """The files of a frozen draw, by name; ``checklists`` are the bytes of 检查要点.json.
 
     Rows are the fields listed above, in any order and in any spelling that has a canonical form; roles and
     skills are given as sequences.  Raises ProblemsFound with everything that is wrong: ids, strata, plan, a
@@ -97,6 +103,8 @@ def freeze(
     if len(nonce) != 32:
         raise WrongUse("随机密数必须是 32 个字节。请用系统的随机源重新产生。")
     people = ((name, unit, ",".join(roles), ",".join(skills)) for name, unit, roles, skills in inspectors)
+    if plan.spec == SSJ2:
+        recusals = coded(recusals)
     files, problems = write_lists({FRAME: frame, EXCLUDED: excluded, INSPECTORS: people, RECUSAL: recusals})
     try:
         files[PLAN] = plan.to_bytes()
@@ -105,10 +113,39 @@ def freeze(
     if problems:
         raise ProblemsFound(problems)
     files[NONCE_DIGEST] = f"{digest(nonce)}\n".encode()
-    problems = drawing_problems(read_frozen(files))
+    if plan.spec == SSJ2:
+        files[CHECKLISTS] = checklists
+    problems = spec_problems(plan, files) or drawing_problems(read_frozen(files))
     if problems:
         raise ProblemsFound(problems)
     return {**files, MANIFEST: manifest(files)}
+
+
+def coded(recusals: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """Recusals with their reasons as codes, as SSJ2 has them."""
+    return [(*pair, recusal_code(reason.strip())) for *pair, reason in recusals]
+
+
+def committed(manifest_file: bytes) -> tuple[str, ...]:
+    """The files that this manifest.txt has to list: those of SSJ2 if 检查要点.json is among them."""
+    return (*COMMITTED, CHECKLISTS) if f"  {CHECKLISTS}\n".encode() in manifest_file else COMMITTED
+
+
+def spec_problems(plan: Plan, files: Mapping[str, bytes]) -> list[Problem]:
+    """What SSJ2 asks of the frozen files beyond SSJ1: reasons coded, characters known to the Unicode version."""
+    if plan.spec != SSJ2:
+        return []
+    codes = {row[2] for row in read_rows(files, RECUSAL)[RECUSAL]}
+    what, remedy = "不是规定的回避理由代码", f"应为 {'、'.join(RECUSAL_CODES)}"
+    problems = [
+        Problem(f"“{code}”{what}", remedy, Place(RECUSAL)) for code in sorted(codes - {*RECUSAL_CODES})
+    ]
+    for name in (*COMMITTED, CHECKLISTS):
+        character = unassigned(files.get(name, b""))
+        if character:
+            what = f"有 Unicode {unidata_version} 里没有的字符 U+{ord(character):04X}（冻结时用的是 {plan.unicode}）"
+            problems.append(Problem(what, "请换用 Unicode 版本不低于冻结时的 Python；冻结时请改写", Place(name)))
+    return problems
 
 
 def commitment(files: Mapping[str, bytes]) -> str:
@@ -158,7 +195,7 @@ def read_frozen(files: Mapping[str, bytes], frame: Iterable[bytes] | None = None
     plan = Plan.parse(files[PLAN])
     recusals: dict[str, dict[str, str]] = {}
     for name, inspector, reason in rows[RECUSAL]:
-        recusals.setdefault(name, {})[inspector] = reason
+        recusals.setdefault(name, {})[inspector] = RECUSAL_CODES.get(reason, reason)
     staff = Staff(
         inspectors=[row[0] for row in rows[INSPECTORS]],
         leads={row[0] for row in rows[INSPECTORS] if LEAD in row[2].split(",")},

@@ -5,6 +5,8 @@
     inspectors.txt  id, department, roles, skills           those who can be sent on the planned date
     recusal.txt     object id, inspector id, reason code    who must not inspect what (回避)
 
+The folder is for everybody's eyes: since SSJ2 the reason of a recusal is one of a closed list of codes, which says
+enough for the law and nothing of a family.
 Several roles or skills in one field are joined by ",", in byte order.  A stratum is "region code/class", the
 class "-" where there are none.
 """
@@ -29,6 +31,15 @@ from toolkit.errors import Place, Problem, ProblemsFound
 FRAME, EXCLUDED, INSPECTORS, RECUSAL = "frame.txt", "excluded.txt", "inspectors.txt", "recusal.txt"
 LISTS = (FRAME, EXCLUDED, INSPECTORS, RECUSAL)
 LEAD, ASSISTANT = "主检", "协检"
+RECUSAL_CODES = {
+    "kin": "近亲属",
+    "interest": "利害关系",
+    "former": "曾任职",
+    "request": "对象申请",
+    "other": "其他",
+}
+"""The reasons of a recusal (行政处罚法第四十三条), by the code that recusal.txt has since SSJ2."""
+_CODES = {word: code for code, word in RECUSAL_CODES.items()}
 
 
 def make_stratum(region: str, class_name: str = NO_CLASS) -> str:
@@ -52,6 +63,11 @@ def write_list(name: str, rows: Iterable[Sequence[str]]) -> tuple[bytes, set[str
         seen.add(line[0])
         lines.append(line)
     return to_sorted_lines(lines), seen, problems
+
+
+def recusal_code(reason: str) -> str:
+    """The code of a reason, given as its code or its word; any other text is 其他: it is not for everybody."""
+    return reason if not reason or reason in RECUSAL_CODES else _CODES.get(reason, "other")
 
 
 def read_rows(files: Mapping[str, bytes], *names: str) -> dict[str, list[list[str]]]:

@@ -1,15 +1,18 @@
 """plan.json: everything that was decided before the draw, in fixed keys, so that others can verify it.
 
-    spec "SSJ1" · draw_id · bureau · task · item · mode "percent" | "count" · count (count mode only)
+    spec "SSJ2" · draw_id · bureau · task · item · mode "percent" | "count" · count (count mode only)
     ratio {class: "5/100"}, class "-" where there are none, {} in count mode
     region_weight "equal" | {region: "3/2"} · rounding "exact" | "ceil" | "two-way" (percent mode only)
     team_size · caps {inspector_per_year, load_before {inspector: number}, object_per_year,
     departments [department, …]}, each of them optional
     date (planned inspection) · alternates "next-ticket" · mixing_rounds
     entropy {source, issue, format} · reveal_by · hash "sha256" · prev_record (64 zeros for the first) · trial
+    SSJ2 only: frozen_at · unicode · sample
 
 ``object_per_year`` is informative: it is already applied in excluded.txt.  ``departments`` makes a joint inspection
-(联合检查): every team has somebody of each, and its 主检 is of the first (``toolkit.draw.staff``).  The checks are
+(联合检查): every team has somebody of each, and its 主检 is of the first (``toolkit.draw.staff``).  ``frozen_at`` is the computer's
+clock at the freeze, ``unicode`` the version of Unicode by which the texts were written, ``sample`` marks what is no
+real office's.  The plans of SSJ1 have none of the three.  The checks are
 a table below, used both for a plan about to be frozen and for one read back.
 """
 
@@ -17,6 +20,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +29,7 @@ from fractions import Fraction
 from toolkit.draw.encoding import Unwritable, canonical_id, canonical_json, canonical_text
 from toolkit.draw.entropy import SOURCES, check_issue
 from toolkit.draw.quota import Rounding, Rule
+from toolkit.draw.ticket import SPECS, SSJ2
 from toolkit.errors import Place, Problem, ProblemsFound
 
 NAME = "plan.json"
@@ -35,6 +40,7 @@ NO_CLASS = "-"
 _DIGEST = re.compile("[0-9a-f]{64}")
 _FRACTION = re.compile("[1-9][0-9]{0,8}/[1-9][0-9]{0,8}")
 _REGION = re.compile("[0-9]{6,12}")
+_VERSION = re.compile("[0-9]+[.][0-9]+[.][0-9]+")
 _DAY = "%Y-%m-%d"
 _MINUTE = "%Y-%m-%dT%H:%M"
 _MAX_ROUNDS = 4096
@@ -69,7 +75,7 @@ class Plan:
     """What is frozen besides the lists.  Ratios and weights stay texts such as "5/100", as recorded.
 
     ``count`` None means percent mode; ``region_weight`` None means equal regions.  ``date`` is yyyy-mm-dd,
-    ``reveal_by`` the same or with Thh:mm.
+    ``reveal_by`` the same or with Thh:mm, ``frozen_at`` always with it.
     """
 
     draw_id: str
@@ -89,6 +95,10 @@ class Plan:
     mixing_rounds: int = 512
     prev_record: str = NO_RECORD
     trial: bool = False
+    spec: str = SSJ2
+    frozen_at: str = ""
+    unicode: str = unicodedata.unidata_version
+    sample: bool = False
 
     @classmethod
     def parse(cls, data: bytes) -> Plan:
@@ -105,7 +115,7 @@ class Plan:
             raise ProblemsFound(problems)
         equal = value["region_weight"] == "equal"
         return cls(
-            **{key: value[key] for key in _PLAIN},
+            **{key: value[key] for key in (*_PLAIN, *_ONLY_SSJ2) if key in value},
             source=value["entropy"]["source"],
             issue=value["entropy"]["issue"],
             count=value.get("count"),
@@ -119,7 +129,7 @@ class Plan:
         source = SOURCES.get(self.source)
         count = {} if self.count is None else {"count": self.count}
         return {
-            "spec": "SSJ1",
+            "spec": self.spec,
             "draw_id": _tidy(self.draw_id),
             "bureau": _tidy(self.bureau),
             "task": _tidy(self.task),
@@ -143,6 +153,7 @@ class Plan:
             "hash": "sha256",
             "prev_record": self.prev_record,
             "trial": self.trial,
+            **({key: getattr(self, key) for key in _ONLY_SSJ2} if self.spec == SSJ2 else {}),
         }
 
     def to_bytes(self) -> bytes:
@@ -174,6 +185,7 @@ def plan_problems(value: object) -> list[Problem]:
     if not isinstance(value, dict):
         return [Problem("不是一个 JSON 对象", _RESTORE, Place(NAME))]
     required = set(_CHECKS) - ({"count"} if value.get("mode") != "count" else set())
+    required -= set() if value.get("spec") == SSJ2 else set(_ONLY_SSJ2)
     problems = [
         Problem("缺少这一项", "请补上", Place(NAME, header=key)) for key in sorted(required - value.keys())
     ]
@@ -286,7 +298,7 @@ def _is_one_of(*values: object) -> Callable[[object], bool]:
 
 _TEXT = (_is_text, "一段不为空的文字，前后没有空格")
 _CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
-    "spec": (_is_one_of("SSJ1"), "SSJ1"),
+    "spec": (_is_one_of(*SPECS), "SSJ2（旧记录为 SSJ1）"),
     "draw_id": _TEXT,
     "bureau": _TEXT,
     "task": _TEXT,
@@ -312,8 +324,16 @@ _CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
         "64 位小写十六进制",
     ),
     "trial": (_is_one_of(True, False), "true 或 false"),
+    "frozen_at": (_is_moment(_MINUTE), "时刻，如 2026-04-20T09:30"),
+    "unicode": (
+        lambda value: isinstance(value, str) and bool(_VERSION.fullmatch(value)),
+        "Unicode 版本，如 15.1.0",
+    ),
+    "sample": (_is_one_of(True, False), "true 或 false"),
 }
+_ONLY_SSJ2 = ("frozen_at", "unicode", "sample")
 _PLAIN = (
+    "spec",
     "draw_id",
     "bureau",
     "task",

@@ -8,9 +8,10 @@ r"""The draw itself: frozen files + secret + public randomness → the record, a
 ``draw`` is a function in the mathematical sense: same files, secret and entropy give the same bytes on
 every machine, which is how anybody checks a record.
 
-The records of a year hang on a chain: ``chain.txt`` has a line "draw_id, SHA-256 of record.json, H_k" for
-each, with H_k = SHA256(H_{k-1} "\n" SHA256(record.json) "\n") and H_0 = 64 zeros, so that none can be changed,
-dropped or slipped in later without changing all that follow.
+The records of a year hang on a chain: ``chain.txt`` has a line "name, R_k, H_k" for each, R_k being SHA-256 of
+record.json, with H_k = SHA256(H_{k-1} "\n" R_k "\n") and H_0 = 64 zeros, so that none can be changed, dropped or
+slipped in later without changing all that follow.  Since SSJ2 the freeze has a line of its own, "draw_id/freeze",
+with R_k = C: a freeze that was thrown away, to freeze again, is missed there.
 """
 
 from __future__ import annotations
@@ -20,7 +21,15 @@ from dataclasses import dataclass
 
 from toolkit.draw.encoding import canonical_json, digest, from_lines, manifest, to_lines
 from toolkit.draw.entropy import SOURCES, compose
-from toolkit.draw.frozen import COMMITTED, MANIFEST, NONCE_DIGEST, Frozen, commitment, freeze, read_frozen
+from toolkit.draw.frozen import (
+    MANIFEST,
+    NONCE_DIGEST,
+    Frozen,
+    commitment,
+    committed,
+    freeze,
+    read_frozen,
+)
 from toolkit.draw.lists import ASSISTANT, LEAD
 from toolkit.draw.paths import midstate, plain
 from toolkit.draw.paths.selection import Selection
@@ -48,7 +57,7 @@ def draw(files: Mapping[str, bytes], nonce: bytes, entropy: str, prev_record: st
     Raises Changed or Refused when files or secret are not the frozen ones, ProblemsFound when the entropy
     does not fit, Infeasible when no teams can be made.
     """
-    if manifest({name: files[name] for name in COMMITTED}) != files[MANIFEST]:
+    if manifest({name: files[name] for name in committed(files[MANIFEST])}) != files[MANIFEST]:
         raise Changed("冻结的文件已被改动，与 manifest.txt 不符。请用“核验”查明是哪个文件，从备份恢复。")
     drawing = open_draw(files, read_frozen(files), nonce, entropy)
     selection = _select(drawing)
@@ -116,7 +125,7 @@ def open_draw(files: Mapping[str, bytes], frozen: Frozen, nonce: bytes, entropy:
         raise Refused("随机密数不是冻结时的那一个（nonce.sha256）。请找回原来的 nonce.txt，不要重新产生。")
     plan = frozen.plan
     entropy_text, commit = compose(plan.source, plan.issue, entropy), commitment(files)
-    seed_hex = seed(commit, nonce.hex(), entropy_text)
+    seed_hex = seed(commit, nonce.hex(), entropy_text, plan.spec)
     rounding = quotas(frozen.counts, plan.rule(), purpose_seed(seed_hex, ROUNDING))
     return Drawing(frozen, commit, nonce.hex(), entropy_text, seed_hex, rounding)
 

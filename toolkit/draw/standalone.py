@@ -19,9 +19,19 @@ from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import Plan
 
 VERIFIER, EXPLANATION = "verify.py", "核验说明.txt"
-EARLIER_VERIFIERS = frozenset({"f39864da8ec1bf70d1874d3f86394fed014d6608f801dca6f741d0d55af4de85"})
-EARLIER_EXPLANATIONS = frozenset({"d83aef45ede36a2eb13b4858c575755c5bffd366788ebf5a032abfe1b740f4ad"})
-"""SHA-256 of what was delivered before (of 核验说明.txt without what it says of its draw): by 0.1.0 until 2026-11-27.
+EARLIER_VERIFIERS = frozenset(
+    {
+        "f39864da8ec1bf70d1874d3f86394fed014d6608f801dca6f741d0d55af4de85",
+        "62dfbe00ea6f0ea081f77158145900d0d279c7c128c9824fa72a313fce85acd0",
+    }
+)
+EARLIER_EXPLANATIONS = frozenset(
+    {
+        "d83aef45ede36a2eb13b4858c575755c5bffd366788ebf5a032abfe1b740f4ad",
+        "e0be032a1f0715c502398521e14e829758919a0597a24905b047e391f95e9d91",
+    }
+)
+"""SHA-256 of what was delivered before (of 核验说明.txt without what it says of its draw).
 Whoever changes one of the two adds its old digest, or every record of the past is called altered."""
 
 
@@ -69,14 +79,14 @@ def _digest(data: bytes) -> str:
 
 TWENTY_LINES = r"""import hashlib, json, pathlib
 F = {p.name: p.read_bytes() for p in pathlib.Path(".").iterdir() if p.is_file()}
-R = json.loads(F["record.json"])
+R, M, spec = json.loads(F["record.json"]), F["manifest.txt"], json.loads(F["plan.json"])["spec"]
 def H(x): return hashlib.sha256(x if type(x) is bytes else x.encode()).hexdigest()
-def say(what, good): print("OK   " if good else "WRONG", what)
-for line in F["manifest.txt"].decode().split("\n")[:-1]:
+def say(what, good): print("OK   " if good else "WRONG", what.encode("ascii", "replace").decode())
+for line in M.decode().split("\n")[:-1]:
     say(line[66:], H(F[line[66:]]) == line[:64])
-say("commit", H(F["manifest.txt"]) == R["commit"] and F["manifest.txt"].count(b"\n") == 6)
+say("commit", H(M) == R["commit"] and M.count(b"\n") == 5 + int(spec[3]))
 say("nonce", H(bytes.fromhex(R["nonce"])) + "\n" == F["nonce.sha256"].decode())
-S = H("SSJ1\nseed\n" + R["commit"] + "\n" + R["nonce"] + "\n" + R["entropy"] + "\n")
+S = H(spec + "\nseed\n" + R["commit"] + "\n" + R["nonce"] + "\n" + R["entropy"] + "\n")
 say("seed", S == R["seed"])
 pool, S_OBJ, text = {}, H(S + "|obj"), {"selected": "", "alternates": ""}
 for line in F["frame.txt"].decode().split("\n")[:-1]:
@@ -110,7 +120,7 @@ _TEXT = """\
   文件没有改动：         sha256sum -c manifest.txt
   承诺与公布的一致：     sha256sum manifest.txt        应得上面的 C
   种子（三个值照抄 record.json 的 commit、nonce、entropy）：
-     S=$(printf 'SSJ1\\nseed\\n%s\\n%s\\n%s\\n' 承诺 密数 公开随机数 | sha256sum | cut -c1-64)
+     S=$(printf 'SSJ2\\nseed\\n%s\\n%s\\n%s\\n' 承诺 密数 公开随机数 | sha256sum | cut -c1-64)
      S_OBJ=$(printf '%s|obj' $S | sha256sum | cut -c1-64)
 
 三、一户只核对自己
@@ -130,7 +140,7 @@ _TEXT = """\
 
 五、用二十行 Python 核对抽中的户（3.9 以上；短到可以逐行读懂、照抄一遍，不必相信文件夹里的任何程序）
   把两条线之间的文字另存为 v.py，放进本文件夹，运行 python v.py。
-  应当全是 OK（不符的写 WRONG），开头六行是六个冻结的文件。
+  应当全是 OK（不符的写 WRONG），开头七行是七个冻结的文件（名字里的汉字写作问号）。
   它重算承诺（commit）、密数（nonce）、种子（seed）、每户的号票，按 record.json 的各层抽取数得出中签和候补名单。
 ----------------------------------------------------------------------------------------------------
 {twenty_lines}----------------------------------------------------------------------------------------------------
@@ -153,7 +163,7 @@ _TEXT = """\
   作废重抽（void）：added 是新的抽取编号，尾号加 1；新的一次有自己的文件夹、承诺和新一期随机数；
      作废以后本文件夹不应再有补正。
   每一份的 reason（理由）、evidence（凭证）、decided_by（决定人）是否属实，请看凭证；程序只证明轮到谁。
-  每一份补正在 chain.txt 里都有一行：文件名、它的 sha256sum、链值。
+  冻结、抽取和每一份补正在 chain.txt 里都有一行：名称、摘要（冻结的是 C）、链值。冻结过而没有文件夹的，就是丢弃过的冻结。
 
 八、能证明什么
   record.json 的 level：A 为公开随机数；B 为两人当场给出、有见证；C 只有本单位的随机密数，能重算，

@@ -1,6 +1,6 @@
-r"""Seed, tickets and integers of protocol SSJ1: SHA-256 over declared text, and nothing else.
+r"""Seed, tickets and integers of protocols SSJ1 and SSJ2: SHA-256 over declared text, and nothing else.
 
-    S      = SHA256("SSJ1\nseed\n" C "\n" nonce_hex "\n" entropy "\n")
+    S      = SHA256(spec "\nseed\n" C "\n" nonce_hex "\n" entropy "\n")
     S_x    = SHA256(S "|" x)              x = obj (tickets), round (quotas), asg (teams)
     T(id)  = SHA256(S_obj "|" id)         compared as hex text; a tie goes to the smaller id
     below  : w_j = SHA256(K "|" L "|" j), j = 0, 1, …; the first w_j < floor(2^256/D)·D; result w_j mod D
@@ -16,13 +16,16 @@ from __future__ import annotations
 from hashlib import sha256
 
 WORD_BITS = 256
+SSJ1, SSJ2 = "SSJ1", "SSJ2"
+SPECS = (SSJ1, SSJ2)
+"""The versions of the protocol: what is frozen now is SSJ2; records of SSJ1 are verified for ever."""
 OBJECTS, ROUNDING, ASSIGNMENT = "obj", "round", "asg"
 """The purposes for which a seed of its own is derived."""
 
 
-def seed(commit: str, nonce_hex: str, entropy: str) -> str:
+def seed(commit: str, nonce_hex: str, entropy: str, spec: str = SSJ2) -> str:
     """The seed S of a draw: fixed by the frozen list, the secret and the public randomness together."""
-    return _hash(f"SSJ1\nseed\n{commit}\n{nonce_hex}\n{entropy}\n")
+    return _hash(f"{spec}\nseed\n{commit}\n{nonce_hex}\n{entropy}\n")
 
 
 def purpose_seed(seed_hex: str, purpose: str) -> str:

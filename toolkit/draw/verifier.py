@@ -1,6 +1,6 @@
 """核验一份抽取记录和它的补正，只用 Python 自带的库。在记录文件夹里运行：python verify.py
 
-逐项打印“OK”或“不符”；全部相符时退出码为 0，否则为 1。规则写在同一文件夹的 核验说明.txt 里（协议 SSJ1）。
+逐项打印“OK”或“不符”；全部相符时退出码为 0，否则为 1。规则写在同一文件夹的 核验说明.txt 里（协议 SSJ1、SSJ2）。
 """
 
 # ruff: noqa: D103, D400, D415, PLC0206, PLR0917
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 COMMITTED = ["excluded.txt", "frame.txt", "inspectors.txt", "nonce.sha256", "plan.json", "recusal.txt"]
+ALSO = {"SSJ1": [], "SSJ2": ["检查要点.json"]}
+REASONS = {"kin", "interest", "former", "request", "other"}
 
 
 def sha(data: str | bytes) -> str:
@@ -132,6 +134,7 @@ def after(raw: dict[str, bytes], plan: dict[str, Any], seed: str) -> Iterator[tu
         o, old, right = a["object"], a["removed"], ("", "", [""])
         told = (
             a["no"] == no
+            and a["spec"] == plan["spec"]
             and a["draw_id"] == plan["draw_id"]
             and a["date"]
             and a["reason"]
@@ -198,11 +201,14 @@ def chained(raw: dict[str, bytes], draw_id: str) -> Iterator[tuple[str, bool]]:
         if file == "record.json" or file.startswith("amend-"):
             name = draw_id if file == "record.json" else f"{draw_id}/{file[:-5]}"
             yield f"{file}（年度链）", listed.get(name) == sha(raw[file])
+    if json.loads(raw["plan.json"])["spec"] != "SSJ1":
+        yield "manifest.txt（年度链）", listed.get(f"{draw_id}/freeze") == sha(raw["manifest.txt"])
 
 
 def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
     listed = [line.split("  ") for line in raw["manifest.txt"].decode().splitlines()]
-    yield "manifest.txt（六个文件）", [name for _, name in listed] == COMMITTED
+    spec = json.loads(raw["plan.json"])["spec"]
+    yield "manifest.txt（所列的文件）", [name for _, name in listed] == COMMITTED + ALSO[spec]
     for digest, name in listed:
         yield name, sha(raw.get(name, b"")) == digest
     record, plan = json.loads(raw["record.json"]), json.loads(raw["plan.json"])
@@ -211,7 +217,7 @@ def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
     yield "record.json：随机密数", sha(bytes.fromhex(nonce)) == raw["nonce.sha256"].decode().strip()
     source = plan["entropy"]
     yield "record.json：公开随机数的来源和期号", entropy.startswith(f"{source['source']}:{source['issue']}:")
-    seed = sha(f"SSJ1\nseed\n{commit}\n{nonce}\n{entropy}\n")
+    seed = sha(f"{spec}\nseed\n{commit}\n{nonce}\n{entropy}\n")
     yield "record.json：种子", record["seed"] == seed
     pool: dict[str, list[tuple[str, str]]] = {}
     for name, stratum in rows(raw["frame.txt"]):
@@ -240,6 +246,8 @@ def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
     if joint:
         unit = {row[0]: row[1] for row in rows(raw["inspectors.txt"])}
         yield "assignment.txt（联合检查的股室）", all(together(team, unit, joint) for team in teams.values())
+    if spec != "SSJ1":
+        yield "recusal.txt（理由代码）", {row[2] for row in rows(raw["recusal.txt"])} <= REASONS
     yield from after(raw, plan, sha(f"{seed}|asg"))
     if "chain.txt" in raw:
         yield from chained(raw, plan["draw_id"])

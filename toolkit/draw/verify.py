@@ -3,7 +3,7 @@
 ``draw`` is a function, so a record is checked by computing it again and comparing bytes.  What remains is to
 say *which* file is wrong, for a single changed byte makes several things disagree:
 
-* manifest.txt against the six frozen files.  If they differ, the commitment in record.json tells who is to
+* manifest.txt against the frozen files.  If they differ, the commitment in record.json tells who is to
   blame: it fits the manifest as it stands (then the file was changed), or the one the files would give (then
   the manifest was).
 * the frozen files against the rules they were written by: doubled or unsorted lines would bend the draw.
@@ -26,7 +26,17 @@ from typing import Protocol
 
 from toolkit.draw.encoding import Unwritable, canonical_json, digest, from_lines
 from toolkit.draw.entropy import check
-from toolkit.draw.frozen import COMMITTED, MANIFEST, NONCE_DIGEST, drawing_problems, read_frozen, write_lists
+from toolkit.draw.frozen import (
+    CHECKLISTS,
+    COMMITTED,
+    MANIFEST,
+    NONCE_DIGEST,
+    committed,
+    drawing_problems,
+    read_frozen,
+    spec_problems,
+    write_lists,
+)
 from toolkit.draw.lists import EXCLUDED, LISTS, otherwise_written, read_rows
 from toolkit.draw.paths import frames
 from toolkit.draw.paths.selection import Chunks
@@ -34,10 +44,12 @@ from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import DIGESTS, RECORD, chain_hash, draw
 from toolkit.draw.standalone import EXPLANATION, VERIFIER, is_delivered
-from toolkit.draw.ticket import seed
+from toolkit.draw.ticket import SSJ2, seed
 from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError
 
 CHAIN = "chain.txt"
+FREEZE = "freeze"
+"""In the chain, after the draw_id and a stroke: the freeze of SSJ2."""
 _FIELDS = {"draw_id", "commit", "nonce", "entropy", "level", "seed", "rounding", "prev_record"} | set(
     DIGESTS.values()
 )
@@ -76,7 +88,7 @@ def verify(files: Mapping[str, bytes]) -> list[Problem]:
 def verify_content(content: Content) -> list[Problem]:
     """``verify`` for a folder in memory or on disk."""
     files, digests = content.files, content.digests
-    missing = [name for name in (*COMMITTED, MANIFEST) if name not in digests]
+    missing = [name for name in (*committed(files.get(MANIFEST, b"")), MANIFEST) if name not in digests]
     if RECORD in files or any(name in digests for name in DIGESTS):
         missing += [name for name in (RECORD, *DIGESTS) if name not in digests]
     if missing:
@@ -92,8 +104,14 @@ def verify_content(content: Content) -> list[Problem]:
     return [*problems, *_companion_problems(files, companions)]
 
 
-def verify_chain(chain: bytes, records: Mapping[str, bytes]) -> list[Problem]:
-    """Everything wrong with chain.txt against the year's records (bytes of record.json by draw_id)."""
+def verify_chain(
+    chain: bytes, records: Mapping[str, bytes], plans: Mapping[str, bytes] | None = None
+) -> list[Problem]:
+    """Everything wrong with chain.txt against what should be on it.
+
+    ``records``: by its name on the chain, the bytes of which a line has the SHA-256: record.json, an amendment, or
+    for a freeze manifest.txt.  ``plans``: by the name of a freeze, its plan.json, which says what it stands behind.
+    """
     try:
         lines = from_lines(CHAIN, chain, 3)
     except ProblemsFound as found:
@@ -101,24 +119,38 @@ def verify_chain(chain: bytes, records: Mapping[str, bytes]) -> list[Problem]:
     problems = []
     last_hash, last_record = NO_RECORD, NO_RECORD
     seen: set[str] = set()
-    for row, (draw_id, record_digest, link) in enumerate(lines, start=1):
-        place = Place(CHAIN, row)
-        own = Place(f"{draw_id}/{RECORD}")
+    for row, (name, record_digest, link) in enumerate(lines, start=1):
+        place, own = Place(CHAIN, row), place_of(name)
         if link != chain_hash(last_hash, record_digest):
             problems.append(Problem("这一行与上一行接不上，链被改动", _RESTORE, place))
-        elif draw_id not in records or draw_id in seen:
-            problems.append(Problem(f"“{draw_id}”没有对应的记录，或重复登记", _RESTORE, place))
-        elif digest(records[draw_id]) != record_digest:
+        elif name not in records or name in seen:
+            problems.append(Problem(_no_record(name, name in seen), _RESTORE, place))
+        elif digest(records[name]) != record_digest:
             problems.append(Problem("与链上登记的摘要不同，记录被改动", _RESTORE, own))
-        elif f'"prev_record":"{last_record}"'.encode() not in records[draw_id]:
+        elif f'"prev_record":"{last_record}"'.encode() not in (plans or {}).get(name, records[name]):
             problems.append(Problem("所指的上一份记录不是链上的上一份", _RESTORE, own))
-        seen.add(draw_id)
+        seen.add(name)
         last_hash, last_record = link, record_digest
     problems.extend(
-        Problem("记录不在链上", "请核对是否漏登或私自添加", Place(f"{draw_id}/{RECORD}"))
-        for draw_id in sorted(records.keys() - seen)
+        Problem("不在链上", "请核对是否漏登或私自添加", place_of(name))
+        for name in sorted(records.keys() - seen)
     )
     return problems
+
+
+def place_of(name: str) -> Place:
+    """The file that a line of the chain stands for."""
+    draw_id, _, event = name.partition("/")
+    file = {"": RECORD, FREEZE: MANIFEST}.get(event, f"{event}.json")
+    return Place(f"{draw_id}/{file}")
+
+
+def _no_record(name: str, doubled: bool) -> str:
+    if doubled:
+        return f"“{name}”登记了两次"
+    if name.endswith(f"/{FREEZE}"):
+        return f"冻结“{name.partition('/')[0]}”登记过，它的记录文件夹却不见了（可能冻结过不止一次）"
+    return f"“{name}”没有对应的记录"
 
 
 def _read_record(files: Mapping[str, bytes]) -> tuple[dict[str, object], list[Problem]]:
@@ -145,7 +177,8 @@ def _read_record(files: Mapping[str, bytes]) -> tuple[dict[str, object], list[Pr
 def _frozen_problems(content: Content, commit: object) -> list[Problem]:
     """Manifest and commitment; then, if they hold, the frozen files against the rules of writing."""
     manifest_file = content.files[MANIFEST]
-    listed = {name: f"{content.digests[name]}  {name}\n".encode() for name in sorted(COMMITTED)}
+    names = committed(manifest_file)
+    listed = {name: f"{content.digests[name]}  {name}\n".encode() for name in sorted(names)}
     right = b"".join(listed.values())
     if manifest_file == right:
         if commit is not None and commit != digest(right):
@@ -153,7 +186,7 @@ def _frozen_problems(content: Content, commit: object) -> list[Problem]:
             return [Problem(what, _RESTORE, Place(RECORD, header="commit"))]
         return content.form_problems()
     stated = manifest_file.splitlines(keepends=True)
-    changed = [name for name in COMMITTED if listed[name] not in stated]
+    changed = [name for name in names if listed[name] not in stated]
     blamed = [Problem("与 manifest.txt 登记的摘要不同", _RESTORE, Place(name)) for name in changed]
     if commit == digest(manifest_file):
         return blamed
@@ -175,6 +208,9 @@ class InMemory:
             frozen = read_frozen(files)
         except ProblemsFound as found:
             return list(found.problems)
+        problems = form_of_spec(frozen.plan, files)
+        if problems:
+            return problems
         written, problems = write_lists(read_rows(files, *(LISTS[1:] if frozen.large else LISTS)))
         if frozen.large:
             excluded = Chunks(BytesIO(files[EXCLUDED]))
@@ -190,6 +226,13 @@ class InMemory:
         made, files = draw(self.files, nonce, entropy, prev_record), self.files
         different = (name for name in DIGESTS if files[name] != made[name])
         return made[RECORD], {name: _first_difference(files[name], made[name]) for name in different}
+
+
+def form_of_spec(plan: Plan, files: Mapping[str, bytes]) -> list[Problem]:
+    """What is frozen, but not as the version of the protocol named in plan.json wants it."""
+    if (CHECKLISTS in committed(files[MANIFEST])) != (plan.spec == SSJ2):
+        return [Problem(f"所列的文件不是 {plan.spec} 规定的", _RESTORE, Place(MANIFEST))]
+    return spec_problems(plan, files)
 
 
 def nonce_digest_problems(files: Mapping[str, bytes]) -> list[Problem]:
@@ -242,7 +285,7 @@ def _self_problems(files: Mapping[str, bytes], record: Mapping[str, str]) -> lis
         )
     if not re.fullmatch("[0-9a-f]{64}", record["prev_record"]):
         blame("prev_record", "不是 64 位十六进制")
-    if record["seed"] != seed(record["commit"], record["nonce"], record["entropy"]):
+    if record["seed"] != seed(record["commit"], record["nonce"], record["entropy"], plan.spec):
         blame("seed", "种子不是由承诺、随机密数和公开随机数算出的，四者之一被改动")
     return problems
 

@@ -207,4 +207,5 @@ def _amendment(
         decided_by=canonical_text(decision.decided_by),
         operator=canonical_text(office.operator),
         prev_record=prev,
+        spec=record.plan.spec,
     )

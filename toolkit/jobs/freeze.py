@@ -42,7 +42,7 @@ from toolkit.jobs.views import bring_into_line
 from toolkit.jobs.visits import visits
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
-from toolkit.model import Inspector, PlanRow, Target, Task
+from toolkit.model import Inspector, PlanRow, Settings, Target, Task
 from toolkit.rules import checklists
 from toolkit.rules.chances import rounding
 from toolkit.rules.plan import yearly_cap
@@ -81,8 +81,11 @@ def freeze(
         outcome.lines.append("上次冻结中断过：记录已在，按记录补齐了任务表")
     else:
         require_fit(entropy_problems(year, task))
-        files = frozen_files(office, desk, task, outcome, (draw_id, nonce))
-        record = records.freeze(year, draw_id, files, nonce, _checklists(desk, task))
+
+        def made(last: str) -> Mapping[str, bytes]:
+            return frozen_files(office, desk, task, outcome, (draw_id, nonce), last)
+
+        record = records.freeze(year, draw_id, made, nonce)
     values: dict[str, Value] = {
         "state": FROZEN,
         "base": len(record.frame),
@@ -112,12 +115,12 @@ def require_own_objects(office: Office, task: Task) -> None:
         )
 
 
-def _checklists(desk: Desk, task: Task) -> dict[str, bytes]:
-    """检查要点 of the task's items as they are now, kept beside the frozen lists."""
+def checklists_of(desk: Desk, task: Task) -> bytes:
+    """检查要点 of the task's items as they are now, frozen with the lists."""
     rows = [desk.plan.rows[task.plan]]
     rows += [row for row in desk.plan.rows.values() if row.merged_into == task.plan]
     points = {row.item: desk.registry.items[row.item].points for row in rows}
-    return {checklists.NAME: checklists.to_bytes(points)}
+    return checklists.to_bytes(points)
 
 
 def enter_source(work: Work, source: str | None, issue: str | None) -> None:
@@ -138,7 +141,8 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     number = len(list(folder.iterdir())) + 1 if folder.is_dir() else 1
     outcome = Outcome("试抽")
     name = f"{TRIALS}-{task.id}-{number:02d}"
-    files = frozen_files(office, desk, task, outcome, (name, nonce))
+    last = records.last_digest(office.records(desk.registry.settings.year))
+    files = frozen_files(office, desk, task, outcome, (name, nonce), last)
     record = records.try_out(folder, name, files, nonce, f"{LOCAL}:{NO_ISSUE}:-")
     bring_into_line(book, desk, task, record)
     paper = draw_record.document(TaskContext(desk, office, task, record), f"_{name}")
@@ -154,10 +158,13 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     return outcome
 
 
-def frozen_files(
-    office: Office, desk: Desk, task: Task, outcome: Outcome, name: tuple[str, bytes]
+def frozen_files(  # noqa: PLR0917 - a freeze is these six
+    office: Office, desk: Desk, task: Task, outcome: Outcome, name: tuple[str, bytes], last: str
 ) -> dict[str, bytes]:
-    """The files of a freeze, ``name`` being its number and its nonce; ProblemsFound if the pool does not do."""
+    """The files of a freeze, ``name`` being its number and its nonce, ``last`` the digest that hangs on the chain.
+
+    ProblemsFound if the pool does not do.
+    """
     draw_id, nonce = name
     if task.plan not in desk.plan.rows:
         raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
@@ -170,7 +177,7 @@ def frozen_files(
     require_fit(problems)
     outcome.problems += problems
     return frozen.freeze(
-        plan=make_plan(office, desk, task, draw_id, _basis(office, desk, people)),
+        plan=make_plan(office, desk, task, draw_id, _basis(office, desk, people, last)),
         frame=[(target.id, _stratum(target, row)) for target in people.targets],
         excluded=[(entry.target.id, entry.reason, entry.evidence) for entry in people.excluded],
         inspectors=[
@@ -178,6 +185,7 @@ def frozen_files(
         ],
         recusals=recusals_of(desk, people.inspectors, {target.id for target in people.targets}),
         nonce=nonce,
+        checklists=checklists_of(desk, task),
     )
 
 
@@ -224,10 +232,10 @@ class Basis(NamedTuple):
     prev_record: str
 
 
-def _basis(office: Office, desk: Desk, people: Pool) -> Basis:
+def _basis(office: Office, desk: Desk, people: Pool, last: str) -> Basis:
     year = office.records(desk.registry.settings.year)
     regions = {target.region for target in people.targets}
-    return Basis(regions, people.inspectors, records.loads(year), records.last_digest(year))
+    return Basis(regions, people.inspectors, records.loads(year), last)
 
 
 def make_plan(office: Office, desk: Desk, task: Task, draw_id: str, basis: Basis) -> frozen_plan.Plan:
@@ -260,7 +268,14 @@ def make_plan(office: Office, desk: Desk, task: Task, draw_id: str, basis: Basis
         mixing_rounds=settings.mixing,
         prev_record=basis.prev_record,
         trial=trial_run,
+        frozen_at=office.now.strftime("%Y-%m-%dT%H:%M"),
+        sample=is_sample(settings),
     )
+
+
+def is_sample(settings: Settings) -> bool:
+    """Whether the office is invented: its name says 示例, and so do its records and papers."""
+    return "示例" in settings.bureau
 
 
 def _ratio(ratio: Fraction, over: int) -> str:

@@ -2,7 +2,8 @@
 
 The draw room makes and checks bytes; this room puts them where they belong and never twice:
 
-    freeze    the whole folder appears at once, by exclusive creation, with the still secret nonce.txt
+    freeze    the whole folder appears at once, by exclusive creation, with the still secret nonce.txt; then the
+              chain gets its line (since SSJ2)
     reveal    record.json is created first and exclusively: from then on the draw is decided, and the other
               result files can be made again from it; then the chain gets its line, and nonce.txt goes
     settle    what a crash between these steps left undone is done by the next run, in the same bytes, and before
@@ -21,7 +22,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from toolkit.draw import standalone
@@ -29,16 +29,17 @@ from toolkit.draw.amend import Amendment, State, is_amendment, state
 from toolkit.draw.amend import problems as amendment_problems
 from toolkit.draw.encoding import digest, from_lines
 from toolkit.draw.frozen import MANIFEST, commitment
+from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import RECORD, chain_line, draw
-from toolkit.draw.verify import verify, verify_chain
+from toolkit.draw.ticket import SSJ2
+from toolkit.draw.verify import FREEZE, verify, verify_chain
 from toolkit.errors import Exists, Level, Place, Problem, Refused, WrongUse, has_errors
 from toolkit.files import lock, lock_file, make_folder_new, make_folders, telling, write_atomic, write_new
 
 CHAIN, NONCE = "chain.txt", "nonce.txt"
 BULK = "大库"
 """The folder in a year's folder for records whose objects came from a file, with a chain of its own."""
-AMENDED = "/amend-"  # in the chain, the name of an amendment: 202304-1-01/amend-001
 
 
 class Drawn(NamedTuple):
@@ -187,7 +188,7 @@ def loads(year: Path) -> dict[str, int]:
     """How often each inspector is assigned in the year's records as they stand; void draws do not count."""
     counts: dict[str, int] = {}
     for name, _, _ in _chain(year):
-        if AMENDED not in name:
+        if "/" not in name:  # neither a freeze nor an amendment
             current = read(year / name).state
             for team in () if current.void else current.teams.values():
                 for person in team:
@@ -198,16 +199,47 @@ def loads(year: Path) -> dict[str, int]:
 def freeze(
     year: Path,
     draw_id: str,
-    files: Mapping[str, bytes],
+    make: Callable[[str], Mapping[str, bytes]],
     nonce: bytes,
-    beside: Mapping[str, bytes] = MappingProxyType({}),
 ) -> DrawRecord:
-    """Create the record folder (Exists if it is there); ``beside`` are files that are no part of the draw."""
+    """Create the record folder (Exists if it is there) and hang the freeze on the chain.
+
+    ``make`` gives the frozen files, from the digest of what hangs last on the chain.
+    """
     folder = year / draw_id
     make_folders(year, year.parents[1])
-    content = {**files, **beside, **companions(files), NONCE: f"{nonce.hex()}\n".encode()}
-    make_folder_new(folder, content, private=(NONCE,))
-    return read(folder)
+    with lock(year):
+        _settle(year)
+        _require_first(year, draw_id)
+        files = make(last_digest(year))
+        content = {**files, **companions(files), NONCE: f"{nonce.hex()}\n".encode()}
+        make_folder_new(folder, content, private=(NONCE,))
+        settle_freezes(year)
+        return read(folder)
+
+
+def _require_first(year: Path, draw_id: str) -> None:
+    """A number that was frozen before is not frozen again because its folder is gone."""
+    lines = [line for line in _chain(year) if line[0].partition("/")[0] == draw_id]
+    if lines and not (year / draw_id).exists():
+        raise Refused(
+            f"抽取 {draw_id} 已经冻结过，年度链上登记着它（C = {lines[0][1]}），可是“{year / draw_id}”不见了。"
+            "一个编号只能冻结一次：请从备份恢复这个文件夹，按承诺抽取；找不回来的，请按抽取规程办理放弃（abandon）。"
+        )
+
+
+def settle_freezes(year: Path) -> None:
+    """Give every freeze its line on the chain; the caller holds the year's lock."""
+    known = {line[0] for line in _chain(year)}
+    for folder in folders(year):
+        if f"{folder.name}/{FREEZE}" not in known and is_ssj2(folder):
+            hang(year, f"{folder.name}/{FREEZE}", (folder / MANIFEST).read_bytes())
+
+
+def is_ssj2(folder: Path) -> bool:
+    """Whether a record was frozen by SSJ2, by which the freeze has a line on the chain."""
+    path = folder / PLAN
+    return path.is_file() and f'"spec":"{SSJ2}"'.encode() in path.read_bytes()
 
 
 def try_out(folder: Path, name: str, files: Mapping[str, bytes], nonce: bytes, entropy: str) -> DrawRecord:
@@ -249,6 +281,7 @@ def settle(year: Path) -> None:
 
 
 def _settle(year: Path) -> None:
+    settle_freezes(year)
     for folder in folders(year):
         if is_unfinished(folder):
             _mend(folder)
@@ -332,14 +365,18 @@ def _check_alone(folder: Path) -> list[Problem]:
 def check_chain(year: Path) -> list[Problem]:
     """Verify chain.txt against the records and amendments of the year."""
     hanging: dict[str, bytes] = {}
+    plans: dict[str, bytes] = {}
     for folder in folders(year):
+        if is_ssj2(folder):
+            hanging[f"{folder.name}/{FREEZE}"] = (folder / MANIFEST).read_bytes()
+            plans[f"{folder.name}/{FREEZE}"] = (folder / PLAN).read_bytes()
         for path in folder.iterdir():
             if path.name == RECORD:
                 hanging[folder.name] = path.read_bytes()
             elif is_amendment(path.name):
                 hanging[f"{folder.name}/{path.stem}"] = path.read_bytes()
     chain = (year / CHAIN).read_bytes() if (year / CHAIN).exists() else b""
-    return verify_chain(chain, hanging)
+    return verify_chain(chain, hanging, plans)
 
 
 def folders(year: Path) -> list[Path]:

@@ -16,9 +16,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from toolkit.draw.frozen import CHECKLISTS as NAME
 from toolkit.model import Point
 
-NAME = "检查要点.json"
 ALL_KEPT, BROKEN, NOT_APPLICABLE = "全部符合", "不符合", "不适用"
 _PART = re.compile(rf"({BROKEN}|{NOT_APPLICABLE})[：:]?\s*(\d+(?:\s*[、,，]\s*\d+)*)")
 

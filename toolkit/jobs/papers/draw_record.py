@@ -43,7 +43,7 @@ def values(of: TaskContext) -> Fields:
         "冻结承诺": result["commit"],
         "随机种子": result["seed"],
         "记录摘要": record.digest,
-        "二维码": qr(f"SSJ1|{plan.draw_id}|C={result['commit']}|R={record.digest}"),
+        "二维码": qr(f"{plan.spec}|{plan.draw_id}|C={result['commit']}|R={record.digest}"),
         "中签": [
             {
                 "对象名称": of.name(target),
