@@ -39,7 +39,7 @@ from toolkit.rules.phrases import UnreadablePhraseError, read_months, read_quant
 
 ROOT = Path(__file__).resolve().parents[1]
 README, HANDBOOK = "README.md", "docs/手册.md"
-GUIDE, PROTOCOL = "docs/抽取规程.md", "docs/ssj1.md"
+GUIDE, PROTOCOL, NOW = "docs/抽取规程.md", "docs/ssj1.md", "docs/ssj2.md"
 RULES, WINDOWS, DISK = "docs/规则.md", "docs/windows-checklist.md", "docs/磁盘上有什么.md"
 SILENT = "不报问题"
 """How 规则.md marks a rule that no Problem ever carries."""
@@ -115,7 +115,7 @@ def test_the_protocol_names_every_key_file_and_source() -> None:
     files |= {standalone.VERIFIER, standalone.EXPLANATION}
     content = records.DrawRecord(Path(), result).result
     keys = plan_keys() | set(content) | set(content["rounding"]) | set(amendments_of(example())[0])
-    assert unnamed(sorted({*files, *keys, *SOURCES}), page(PROTOCOL), IN_TICKS) == []
+    assert unnamed(sorted({*files, *keys, *SOURCES}), page(PROTOCOL) + page(NOW), IN_TICKS) == []
     assert unnamed(["prev_records"], page(PROTOCOL), IN_TICKS) == ["prev_records"]
 
 

@@ -24,9 +24,9 @@ from toolkit.bulk.verify import check_on_disk, verify_year
 from toolkit.cli import main
 from toolkit.codes import make_uscc
 from toolkit.draw import frozen
-from toolkit.draw.encoding import from_lines
+from toolkit.draw.encoding import digest, from_lines
 from toolkit.draw.frozen import COMMITTED
-from toolkit.draw.plan import NO_RECORD, Plan
+from toolkit.draw.plan import Plan
 from toolkit.draw.record import draw as draw_record
 from toolkit.draw.verify import verify
 from toolkit.errors import Changed, Exists, ProblemsFound, Refused
@@ -566,4 +566,7 @@ def test_a_million_give_the_same_record_within_200_megabytes(county: County) -> 
         checklists=files[checklists.NAME],
     )
     assert again["manifest.txt"] == files["manifest.txt"]
-    assert draw_record(again, b"n" * 32, NUMBER, digest(again["manifest.txt"]))["record.json"] == files["record.json"]
+    assert (
+        draw_record(again, b"n" * 32, NUMBER, digest(again["manifest.txt"]))["record.json"]
+        == files["record.json"]
+    )

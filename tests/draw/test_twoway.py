@@ -254,7 +254,9 @@ def printed(marker):
 
 
 def test_the_example_of_the_protocol_is_computed(monkeypatch):
-    round_seed = purpose_seed(seed("0" * 64, "1" * 64, "CWL-SSQ:2026045:03,09,14,21,27,32+11", "SSJ1"), "round")
+    round_seed = purpose_seed(
+        seed("0" * 64, "1" * 64, "CWL-SSQ:2026045:03,09,14,21,27,32+11", "SSJ1"), "round"
+    )
     rows = printed("两向取整：应抽数")
     sizes = {(region, group): int(n) for region, b, a, *_ in rows for group, n in (("B", b), ("A", a))}
     ratio = {"A": Fraction(1, 10), "B": Fraction(1, 4)}

@@ -51,7 +51,7 @@ class Folder:
 
     def manifest(self) -> bytes:
         """manifest.txt as it should be."""
-        names = (*COMMITTED, CHECKLISTS) if CHECKLISTS in self.digests else COMMITTED
+        names: tuple[str, ...] = (*COMMITTED, CHECKLISTS) if CHECKLISTS in self.digests else COMMITTED
         if MANIFEST in self.files:
             names = committed(self.files[MANIFEST])
         return "".join(f"{self.digests[name]}  {name}\n" for name in sorted(names)).encode()

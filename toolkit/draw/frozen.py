@@ -144,7 +144,9 @@ def spec_problems(plan: Plan, files: Mapping[str, bytes]) -> list[Problem]:
         character = unassigned(files.get(name, b""))
         if character:
             what = f"有 Unicode {unidata_version} 里没有的字符 U+{ord(character):04X}（冻结时用的是 {plan.unicode}）"
-            problems.append(Problem(what, "请换用 Unicode 版本不低于冻结时的 Python；冻结时请改写", Place(name)))
+            problems.append(
+                Problem(what, "请换用 Unicode 版本不低于冻结时的 Python；冻结时请改写", Place(name))
+            )
     return problems
 
 

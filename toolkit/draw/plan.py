@@ -10,10 +10,11 @@
     SSJ2 only: frozen_at · unicode · sample
 
 ``object_per_year`` is informative: it is already applied in excluded.txt.  ``departments`` makes a joint inspection
-(联合检查): every team has somebody of each, and its 主检 is of the first (``toolkit.draw.staff``).  ``frozen_at`` is the computer's
-clock at the freeze, ``unicode`` the version of Unicode by which the texts were written, ``sample`` marks what is no
-real office's.  The plans of SSJ1 have none of the three.  The checks are
-a table below, used both for a plan about to be frozen and for one read back.
+(联合检查): every team has somebody of each, and its 主检 is of the first (``toolkit.draw.staff``).
+
+``frozen_at`` is the computer's clock at the freeze, ``unicode`` the version of Unicode by which the texts were
+written, ``sample`` marks what is no real office's.  The plans of SSJ1 have none of the three.  The checks are a
+table below, used both for a plan about to be frozen and for one read back.
 """
 
 from __future__ import annotations

@@ -28,7 +28,6 @@ from toolkit.draw.encoding import Unwritable, canonical_json, digest, from_lines
 from toolkit.draw.entropy import check
 from toolkit.draw.frozen import (
     CHECKLISTS,
-    COMMITTED,
     MANIFEST,
     NONCE_DIGEST,
     committed,

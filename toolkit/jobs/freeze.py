@@ -77,6 +77,7 @@ def freeze(
     outcome = Outcome("冻结名单")
     require_balance(work, "freeze")
     if (year / draw_id).exists():
+        records.settle(year)
         record = records.read(year / draw_id)
         outcome.lines.append("上次冻结中断过：记录已在，按记录补齐了任务表")
     else:
@@ -159,7 +160,12 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
 
 
 def frozen_files(  # noqa: PLR0917 - a freeze is these six
-    office: Office, desk: Desk, task: Task, outcome: Outcome, name: tuple[str, bytes], last: str
+    office: Office,
+    desk: Desk,
+    task: Task,
+    outcome: Outcome,
+    name: tuple[str, bytes],
+    last: str = frozen_plan.NO_RECORD,
 ) -> dict[str, bytes]:
     """The files of a freeze, ``name`` being its number and its nonce, ``last`` the digest that hangs on the chain.
 

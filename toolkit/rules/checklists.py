@@ -16,9 +16,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from toolkit.draw.frozen import CHECKLISTS as NAME
+from toolkit.draw.frozen import CHECKLISTS
 from toolkit.model import Point
 
+NAME = CHECKLISTS
 ALL_KEPT, BROKEN, NOT_APPLICABLE = "全部符合", "不符合", "不适用"
 _PART = re.compile(rf"({BROKEN}|{NOT_APPLICABLE})[：:]?\s*(\d+(?:\s*[、,，]\s*\d+)*)")
 
