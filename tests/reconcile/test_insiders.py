@@ -22,6 +22,7 @@ from toolkit.columns.lists import FROZEN, WAITING
 from toolkit.draw.amend import next_draw_id
 from toolkit.draw.frozen import COMMITTED
 from toolkit.draw.record import chain_line
+from toolkit.draw.verify import place_of
 from toolkit.excel.book import Value
 from toolkit.jobs.amend import Decision, use_alternate
 from toolkit.jobs.documents import documents
@@ -82,11 +83,10 @@ def chain(county: County) -> list[str]:
 
 
 def rechain(county: County, names: list[str]) -> None:
-    """chain.txt written anew for these records and amendments, every link right."""
+    """chain.txt written anew for these freezes, records and amendments, every link right."""
     data, before = b"", "0" * 64
     for name in names:
-        folder, _, amendment = name.partition("/")
-        file = year(county) / folder / (f"{amendment}.json" if amendment else "record.json")
+        file = year(county) / place_of(name).sheet
         line = chain_line(name, file.read_bytes(), before)
         before = line.decode().rstrip("\n").split("\t")[2]
         data += line

@@ -224,7 +224,7 @@ def _require_first(year: Path, draw_id: str) -> None:
     if lines and not (year / draw_id).exists():
         raise Refused(
             f"抽取 {draw_id} 已经冻结过，年度链上登记着它（C = {lines[0][1]}），可是“{year / draw_id}”不见了。"
-            "一个编号只能冻结一次：请从备份恢复这个文件夹，按承诺抽取；找不回来的，请按抽取规程办理放弃（abandon）。"
+            "一个编号只能冻结一次：请从备份恢复这个文件夹，按承诺抽取；找不回来的，请书面说明，由负责人决定。"
         )
 
 
