@@ -11,7 +11,7 @@ import pdfplumber
 from PIL import Image
 
 from toolkit.jobs.papers.paper import Kind
-from toolkit.word import page, template
+from toolkit.word import layouts, template
 
 MM = 72 / 25.4
 HAN = "示例县工业和信息化局依照规定对本地区有关单位开展随机抽查检查"  # no punctuation: it may hang or be squeezed
@@ -38,7 +38,7 @@ def sample(document, rows=3):
     return {field.name: value(field) for field in document.fields}
 
 
-def filled(document, folder, name, values, change=None, *, layout=page.MEASURED):
+def filled(document, folder, name, values, change=None, *, layout=layouts.MEASURED):
     """A file with the filled template; ``change`` may spoil the template first: (part, its XML) → XML."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document.template(layout))) as old, zipfile.ZipFile(made, "w") as new:

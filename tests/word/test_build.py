@@ -16,7 +16,7 @@ from tests.word.paper_kit import HAN, MM, body_lines, filled, lines_of, sample
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.paper import Kind
 from toolkit.masters import templates as build
-from toolkit.word import official, page, styles, template
+from toolkit.word import layouts, official, styles, template
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 FIRST_LINE = 28 - 2 - len("检查依据：")  # characters of the value in a paragraph "检查依据：{{检查依据}}"
@@ -83,7 +83,7 @@ def test_cells_are_as_wide_as_the_grid_of_their_table(document):
 
 @pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_both_layouts_hold_the_same_words(document):
-    measured, dialog = (document.template(layout) for layout in page.LAYOUTS)
+    measured, dialog = (document.template(layout) for layout in layouts.LAYOUTS)
     assert measured != dialog
     texts = [re.sub(r"<[^>]*>", "", main_part(made)) for made in (measured, dialog)]
     assert texts[0] == texts[1]

@@ -16,7 +16,7 @@ from toolkit import cli
 from toolkit.errors import Level, Refused, WrongUse
 from toolkit.jobs.inspect_document import inspect_document
 from toolkit.jobs.papers import PAPERS
-from toolkit.word import page
+from toolkit.word import layouts
 from toolkit.word.inspection import Format, inspect
 
 FOUND_IN_THE_FILE = [mutant for mutant in MUTANTS if mutant.words]
@@ -36,7 +36,7 @@ def said(path):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 40])
-@pytest.mark.parametrize("layout", page.LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("layout", layouts.LAYOUTS, ids=lambda layout: layout.name)
 @pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_our_own_documents_are_healthy(tmp_path, document, layout, rows):
     assert said(filled(document, tmp_path, "文", sample(document, rows), layout=layout)) == []

@@ -8,7 +8,7 @@ from tests.paper_names import MONTH_REPORT, REPORT, TRANSFER, YEAR_PLAN, YEAR_RE
 from tests.word.measuring import faults
 from tests.word.mutants import MUTANTS
 from tests.word.paper_kit import HAN, filled, sample
-from toolkit.word import page
+from toolkit.word import layouts
 
 ISSUED = (YEAR_PLAN, REPORT, YEAR_REPORT, MONTH_REPORT, TRANSFER)
 LONG = {
@@ -33,7 +33,7 @@ def long(document):
     return sample(document) | {LONG[document]: HAN * 60}
 
 
-def faults_of(pdf, document, layout=page.MEASURED):
+def faults_of(pdf, document, layout=layouts.MEASURED):
     signed = "2023年4月26日" if document is REPORT else "2023年4月12日"
     return faults(pdf, layout.name, kind=KIND[document], signed=signed, colophon=document is not TRANSFER)
 
@@ -45,14 +45,14 @@ def printed(tmp_path_factory, to_pdf):
     paths = [
         filled(document, folder, f"{document.name}-{layout.name}", long(document), layout=layout)
         for document in ISSUED
-        for layout in page.LAYOUTS
+        for layout in layouts.LAYOUTS
     ]
     paths += [filled(m.document, folder, m.name, long(m.document), m.change) for m in ON_PAPER]
     return {path.stem: pdf for path, pdf in zip(paths, to_pdf(paths), strict=True)}
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("layout", page.LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("layout", layouts.LAYOUTS, ids=lambda layout: layout.name)
 @pytest.mark.parametrize("document", ISSUED, ids=lambda document: document.name)
 def test_everything_is_in_its_place(printed, document, layout):
     assert faults_of(printed[f"{document.name}-{layout.name}"], document, layout) == set()

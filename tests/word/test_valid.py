@@ -8,14 +8,14 @@ from openxml_audit import OpenXmlValidator
 from tests.paper_names import REPORT
 from tests.word.paper_kit import filled, sample
 from toolkit.jobs.papers import PAPERS
-from toolkit.word import page
+from toolkit.word import layouts
 
 
 def errors(path):
     return [error.description for error in OpenXmlValidator().validate(str(path)).errors]
 
 
-@pytest.mark.parametrize("layout", page.LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("layout", layouts.LAYOUTS, ids=lambda layout: layout.name)
 @pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_a_filled_document_is_valid(tmp_path, document, layout):
     for rows in (0, 1, 40):

@@ -24,7 +24,7 @@ class Setting:
 _T, _I, _D = Kind.TEXT, Kind.INT, Kind.DATE
 
 LAYOUTS = {"印出实测": "measured", "页面设置": "dialog"}
-"""公文版式 in the words of 设置 → the layout of the templates (``word.page``)."""
+"""公文版式 in the words of 设置 → the layout of the templates (``word.layouts``)."""
 
 SETTING_ROWS: tuple[Setting, ...] = (
     Setting("year", "年度", _I, "", "抽查工作计划的年度，如 2023", required=True, limits=(2000, 2100)),

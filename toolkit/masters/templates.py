@@ -1,6 +1,6 @@
 """The folder ``templates``: the template of every paper, and the README that explains their fields.
 
-The templates lie in the folder itself in the layout ``measured``, and below it in ``dialog`` (``page``).  The
+The templates lie in the folder itself in the layout ``measured``, and below it in ``dialog`` (``layouts``).  The
 files are made from code so that a review can read them, and are committed so that nobody needs to run
 this.  An office edits its copies in Word; running this again writes the originals.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.paper import Field, Kind, Paper
-from toolkit.word.page import DIALOG
+from toolkit.word.layouts import DIALOG
 from toolkit.word.render import RUNNING_NUMBER
 
 README = "README.md"

@@ -6,17 +6,13 @@ number is at the left edge, read from the right: a text box turned with it, held
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.section import Section, _Footer
 from docx.shared import Mm, Twips
 
 from toolkit.word import styles
-
-if TYPE_CHECKING:
-    from toolkit.word.page import PageSize
+from toolkit.word.layouts import PageSize
 
 FOOTER = 24.6
 """From the sheet's edge to the footer's, in mm: this puts the dash 7 mm below the type area."""

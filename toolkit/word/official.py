@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
-from toolkit.word import numbering, page, styles
+from toolkit.word import layouts, numbering, page, styles
 from toolkit.word.sheet import FormSheet
 
 _MARK_BELOW = 35.0
@@ -46,7 +46,7 @@ class OfficialSheet(FormSheet):
 
         With a ``signer`` the document goes to a superior body: the number moves to the left (7.2.6).
         """
-        below = page.TYPE_TOP + _MARK_BELOW - self._layout.portrait.top
+        below = layouts.TYPE_TOP + _MARK_BELOW - self._layout.portrait.top
         self._write(
             bureau,
             styles.MARK,
@@ -112,13 +112,13 @@ class OfficialSheet(FormSheet):
         """A new page: 附件n in the first line, its title in the third; an only one has no number (0)."""
         turned = landscape != self._page.is_landscape
         if turned:
-            self._new_section(page.LANDSCAPE if landscape else self._layout.portrait, WD_SECTION.NEW_PAGE)
+            self._new_section(layouts.LANDSCAPE if landscape else self._layout.portrait, WD_SECTION.NEW_PAGE)
         self._below_table = False  # nothing to keep apart from: another page
         paragraph = self._write(f"附件{number or ''}", styles.ATTACHMENT)
         paragraph.paragraph_format.page_break_before = not turned or None
         self._write(title, styles.TITLE, before=self._layout.line, after=self._layout.line // 2)
 
-    def _new_section(self, sheet: page.PageSize, start: WD_SECTION) -> None:
+    def _new_section(self, sheet: layouts.PageSize, start: WD_SECTION) -> None:
         self._end_tables()
         section = self._document.add_section(start)
         *_, before, ended = self._document.paragraphs  # the last holds the section's end: it could spill over

@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt, Twips
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from toolkit.word import page, styles
+from toolkit.word import layouts, page, styles
 from toolkit.word.form import Column, Entry, Picture
 from toolkit.word.styles import Style
 
@@ -27,10 +27,10 @@ class FormSheet:
     """A document under construction, in one of the layouts."""
 
     def __init__(
-        self, title: str, layout: page.PageLayout = page.MEASURED, *, landscape: bool = False
+        self, title: str, layout: layouts.PageLayout = layouts.MEASURED, *, landscape: bool = False
     ) -> None:
         self._layout = layout
-        self._page = page.LANDSCAPE if landscape else layout.portrait
+        self._page = layouts.LANDSCAPE if landscape else layout.portrait
         self._document = page.blank(title, layout)
         page.lay_out(self._document.sections[0], self._page, layout.line)
         self._below_table = False

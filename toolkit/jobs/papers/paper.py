@@ -23,7 +23,7 @@ from toolkit.model import Case, Settings, Task
 from toolkit.word.form import Asked, FieldUse, Sheet, asked_by
 
 if TYPE_CHECKING:
-    from toolkit.word.page import PageLayout
+    from toolkit.word.layouts import PageLayout
 
 __all__ = ["Field", "Filing", "Kind", "Paper", "Per", "of_cases", "per_case"]
 
@@ -113,8 +113,8 @@ class Paper:
 
     def template(self, layout: PageLayout | None = None) -> bytes:
         """The template as the toolkit ships it, in a layout (``measured``): the bytes of a .docx."""
+        from toolkit.word.layouts import MEASURED
         from toolkit.word.official import OfficialSheet
-        from toolkit.word.page import MEASURED
 
         sheet = OfficialSheet(self.name, layout or MEASURED, landscape=self.across)
         self.form(sheet)
