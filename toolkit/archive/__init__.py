@@ -7,7 +7,8 @@
     store       files into the package, hashed while they are written; what a crash left is taken up again
     bag         the tag files of BagIt 1.0 (RFC 8493)
     zipping     the same package as one ZIP, stored, equal to the byte
+    texts       what the package tells people in plain text
     verify      a folder or a ZIP against its own lists: names every file changed, missing or added
 
-The room knows files, no workbook; ``jobs.archiving`` brings the two together.
+The room knows files, no workbook; ``jobs.archive`` brings the two together.
 """

@@ -26,10 +26,10 @@ from toolkit.archive.plan import (
     source,
 )
 from toolkit.archive.store import reachable
+from toolkit.archive.texts import NONE
 from toolkit.columns.lists import TRANSFER
 from toolkit.excel.book import Book
 from toolkit.jobs.archive.retention import RetentionRule
-from toolkit.jobs.archive.texts import NONE
 from toolkit.jobs.base import Desk, Office
 from toolkit.jobs.papers import BY_NAME
 from toolkit.jobs.papers.paper import Paper, Per

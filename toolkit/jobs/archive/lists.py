@@ -18,9 +18,9 @@ from toolkit.archive.kinds import Retention, Role
 from toolkit.archive.making import Facts
 from toolkit.archive.pages import VolumeLine, lines_of
 from toolkit.archive.plan import ArchivePlan, Filed
+from toolkit.archive.texts import NONE, texts
 from toolkit.archive.verify import CATALOGUE, METADATA, TABLE
 from toolkit.excel.listing import Listing, listing
-from toolkit.jobs.archive.texts import NONE, texts
 from toolkit.jobs.papers import archive_index, volume_contents, volume_cover, volume_remarks
 from toolkit.jobs.papers.paper import Paper
 from toolkit.word.template import Template, compile

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from toolkit.archive.pages import VolumeLine, total
 from toolkit.archive.plan import ArchivePlan, Volume
-from toolkit.jobs.archive.texts import GAPS
+from toolkit.archive.texts import GAPS
 from toolkit.jobs.papers.context import Fields
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import Entry, Sheet
