@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from docx import JoinableDocument
+from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
@@ -198,7 +198,7 @@ def listed(*texts):
 
 
 def docx_package():
-    document = JoinableDocument()
+    document = Document()
     style = document.styles.add_style(LISTED, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = document.styles["List Number"]  # which has the list
     return document
