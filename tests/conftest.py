@@ -134,12 +134,22 @@ def master() -> bytes:
     return MASTERS["双随机台账.xlsx"]()
 
 
+@pytest.fixture(scope="session")
+def drawn_once(tmp_path_factory: pytest.TempPathFactory, master: bytes) -> Path:
+    """The folder of a county's office that has drawn, made before a test may have changed how."""
+    from tests.county import County
+
+    county = County(tmp_path_factory.mktemp("drawn"), master)
+    county.drawn()
+    return county.root
+
+
 @pytest.fixture
-def county(tmp_path: Path, master: bytes) -> County:
+def county(tmp_path: Path, master: bytes, drawn_once: Path) -> County:
     """A county's office in a fresh folder."""
     from tests.county import County
 
-    return County(tmp_path, master)
+    return County(tmp_path, master, drawn=drawn_once)
 
 
 @pytest.fixture(scope="session")

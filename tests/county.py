@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
@@ -20,16 +21,21 @@ from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze
 from toolkit.jobs.plan import make_tasks
 
+TASK = "202304-1"
 NUMBER = "03,09,14,21,27,32+11"
 
 
 class County:
     """The folder, and short ways to do what the clerk does."""
 
-    def __init__(self, root: Path, master: bytes, name: str = "双随机台账.xlsx") -> None:
+    def __init__(
+        self, root: Path, master: bytes, name: str = "双随机台账.xlsx", drawn: Path | None = None
+    ) -> None:
+        """``drawn``: the folder of such an office where nothing was done but ``drawn``, to be copied for it."""
         self.root = root
         self.path = root / name
         self.path.write_bytes(master)
+        self._master, self._drawn = master, drawn
 
     def book(self) -> ClosedBook:
         return ClosedBook(self.path)
@@ -50,19 +56,21 @@ class County:
     def plan(self) -> Outcome:
         return make_tasks(self.book(), self.office())
 
-    def freeze(
-        self, task: str = "202304-1", nonce: bytes = b"n" * 32, day: date = date(2023, 4, 10)
-    ) -> Outcome:
+    def freeze(self, task: str = TASK, nonce: bytes = b"n" * 32, day: date = date(2023, 4, 10)) -> Outcome:
         self.type(columns.TASKS, task, {"issue": "2023041"})
         return freeze(self.book(), self.office(day), task, nonce)
 
-    def draw(self, task: str = "202304-1", number: str = NUMBER) -> Outcome:
+    def draw(self, task: str = TASK, number: str = NUMBER) -> Outcome:
         return draw(self.book(), self.office(date(2023, 4, 14)), task, number)
 
-    def drawn(self, task: str = "202304-1") -> Outcome:
+    def drawn(self, task: str = TASK) -> None:
+        untouched = self.path.read_bytes() == self._master and not (self.root / "记录").exists()
+        if self._drawn and task == TASK and untouched:
+            shutil.copytree(self._drawn, self.root, dirs_exist_ok=True)
+            return
         self.plan()
         self.freeze(task)
-        return self.draw(task)
+        self.draw(task)
 
     def inspect(
         self, change: Callable[[int, dict[str, Value]], object] = lambda number, values: None
@@ -85,10 +93,10 @@ class County:
             book.update(columns.CASES, row.text("case"), values)
         book.save()
 
-    def record(self, task: str = "202304-1") -> Path:
+    def record(self, task: str = TASK) -> Path:
         return self.root / "记录" / "2023" / f"{task}-01"
 
-    def task(self, task: str = "202304-1") -> dict[str, Value]:
+    def task(self, task: str = TASK) -> dict[str, Value]:
         row = next(row for row in self.book().read(columns.TASKS).rows if row["task"] == task)
         return dict(row.values)
 

@@ -23,7 +23,9 @@ from toolkit.ledger import records
 
 
 def test_the_whole_way_of_a_draw(county: County) -> None:
-    told = county.drawn()
+    county.plan()
+    county.freeze()
+    told = county.draw()
     assert told.data["drawn"] == 8  # 100 % of the 民爆 enterprises
     assert county.task()["state"] == "已抽取"
     assert county.task()["commit"] == records.read(county.record()).commit

@@ -63,7 +63,9 @@ def test_tasks_are_made_once(county: County) -> None:
 
 
 def test_papers_for_signature_hold_the_draws_facts(county: County) -> None:
-    told = county.drawn()
+    county.plan()
+    county.freeze()
+    told = county.draw()
     made = documents(county.book(), county.office(DRAWN), "202304-1")
     assert made.data["made"] == 2 + 2 * 8
     folder = county.root / "文书" / "202304-1"

@@ -2,7 +2,7 @@
 
 A formula leads to a sheet if its text names it, or a table or defined name that lies there, or a sheet that itself
 leads there.  A formula whose sheets do not stand in its text (``INDIRECT``, a span of sheets) leads to every sheet.
-Names are looked for as pieces of text: too much is found sometimes, never too little.
+Names are looked for as pieces of text, without their digits: too much is found sometimes, never too little.
 """
 
 from __future__ import annotations
@@ -11,16 +11,21 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
+_DIGITS = b"0123456789"
+_WITHOUT_DIGITS = str.maketrans("", "", _DIGITS.decode())
 _ANYWHERE = re.compile(r"indirect\(|:[\w.]+!|'[^']*:[^']*'!")
 """A sheet named by a text, or one between two that are named; ``A1:other!B2`` is taken for it, too."""
 
 
 def formulas_of(sheet: bytes) -> str:
-    """The texts of the formulas of a sheet's XML (in UTF-8, without literal sections), as ``dependents`` wants them.
+    """The formulas of a sheet's XML (in UTF-8, without literal sections), as ``dependents`` wants them.
 
-    What else stands in their tags may come along.
+    Those that differ only in numbers, as down a column, are there once; what else stands in their tags may come along.
     """
-    return comparable(b"\n".join(_formulas(sheet)).decode())
+    text = b"\n".join(_formulas(sheet))
+    if b"&#" in text:
+        text = html.unescape(text.decode()).encode()
+    return comparable(b"\n".join({*text.translate(None, _DIGITS).split(b"\n")}).decode())
 
 
 def _formulas(sheet: bytes) -> Iterator[bytes]:
@@ -31,8 +36,8 @@ def _formulas(sheet: bytes) -> Iterator[bytes]:
 
 
 def comparable(formula: str) -> str:
-    """A formula without XML's escapes and without the case of letters: no program minds it."""
-    return html.unescape(formula).casefold()
+    """A formula or a name without XML's escapes, digits and the case of letters: no program minds the case."""
+    return html.unescape(formula).casefold().translate(_WITHOUT_DIGITS)
 
 
 def dependents(changed: Iterable[str], formulas: Iterable[tuple[str, str]]) -> set[str]:
