@@ -24,6 +24,11 @@ settings.register_profile("toolkit", deadline=None, derandomize=IN_CI)
 settings.load_profile("toolkit")
 
 
+# what tests write is forced onto the disk thousands of times; no test can see whether it is a real one
+_RAM, _ROOM = Path("/dev/shm"), 4 << 30
+if os.access(_RAM, os.W_OK) and shutil.disk_usage(_RAM).free > _ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_RAM))
+
 # without this LibreOffice believes the cached values of a file that says it comes from Excel
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
