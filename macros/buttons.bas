@@ -35,6 +35,10 @@ Public Sub ButtonPublish()
     RunTool "publish"
 End Sub
 
+Public Sub ButtonReconcile()
+    RunTool "reconcile"
+End Sub
+
 Public Sub ButtonStatistics()
     RunTool "statistics"
 End Sub

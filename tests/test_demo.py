@@ -22,9 +22,11 @@ from toolkit.excel import copies
 from toolkit.excel.closed import ClosedBook
 from toolkit.importing import remembered
 from toolkit.incident import LOG_FOLDER
-from toolkit.jobs import agreement, publish, reminders, told
+from toolkit.jobs import publish, reminders, told
 from toolkit.jobs.base import Outcome
+from toolkit.jobs.reconcile import papers as reconciled
 from toolkit.ledger import docket, journal, records
+from toolkit.publicity.publication import FOLDER
 from toolkit.rules import checklists
 
 Made = tuple[Path, Outcome]
@@ -119,8 +121,7 @@ def test_every_file_that_the_code_names_is_told_of_on_the_page_of_the_disk() -> 
     names += [f"记录/2023/{name}" for name in (records.CHAIN, journal.NAME, docket.FILE, told.NAME)]
     names += [f"记录/2023/{records.BULK}/202304-1-01/{RECORD}", "记录/2023/试抽/试抽-202304-1-01/plan.json"]
     names += [
-        f"文书/202304-1/{name}"
-        for name in (agreement.NAME, f"{publish.FOLDER}/{publish.SHOTS}/20230428-01.png")
+        f"文书/202304-1/{name}" for name in (reconciled.NAME, f"{FOLDER}/{publish.SHOTS}/20230428-01.png")
     ]
     names += [reminders.NAME, remembered.FILE, f"{copies.FOLDER}/双随机台账-20230428-093000.xlsm"]
     names += [f"归档/.2023.归档中/{archive_plan.NAME}", f"~/{LOG_FOLDER}/错误日志.txt"]

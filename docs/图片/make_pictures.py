@@ -8,6 +8,7 @@ as inputs of the workbooks: fonts differ from machine to machine, the workbooks 
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from PIL import Image, ImageChops
 from toolkit import columns
 from toolkit.demo import demo
 from toolkit.excel.a1 import letters
+from toolkit.excel.closed import ClosedBook
 from toolkit.masters import PLAIN, sample, workbook
 
 HERE = Path(__file__).resolve().parent
@@ -29,6 +31,7 @@ MARGIN = 6
 
 SHEETS = {
     "check": (columns.FINDINGS, ("level", "sheet", "cell", "what"), 4),
+    "reconcile": (columns.FINDINGS, ("level", "sheet", "cell", "what"), 3),
     "plan": (columns.TASKS, ("task", "plan", "name", "month", "date"), 4),
     "freeze": (columns.TASKS, ("task", "name", "state", "base", "commit"), 3),
     "draw": (columns.DRAWS, ("kind", "target", "name", "stratum", "rank", "team"), 4),
@@ -51,10 +54,10 @@ def main() -> None:
     """Make all pictures anew."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        demo(folder / "demo", quiet=True)
-        faulty = _faulty(folder)
+        demo(folder / "demo")
+        others = {"check": _faulty(folder), "reconcile": _unbalanced(folder)}
         for button, (sheet, keys, rows) in SHEETS.items():
-            source = faulty if button == "check" else folder / "demo" / "双随机台账.xlsx"
+            source = others.get(button, folder / "demo" / "双随机台账.xlsx")
             _cut(source, sheet, keys, rows, folder / f"{button}.xlsx")
         sources = {button: folder / f"{button}.xlsx" for button in SHEETS}
         for button, (path, _) in PAPERS.items():
@@ -76,6 +79,21 @@ def _faulty(folder: Path) -> Path:
     path.write_bytes(workbook(rows, PLAIN))
     subprocess.run([sys.executable, "-m", "toolkit", "check", str(path), "--write"], check=False)
     return path
+
+
+def _unbalanced(folder: Path) -> Path:
+    """The demonstration's workbook before it was archived, with a few cells that a hand changed, reconciled."""
+    root = folder / "unbalanced"
+    shutil.copytree(folder / "demo", root)
+    shutil.rmtree(root / "归档")
+    book = ClosedBook(root / "双随机台账.xlsx")
+    task = book.read(columns.TASKS).rows[0]
+    case = book.read(columns.CASES).rows[1]
+    book.update(columns.TASKS, task.text("task"), {"base": task.integer("base") - 1})
+    book.update(columns.CASES, case.text("case"), {"void": "注销"})
+    book.save()
+    subprocess.run([sys.executable, "-m", "toolkit", "reconcile", str(book.path), "--write"], check=False)
+    return book.path
 
 
 def _cut(source: Path, sheet: columns.Sheet, keys: tuple[str, ...], rows: int, target: Path) -> None:

@@ -60,6 +60,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "publish": [PUBLISH, (*PUBLISH, "--correct", "示例"), (*PUBLISH, "--proof", "{list}")],
     "recheck": [("--case", "{case}", "--outcome", "已整改", "--what", "示例", "--evidence", "示例")],
     "apply-changes": [()],
+    "reconcile": [(), ("--write",)],
     "rebuild": [()],
     "statistics": [()],
 }

@@ -71,12 +71,12 @@ def test_every_single_changed_byte_names_its_file_and_no_other(name):
         assert named(problems) == {name}, position
 
 
-@pytest.mark.parametrize("name", ["verify.py", "核验说明.txt"])
-def test_a_changed_companion_is_a_warning(name):
+@pytest.mark.parametrize(("name", "level"), [("verify.py", Level.ERROR), ("核验说明.txt", Level.WARNING)])
+def test_a_changed_verifier_is_an_error_and_a_changed_explanation_a_reminder(name, level):
     for position in range(0, len(RECORD[name]), 97):
         problems = verify(RECORD | {name: flipped(RECORD[name], position)})
         assert named(problems) == {name}
-        assert {problem.level for problem in problems} == {Level.WARNING}
+        assert {problem.level for problem in problems} == {level}
 
 
 def test_the_companions_of_an_earlier_version_are_not_called_changed():

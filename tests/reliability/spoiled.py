@@ -69,15 +69,16 @@ def no_settling() -> None:
 
 def papers_first() -> None:
     """What papers say is kept after they were written, not before."""
-    from toolkit.jobs import agreement, documents
+    from toolkit.jobs import documents
+    from toolkit.jobs.reconcile import papers
 
-    put, keep = documents._put, agreement.keep
+    put, keep = documents._put, papers.keep
 
     def backwards(*given: object) -> None:
         waiting: list[tuple[object, ...]] = []
-        agreement.keep = lambda *kept: waiting.append(kept)
+        papers.keep = lambda *kept: waiting.append(kept)
         put(*given)
-        agreement.keep = keep
+        papers.keep = keep
         for kept in waiting:
             keep(*kept)
 

@@ -22,7 +22,7 @@ from toolkit.columns.lists import RESULTS
 from toolkit.errors import ProblemsFound
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs import agreement
+from toolkit.jobs.reconcile import papers as reconciled
 from toolkit.jobs.verify import verify_year
 from toolkit.ledger import records
 from toolkit.masters import MASTERS
@@ -213,7 +213,7 @@ class Judge:
             for name, digest in tree(root).items()
             if digest not in (before.get(name), after.get(name))
             and not _journal(name)
-            and Path(name).name != agreement.NAME
+            and Path(name).name != reconciled.NAME
         ]
         faults += [f"{name} is lost" for name in before.keys() & after.keys() - tree(root).keys()]
         if self._book(root) not in (old, new):

@@ -5,7 +5,6 @@ The day stands on the papers, so a paper made again would be another one.
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -18,7 +17,8 @@ import pytest
 from tests.reliability.nursery import Nursery
 from tests.reliability.planted import Misfortune
 from tests.reliability.stages import TASK, Prepared, leftovers, order
-from toolkit.jobs import agreement
+from toolkit.jobs.papers import BY_NAME
+from toolkit.jobs.reconcile import papers as reconciled
 from toolkit.word.package import lines_of
 
 KILLED = -9
@@ -37,14 +37,13 @@ def papers(root: Path) -> dict[str, tuple[str, int]]:
 
 
 def known(root: Path) -> dict[str, str]:
-    path = root / "文书" / TASK / agreement.NAME
-    kept = json.loads(path.read_bytes()) if path.exists() else {}
-    return {name: said["sha256"] for name, said in kept.items()}
+    kept = reconciled.read(root / "文书" / TASK)
+    return {name: str(said["sha256"]) for name, said in kept.items()}
 
 
 def told(names: Iterable[str]) -> set[str]:
     """Those of which it is to be known what they say."""
-    return {name for name in names if name.removesuffix(".docx").partition("_")[0] in agreement.TELLING}
+    return {name for name in names if name.removesuffix(".docx").partition("_")[0] in BY_NAME}
 
 
 def gone_on(prepared: Prepared, root: Path, nursery: Nursery, at: int, variant: str = "") -> list[str]:

@@ -161,6 +161,13 @@ COMMANDS = (
         use("jobs.apply_changes:apply_changes", archived=REFUSED),
     ),
     command(
+        "reconcile",
+        "对账：日志、记录、任务、台账、文书、公示、统计两两核对，列出不符",
+        use("jobs.reconcile.reconcile:reconcile", archived=READS),
+        use("jobs.reconcile.reconcile:reconcile", a.WRITE, when=a.WRITE, archived=REFUSED),
+        button=Button(gives={a.WRITE.key: True}, rest="见“核对”表"),
+    ),
+    command(
         "rebuild",
         "重建：被人改动过的抽取结果、统计、日志等表，按记录重新生成",
         use("jobs.rebuild:rebuild", archived=REFUSED),

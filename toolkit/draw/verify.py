@@ -298,13 +298,13 @@ def _digest_problems(digests: Mapping[str, str], record: Mapping[str, object]) -
 
 
 def _companion_problems(files: Mapping[str, bytes], names: Sequence[str]) -> list[Problem]:
-    """Differences of verify.py and 核验说明.txt: they decide nothing, so they are only told."""
+    """Differences of verify.py, which answers to strangers, and of 核验说明.txt, which is only read."""
     what, remedy = (
         "与工具箱这一版和以前各版所附的都不同",
-        "如不是更新的版本生成的，就是被改动，请勿使用这个文件",
+        "请勿使用：删去它，或换上工具箱所附的一份，查明是谁换的；是更新的版本生成的，请换用新版",
     )
     return [
-        Problem(what, remedy, Place(name), Level.WARNING)
+        Problem(what, remedy, Place(name), Level.ERROR if name == VERIFIER else Level.WARNING)
         for name in names
         if name in files and not is_delivered(name, files[name], files)
     ]

@@ -18,7 +18,7 @@ from toolkit.errors import Level, Problem, ProblemsFound, Refused, ToolkitError,
 from toolkit.excel.book import Book, Row
 from toolkit.excel.cells import squeeze
 from toolkit.jobs.watch import NOT_SAVED, Watch
-from toolkit.ledger import journal
+from toolkit.ledger import journal, seals
 from toolkit.model import Case, Recheck, Settings, Task
 from toolkit.rules import days
 from toolkit.rules.plan import Plan, read_plan, read_tasks
@@ -191,6 +191,7 @@ class Work:
         self._older = older
         self._desk: Desk | None = None
         self._notes: list[tuple[str, str]] = []
+        self._vouched: list[Path] = []
 
     @property
     def desk(self) -> Desk:
@@ -213,6 +214,10 @@ class Work:
         about = task if task is not None else self.task.id if self.key else ""
         self._notes.append((journal.plain(what), about))
 
+    def vouch(self, *paths: Path) -> None:
+        """Files and folders beside the workbook that the step made and its last line vouches for (``seals``)."""
+        self._vouched += paths
+
     def finish(self, what: str, task: str | None = None, *, rebuilt: Collection[Sheet] = ()) -> None:
         """The last of a step: its last line, and ``save``."""
         self.note(what, task)
@@ -232,6 +237,11 @@ class Work:
             watch = self._watch(lines)
             who, earlier, now = journal.plain(self.office.operator), watch.earlier(), watch.now()
             changes, kept = watch.of_step(now, rebuilt)
+            changes |= {
+                path.relative_to(self.office.root).as_posix(): seals.sealed(path)
+                for path in self._vouched
+                if path.exists()
+            }
             new = [line for line in (watch.not_saved(at, who), watch.by_hand(at)) if line]
             new += [journal.Line(at, who, self.name, about, what) for what, about in self._notes]
             new[-1] = replace(new[-1], sheets=changes, kept=kept)

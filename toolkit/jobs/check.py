@@ -5,7 +5,6 @@ from __future__ import annotations
 from toolkit import columns
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Book, Value
-from toolkit.jobs import agreement
 from toolkit.jobs.archive.retention import read_retention
 from toolkit.jobs.base import Office, Outcome, Work, begin_work
 from toolkit.jobs.calendar import calendar_problems
@@ -30,10 +29,8 @@ def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
     _, retention = read_retention(book.read(columns.RETENTION))
     ends = calendar_problems(book, desk.registry, desk.today(office))
     problems = [*desk.problems, *ends, *retention, *missed, *records.overdue(year, office.today)]
-    for task in desk.tasks.values():
-        problems += agreement.differences(desk, task.id, office.documents(task.id))
     accounts = Accounts.of(book, office, desk)
-    problems += differences(accounts)
+    problems += differences(accounts, "check")
     registry = desk.registry
     by_hand = accounts.watch.by_hand_lines()
     errors = sum(problem.level is Level.ERROR for problem in problems)
@@ -55,12 +52,20 @@ def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
         "reminders": reminders,
         "by_hand": by_hand,
     }
-    if write and accounts.watch.lost:
-        outcome.lines.append("工作簿比日志旧，没有写入“核对”表")
-    elif write:
-        book.replace(columns.FINDINGS, [_row(i, problem) for i, problem in enumerate(problems, 1)])
-        work.finish(outcome.lines[1])
+    if write:
+        show_findings(work, accounts, outcome)
     return outcome
+
+
+def show_findings(work: Work, accounts: Accounts, outcome: Outcome) -> None:
+    """Write the problems of an outcome to the view 核对; not into a workbook that is older than its journal."""
+    if accounts.watch.lost:
+        outcome.lines.append("工作簿比日志旧，没有写入“核对”表")
+        return
+    work.book.replace(columns.FINDINGS, [_row(i, problem) for i, problem in enumerate(outcome.problems, 1)])
+    errors = sum(problem.level is Level.ERROR for problem in outcome.problems)
+    reminders = len(outcome.problems) - errors
+    work.finish(f"发现错误 {errors} 个、提醒 {reminders} 个" if outcome.problems else "没有发现问题")
 
 
 def _row(number: int, problem: Problem) -> dict[str, Value]:

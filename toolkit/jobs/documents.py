@@ -2,7 +2,7 @@
 
 Which those are, each paper says itself (``papers``): one of the frozen list, those that are taken along, those that
 follow from the results.  A file that is there is somebody's work: it is never overwritten, and said so; so is one
-that no longer says what 检查台账 says (``agreement``).
+that no longer says what 检查台账 says (``reconcile.papers``).
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from toolkit.columns.lists import WAITING
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, has_errors
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, write_new
-from toolkit.jobs import agreement
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit, require_open
 from toolkit.jobs.concerned import concerned
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Paper
-from toolkit.jobs.reconcile import require_balance
+from toolkit.jobs.reconcile import papers, require_balance
 from toolkit.ledger import docket, records
 from toolkit.progress import follow
 from toolkit.word.template import Filled, Template, compile
@@ -42,13 +41,14 @@ def documents(book: Book, office: Office, key: str) -> Outcome:
     due = [paper.due(paper, of) for paper in PAPERS if paper.due]
     known = sum(len(some) for some in due if isinstance(some, Sized))  # of photos it is not known before
     write(desk, office, of.folder, chain.from_iterable(due), outcome, expected=known)
-    outcome.problems += agreement.differences(desk, task.id, of.folder)
+    outcome.problems += papers.differences(desk, task.id, of.folder)
     made = len(outcome.files)
     outcome.lines.append(f"任务 {task.id}：新生成 {made} 份文书，在“{of.folder}”")
     if waiting := sum(not case.result for case in of.cases):
         outcome.lines.append(f"还有 {waiting} 户没有检查结果；全部登记以后再来，会生成检查通报和处理情况记录")
     outcome.data = {"task": task.id, "made": made}
     if made:
+        work.vouch(of.folder / papers.NAME)
         work.finish(f"新生成 {made} 份")
     return outcome
 
@@ -123,12 +123,11 @@ def _put(
     """Write filled documents, and before them what they say: whoever is killed here leaves none unknown."""
     if made:
         make_folders(folder, office.root)
-    agreement.keep(
+    papers.keep(
         folder,
         {
-            path.name: agreement.entry(desk, document.paper, document.cases, filled)
+            path.name: papers.entry(desk, document.paper, document.cases, filled)
             for path, (document, filled) in made.items()
-            if document.paper.tells
         },
     )
     for path, (_, filled) in made.items():

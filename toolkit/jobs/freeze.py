@@ -37,7 +37,7 @@ from toolkit.jobs.base import (
 from toolkit.jobs.documents import write
 from toolkit.jobs.papers import draw_record, freeze_slip
 from toolkit.jobs.papers.context import TaskContext, marked
-from toolkit.jobs.reconcile import require_balance
+from toolkit.jobs.reconcile import papers, require_balance
 from toolkit.jobs.views import bring_into_line
 from toolkit.jobs.visits import visits
 from toolkit.ledger import records
@@ -103,6 +103,7 @@ def freeze(
             "冻结已经生效，名单不再改动，不用再冻结；可是冻结确认单没有做成。"
             "请照所列错误处理好，再办“生成文书”（documents）补做，签字以后才能抽取"
         )
+    work.vouch(office.documents(task.id) / papers.NAME)
     work.finish(f"{draw_id}：{values['base']} 户，C = {record.commit}")
     return outcome
 
@@ -155,6 +156,7 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     ]
     outcome.files.append(record.folder)
     outcome.data = {"trial": name, "selected": [row.target for row in drawn]}
+    work.vouch(office.documents(task.id) / papers.NAME)
     work.finish(outcome.lines[0])
     return outcome
 

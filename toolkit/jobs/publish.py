@@ -24,19 +24,19 @@ from toolkit.draw.entropy import Proof
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import make_folder_new, make_folders, telling, write_new
-from toolkit.jobs import agreement
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, open_desk, require_clock, require_fit
 from toolkit.jobs.deadlines import refresh
 from toolkit.jobs.documents import context_of, write
 from toolkit.jobs.papers import publicity_table, results_report
 from toolkit.jobs.papers.context import NONE, TaskContext
+from toolkit.jobs.reconcile import papers as reconciled
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Case, Task
 from toolkit.publicity.page import page
-from toolkit.publicity.publication import NAME, Publication, PublishedLine, private_data
+from toolkit.publicity.publication import FOLDER, NAME, Publication, PublishedLine, private_data, versions
 from toolkit.publicity.table import HEADS, csv_table, rows
 
-FOLDER, SHOTS = "公示", "截图"
+SHOTS = "截图"
 TABLES = (".html", ".csv", ".xlsx")
 WIDTHS = (6, 32, 22, 34, 12, 30, 40, 40)
 VERIFIABLE = ("manifest.txt", "record.json", "selected.txt")
@@ -64,7 +64,7 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
     if not of.record.drawn:
         raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。请先抽取、检查并登记结果。")
     documents = office.documents(task.id)
-    told = agreement.differences(desk, task.id, documents, firm=None if correct else results_report.PAPER)
+    told = reconciled.differences(desk, task.id, documents, firm=None if correct else results_report.PAPER)
     new = _told(of, office.today)
     require_fit([*_open_results(of.cases), *_private(new, of.cases, correct), *told])
     outcome = Outcome("公示")
@@ -72,7 +72,7 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
     folder = _folder(office, task) / f"第{version.version}版"
     outcome.files += sorted(path for path in folder.iterdir() if path.suffix in TABLES)
     write(desk, office, documents, [publicity_table.document(of, version)], outcome)
-    outcome.problems += agreement.differences(desk, task.id, documents)
+    outcome.problems += reconciled.differences(desk, task.id, documents)
     line = f"任务 {task.id}：{len(of.cases)} 户的结果于 {version.day} 公示"
     if correct:
         line = (
@@ -83,6 +83,7 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
         _enter(book, office, desk, task, of.cases)
         outcome.lines += [line, "请把网页或公示表发布到门户网站“双随机、一公开”专栏，并用 --proof 存入截图"]
     outcome.data = {"task": task.id, "version": version.version, "published": [c.id for c in of.cases]}
+    work.vouch(folder, documents / reconciled.NAME)
     work.finish(line)
     return outcome
 
@@ -107,6 +108,7 @@ def keep_proof(book: Book, office: Office, key: str, shot: Path) -> Outcome:
     kept = folder / f"{office.today:%Y%m%d}-{number:02}{shot.suffix.lower()}"
     write_new(kept, data)
     line = f"任务 {task.id}：公示截图已存为 {kept.relative_to(office.root)}"
+    work.vouch(kept)
     work.finish(line)
     return Outcome("公示存证", [line], files=[kept])
 
@@ -156,8 +158,7 @@ def _folder(office: Office, task: Task) -> Path:
 
 def _versions(office: Office, task: Task) -> list[Publication]:
     """All versions, in order."""
-    found = (_folder(office, task)).glob("第*版/" + NAME)
-    return sorted((Publication.parse(path.read_bytes()) for path in found), key=lambda p: p.version)
+    return versions(_folder(office, task))
 
 
 def _interrupted(book: Book, office: Office, task: Task, correct: str) -> Publication:

@@ -68,7 +68,10 @@ def rebuild(book: Book, office: Office) -> Outcome:
     else:
         outcome.lines.append("由程序生成的表都没有被改动过，不用重建")
     now = open_desk(book, office)
-    outcome.problems += [*errors_in(now, columns.CASES), *differences(Accounts.of(book, office, now))]
+    outcome.problems += [
+        *errors_in(now, columns.CASES),
+        *differences(Accounts.of(book, office, now), "rebuild"),
+    ]
     outcome.data = {"rebuilt": [sheet.name for sheet in views]}
     return outcome
 

@@ -51,6 +51,12 @@ def running_clocks(desk: Desk, office: Office, case: Case) -> dict[str, Clock]:
     return clocks(case, registry.rules, registry.calendar, desk.today(office))
 
 
+def count_again(book: Book, desk: Desk, office: Office) -> dict[tuple[str, str], Tally]:
+    """The figures of the whole workbook, by axis and name of the line."""
+    live = [case for case in desk.cases.values() if not case.void]
+    return figures(book, desk, office, desk.tasks.values(), live)
+
+
 def statistics(book: Book, office: Office) -> Outcome:
     """Count everything again; the total and the tasks that were drawn are also told."""
     work = begin_work(book, office, "统计")
@@ -58,8 +64,7 @@ def statistics(book: Book, office: Office) -> Outcome:
     require_fit(errors_in(desk, columns.TASKS, columns.CASES))
     require_balance(work, "statistics")
     today = desk.today(office)
-    live = [case for case in desk.cases.values() if not case.void]
-    table = figures(book, desk, office, desk.tasks.values(), live)
+    table = count_again(book, desk, office)
     rows: list[dict[str, Value]] = [
         {
             "axis": axis,

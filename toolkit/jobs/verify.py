@@ -13,7 +13,7 @@ from toolkit.excel.book import Book
 from toolkit.jobs.base import Office, Outcome, listed, open_desk
 from toolkit.jobs.reconcile import differences
 from toolkit.jobs.reconcile.accounts import Accounts
-from toolkit.ledger import journal, records
+from toolkit.ledger import records
 from toolkit.rules.settings import read_settings
 
 Opened = Callable[[Path], Book]
@@ -47,15 +47,14 @@ def verify_year(root: Path, year: int, today: date, opened: Opened | None = None
     """
     office = Office(office_folder(root), "", datetime.combine(today, time()))
     folder = office.records(year)
-    problems = records.check_year(folder, today)
+    problems: list[Problem] = []
     drawn = [records.read(path) for path in records.folders(folder)]
-    problems += journal.check(folder)
     books, unread = _books(root, year, opened) if opened else ([], [])
     problems += unread
     if not books:
-        problems += differences(Accounts(office, year))
+        problems += differences(Accounts(office, year), "verify")
     for book in books:
-        problems += differences(Accounts.of(book, office, open_desk(book, office)))
+        problems += differences(Accounts.of(book, office, open_desk(book, office)), "verify")
     if not drawn and not records.folders(folder / records.BULK):
         remedy = "请写工作簿所在的文件夹（里面有“记录”文件夹），并核对年度；还没有冻结过的，没有什么可核验"
         problems.append(Problem(f"没有可以核验的记录：“{folder}”里没有抽取记录", remedy))

@@ -34,7 +34,7 @@ from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import RECORD, chain_line, draw
 from toolkit.draw.ticket import SSJ2
 from toolkit.draw.verify import FREEZE, verify, verify_chain
-from toolkit.errors import Exists, Level, Place, Problem, Refused, WrongUse, has_errors
+from toolkit.errors import Exists, Level, Place, Problem, Refused, ToolkitError, WrongUse, has_errors
 from toolkit.files import lock, lock_file, make_folder_new, make_folders, telling, write_atomic, write_new
 
 CHAIN, NONCE = "chain.txt", "nonce.txt"
@@ -340,7 +340,7 @@ def check(folder: Path) -> list[Problem]:
     beside = (folder.parent / CHAIN).exists()  # not beside a copy that was handed to somebody
 
     def look() -> list[Problem]:
-        return _check_alone(folder) + (check_chain(folder.parent) if beside else [])
+        return _check_alone(folder) + ([*_misnamed(folder), *check_chain(folder.parent)] if beside else [])
 
     return _calmly(folder.parent, look)
 
@@ -379,6 +379,31 @@ def check_chain(year: Path) -> list[Problem]:
     return verify_chain(chain, hanging, plans)
 
 
+def check_links(year: Path) -> list[Problem]:
+    """``check_chain``, and whether every folder bears the number of its draw; nothing is drawn again."""
+
+    def look() -> list[Problem]:
+        return [problem for folder in folders(year) for problem in _misnamed(folder)] + check_chain(year)
+
+    return _calmly(year, look)
+
+
+def _misnamed(folder: Path) -> list[Problem]:
+    """A folder called otherwise than the draw that it holds would pass as another's."""
+    try:
+        draw_id = Plan.parse((folder / PLAN).read_bytes()).draw_id
+    except (OSError, ValueError, TypeError, KeyError, ToolkitError):
+        return []  # a plan that cannot be read is named where the record is verified
+    if draw_id == folder.name:
+        return []
+    remedy = f"请把文件夹改回“{draw_id}”，查明是谁改的名"
+    return [
+        Problem(
+            f"文件夹叫“{folder.name}”，里面却是抽取 {draw_id} 的记录", remedy, Place(folder.name), rule="R11"
+        )
+    ]
+
+
 def folders(year: Path) -> list[Path]:
     """The record folders of a year, trials not among them, nor what an interrupted freeze left half made."""
     if not year.is_dir():
@@ -388,16 +413,15 @@ def folders(year: Path) -> list[Path]:
     )
 
 
-def check_year(year: Path, today: date) -> list[Problem]:
-    """Verify every record of a year and its chain; a commitment not revealed in time is a breach (R11)."""
+def check_records(year: Path, today: date) -> list[Problem]:
+    """Verify every record of a year by itself; a commitment not revealed in time is a breach (R11)."""
 
     def look() -> list[Problem]:
-        alone = [
+        return [
             problem._replace(place=problem.place._replace(sheet=f"{folder.name}/{problem.place.sheet}"))
             for folder in folders(year)
             for problem in _check_alone(folder)
         ]
-        return alone + check_chain(year)
 
     breaches = [problem._replace(level=Level.ERROR) for problem in overdue(year, today)]
     return _calmly(year, look) + breaches

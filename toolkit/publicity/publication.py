@@ -6,6 +6,7 @@ now other than in the version before it (更正), so that the public sees both.
     PublishedLine   one inspected object: what the public may know of it
     Publication     all lines of a task, with what proves the draw behind them
     changes         old version, new version → the cells that differ
+    versions        the versions that lie in a task's folder 公示, in order
     private_data    numbers of persons that must not be published, each a Problem with its cell
 """
 
@@ -15,12 +16,16 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.codes import holds_citizen_id, holds_telephone
-from toolkit.errors import Place, Problem
+from toolkit.errors import Place, Problem, Refused
+from toolkit.files import telling
 
 NAME = "公示.json"
+FOLDER = "公示"
+"""The folder of a task's versions, among its papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,19 @@ class Publication:
         return replace(
             new, version=self.version + 1, reason=reason, changed=tuple(changes(self.lines, new.lines))
         )
+
+
+def versions(folder: Path) -> list[Publication]:
+    """All versions that lie in a folder 公示, in order; Refused for one that cannot be read."""
+    found = []
+    for path in folder.glob(f"第*版/{NAME}"):
+        with telling(path):
+            data = path.read_bytes()
+        try:
+            found.append(Publication.parse(data))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise Refused(f"“{path}”被改动过，读不出来。请从备份恢复公示文件夹。") from error
+    return sorted(found, key=lambda one: one.version)
 
 
 def changes(old: Sequence[PublishedLine], new: Sequence[PublishedLine]) -> Iterator[Correction]:

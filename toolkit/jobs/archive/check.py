@@ -79,7 +79,10 @@ def _verify(path: Path, outcome: Outcome, check_large: CheckLarge) -> None:
 
 def _check_records(folder: Path, outcome: Outcome, check_large: CheckLarge) -> int:
     found, large = records.folders(folder), records.folders(folder / records.BULK)
-    problems = records.check_year(folder, date.min)  # a promise that was broken is no fault of the package
+    problems = [
+        *records.check_links(folder),
+        *records.check_records(folder, date.min),
+    ]  # not: promises broken
     for each in large:
         problems += check_large(each)
     outcome.problems += [problem._replace(place=_inside(problem.place)) for problem in problems]

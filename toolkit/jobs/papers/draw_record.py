@@ -202,6 +202,7 @@ PAPER = Paper(
     per=Per.DRAW,
     purpose="一次抽取的全部依据和结果，供签字、备查和自行核验。",
     form=_form,
+    fixed=True,
     due=due,
     filed=Filing(DRAWING, "30年", "永久", signed=True),
     words={

@@ -120,6 +120,7 @@ PAPER = Paper(
     per=Per.DRAW,
     purpose="冻结名单以后、随机数产生以前签字，证明名单和规则在先。",
     form=_form,
+    fixed=True,
     due=due,
     filed=Filing(DRAWING, "30年", "永久", signed=True),
     days=days,

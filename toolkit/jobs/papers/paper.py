@@ -79,7 +79,8 @@ class Paper:
     ``place`` is its place in the order of the work.  ``form`` writes its template; the fields are those that it asks
     for, explained in ``words`` where the glossary does not.  ``due`` is about those of a task; papers of other
     occasions have none.  ``tells`` are the columns of 检查台账 that it tells, ``tells_of``
-    the cases of a paper that is about many.  ``numbered`` is the word in a 文书编号 made of the case's number; a paper
+    the cases of a paper that is about many.  ``fixed``: it is evidence, nobody words it, every line stays as
+    it was made.  ``numbered`` is the word in a 文书编号 made of the case's number; a paper
     with 发文字号 has its number from 文号簿.  ``filed`` says how the archive keeps it, ``days`` which day it bears
     there.
     """
@@ -94,6 +95,7 @@ class Paper:
     due: Due | None = None
     tells: tuple[str, ...] = ()
     tells_of: Callable[[Case], bool] | None = None
+    fixed: bool = False
     numbered: str = ""
     filed: Filing | None = None
     days: Days = lambda desk, task, cases, name: ()

@@ -1,23 +1,29 @@
 """对账: every fact that is entered twice is held against its other entry, both ways (R11, R13).
 
-A pair is a row of ``PAIRS``: what it compares, the function that names every difference, and the steps that stop at
-one.  ``check`` and the year's verification run all of them.
+A pair is a row of ``PAIRS``: what it compares, the function that names every difference, and the commands that run it
+before they go on.  ``reconcile`` runs all of them.
 
-    accounts    what is compared: the workbook, the records beside it, the journals
-    journals    日志 ↔ 抽取记录
-    tasks       任务 ↔ 抽取记录
-    cases       抽取记录 ↔ 检查台账
-    workbook    日志 ↔ 工作簿
+    accounts      what is compared: the workbook, the records beside it, the journals, the papers
+    recomputed    抽取记录 ↔ 冻结的文件；抽取记录 ↔ 年度链
+    journals      日志 ↔ 抽取记录
+    tasks         任务 ↔ 抽取记录
+    cases         抽取记录 ↔ 检查台账
+    vouched       日志 ↔ 文书底数、公示
+    papers        检查台账 ↔ 文书
+    publications  公示 ↔ 检查台账
+    figures       查询统计 ↔ 检查台账
+    workbook      日志 ↔ 工作簿
+    reconcile     the step: 对账
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from toolkit.errors import Problem
 from toolkit.jobs.base import Work, require_fit
-from toolkit.jobs.reconcile import cases, journals, tasks, workbook
+from toolkit.jobs.reconcile import cases, journals, papers, publications, recomputed, tasks, vouched, workbook
 from toolkit.jobs.reconcile.accounts import Accounts
 
 
@@ -30,18 +36,31 @@ class Pair(NamedTuple):
     """The commands that rely on the two being the same, and stop if they are not."""
 
 
-_RESULTS = ("documents", "publish", "statistics", "archive")
+def _figures(accounts: Accounts) -> Iterator[Problem]:
+    from toolkit.jobs.reconcile import figures  # 统计 relies on the other pairs itself
+
+    yield from figures.compare(accounts)
+
+
+_LOOKS = ("check", "verify", "rebuild")
+_TOLD = ("publish", "statistics", "archive")
 PAIRS = (
-    Pair("日志 ↔ 抽取记录", journals.compare, ("freeze", "draw", *_RESULTS)),
-    Pair("任务 ↔ 抽取记录", tasks.compare, ("freeze", "draw", *_RESULTS)),
-    Pair("抽取记录 ↔ 检查台账", cases.compare, _RESULTS),
-    Pair("日志 ↔ 工作簿", workbook.compare, ("archive",)),
+    Pair("抽取记录 ↔ 冻结的文件", recomputed.compare, ("verify", "archive")),
+    Pair("抽取记录 ↔ 年度链", recomputed.chain, ("statistics", "archive", *_LOOKS)),
+    Pair("日志 ↔ 抽取记录", journals.compare, ("freeze", "draw", "documents", *_TOLD, *_LOOKS)),
+    Pair("任务 ↔ 抽取记录", tasks.compare, ("freeze", "draw", "documents", *_TOLD, *_LOOKS)),
+    Pair("抽取记录 ↔ 检查台账", cases.compare, ("documents", *_TOLD, *_LOOKS)),
+    Pair("日志 ↔ 文书底数、公示", vouched.compare, (*_TOLD, *_LOOKS)),
+    Pair("检查台账 ↔ 文书", papers.compare, ("archive", "check", "verify")),
+    Pair("公示 ↔ 检查台账", publications.compare, ("statistics", "archive", *_LOOKS)),
+    Pair("查询统计 ↔ 检查台账", _figures, ()),
+    Pair("日志 ↔ 工作簿", workbook.compare, ("archive", *_LOOKS)),
 )
 
 
-def differences(accounts: Accounts, step: str = "") -> list[Problem]:
-    """The differences of all pairs, or of those on which a step relies."""
-    relied = [pair for pair in PAIRS if not step or step in pair.steps]
+def differences(accounts: Accounts, step: str) -> list[Problem]:
+    """The differences of the pairs on which a step relies."""
+    relied = [pair for pair in PAIRS if step in pair.steps]
     return [problem for pair in relied for problem in pair.compare(accounts)]
 
 

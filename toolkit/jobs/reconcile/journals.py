@@ -15,7 +15,7 @@ from toolkit.draw.frozen import MANIFEST
 from toolkit.draw.record import RECORD
 from toolkit.errors import Level, Place, Problem
 from toolkit.jobs.reconcile.accounts import Accounts, task_of
-from toolkit.ledger.journal import NAME, PROVED_BY, Statement
+from toolkit.ledger.journal import NAME, PROVED_BY, Statement, check
 
 _WORDS = {MANIFEST: "冻结", RECORD: "抽取"}
 _DIGESTS = {MANIFEST: "承诺 C"}
@@ -24,8 +24,9 @@ _UNSAVED = {"冻结": ("", WAITING), "抽取": ("", WAITING, FROZEN)}
 
 
 def compare(accounts: Accounts) -> Iterator[Problem]:
-    """Both ways: from the lines to the folders, and back."""
+    """Both ways: from the lines to the folders, and back; and the lines themselves, each bound to the one before."""
     year = accounts.office.records(accounts.year)
+    yield from check(year)
     there = [path for path in accounts.folders if path.parent == year]
     if there and not (year / NAME).exists():
         what = f"不见了，可是已经有 {len(there)} 份抽取记录"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -13,13 +14,13 @@ from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import Level, Problem, ProblemsFound
 from toolkit.excel.book import Value
-from toolkit.jobs import agreement
 from toolkit.jobs.amend import Decision, recuse
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.check import check
 from toolkit.jobs.documents import documents
 from toolkit.jobs.publish import publish
 from toolkit.jobs.recheck import Round, recheck
+from toolkit.jobs.reconcile import papers
 
 TASK = "202304-1"
 DAY = date(2023, 4, 26)
@@ -51,7 +52,7 @@ def case(county: County, number: int = 0) -> str:
 
 def differences(county: County) -> list[Problem]:
     desk = open_desk(county.book(), county.office(DAY))
-    return agreement.differences(desk, TASK, folder(county))
+    return papers.differences(desk, TASK, folder(county))
 
 
 def named(problems: list[Problem]) -> set[tuple[str, str]]:
@@ -144,9 +145,28 @@ def test_other_words_changed_in_word_are_no_difference(reported: County) -> None
     assert differences(reported) == []
 
 
-def test_a_paper_spoilt_in_word_stops_nothing(reported: County) -> None:
+def test_a_paper_spoilt_in_word_is_named(reported: County) -> None:
     (folder(reported) / "检查通报.docx").write_bytes(b"no document")
+    (told,) = differences(reported)
+    assert (told.what, told.level) == ("“检查通报.docx”坏了，读不出来", Level.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("paper", "old", "new"),
+    [("随机抽取记录", "示例", "样例"), ("冻结确认单", "2023年4月", "2023年3月")],
+)
+def test_papers_of_the_draw_keep_every_line(reported: County, paper: str, old: str, new: str) -> None:
+    assert differences(reported) == [], "negative control"
+    edit(folder(reported) / f"{paper}.docx", old, new)
+    (told,) = differences(reported)
+    assert f"“{paper}.docx”后来被改过：生成时写的“" in told.what
+    assert told.level is Level.ERROR
+
+
+def test_the_lines_for_signing_may_be_written_on(reported: County) -> None:
+    edit(folder(reported) / "随机抽取记录.docx", "分管领导（签字）", "分管领导（签字）：吴示例")
     assert differences(reported) == []
+    assert papers.edited(folder(reported)) == ["随机抽取记录.docx"]
 
 
 def test_an_object_that_no_longer_belongs_or_is_missing_is_named(reported: County) -> None:
@@ -185,8 +205,26 @@ def test_an_inspection_on_another_day_than_printed_is_named(reported: County) ->
     assert named(differences(reported)) == {("现场检查记录表", "检查开始")}
 
 
-def test_a_lost_or_spoilt_note_of_what_papers_say_stops_nothing(reported: County) -> None:
-    (folder(reported) / agreement.NAME).write_text("{")
+def test_a_lost_or_spoilt_note_of_what_papers_say_is_a_difference_itself(reported: County) -> None:
+    (folder(reported) / papers.NAME).write_text("{")
     reported.type(columns.CASES, case(reported), {"issue": "登记缺两日"})
+    found = [str(problem) for problem in check(reported.book(), reported.office(DAY)).problems]
+    assert any("没有这些文书的底数" in text for text in found)
+    assert any(f"“文书/{TASK}/{papers.NAME}”与 2023-04-26" in text for text in found)
+    with pytest.raises(ProblemsFound, match="底数"):
+        publish(reported.book(), reported.office(date(2023, 4, 28)), TASK)
+
+
+def test_a_note_as_earlier_versions_kept_it_is_read_and_grows(reported: County) -> None:
+    path, kept = folder(reported) / papers.NAME, papers.read(folder(reported))
+    lines = ",\n".join(
+        json.dumps(name)
+        + ": "
+        + json.dumps({key: said[key] for key in ("document", "sha256", "cases", "verbatim")})
+        for name, said in kept.items()
+    )
+    path.write_text(f"{{\n{lines}\n}}\n", "utf-8")
     assert differences(reported) == []
-    assert publish(reported.book(), reported.office(date(2023, 4, 28)), TASK).data["version"] == 1
+    papers.keep(folder(reported), {"检查通报.docx": kept["检查通报.docx"]})
+    assert papers.read(folder(reported)).keys() == kept.keys()
+    assert path.read_bytes().count(b"\n") == len(kept) + 1

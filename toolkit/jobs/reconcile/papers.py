@@ -1,13 +1,15 @@
-"""Papers and workbook agree, or the difference is named (R13).
+"""检查台账 ↔ 文书: papers and workbook agree, or the difference is named (R13).
 
 What a paper says of each case is kept when the paper is made, in a small file beside it.  Later the same facts
 are read from 检查台账 again: a fact that is now other, an object that came or went since, is named with the paper
 and the cell.  Only facts that the paper tells are compared, so that progress after it (a closed case, a further
 round of 复查) is no difference.  A paper that somebody has changed in Word since is read: what stood in it word for
-word when it was made must stand in it as 检查台账 has it now.
+word when it was made must stand in it as 检查台账 has it now.  Of a paper that nobody words (冻结确认单,
+随机抽取记录) every line must stay, but those for signing.
 
-    文书/<任务编号>/.文书底数.json     file → which document it is, its SHA-256, what it says of each case, and
-                                   which of that word for word
+    文书/<任务编号>/.文书底数.json     a line a paper: its file, which document it is, its SHA-256, what it says of
+                                   each case, and which of that word for word (or all its lines).  It only grows, the
+                                   last line of a file counts, and the journal vouches for it (``ledger.seals``)
 
 Of papers that replace each other (a notice with another team, a corrected 公示表) only the last counts.
 """
@@ -24,19 +26,18 @@ from pathlib import Path
 from toolkit import columns
 from toolkit.errors import Level, Place, Problem
 from toolkit.files import telling, write_atomic
-from toolkit.jobs.base import Desk
-from toolkit.jobs.papers import PAPERS
+from toolkit.jobs.base import Desk, listed
+from toolkit.jobs.papers import BY_NAME
 from toolkit.jobs.papers.context import chinese
 from toolkit.jobs.papers.paper import Paper
+from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.model import Case
 from toolkit.word.package import lines_of, lines_of_body
 from toolkit.word.template import Filled
 from toolkit.word.wml import Unreadable
 
 NAME = ".文书底数.json"
-TELLING = {paper.name: paper for paper in PAPERS if paper.tells}
-"""The papers that tell of cases."""
-
+_SIGNING = "签字"  # lines on which people write
 _CHANGED = "（改写）"  # what a paper says where neither the old text stands nor that of 检查台账
 
 Entry = dict[str, object]
@@ -45,7 +46,7 @@ Facts = dict[str, str]
 
 def entry(desk: Desk, paper: Paper, cases: Sequence[Case], made: Filled) -> Entry:
     """What is kept of a paper made of these cases."""
-    facts = {case.id: _facts(desk, paper, case) for case in cases}
+    facts = {case.id: _facts(desk, paper, case) for case in cases if paper.tells}
     lines = lines_of_body(made.body)
     digest = sha256()
     for piece in made.pieces:
@@ -54,46 +55,102 @@ def entry(desk: Desk, paper: Paper, cases: Sequence[Case], made: Filled) -> Entr
         case: [key for key, text in said.items() if _stands(text, _about(lines, paper, said))]
         for case, said in facts.items()
     }
-    return {
-        "document": paper.name,
-        "sha256": digest.hexdigest(),
-        "cases": facts,
-        "verbatim": verbatim,
-    }
+    kept: Entry = {"document": paper.name, "sha256": digest.hexdigest(), "cases": facts, "verbatim": verbatim}
+    return kept | {"lines": [line for line in lines if _SIGNING not in line]} if paper.fixed else kept
 
 
 def keep(folder: Path, made: Mapping[str, Entry]) -> None:
-    """Keep what papers say, by file name; what was kept of others stays.
+    """Keep what papers say, by file name, below what was kept before.
 
     Done before the papers are written: of a file that a person finds it is always known what it says.
     """
     if made:
-        kept = {name: old for name, old in _read(folder).items() if name not in made}
-        lines = ",\n".join(f"{_json(name)}: {_json(said)}" for name, said in {**kept, **made}.items())
-        write_atomic(folder / NAME, f"{{\n{lines}\n}}\n".encode())
+        path = folder / NAME
+        with telling(path):
+            before = path.read_bytes() if path.exists() else b""
+        if before.startswith(b"{\n"):  # as versions before 0.3.0 kept it: one object
+            before = _written(read(folder))
+        write_atomic(path, before + _written(made))
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _written(kept: Mapping[str, Entry]) -> bytes:
+    return "".join(
+        json.dumps({"file": name, **said}, ensure_ascii=False) + "\n" for name, said in kept.items()
+    ).encode()
+
+
+def read(folder: Path) -> dict[str, Entry]:
+    """What is kept of the papers of a folder, by file name; lines that somebody spoilt are left out."""
+    path = folder / NAME
+    if not path.is_file():
+        return {}
+    with telling(path):
+        data = path.read_bytes()
+    kept: dict[str, Entry] = {}
+    for said in _parsed(data):
+        name = said.get("file")
+        if isinstance(name, str) and said.get("document") in BY_NAME and isinstance(said.get("cases"), dict):
+            kept.pop(name, None)  # the last line of a file counts, in its place
+            kept[name] = said
+    return kept
+
+
+def _parsed(data: bytes) -> Iterator[Entry]:
+    """The lines of the note; of one that was kept as one object, its entries."""
+    with suppress(ValueError):
+        old = json.loads(data)
+        if isinstance(old, dict) and "file" not in old:
+            yield from ({"file": name, **said} for name, said in old.items() if isinstance(said, dict))
+            return
+    for line in data.splitlines():
+        with suppress(ValueError):
+            said = json.loads(line)
+            if isinstance(said, dict):
+                yield said
+
+
+def compare(accounts: Accounts) -> Iterator[Problem]:
+    """Every paper of every task; a paper of which nothing is kept is a difference itself."""
+    if not accounts.desk:
+        return
+    for task in accounts.tasks:
+        folder = accounts.office.documents(task.id)
+        yield from differences(accounts.desk, task.id, folder)
+        yield from _unknown(folder)
+
+
+def _unknown(folder: Path) -> Iterator[Problem]:
+    """Papers of ours without a line in the note: it was deleted, or they are from before there was one."""
+    if not folder.is_dir():
+        return
+    kept = read(folder)
+    with telling(folder):
+        found = sorted(path.stem for path in folder.glob("*.docx") if not path.name.startswith("~$"))
+    kinds = {stem: stem.partition("_")[0] for stem in found}
+    unknown = [stem for stem, kind in kinds.items() if kind in BY_NAME and f"{stem}.docx" not in kept]
+    if unknown:
+        what = f"没有这些文书的底数，不知道它们和台账是否一致：{listed(unknown, 4)}"
+        remedy = f"从备份恢复“{NAME}”；没有的，把没有签字、没有改过的文书改名留存，再生成一次，逐份核对"
+        yield Problem(what, remedy, Place(folder.name), Level.WARNING, "R13")
 
 
 def differences(desk: Desk, task: str, folder: Path, firm: Paper | None = None) -> list[Problem]:
     """Every difference between the papers of a task and 检查台账, as reminders.
 
     Those of the paper ``firm`` are errors, unless somebody has changed the paper in Word since: then a
-    person has to judge.
+    person has to judge.  So is what was changed in a paper that nobody words.
     """
     latest: dict[tuple[str, str], str] = {}
-    kept = _read(folder)
+    kept = read(folder)
     for name, old in kept.items():
-        latest[_subject(old)] = name
+        latest[_subject(name, old)] = name
     found: list[Problem] = []
     live = {case.id: case for case in desk.cases_of(task)}
     for name in latest.values():
         path = folder / name
         if not path.is_file():
             continue
-        paper, said = TELLING[str(kept[name]["document"])], _said(kept[name])
+        paper, said = BY_NAME[str(kept[name]["document"])], _said(kept[name])
         with telling(path):
             data = path.read_bytes()
         edited = sha256(data).hexdigest() != kept[name]["sha256"]
@@ -101,14 +158,43 @@ def differences(desk: Desk, task: str, folder: Path, firm: Paper | None = None) 
         mark = "（后来在 Word 里改过）" if edited else ""
         about = f"“{name}”{mark}", level
         if edited:
+            found += _rewritten(path, kept[name], data)
             said = _as_edited(desk, kept[name], data)
-        found += _compare(desk, live, paper, said, about)
+        if paper.tells:
+            found += _compare(desk, live, paper, said, about)
     return found
+
+
+def _rewritten(path: Path, kept: Entry, data: bytes) -> Iterator[Problem]:
+    """A paper that cannot be read any more; lines that are gone from a paper that nobody words."""
+    lines = kept.get("lines", ())
+    remedy = "请从备份恢复，或把它改名留存，再生成一次；查明是谁改的"
+    try:
+        now = set(lines_of(data))
+    except Unreadable:
+        level = Level.ERROR if lines else Level.WARNING
+        yield Problem(f"“{path.name}”坏了，读不出来", remedy, Place(path.parent.name), level, "R13")
+        return
+    gone = [line for line in lines if line not in now] if isinstance(lines, list) else []
+    if gone:
+        what = (
+            f"“{path.name}”后来被改过：生成时写的{listed((f'“{line[:60]}”' for line in gone), 3)}，现在没有了"
+        )
+        yield Problem(what, remedy, Place(path.parent.name), rule="R13")
+
+
+def edited(folder: Path) -> list[str]:
+    """The papers that are not what they were when they were made."""
+    return [
+        name
+        for name, said in read(folder).items()
+        if (path := folder / name).is_file() and sha256(path.read_bytes()).hexdigest() != said["sha256"]
+    ]
 
 
 def _as_edited(desk: Desk, kept: Entry, data: bytes) -> dict[str, Facts]:
     """What a paper says after somebody has changed it, as far as it can be read."""
-    paper, said, verbatim = TELLING[str(kept["document"])], _said(kept), kept.get("verbatim", {})
+    paper, said, verbatim = BY_NAME[str(kept["document"])], _said(kept), kept.get("verbatim", {})
     assert isinstance(verbatim, dict)
     try:
         lines = lines_of(data)
@@ -147,10 +233,12 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _subject(kept: Entry) -> tuple[str, str]:
+def _subject(name: str, kept: Entry) -> tuple[str, str]:
     """What a paper is about: papers about the same replace each other."""
-    of_one = not TELLING[str(kept["document"])].tells_of
-    return str(kept["document"]), next(iter(_said(kept)), "") if of_one else ""
+    paper = BY_NAME[str(kept["document"])]
+    if not paper.tells:
+        return paper.name, name
+    return paper.name, "" if paper.tells_of else next(iter(_said(kept)), "")
 
 
 def _compare(
@@ -201,19 +289,6 @@ def _text(value: str | bool | date | None) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return "" if value is None else str(value)
-
-
-def _read(folder: Path) -> dict[str, Entry]:
-    path = folder / NAME
-    if not path.is_file():
-        return {}
-    with telling(path):
-        data = path.read_bytes()
-    try:
-        kept: dict[str, Entry] = json.loads(data)
-    except ValueError:  # somebody opened and spoilt it: nothing to compare with, the papers stand
-        return {}
-    return {name: old for name, old in kept.items() if old.get("document") in TELLING}
 
 
 def _said(kept: Entry) -> dict[str, Facts]:
