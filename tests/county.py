@@ -96,6 +96,9 @@ class County:
     def record(self, task: str = TASK) -> Path:
         return self.root / "记录" / "2023" / f"{task}-01"
 
+    def documents(self, task: str = TASK) -> Path:
+        return self.root / "文书" / task
+
     def task(self, task: str = TASK) -> dict[str, Value]:
         row = next(row for row in self.book().read(columns.TASKS).rows if row["task"] == task)
         return dict(row.values)

@@ -14,11 +14,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+import docx
 import pytest
 
 from tests.county import NUMBER, County
 from toolkit import columns
-from toolkit.columns.lists import FROZEN, WAITING
+from toolkit.columns.lists import FROZEN, NO_PROBLEM, PROBLEM_RESULTS, WAITING
 from toolkit.draw.amend import next_draw_id
 from toolkit.draw.frozen import COMMITTED
 from toolkit.draw.record import chain_line
@@ -28,6 +29,8 @@ from toolkit.jobs.amend import Decision, use_alternate
 from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
 from toolkit.jobs.publish import publish
+from toolkit.jobs.reconcile.papers import NAME as NOTE
+from toolkit.jobs.statistics import statistics
 from toolkit.ledger import records
 from toolkit.ledger.journal import NAME as JOURNAL
 
@@ -36,11 +39,18 @@ FIRST, LAST = "202304-1", "202304-3"
 BY = Decision("停业（示例）", "吴示例", "现场核实（示例）")
 
 
+def _problem(number: int, values: dict[str, Value]) -> None:
+    if number == 0:
+        values |= {"result": PROBLEM_RESULTS[4], "issue": "登记不全", "handling": "其他", "closed": False}
+
+
 @pytest.fixture(scope="module")
 def worked_once(tmp_path_factory: pytest.TempPathFactory, master: bytes) -> Path:
     """An office with a task published, and another drawn after it and amended."""
     (root := tmp_path_factory.mktemp("offices") / "worked").mkdir()
     county = County(root, master)
+    (root / "夹带" / "副本").mkdir(parents=True)
+    (root / "夹带" / "空白.xlsx").write_bytes(master)
     county.plan()
     for task in (FIRST, LAST):
         county.freeze(task)
@@ -48,7 +58,7 @@ def worked_once(tmp_path_factory: pytest.TempPathFactory, master: bytes) -> Path
     shutil.copytree(county.record(FIRST), county.root / "夹带" / "frozen.kept")  # the insider's copy
     county.draw(FIRST)
     documents(county.book(), county.office(date(2023, 4, 14)), FIRST)
-    county.inspect()
+    county.inspect(_problem)
     documents(county.book(), county.office(date(2023, 4, 26)), FIRST)
     publish(county.book(), county.office(date(2023, 4, 28)), FIRST)
     draw(county.book(), county.office(date(2023, 5, 2)), LAST, NUMBER)
@@ -56,6 +66,7 @@ def worked_once(tmp_path_factory: pytest.TempPathFactory, master: bytes) -> Path
     strata = {row[0] for row in current.alternates}
     target = next(row[2] for row in current.selected if row[0] in strata)
     use_alternate(county.book(), county.office(date(2023, 5, 3)), LAST, target, BY)
+    statistics(county.book(), county.office(date(2023, 5, 4)))
     return county.path
 
 
@@ -213,6 +224,119 @@ def journal_cut(county: County) -> None:
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-2]))
 
 
+def frozen_list_changed_and_nothing_else(county: County) -> None:
+    frame = county.record(FIRST) / "frame.txt"
+    frame.write_bytes(b"".join(frame.read_bytes().splitlines(keepends=True)[1:]))
+
+
+def frozen_elsewhere_and_copied_back(county: County) -> None:
+    """A copy of the office freezes the same task with another secret; its folder comes back, and its C into 任务."""
+    copy = County(county.root / "夹带" / "副本", (county.root / "夹带" / "空白.xlsx").read_bytes())
+    copy.plan()
+    copy.freeze(FIRST, nonce=b"m" * 32)
+    shutil.rmtree(county.record(FIRST))
+    shutil.copytree(copy.record(FIRST), county.record(FIRST))
+    typed(county, FIRST, commit=copy.task(FIRST)["commit"])
+
+
+def inspectors_swapped_with_every_digest(county: County) -> None:
+    """The teams of two objects exchanged, record.json and chain.txt put right."""
+    folder = county.record(LAST)
+    before = (folder / "assignment.txt").read_bytes()
+    rows = [line.split("\t") for line in before.decode().splitlines()]
+    rows[0][1:], rows[-1][1:] = rows[-1][1:], rows[0][1:]
+    after = "".join("\t".join(row) + "\n" for row in rows).encode()
+    (folder / "assignment.txt").write_bytes(after)
+    record = (folder / "record.json").read_bytes()
+    digests = (sha256(data).hexdigest().encode() for data in (before, after))
+    (folder / "record.json").write_bytes(record.replace(*digests))
+    rechain(county, names(county))
+
+
+def verifier_replaced(county: County) -> None:
+    (county.record(FIRST) / "verify.py").write_text("print('全部相符')\n", "utf-8")
+
+
+def case(county: County, task: str = FIRST) -> str:
+    rows = county.book().read(columns.CASES).rows
+    return next(row.text("case") for row in rows if row["task"] == task and not row["void"])
+
+
+def drawn_firm_taken_out(county: County) -> None:
+    """D1: a row of 检查台账 cleared."""
+    book, gone = county.book(), case(county)
+    rows = [
+        {c.key: row[c.key] for c in columns.CASES.columns if not c.formula}
+        for row in book.read(columns.CASES).rows
+        if row["case"] != gone
+    ]
+    book.restart(columns.CASES, rows)
+    book.save()
+
+
+def drawn_firm_declared_void(county: County) -> None:
+    county.type(columns.CASES, case(county), {"void": "注销"})
+
+
+def other_firm_in_a_row(county: County) -> None:
+    county.type(columns.CASES, case(county, LAST), {"target": "91410499MA0000058M", "name": "示例友好公司"})
+
+
+def other_team_in_a_row(county: County) -> None:
+    county.type(columns.CASES, case(county, LAST), {"team": "孙示例、钱示例"})
+
+
+def result_hidden_after_publication(county: County) -> None:
+    """D9: the problem that was published becomes none, and the note of what papers say goes."""
+    found = {"result": NO_PROBLEM, "issue": None, "handling": "无需后续处置"}
+    county.type(columns.CASES, f"{FIRST}-01-001", found)
+    (county.documents(FIRST) / NOTE).unlink()
+
+
+def note_of_papers_deleted(county: County) -> None:
+    (county.documents(FIRST) / NOTE).unlink()
+
+
+def note_of_papers_made_to_fit(county: County) -> None:
+    """检查通报 changed in Word, and its digest in the note put right."""
+    path, note = county.documents(FIRST) / "检查通报.docx", county.documents(FIRST) / NOTE
+    old = sha256(path.read_bytes()).hexdigest()
+    path.write_bytes(path.read_bytes() + b"\0")
+    note.write_text(note.read_text("utf-8").replace(old, sha256(path.read_bytes()).hexdigest()), "utf-8")
+
+
+def written_in_word(path: Path, old: str, new: str) -> None:
+    paper = docx.Document(str(path))
+    texts = [t for t in paper.element.body.iter() if t.tag.endswith("}t") and old in (t.text or "")]
+    texts[0].text = str(texts[0].text).replace(old, new)
+    paper.save(str(path))
+
+
+def name_changed_in_the_paper_of_the_draw(county: County) -> None:
+    written_in_word(county.documents(FIRST) / "随机抽取记录.docx", "示例望河", "示例友好")
+
+
+def count_changed_in_the_slip_of_the_freeze(county: County) -> None:
+    written_in_word(county.documents(FIRST) / "冻结确认单.docx", "户参加抽取", "户参加过抽取")
+
+
+def published_page_changed(county: County) -> None:
+    path = next((county.documents(FIRST) / "公示" / "第1版").glob("*.html"))
+    path.write_bytes(path.read_bytes().replace("登记不全".encode(), "登记齐全".encode()))
+
+
+def publication_thrown_away(county: County) -> None:
+    shutil.rmtree(county.documents(FIRST) / "公示")
+
+
+def figures_typed(county: County) -> None:
+    book = county.book()
+    rows = [dict(row.values) for row in book.read(columns.STATISTICS).rows]
+    rows[0]["found"] = 0
+    book.replace(columns.STATISTICS, rows)
+    book.save()
+
+
 class Attack(NamedTuple):
     """What is done, and the words by which each command stops at it."""
 
@@ -221,16 +345,22 @@ class Attack(NamedTuple):
     state: str = "worked"
 
 
-CHECK, VERIFY, STATISTICS, ARCHIVE = "check", "verify --year 2023", "statistics", "archive --year 2023"
-EVERYWHERE = (CHECK, VERIFY, STATISTICS, ARCHIVE)
+RECONCILE, CHECK, VERIFY = "reconcile", "check", "verify --year 2023"
+STATISTICS, ARCHIVE = "statistics", "archive --year 2023"
+RECOMPUTED = (RECONCILE, VERIFY, ARCHIVE)
+LOOKED_AT = (RECONCILE, CHECK, VERIFY, ARCHIVE)
+EVERYWHERE = (*LOOKED_AT, STATISTICS)
+DOCUMENTS = f"documents --task {LAST}"
+NOTE_CHANGED = f"文书/{FIRST}/.文书底数.json"
 DRAW_FIRST = f"draw --task {FIRST} --entropy 01,02,03,04,05,06+07"
 GONE = "可是记录里没有"
+MISNAMED = f"文件夹叫“202307-3-01”，里面却是抽取 {LAST}-01 的记录"
 ATTACKS = (
     Attack(last_record_deleted, dict.fromkeys(EVERYWHERE, GONE)),
     Attack(middle_record_deleted_and_rechained, dict.fromkeys(EVERYWHERE, GONE)),
     Attack(amendment_deleted_and_chain_cut, dict.fromkeys(EVERYWHERE, f"{LAST}-01/amend-001")),
-    Attack(record_folder_renamed, dict.fromkeys(EVERYWHERE, GONE)),
-    Attack(record_folder_renamed_with_its_chain, dict.fromkeys(EVERYWHERE, GONE)),
+    Attack(record_folder_renamed, dict.fromkeys(EVERYWHERE, MISNAMED)),
+    Attack(record_folder_renamed_with_its_chain, dict.fromkeys(EVERYWHERE, MISNAMED)),
     Attack(
         friend_taken_from_a_frozen_list,
         dict.fromkeys((*EVERYWHERE, DRAW_FIRST), f"{FIRST}-01 的承诺 C，冻结时"),
@@ -253,7 +383,7 @@ ATTACKS = (
     Attack(
         task_row_deleted,
         {
-            **dict.fromkeys((CHECK, VERIFY), f"有抽取记录 {LAST}-01，任务表里却没有任务 {LAST}"),
+            **dict.fromkeys((RECONCILE, CHECK, VERIFY), f"有抽取记录 {LAST}-01，任务表里却没有任务 {LAST}"),
             **dict.fromkeys((STATISTICS, ARCHIVE), f"任务编号“{LAST}”不在任务表里"),
         },
     ),
@@ -264,10 +394,61 @@ ATTACKS = (
     Attack(counts_and_dates_changed, dict.fromkeys(EVERYWHERE, f"任务 {LAST} 的名单数是“99”，照记录应为")),
     Attack(
         records_left_behind,
-        dict.fromkeys((CHECK, VERIFY, STATISTICS, ARCHIVE), "工作簿要和“记录”文件夹放在一起"),
+        dict.fromkeys(EVERYWHERE, "工作簿要和“记录”文件夹放在一起"),
     ),
     Attack(journal_deleted, dict.fromkeys(EVERYWHERE, "不见了，可是已经有 2 份抽取记录")),
-    Attack(journal_cut, {CHECK: "被截短", VERIFY: "被截短", ARCHIVE: "被截短"}),
+    Attack(journal_cut, dict.fromkeys(LOOKED_AT, "被截短")),
+    Attack(
+        frozen_list_changed_and_nothing_else,
+        {
+            **dict.fromkeys((*RECOMPUTED, DRAW_FIRST), "与 manifest.txt 登记的摘要不同"),
+            CHECK: f"任务 {FIRST} 的名单数是",
+        },
+        "frozen",
+    ),
+    Attack(
+        frozen_elsewhere_and_copied_back,
+        dict.fromkeys((*EVERYWHERE, DRAW_FIRST), f"{FIRST}-01 的承诺 C，冻结时"),
+        "frozen",
+    ),
+    Attack(
+        inspectors_swapped_with_every_digest,
+        {
+            **dict.fromkeys(RECOMPUTED, "与重新计算的结果不同"),
+            **dict.fromkeys((CHECK, STATISTICS, DOCUMENTS), f"{LAST}-01 的摘要，抽取时"),
+        },
+    ),
+    Attack(verifier_replaced, dict.fromkeys(RECOMPUTED, f"{FIRST}-01/verify.py")),
+    Attack(drawn_firm_taken_out, dict.fromkeys(EVERYWHERE, "在检查台账里没有一行")),
+    Attack(drawn_firm_declared_void, dict.fromkeys(EVERYWHERE, "没有对应的补正，它仍是抽中的对象")),
+    Attack(
+        other_firm_in_a_row,
+        dict.fromkeys((*EVERYWHERE, DOCUMENTS), f"（91410499MA0000058M）不是抽取 {LAST}-01 抽中的对象"),
+    ),
+    Attack(
+        other_team_in_a_row,
+        dict.fromkeys((*EVERYWHERE, DOCUMENTS), "检查人员“孙示例、钱示例”与抽取记录"),
+    ),
+    Attack(
+        result_hidden_after_publication,
+        {
+            **dict.fromkeys(EVERYWHERE, f"任务 {FIRST} 第 1 版公示写"),
+            f"publish --task {FIRST} --correct 示例": NOTE_CHANGED,
+        },
+    ),
+    Attack(note_of_papers_deleted, dict.fromkeys(EVERYWHERE, f"“{NOTE_CHANGED}”不见了")),
+    Attack(note_of_papers_made_to_fit, dict.fromkeys(EVERYWHERE, f"“{NOTE_CHANGED}”与 2023-04-28")),
+    Attack(
+        name_changed_in_the_paper_of_the_draw,
+        dict.fromkeys(LOOKED_AT, "“随机抽取记录.docx”后来被改过：生成时写的“"),
+    ),
+    Attack(
+        count_changed_in_the_slip_of_the_freeze,
+        dict.fromkeys(LOOKED_AT, "“冻结确认单.docx”后来被改过：生成时写的“"),
+    ),
+    Attack(published_page_changed, dict.fromkeys(EVERYWHERE, f"“文书/{FIRST}/公示/第1版”与 2023-04-28")),
+    Attack(publication_thrown_away, dict.fromkeys(EVERYWHERE, f"“文书/{FIRST}/公示/第1版”不见了")),
+    Attack(figures_typed, dict.fromkeys(LOOKED_AT, "由程序生成，生成以后被人改动过")),
 )
 
 
@@ -287,10 +468,10 @@ def test_an_insider_is_found_out(offices: Callable[[str], County], run: Run, att
 def test_an_honest_office_balances(offices: Callable[[str], County], run: Run, state: str) -> None:
     """Negative control of all attacks."""
     office = offices(state)
-    for command in (CHECK, VERIFY, STATISTICS):
+    for command in (RECONCILE, CHECK, VERIFY, STATISTICS):
         name, *rest = command.split()
         code, said = run(office, name, *rest)
-        late = state == "frozen" and command == VERIFY  # its draw is overdue
+        late = state == "frozen" and command in (RECONCILE, VERIFY)  # its draw is overdue
         assert code == late, (command, said)
     said = run(office, "archive", "--year", "2023")[1]
     assert not [words for attack in ATTACKS for words in attack.said.values() if words in said]

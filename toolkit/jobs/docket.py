@@ -43,7 +43,7 @@ def enter(book: Book, office: Office, text: str, key: str, kind: str) -> Outcome
     require_open(office, year)
     paper = docket.NumberedPaper(kind, task.id)
     number = docket.enter(office.records(year), text, paper, office.today, office.operator)
-    return _told(work, f"登记 {number}，给“{paper}”", task.id)
+    return _told(work, year, f"登记 {number}，给“{paper}”", task.id)
 
 
 def void(book: Book, office: Office, text: str, reason: str) -> Outcome:
@@ -52,10 +52,11 @@ def void(book: Book, office: Office, text: str, reason: str) -> Outcome:
     _, year, _ = docket.parse(text)
     require_open(office, year)
     number = docket.void(office.records(year), text, reason, office.today, office.operator)
-    return _told(work, f"作废 {number}：{number.void}", number.paper.about)
+    return _told(work, year, f"作废 {number}：{number.void}", number.paper.about)
 
 
-def _told(work: Work, what: str, task: str) -> Outcome:
+def _told(work: Work, year: int, what: str, task: str) -> Outcome:
+    work.vouch(work.office.records(year) / docket.FILE)
     work.finish(what, task)
     return Outcome(work.name, [what])
 

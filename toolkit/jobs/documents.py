@@ -48,7 +48,7 @@ def documents(book: Book, office: Office, key: str) -> Outcome:
         outcome.lines.append(f"还有 {waiting} 户没有检查结果；全部登记以后再来，会生成检查通报和处理情况记录")
     outcome.data = {"task": task.id, "made": made}
     if made:
-        work.vouch(of.folder / papers.NAME)
+        work.vouch(of.folder / papers.NAME, office.records(office.today.year) / docket.FILE)
         work.finish(f"新生成 {made} 份")
     return outcome
 

@@ -103,7 +103,7 @@ def freeze(
             "冻结已经生效，名单不再改动，不用再冻结；可是冻结确认单没有做成。"
             "请照所列错误处理好，再办“生成文书”（documents）补做，签字以后才能抽取"
         )
-    work.vouch(office.documents(task.id) / papers.NAME)
+    work.vouch(office.documents(task.id) / papers.NAME, record.folder / checklists.NAME)
     work.finish(f"{draw_id}：{values['base']} 户，C = {record.commit}")
     return outcome
 

@@ -36,7 +36,7 @@ from toolkit.jobs.papers.issuing import Table, tasks_of
 from toolkit.jobs.papers.paper import Paper
 from toolkit.jobs.reconcile import papers
 from toolkit.jobs.statistics import figures, running_clocks
-from toolkit.ledger import records
+from toolkit.ledger import docket, records
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Target
 from toolkit.rules.statistics import TOTAL
@@ -194,6 +194,6 @@ def _make(work: Work, document: Document, told: str) -> Outcome:
     outcome.lines.append(f"{name}：{'已生成，请核对后送签' if made else '已经有了，没有覆盖'}。{told}")
     outcome.data = {"made": made, "document": name}
     if made:
-        work.vouch(folder / papers.NAME)
+        work.vouch(folder / papers.NAME, office.records(office.today.year) / docket.FILE)
         work.finish(outcome.lines[0])
     return outcome

@@ -8,7 +8,7 @@ before they go on.  ``reconcile`` runs all of them.
     journals      日志 ↔ 抽取记录
     tasks         任务 ↔ 抽取记录
     cases         抽取记录 ↔ 检查台账
-    vouched       日志 ↔ 文书底数、公示
+    vouched       日志 ↔ 文书底数、公示、文号
     papers        检查台账 ↔ 文书
     publications  公示 ↔ 检查台账
     figures       查询统计 ↔ 检查台账
@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from toolkit.errors import Problem
+from toolkit.errors import Problem, ProblemsFound, ToolkitError
 from toolkit.jobs.base import Work, require_fit
 from toolkit.jobs.reconcile import cases, journals, papers, publications, recomputed, tasks, vouched, workbook
 from toolkit.jobs.reconcile.accounts import Accounts
@@ -34,6 +34,21 @@ class Pair(NamedTuple):
     compare: Callable[[Accounts], Iterable[Problem]]
     steps: tuple[str, ...]
     """The commands that rely on the two being the same, and stop if they are not."""
+
+    def differences(self, accounts: Accounts) -> list[Problem]:
+        """Every difference; a file that cannot be read is one."""
+        found: list[Problem] = []
+        try:
+            found += self.compare(accounts)
+        except ToolkitError as error:
+            told = error.problems if isinstance(error, ProblemsFound) else [_unread(self.name, error)]
+            found += told
+        return found
+
+
+def _unread(pair: str, error: ToolkitError) -> Problem:
+    what = str(error).rstrip("。")
+    return Problem(f"没有对完“{pair}”：{what}", "请从备份恢复这个文件，再对一次")
 
 
 def _figures(accounts: Accounts) -> Iterator[Problem]:
@@ -50,7 +65,7 @@ PAIRS = (
     Pair("日志 ↔ 抽取记录", journals.compare, ("freeze", "draw", "documents", *_TOLD, *_LOOKS)),
     Pair("任务 ↔ 抽取记录", tasks.compare, ("freeze", "draw", "documents", *_TOLD, *_LOOKS)),
     Pair("抽取记录 ↔ 检查台账", cases.compare, ("documents", *_TOLD, *_LOOKS)),
-    Pair("日志 ↔ 文书底数、公示", vouched.compare, (*_TOLD, *_LOOKS)),
+    Pair("日志 ↔ 文书底数、公示、文号", vouched.compare, (*_TOLD, *_LOOKS)),
     Pair("检查台账 ↔ 文书", papers.compare, ("archive", "check", "verify")),
     Pair("公示 ↔ 检查台账", publications.compare, ("statistics", "archive", *_LOOKS)),
     Pair("查询统计 ↔ 检查台账", _figures, ()),
@@ -61,7 +76,7 @@ PAIRS = (
 def differences(accounts: Accounts, step: str) -> list[Problem]:
     """The differences of the pairs on which a step relies."""
     relied = [pair for pair in PAIRS if step in pair.steps]
-    return [problem for pair in relied for problem in pair.compare(accounts)]
+    return [problem for pair in relied for problem in pair.differences(accounts)]
 
 
 def require_balance(work: Work, step: str) -> None:

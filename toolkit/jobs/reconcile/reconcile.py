@@ -17,7 +17,7 @@ def reconcile(book: Book, office: Office, *, write: bool = False) -> Outcome:
     outcome = Outcome(name)
     counted: dict[str, int] = {}
     for pair in PAIRS:
-        found = list(pair.compare(accounts))
+        found = pair.differences(accounts)
         outcome.problems += found
         counted[pair.name] = len(found)
         outcome.lines.append(f"{pair.name}：{f'{len(found)} 处要看' if found else '相符'}")

@@ -1,4 +1,4 @@
-"""日志 ↔ 文书底数、公示: what the journal vouches for beside the records is there and is what it was."""
+"""日志 ↔ 文书底数、公示、文号: what the journal vouches for besides the records is there and is what it was."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.ledger import seals
 from toolkit.ledger.journal import Change, Line
 
+RECORDS = "记录"
 _REMEDY = "请从备份恢复，查明是谁动的"
 
 
 def compare(accounts: Accounts) -> Iterator[Problem]:
-    """The last word of the journals on every file and folder of 文书 that is looked at."""
+    """The last word of the journals on every file and folder that is looked at."""
     said: dict[str, tuple[Line, Change]] = {}
     for journal in accounts.journals.values():
         for line in journal.lines:
@@ -33,6 +34,10 @@ def compare(accounts: Accounts) -> Iterator[Problem]:
 
 
 def _concerned(accounts: Accounts, name: str) -> bool:
-    """Of the tasks that are looked at; of the year's own folder when all are."""
-    of = PurePosixPath(name).parts[1]
-    return accounts.concerns(f"{of}-") if "-" in of else not accounts.only and of == str(accounts.year)
+    """Of a draw or a task that is looked at; of a year when all its tasks are."""
+    room, of, *inside = PurePosixPath(name).parts
+    if room == RECORDS and len(inside) > 1:
+        return accounts.concerns(inside[0])
+    if room != RECORDS and "-" in of:
+        return accounts.concerns(f"{of}-")
+    return not accounts.only and of == str(accounts.year)

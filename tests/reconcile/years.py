@@ -1,0 +1,202 @@
+"""A year of an office that nobody planned: random tasks, draws, amendments, results, publications and crashes.
+
+Everything goes through the door that commands and buttons share (``calling.call``), on a workbook in memory; the
+records, papers and publications lie on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from unittest.mock import patch
+
+from tests.desk import book as sample_book
+from toolkit import columns
+from toolkit.calling import call
+from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS
+from toolkit.commands import COMMANDS
+from toolkit.errors import ToolkitError
+from toolkit.excel.book import Row, Value
+from toolkit.excel.memory import MemoryBook
+from toolkit.jobs.base import Office, Outcome
+from toolkit.jobs.freeze import freeze
+from toolkit.ledger.journal import Journal
+
+BY_NAME = {command.name: command for command in COMMANDS}
+DAY = timedelta(days=1)
+DECIDED = {"--reason": "示例理由", "--by": "吴示例", "--evidence": "示例凭证"}
+PAUSE = (date(2023, 1, 21), date(2023, 1, 28))  # the lottery rests at 春节
+LOTTERY_DAYS = (1, 3, 6)  # Tuesday, Thursday, Sunday
+
+
+def next_issue(day: date) -> tuple[str, date]:
+    """The first 双色球 after a day: its issue and when it is drawn."""
+    number, at = 0, date(day.year, 1, 1)
+    while True:
+        if at.weekday() in LOTTERY_DAYS and not PAUSE[0] <= at <= PAUSE[1]:
+            number += 1
+            if at > day:
+                return f"{day.year}{number:03d}", at
+        at += DAY
+
+
+class Year:
+    """The office: its folder, what its workbook holds, what day it is; ``steps`` is what was done."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root, self.random = root, Random(seed)
+        self.path = root / "双随机台账.xlsx"
+        self.held = sample_book(self.path).saved
+        self.day = date(2023, 4, 3)
+        self.steps: list[str] = []
+
+    def book(self) -> MemoryBook:
+        return MemoryBook(self.path, self.held)
+
+    def office(self) -> Office:
+        return Office(self.root, "测试员", datetime(self.day.year, self.day.month, self.day.day, 9, 0))
+
+    def do(self, name: str, crash: str = "", **given: object) -> Outcome | None:
+        """Run a command as it is; ``crash``: the process dies at the saving, or after it and before the mark."""
+        book = self.book()
+        dies = {"save": (MemoryBook, "save"), "mark": (Journal, "mark")}.get(crash)
+        values = {key if key.startswith("-") else f"--{key}": value for key, value in given.items()}
+        outcome = None
+        with suppress(KeyboardInterrupt):
+            if dies:
+                with patch.object(*dies, side_effect=KeyboardInterrupt):
+                    self._called(name, values, book)
+            else:
+                outcome = self._called(name, values, book)
+        self.steps.append(f"{self.day} {name}{f' † {crash}' if crash else ''} {given.get('task', '')}")
+        self.held = book.saved
+        return outcome
+
+    def _called(self, name: str, given: Mapping[str, object], book: MemoryBook) -> Outcome:
+        if name == "freeze":  # the secret comes from the door
+            task, issue = str(given["--task"]), str(given["--issue"])
+            return freeze(book, self.office(), task, self.random.randbytes(32), source="CWL-SSQ", issue=issue)
+        return call(BY_NAME[name], given, (book, self.office()))
+
+    def maybe(self, name: str, **given: object) -> Outcome | None:
+        """Run a command; now and then it crashes first, and is run again the next day."""
+        if (die := self.random.random()) < 0.2:
+            self.do(name, "save" if die < 0.13 else "mark", **given)
+            self.day += DAY
+            if die >= 0.13:  # it was done
+                with suppress(ToolkitError):
+                    return self.do(name, **given)
+                return None
+        return self.do(name, **given)
+
+    def rows(self, sheet: columns.Sheet, task: str) -> list[Row]:
+        return [row for row in self.book().read(sheet).rows if row["task"] == task]
+
+    def type(self, sheet: columns.Sheet, key: str, values: Mapping[str, Value]) -> None:
+        """What a person types and saves."""
+        book = self.book()
+        book.update(sheet, key, values)
+        book.save()
+        self.held = book.saved
+
+    # --- a year ---------------------------------------------------------------------------------------
+
+    def lived(self, tasks: int = 2) -> Year:
+        """The whole year."""
+        self.maybe("plan")
+        every = [row.text("task") for row in self.book().read(columns.TASKS).rows]
+        for task in sorted(self.random.sample(every[:12], tasks)):
+            month = date(2023, int(task[4:6]), 1)
+            self.day = max(self.day, month)
+            self.work(task)
+        if self.random.random() < 0.7:
+            self.maybe("statistics")
+        return self
+
+    def work(self, task: str) -> None:
+        """A task, as far as the people got with it."""
+        for _ in range(self.random.choice((1, 1, 1, 2))):
+            self.drawn(task)
+            if self.random.random() < 0.25:
+                self.maybe("redraw", task=task, **_but(DECIDED, "--evidence"))
+                self.day += DAY
+            else:
+                break
+        else:
+            return  # void, and not drawn again yet
+        for _ in range(self.random.randrange(3)):
+            self.amended(task)
+        self.maybe("documents", task=task)
+        self.day = max(self.day + DAY, self.planned(task))
+        self.inspected(task)
+        self.maybe("documents", task=task)
+        if self.random.random() < 0.8:
+            self.published(task)
+
+    def planned(self, task: str) -> date:
+        (row,) = self.rows(columns.TASKS, task)
+        return row.day("date") or self.day
+
+    def drawn(self, task: str) -> None:
+        issue, drawn = next_issue(self.day + 2 * DAY)
+        self.maybe("freeze", task=task, issue=issue)
+        self.day = max(self.day, drawn) + DAY
+        numbers = sorted(self.random.sample(range(1, 34), 6))
+        text = ",".join(f"{n:02d}" for n in numbers) + f"+{self.random.randint(1, 16):02d}"
+        self.maybe("draw", task=task, entropy=text)
+        self.day += DAY
+
+    def amended(self, task: str) -> None:
+        """An alternate or another inspector; if there is none left the office goes without."""
+        row = self.random.choice([row for row in self.rows(columns.CASES, task) if not row["void"]])
+        with suppress(ToolkitError):
+            if self.random.random() < 0.5:
+                self.maybe("alternate", task=task, object=row.text("target"), **DECIDED)
+            else:
+                name = self.random.choice(row.text("team").split("、"))
+                people = self.book().read(columns.INSPECTORS).rows
+                person = next(one.text("id") for one in people if one["name"] == name)
+                given = {"task": task, "object": row.text("target"), "inspector": person}
+                self.maybe("recuse", **given, **_but(DECIDED, "--evidence"))
+        self.day += DAY
+
+    def inspected(self, task: str) -> None:
+        for row in self.rows(columns.CASES, task):
+            if row["void"]:
+                continue
+            values: dict[str, Value] = {"approver": "吴示例", "approved": self.day, "notified": self.day}
+            values |= {"started": self.day, "ended": self.day, "shown": True, "reported": self.day}
+            values |= {"result": NO_PROBLEM, "handling": "无需后续处置"}
+            if self.random.random() < 0.3:
+                values |= {"result": PROBLEM_RESULTS[4], "issue": "登记不全（示例）", "handling": "其他"}
+                values |= {"closed": False}
+            self.type(columns.CASES, row.text("case"), values)
+        self.day += 2 * DAY
+
+    def published(self, task: str) -> None:
+        self.maybe("publish", task=task)
+        if self.random.random() < 0.3:
+            row = self.random.choice([row for row in self.rows(columns.CASES, task) if not row["void"]])
+            found = {
+                "result": PROBLEM_RESULTS[4],
+                "issue": "补登一处（示例）",
+                "handling": "其他",
+                "closed": False,
+            }
+            self.type(columns.CASES, row.text("case"), found)
+            self.do("publish", task=task, correct="登记有误（示例）")
+        self.day += DAY
+
+    def reconciled(self) -> Outcome:
+        """What 对账 says the next day."""
+        self.day += DAY
+        outcome = self.do("reconcile")
+        assert outcome
+        return outcome
+
+
+def _but(given: Mapping[str, object], key: str) -> dict[str, object]:
+    return {name: value for name, value in given.items() if name != key}
