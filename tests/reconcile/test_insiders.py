@@ -317,7 +317,7 @@ def name_changed_in_the_paper_of_the_draw(county: County) -> None:
 
 
 def count_changed_in_the_slip_of_the_freeze(county: County) -> None:
-    written_in_word(county.documents(FIRST) / "冻结确认单.docx", "户参加抽取", "户参加过抽取")
+    written_in_word(county.documents(FIRST) / "冻结确认单.docx", "可选派", "可选派过")
 
 
 def published_page_changed(county: County) -> None:
@@ -401,8 +401,8 @@ ATTACKS = (
     Attack(
         frozen_list_changed_and_nothing_else,
         {
-            **dict.fromkeys((*RECOMPUTED, DRAW_FIRST), "与 manifest.txt 登记的摘要不同"),
-            CHECK: f"任务 {FIRST} 的名单数是",
+            **dict.fromkeys(RECOMPUTED, "与 manifest.txt 登记的摘要不同"),
+            **dict.fromkeys((CHECK, STATISTICS, DRAW_FIRST), f"任务 {FIRST} 的名单数是"),
         },
         "frozen",
     ),

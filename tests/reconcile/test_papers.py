@@ -163,10 +163,11 @@ def test_papers_of_the_draw_keep_every_line(reported: County, paper: str, old: s
     assert told.level is Level.ERROR
 
 
-def test_the_lines_for_signing_may_be_written_on(reported: County) -> None:
+def test_lines_that_people_fill_in_may_be_written_on(reported: County) -> None:
     edit(folder(reported) / "随机抽取记录.docx", "分管领导（签字）", "分管领导（签字）：吴示例")
+    edit(folder(reported) / "冻结确认单.docx", "□公告栏", "☑公告栏")
     assert differences(reported) == []
-    assert papers.edited(folder(reported)) == ["随机抽取记录.docx"]
+    assert set(papers.edited(folder(reported))) == {"冻结确认单.docx", "随机抽取记录.docx"}
 
 
 def test_an_object_that_no_longer_belongs_or_is_missing_is_named(reported: County) -> None:

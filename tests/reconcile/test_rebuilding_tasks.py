@@ -77,3 +77,13 @@ def test_what_the_records_do_not_decide_stays_and_is_named(drawn: County, run: R
     drawn.type(columns.TASKS, TASK, {"base": 99})
     code, said = run(drawn, "rebuild")
     assert (code, drawn.task()["base"]) == (1, 99), said
+
+
+def test_nothing_is_made_from_a_record_that_does_not_verify(drawn: County, run: Run) -> None:
+    """A frozen list that somebody shortened must not become 名单数 by the remedy for it."""
+    frame = drawn.record() / "frame.txt"
+    frame.write_bytes(b"".join(frame.read_bytes().splitlines(keepends=True)[1:]))
+    before = drawn.task()
+    assert "名单数" in run(drawn, "check")[1]
+    assert run(drawn, "rebuild")[0] == 1
+    assert drawn.task() == before

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from toolkit import columns
+from toolkit.draw.verify import verify
 from toolkit.errors import Level, has_errors
 from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import clean
@@ -24,7 +25,7 @@ from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, errors_in
 from toolkit.jobs.calendar import renew
 from toolkit.jobs.freeze import TRIALS
 from toolkit.jobs.plan import missing_rows
-from toolkit.jobs.reconcile import cases, differences, tasks
+from toolkit.jobs.reconcile import cases, differences, journals, tasks
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.jobs.statistics import statistics
 from toolkit.jobs.views import bring_into_line, show_draws
@@ -45,7 +46,7 @@ def rebuild(book: Book, office: Office) -> Outcome:
     outcome = Outcome("重建", [*_lost(watch), *_tasks(work)])
     work.reread()
     desk = work.desk
-    outcome.lines += _cases(book, office, desk)
+    outcome.lines += _cases(work)
     if columns.STATISTICS in views and not _countable(book, office):
         views.remove(columns.STATISTICS)
     if views or outcome.lines:
@@ -115,7 +116,7 @@ def _tasks(work: Work) -> list[str]:
     wrong = {problem.place.row for problem in tasks.compare(accounts) if problem.level is Level.ERROR}
     for task in accounts.tasks:
         row, right = rows[task.id], tasks.right_row(accounts, task)
-        if row.number in wrong and right:
+        if row.number in wrong and right and _sound(work, accounts, task):
             changed = [key for key, value in right.items() if row.text(key) != str(value or "")]
             book.update(columns.TASKS, task.id, right)
             headers = "、".join(columns.TASKS.column(key).header for key in changed)
@@ -123,12 +124,23 @@ def _tasks(work: Work) -> list[str]:
     return lines
 
 
-def _cases(book: Book, office: Office, desk: Desk) -> list[str]:
+def _sound(work: Work, accounts: Accounts, task: Task) -> bool:
+    """Whether the records of a task are what the journal says, and verify: else nothing is made from them."""
+    folders = [path for name in accounts.draws_of.get(task.id, ()) if (path := accounts.folder(name))]
+    wrong = [problem for path in folders for problem in verify(records.read(path).files)]
+    return not has_errors(
+        [*wrong, *journals.compare(Accounts.of(work.book, work.office, work.desk, task.id))]
+    )
+
+
+def _cases(work: Work) -> list[str]:
     """Bring 检查台账 into line with the draws; what was done, line by line."""
+    book, office, desk = work.book, work.office, work.desk
     before = {row.text("case"): row.values for row in book.read(columns.CASES).rows}
     for task in desk.tasks.values():
         folder = office.records(task.year) / task.draw_id
-        if any(cases.compare(Accounts.of(book, office, desk, task.id))):
+        accounts = Accounts.of(book, office, desk, task.id)
+        if any(cases.compare(accounts)) and _sound(work, accounts, task):
             bring_into_line(book, desk, task, records.read(folder))
     lines = []
     for row in book.read(columns.CASES).rows:

@@ -5,7 +5,7 @@ are read from 检查台账 again: a fact that is now other, an object that came 
 and the cell.  Only facts that the paper tells are compared, so that progress after it (a closed case, a further
 round of 复查) is no difference.  A paper that somebody has changed in Word since is read: what stood in it word for
 word when it was made must stand in it as 检查台账 has it now.  Of a paper that nobody words (冻结确认单,
-随机抽取记录) every line must stay, but those for signing.
+随机抽取记录) every line must stay, but those on which people write.
 
     文书/<任务编号>/.文书底数.json     a line a paper: its file, which document it is, its SHA-256, what it says of
                                    each case, and which of that word for word (or all its lines).  It only grows, the
@@ -37,7 +37,8 @@ from toolkit.word.template import Filled
 from toolkit.word.wml import Unreadable
 
 NAME = ".文书底数.json"
-_SIGNING = "签字"  # lines on which people write
+_FILLED_IN = ("签字", "□", "公布地址")
+"""What the lines have on which people write."""
 _CHANGED = "（改写）"  # what a paper says where neither the old text stands nor that of 检查台账
 
 Entry = dict[str, object]
@@ -56,7 +57,11 @@ def entry(desk: Desk, paper: Paper, cases: Sequence[Case], made: Filled) -> Entr
         for case, said in facts.items()
     }
     kept: Entry = {"document": paper.name, "sha256": digest.hexdigest(), "cases": facts, "verbatim": verbatim}
-    return kept | {"lines": [line for line in lines if _SIGNING not in line]} if paper.fixed else kept
+    return (
+        kept | {"lines": [line for line in lines if not any(sign in line for sign in _FILLED_IN)]}
+        if paper.fixed
+        else kept
+    )
 
 
 def keep(folder: Path, made: Mapping[str, Entry]) -> None:

@@ -22,7 +22,7 @@ from toolkit.model import Task
 BEFORE = ("", WAITING)
 _FILLED = ("issue", "entropy", "base", "drawn", "commit", "frozen_on", "drawn_on", "operator")
 """What freeze and draw fill in, and 作废重抽 clears."""
-_REBUILD = "请运行 rebuild（重建）照记录改回"
+_REBUILD = "请先用 verify 核验这份记录，相符的运行 rebuild（重建）照记录改回"
 
 
 def compare(accounts: Accounts) -> Iterator[Problem]:
