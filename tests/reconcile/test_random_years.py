@@ -45,7 +45,7 @@ def test_a_thousand_random_years_balance(tmp_path: Path) -> None:
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """A year with everything in it, balanced."""
     for seed in range(100):
-        year = Year(tmp_path_factory.mktemp("lived"), seed).lived()
+        year = Year(tmp_path_factory.mktemp("lived"), seed).lived(2)
         done = " ".join(year.steps)
         if all(step in done for step in ("redraw", "recuse", "publish", "statistics", "documents")):
             assert year.reconciled().ok

@@ -104,8 +104,9 @@ class Year:
 
     # --- a year ---------------------------------------------------------------------------------------
 
-    def lived(self, tasks: int = 2) -> Year:
-        """The whole year."""
+    def lived(self, tasks: int = 0) -> Year:
+        """The whole year, with so many tasks (one or two)."""
+        tasks = tasks or self.random.choice((1, 1, 2))
         self.maybe("plan")
         every = [row.text("task") for row in self.book().read(columns.TASKS).rows]
         for task in sorted(self.random.sample(every[:12], tasks)):
