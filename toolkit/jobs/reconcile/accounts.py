@@ -58,7 +58,12 @@ def entry_of(folder: Path) -> Entry:
         files = {name: (folder / name).read_bytes() for name in wanted if name in names}
         base = (folder / FRAME).read_bytes().count(b"\n")
     record = DrawRecord(folder, files if amended else files | {ALTERNATES: b""})
-    if not record.drawn or records.NONCE in names:
+    with records.readable(folder):
+        return _entry_of(record, base)
+
+
+def _entry_of(record: DrawRecord, base: int) -> Entry:
+    if not record.drawn or (record.folder / records.NONCE).exists():
         return Entry(record.plan, record.commit, base)
     drawn, entropy = len(record.rows(SELECTED, 4)), str(record.result["entropy"]).split(":", 2)[2]
     state = record.state
