@@ -13,10 +13,10 @@ from toolkit.errors import ProblemsFound, WrongUse
 from toolkit.excel.book import Value
 from toolkit.jobs import reports
 from toolkit.jobs.base import open_desk
+from toolkit.jobs.counting import figures
 from toolkit.jobs.documents import NUMBER, documents
 from toolkit.jobs.papers import month_report, year_plan, year_report
 from toolkit.jobs.publish import publish
-from toolkit.jobs.statistics import figures
 
 TASK = "202304-1"
 LATE = date(2023, 12, 20)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from toolkit import columns
-from toolkit.errors import Level, Problem
-from toolkit.excel.book import Book, Value
+from toolkit.errors import Level
+from toolkit.excel.book import Book
 from toolkit.jobs.archive.retention import read_retention
 from toolkit.jobs.base import Office, Outcome, Work, begin_work
 from toolkit.jobs.calendar import calendar_problems
+from toolkit.jobs.findings import show_findings
 from toolkit.jobs.reconcile import differences
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.ledger import records
@@ -53,29 +54,5 @@ def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
         "by_hand": by_hand,
     }
     if write:
-        show_findings(work, accounts, outcome)
+        show_findings(work, outcome, older=bool(accounts.watch.lost))
     return outcome
-
-
-def show_findings(work: Work, accounts: Accounts, outcome: Outcome) -> None:
-    """Write the problems of an outcome to the view 核对; not into a workbook that is older than its journal."""
-    if accounts.watch.lost:
-        outcome.lines.append("工作簿比日志旧，没有写入“核对”表")
-        return
-    work.book.replace(columns.FINDINGS, [_row(i, problem) for i, problem in enumerate(outcome.problems, 1)])
-    errors = sum(problem.level is Level.ERROR for problem in outcome.problems)
-    reminders = len(outcome.problems) - errors
-    work.finish(f"发现错误 {errors} 个、提醒 {reminders} 个" if outcome.problems else "没有发现问题")
-
-
-def _row(number: int, problem: Problem) -> dict[str, Value]:
-    place = problem.place
-    return {
-        "no": number,
-        "level": problem.level.value,
-        "sheet": place.sheet,
-        "cell": place.cell,
-        "what": problem.what,
-        "remedy": problem.remedy,
-        "rule": problem.rule,
-    }

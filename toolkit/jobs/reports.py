@@ -26,6 +26,7 @@ from toolkit.jobs.base import (
     require_fit,
     year_of,
 )
+from toolkit.jobs.counting import figures, running_clocks
 from toolkit.jobs.documents import write
 from toolkit.jobs.papers import dossier as of_object
 from toolkit.jobs.papers import month_report as of_month
@@ -35,7 +36,6 @@ from toolkit.jobs.papers.context import Document
 from toolkit.jobs.papers.issuing import Table, tasks_of
 from toolkit.jobs.papers.paper import Paper
 from toolkit.jobs.reconcile import papers
-from toolkit.jobs.statistics import figures, running_clocks
 from toolkit.ledger import docket, records
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Target

@@ -5,18 +5,15 @@ How often and when each object was inspected goes into 检查对象库 from the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from toolkit import columns
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, errors_in, require_fit
+from toolkit.jobs.counting import count_again
 from toolkit.jobs.reconcile import require_balance
-from toolkit.model import Case, Task
 from toolkit.pictures.charts import statistics_png
 from toolkit.rules.pool import inspections
-from toolkit.rules.results import Clock, clocks
-from toolkit.rules.statistics import WITHOUT_BASE, Tally, tally
+from toolkit.rules.statistics import WITHOUT_BASE
 
 
 def enter_visits(book: Book, desk: Desk) -> None:
@@ -29,32 +26,6 @@ def enter_visits(book: Book, desk: Desk) -> None:
         last = max(days if target.last is None else [*days, target.last])
         if (checked, last) != (target.checked, target.last):
             book.update(columns.TARGETS, code, {"checked": checked, "last": last})
-
-
-def figures(
-    book: Book, desk: Desk, office: Office, tasks: Iterable[Task], cases: Sequence[Case]
-) -> dict[tuple[str, str], Tally]:
-    """The figures of these tasks and cases along every axis."""
-    bases = {
-        row.text("task"): row.integer("base")
-        for row in book.read(columns.TASKS).rows
-        if row["base"] is not None
-    }
-    items = {row.no: row.item for row in desk.plan.rows.values()}
-    running = {case.id: running_clocks(desk, office, case) for case in cases}
-    return tally(tasks, cases, items, bases, running)
-
-
-def running_clocks(desk: Desk, office: Office, case: Case) -> dict[str, Clock]:
-    """The deadlines of a case, by the day of 设置 or else today."""
-    registry = desk.registry
-    return clocks(case, registry.rules, registry.calendar, desk.today(office))
-
-
-def count_again(book: Book, desk: Desk, office: Office) -> dict[tuple[str, str], Tally]:
-    """The figures of the whole workbook, by axis and name of the line."""
-    live = [case for case in desk.cases.values() if not case.void]
-    return figures(book, desk, office, desk.tasks.values(), live)
 
 
 def statistics(book: Book, office: Office) -> Outcome:

@@ -8,8 +8,8 @@ from toolkit import columns
 from toolkit.columns.deadlines import COUNTED
 from toolkit.errors import Level, Place, Problem
 from toolkit.jobs.base import errors_in
+from toolkit.jobs.counting import count_again
 from toolkit.jobs.reconcile.accounts import Accounts
-from toolkit.jobs.statistics import count_again
 from toolkit.rules.statistics import FIGURES, WITHOUT_BASE
 
 _OF_THE_DAY = {key for _, figures in COUNTED for key in (figures.in_time, figures.late)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.excel.book import Book
 from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed
-from toolkit.jobs.check import show_findings
+from toolkit.jobs.findings import show_findings
 from toolkit.jobs.reconcile import PAIRS, papers
 from toolkit.jobs.reconcile.accounts import Accounts
 
@@ -28,5 +28,5 @@ def reconcile(book: Book, office: Office, *, write: bool = False) -> Outcome:
     outcome.lines.append("账账相符" if outcome.ok else "有对不上的，请照下面逐条查明、改正，再对一次")
     outcome.data = {"pairs": counted, "balanced": outcome.ok}
     if write:
-        show_findings(work, accounts, outcome)
+        show_findings(work, outcome, older=bool(accounts.watch.lost))
     return outcome
