@@ -6,7 +6,7 @@ import said: three checks, each with a control that breaks the import and wants 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from toolkit.codes import looks_like_citizen_id
 from toolkit.columns import Sheet
 from toolkit.errors import ToolkitError, WrongUse
 from toolkit.excel.book import Value
+from toolkit.excel.tables import Grid
 from toolkit.importing import evidence, rows
 from toolkit.importing.reading import Reader, Taken
 from toolkit.jobs import import_list
@@ -53,8 +54,8 @@ def text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float) and value % 1 == 0 and abs(value) < 1e15:
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value % 1 == 0 and abs(value) < 1e15 else f"{value:.15G}"
     if isinstance(value, datetime):
         return str(value.date())
     return str(value)
@@ -82,9 +83,9 @@ def mismatched(layout: Layout, data: Any) -> list[str]:
     return [f"{key}：{found.get(key)}" for key in found | wanted if found.get(key) != wanted.get(key)]
 
 
-def unsaid(layout: Layout, sheet: Sheet, ran: Ran) -> list[str]:
+def unsaid(grid: Grid, constants: Collection[str], sheet: Sheet, ran: Ran) -> list[str]:
     """Cells that arrived otherwise than they stand in the file, where no chain of listed changes leads there."""
-    data, grid = ran.outcome.data, layout.grid()
+    data = ran.outcome.data
     said: dict[tuple[int, str], dict[str, str]] = {}
     for remark in data["remarks"]:
         before, after = remark["before"].removesuffix("（数字）"), remark["after"].replace("（空着）", "")
@@ -95,7 +96,7 @@ def unsaid(layout: Layout, sheet: Sheet, ran: Ran) -> list[str]:
     wrong = []
     for number, row in zip(data["imported"], ran.added, strict=True):
         for column in sheet.columns:
-            if column.header in layout.constants or column.header == "序号":
+            if column.header in constants or column.header == "序号":
                 continue
             cells = [grid[number - 1][n - 1] for n in sources.get(column.header, ())]
             before = now = next((text(cell) for cell in cells if text(cell)), "")
@@ -124,7 +125,7 @@ def faults(layout: Layout, root: Path) -> Iterator[str]:
     sheet = next(sheet for sheet in columns.SHEETS if sheet.name == layout.into)
     yield from unbalanced(layout, ran.outcome.data)
     yield from mismatched(layout, ran.outcome.data)
-    yield from unsaid(layout, sheet, ran)
+    yield from unsaid(layout.grid(), layout.constants, sheet, ran)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=list(LAYOUTS))

@@ -111,6 +111,20 @@ def parse(sheet: Sheet, grid: Grid) -> Parsed:
     return _Body(layout, grid[index], grid[index + 1 :], faults).parsed()
 
 
+def leading(found: Sequence[Column]) -> Iterator[str]:
+    """The keys of the columns in which 合计 makes a row a total: the first of text, and those before it."""
+    for column in found:
+        yield column.key
+        if column.kind is Kind.TEXT and not column.formula:
+            break
+
+
+def says_total(text: str) -> bool:
+    """Whether a text is 合计 or the like and nothing else."""
+    # squeezing makes neither 计 nor 总 of another character
+    return len(text) < 10 and ("计" in text or "总" in text) and squeeze(text).rstrip(":") in _TOTALS
+
+
 def with_rows(parsed: Parsed | None, cells: Sequence[Mapping[int, object]]) -> Parsed | None:
     """What reading would find once rows were added below the last; None where only reading can tell.
 
@@ -329,19 +343,12 @@ class _Body:
 
     def _totals(self, filled: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Rows that begin with 合计 or the like: in the first text column or in one before it."""
-        leading = []
-        for column in self.found:
-            leading.append(column.key)
-            if column.kind is Kind.TEXT and not column.formula:
-                break
         totals = {}
-        for key in leading:
+        for key in leading(self.found):
             raws = self.raws[key]
             for i in filled:
                 text = raws[i]
-                # squeezing makes neither 计 nor 总 of another character
-                short = text.__class__ is str and len(text) < 10 and ("计" in text or "总" in text)
-                if short and squeeze(text).rstrip(":") in _TOTALS:
+                if text.__class__ is str and says_total(text):
                     totals[i] = key, text
         return totals
 

@@ -23,6 +23,7 @@ from toolkit.excel.a1 import address
 from toolkit.excel.book import Table, Value
 from toolkit.excel.cells import CellError, squeeze
 from toolkit.excel.raw import RawSheet, is_blank
+from toolkit.excel.tables import leading, says_total
 from toolkit.importing.head import Head
 from toolkit.importing.lines import Account, Fate, Remark
 from toolkit.importing.mapping import Match, ordinal
@@ -65,6 +66,7 @@ class FileRows:
         for key, match in self._matches.items():
             self._read(match.column, Reader(match.column, own.get(key)))
         self._refuse_unfilled()
+        self._refuse_totals()
 
     @property
     def read(self) -> Sequence[str]:
@@ -274,6 +276,14 @@ class FileRows:
                 remedy = f"请补填“{column.header}”后再导入"
                 remark = Remark(Fate.REFUSED, column.key, "", "", "未填写", remedy)
                 self.account.say(remark, [n for n in blank if (column.key, n) not in unread])
+
+    def _refuse_totals(self) -> None:
+        """Refuse rows that the workbook would not read as data, because they begin with 合计."""
+        for key in filter(self.values.__contains__, leading(self.sheet.columns)):
+            for number, value in zip(self.numbers, self.values[key], strict=True):
+                if isinstance(value, str) and says_total(value):
+                    remedy = "是合计行的不必管；真叫这个名称的，请写全称"
+                    self.refuse(key, number, f"“{value}”在这一列会当作合计行", remedy)
 
     # --- helpers ------------------------------------------------------------------------------------------
 
