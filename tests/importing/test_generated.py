@@ -54,9 +54,38 @@ BELOW: Sequence[Row] = (
     ["", "以下空白"], ["", "", "总计", 12.0], ["备注：长文" + "长" * 50],
 )  # fmt: skip
 ODD = (
-    "", "无", "/", "N/A", "—", "　", 0.0, 3.5, 9.14e17, "9.14E+17", "#REF!", "长期", "示例\n商店", " x ",
-    "\ufffd", "１２３", True, None, "合计", "企业名称", "410499001", "新桥镇", "a\x00b", 45021.0, "示例" * 200, "=1+1", "'00123",
-)  # fmt: skip
+    *(
+        "",
+        "无",
+        "/",
+        "N/A",
+        "—",
+        "　",
+        0.0,
+        3.5,
+        9.14e17,
+        "9.14E+17",
+        "#REF!",
+        "长期",
+        "示例\n商店",
+        " x ",
+        "\ufffd",
+    ),
+    *(
+        "１２３",
+        True,
+        None,
+        "合计",
+        "企业名称",
+        "410499001",
+        "新桥镇",
+        "a\x00b",
+        45021.0,
+        "示例" * 200,
+        "=1+1",
+        "'00123",
+    ),
+)
 LABELS: Sequence[Callable[[str], str]] = (
     str, str, str, lambda label: f"*{label}", lambda label: f"{label}（必填）", "\n".join,
     lambda label: label[:2], lambda label: f" {label} ", lambda _: "", lambda _: "备注", lambda label: label * 2,

@@ -37,6 +37,7 @@ from toolkit.jobs.base import (
 from toolkit.jobs.documents import write
 from toolkit.jobs.papers import draw_record, freeze_slip
 from toolkit.jobs.papers.context import TaskContext, marked
+from toolkit.jobs.plan import missing_rows
 from toolkit.jobs.reconcile import papers, require_balance
 from toolkit.jobs.views import bring_into_line
 from toolkit.jobs.visits import visits
@@ -62,9 +63,11 @@ def freeze(
 ) -> Outcome:
     """Freeze the pool of one task and commit to it.
 
-    ``source`` and ``issue`` of the coming random number are written into the task's row first, if given.
+    ``source`` and ``issue`` of the coming random number are written into the task's row first, if given.  A task
+    that the plan calls for and that nobody has made yet is made on the way, with all others.
     """
     work = begin_work(book, office, "冻结名单", key)
+    generated = _make_called_for(work)
     enter_source(work, source, issue)
     desk, task = work.desk, work.task
     if task.state not in ("", WAITING):
@@ -74,7 +77,7 @@ def freeze(
     require_fit(desk.problems)
     year = office.records(task.year)
     draw_id = draw_id_of(task)
-    outcome = Outcome("冻结名单")
+    outcome = Outcome("冻结名单", generated)
     require_balance(work, "freeze")
     if (year / draw_id).exists():
         records.settle(year)
@@ -106,6 +109,18 @@ def freeze(
     work.vouch(office.documents(task.id) / papers.NAME, record.folder / checklists.NAME)
     work.finish(f"{draw_id}：{values['base']} 户，C = {record.commit}")
     return outcome
+
+
+def _make_called_for(work: Work) -> list[str]:
+    """Make the tasks of the plan if the step's task is one of them and is not there; what is to be said of it."""
+    new = missing_rows(work.desk)
+    if work.key not in {row["task"] for row in new}:
+        return []
+    work.book.append(columns.TASKS, new)
+    work.reread()
+    made = f"照计划表生成任务 {len(new)} 个"
+    work.note(made)
+    return [made]
 
 
 def require_own_objects(office: Office, task: Task) -> None:
