@@ -100,7 +100,7 @@ def content(folder: Path) -> dict[str, bytes]:
     ("task", "form"),
     [
         ("202304-1", "csv"),
-        *(("202304-2", form) for form in ("csv", "gbk", "tab", "bom", "parquet", "shuffled")),
+        *(("202304-2", form) for form in ("csv", "gbk", "utf-16", "tab", "bom", "parquet", "shuffled")),
     ],
 )
 def test_the_record_is_byte_for_byte_that_of_the_workbook(
@@ -114,7 +114,7 @@ def test_the_record_is_byte_for_byte_that_of_the_workbook(
     if form == "parquet":
         parquet(path, rows)
     else:
-        encoding = {"gbk": "gbk", "bom": "utf-8-sig"}.get(form, "utf-8")
+        encoding = {"gbk": "gbk", "utf-16": "utf-16", "bom": "utf-8-sig"}.get(form, "utf-8")
         csv(path, rows, encoding, "\t" if form == "tab" else ",")
     folder = drawn_from(county, path, task)
     found = content(folder)

@@ -1,6 +1,6 @@
 """检查对象库 as a file of a million lines and more: who of it may be drawn, found without loading it.
 
-A CSV (UTF-8 or GBK, columns divided by comma, tab or semicolon) or a Parquet file, its columns found by the headers
+A CSV (UTF-8, UTF-16 or GBK, divided by comma, tab or semicolon) or a Parquet file, its columns found by the headers
 of 检查对象库.  DuckDB keeps it on disk and answers within 128 MB.  Every rule is the house's own: an id is written by
 ``canonical_id``; what stands in another column has few different values, and each of them is read once, by the
 rule for cells; who is excluded and why is said as in ``toolkit.rules.pool``.  Only the check digit of a code is worked
@@ -9,9 +9,9 @@ out in SQL, for it is different in every line (``toolkit.codes`` has the same su
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,10 @@ from toolkit.columns import Column
 from toolkit.draw.encoding import canonical_id
 from toolkit.draw.quota import split_stratum
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, ToolkitError
-from toolkit.excel.cells import CellError, clean, quote, squeeze
-from toolkit.excel.foreign import ENCODINGS, delimiter_of
+from toolkit.excel.cells import CellError, clean, quote
+from toolkit.excel.text_form import UTF_8, delimiter_of, form_of
 from toolkit.files import telling
+from toolkit.importing.head import own_labels, plain_label
 
 SHOWN = 20
 """Problems of a kind that are shown; the others are counted."""
@@ -89,15 +90,15 @@ class Roster:
             self._rejected()
 
     def _csv(self, path: Path, scratch: Path) -> tuple[str, list[str]]:
-        """The reader of a CSV file and its headers; one in GBK or with mixed line ends is copied first."""
-        encoding, uniform = _form(path)
+        """The reader of a CSV file and its headers; one not in UTF-8 or with mixed line ends is copied first."""
+        encoding, uniform, _ = form_of(partial(_blocks, path))
         if not encoding:
             raise self._unreadable("既不是 UTF-8 也不是 GBK 编码")
         with telling(path), path.open(encoding=encoding) as stream:
             delimiter = delimiter_of(stream.read(_BLOCK))
             stream.seek(0)
             header = next(csv.reader(stream, delimiter=delimiter), [])
-            if encoding != "utf-8-sig" or not uniform:
+            if encoding != UTF_8 or not uniform:
                 stream.seek(0)
                 path = scratch / "utf-8.csv"
                 with path.open("w", encoding="utf-8", newline="\n") as copy:
@@ -111,17 +112,12 @@ class Roster:
 
     def _columns(self, header: Sequence[str]) -> dict[str, int]:
         """Where each column stands, by key (ProblemsFound if one that is needed does not)."""
-        places: dict[str, list[int]] = {}
-        for number, text in enumerate(header):
-            places.setdefault(squeeze(text), []).append(number)
+        own = own_labels(columns.TARGETS)
+        known = [own.get(plain_label(text), "") for text in header]
         found, problems = {}, []
         for key in (_ID, *_READ):
             column = columns.TARGETS.column(key)
-            here = [
-                number
-                for name in (column.header, *column.aliases)
-                for number in places.get(squeeze(name), ())
-            ]
+            here = [number for number, other in enumerate(known) if other == key]
             if here:
                 found[key] = here[0]
             elif key in (_ID, *_REQUIRED) or (key == "credit" and self._terms.by_class):
@@ -349,22 +345,6 @@ def _fault(text: str) -> tuple[str, str]:
         return "像是公民身份号码", "名录库不登记身份证号，请改填统一社会信用代码"
     finding = next(finding for finding in uscc_check(name) if finding.fatal)
     return finding.what(quote(name)), finding.remedy
-
-
-def _form(path: Path) -> tuple[str, bool]:
-    """UTF-8 or GBK (as its superset GB 18030), "" if the file is in neither; and whether all lines end alike."""
-    for encoding in ENCODINGS:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        both = ends = 0
-        try:
-            for block in _blocks(path):
-                decoder.decode(block)
-                both, ends = both + block.count(b"\r\n"), ends + block.count(b"\n")
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding, ends > 0 and both in (0, ends)
-    return "", False
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

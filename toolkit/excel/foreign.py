@@ -16,7 +16,6 @@ import io
 import json
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +28,7 @@ from toolkit.excel.a1 import address
 from toolkit.excel.package import Package
 from toolkit.excel.raw import Merged, RawSheet
 from toolkit.excel.safecopy import safe_copy
+from toolkit.excel.text_form import delimiter_of, form_of
 
 _LARGEST = 200_000_000  # bytes; a list of 100,000 enterprises takes a tenth
 _MOST_CELLS = 6_000_000
@@ -36,9 +36,6 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHILD = Path(__file__).with_name("xls_child.py")
 _PATIENCE = 60  # seconds for an .xls; the largest takes a few
-_DELIMITERS = ",\t;"
-ENCODINGS = ("utf-8-sig", "gb18030")
-"""Of text in offices, tried in this order; GB 18030 includes GBK and GB 2312."""
 _AS_XLSX = "请用表格软件打开，另存为“Excel 工作簿（.xlsx）”后再导入"
 _WEB = ("<html", "<!doctype", "<table", "<meta", "<?xml", "<workbook")
 
@@ -171,35 +168,12 @@ def _text(path: Path, data: bytes) -> RawSheet:
 
 def _decoded(path: Path, data: bytes) -> str:
     """Text in the encodings that offices use."""
-    names = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ENCODINGS
-    line = 0
-    for name in names:
-        try:
-            return data.decode(name)
-        except UnicodeDecodeError as error:
-            line = max(line, data[: error.start].count(b"\n") + 1)  # the encoding that got furthest
-    if b"\0" in data:
-        line = 0
-    where = f"第 {line} 行的文字编码认不出来" if line else "不是能读的表格文件，或文字编码认不出来"
+    form = form_of(lambda: [data])
+    if form.encoding:
+        return data.decode(form.encoding)
+    binary = b"\0" in data
+    where = "不是能读的表格文件，或文字编码认不出来" if binary else f"第 {form.line} 行的文字编码认不出来"
     raise _problem(path, where, _AS_XLSX)
-
-
-def delimiter_of(text: str) -> str:
-    """The character that cuts most of the first lines into equally many fields."""
-
-    def score(delimiter: str) -> tuple[int, int]:
-        counts: Counter[int] = Counter()
-        try:
-            for row, _ in zip(
-                csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), range(50), strict=False
-            ):
-                counts[len(row)] += 1
-        except csv.Error:  # a field beyond all measure: told when all is read
-            pass
-        (width, lines), *_ = Counter({n: c for n, c in counts.items() if n > 1}).most_common(1) or [(0, 0)]
-        return lines, width
-
-    return max(_DELIMITERS, key=score)
 
 
 def _bad_line(text: str) -> int | None:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from toolkit.columns import Sheet
 from toolkit.excel.a1 import letters
 from toolkit.excel.cells import squeeze
 from toolkit.excel.raw import RawSheet, is_blank
@@ -61,6 +62,12 @@ def plain_label(text: str) -> str:
     """
     squeezed = squeeze(text)
     return _EXTRA.sub("", squeezed).rstrip(":") or squeezed
+
+
+def own_labels(sheet: Sheet) -> dict[str, str]:
+    """Plain label → key of every header of a sheet of ours, and of its declared aliases."""
+    aliases = {plain_label(alias): column.key for column in sheet.columns for alias in column.aliases}
+    return aliases | {plain_label(column.header): column.key for column in sheet.columns}
 
 
 def find_head(sheet: RawSheet, known: frozenset[str]) -> tuple[Head | None, int]:

@@ -23,7 +23,7 @@ from toolkit.errors import WrongUse
 from toolkit.excel.cells import squeeze
 from toolkit.excel.raw import RawSheet, is_blank
 from toolkit.importing.evidence import Contents, Own, fits, is_strict
-from toolkit.importing.head import Head, SourceColumn, plain_label
+from toolkit.importing.head import Head, SourceColumn, own_labels, plain_label
 from toolkit.importing.reading import has_citizen_id, shown
 from toolkit.importing.sorting import Sorter
 from toolkit.importing.synonyms import HEADERS, PERSONAL
@@ -267,9 +267,8 @@ def _one(head: Head, name: str) -> SourceColumn:
 
 def find_column(sheet: Sheet, header: str) -> Column:
     """The column of the sheet with this header or alias; WrongUse, naming what there is, for any other."""
-    for column in sheet.columns:
-        if plain_label(header) in {plain_label(word) for word in (column.header, *column.aliases)}:
-            return column
+    if key := own_labels(sheet).get(plain_label(header)):
+        return sheet.column(key)
     heads = "、".join(column.header for column in sheet.columns)
     raise WrongUse(f"“{sheet.name}”里没有“{header}”这一列。可以写：{heads}。")
 

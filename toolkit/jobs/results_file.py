@@ -21,7 +21,7 @@ from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import CellError, squeeze, to_cell
 from toolkit.excel.foreign import read_foreign
 from toolkit.excel.raw import RawSheet, is_blank
-from toolkit.importing.head import Head, plain_label
+from toolkit.importing.head import Head, own_labels, plain_label
 from toolkit.importing.reading import Reader
 from toolkit.importing.source import choose_sheet
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, open_desk
@@ -105,11 +105,7 @@ def _rows(file: Path) -> tuple[list[_Row], list[str]]:
 
 def _numbers(head: Head) -> tuple[dict[str, int], list[str]]:
     """Column key → number in the file; and the headers that are not used, each with the reason."""
-    known = {
-        plain_label(label): column.key
-        for column in columns.CASES.columns
-        for label in (column.header, *column.aliases)
-    }
+    known = own_labels(columns.CASES)
     numbers: dict[str, int] = {}
     unused: list[str] = []
     for source in head.columns:
