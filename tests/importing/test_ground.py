@@ -25,6 +25,7 @@ from toolkit.errors import ToolkitError, WrongUse
 from toolkit.excel.book import Value
 from toolkit.excel.tables import Grid
 from toolkit.importing import evidence, rows
+from toolkit.importing.lines import Fate
 from toolkit.importing.reading import Reader, Taken
 from toolkit.jobs import import_list
 from toolkit.jobs.base import Outcome
@@ -89,7 +90,10 @@ def mismatched(layout: Layout, data: Any) -> list[str]:
 
 
 def unsaid(grid: Grid, constants: Collection[str], sheet: Sheet, ran: Ran) -> list[str]:
-    """Cells that arrived otherwise than they stand in the file, where no chain of listed changes leads there."""
+    """Cells that arrived otherwise than they stand in the file, where no chain of listed changes leads there.
+
+    And the other way round: a change that is listed and is none.
+    """
     data = ran.outcome.data
     said: dict[tuple[int, str], dict[str, str]] = {}
     for remark in data["remarks"]:
@@ -98,7 +102,11 @@ def unsaid(grid: Grid, constants: Collection[str], sheet: Sheet, ran: Ran) -> li
             if before != after:
                 said.setdefault((number, remark["column"]), {})[before] = after
     sources = {column["to"]: column["numbers"] for column in data["columns"]}
-    wrong = []
+    wrong = [
+        f"第 {r['rows'][0]} 行“{r['column']}”没有改，却说改了：{r['why']}"
+        for r in data["remarks"]
+        if r["rows"] and r["fate"] == Fate.CHANGED and r["before"] == r["after"]
+    ]
     for number, row in zip(data["imported"], ran.added, strict=True):
         for column in sheet.columns:
             if column.header in constants or column.header == "序号":

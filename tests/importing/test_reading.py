@@ -74,6 +74,7 @@ CODE = kit.uscc(1)
         (0.05, columns.PLAN.column("quantity"), "5%", "写法"),
         ("5％", columns.PLAN.column("quantity"), "5%", "空白"),
         ("", NAME, None, ""),
+        ("", DAY, None, ""),
         (None, NAME, None, ""),
     ],
 )
