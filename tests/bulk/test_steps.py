@@ -100,7 +100,10 @@ def content(folder: Path) -> dict[str, bytes]:
     ("task", "form"),
     [
         ("202304-1", "csv"),
-        *(("202304-2", form) for form in ("csv", "gbk", "utf-16", "tab", "bom", "parquet", "shuffled")),
+        *(
+            ("202304-2", form)
+            for form in ("csv", "gbk", "utf-16", "tab", "bom", "parquet", "shuffled", "explained")
+        ),
     ],
 )
 def test_the_record_is_byte_for_byte_that_of_the_workbook(
@@ -116,6 +119,8 @@ def test_the_record_is_byte_for_byte_that_of_the_workbook(
     else:
         encoding = {"gbk": "gbk", "utf-16": "utf-16", "bom": "utf-8-sig"}.get(form, "utf-8")
         csv(path, rows, encoding, "\t" if form == "tab" else ",")
+    if form == "explained":
+        path.write_bytes(path.read_bytes().replace("信用代码".encode(), "信用代码（18 位）".encode(), 1))
     folder = drawn_from(county, path, task)
     found = content(folder)
     assert verify(found) == []
