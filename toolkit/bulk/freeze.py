@@ -74,7 +74,8 @@ def freeze(
     if folder.exists() or task.state not in ("", WAITING):
         raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。请按承诺抽取。")
     require_fit([problem for problem in desk.problems if not _of_the_sheet(problem)])
-    require_fit(entropy_problems(folder.parent, task))
+    reminders = entropy_problems(folder.parent, task, office, desk)
+    require_fit(reminders)
     require_balance(work, "freeze")
     if task.plan not in desk.plan.rows:
         raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
@@ -84,7 +85,8 @@ def freeze(
         records.settle_freezes(folder.parent)
         part = scratch / "part"
         part.mkdir()
-        reasons, outcome.problems = _write_frozen(office, desk, task, file, (part, scratch), nonce=nonce)
+        reasons, found = _write_frozen(office, desk, task, file, (part, scratch), nonce=nonce)
+        outcome.problems = [*reminders, *found]
         with telling(folder):
             if folder.exists():
                 raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。请按承诺抽取。")

@@ -62,6 +62,11 @@ DOSSIER_OF = OBJECT._replace(name="code")
 INSPECTOR = Argument("inspector", "--inspector", "执法证号", "须回避的人员的执法证号", required=True)
 PAIR = Group("pair", "jobs.amend:Pair", (OBJECT, INSPECTOR))
 DECISION = Group("decision", "jobs.amend:Decision", (REASON, BY))
+_RULING_HELP = "决定的文号，如 示工信决〔2026〕5号"
+RULING = EVIDENCE._replace(metavar="决定文号", help=_RULING_HELP)
+GIVE_UP = DECISION._replace(fields=(REASON, RULING, BY))
+_GIVEN_UP_HELP = "那一期已经开奖的，写它的号码，一并公开本来会抽中谁"
+GIVEN_UP = ENTROPY._replace(help=_GIVEN_UP_HELP)
 DECISION_ON_EVIDENCE = DECISION._replace(fields=(REASON, EVIDENCE, BY))
 
 # papers

@@ -84,6 +84,11 @@ COMMANDS = (
         use("jobs.amend:redraw", a.TASK, a.DECISION, archived=REFUSED),
     ),
     command(
+        "abandon",
+        "放弃冻结：冻结了却不能抽取的，公开密数和本来的结果，另编号重来",
+        use("jobs.abandon:abandon", a.TASK, a.GIVEN_UP, a.GIVE_UP, archived=REFUSED),
+    ),
+    command(
         "fairness",
         "公平性自检：模拟一万次抽取，出一张图",
         use("jobs.fairness:fairness", a.TASK, archived=READS),

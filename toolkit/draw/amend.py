@@ -4,9 +4,12 @@
     alternate  a drawn object that cannot be inspected (注销, 失联, 停业 …) gives way to the next ticket of its
                stratum: with the same seed and quotas, who would have been drawn had it never been listed
     recuse     an object objects to an inspector afterwards (申请回避): the next lawful one takes the seat
+    abandon    what was frozen is given up before it was drawn (放弃冻结): the secret is laid open, with the result it
+               would have had if the public number exists, and the draw named in ``added`` takes its place
 
 Each is one file ``amend-001.json``, ``amend-002.json`` … in the record's folder: canonical JSON with the keys
-``spec draw_id no kind date object removed added team reason evidence decided_by operator prev_record``.
+``spec draw_id no kind date object removed added team reason evidence decided_by operator prev_record``, of an
+abandonment ``nonce entropy selected_sha256`` too.
 ``team`` is the team of the object concerned afterwards, the 主检 first ([] for void).  It hangs on the year's
 chain like a record, under the name ``<draw_id>/amend-001``; ``prev_record`` is the SHA-256 of what hung there
 last.  The state of a draw is its record with its amendments applied in order, and ``problems`` recomputes what
@@ -20,17 +23,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from toolkit.draw.encoding import Unwritable, canonical_json, from_lines
-from toolkit.draw.frozen import read_frozen
+from toolkit.draw.encoding import Unwritable, canonical_json, digest, from_lines
+from toolkit.draw.entropy import check
+from toolkit.draw.frozen import NONCE_DIGEST, read_frozen
 from toolkit.draw.plan import NAME as PLAN
-from toolkit.draw.plan import Plan
-from toolkit.draw.record import ALTERNATES, ASSIGNED, RECORD, SELECTED
+from toolkit.draw.plan import NO_RECORD, Plan
+from toolkit.draw.record import ALTERNATES, ASSIGNED, RECORD, SELECTED, draw
 from toolkit.draw.successor import successor
 from toolkit.draw.ticket import ASSIGNMENT, SPECS, SSJ2, purpose_seed
 from toolkit.errors import Place, Problem, Refused, ToolkitError
 
-VOID, ALTERNATE, RECUSE = "void", "alternate", "recuse"
+VOID, ALTERNATE, RECUSE, ABANDON = "void", "alternate", "recuse", "abandon"
+_LAID_OPEN = ("nonce", "entropy", "selected_sha256")
+"""Keys of an abandonment only: "" for a secret that was lost, a number that never was, a result they do not give."""
 _NAME = re.compile(r"amend-(\d{3})\.json")
+_HEX = re.compile("[0-9a-f]{64}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RESTORE = "请从备份恢复原文件；恢复不了，这份补正不可信"
 Selected = tuple[str, str, str, str]
@@ -55,6 +62,9 @@ class Amendment:
     operator: str
     prev_record: str
     spec: str = SSJ2
+    nonce: str = ""
+    entropy: str = ""
+    selected_sha256: str = ""
 
     @property
     def file(self) -> str:
@@ -63,7 +73,8 @@ class Amendment:
 
     def to_bytes(self) -> bytes:
         """Its canonical JSON."""
-        values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        names = [entry.name for entry in fields(self)]
+        values = {key: getattr(self, key) for key in names if self.kind == ABANDON or key not in _LAID_OPEN}
         return canonical_json({**values, "team": list(self.team)})
 
 
@@ -92,11 +103,12 @@ def read_amendments(files: Mapping[str, bytes]) -> list[Amendment]:
 def _parse(name: str, data: bytes) -> Amendment:
     try:
         value = json.loads(data)
-        if canonical_json(value) != data or value["spec"] not in SPECS:
+        amendment = Amendment(**{**value, "team": tuple(value["team"])})
+        if amendment.to_bytes() != data or amendment.spec not in SPECS:
             raise Refused(f"补正“{name}”不是规范写法。{_RESTORE}。")
-        return Amendment(**{**value, "team": tuple(value["team"])})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, Unwritable):
         raise Refused(f"补正“{name}”读不出来。{_RESTORE}。") from None
+    return amendment
 
 
 def state(files: Mapping[str, bytes], amendments: Sequence[Amendment] | None = None) -> State:
@@ -209,6 +221,8 @@ def problems(files: Mapping[str, bytes]) -> list[Problem]:
         return [Problem(str(error).rstrip("。"), _RESTORE, Place("补正"))]
     found: list[Problem] = []
     plan = Plan.parse(files[PLAN])
+    if amendments and RECORD not in files:
+        return _abandonment_problems(files, plan, amendments)
     for index, amendment in enumerate(amendments):
         place = Place(amendment.file)
         if (amendment.no, amendment.draw_id, amendment.spec) != (index + 1, plan.draw_id, plan.spec):
@@ -225,6 +239,55 @@ def problems(files: Mapping[str, bytes]) -> list[Problem]:
             found.append(Problem("替换上来的不是按次序应轮到的", _RESTORE, place))
             break
     return found
+
+
+def abandoned(files: Mapping[str, bytes]) -> Amendment | None:
+    """The abandonment of a folder that was frozen and never drawn.  Raises ToolkitError if it cannot be read."""
+    return next(iter(read_amendments(files)), None) if RECORD not in files else None
+
+
+def result_without(files: Mapping[str, bytes], nonce: str, entropy: str) -> str:
+    """selected_sha256 of an abandonment: what the draw would have given; "" if secret or number is missing."""
+    if not (nonce and entropy):
+        return ""
+    return digest(draw(files, bytes.fromhex(nonce), entropy, NO_RECORD)[SELECTED])
+
+
+def _abandonment_problems(
+    files: Mapping[str, bytes], plan: Plan, amendments: Sequence[Amendment]
+) -> list[Problem]:
+    """What an abandonment was bound to say."""
+    first, *more = amendments
+    found = [Problem("放弃冻结以后不应再有补正", _RESTORE, Place(each.file)) for each in more]
+
+    def blame(what: str) -> None:
+        found.append(Problem(what, _RESTORE, Place(first.file)))
+
+    if (first.kind, first.no, first.draw_id, first.spec) != (ABANDON, 1, plan.draw_id, plan.spec):
+        blame("没有抽取的记录只能有一份放弃冻结，序号、编号或协议版本不对")
+    if (first.added, first.object, first.removed, first.team) != (next_draw_id(plan.draw_id), "", "", ()):
+        blame("新的编号不是尾号加 1，或写了不该写的内容")
+    if not _DAY.fullmatch(first.date) or not (first.reason and first.decided_by and first.evidence):
+        blame("没有日期、理由、决定文号或决定人")
+    if first.nonce and not _is_nonce(first.nonce, files[NONCE_DIGEST]):
+        blame("公开的随机密数与 nonce.sha256 的摘要不符")
+    elif first.entropy and (
+        not first.entropy.startswith(plan.entropy_prefix()) or check(plan.source, plan.issue, first.entropy)
+    ):
+        blame("公开随机数不是冻结时指定的来源和期号，或写法不对")
+    else:
+        try:
+            right = result_without(files, first.nonce, first.entropy)
+        except ToolkitError as error:
+            blame(f"按冻结的文件不能算出本来的结果（{error}）")
+        else:
+            if right != first.selected_sha256:
+                blame("本来的结果与重新计算的不同")
+    return found
+
+
+def _is_nonce(text: str, committed: bytes) -> bool:
+    return bool(_HEX.fullmatch(text)) and f"{digest(bytes.fromhex(text))}\n".encode() == committed
 
 
 def _bound(files: Mapping[str, bytes], current: State, amendment: Amendment) -> tuple[str, tuple[str, ...]]:

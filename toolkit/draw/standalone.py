@@ -162,6 +162,8 @@ _TEXT = """\
      S_ASG=$(printf '%s|asg' $S | sha256sum | cut -c1-64)。
   作废重抽（void）：added 是新的抽取编号，尾号加 1；新的一次有自己的文件夹、承诺和新一期随机数；
      作废以后本文件夹不应再有补正。
+  放弃冻结（abandon，文件夹里没有 record.json）：nonce 应合 nonce.sha256；有 entropy 的，照第二、五节算出的 selected.txt
+     的摘要应等于 selected_sha256；added 是新的抽取编号。密数丢了的、那一期没有号码的，这两项是空的，请看决定。
   每一份的 reason（理由）、evidence（凭证）、decided_by（决定人）是否属实，请看凭证；程序只证明轮到谁。
   冻结、抽取和每一份补正在 chain.txt 里都有一行：名称、摘要（冻结的是 C）、链值。
   冻结过而没有文件夹的，就是丢弃过的冻结。

@@ -205,13 +205,55 @@ def chained(raw: dict[str, bytes], draw_id: str) -> Iterator[tuple[str, bool]]:
         yield "manifest.txt（年度链）", listed.get(f"{draw_id}/freeze") == sha(raw["manifest.txt"])
 
 
+def drawn_lists(
+    raw: dict[str, bytes], plan: dict[str, Any], seed: str
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """各层抽几户，中签和候补名单的文字。"""
+    pool: dict[str, list[tuple[str, str]]] = {}
+    for name, stratum in rows(raw["frame.txt"]):
+        pool.setdefault(stratum, []).append((sha(sha(f"{seed}|obj") + f"|{name}"), name))
+    rounding = quotas({s: len(pool[s]) for s in pool}, plan, sha(f"{seed}|round"))
+    lists = {"selected": "", "alternates": ""}
+    for s, _, n, _ in rounding["strata"]:
+        ranked = sorted(pool[s])
+        for key, part in (("selected", ranked[:n]), ("alternates", ranked[n:])):
+            lists[key] += "".join(f"{s}\t{i + 1}\t{part[i][1]}\t{part[i][0]}\n" for i in range(len(part)))
+    return rounding, lists
+
+
+def given_up(raw: dict[str, bytes], plan: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    """放弃冻结：没有抽取，公开密数；那一期有号码的，重算本来会抽中谁。"""
+    a = json.loads(raw["amend-001.json"])
+    head, _, last = plan["draw_id"].rpartition("-")
+    bound = (a["kind"], a["no"], a["draw_id"], a["added"])
+    yield "amend-001.json：放弃冻结", bound == ("abandon", 1, plan["draw_id"], f"{head}-{int(last) + 1:02d}")
+    yield "amend-001.json：理由、决定", all(a[k] for k in ("date", "reason", "evidence", "decided_by"))
+    nonce, entropy, right = a["nonce"], a["entropy"], ""
+    if nonce:
+        committed = raw["nonce.sha256"].decode().strip()
+        yield "amend-001.json：随机密数", sha(bytes.fromhex(nonce)) == committed
+    if nonce and entropy:
+        source = plan["entropy"]
+        same = entropy.startswith(f"{source['source']}:{source['issue']}:")
+        yield "amend-001.json：公开随机数的来源和期号", same
+        seed = sha(f"{plan['spec']}\nseed\n{sha(raw['manifest.txt'])}\n{nonce}\n{entropy}\n")
+        right = sha(drawn_lists(raw, plan, seed)[1]["selected"])
+    yield "amend-001.json：本来的结果", a["selected_sha256"] == right
+    if "chain.txt" in raw:
+        yield from chained(raw, plan["draw_id"])
+
+
 def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
     listed = [line.split("  ") for line in raw["manifest.txt"].decode().splitlines()]
     spec = json.loads(raw["plan.json"])["spec"]
     yield "manifest.txt（所列的文件）", [name for _, name in listed] == COMMITTED + ALSO[spec]
     for digest, name in listed:
         yield name, sha(raw.get(name, b"")) == digest
-    record, plan = json.loads(raw["record.json"]), json.loads(raw["plan.json"])
+    plan = json.loads(raw["plan.json"])
+    if "record.json" not in raw and "amend-001.json" in raw:
+        yield from given_up(raw, plan)
+        return
+    record = json.loads(raw["record.json"])
     commit, nonce, entropy = record["commit"], record["nonce"], record["entropy"]
     yield "manifest.txt（承诺 C）", sha(raw["manifest.txt"]) == commit
     yield "record.json：随机密数", sha(bytes.fromhex(nonce)) == raw["nonce.sha256"].decode().strip()
@@ -219,17 +261,10 @@ def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
     yield "record.json：公开随机数的来源和期号", entropy.startswith(f"{source['source']}:{source['issue']}:")
     seed = sha(f"{spec}\nseed\n{commit}\n{nonce}\n{entropy}\n")
     yield "record.json：种子", record["seed"] == seed
-    pool: dict[str, list[tuple[str, str]]] = {}
-    for name, stratum in rows(raw["frame.txt"]):
-        pool.setdefault(stratum, []).append((sha(sha(f"{seed}|obj") + f"|{name}"), name))
-    rounding = quotas({s: len(pool[s]) for s in pool}, plan, sha(f"{seed}|round"))
+    rounding, lists = drawn_lists(raw, plan, seed)
     yield "record.json：各层数量", record["rounding"] == rounding
-    for key, name in (("selected", "selected.txt"), ("alternates", "alternates.txt")):
-        text = ""
-        for s, _, n, _ in rounding["strata"]:
-            ranked = sorted(pool[s])[:n] if key == "selected" else sorted(pool[s])[n:]
-            text += "".join(f"{s}\t{i + 1}\t{ranked[i][1]}\t{ranked[i][0]}\n" for i in range(len(ranked)))
-        yield name, raw[name].decode() == text and record[f"{key}_sha256"] == sha(text)
+    for key, text in lists.items():
+        yield f"{key}.txt", raw[f"{key}.txt"].decode() == text and record[f"{key}_sha256"] == sha(text)
     yield "assignment.txt（摘要）", record["assignment_sha256"] == sha(raw["assignment.txt"])
     teams: dict[str, list[list[str]]] = {}
     for row in rows(raw["assignment.txt"]):

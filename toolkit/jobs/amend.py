@@ -10,7 +10,7 @@ finds the amendment and only makes the sheets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from toolkit import columns
@@ -113,7 +113,7 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     book.update(columns.TASKS, task.id, values)
     why = f"{decision.reason}，{decision.decided_by}决定"
     line = f"抽取 {record.plan.draw_id} 已作废（{why}），原记录保留；重抽编号 {successor}"
-    work.finish(_stated(record, line))
+    work.finish(stated(record, line))
     outcome = Outcome("作废重抽", [line, "请在任务表填新的随机数期号，再冻结名单"], files=[record.folder])
     outcome.data = {"task": task.id, "void": record.plan.draw_id, "draw_id": successor}
     return outcome
@@ -125,7 +125,10 @@ def _drawn(work: Work) -> tuple[Desk, Task, DrawRecord]:
     task = work.task
     require_open(office, task.year)  # it may have come over from the year before
     if task.state == FROZEN:  # an unrevealed commitment would be a breach: reveal first, then void
-        raise Refused(f"任务 {task.id} 已公布承诺、还没有抽取。请先按承诺抽取，再作废重抽；不抽取就是违约。")
+        raise Refused(
+            f"任务 {task.id} 已公布承诺、还没有抽取。请先按承诺抽取，再作废重抽；"
+            "抽取不了的，用 abandon 放弃冻结。不声不响地不抽取，就是违约。"
+        )
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，没有可以补正的。请先抽取。")
     records.settle(office.records(task.year))  # an amendment that was interrupted is finished first
@@ -165,15 +168,24 @@ def _amend(book: Book, office: Office, step: _Step) -> Outcome:
     outcome.lines += [f"任务 {task.id}：{line}；检查人员 {team}", "通知书和记录表请重新生成，旧的留存备查"]
     outcome.files.append(record.folder / last.file)
     outcome.data = {"task": task.id, "removed": last.removed, "added": last.added, "team": list(last.team)}
-    work.finish(_stated(record, f"{line}（{last.reason}，{last.decided_by}决定）"))
+    work.finish(stated(record, f"{line}（{last.reason}，{last.decided_by}决定）"))
     return outcome
 
 
-def _stated(record: DrawRecord, what: str) -> str:
+def stated(record: DrawRecord, what: str) -> str:
     """The words of the journal for the last amendment, with its name on the chain and its digest."""
     last = read_amendments(record.files)[-1]
     name = f"{record.plan.draw_id}/{last.file.removesuffix('.json')}"
     return f"{name}：{what}；补正摘要 {digest(record.files[last.file])}"
+
+
+def personal_numbers(texts: Iterable[str]) -> None:
+    """Stop the step (WrongUse) if what becomes public has anybody's personal number in it."""
+    for text in texts:
+        if mask_personal(text) != text:
+            raise WrongUse(
+                "理由、证据或姓名里有身份证号或电话号码。记录要公开，不得有个人信息，请改写后再来。"
+            )
 
 
 def _amendment(
@@ -187,11 +199,7 @@ def _amendment(
     for value, what in ((decision.reason, "理由"), (decision.decided_by, "决定人")):
         if not canonical_text(value):
             raise WrongUse(f"没有写明{what}。补正要有理由和负责人的决定，请写上（--reason、--by）。")
-    for value in (*decision, office.operator):
-        if mask_personal(value) != value:
-            raise WrongUse(
-                "理由、证据或姓名里有身份证号或电话号码。记录要公开，不得有个人信息，请改写后再来。"
-            )
+    personal_numbers((*decision, office.operator))
     kind, target, removed, added, team = change
     return Amendment(
         draw_id=record.plan.draw_id,

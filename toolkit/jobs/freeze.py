@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from toolkit import columns
 from toolkit.columns.lists import FROZEN, WAITING
-from toolkit.draw import frozen
+from toolkit.draw import frozen, issues
 from toolkit.draw import plan as frozen_plan
 from toolkit.draw.entropy import check_issue
 from toolkit.draw.lists import make_stratum
@@ -84,7 +84,8 @@ def freeze(
         record = records.read(year / draw_id)
         outcome.lines.append("上次冻结中断过：记录已在，按记录补齐了任务表")
     else:
-        require_fit(entropy_problems(year, task))
+        outcome.problems += entropy_problems(year, task, office, desk)
+        require_fit(outcome.problems)
 
         def made(last: str) -> Mapping[str, bytes]:
             return frozen_files(office, desk, task, outcome, (draw_id, nonce), last)
@@ -212,12 +213,22 @@ def frozen_files(  # noqa: PLR0917 - a freeze is these six
     )
 
 
-def entropy_problems(year: Path, task: Task) -> list[Problem]:
-    """The source and the issue are fixed now, and are not those of an earlier, void draw of the task."""
+def entropy_problems(year: Path, task: Task, office: Office, desk: Desk) -> list[Problem]:
+    """The source and the issue are fixed now, come after this moment, and are not those of an earlier draw of the task.
+
+    By the clock of the computer, whatever 设置 says of 今天.  An invented office (示例) plays with days of the past: to
+    it an impossible issue is a reminder, and its records say ``sample``.
+    """
     remedy = "填在任务表，须是冻结以后才开出的一期"
     found = [
         Problem(problem.what, f"{problem.remedy}，{remedy}", task.at("issue"), rule="R11")
         for problem in check_issue(task.source, task.issue)
+    ]
+    promised = office.today + timedelta(days=desk.registry.settings.reveal_days)
+    level = Level.WARNING if is_sample(desk.registry.settings) else Level.ERROR
+    found += [
+        each._replace(place=task.at("issue"), rule="R11", level=each.level if level is Level.ERROR else level)
+        for each in ([] if found else issues.problems(task.source, task.issue, office.now, promised))
     ]
     for folder in records.folders(year):
         plan = frozen_plan.Plan.parse((folder / frozen_plan.NAME).read_bytes())
@@ -225,8 +236,13 @@ def entropy_problems(year: Path, task: Task) -> list[Problem]:
             LOCAL,
             NO_ISSUE,
         ):
-            what = f"{task.source} 第 {task.issue} 期已用于作废的 {plan.draw_id}"
-            found.append(Problem(what, f"重抽必须用新的一期，{remedy}", task.at("issue"), rule="R11"))
+            what = f"{task.source} 第 {task.issue} 期已用于 {plan.draw_id}"
+            found.append(Problem(what, f"另抽必须用新的一期，{remedy}", task.at("issue"), rule="R11"))
+        elif task.source not in issues.LOTTERIES or (plan.task, plan.source) != (task.id, task.source):
+            continue
+        elif plan.issue > task.issue:
+            what = f"{task.source} 第 {task.issue} 期比 {plan.draw_id} 用的第 {plan.issue} 期还早"
+            found.append(Problem(what, f"另抽必须用更晚的一期，{remedy}", task.at("issue"), rule="R11"))
     return found
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.draw import standalone
-from toolkit.draw.amend import Amendment, State, is_amendment, state
+from toolkit.draw.amend import ABANDON, Amendment, State, abandoned, is_amendment, state
 from toolkit.draw.amend import problems as amendment_problems
 from toolkit.draw.encoding import digest, from_lines
 from toolkit.draw.frozen import MANIFEST, commitment
@@ -88,6 +88,12 @@ class DrawRecord:
     def drawn(self) -> bool:
         """Whether the draw has been made."""
         return RECORD in self.files
+
+    @cached_property
+    def abandoned(self) -> Amendment | None:
+        """The abandonment of a list that was frozen and never drawn."""
+        with readable(self.folder):
+            return abandoned(self.files)
 
     @cached_property
     def result(self) -> dict[str, object]:
@@ -265,12 +271,22 @@ def reveal(year: Path, draw_id: str, entropy: str) -> DrawRecord:
             raise Exists(
                 f"抽取 {draw_id} 已经完成，记录在“{folder}”。抽取不能重来；确需重抽的，请负责人决定后作废重抽。"
             )
-        if NONCE not in frozen.files:
-            raise Refused(f"“{folder}”里没有 nonce.txt，无法抽取。请从备份恢复这个文件夹。")
+        require_drawable(frozen)
         nonce = bytes.fromhex(frozen.files[NONCE].decode().strip())
         made = draw(frozen.files, nonce, entropy, last_digest(year))
         write_new(folder / RECORD, made[RECORD])
         return _finish(year, draw_id, made)
+
+
+def require_drawable(frozen: DrawRecord) -> None:
+    """Stop (Refused) at a list that was given up, or whose secret is gone."""
+    if frozen.abandoned:
+        what = f"抽取 {frozen.folder.name} 已经放弃（{frozen.abandoned.reason}）"
+        raise Refused(f"{what}，不能再抽取。请在新的编号 {frozen.abandoned.added} 上冻结、抽取。")
+    if NONCE not in frozen.files:
+        raise Refused(
+            f"“{frozen.folder}”里没有 nonce.txt，无法抽取。请从备份恢复这个文件夹；找不回来的，用 abandon 放弃冻结。"
+        )
 
 
 def settle(year: Path) -> None:
@@ -323,6 +339,9 @@ def amend(year: Path, draw_id: str, make: Callable[[DrawRecord, str], Amendment]
         amendment = make(read(folder), last_digest(year))
         write_new(folder / amendment.file, amendment.to_bytes())
         _settle(year)
+        if amendment.kind == ABANDON:  # the secret is laid open
+            with telling(folder / NONCE):
+                (folder / NONCE).unlink(missing_ok=True)
         return read(folder)
 
 
@@ -357,7 +376,7 @@ def _calmly(year: Path, look: Callable[[], list[Problem]]) -> list[Problem]:
 def _check_alone(folder: Path) -> list[Problem]:
     record = read(folder)
     found = verify(record.files)
-    if record.drawn and not has_errors(found):
+    if not has_errors(found):
         found += amendment_problems(record.files)
     return found
 
@@ -432,7 +451,9 @@ def overdue(year: Path, today: date) -> list[Problem]:
     late = [
         (folder, record.plan.reveal_by)
         for folder in folders(year)
-        if not (record := read(folder)).drawn and record.plan.reveal_by < today.isoformat()
+        if not (record := read(folder)).drawn
+        and not record.abandoned
+        and record.plan.reveal_by < today.isoformat()
     ]
     return [
         Problem(

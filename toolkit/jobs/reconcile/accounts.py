@@ -64,7 +64,7 @@ def entry_of(folder: Path) -> Entry:
 
 def _entry_of(record: DrawRecord, base: int) -> Entry:
     if not record.drawn or (record.folder / records.NONCE).exists():
-        return Entry(record.plan, record.commit, base)
+        return Entry(record.plan, record.commit, base, void=record.abandoned)
     drawn, entropy = len(record.rows(SELECTED, 4)), str(record.result["entropy"]).split(":", 2)[2]
     state = record.state
     said = drawn, entropy, record.digest, state.teams, state.replaced, state.void, case_names(record)

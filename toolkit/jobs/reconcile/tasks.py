@@ -83,7 +83,8 @@ def _state(accounts: Accounts, task: Task, entry: Entry) -> Iterator[Problem]:
     """The state that the record has reached, unless the step that brought it there was interrupted."""
     file, step, reached, fits = MANIFEST, "冻结名单", "已经冻结", task.state == FROZEN
     if entry.void:
-        file, step, reached, fits = entry.void.file, "作废重抽", "已经作废", False
+        step, reached = ("放弃冻结", "已经放弃") if entry.drawn is None else ("作废重抽", "已经作废")
+        file, fits = entry.void.file, False
     elif entry.drawn is not None:
         file, step, reached, fits = RECORD, "抽取", "已经抽取", task.state not in (*BEFORE, FROZEN, VOID)
     draw_id = entry.plan.draw_id

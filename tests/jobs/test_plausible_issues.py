@@ -1,0 +1,50 @@
+"""An office that is real cannot freeze a number that exists already; an invented one is reminded."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.county import County
+from toolkit import columns
+from toolkit.errors import ProblemsFound
+from toolkit.jobs.freeze import freeze
+from toolkit.ledger import records
+
+
+@pytest.fixture
+def real(county: County) -> County:
+    county.type(columns.SETTINGS, "单位名称", {"value": "某县工业和信息化局"})
+    county.plan()
+    return county
+
+
+@pytest.mark.parametrize("issue", ["2003001", "2023999", "2023040", "2023090"])
+def test_a_real_office_cannot_freeze_an_impossible_issue(real: County, issue: str) -> None:
+    real.type(columns.TASKS, "202304-1", {"issue": issue})
+    with pytest.raises(ProblemsFound, match="如 2023041"):
+        freeze(real.book(), real.office(date(2023, 4, 12)), "202304-1", b"n" * 32)
+    assert not real.record().exists()
+
+
+def test_what_is_still_to_come_is_frozen(real: County) -> None:
+    """Negative control."""
+    assert real.freeze().ok
+    assert not records.read(real.record()).plan.sample
+
+
+def test_the_day_of_the_settings_does_not_make_a_past_issue_good(real: County) -> None:
+    real.type(columns.SETTINGS, "基准日期", {"value": "2023-04-10"})
+    real.type(columns.TASKS, "202304-1", {"issue": "2023041"})
+    with pytest.raises(ProblemsFound, match="已经开奖"):
+        freeze(real.book(), real.office(date(2023, 4, 20)), "202304-1", b"n" * 32)
+
+
+def test_an_invented_office_is_reminded_and_its_record_says_sample(county: County) -> None:
+    county.plan()
+    county.type(columns.TASKS, "202304-1", {"issue": "2003001"})
+    told = freeze(county.book(), county.office(), "202304-1", b"n" * 32)
+    assert told.ok
+    assert any("已经开奖" in problem.what for problem in told.problems)
+    assert records.read(county.record()).plan.sample
