@@ -2,9 +2,8 @@
 
 双色球 is drawn on Tuesday, Thursday and Sunday, 大乐透 on Monday, Wednesday and Saturday, 1, 2, 3, … from the first of
 these days of a year on.  The market pauses around the Spring Festival and on National Day; the Ministry of Finance
-says when, in December for the year that comes (财政部公告, 彩票市场休市安排).  Of the years in ``PAUSES`` the day follows;
-of others it lies in a window, because a pause of ten days takes four or five draws, and one of four
-days one or two.
+says when, in December for the year that comes (财政部公告，彩票市场休市安排).  Of the years in ``PAUSES`` the day
+follows; of others it lies in a window, because nobody knows how many draws a pause will take.
 
 Nothing here reads a clock: the day of the freeze is given.
 """
