@@ -77,7 +77,7 @@ def test_on_the_evening_of_the_draw_it_is_over() -> None:
 
 
 def test_where_the_calendar_leaves_it_open_a_reminder_says_so() -> None:
-    (found,) = problems("CWL-SSQ", "2028045", datetime(2028, 4, 20, 9), date(2028, 5, 20))
+    (found,) = problems("CWL-SSQ", "2028045", datetime(2028, 4, 22, 9), date(2028, 5, 22))
     assert found.level is Level.WARNING
     assert "可能已经开过" in found.what
 

@@ -85,7 +85,7 @@ def test_with_the_number_it_is_told_who_would_have_been_drawn(frozen: County, ca
 
 def test_a_lost_secret_is_no_dead_end(frozen: County, capsys) -> None:
     (frozen.record() / "nonce.txt").unlink()
-    with pytest.raises(Refused, match="abandon"):
+    with pytest.raises(Refused, match="放弃冻结"):
         frozen.draw()
     assert abandoned(frozen) == 0
     assert "随机密数已经丢失" in capsys.readouterr().out

@@ -62,13 +62,11 @@ def _frozen(office: Office, task: Task) -> DrawRecord:
     if task.state != FROZEN or not (year / task.draw_id).is_dir():
         raise Refused(
             f"任务 {task.id} 没有冻结着的名单（状态“{task.state or WAITING}”），不用放弃。"
-            "已经抽取的请用 redraw 作废重抽。"
+            "已经抽取的，请作废重抽。"
         )
     record = records.read(year / task.draw_id)
     if record.drawn:
-        raise Refused(
-            f"抽取 {task.draw_id} 已经完成，不能放弃。请再运行一次 draw 补齐任务表，再用 redraw 作废重抽。"
-        )
+        raise Refused(f"抽取 {task.draw_id} 已经完成，不能放弃。请再运行一次“抽取”补齐任务表，再作废重抽。")
     return record
 
 

@@ -127,7 +127,7 @@ def _drawn(work: Work) -> tuple[Desk, Task, DrawRecord]:
     if task.state == FROZEN:  # an unrevealed commitment would be a breach: reveal first, then void
         raise Refused(
             f"任务 {task.id} 已公布承诺、还没有抽取。请先按承诺抽取，再作废重抽；"
-            "抽取不了的，用 abandon 放弃冻结。不声不响地不抽取，就是违约。"
+            "抽取不了的，请办理“放弃冻结”。不声不响地不抽取，就是违约。"
         )
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，没有可以补正的。请先抽取。")

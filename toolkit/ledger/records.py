@@ -285,7 +285,7 @@ def require_drawable(frozen: DrawRecord) -> None:
         raise Refused(f"{what}，不能再抽取。请在新的编号 {frozen.abandoned.added} 上冻结、抽取。")
     if NONCE not in frozen.files:
         raise Refused(
-            f"“{frozen.folder}”里没有 nonce.txt，无法抽取。请从备份恢复这个文件夹；找不回来的，用 abandon 放弃冻结。"
+            f"“{frozen.folder}”里没有 nonce.txt，无法抽取。请从备份恢复这个文件夹；找不回来的，请办理“放弃冻结”。"
         )
 
 
