@@ -67,6 +67,9 @@ RULING = EVIDENCE._replace(metavar="决定文号", help=_RULING_HELP)
 GIVE_UP = DECISION._replace(fields=(REASON, RULING, BY))
 _GIVEN_UP_HELP = "那一期已经开奖的，写它的号码，一并公开本来会抽中谁"
 GIVEN_UP = ENTROPY._replace(help=_GIVEN_UP_HELP)
+PLACE = Argument("place", "--place", "地方", "承诺 C 在哪里公布，如 县政府网站、公告栏", required=True)
+URL = Argument("url", "--url", "网址", "公布的网址；没有网址的用 --file")
+NOTICE = Argument("file", "--file", "文件", "公布的凭据：公告栏的照片、网页另存的文件、时间戳", "path")
 DECISION_ON_EVIDENCE = DECISION._replace(fields=(REASON, EVIDENCE, BY))
 
 # papers

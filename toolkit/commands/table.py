@@ -44,6 +44,11 @@ COMMANDS = (
         ),
     ),
     command(
+        "published",
+        "公布登记：承诺在哪里公布、凭据是什么，开奖以前登记才能证明是 A 级",
+        use("jobs.published:published", a.TASK, a.PLACE, a.URL, a.NOTICE, archived=REFUSED),
+    ),
+    command(
         "draw",
         "抽取：用公布的随机数抽对象、派人员",
         use("jobs.draw:draw", a.TASK, a.ENTROPY, a.WAIVE, archived=REFUSED),

@@ -4,12 +4,13 @@
     alternate  a drawn object that cannot be inspected (注销, 失联, 停业 …) gives way to the next ticket of its
                stratum: with the same seed and quotas, who would have been drawn had it never been listed
     recuse     an object objects to an inspector afterwards (申请回避): the next lawful one takes the seat
+    published  the commitment was published: where, and the proof of it (公布登记); changes nothing in the draw
     abandon    what was frozen is given up before it was drawn (放弃冻结): the secret is laid open, with the result it
                would have had if the public number exists, and the draw named in ``added`` takes its place
 
 Each is one file ``amend-001.json``, ``amend-002.json`` … in the record's folder: canonical JSON with the keys
 ``spec draw_id no kind date object removed added team reason evidence decided_by operator prev_record``, of an
-abandonment ``nonce entropy selected_sha256`` too.
+abandonment ``nonce entropy selected_sha256`` too, of a publication ``at place url file_sha256``.
 ``team`` is the team of the object concerned afterwards, the 主检 first ([] for void).  It hangs on the year's
 chain like a record, under the name ``<draw_id>/amend-001``; ``prev_record`` is the SHA-256 of what hung there
 last.  The state of a draw is its record with its amendments applied in order, and ``problems`` recomputes what
@@ -33,11 +34,15 @@ from toolkit.draw.successor import successor
 from toolkit.draw.ticket import ASSIGNMENT, SPECS, SSJ2, purpose_seed
 from toolkit.errors import Place, Problem, Refused, ToolkitError
 
-VOID, ALTERNATE, RECUSE, ABANDON = "void", "alternate", "recuse", "abandon"
+VOID, ALTERNATE, RECUSE, ABANDON, PUBLISHED = "void", "alternate", "recuse", "abandon", "published"
 _LAID_OPEN = ("nonce", "entropy", "selected_sha256")
 """Keys of an abandonment only: "" for a secret that was lost, a number that never was, a result they do not give."""
+_REGISTERED = ("at", "place", "url", "file_sha256")
+"""Keys of a publication only: the computer's clock when it was registered, where C was published, and the proof."""
+_ONLY = {ABANDON: _LAID_OPEN, PUBLISHED: _REGISTERED}
 _NAME = re.compile(r"amend-(\d{3})\.json")
 _HEX = re.compile("[0-9a-f]{64}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RESTORE = "请从备份恢复原文件；恢复不了，这份补正不可信"
 Selected = tuple[str, str, str, str]
@@ -65,6 +70,10 @@ class Amendment:
     nonce: str = ""
     entropy: str = ""
     selected_sha256: str = ""
+    at: str = ""
+    place: str = ""
+    url: str = ""
+    file_sha256: str = ""
 
     @property
     def file(self) -> str:
@@ -74,7 +83,8 @@ class Amendment:
     def to_bytes(self) -> bytes:
         """Its canonical JSON."""
         names = [entry.name for entry in fields(self)]
-        values = {key: getattr(self, key) for key in names if self.kind == ABANDON or key not in _LAID_OPEN}
+        others = {key for kind, keys in _ONLY.items() if kind != self.kind for key in keys}
+        values = {key: getattr(self, key) for key in names if key not in others}
         return canonical_json({**values, "team": list(self.team)})
 
 
@@ -111,6 +121,11 @@ def _parse(name: str, data: bytes) -> Amendment:
     return amendment
 
 
+def changes(files: Mapping[str, bytes]) -> list[Amendment]:
+    """The amendments that changed something: all but the publications of the commitment."""
+    return [each for each in read_amendments(files) if each.kind != PUBLISHED]
+
+
 def state(files: Mapping[str, bytes], amendments: Sequence[Amendment] | None = None) -> State:
     """The state after these amendments (all of the folder's if not given)."""
     current = State(
@@ -139,6 +154,7 @@ def _selected(row: Sequence[str]) -> Selected:
 def _apply(current: State, amendment: Amendment) -> None:
     if amendment.kind == VOID:
         current.void = amendment
+    if amendment.kind in {VOID, PUBLISHED}:
         return
     current.teams[amendment.object] = amendment.team
     if amendment.kind == RECUSE:
@@ -222,14 +238,13 @@ def problems(files: Mapping[str, bytes]) -> list[Problem]:
     found: list[Problem] = []
     plan = Plan.parse(files[PLAN])
     if amendments and RECORD not in files:
-        return _abandonment_problems(files, plan, amendments)
+        return _undrawn_problems(files, plan, amendments)
     for index, amendment in enumerate(amendments):
         place = Place(amendment.file)
         if (amendment.no, amendment.draw_id, amendment.spec) != (index + 1, plan.draw_id, plan.spec):
             found.append(Problem("序号、抽取编号或协议版本不对", _RESTORE, place))
             break
-        if not _DAY.fullmatch(amendment.date) or not (amendment.reason and amendment.decided_by):
-            found.append(Problem("没有日期、理由或决定人", _RESTORE, place))
+        found += _told_problems(amendment)
         try:
             right = _bound(files, state(files, amendments[:index]), amendment)
         except (ToolkitError, StopIteration, KeyError) as error:
@@ -243,7 +258,14 @@ def problems(files: Mapping[str, bytes]) -> list[Problem]:
 
 def abandoned(files: Mapping[str, bytes]) -> Amendment | None:
     """The abandonment of a folder that was frozen and never drawn.  Raises ToolkitError if it cannot be read."""
-    return next(iter(read_amendments(files)), None) if RECORD not in files else None
+    if RECORD in files:
+        return None
+    return next((each for each in read_amendments(files) if each.kind == ABANDON), None)
+
+
+def publications(files: Mapping[str, bytes]) -> list[Amendment]:
+    """The publications of the commitment that were registered.  Raises ToolkitError if they cannot be read."""
+    return [each for each in read_amendments(files) if each.kind == PUBLISHED]
 
 
 def result_without(files: Mapping[str, bytes], nonce: str, entropy: str) -> str:
@@ -251,6 +273,18 @@ def result_without(files: Mapping[str, bytes], nonce: str, entropy: str) -> str:
     if not (nonce and entropy):
         return ""
     return digest(draw(files, bytes.fromhex(nonce), entropy, NO_RECORD)[SELECTED])
+
+
+def _told_problems(amendment: Amendment) -> list[Problem]:
+    """What is missing of that which an amendment tells, and what is bound in it."""
+    place = Place(amendment.file)
+    if amendment.kind == PUBLISHED:
+        proof = amendment.url or _HEX.fullmatch(amendment.file_sha256)
+        good = _MOMENT.fullmatch(amendment.at) and amendment.place and proof
+        return [] if good else [Problem("没有时刻、公布的地方，或公布的凭据", _RESTORE, place)]
+    if not _DAY.fullmatch(amendment.date) or not (amendment.reason and amendment.decided_by):
+        return [Problem("没有日期、理由或决定人", _RESTORE, place)]
+    return []
 
 
 def _abandonment_problems(
@@ -263,8 +297,8 @@ def _abandonment_problems(
     def blame(what: str) -> None:
         found.append(Problem(what, _RESTORE, Place(first.file)))
 
-    if (first.kind, first.no, first.draw_id, first.spec) != (ABANDON, 1, plan.draw_id, plan.spec):
-        blame("没有抽取的记录只能有一份放弃冻结，序号、编号或协议版本不对")
+    if (first.kind, first.draw_id, first.spec) != (ABANDON, plan.draw_id, plan.spec):
+        blame("没有抽取的记录只能登记公布、放弃冻结，或者编号、协议版本不对")
     if (first.added, first.object, first.removed, first.team) != (next_draw_id(plan.draw_id), "", "", ()):
         blame("新的编号不是尾号加 1，或写了不该写的内容")
     if not _DAY.fullmatch(first.date) or not (first.reason and first.decided_by and first.evidence):
@@ -286,6 +320,20 @@ def _abandonment_problems(
     return found
 
 
+def _undrawn_problems(
+    files: Mapping[str, bytes], plan: Plan, amendments: Sequence[Amendment]
+) -> list[Problem]:
+    """What is wrong before the draw: publications may be registered, then the freeze may be given up."""
+    found = []
+    for number, each in enumerate(amendments, 1):
+        if each.no != number or each.draw_id != plan.draw_id or each.spec != plan.spec:
+            found.append(Problem("序号、抽取编号或协议版本不对", _RESTORE, Place(each.file)))
+        if each.kind != PUBLISHED:
+            return found + _abandonment_problems(files, plan, amendments[number - 1 :])
+        found += _told_problems(each)
+    return found
+
+
 def _is_nonce(text: str, committed: bytes) -> bool:
     return bool(_HEX.fullmatch(text)) and f"{digest(bytes.fromhex(text))}\n".encode() == committed
 
@@ -295,6 +343,8 @@ def _bound(files: Mapping[str, bytes], current: State, amendment: Amendment) -> 
     if amendment.kind == VOID:
         _require_open(current)
         return next_draw_id(amendment.draw_id), ()
+    if amendment.kind == PUBLISHED:
+        return "", ()
     if amendment.kind == ALTERNATE and amendment.object == amendment.added:
         return _alternate(files, current, amendment.removed)
     if amendment.kind == RECUSE:

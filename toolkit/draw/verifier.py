@@ -140,6 +140,12 @@ def after(raw: dict[str, bytes], plan: dict[str, Any], seed: str) -> Iterator[tu
             and a["reason"]
             and a["decided_by"]
         )
+        if a["kind"] == "published":
+            told, right = (
+                (a["no"], a["draw_id"], a["spec"]) == (no, plan["draw_id"], plan["spec"])
+                and all(good for _, good in published(file, a)),
+                ("", "", []),
+            )
         if a["kind"] == "void":
             head, _, last = plan["draw_id"].rpartition("-")
             right = ("", f"{head}-{int(last) + 1:02d}", [])
@@ -221,26 +227,31 @@ def drawn_lists(
     return rounding, lists
 
 
-def given_up(raw: dict[str, bytes], plan: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+def published(file: str, a: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    """公布登记：时刻、地方，网址或凭据文件的摘要。"""
+    yield f"{file}（公布登记）", bool(a["at"] and a["place"] and (a["url"] or len(a["file_sha256"]) == 64))
+
+
+def given_up(
+    raw: dict[str, bytes], plan: dict[str, Any], file: str, a: dict[str, Any]
+) -> Iterator[tuple[str, bool]]:
     """放弃冻结：没有抽取，公开密数；那一期有号码的，重算本来会抽中谁。"""
-    a = json.loads(raw["amend-001.json"])
     head, _, last = plan["draw_id"].rpartition("-")
     bound = (a["kind"], a["no"], a["draw_id"], a["added"])
-    yield "amend-001.json：放弃冻结", bound == ("abandon", 1, plan["draw_id"], f"{head}-{int(last) + 1:02d}")
-    yield "amend-001.json：理由、决定", all(a[k] for k in ("date", "reason", "evidence", "decided_by"))
-    nonce, entropy, right = a["nonce"], a["entropy"], ""
+    right = ("abandon", int(file[6:9]), plan["draw_id"], f"{head}-{int(last) + 1:02d}")
+    yield f"{file}：放弃冻结", bound == right
+    yield f"{file}：理由、决定", all(a[k] for k in ("date", "reason", "evidence", "decided_by"))
+    nonce, entropy, result = a["nonce"], a["entropy"], ""
     if nonce:
         committed = raw["nonce.sha256"].decode().strip()
-        yield "amend-001.json：随机密数", sha(bytes.fromhex(nonce)) == committed
+        yield f"{file}：随机密数", sha(bytes.fromhex(nonce)) == committed
     if nonce and entropy:
         source = plan["entropy"]
         same = entropy.startswith(f"{source['source']}:{source['issue']}:")
-        yield "amend-001.json：公开随机数的来源和期号", same
+        yield f"{file}：公开随机数的来源和期号", same
         seed = sha(f"{plan['spec']}\nseed\n{sha(raw['manifest.txt'])}\n{nonce}\n{entropy}\n")
-        right = sha(drawn_lists(raw, plan, seed)[1]["selected"])
-    yield "amend-001.json：本来的结果", a["selected_sha256"] == right
-    if "chain.txt" in raw:
-        yield from chained(raw, plan["draw_id"])
+        result = sha(drawn_lists(raw, plan, seed)[1]["selected"])
+    yield f"{file}：本来的结果", a["selected_sha256"] == result
 
 
 def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
@@ -250,8 +261,12 @@ def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
     for digest, name in listed:
         yield name, sha(raw.get(name, b"")) == digest
     plan = json.loads(raw["plan.json"])
-    if "record.json" not in raw and "amend-001.json" in raw:
-        yield from given_up(raw, plan)
+    if "record.json" not in raw:
+        for file in sorted(name for name in raw if name.startswith("amend-")):
+            a = json.loads(raw[file])
+            yield from published(file, a) if a["kind"] == "published" else given_up(raw, plan, file, a)
+        if "chain.txt" in raw:
+            yield from chained(raw, plan["draw_id"])
         return
     record = json.loads(raw["record.json"])
     commit, nonce, entropy = record["commit"], record["nonce"], record["entropy"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from toolkit import columns
 from toolkit.columns.lists import FROZEN, WAITING
-from toolkit.draw.amend import ABANDON, Amendment, next_draw_id, result_without
+from toolkit.draw.amend import ABANDON, Amendment, next_draw_id, read_amendments, result_without
 from toolkit.draw.encoding import canonical_text
 from toolkit.draw.entropy import compose
 from toolkit.draw.record import SELECTED, draw
@@ -82,7 +82,7 @@ def _amendment(
     text = compose(plan.source, plan.issue, entropy) if entropy else ""
     return Amendment(
         draw_id=plan.draw_id,
-        no=1,
+        no=len(read_amendments(record.files)) + 1,
         kind=ABANDON,
         date=office.today.isoformat(),
         object="",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from toolkit import columns
 from toolkit.columns.lists import DRAWN, FROZEN, WAITING
+from toolkit.draw.amend import publications
 from toolkit.draw.entropy import compose
+from toolkit.draw.evidence import UNDECIDED, claim
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import (
@@ -94,9 +96,11 @@ def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:
     selected, frame = record.selected, record.frame
     teams = team_names(desk, record.state.teams)
     whole = len(selected) == len(frame)
+    proved = claim(record.plan, publications(record.files))
     outcome.lines += [
         f"任务 {task.id}　{task.name}",
-        f"{len(frame)} 户中抽取 {len(selected)} 户，证明等级 {record.result['level']}",
+        f"{len(frame)} 户中抽取 {len(selected)} 户，证明等级 {proved.level}",
+        *([proved.statement] if proved.level == UNDECIDED else []),
         *(["全覆盖：对象不是抽出来的，只有人员和次序是随机的"] if whole else []),
         *(
             f"  {number}. {desk.registry.name_of(target)}　检查人员：{teams[target]}"

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from toolkit import columns
 from toolkit.columns.lists import ARCHIVED, PUBLISHED
-from toolkit.draw.amend import read_amendments
-from toolkit.draw.entropy import Proof
+from toolkit.draw.amend import changes, publications
+from toolkit.draw.evidence import claim
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import make_folder_new, make_folders, telling, write_new
@@ -139,12 +139,12 @@ def _told(of: TaskContext, today: date) -> Publication:
 
 def _proof(record: DrawRecord) -> dict[str, str]:
     """What lets anyone check the draw, by label."""
-    result, amendments = record.result, read_amendments(record.files)
+    result, amendments = record.result, changes(record.files)
     proof = {
         "抽取编号": record.plan.draw_id,
         "冻结承诺 C": str(result["commit"]),
         "公开随机数": str(result["entropy"]),
-        "证明等级": Proof(str(result["level"])).statement,
+        "证明等级": claim(record.plan, publications(record.files)).statement,
         "抽取记录摘要": record.digest,
     }
     if amendments:

@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from toolkit import columns
-from toolkit.draw.amend import read_amendments
+from toolkit.draw.amend import changes, publications
+from toolkit.draw.evidence import claim
 from toolkit.errors import Place, Problem, Refused, ToolkitError
 from toolkit.excel.book import Book
 from toolkit.jobs.base import Office, Outcome, listed, open_desk
@@ -28,7 +29,8 @@ def verify_folder(folder: Path) -> Outcome:
         outcome.lines.append(f"{folder.name}：发现 {len(problems)} 处不符，这份记录不可信")
     elif record.drawn:
         selected = len(record.selected)
-        outcome.lines.append(f"{folder.name}：全部相符（抽取 {selected} 户，等级 {record.result['level']}）")
+        level = claim(record.plan, publications(record.files)).level
+        outcome.lines.append(f"{folder.name}：全部相符（抽取 {selected} 户，等级 {level}）")
     else:
         outcome.lines.append(f"{folder.name}：名单已冻结，尚未抽取；冻结文件全部相符")
     return outcome
@@ -60,7 +62,7 @@ def verify_year(root: Path, year: int, today: date, opened: Opened | None = None
         problems.append(Problem(f"没有可以核验的记录：“{folder}”里没有抽取记录", remedy))
     outcome = Outcome("核验全年", problems=problems, data={"year": year, "records": len(drawn)})
     void = len([record for record in drawn if record.drawn and _is_void(record)])
-    amended = sum(len(read_amendments(record.files)) for record in drawn)
+    amended = sum(len(changes(record.files)) for record in drawn)
     outcome.lines.append(
         f"{year} 年：{len(drawn)} 份记录（作废 {void} 份），补正 {amended} 项；"
         + ("全部相符" if outcome.ok else f"发现 {len(problems)} 处不符")

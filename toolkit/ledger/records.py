@@ -33,7 +33,7 @@ from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import RECORD, chain_line, draw
 from toolkit.draw.ticket import SSJ2
-from toolkit.draw.verify import FREEZE, verify, verify_chain
+from toolkit.draw.verify import FREEZE, place_of, verify, verify_chain
 from toolkit.errors import Exists, Level, Place, Problem, Refused, ToolkitError, WrongUse, has_errors
 from toolkit.files import lock, lock_file, make_folder_new, make_folders, telling, write_atomic, write_new
 
@@ -395,7 +395,21 @@ def check_chain(year: Path) -> list[Problem]:
             elif is_amendment(path.name):
                 hanging[f"{folder.name}/{path.stem}"] = path.read_bytes()
     chain = (year / CHAIN).read_bytes() if (year / CHAIN).exists() else b""
-    return verify_chain(chain, hanging, plans)
+    return verify_chain(chain, hanging, plans) + _registered_late(year, hanging)
+
+
+def _registered_late(year: Path, hanging: Mapping[str, bytes]) -> list[Problem]:
+    """Publications whose line stands behind that of their draw: they prove nothing of what came first."""
+    what, remedy = "公布登记在抽取以后，证明不了承诺在先", "请查明是谁加的"
+    drawn: set[str] = set()
+    found = []
+    for name, _, _ in _chain(year):
+        draw_id = name.partition("/")[0]
+        if name == draw_id:
+            drawn.add(draw_id)
+        elif draw_id in drawn and b'"kind":"published"' in hanging.get(name, b""):
+            found.append(Problem(what, remedy, place_of(name)))
+    return found
 
 
 def check_links(year: Path) -> list[Problem]:

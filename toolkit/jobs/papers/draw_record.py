@@ -11,8 +11,9 @@ from fractions import Fraction
 from functools import partial
 
 from toolkit.archive.kinds import DRAWING
-from toolkit.draw.amend import ALTERNATE, RECUSE, Amendment, read_amendments, teams
-from toolkit.draw.entropy import SOURCES, Proof
+from toolkit.draw.amend import ALTERNATE, RECUSE, Amendment, changes, publications, teams
+from toolkit.draw.entropy import SOURCES
+from toolkit.draw.evidence import claim
 from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext, or_dash
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.views import SHOWN_ALTERNATES, team_names
@@ -26,6 +27,7 @@ def values(of: TaskContext) -> Fields:
     record, result, plan = of.record, of.record.result, of.record.plan
     sent = team_names(of.desk, teams(record.files))
     void = record.state.void
+    proved = claim(plan, publications(record.files))
     return {
         **of.common,
         "抽取编号": plan.draw_id,
@@ -38,8 +40,8 @@ def values(of: TaskContext) -> Fields:
         "随机数来源": SOURCES[plan.source].name,
         "随机数期号": plan.issue,
         "公开随机数": result["entropy"],
-        "证明等级": result["level"],
-        "等级说明": Proof(str(result["level"])).statement.partition("：")[2],
+        "证明等级": proved.level,
+        "等级说明": proved.statement.partition("：")[2],
         "冻结承诺": result["commit"],
         "随机种子": result["seed"],
         "记录摘要": record.digest,
@@ -64,7 +66,7 @@ def values(of: TaskContext) -> Fields:
             for stratum, rank, target, _ in record.alternates
             if int(rank) <= SHOWN_ALTERNATES
         ],
-        "更正": [_amended(of, amendment) for amendment in read_amendments(record.files)],
+        "更正": [_amended(of, amendment) for amendment in changes(record.files)],
         "抽取日期": of.task.drawn_on or of.today,
         "操作人": of.task.operator or of.office.operator,
         "监督人": or_dash(of.task.witness),
@@ -214,7 +216,7 @@ PAPER = Paper(
         "比例": ("抽取数除以名单数", "5.00%"),
         "偏差": ("抽取数减应抽数", "0"),
         "公开随机数": ("公布的随机数，含来源和期号", "CWL-SSQ:2023045:03,09,14,21,27,32+11"),
-        "证明等级": ("A、B 或 C", "A"),
+        "证明等级": ("A、B、C，或未定（公布证据没有登记）", "A"),
         "等级说明": ("这一等级证明了什么、没有证明什么", "公开随机数在名单冻结以后产生。"),
         "冻结承诺": ("抽取前公布的名单摘要，64位", "0" * 64),
         "随机种子": ("由冻结承诺和公开随机数算出，64位", "1" * 64),
