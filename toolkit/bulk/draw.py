@@ -65,7 +65,7 @@ def draw(
     outcome = Outcome("抽取（大库）", files=[folder])
     outcome.lines += [
         f"任务 {task.id}　{task.name}",
-        f"抽取 {drawn:,} 户，随机数来源 {json.loads(made)['level']} 级（承诺在先要另外证明）；名单见 selected.txt，人员见 assignment.txt",
+        f"抽取 {drawn:,} 户，随机数来源 {json.loads(made)['level']} 级；名单见 selected.txt，人员见 assignment.txt",
         "已用记录文件自我核验：全部相符",
     ]
     outcome.data = {"task": task.id, "draw_id": plan.draw_id, "record": digest(made), "drawn": drawn}
