@@ -110,7 +110,7 @@ def test_after_the_draw_and_without_a_proof_it_is_refused(frozen: County, tmp_pa
         register(frozen, url=None, file=tmp_path / "没有.jpg")
     frozen.draw()
     with pytest.raises(Refused, match="抽取以前"):
-        register(frozen)
+        register(frozen, AFTER)
 
 
 def test_a_publication_hung_behind_the_draw_is_found(frozen: County) -> None:

@@ -332,7 +332,7 @@ def _tell(outcome: Outcome, task: Task, record: DrawRecord) -> None:
         f"任务 {task.id}　{task.name}　计划 {task.day} 检查",
         f"名册 {len(frame) + len(excluded)} 户，剔除 {len(excluded)} 户，参加抽取 {len(frame)} 户；"
         f"可选派 {len(people)} 人",
-        f"冻结承诺 C = {record.commit}（请现在公布，用“公布登记” published 登记；冻结确认单请签字）",
+        f"冻结承诺 C = {record.commit}（请现在公布，随后用 published 登记；冻结确认单请签字）",
         f"抽取使用：{plan.source} 第 {plan.issue} 期；须在 {plan.reveal_by} 以前抽取",
     ]
     outcome.files.insert(0, record.folder)
