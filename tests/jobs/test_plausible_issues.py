@@ -8,7 +8,7 @@ import pytest
 
 from tests.county import County
 from toolkit import columns
-from toolkit.errors import ProblemsFound
+from toolkit.errors import ProblemsFound, Refused
 from toolkit.jobs.freeze import freeze
 from toolkit.ledger import records
 
@@ -39,6 +39,18 @@ def test_the_day_of_the_settings_does_not_make_a_past_issue_good(real: County) -
     real.type(columns.TASKS, "202304-1", {"issue": "2023041"})
     with pytest.raises(ProblemsFound, match="已经开奖"):
         freeze(real.book(), real.office(date(2023, 4, 20)), "202304-1", b"n" * 32)
+
+
+def test_a_real_office_draws_before_a_witness_who_is_not_the_operator(real: County) -> None:
+    real.freeze()
+    with pytest.raises(Refused, match="没有填写监督人"):
+        real.draw()
+    real.type(columns.TASKS, "202304-1", {"witness": real.office().operator})
+    with pytest.raises(Refused, match="自己不能见证自己"):
+        real.draw()
+    assert not records.read(real.record()).drawn
+    real.type(columns.TASKS, "202304-1", {"witness": "冯示例"})
+    assert real.draw().ok
 
 
 def test_an_invented_office_is_reminded_and_its_record_says_sample(county: County) -> None:

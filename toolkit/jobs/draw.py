@@ -25,7 +25,7 @@ from toolkit.jobs.base import (
     require_open,
 )
 from toolkit.jobs.deadlines import refresh
-from toolkit.jobs.freeze import confirmation, require_own_objects
+from toolkit.jobs.freeze import confirmation, is_sample, require_own_objects
 from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.views import bring_into_line, team_names
 from toolkit.ledger import records
@@ -68,6 +68,7 @@ def draw(
                 f"找不到“{paper.name}”，冻结没有经过确认。请用“生成文书”补打签字；"
                 "确实免去的，用命令 draw 的 --waive 写明理由，写法见经办人手册。"
             )
+        _require_witness(office, desk, task)
         text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
         record = records.reveal(year, draw_id, text)
     require_fit(records.check(record.folder))
@@ -90,6 +91,18 @@ def draw(
         work.note(f"免冻结确认单：{waived}")
     work.finish(f"{draw_id}：记录摘要 {record.digest}")
     return outcome
+
+
+def _require_witness(office: Office, desk: Desk, task: Task) -> None:
+    """Stop (Refused) where nobody but the operator saw the draw; an invented office (示例) plays alone."""
+    if is_sample(desk.registry.settings):
+        return
+    if not task.witness:
+        what = f"任务 {task.id} 没有填写监督人，抽取要有人见证"
+        raise Refused(f"{what}。请在任务表“监督人”一格填见证抽取、核对号码的人，再抽取。")
+    if task.witness == office.operator:
+        what = f"任务 {task.id} 的监督人就是操作人（{task.witness}），自己不能见证自己"
+        raise Refused(f"{what}。请换一个人监督，或由别人操作。")
 
 
 def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:
