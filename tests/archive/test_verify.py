@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import bagit
@@ -227,3 +229,39 @@ def test_names_with_percent_and_line_end_survive_a_manifest() -> None:
     names = ["data/%0A.txt", "data/a\nb", "data/100%", "data/%250A"]
     made = bag.tag_files([bag.BagFile(name, "0" * 64, 0) for name in names], {})
     assert sorted(bag.read_manifest(made[bag.MANIFEST])) == sorted(names)
+
+
+def test_the_folder_and_the_zip_beside_it_are_compared(copied: Copy) -> None:
+    """A whole package made anew agrees with its own lists; only the other copy and the signed digest tell."""
+    folder = copied()
+    shutil.make_archive(str(folder), "zip", folder)
+    same = verify_archive(folder)
+    assert same.ok
+    assert same.data["digest"] == verify_archive(folder.with_name(f"{folder.name}.zip")).data["digest"]
+    assert any("移交清单" in line and str(same.data["digest"]) in line for line in same.lines)
+    note = folder / "data" / METADATA
+    note.write_bytes(note.read_bytes() + b"\n")
+    remade(folder)
+    for path in (folder, folder.with_name(f"{folder.name}.zip")):
+        (problem,) = verify_archive(path).problems
+        assert "不是同一个包" in problem.what
+    folder.with_name(f"{folder.name}.zip").unlink()
+    alone = verify_archive(folder)
+    assert alone.ok  # the control: the package alone cannot tell, which is why the digest is signed
+    assert alone.data["digest"] != same.data["digest"]
+
+
+def remade(folder: Path) -> None:
+    """Every list of the package anew, as somebody with a mind to it would."""
+    listed = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
+    lines = [f"{sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n" for p in listed]
+    (folder / bag.MANIFEST).write_text("".join(lines), "utf-8", newline="\n")
+    info = folder / bag.INFO
+    size = sum(path.stat().st_size for path in listed)
+    info.write_text(
+        re.sub(r"Payload-Oxum: .*", f"Payload-Oxum: {size}.{len(listed)}", info.read_text("utf-8")), "utf-8"
+    )
+    tags = [
+        f"{sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in sorted(bag.TAG_FILES[:3])
+    ]
+    (folder / bag.TAGS).write_text("".join(tags), "utf-8", newline="\n")

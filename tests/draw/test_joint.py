@@ -103,7 +103,7 @@ def test_every_team_of_a_joint_draw_has_both_departments_and_is_led_by_the_first
     assert {row[2] for row in rows if row[1] == "1"} == {"16040001", "16040003"}
     assert {row[2] for row in rows if row[1] == "2"} == {"16040004", "16040005"}
     assert verify(files) == []
-    assert dict(check(files))["assignment.txt（联合检查的股室）"]
+    assert dict(check(files))["assignment.txt（派谁去）"]
     assert all(dict(check(files)).values())
 
 
@@ -116,7 +116,7 @@ def test_a_team_without_a_department_is_found_even_with_the_digest_corrected(old
         "assignment.txt": changed,
         "record.json": json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(),
     }
-    assert [what for what, good in check(wrong) if not good] == ["assignment.txt（联合检查的股室）"]
+    assert [what for what, good in check(wrong) if not good] == ["assignment.txt（派谁去）"]
     assert verify(wrong) != []
 
 

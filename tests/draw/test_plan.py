@@ -17,7 +17,7 @@ from toolkit.errors import ProblemsFound
 KEYS = sorted(
     {"spec", "draw_id", "bureau", "task", "item", "mode", "ratio", "region_weight", "rounding", "team_size"}
     | {"caps", "date", "alternates", "mixing_rounds", "entropy", "reveal_by", "hash", "prev_record", "trial"}
-    | {"frozen_at", "unicode", "sample"}
+    | {"frozen_at", "unicode", "sample", "slack"}
 )
 
 PLANS = {

@@ -171,7 +171,7 @@ def test_an_unlawful_team_is_found_even_with_the_digest_corrected(tmp_path):
         status, said = run(put(folder, files | wrong))
         assert status == 1
         assert [line for line in said.splitlines() if line.startswith("不符")] == [
-            "不符 assignment.txt（每组的组成）"
+            "不符 assignment.txt（派谁去）"
         ]
 
 
@@ -391,8 +391,8 @@ def test_the_explanation_is_fixed_by_the_frozen_files():
 
 
 DELIVERED = (
-    "9b40bdacce404d44df94d005c7b8acd64cb2f98c6143182c5e7810f1bb3ea628",
-    "460f0c9b8e1b56a26d02a81ed7eefb9e8a205e1b8a47bd787b2670be232ef77b",
+    "e2b4c1cafdfde425074f92dcfabd34025f2dd6f20ff19de1b0ef6a41b84361aa",
+    "3226c5dcdd184a65dc76a0373c18fcca908a21a0639d4877b4391179ad7d077b",
 )
 """Digests of verify.py and of 核验说明.txt (without what it says of its draw) as they are delivered now."""
 

@@ -67,7 +67,7 @@ def test_papers_for_signature_hold_the_draws_facts(county: County) -> None:
     county.freeze()
     told = county.draw()
     made = documents(county.book(), county.office(DRAWN), "202304-1")
-    assert made.data["made"] == 2 + 2 * 8
+    assert made.data["made"] == 3 + 2 * 8
     folder = county.root / "文书" / "202304-1"
     record = text_of(folder / "随机抽取记录.docx")
     assert str(told.data["record"]) in record

@@ -206,6 +206,7 @@ def read_frozen(files: Mapping[str, bytes], frame: Iterable[bytes] | None = None
         cap=plan.caps.inspector_per_year,
         department={row[0]: row[1] for row in rows[INSPECTORS]},
         joint=plan.caps.departments,
+        slack=plan.slack if plan.spec == SSJ2 else 0,
     )
     return Frozen(plan, staff, recusals, counts, frame)
 

@@ -24,12 +24,18 @@ Bytes of round r = 0, 1, …: ``SHA256(S_asg|mix|r|j)`` for j = 0, 1, … one af
              first step of this circle that is a valid arrangement stays.  None valid: nothing changes.
     m words  Load moves: w names an object o = w mod n, a slot s = floor(w/n) mod k, and
              d = floor(w/(n·k)).  With x the inspector in that slot and y = (d - x) mod m: y takes x's place
-             if the team stays valid and x has exactly one inspection more than y; so the loads change
-             places.
+             if y is not x, the team stays valid, no load passes the cap, and Σload² afterwards is at most 2·slack
+             above the least possible.  With slack 0: x has exactly one inspection more than y, and the loads
+             change places.
 
 Why one-to-one: passing g offered slots round is a permutation of order g; going on to the next valid
-arrangement of its circle is one too.  A load move is its own inverse, as d - (d - x) = x and the loads have
-changed places.
+arrangement of its circle is one too.  A load move is its own inverse, as d - (d - x) = x, and it leads back to where
+it came from, which was allowed.
+
+*Slack.*  Exact balance with loads that everybody can read tells beforehand who will come: of three inspectors with
+one lead the team was certain every second time.  With slack s, an inspector who has been sent up to s times oftener
+than another may still be sent instead of him.  Σload² is counted from the most even arrangement there is, so loads
+that nobody can help (an only lead) do not use the slack up.
 
 ``toolkit.draw.mixing_arrays`` does the same for large instances, all circles of a round at once.
 """
@@ -43,11 +49,12 @@ from hashlib import sha256
 WORD = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arrangement:
     """Teams (inspector numbers by slot) and loads, changed in place; sets of inspectors are bit masks.
 
-    ``part`` is, by inspector, the part he stands for (-1, the mask of all, if he stands for none).
+    ``part`` is, by inspector, the part he stands for (-1, the mask of all, if he stands for none); ``cap`` is the
+    load that nobody may pass, ``limit`` how far Σload² may be above what it was at the start, ``excess`` how far it is.
     """
 
     teams: list[list[int]]
@@ -55,6 +62,21 @@ class Arrangement:
     load: list[int]
     eligible: Sequence[int]
     part: Sequence[int]
+    cap: int | None = None
+    limit: int = 0
+    excess: int = 0
+
+    def shift(self, x: int, y: int) -> int | None:
+        """How much Σload² grows when y takes an object over from x; None if that is not allowed."""
+        change = 2 * (self.load[y] - self.load[x] + 1)
+        room = x != y and 0 <= self.excess + change <= self.limit
+        return change if room and (self.cap is None or self.load[y] < self.cap) else None
+
+    def carry(self, x: int, y: int, change: int) -> None:
+        """Count one object for y instead of x."""
+        self.load[x] -= 1
+        self.load[y] += 1
+        self.excess += change
 
 
 def mix(seed: str, arrangement: Arrangement, rounds: int) -> None:
@@ -146,20 +168,19 @@ def rotate(arrangement: Arrangement, offered: bytes, side_by_side: Sequence[Sequ
 
 
 def move(arrangement: Arrangement, words: Sequence[int]) -> None:
-    """Load moves: two inspectors whose loads differ by one change them."""
-    teams, load = arrangement.teams, arrangement.load
-    n, k, m = len(teams), len(teams[0]), len(load)
+    """Load moves: an inspector takes an object over from another, as far as the loads may differ."""
+    teams = arrangement.teams
+    n, k, m = len(teams), len(teams[0]), len(arrangement.load)
     for word in words:
         rest_of_word, o = divmod(word, n)
         d, s = divmod(rest_of_word, k)
         x = teams[o][s]
         y = (d - x) % m
-        rest = arrangement.masks[o] ^ (1 << x)
-        if load[x] - load[y] == 1 and _fits(arrangement, o, rest, arrangement.part[x], y):
+        rest, change = arrangement.masks[o] ^ (1 << x), arrangement.shift(x, y)
+        if change is not None and _fits(arrangement, o, rest, arrangement.part[x], y):
             teams[o][s] = y
             arrangement.masks[o] = rest | 1 << y
-            load[x] -= 1
-            load[y] += 1
+            arrangement.carry(x, y, change)
 
 
 def _fits(arrangement: Arrangement, o: int, rest: int, part: int, person: int) -> bool:

@@ -35,7 +35,7 @@ class _Table:
     def __init__(self, arrangement: Arrangement) -> None:
         self.n, self.m, self.k = len(arrangement.teams), len(arrangement.load), len(arrangement.teams[0])
         self.seats: Ints = np.array(arrangement.teams, np.int64).ravel()
-        self.load = list(arrangement.load)
+        self.arrangement = arrangement
         width = -(-self.m // 8)
         eligible = b"".join(mask.to_bytes(width, "little") for mask in arrangement.eligible)
         self.eligible = np.frombuffer(eligible, np.uint8).reshape(self.n, width)
@@ -96,23 +96,22 @@ class _Table:
         for object_, slot, shift, giver, taker, fits in zip(*columns, strict=True):
             if object_ in changed:
                 self._move_one(object_, slot, shift)
-            elif fits and self.load[giver] - self.load[taker] == 1:
-                self._give(object_, slot, giver, taker)
+            elif fits and (change := self.arrangement.shift(giver, taker)) is not None:
+                self._give(object_, slot, giver, taker, change)
                 changed.add(object_)
 
     def _move_one(self, o: int, s: int, d: int) -> None:
         x = int(self.seats[o * self.k + s])
         y = (d - x) % self.m
-        if self.load[x] - self.load[y] == 1 and self.fits(np.array([o]), np.array([s]), np.array([y]))[0]:
-            self._give(o, s, x, y)
+        change = self.arrangement.shift(x, y)
+        if change is not None and self.fits(np.array([o]), np.array([s]), np.array([y]))[0]:
+            self._give(o, s, x, y, change)
 
-    def _give(self, o: int, s: int, x: int, y: int) -> None:
+    def _give(self, o: int, s: int, x: int, y: int, change: int) -> None:
         self.seats[o * self.k + s] = y
-        self.load[x] -= 1
-        self.load[y] += 1
+        self.arrangement.carry(x, y, change)
 
     def write_back(self, arrangement: Arrangement) -> None:
         for o, team in enumerate(self.seats.reshape(self.n, self.k).tolist()):
             arrangement.teams[o][:] = team
             arrangement.masks[o] = sum(1 << i for i in team)
-        arrangement.load[:] = self.load

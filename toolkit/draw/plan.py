@@ -7,13 +7,14 @@
     departments [department, …]}, each of them optional
     date (planned inspection) · alternates "next-ticket" · mixing_rounds
     entropy {source, issue, format} · reveal_by · hash "sha256" · prev_record (64 zeros for the first) · trial
-    SSJ2 only: frozen_at · unicode · sample
+    SSJ2 only: frozen_at · unicode · sample · slack
 
 ``object_per_year`` is informative: it is already applied in excluded.txt.  ``departments`` makes a joint inspection
 (联合检查): every team has somebody of each, and its 主检 is of the first (``toolkit.draw.staff``).
 
 ``frozen_at`` is the computer's clock at the freeze, ``unicode`` the version of Unicode by which the texts were
-written, ``sample`` marks what is no real office's.  The plans of SSJ1 have none of the three.  The checks are a
+written, ``sample`` marks what is no real office's, ``slack`` is how much less even than could be the loads may become
+(``toolkit.draw.mixing``).  The plans of SSJ1 have none of the four, and no slack.  The checks are a
 table below, used both for a plan about to be frozen and for one read back.
 """
 
@@ -37,6 +38,8 @@ NAME = "plan.json"
 NO_RECORD = "0" * 64
 """``prev_record`` of the first record of a year."""
 NO_CLASS = "-"
+SLACK = 2
+"""Of the slacks measured by ``tests/draw/entropy.py`` the least that keeps nine tenths of the unpredictability."""
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 _FRACTION = re.compile("[1-9][0-9]{0,8}/[1-9][0-9]{0,8}")
@@ -45,6 +48,7 @@ _VERSION = re.compile("[0-9]+[.][0-9]+[.][0-9]+")
 _DAY = "%Y-%m-%d"
 _MINUTE = "%Y-%m-%dT%H:%M"
 _MAX_ROUNDS = 4096
+_MAX_SLACK = 1000
 _RESTORE = "请从备份恢复原文件"
 
 
@@ -100,6 +104,7 @@ class Plan:
     frozen_at: str = ""
     unicode: str = unicodedata.unidata_version
     sample: bool = False
+    slack: int = SLACK
 
     @classmethod
     def parse(cls, data: bytes) -> Plan:
@@ -331,8 +336,9 @@ _CHECKS: dict[str, tuple[Callable[[object], bool], str]] = {
         "Unicode 版本，如 15.1.0",
     ),
     "sample": (_is_one_of(True, False), "true 或 false"),
+    "slack": (_is_number(0, _MAX_SLACK), f"0 到 {_MAX_SLACK} 的整数"),
 }
-_ONLY_SSJ2 = ("frozen_at", "unicode", "sample")
+_ONLY_SSJ2 = ("frozen_at", "unicode", "sample", "slack")
 _PLAIN = (
     "spec",
     "draw_id",

@@ -44,7 +44,8 @@ class Staff:
     """Ids, the ids of those who can lead, team size, loads of the year so far, the yearly cap of new ones.
 
     ``joint`` names the departments that every team must have, the one in charge first; ``department`` is the
-    department of each inspector.
+    department of each inspector.  ``slack`` is how much the loads may be less even than they could be, so that nobody
+    can tell from them who will be sent (``toolkit.draw.mixing``); 0 in SSJ1.
     """
 
     inspectors: Collection[str]
@@ -54,6 +55,7 @@ class Staff:
     cap: int | None = None
     department: Mapping[str, str] = field(default_factory=dict)
     joint: Sequence[str] = ()
+    slack: int = 0
 
     def parts(self) -> list[Part]:
         """What every team needs; the 主检 comes from the first part."""

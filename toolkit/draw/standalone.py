@@ -23,12 +23,17 @@ EARLIER_VERIFIERS = frozenset(
     {
         "f39864da8ec1bf70d1874d3f86394fed014d6608f801dca6f741d0d55af4de85",
         "62dfbe00ea6f0ea081f77158145900d0d279c7c128c9824fa72a313fce85acd0",
+        "539d5e1098bf893b0aa19e3f3e751a1c68863a1ba7d6a6c8ddb57bef518d441c",
+        "9b40bdacce404d44df94d005c7b8acd64cb2f98c6143182c5e7810f1bb3ea628",
+        "f713a3bcfe0f77d7f32b62010abfe4a9efea209821ad28b4dece566a8c8df673",
     }
 )
 EARLIER_EXPLANATIONS = frozenset(
     {
         "d83aef45ede36a2eb13b4858c575755c5bffd366788ebf5a032abfe1b740f4ad",
         "e0be032a1f0715c502398521e14e829758919a0597a24905b047e391f95e9d91",
+        "720ecdcfae72db92b0fc79a6a1c5211a11afd97d5386f1f7bd1e3d1ed6b8a280",
+        "460f0c9b8e1b56a26d02a81ed7eefb9e8a205e1b8a47bd787b2670be232ef77b",
     }
 )
 """SHA-256 of what was delivered before (of 核验说明.txt without what it says of its draw).
@@ -114,17 +119,24 @@ _TEXT = """\
      {commit}
   2. 公开随机数：来源和期号事先写在 plan.json 里（{prefix}），冻结以后才产生；应在 {reveal_by} 前抽取。
   3. 抽取：由 C、随机密数、公开随机数算出种子，每户得一个号码（号票），各层号票最小的若干户中签。
-     名单早已固定，随机数事后才有，谁也不能预知或挑选结果。
+     只要 C 在随机数产生以前已经公布，就谁也不能预知或挑选结果；是不是这样，看公布的证据。
 
 二、用 sha256sum 核对（Linux、macOS 终端或 Windows 的 Git Bash，在本文件夹里）
   文件没有改动：         sha256sum -c manifest.txt
   承诺与公布的一致：     sha256sum manifest.txt        应得上面的 C
+  没有 sha256sum 的 Windows（命令提示符里用前一句，PowerShell 里用后一句）：
+     certutil -hashfile manifest.txt SHA256
+     Get-FileHash manifest.txt -Algorithm SHA256       应得上面的 C（大小写不论）
+     再把 manifest.txt 换成它里面列的每个文件名，应得列在那个文件名前面的摘要。
   种子（三个值照抄 record.json 的 commit、nonce、entropy）：
      S=$(printf 'SSJ2\\nseed\\n%s\\n%s\\n%s\\n' 承诺 密数 公开随机数 | sha256sum | cut -c1-64)
      S_OBJ=$(printf '%s|obj' $S | sha256sum | cut -c1-64)
 
 三、一户只核对自己
      printf '%s|%s' $S_OBJ 统一社会信用代码 | sha256sum
+  没有 sha256sum 的，在 PowerShell 里（S_OBJ 的值照抄；S、S_OBJ 也可以这样算，双引号里换行写作 `n）：
+     $t = [Text.Encoding]::UTF8.GetBytes("S_OBJ的值|统一社会信用代码")
+     [BitConverter]::ToString([Security.Cryptography.SHA256]::Create().ComputeHash($t)).Replace("-", "").ToLower()
   得到本户的号票。把它与 selected.txt 中同层（地区/类别）最后一名的号票比较：不大于它就应当中签，大于它就不应当。
   frame.txt 里有本户，说明参加了抽取；excluded.txt 里有本户，后面写着未参加的理由和依据。
 
@@ -148,8 +160,9 @@ _TEXT = """\
 
 六、用 verify.py 核对全部（3.9 以上，不需安装任何东西）
      python verify.py
-  除以上各项，它还重算各层数量，检查每组人员（人数、不重复、在名录内、无回避、有主检、联合检查的股室），重算每一份补正，
-  上一级文件夹里有 chain.txt 时一并核对年度链。人员的均衡与随机次序由工具箱的“核验”重算。
+  除以上各项，它还重算各层数量、派谁去（回避、主检、股室、均衡和随机的次序，一个不差）和每一份补正，
+  上一级文件夹里有 chain.txt 时一并核对年度链。它自己的 SHA-256 印在《抽取核验单》和工具箱的抽取规程上，请先对一对：
+  文件夹里的程序是被核验的人给的。
 
 七、抽取以后的事（补正）怎样核对
   抽取记录永不改动。以后的事各有一份 amend-001.json、amend-002.json……，换上来的是谁由原记录决定，不由人挑：

@@ -13,7 +13,8 @@ already plus the new inspections; with a cap, no new inspection may lift it abov
 3. *Exact balance.*  As long as a chain "a hands an object to b, b another one to c, …" leads from a load L
    to a load ≤ L-2, the shortest such chain is carried out.  Afterwards no other arrangement has a smaller
    Σload² (``toolkit.draw.board`` says why).
-4. *Mixing* (``toolkit.draw.mixing``): hash-driven exchanges that leave the distribution of loads alone.
+4. *Mixing* (``toolkit.draw.mixing``): hash-driven exchanges that leave the distribution of loads alone, or let it
+   become a little less even: by as much as the *slack* says.
 5. *Roles.*  Slot 1, the 主检, is the one of the first part with the smallest
    ``SHA256(S_asg|role|object|inspector)``; the other slots are 协检 in the same order.
 """
@@ -49,7 +50,9 @@ def assign(
         raise Infeasible(bottlenecks(board, staff, recusals))
     board.balance()
     teams = [list(members(team)) for team in board.teams]
-    arrangement = Arrangement(teams, board.teams, board.load, board.eligible, board.part_of())
+    arrangement = Arrangement(
+        teams, board.teams, board.load, board.eligible, board.part_of(), staff.cap, limit=2 * staff.slack
+    )
     _mixer(len(teams))(seed, arrangement, rounds)
     heads = staff.parts()[0].members
     return {

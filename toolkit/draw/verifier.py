@@ -3,7 +3,7 @@
 逐项打印“OK”或“不符”；全部相符时退出码为 0，否则为 1。规则写在同一文件夹的 核验说明.txt 里（协议 SSJ1、SSJ2）。
 """
 
-# ruff: noqa: D103, D400, D415, PLC0206, PLR0917
+# ruff: noqa: B905, D102, D103, D400, D415, PLC0206, PLR0917
 from __future__ import annotations
 
 import json
@@ -103,19 +103,148 @@ def two_way(q: dict[str, Fraction], seed: str) -> dict[str, int]:
     }
 
 
-def lawful(team: list[list[str]], roles: dict[str, list[str]], barred: set[str], size: int) -> bool:
-    """一组人：人数足，互不相同，都在名录里，没有回避，第一位是主检。"""
-    people = [row[2] for row in team]
-    slots = [(row[1], row[3]) for row in team]
-    wanted = [(str(i + 1), "协检" if i else "主检") for i in range(size)]
-    fit = slots == wanted and len(set(people)) == size and all(p in roles and p not in barred for p in people)
-    return fit and "主检" in roles[people[0]]
+class Teams:
+    """派人（ssj1.md S8、S9）：逐席坐次数最少的；拉平；照种子反复对换；最后定主检。人和户都用序号。"""
 
+    def __init__(self, raw: dict[str, bytes], plan: dict[str, Any], seed: str, drawn: list[str]) -> None:
+        self.seed, self.k, caps, info = seed, plan["team_size"], plan["caps"], rows(raw["inspectors.txt"])
+        self.people = sorted(row[0] for row in info)
+        unit, roles = {row[0]: row[1] for row in info}, {row[0]: row[2].split(",") for row in info}
+        leads, joint = {p for p in roles if "主检" in roles[p]}, caps.get("departments", [])
+        parts = [{p for p in unit if unit[p] == name} for name in joint] or [leads]
+        parts[0] &= leads
+        self.parts = [{i for i, p in enumerate(self.people) if p in part} for part in parts]
+        self.all = set(range(len(self.people)))
+        self.part = [next((part for part in self.parts if i in part), self.all) for i in sorted(self.all)]
+        self.objects = sorted(drawn, key=lambda o: (sha(f"{seed}|o|{o}"), o))
+        barred: dict[str, set[str]] = {}
+        for name, person, _ in rows(raw["recusal.txt"]):
+            barred.setdefault(name, set()).add(person)
+        self.may = [{i for i in self.all if self.people[i] not in barred.get(o, ())} for o in self.objects]
+        self.load = [caps.get("load_before", {}).get(p, 0) for p in self.people]
+        self.cap = caps.get("inspector_per_year", 10**9)
+        self.team: list[set[int]] = [set() for _ in self.objects]
+        self.served: list[set[int]] = [set() for _ in self.people]
+        self.fill()
+        self.balance()
+        self.seats, self.excess, self.limit = (
+            [sorted(team) for team in self.team],
+            0,
+            2 * plan.get("slack", 0),
+        )
+        for r in range(plan["mixing_rounds"]):
+            self.mix(r)
 
-def together(team: list[list[str]], unit: dict[str, str], joint: list[str]) -> bool:
-    """联合检查：点名的股室都有人，主检来自第一个股室。"""
-    units = [unit.get(row[2]) for row in team]
-    return units[0] == joint[0] and set(joint) <= set(units)
+    def joinable(self, o: int, team: set[int]) -> set[int]:
+        """还能坐进这个组的人：剩下的席位不多于还缺的部分（主检、各股室）时，只能是这些部分的人。"""
+        missing, unmet = self.k - len(team), [part for part in self.parts if not part & team]
+        able = self.all if len(unmet) < missing else set().union(*unmet) if missing else set()
+        return (able & self.may[o]) - team
+
+    def give(self, o: int, i: int, sign: int = 1) -> None:
+        self.load[i] += sign
+        (self.team[o].add if sign > 0 else self.team[o].remove)(i)
+        (self.served[i].add if sign > 0 else self.served[i].remove)(o)
+
+    def fill(self) -> None:
+        for o, name in enumerate(self.objects):
+            for slot in range(1, self.k + 1):
+                able = self.joinable(o, self.team[o])
+                free = [i for i in able if self.load[i] < self.cap]
+                if free:
+                    least = min(self.load[i] for i in free)
+                    ties = sorted(i for i in free if self.load[i] == least)
+                    self.give(o, ties[int(sha(f"{self.seed}|p|{name}|{slot}"), 16) % len(ties)])
+                else:
+                    goals = {i for i in self.all if self.load[i] < self.cap}
+                    self.give(o, self.chain(sorted(able), goals, set()))
+
+    def chain(self, sources: list[int], goals: set[int], closed: set[int]) -> int:
+        """由近及远找“甲把一户让给乙、乙把另一户让给丙……”的一串，到 goals 里的人为止，照办，得甲；找不到为 -1。"""
+        came: dict[int, Any] = dict.fromkeys(sources)
+        unseen, queue = self.all - closed - set(sources), list(sources)
+        for x in queue:
+            for o in sorted(self.served[x]):
+                takers = self.joinable(o, self.team[o] - {x}) & unseen - self.team[o]
+                came.update(dict.fromkeys(takers, (x, o)))
+                if takers & goals:
+                    y = min(takers & goals)
+                    while came[y]:
+                        giver, given = came[y]
+                        self.give(given, giver, -1)
+                        self.give(given, y)
+                        y = giver
+                    return y
+                unseen -= takers
+                queue += sorted(takers)
+        closed |= set(came)
+        return -1
+
+    def balance(self) -> None:
+        """次数多的人让给少两次以上的人，直到没有这样的一串。"""
+        closed: set[int] = set()
+        while closed < self.all:
+            rest = self.all - closed
+            top = max(self.load[i] for i in rest)
+            x = min(i for i in rest if self.load[i] == top)
+            goals = {i for i in rest if self.load[i] < top - 1}
+            if not goals:
+                return
+            self.chain([x], goals, closed)
+
+    def mix(self, r: int) -> None:
+        """第 r 轮对换：两堆（每第四轮三堆）户并排传人，再逐人试着接一户；不合规定的不动。"""
+        n, m, g = len(self.objects), len(self.people), 3 if r % 4 == 3 else 2
+        length, stream, j = 8 * (g + m) + n, b"", 0
+        while len(stream) < length:
+            stream, j = stream + sha256(f"{self.seed}|mix|{r}|{j}".encode()).digest(), j + 1
+        word = [int.from_bytes(stream[i : i + 8], "big") for i in range(0, 8 * g, 8)]
+        h = n // g
+        for j in range(h):
+            heaps = [(word[0] + t * h + (j + (word[t] if t else 0)) % h) % n for t in range(g)]
+            self.pass_on(heaps, [stream[8 * g + o] % (self.k + 1) for o in heaps])
+        for i in range(8 * g + n, length, 8):
+            w = int.from_bytes(stream[i : i + 8], "big")
+            o, s, d = w % n, w // n % self.k, w // n // self.k
+            x = self.seats[o][s]
+            y = (d - x) % m
+            grows = 2 * (self.load[y] - self.load[x] + 1)
+            room = y != x and 0 <= self.excess + grows <= self.limit
+            if room and self.load[y] < self.cap and self.fits(o, s, y):
+                self.seats[o][s] = y
+                self.load[x], self.load[y], self.excess = (
+                    self.load[x] - 1,
+                    self.load[y] + 1,
+                    self.excess + grows,
+                )
+
+    def fits(self, o: int, s: int, y: int) -> bool:
+        rest = self.seats[o][:s] + self.seats[o][s + 1 :]
+        return y in self.may[o] and y not in rest and not self.part[self.seats[o][s]].isdisjoint([*rest, y])
+
+    def pass_on(self, objects: list[int], slots: list[int]) -> None:
+        if self.k in slots:
+            return
+        people = [self.seats[o][s] for o, s in zip(objects, slots)]
+        for turn in range(1, len(objects)):
+            given = [people[t - turn] for t in range(len(objects))]
+            if all(self.fits(*place) for place in zip(objects, slots, given)):
+                for o, s, person in zip(objects, slots, given):
+                    self.seats[o][s] = person
+                return
+
+    def lines(self) -> str:
+        """assignment.txt 应有的内容。"""
+        text = {}
+        for o, seats in zip(self.objects, self.seats):
+            order = sorted(seats, key=lambda i: (sha(f"{self.seed}|role|{o}|{self.people[i]}"), i))
+            head = next(i for i in order if i in self.parts[0])
+            order = [head, *(i for i in order if i != head)]
+            text[o] = "".join(
+                f"{o}\t{slot}\t{self.people[i]}\t{'协检' if slot > 1 else '主检'}\n"
+                for slot, i in enumerate(order, 1)
+            )
+        return "".join(text[o] for o in sorted(text))
 
 
 def after(raw: dict[str, bytes], plan: dict[str, Any], seed: str) -> Iterator[tuple[str, bool]]:
@@ -281,21 +410,9 @@ def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool]]:
     for key, text in lists.items():
         yield f"{key}.txt", raw[f"{key}.txt"].decode() == text and record[f"{key}_sha256"] == sha(text)
     yield "assignment.txt（摘要）", record["assignment_sha256"] == sha(raw["assignment.txt"])
-    teams: dict[str, list[list[str]]] = {}
-    for row in rows(raw["assignment.txt"]):
-        teams.setdefault(row[0], []).append(row)
-    drawn = sorted(row[2] for row in rows(raw["selected.txt"]))
-    yield "assignment.txt（中签户各有一组）", list(teams) == drawn
-    roles = {row[0]: row[2].split(",") for row in rows(raw["inspectors.txt"])}
-    barred: dict[str, set[str]] = {}
-    for name, person, _ in rows(raw["recusal.txt"]):
-        barred.setdefault(name, set()).add(person)
-    good = all(lawful(teams[o], roles, barred.get(o, set()), plan["team_size"]) for o in teams)
-    yield "assignment.txt（每组的组成）", good
-    joint = plan["caps"].get("departments", [])
-    if joint:
-        unit = {row[0]: row[1] for row in rows(raw["inspectors.txt"])}
-        yield "assignment.txt（联合检查的股室）", all(together(team, unit, joint) for team in teams.values())
+    drawn = [row[2] for row in rows(raw["selected.txt"])]
+    teams = Teams(raw, plan, sha(f"{seed}|asg"), drawn).lines() if drawn else ""
+    yield "assignment.txt（派谁去）", raw["assignment.txt"].decode() == teams
     if spec != "SSJ1":
         yield "recusal.txt（理由代码）", {row[2] for row in rows(raw["recusal.txt"])} <= REASONS
     yield from after(raw, plan, sha(f"{seed}|asg"))

@@ -21,7 +21,8 @@ from toolkit.draw import frozen, issues
 from toolkit.draw import plan as frozen_plan
 from toolkit.draw.entropy import check_issue
 from toolkit.draw.lists import make_stratum
-from toolkit.errors import Exists, Level, Problem, WrongUse
+from toolkit.draw.possible import FEW, possible_teams
+from toolkit.errors import Exists, Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import (
     Desk,
@@ -102,6 +103,7 @@ def freeze(
     slip = freeze_slip.document(TaskContext(desk, office, task, record))
     write(desk, office, office.documents(task.id), [slip], outcome)
     _tell(outcome, task, record)
+    _tell_teams(outcome, desk, record)
     if not confirmation(office, task, draw_id).exists():
         outcome.lines.append(
             "冻结已经生效，名单不再改动，不用再冻结；可是冻结确认单没有做成。"
@@ -323,6 +325,24 @@ def _ratio(ratio: Fraction, over: int) -> str:
     return (
         f"{scaled.numerator}/{over}" if scaled.denominator == 1 else f"{ratio.numerator}/{ratio.denominator}"
     )
+
+
+def _tell_teams(outcome: Outcome, desk: Desk, record: DrawRecord) -> None:
+    """How many teams somebody who knows the lists and the loads cannot rule out; few of them are a reminder."""
+    counted = possible_teams(frozen.read_frozen(record.files).staff)
+    outcome.lines.append(
+        f"可能的派法：可以组成 {counted.lawful} 种检查组，照今年已派次数，一户可能派到其中的 {counted.possible} 种"
+    )
+    outcome.data["possible_teams"] = counted.possible
+    where = Place(columns.INSPECTORS.name)
+    if len(counted.leads) == 1:
+        name = desk.registry.inspectors[counted.leads[0]].name
+        what = f"能任主检的只有{name}一人，每一户都由他带队，事先就能知道"
+        outcome.problems.append(Problem(what, "请再确定能任主检的人", where, Level.WARNING, "R5"))
+    elif counted.possible < FEW:
+        what = f"一户可能的派法只有 {counted.possible} 种，派谁去事先容易猜到"
+        remedy = "请增加当日可派的人，或能任主检的人"
+        outcome.problems.append(Problem(what, remedy, where, Level.WARNING, "R5"))
 
 
 def _tell(outcome: Outcome, task: Task, record: DrawRecord) -> None:

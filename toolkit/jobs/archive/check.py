@@ -6,14 +6,14 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 from toolkit.archive import bag
 from toolkit.archive.verify import METADATA, Bag, beside, check, opened
-from toolkit.errors import Place, Problem
+from toolkit.errors import Place, Problem, WrongUse
 from toolkit.jobs.base import Outcome
 from toolkit.ledger import records
 
@@ -29,6 +29,7 @@ def verify_archive(path: Path, check_large: CheckLarge = records.check) -> Outco
     """
     outcome = Outcome("核验归档包", data={"path": str(path)})
     _verify(path, outcome, check_large)
+    outcome.problems += _two_copies(path)
     if path.is_dir():
         outcome.problems += beside(path.with_name(f"{path.name}.zip"))
         before = tag_digest(path)
@@ -43,6 +44,8 @@ def verify_archive(path: Path, check_large: CheckLarge = records.check) -> Outco
             before = tag_digest(correction)
     else:
         outcome.problems += beside(path)
+    outcome.data["digest"] = digest = tag_digest(path)
+    outcome.lines.append(f"包的摘要（{bag.TAGS} 的 SHA-256，移交清单上写的应是它）：{digest}")
     if not outcome.ok:
         outcome.lines.append(f"发现 {len(outcome.problems)} 处不符，这个归档包不可信")
     outcome.data["problems"] = len(outcome.problems)
@@ -110,10 +113,26 @@ def _records(path: Path, content: Bag, names: list[str]) -> Iterator[Path]:
         yield Path(scratch)
 
 
-def tag_digest(folder: Path) -> str:
-    """The digest of a package's tag manifest, which stands for all of it; "" without one."""
-    path = folder / bag.TAGS
-    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+def tag_digest(path: Path) -> str:
+    """The digest of the tag manifest of a package, folder or ZIP, which stands for all of it; "" without one."""
+    with opened(path) as content:
+        if bag.TAGS not in content.names():
+            return ""
+        with content.open(bag.TAGS) as stream:
+            return sha256(stream.read()).hexdigest()
+
+
+def _two_copies(path: Path) -> list[Problem]:
+    """The folder and the ZIP beside it are one package: either may have been made anew, lists and all (R14)."""
+    other = path.with_name(f"{path.name}.zip") if path.is_dir() else path.with_suffix("")
+    if not (other.is_file() if path.is_dir() else (other / bag.DECLARED).is_file()):
+        return []
+    with suppress(WrongUse):  # one that cannot be opened is another, too
+        if tag_digest(path) == tag_digest(other):
+            return []
+    what = f"{path.name} 与旁边的 {other.name} 不是同一个包，其中一份是后来另做的"
+    remedy = "请各自算出摘要，与签了字的移交清单对照，照写在清单上的那一份"
+    return [Problem(what, remedy, Place(other.name), rule="R14")]
 
 
 def _corrects(folder: Path) -> dict[str, object]:

@@ -185,7 +185,7 @@ def _form(sheet: Sheet) -> None:
     sheet.heading("八、核验方法")
     for text in (
         "1.名单：在记录文件夹内运行 sha256sum -c manifest.txt，应逐行显示 OK；"
-        "再运行 sha256sum manifest.txt，应得到冻结承诺。",
+        "再运行 sha256sum manifest.txt（Windows：certutil -hashfile manifest.txt SHA256），应得到冻结承诺。",
         "2.签号：运行 printf '%s|obj' 随机种子 | sha256sum 得到抽签密钥，"
         "再运行 printf '%s|%s' 抽签密钥 统一社会信用代码 | sha256sum，应得到该户签号。",
     ):

@@ -13,6 +13,7 @@ from functools import partial
 from toolkit.archive.kinds import DRAWING
 from toolkit.draw.entropy import SOURCES, Proof
 from toolkit.draw.frozen import read_frozen
+from toolkit.draw.possible import possible_teams
 from toolkit.draw.quota import quotas
 from toolkit.jobs.base import Desk
 from toolkit.jobs.papers.context import Document, Fields, TaskContext, or_dash
@@ -36,6 +37,7 @@ def values(of: TaskContext) -> Fields:
         "地区表": [{name: row[name] for name in ("地区", "名单数", "应抽数")} for row in regions],
         "人员数": str(len(record.inspectors)),
         "每组人数": str(plan.team_size),
+        "派法数": str(possible_teams(frozen.staff).possible),
         "回避数": str(len(record.recusals)),
         "随机数来源": SOURCES[plan.source].name,
         "随机数期号": plan.issue,
@@ -91,7 +93,10 @@ def _form(sheet: Sheet) -> None:
             "括号内为应抽数，按比例计算，未取整。",
             splits=True,
         ),
-        Entry("检查人员", "可选派{{人员数}}人，每组{{每组人数}}人；须回避的人员和对象{{回避数}}对。"),
+        Entry(
+            "检查人员",
+            "可选派{{人员数}}人，每组{{每组人数}}人，一户可能的派法{{派法数}}种；须回避的人员和对象{{回避数}}对。",
+        ),
         ("随机数来源", "{{随机数来源}}", "期号", "{{随机数期号}}"),
         ("冻结日期", "{{冻结日期}}", "最迟抽取", "{{公布期限}}"),
         Entry("冻结承诺", "{{冻结承诺}}", style=styles.DIGEST),
@@ -129,6 +134,7 @@ PAPER = Paper(
         "地区表.名单数": ("该地区参加抽取的户数", "40"),
         "人员数": ("可以选派的执法人员数", "18"),
         "每组人数": ("每组几人", "2"),
+        "派法数": ("知道名单和今年已派次数的人，猜一户派哪些人，有几种可能", "11"),
         "回避数": ("不得相遇的人员和对象有几对", "4"),
         "随机数在后": ("随机数来自公开来源或当场给出、冻结时还没有产生时成立；只用本单位密数的不成立", ""),
         "公布期限": ("最迟抽取的日期：随机数公布后，须在这天以前抽取", "2023年4月25日"),
