@@ -39,6 +39,7 @@ def test_the_slip_prints_the_digests_of_the_folder_and_the_document_publishes_th
         assert digest(folder / name) in said, name
     assert "certutil-hashfilemanifest.txtSHA256" in said
     assert "不能证明" in said
+    assert "未定级" in said  # nothing was registered of a publication, so the page does not claim A
     assert f"{sha256(verifier_source()).hexdigest()}\n```" in GUIDE.read_text("utf-8")
 
 

@@ -11,8 +11,9 @@ from functools import partial
 from hashlib import sha256
 
 from toolkit.archive.kinds import DRAWING
-from toolkit.draw.amend import read_amendments
-from toolkit.draw.entropy import SOURCES, Proof
+from toolkit.draw.amend import changes, publications
+from toolkit.draw.entropy import SOURCES
+from toolkit.draw.evidence import claim
 from toolkit.draw.standalone import VERIFIER
 from toolkit.jobs.papers import draw_record, freeze_slip
 from toolkit.jobs.papers.context import Document, Fields, TaskContext, or_dash
@@ -27,6 +28,7 @@ def values(of: TaskContext) -> Fields:
     """Of a draw, with its amendments counted."""
     record, result, plan = of.record, of.record.result, of.record.plan
     void = record.state.void
+    proved = claim(plan, publications(record.files))
     return {
         **of.common,
         "抽取编号": plan.draw_id,
@@ -34,14 +36,14 @@ def values(of: TaskContext) -> Fields:
         "剔除数": str(len(record.excluded)),
         "人员数": str(len(record.inspectors)),
         "每组人数": str(plan.team_size),
-        "更正数": str(len(read_amendments(record.files))),
+        "更正数": str(len(changes(record.files))),
         "试抽": plan.trial,
         "作废": void is not None,
         "随机数来源": SOURCES[plan.source].name,
         "随机数期号": plan.issue,
         "公开随机数": result["entropy"],
-        "证明等级": result["level"],
-        "等级说明": Proof(str(result["level"])).statement.partition("：")[2],
+        "证明等级": proved.level,
+        "等级说明": proved.statement.partition("：")[2],
         "冻结承诺": in_groups(record.commit),
         "记录摘要": record.digest,
         "程序摘要": sha256(record.files[VERIFIER]).hexdigest(),
