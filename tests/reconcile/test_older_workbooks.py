@@ -17,6 +17,7 @@ from toolkit.errors import Changed, Refused
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.base import Work
 from toolkit.jobs.check import check
+from toolkit.jobs.freeze import freeze
 from toolkit.jobs.statistics import statistics
 from toolkit.ledger import journal
 from toolkit.ledger.journal import Journal, Line
@@ -138,6 +139,25 @@ def test_a_process_that_dies_after_the_save_has_saved(
             statistics(county.book(), county.office(DAY))
     assert check(county.book(), county.office(DAY), write=True).ok
     assert steps(county)[-2:] == ["统计", "核对名录库"]
+
+
+def test_a_freeze_that_was_interrupted_before_the_first_mark_of_a_journal_goes_on(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The year's first step died between its save and its mark, the second before its save."""
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "mark", dies)
+        with pytest.raises(KeyboardInterrupt):
+            county.plan()
+    county.type(columns.TASKS, "202304-1", {"issue": "2023041"})
+    county.dies(lambda: freeze(county.book(), county.office(), "202304-1", b"n" * 32))
+    assert check(county.book(), county.office()).ok
+    county.freeze()
+    assert county.draw().data["drawn"]
 
 
 def test_a_save_that_fails_is_taken_back_with_the_reason(

@@ -195,11 +195,14 @@ class Statement(NamedTuple):
 def statements(journal: Journal) -> list[Statement]:
     """Everything that the lines of a journal say of records: freezes, draws, amendments."""
     undone, found = journal.undone, []
+    last = (
+        journal.lines[-1].at if journal.lines else ""
+    )  # without any mark the last step may have been interrupted
     for at, line in enumerate(journal.lines):
         match = _STATED.match(line.what) if line.step in PROVED_BY else None
         if match:
             file = PROVED_BY[line.step] or f"{match['name'].partition('/')[2]}.json"
-            saved = at not in undone and (at < journal.marked or not journal.marked)
+            saved = at not in undone and (at < journal.marked or (not journal.marked and line.at != last))
             place = Place(NAME, at + 1)
             found.append(Statement(match["name"], file, match["digest"], line, place, saved))
     return found

@@ -84,6 +84,12 @@ def differences(accounts: Accounts, step: str) -> list[Problem]:
 
 
 def require_balance(work: Work, step: str) -> None:
-    """Stop a step (ProblemsFound) at a difference on which it relies: of its task, or of all if it has none."""
+    """Stop a step (ProblemsFound) at a difference on which it relies: of its task, or of all if it has none.
+
+    Raises Changed instead if the workbook was saved by somebody else since it was read.
+    """
     only = work.task.id if work.key else ""
-    require_fit(differences(Accounts.of(work.book, work.office, work.desk, only), step))
+    found = differences(Accounts.of(work.book, work.office, work.desk, only), step)
+    if found:
+        work.book.claim()  # somebody else's step may have come between: it is no difference of the books
+    require_fit(found)
