@@ -464,6 +464,34 @@ def test_an_insider_is_found_out(offices: Callable[[str], County], run: Run, att
     assert not (office.root / "归档" / "2023").exists()
 
 
+def deadline_stretched(county: County) -> None:
+    """D10: 通报 within 70 days, on the ground of the notice that says 7."""
+    county.type(columns.RULES, "通报", {"days": 70})
+
+
+def report_dated_back_within_its_limits(county: County) -> None:
+    county.type(columns.CASES, case(county), {"reported": date(2023, 4, 24)})
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        (deadline_stretched, {CHECK: "依据", RECONCILE: "“期限规则”改动 1 行：通报"}),
+        (report_dated_back_within_its_limits, {RECONCILE: f"“检查台账”改动 1 行：{FIRST}-01-001"}),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_what_an_office_may_do_is_no_error_and_told(
+    offices: Callable[[str], County], run: Run, done: Callable[[County], None], said: Mapping[str, str]
+) -> None:
+    """Listed in docs/抽取规程.md: nobody can tell it from honest work; the journal keeps when it was done."""
+    office = offices("worked")
+    done(office)
+    for command, words in said.items():
+        code, told = run(office, command)
+        assert (code, words in told) == (0, True), told
+
+
 @pytest.mark.parametrize("state", ["worked", "frozen"])
 def test_an_honest_office_balances(offices: Callable[[str], County], run: Run, state: str) -> None:
     """Negative control of all attacks."""
