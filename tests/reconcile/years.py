@@ -144,6 +144,11 @@ class Year:
     def drawn(self, task: str) -> None:
         issue, drawn = next_issue(self.day + 2 * DAY)
         self.maybe("freeze", task=task, issue=issue)
+        if self.random.random() < 0.15:
+            self.maybe("abandon", task=task, **DECIDED)
+            self.day = max(self.day, drawn) + DAY  # another issue
+            issue, drawn = next_issue(self.day + 2 * DAY)
+            self.maybe("freeze", task=task, issue=issue)
         self.day = max(self.day, drawn) + DAY
         numbers = sorted(self.random.sample(range(1, 34), 6))
         text = ",".join(f"{n:02d}" for n in numbers) + f"+{self.random.randint(1, 16):02d}"
