@@ -12,12 +12,34 @@ from tests.conftest import require_program
 from tests.excel.layouts import make
 from tests.excel.patch_kit import ROWS, SMALL
 from toolkit.columns import CASES, DAYS, HOLIDAYS, SETTINGS
-from toolkit.excel import patch
 from toolkit.excel.closed import ClosedBook
-from toolkit.excel.dependents import comparable, dependents, formulas_of
+from toolkit.excel.dependents import Leads, comparable, dependents, formulas_of
 from toolkit.excel.package import Package
+from toolkit.jobs.deadlines import deadlines
+from toolkit.jobs.statistics import statistics
 
 FRONT = "首页"
+
+
+@pytest.mark.parametrize(
+    ("cell", "changed", "leads"),
+    [
+        ("<f>设置[值]</f><v>1</v>", "首页", True),  # written itself
+        ("<f>设置[值]</f><v>1</v>", "设置", True),
+        ("<f>设置!A1:B2</f><v>1</v>", "任务", False),
+        ("<v>1</v>", "任务", False),
+        ("<f>B7</f><v>1</v>", "任务", True),  # whatever B7 asks
+        ("<f>SUM(B:B)</f><v>1</v>", "任务", True),
+        ("<f>SUM($3:3)</f><v>1</v>", "任务", True),
+        ('<f t="shared" si="0"/><v>1</v>', "任务", True),
+    ],
+)
+def test_a_name_that_is_one_cell_leads_where_the_cell_leads(cell, changed, leads):
+    front = f'<c r="A1"><f>任务!A1</f><v>1</v></c><c r="B7"><f>任务!A1</f></c><c r="I2" s="1">{cell}</c>'
+    sheets = {"首页": front, "设置": "", "任务": "", "台账": "<c><f>今天+1</f></c>"}
+    found = Leads({name: xml.encode() for name, xml in sheets.items()})
+    found.add_name("今天", "'首页'!$I$2")
+    assert ("台账" in found.concerned({changed})) is leads
 
 
 def test_what_leads_to_a_change_is_found_over_sheets_and_names():
@@ -64,13 +86,14 @@ def test_only_formulas_count_not_links_and_texts():
     assert formulas_of("<t>甲</t>".encode()) == ""
 
 
-NEW = {"甲'乙&丙": 70, "链": 71, "名": 7.5, "副": 7, "远": 7, "间": 7, "中": 7, "跨": 7}
+NEW = {"甲'乙&丙": 70, "链": 71, "名": 7.5, "副": 7, "远": 7, "间": 7, "中": 7, "跨": 7, "己": 8, "用": 79}
 """What the first cell of the office's own sheets is once the number in 小表 is 7; in the file it is -1."""
 
 
 def own_sheets(book):
     """Formulas that lead to 小表 in every way, and one that does not."""
-    book.define_name("数目", "=小表!$B$5")
+    for name, cell in (("数目", "小表!$B$5"), ("链值", "链!$A$1"), ("己值", "己!$A$1")):
+        book.define_name(name, f"={cell}")
     formulas = {
         "甲'乙&丙": "=小表!B5*10",
         "链": "='甲''乙&丙'!A1+1",
@@ -82,12 +105,15 @@ def own_sheets(book):
         "中": "=小表!B5",
         "后": None,
         "跨": "=SUM(前:后!A1)",
+        "己": "=B1+1",
+        "用": "=己值+链值",
         "无关": "=1+1",
     }
     for name, formula in formulas.items():
         page = book.add_worksheet(name)
         if formula:
             page.write_formula(0, 0, formula, None, -1)
+    book.get_worksheet_by_name("己").write_formula(0, 1, "=小表!B5", None, -1)
     beside = book.get_worksheet_by_name("副")
     beside.add_table(2, 0, 3, 0, {"name": "别名", "columns": [{"header": "数"}]})
     beside.write_formula(3, 0, "=小表!B5", None, -1)
@@ -108,7 +134,7 @@ def test_libreoffice_shows_no_result_that_a_change_made_wrong(tmp_path, monkeypa
 
     right = changed("对.xlsx")
     # negative control: whoever misses what leads to a change leaves LibreOffice with an old result
-    monkeypatch.setattr(patch, "dependents", lambda written, _: set(written))
+    monkeypatch.setattr(Leads, "concerned", lambda _, written: set(written))
     missed = changed("错.xlsx")
     command = [require_program("soffice"), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
     command += ["--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out")]
@@ -144,6 +170,18 @@ def test_what_today_is_reaches_every_sheet_that_asks(county):
     book.save()
     after = results(county)
     assert after[FRONT] == after[CASES.name] == 0
+
+
+def test_what_the_front_page_counts_is_not_another_day(county):
+    """检查台账 asks 首页 for 今天 only: statistics, which writes 检查对象库, leaves the deadlines there."""
+    county.drawn()
+    county.inspect()
+    deadlines(county.book(), county.office(date(2023, 4, 27)))
+    there = results(county)[CASES.name]
+    assert there > 0
+    statistics(county.book(), county.office(date(2023, 5, 8)))
+    assert results(county)[CASES.name] == there
+    assert results(county)[FRONT] == 0
 
 
 def test_a_holiday_takes_the_results_of_the_calendar_and_of_what_counts_with_it(county):

@@ -238,7 +238,12 @@ def test_every_paper_is_given_every_field_its_template_knows(county: County) -> 
     assert names >= {"检查方案", "随机抽取记录", "行政检查通知书", "现场检查记录表", "检查通报"}
 
 
-def test_the_fairness_of_a_task_is_shown_before_and_after_the_freeze(county: County) -> None:
+def test_the_fairness_of_a_task_is_shown_before_and_after_the_freeze(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "toolkit.jobs.fairness.RUNS", 1_000
+    )  # tests/draw/test_fairness.py simulates in earnest
     county.plan()
     before = fairness(county.book(), county.office(), "202304-3")
     assert before.ok

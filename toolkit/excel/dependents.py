@@ -3,18 +3,68 @@
 A formula leads to a sheet if its text names it, or a table or defined name that lies there, or a sheet that itself
 leads there.  A formula whose sheets do not stand in its text (``INDIRECT``, a span of sheets) leads to every sheet.
 Names are looked for as pieces of text, without their digits: too much is found sometimes, never too little.
+
+A defined name that is one cell, as 今天, leads where that cell's formula leads: else every change of what 首页 counts
+would seem to be another day.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _DIGITS = b"0123456789"
 _WITHOUT_DIGITS = str.maketrans("", "", _DIGITS.decode())
 _ANYWHERE = re.compile(r"indirect\(|:[\w.]+!|'[^']*:[^']*'!")
 """A sheet named by a text, or one between two that are named; ``A1:other!B2`` is taken for it, too."""
+
+
+_ONE_CELL = re.compile(r"'?([^'!]+)'?!\$?([A-Z]+)\$?([0-9]+)")
+_OWN = re.compile(
+    r"(?<![\w!.$:\[])\$?(?:[A-Z]{1,3}\$?[0-9]+|[A-Z]{1,3}:\$?[A-Z]{1,3}|[0-9]+:\$?[0-9]+)\b", re.IGNORECASE
+)
+"""A cell, columns or rows of the sheet where the formula stands."""
+
+
+class Leads:
+    """Where the formulas of a workbook lead."""
+
+    def __init__(self, sheets: Mapping[str, bytes]) -> None:
+        self._sheets = sheets
+        self._pairs = [(name, formulas_of(data)) for name, data in sheets.items()]
+        self._cells: list[tuple[str, str]] = []  # names that are one cell, and its sheet
+
+    def add_table(self, table: str, sheet: str) -> None:
+        """A table of a sheet."""
+        self._pairs.append((table, comparable(sheet)))
+
+    def add_name(self, name: str, refers: str) -> None:
+        """A defined name."""
+        one = _ONE_CELL.fullmatch(refers)
+        behind = (
+            _behind(self._sheets[one[1]], f"{one[2]}{one[3]}") if one and one[1] in self._sheets else None
+        )
+        if one and behind is not None:
+            self._cells.append((name, one[1]))
+        self._pairs.append((name, comparable(refers) if behind is None else behind))
+
+    def concerned(self, written: Collection[str]) -> set[str]:
+        """The sheets written, and all whose formulas lead to one."""
+        cells = {name for name, sheet in self._cells if sheet in written}
+        return dependents({*written, *cells}, self._pairs) & self._sheets.keys()
+
+
+def _behind(sheet: bytes, cell: str) -> str | None:
+    """The formula of a cell, "" for a value; None if it asks its own sheet, or if that cannot be told."""
+    found = re.search(rb'<c r="%s"(?:\s[^>]*)?>(.*?)</c>' % cell.encode(), sheet, re.DOTALL)
+    if found is None:
+        return None
+    formula = b"".join(_formulas(found[1]))
+    if not formula:
+        return None if b"<f" in found[1] else ""
+    text = html.unescape(formula.decode())
+    return None if _OWN.search(text) else comparable(text)
 
 
 def formulas_of(sheet: bytes) -> str:

@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 from lxml import etree
 
@@ -30,7 +30,7 @@ from toolkit.excel import cellxml
 from toolkit.excel.a1 import Block, address, letters, moved
 from toolkit.excel.base import Cells, require_room
 from toolkit.excel.cellxml import tag
-from toolkit.excel.dependents import comparable, dependents, formulas_of
+from toolkit.excel.dependents import Leads
 from toolkit.excel.formats import Formats
 from toolkit.excel.growing import stretched, stretched_name
 from toolkit.excel.newrows import NewColumn
@@ -69,7 +69,6 @@ class Patch:
         self._formats: Formats | None = None
         self._formula_gone = False
         self._written: set[str] = set()  # sheets with changes, not only without results
-        self._formulas: list[tuple[str, str]] = []  # (sheet or table, what it leads to)
         self._fresh: set[tuple[str, str]] = set()  # (sheet, address) of results put by us
 
     def append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
@@ -348,7 +347,7 @@ class Patch:
         LibreOffice believes stored results and does not heed fullCalcOnLoad: after a date has changed, it
         would go on showing the old deadline.  Without a stored result every program computes.
         """
-        for name in self._concerned():
+        for name in self._leads.concerned(self._written):
             if name in self._written:
                 fresh = {address for of, address in self._fresh if of == name}
                 self._sheets[name].forget_results(fresh)
@@ -357,18 +356,19 @@ class Patch:
                 if sheet.forget_results(()):
                     self._sheets[name] = sheet
 
-    def _concerned(self) -> set[str]:
-        """The changed sheets, and all whose formulas lead to one."""
-        if not self._formulas:
-            for name, part in self._package.sheets.items():
-                with self._sane():
-                    self._formulas.append((name, formulas_of(plain_xml(self._package.part(part)))))
-                related = self._package.related(part).values()
-                tables = (self._tree(table) for kind, table in related if kind == "table")
-                self._formulas += ((root.get("displayName", ""), comparable(name)) for root in tables)
-        names = self._tree(WORKBOOK).iter(tag("definedName"))
-        named = [(element.get("name", ""), comparable(element.text or "")) for element in names]
-        return dependents(self._written, self._formulas + named) & self._package.sheets.keys()
+    @cached_property
+    def _leads(self) -> Leads:
+        """Where the formulas lead: ours are copies of those that are there."""
+        parts = self._package.sheets
+        with self._sane():
+            leads = Leads({name: plain_xml(self._package.part(part)) for name, part in parts.items()})
+        for name, part in parts.items():
+            for kind, table in self._package.related(part).values():
+                if kind == "table":
+                    leads.add_table(self._tree(table).get("displayName", ""), name)
+        for element in self._tree(WORKBOOK).iter(tag("definedName")):
+            leads.add_name(element.get("name", ""), element.text or "")
+        return leads
 
     def _drop_calc_chain(self) -> set[str]:
         dropped = set()
