@@ -100,7 +100,7 @@ def unsaid(grid: Grid, constants: Collection[str], sheet: Sheet, ran: Ran) -> li
         before, after = remark["before"].removesuffix("（数字）"), remark["after"].replace("（空着）", "")
         for number in remark["rows"]:
             if before != after:
-                said.setdefault((number, remark["column"]), {})[before] = after
+                said.setdefault((number, remark["column"]), {})[cut(before)] = after
     sources = {column["to"]: column["numbers"] for column in data["columns"]}
     wrong = [
         f"第 {r['rows'][0]} 行“{r['column']}”没有改，却说改了：{r['why']}"

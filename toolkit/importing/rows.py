@@ -327,7 +327,7 @@ def _read(column: Column, reader: Reader, raw: object, *, merged: bool) -> tuple
         fate, after = (Fate.REFUSED, "") if column.required else (Fate.CHANGED, "（空着）")
         return None, [Remark(fate, column.key, shown(raw), after, found.what, found.remedy)]
     text, remarks = shown(found.value), []
-    if merged:
+    if merged and text:
         remarks.append(Remark(Fate.CHANGED, column.key, "", text, "在合并的单元格里，按合并的内容填入"))
     elif found.change:
         was = f"{shown(raw)}（数字）" if isinstance(raw, int | float) else shown(raw)
