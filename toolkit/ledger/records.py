@@ -34,7 +34,17 @@ from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import RECORD, chain_line, draw
 from toolkit.draw.ticket import SSJ2
 from toolkit.draw.verify import FREEZE, place_of, verify, verify_chain
-from toolkit.errors import Exists, Level, Place, Problem, Refused, ToolkitError, WrongUse, has_errors
+from toolkit.errors import (
+    Exists,
+    Level,
+    Place,
+    Problem,
+    ProblemsFound,
+    Refused,
+    ToolkitError,
+    WrongUse,
+    has_errors,
+)
 from toolkit.files import lock, lock_file, make_folder_new, make_folders, telling, write_atomic, write_new
 
 CHAIN, NONCE = "chain.txt", "nonce.txt"
@@ -395,7 +405,10 @@ def check_chain(year: Path) -> list[Problem]:
             elif is_amendment(path.name):
                 hanging[f"{folder.name}/{path.stem}"] = path.read_bytes()
     chain = (year / CHAIN).read_bytes() if (year / CHAIN).exists() else b""
-    return verify_chain(chain, hanging, plans) + _registered_late(year, hanging)
+    found = verify_chain(chain, hanging, plans)
+    with suppress(ProblemsFound):  # a line that cannot be read is named already
+        found += _registered_late(year, hanging)
+    return found
 
 
 def _registered_late(year: Path, hanging: Mapping[str, bytes]) -> list[Problem]:
