@@ -12,7 +12,8 @@ from tests.county import County
 from toolkit import columns
 from toolkit.columns.lists import WAITING
 from toolkit.excel.book import Value
-from toolkit.jobs.amend import Decision, redraw
+from toolkit.jobs.amend import Decision, redraw, use_alternate
+from toolkit.ledger import records
 
 Run = Callable[..., tuple[int, str]]
 TASK = "202304-1"
@@ -87,3 +88,18 @@ def test_nothing_is_made_from_a_record_that_does_not_verify(drawn: County, run: 
     assert "名单数" in run(drawn, "check")[1]
     assert run(drawn, "rebuild")[0] == 1
     assert drawn.task() == before
+
+
+def test_an_amendment_about_an_object_that_was_never_drawn_is_a_difference(county: County, run: Run) -> None:
+    task = "202304-3"
+    county.drawn(task)
+    current = records.read(county.record(task)).state
+    strata = {row[0] for row in current.alternates}
+    gone = next(row[2] for row in current.selected if row[0] in strata)
+    use_alternate(
+        county.book(), county.office(date(2023, 4, 15)), task, gone, Decision("停业", "吴示例", "示例")
+    )
+    path = county.record(task) / "amend-001.json"
+    path.write_bytes(path.read_bytes().replace(gone.encode(), b"91410499MA0000058M"))
+    code, said = run(county, "reconcile")
+    assert (code, "事件编号" in said, "读不出来" in said) == (1, False, True), said

@@ -164,7 +164,15 @@ def readable(folder: Path) -> Iterator[None]:
     """Refuse a record with a file missing or spoilt: nothing may be made from it."""
     try:
         yield
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except (
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        StopIteration,
+    ) as error:
         raise Refused(
             f"“{folder}”里的记录缺了文件或被改动过，读不出来。请用 verify 核验，从备份恢复这个文件夹。"
         ) from error
