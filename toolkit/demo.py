@@ -172,7 +172,7 @@ def _inspect(run: _Demo) -> None:
                 "started": date(2023, 4, 20),
                 "ended": date(2023, 4, 20),
                 "shown": True,
-                "result": RESULTS[5] if found else NO_PROBLEM,
+                "result": RESULTS[4] if found else NO_PROBLEM,
                 "issue": "出入库登记有三处漏记（示例）" if found else None,
                 "handling": HANDLINGS[1] if found else HANDLINGS[0],
                 "handled": date(2023, 4, 20) if found else None,

@@ -39,6 +39,9 @@ class Settings:
     report_to: str
     copies: str
     transfer_basis: str
+    mend_basis: str
+    review_body: str
+    court: str
     layout: str
     first_month: int
     last_month: int

@@ -76,9 +76,12 @@ def test_a_file_that_is_there_is_not_overwritten(county: County) -> None:
 def test_the_report_of_the_year_adds_up(inspected: County) -> None:
     reports.year_report(inspected.book(), inspected.office(LATE), 2023)
     report = text(inspected, "年度抽查工作报告").replace("\n", "")
-    assert "抽取并检查经营主体8户次，派出执法人员16人次" in report
-    assert "未发现问题7户，发现问题1户。发现的问题中，已办结0户" in report
-    assert "除8户次正在办理以外" in report
+    assert "完成1次，尚未完成" in report
+    assert "检查经营主体8户次，派出执法人员16人次" in report
+    assert "检查覆盖范围内的全部对象，检查人员随机产生" in report
+    assert "均随机产生" not in report
+    assert "未发现问题7户，发现问题1户，合计8户次。发现的问题中，已办结0户" in report
+    assert "检查结果已公示0户次，尚未公示8户次，其中8户次已经超过公示期限。" in report
     assert "示例县人民政府" in report
 
 
@@ -125,11 +128,11 @@ def test_tasks_of_another_year_are_not_counted(inspected: County) -> None:
 def test_papers_of_the_year_are_given_every_field(inspected: County) -> None:
     book, office = inspected.book(), inspected.office(LATE)
     desk = open_desk(book, office)
-    cases = list(desk.cases.values())
-    table = figures(book, desk, office, desk.tasks.values(), cases)
+    tasks = list(desk.tasks.values())
+    table = figures(book, desk, office, tasks, list(desk.cases.values()))
     given = {
         year_plan.PAPER: year_plan.values(desk, book.read(columns.PLAN).rows, LATE),
-        year_report.PAPER: year_report.values(desk, table, cases, LATE),
+        year_report.PAPER: year_report.values(desk, table, tasks, 0, LATE),
         month_report.PAPER: month_report.values(desk, 4, (table, table), (), LATE),
     }
     for paper, fields in given.items():

@@ -28,6 +28,10 @@ def fill(block, values):
 # ---- values
 
 
+def style(name):
+    return f'<w:pPr><w:pStyle w:val="{name}"/></w:pPr>'
+
+
 @pytest.mark.parametrize(
     ("value", "written"),
     [
@@ -39,7 +43,7 @@ def fill(block, values):
         ("{{名称}}", "{{名称}}"),
         ("<?mark 0?>", "<?mark 0?>"),
         ("𠮷㐂䶮\ufdd0\ue000", "𠮷㐂䶮\ufdd0\ue000"),
-        ("一\r\n二\n三\r四\t五", "一\n二\n三\n四\t五"),
+        ("四\t五", "四\t五"),
         ("  两头有空格　", "  两头有空格　"),
     ],
 )
@@ -52,10 +56,24 @@ def test_blanks_at_the_ends_are_kept_by_word_too():
     assert '<w:t xml:space="preserve"> 示例 </w:t>' in xml
 
 
-def test_line_breaks_and_tabs_are_those_of_word():
-    xml = body_xml(template(p("{{名称}}")).render({"名称": "一\n二\t三"}))
-    assert xml.count("<w:br/>") == 1
-    assert xml.count("<w:tab/>") == 1
+def test_a_line_break_in_the_body_makes_a_paragraph_like_its_own():
+    styled = p(style("GwBody"), "对{{名称}}的检查")
+    made = template(styled).render({"名称": "一\r\n二\n三\r四\t五"})
+    assert lines(made) == ["对一", "二", "三", "四\t五的检查"]
+    assert body_xml(made).count('<w:pStyle w:val="GwBody"/>') == 4
+    assert "<w:br/>" not in body_xml(made)
+
+
+def test_a_line_break_in_a_cell_and_in_a_title_stays_one():
+    for block in (table(["{{名称}}"]), p(style("Title"), "{{名称}}")):
+        xml = body_xml(template(block).render({"名称": "一\n二"}))
+        assert xml.count("<w:br/>") == 1
+
+
+def test_a_text_met_in_a_cell_first_still_makes_paragraphs_in_the_body():
+    made = template(table(["{{名称}}"]), p("{{名称}}"), table(["{{名称}}"])).render({"名称": "一\n二"})
+    assert body_xml(made).count("<w:br/>") == 2
+    assert lines(made) == ["一", "二"]
 
 
 ONE_FIELD = template(p("{{名称}}"))

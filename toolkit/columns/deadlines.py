@@ -97,6 +97,7 @@ DEADLINES = (
 )
 """The days are examples for a new workbook, taken from one office's plan; each office edits its 期限规则 sheet."""
 
+_, PUBLICATION, RECTIFICATION = DEADLINES[:3]
 COUNTED = tuple((deadline, deadline.figures) for deadline in DEADLINES if deadline.figures)
 """Those of which 查询统计 keeps figures."""
 

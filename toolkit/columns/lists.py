@@ -33,6 +33,8 @@ PROBLEM_RESULTS = (
     "发现问题经责令已改正",
     "不配合检查情节严重",
 )
+PUT_RIGHT, REFUSED = PROBLEM_RESULTS[4:]
+"""Mended while the inspectors were there; and not let in."""
 RESULTS = (
     NO_PROBLEM,
     *PROBLEM_RESULTS,

@@ -1,8 +1,10 @@
-"""Which faults of the two name lists concern a task that is drawn: those in the rows of its objects and people.
+"""Which faults concern the papers of a drawn task: those in the rows of its objects, its people and its cases.
 
 A draw is made from the whole list, so the whole list must be right before it.  Afterwards the papers show the
 drawn only, and a wrong code of somebody else is no reason to hold a notice back.  A row is somebody else's only if
 every one of the drawn is found under another code: else the spoilt row may be the very one.
+
+A row of 检查台账 concerns the papers that tell of that case, and no other.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from toolkit.columns import Sheet
 from toolkit.draw.encoding import Unwritable, canonical_id
 from toolkit.errors import Level, Place, Problem
 from toolkit.excel.book import Book
+from toolkit.jobs.base import Desk
 from toolkit.ledger.records import DrawRecord
 
 
@@ -40,6 +43,27 @@ def concerned(
             remedy = "请运行“核对”，逐处改正，否则下一次冻结、抽取做不成"
             reminders.append(Problem(what, remedy, Place(sheet.name), Level.WARNING))
     return problems, reminders
+
+
+def at_cases(
+    desk: Desk, task: str, problems: Iterable[Problem]
+) -> tuple[list[Problem], dict[str, list[Problem]], list[Problem]]:
+    """Problems → those of no one case; by 案号, those of the task's cases; a reminder of other tasks' cases."""
+    cases = {case.at("case").row: case for case in desk.cases.values()}
+    rest, own, others = list[Problem](), dict[str, list[Problem]](), list[Problem]()
+    for problem in problems:
+        case = cases.get(problem.place.row) if _error_in(problem, columns.CASES) else None
+        if case is None:
+            rest.append(problem)
+        elif case.task == task:
+            own.setdefault(case.id, []).append(problem)
+        else:
+            others.append(problem)
+    if not others:
+        return rest, own, []
+    what = f"别的任务有 {len(others)} 处错误，没有妨碍任务 {task}"
+    place = Place(columns.CASES.name)
+    return rest, own, [Problem(what, "请运行“核对”，逐处改正", place, Level.WARNING)]
 
 
 def _error_in(problem: Problem, sheet: Sheet) -> bool:

@@ -17,7 +17,7 @@ from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, has_er
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, write_new
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit, require_open
-from toolkit.jobs.concerned import concerned
+from toolkit.jobs.concerned import at_cases, concerned
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Paper
@@ -38,7 +38,7 @@ def documents(book: Book, office: Office, key: str) -> Outcome:
     desk, task = work.desk, work.task
     of = context_of(work, "documents")
     outcome = Outcome("生成文书", problems=of.problems)
-    due = [paper.due(paper, of) for paper in PAPERS if paper.due]
+    due = [_without_faults(of, paper.due(paper, of), outcome) for paper in PAPERS if paper.due]
     known = sum(len(some) for some in due if isinstance(some, Sized))  # of photos it is not known before
     write(desk, office, of.folder, chain.from_iterable(due), outcome, expected=known)
     outcome.problems += papers.differences(desk, task.id, of.folder)
@@ -56,21 +56,39 @@ def documents(book: Book, office: Office, key: str) -> Outcome:
 def context_of(work: Work, step: str, *, whole_lists: bool = False) -> TaskContext:
     """The frozen or drawn task of a step that relies on the books, for its papers.
 
-    Without ``whole_lists`` the rows of others in the name lists need not be fit.  Raises Refused before the freeze,
-    ProblemsFound if the data are not fit or the books do not balance.
+    Errors in the cases of other tasks are reminders.  Without ``whole_lists`` so are those in rows of others in the
+    name lists, and those of one case hold back the papers about it only (``held``).  Raises Refused before the
+    freeze, ProblemsFound if the data are not fit or the books do not balance.
     """
     office, desk, task = work.office, work.desk, work.task
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，没有文书可以生成。请先抽取。")
     folder = office.records(task.year) / task.draw_id
-    problems, reminders = desk.problems, list[Problem]()
+    problems, held, reminders = at_cases(desk, task.id, desk.problems)
     if has_errors(problems) and not whole_lists:
-        problems, reminders = concerned(work.book, problems, records.read(folder))
-    require_fit([*problems, *reminders])
+        of_lists, aside = concerned(work.book, tuple(problems), records.read(folder))
+        problems, reminders = [*of_lists], reminders + aside
+    faults = [problem for some in held.values() for problem in some]
+    require_fit([*problems, *(faults if whole_lists else ()), *reminders])
     require_balance(work, step)
-    context = TaskContext(desk, office, task, records.read(folder))
-    context.problems += reminders
+    context = TaskContext(desk, office, task, records.read(folder), held=held.keys())
+    context.problems += [*faults, *reminders]
     return context
+
+
+def _without_faults(of: TaskContext, documents: Iterable[Document], outcome: Outcome) -> Iterable[Document]:
+    """Those that tell of no case that is at fault; the others are named."""
+    if not of.held:
+        return documents
+    fit, waiting = list[Document](), list[str]()
+    for document in documents:
+        if any(case.id in of.held for case in document.cases):
+            waiting.append(document.paper.name + document.mark)
+        else:
+            fit.append(document)
+    if waiting:
+        outcome.lines.append(f"等台账改正以后再生成：{listed(waiting)}")
+    return fit
 
 
 def write(

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from toolkit import columns
-from toolkit.columns.lists import ARCHIVED, PUBLISHED
+from toolkit.columns.lists import ARCHIVED, HANDLINGS, PUBLISHED
 from toolkit.draw.amend import changes, publications
 from toolkit.draw.evidence import claim
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
@@ -175,12 +175,15 @@ def _interrupted(book: Book, office: Office, task: Task, correct: str) -> Public
     return last
 
 
+_TOLD = (*HANDLINGS[:2], HANDLINGS[-1])  # 无需后续处置, 责令改正, 其他: the others are between authorities
+
+
 def _handled(case: Case) -> str:
-    """What became of the case, and whether it is closed."""
+    """What became of the case, and whether it is closed; to whom it went is told nobody while it is open."""
     if not case.handling:
         return NONE
     closed = {True: "，已完结", False: "，办理中", None: ""}[case.closed]
-    return f"{case.handling}{closed}"
+    return f"{case.handling if case.handling in _TOLD else '依法处理'}{closed}"
 
 
 def _version(of: TaskContext, new: Publication, office: Office, correct: str) -> Publication | None:

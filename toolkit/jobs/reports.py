@@ -9,10 +9,12 @@ As everywhere, a file that is there is somebody's work and is not overwritten.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from toolkit import columns
 from toolkit.clock.deadlines import DeadlineState
+from toolkit.columns.deadlines import PUBLICATION, RECTIFICATION
+from toolkit.columns.lists import VOID
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
 from toolkit.excel.book import Book
@@ -38,7 +40,8 @@ from toolkit.jobs.papers.paper import Paper
 from toolkit.jobs.reconcile import papers
 from toolkit.ledger import docket, records
 from toolkit.ledger.records import DrawRecord
-from toolkit.model import Target
+from toolkit.model import Case, Target
+from toolkit.rules.results import Clock
 from toolkit.rules.statistics import TOTAL
 
 
@@ -56,11 +59,12 @@ def year_report(book: Book, office: Office, year: int) -> Outcome:
     work = _begin(book, office, of_year.PAPER, *of_year.NEEDED)
     desk = work.desk
     _require_year(desk, year)
-    tasks = tasks_of(desk, 1, 12)
+    tasks = [task for task in tasks_of(desk, 1, 12) if task.state != VOID]
     cases = [case for task in tasks for case in desk.cases_of(task.id)]
     table = figures(book, desk, office, tasks, cases)
     told = f"{year} 年任务 {len(tasks)} 个，已检查 {sum(bool(case.result) for case in cases)} 户次"
-    return _make(work, of_year.document(desk, table, cases, office.today), told)
+    late = [clock for clock in _overdue(desk, office, cases) if clock.what == PUBLICATION.rule]
+    return _make(work, of_year.document(desk, table, tasks, len(late), office.today), told)
 
 
 def month_report(book: Book, office: Office, month: str, *, plain: bool = False) -> Outcome:
@@ -78,19 +82,24 @@ def month_report(book: Book, office: Office, month: str, *, plain: bool = False)
         tasks = tasks_of(desk, first, number)
         return figures(book, desk, office, tasks, [case for task in tasks for case in desk.cases_of(task.id)])
 
-    overdue = [
-        clock
-        for case in desk.cases.values()
-        if not case.void
-        for clock in running_clocks(desk, office, case).values()
-        if clock.state is DeadlineState.OVERDUE
-    ]
+    overdue = _overdue(desk, office, (case for case in desk.cases.values() if not case.void))
     tables = counted(number), counted(1)
     document = of_month.document(desk, number, tables, overdue, office.today, plain=plain)
     told = (
         f"{number} 月任务 {len(tasks_of(desk, number))} 个，已检查 {tables[0][TOTAL, TOTAL]['inspected']} 户"
     )
     return _make(work, document, told)
+
+
+def _overdue(desk: Desk, office: Office, cases: Iterable[Case]) -> list[Clock]:
+    """What is late; nothing is left to mend in a closed case."""
+    clocks = (clock for case in cases for clock in running_clocks(desk, office, case).values())
+    return [
+        clock
+        for clock in clocks
+        if clock.state is DeadlineState.OVERDUE
+        and not (clock.what == RECTIFICATION.rule and clock.case.closed)
+    ]
 
 
 def dossier(book: Book, office: Office, code: str) -> Outcome:

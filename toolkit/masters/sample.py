@@ -90,6 +90,8 @@ _SAMPLE_SETTINGS = {
     "contact": "郑示例",
     "phone": "0000-0000000",
     "report_to": "示例县人民政府",
+    "review_body": "示例县人民政府",
+    "court": "示例县人民法院",
     "copies": "县市场监督管理局，县司法局",
     "ratio_cap": "20%",
     "yearly_cap": "12",

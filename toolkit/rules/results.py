@@ -12,8 +12,9 @@ from datetime import date
 
 from toolkit.clock.deadlines import DeadlineRule, DeadlineState, Due, due, state
 from toolkit.clock.workdays import WorkCalendar
+from toolkit.columns import CASES
 from toolkit.columns.deadlines import DEADLINES, Deadline
-from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, PROBLEM_RESULTS, TRANSFER
+from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, PROBLEM_RESULTS, PUT_RIGHT, TRANSFER
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Table
 from toolkit.model import Case, Recheck
@@ -92,6 +93,7 @@ def check_case(case: Case) -> Iterable[Problem]:
                 f"没有在检查之前的{what}日期", "请补填；紧急情况须补办并说明", at(key), Level.WARNING, "R8"
             )
     yield from _check_points(case)
+    yield from _contradictions(case)
     if found_problem(case):
         if not case.issue:
             yield Problem("发现问题却没有写明问题", "请填写发现的问题", at("issue"), rule="R12")
@@ -101,6 +103,31 @@ def check_case(case: Case) -> Iterable[Problem]:
             yield Problem("责令改正却没有整改期限", "请填写整改期限", at("rectify_due"), rule="R12")
     if case.handling == TRANSFER and not (case.receiver and case.handled):
         yield Problem("移送却没有接收单位或移送日期", "请填写接收单位和处置日期", at("receiver"), rule="R12")
+
+
+def _contradictions(case: Case) -> Iterable[Problem]:
+    """R12: what would be printed as one sentence against another, were it not stopped here."""
+    if case.result == NO_PROBLEM:
+        for key, text in (
+            ("issue", case.issue),
+            ("handling", case.handling),
+            ("rectify_due", case.rectify_due),
+        ):
+            if text and text not in ("无", HANDLINGS[0]):
+                header = CASES.column(key).header
+                what = f"检查结果是“{NO_PROBLEM}”，{header}却写着“{text}”"
+                yield Problem(what, f"请改正检查结果，或删去{header}", case.at(key), rule="R12")
+    if case.rectify_due and case.ended and case.rectify_due < case.ended:
+        what = f"整改期限（{case.rectify_due}）早于检查结束（{case.ended}）"
+        yield Problem(what, "请核对两个日期", case.at("rectify_due"), rule="R9")
+    if case.result == PUT_RIGHT and case.closed is False:
+        what = f"检查结果是“{PUT_RIGHT}”，是否完结却是“否”"
+        remedy = "当场已经改好的，完结写“是”；还要改的，检查结果选“发现问题待后续处理”"
+        yield Problem(what, remedy, case.at("closed"), rule="R12")
+    if case.closed and case.handling == MEND_ORDER and case.rectify_due and not case.rechecked:
+        what = "责令改正已经完结，却没有复查日期，整改期限会一直算作没有完成"
+        remedy = "请填复查日期；当场改正的，填检查那一天"
+        yield Problem(what, remedy, case.at("rechecked"), Level.WARNING, "R9")
 
 
 def _check_points(case: Case) -> Iterable[Problem]:

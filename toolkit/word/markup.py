@@ -67,6 +67,8 @@ _ANCHORS = {
     w("commentRangeEnd"): "comment",
     w("commentReference"): "comment",
 }
+_DECLARED = re.compile(' xmlns:[A-Za-z0-9]+="[^"]*"')  # the part as a whole declares them
+_TITLES = ("Title", "Heading")
 _CUT = re.compile(rb'<\?(?P<verb>[a-z]+) (?P<index>\d+)\?>|<wp:docPr [^>]*?\bid="(?P<id>\d+)"')
 
 
@@ -350,7 +352,30 @@ class _Compiler:
     def _op(self, field: TagUse, mark: _Mark) -> Op:
         if field.kind is TagKind.PICTURE:
             return Shown(field)
-        return Slot(field, self.fonts.look(mark.pi), field.name)
+        return Slot(field, self.fonts.look(mark.pi), field.name, _break_at(mark))
+
+
+def _break_at(mark: _Mark) -> str:
+    """What ends a paragraph of the body where the mark stands and begins one like it; "" in cells and titles."""
+    run, properties = nearest(mark.pi, R), mark.p.find(P_PROPERTIES)
+    if run is None or parent_of(run) is not mark.p or parent_of(mark.p).tag != BODY:
+        return ""
+    if properties is not None:
+        style = properties.find(w("pStyle"))
+        title = style is not None and str(style.get(w("val"))).startswith(_TITLES)
+        if title or properties.find(w("sectPr")) is not None:
+            return ""
+    like = f"<w:p>{_again(properties)}<w:r>{_again(run.find(w('rPr')))}"
+    return f'</w:t></w:r></w:p>{like}<w:t xml:space="preserve">'
+
+
+def _again(element: Element | None) -> str:
+    """The element once more; what declares its prefixes is the part's root."""
+    return (
+        ""
+        if element is None
+        else _DECLARED.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+    )
 
 
 def _anchor_key(anchor: Element) -> tuple[str, str | None]:

@@ -2,7 +2,7 @@
 
 A program is a sequence of bytes that never change and of a few instructions between them:
 
-    Slot     the value of a field, as text
+    Slot     the value of a field, as text; in the text of the body a line break makes a new paragraph
     Shown    the pictures of a field
     BlockStep  its body once per row of a list, or once or not at all
     Frame    a table whose rows all stand in blocks: left out if no row came
@@ -33,11 +33,15 @@ RUNNING_NUMBER = "序号"
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The value of a field as text; ``look`` is how it is set, ``name`` the field's."""
+    """The value of a field as text; ``look`` is how it is set, ``name`` the field's.
+
+    ``breaks`` ends the paragraph and begins one like it: what a line break becomes; "" where it stays one (cells).
+    """
 
     field: TagUse
     look: fonts.Look | None
     name: str
+    breaks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,9 @@ class Filling:
             self._report_unfit(field, unfit)
             return b""
         if slot.look and not fonts.is_common(text):
-            return slot.look.spread(text).encode()  # how, depends on the place
+            return _paragraphs(slot.look.spread(text), slot).encode()  # how, depends on the place
+        if _LINE_BREAK in text:
+            return _paragraphs(text, slot).encode()
         written = text.encode()
         if isinstance(value, str | date) and len(written) < _WORTH_REMEMBERING:
             self._written[value] = written
@@ -217,6 +223,10 @@ class Filling:
     def _report(self, field: TagUse, what: str, remedy: str) -> None:
         rows = "、".join(f"“{name}”第 {number} 条" for name, number in self._rows)
         self._problems[Problem(what + (f"（{rows}）" if rows else ""), remedy, field.place)] = None
+
+
+def _paragraphs(text: str, slot: Slot) -> str:
+    return text.replace(_LINE_BREAK, slot.breaks) if slot.breaks else text
 
 
 def encode(value: object) -> str:

@@ -9,7 +9,7 @@ date or one of the words that titles are made of.  Of all ways to cut, the cheap
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations, pairwise
 
 PER_LINE = 20
@@ -19,7 +19,8 @@ _WORDS = (
     "关于|印发|转发|批转|开展|做好|加强|进一步|双随机|一公开|随机|公开|抽查|检查|工作|计划|方案|情况|通知|通报|通告|公告|报告|"
     "请示|批复|意见|决定|办法|规定|实施|细则|企业|单位|机关|部门|人民|政府|安全|生产|监督|管理|行政|执法|处罚|许可|专项|"
     "联合|重点|领域|民用|爆炸|民爆|器材|物品|危险|化学品|工业|信息化|委员会|办公室|有限|责任|股份|公司|事项|清单|名录|"
-    "案件|涉嫌|违法|移送|整改|责令|改正|结果|公示"
+    "案件|线索|涉嫌|违法|移送|整改|责令|改正|结果|公示|工程|节能|批发|零售|化工|爆破|能源|销售|运输|仓储|使用|开采|矿山|"
+    "煤矿|建设|建筑|制造|加工|贸易|科技|商贸|合作社|标准|质量|消防|环保|应急|市场|价格|经营|规范|治理|整治|排查|隐患"
 )
 _NUMBER = "[0-9A-Za-z.%〔〕]+(?:年度|年|月|日|号)?(?:[0-9]+(?:月|日))*"
 _QUOTED = "“[^”]{1,10}”|《[^》]{1,10}》"
@@ -30,15 +31,24 @@ _GOOD_LAST = "的》”"
 _GOOD_FIRST = "关于"
 
 
-def shaped(text: str) -> str:
-    """The title with line breaks; unchanged if it fits one line, or not even four."""
+def shaped(text: str, whole: Collection[str] = ()) -> str:
+    """The title with line breaks; unchanged if it fits one line, or not even four.
+
+    The names in ``whole`` (of a firm, of the office) are not cut, unless there is no other way.
+    """
     if width(text) <= PER_LINE or width(text) > 4 * PER_LINE:
         return text
-    places = [i for i in range(1, len(text)) if i not in _inside(text)]
-    ways = (way for count in (2, 3, 4) for way in _ways(text, places, count))
-    fitting = [way for way in ways if max(map(width, way)) <= PER_LINE]
-    best: Sequence[str] = min(fitting, key=_cost, default=[text])
-    return "\n".join(best)
+    inside = _inside(text)
+    names = {
+        i for name in whole for found in re.finditer(re.escape(name), text) for i in range(*found.span())[1:]
+    }
+    for forbidden in (inside | names, inside):
+        places = [i for i in range(1, len(text)) if i not in forbidden]
+        ways = (way for count in (2, 3, 4) for way in _ways(text, places, count))
+        if fitting := [way for way in ways if max(map(width, way)) <= PER_LINE]:
+            best: Sequence[str] = min(fitting, key=_cost)
+            return "\n".join(best)
+    return text
 
 
 def has_shape(lines: Sequence[str]) -> bool:

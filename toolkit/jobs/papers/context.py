@@ -1,12 +1,13 @@
 """What the papers of a task have in common: who, what, on what ground, with which checklist.
 
-A blank in the workbook becomes "—", so that a paper never has a hole that nobody decided on.
+A cell that has nothing to say becomes "—"; what is missing and has to be on the paper (地点, 联系人) stays blank, with
+room to write it, and is a reminder.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.columns.lists import NO_PROBLEM
-from toolkit.errors import Problem
+from toolkit.columns.shape import Sheet
+from toolkit.errors import Level, Place, Problem
 from toolkit.jobs.base import Desk, Office
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Case, Item, PlanRow, Point, Settings, Task
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 Fields = dict[str, object]
 NONE = "—"
+_ENDS = ("。", "；", "！", "？", "：")
+TO_WRITE_IN = "＿＿＿＿＿＿"
+"""In a sentence: what the workbook lacks and somebody writes with a pen."""
 
 
 class Document(NamedTuple):
@@ -45,10 +50,12 @@ class Document(NamedTuple):
 class TaskContext:
     """A frozen or drawn task, and what several of its papers show.
 
-    ``problems`` collects what hinders a document without making it impossible.
+    ``problems`` collects what hinders a document without making it impossible; papers about the cases ``held`` wait.
     """
 
-    def __init__(self, desk: Desk, office: Office, task: Task, record: DrawRecord) -> None:
+    def __init__(
+        self, desk: Desk, office: Office, task: Task, record: DrawRecord, *, held: Collection[str] = ()
+    ) -> None:
         self.desk, self.office, self.task, self.record = desk, office, task, record
         self.row: PlanRow = desk.plan.rows[task.plan]
         self.item: Item = desk.registry.items[self.row.item]
@@ -57,6 +64,7 @@ class TaskContext:
         self.settings: Settings = desk.registry.settings
         self.cases: Sequence[Case] = desk.cases_of(task.id) if record.drawn else ()
         self.problems: list[Problem] = []
+        self.held = held
 
     @property
     def today(self) -> date:
@@ -120,7 +128,7 @@ class TaskContext:
             "单位名称": self.settings.bureau,
             "对象名称": case.name,
             "统一社会信用代码": case.target,
-            "地址": or_dash(target and target.address),
+            "地址": target.address if target else "",
             "抽查事项": self.item_names(rows),
             "检查依据": self.basis(rows),
         }
@@ -135,6 +143,13 @@ class TaskContext:
             "检查人员": self.team(case),
             "检查要点": self.points(self.rows_of(case)),
         }
+
+    def remind(self, missing: str, where: str, sheet: Sheet, header: str) -> None:
+        """A reminder of what stays blank on papers for a person to write in."""
+        what = f"没有{missing}，{where}留空，可以手写"
+        self.problems.append(
+            Problem(what, f"请补填“{header}”", Place(sheet.name, header=header), Level.WARNING)
+        )
 
     @property
     def contact(self) -> Fields:
@@ -242,7 +257,12 @@ def chinese(day: date) -> str:
 
 def contact(settings: Settings) -> Fields:
     """Whom a reader may ask."""
-    return {"联系人": or_dash(settings.contact), "联系电话": or_dash(settings.phone)}
+    return {"联系人": settings.contact or TO_WRITE_IN, "联系电话": settings.phone or TO_WRITE_IN}
+
+
+def sentence(text: str) -> str:
+    """The text as a whole sentence: a line that ends without a mark gets its 。."""
+    return "\n".join(line if line.endswith(_ENDS) else f"{line}。" for line in text.splitlines())
 
 
 def region_name(desk: Desk, code: str) -> str:
@@ -257,7 +277,7 @@ def outcomes(inspected: Sequence[Case]) -> Fields:
     found = sum(map(found_problem, inspected))
     other = len(inspected) - clean - found
     return {
-        "未发现问题户数": str(clean),
-        "发现问题户数": str(found),
+        "未发现问题户数": str(clean) if clean else "",
+        "发现问题户数": str(found) if found else "",
         "其他情形户数": str(other) if other else "",
     }

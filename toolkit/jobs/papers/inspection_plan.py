@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from toolkit.archive.kinds import PLAN
+from toolkit.draw.amend import read_amendments
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
 from toolkit.word.form import CODE, NUMBER, Column, Entry, Sheet
@@ -35,8 +36,12 @@ def values(of: TaskContext) -> Fields:
 
 
 def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
-    """As soon as it is drawn."""
-    return [Document(paper, of.mark, partial(values, of))] if of.record.drawn else []
+    """As soon as it is drawn, and again when objects or teams are other than approved (候补, 回避)."""
+    if not of.record.drawn:
+        return []
+    changes = len(read_amendments(of.record.files))
+    mark = f"{of.mark}_第{changes + 1}版" if changes else of.mark
+    return [Document(paper, mark, partial(values, of), of.cases)]
 
 
 def _form(sheet: Sheet) -> None:
@@ -98,6 +103,8 @@ PAPER = Paper(
     purpose="检查前报批：查什么、怎么查、查谁、谁去查。批准人、日期手签。",
     form=_form,
     due=due,
+    tells=("name", "target", "region", "team"),
+    tells_of=lambda case: True,
     filed=Filing(PLAN, "30年", signed=True),
     days=of_cases(lambda case: case.approved),
     words={

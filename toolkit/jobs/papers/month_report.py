@@ -130,7 +130,7 @@ def _month(sheet: Sheet) -> None:
         empty="本月没有抽查任务",
     )
     sheet.heading("二、检查结果")
-    sheet.body(f"{RESULTS}。发现问题的对象及其处置如下：", with_next=True)
+    sheet.body(f"{RESULTS}发现问题的对象及其处置如下：", with_next=True)
     sheet.table(
         "问题表",
         NUMBER,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from toolkit import columns
 from toolkit.archive.kinds import INSPECTION, Role
-from toolkit.jobs.papers.context import Fields, TaskContext
+from toolkit.jobs.base import listed
+from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases, per_case
 from toolkit.jobs.papers.wording import receipt
 from toolkit.model import Case
@@ -20,6 +24,20 @@ def values(of: TaskContext, case: Case) -> Fields:
         "入企码": qr(_visit_code(of, case)),
         "落款日期": of.today,
     }
+
+
+def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
+    """One for each object and team; what they lack is a reminder."""
+    targets = of.desk.registry.targets
+    if homeless := [
+        case.name for case in of.cases if case.target in targets and not targets[case.target].address
+    ]:
+        where = f"{listed(homeless)}的通知书和送达回证上的地点"
+        of.remind("地址", where, columns.TARGETS, columns.TARGETS.column("address").header)
+    for key, label in (("contact", "联系人"), ("phone", "联系电话")):
+        if not getattr(of.settings, key):
+            of.remind(label, "文书上", columns.SETTINGS, label)
+    return _each(paper, of)
 
 
 def _visit_code(of: TaskContext, case: Case) -> str:
@@ -71,13 +89,14 @@ def _form(sheet: Sheet) -> None:
     receipt(sheet, "行政检查通知书（{{文书编号}}）")
 
 
+_each = per_case(values, mark=TaskContext.version)
 PAPER = Paper(
     name="行政检查通知书",
     place=50,
     per=Per.TARGET,
     purpose="检查前送达检查对象，附送达回证。",
     form=_form,
-    due=per_case(values, mark=TaskContext.version),
+    due=due,
     tells=("name", "target", "team"),
     numbered="检通",
     filed=Filing(INSPECTION, "30年", "永久", holds=Role.SERVED),

@@ -41,7 +41,7 @@ def _round(found: Recheck) -> str:
 def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
     """One for each round that is entered."""
     return [
-        Document(paper, f"{of.own(case)}{_round(found)}", partial(values, of, case, found))
+        Document(paper, f"{of.own(case)}{_round(found)}", partial(values, of, case, found), [case])
         for case in of.cases
         for found in of.desk.rechecks.get(case.id, ())
     ]

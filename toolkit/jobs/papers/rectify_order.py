@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from toolkit import columns
 from toolkit.archive.kinds import HANDLING
-from toolkit.jobs.papers.context import Fields, TaskContext, or_dash
+from toolkit.jobs.base import listed
+from toolkit.jobs.papers.context import NONE, TO_WRITE_IN, Document, Fields, TaskContext, or_dash, sentence
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases, per_case
 from toolkit.jobs.papers.wording import receipt
 from toolkit.model import Case
+from toolkit.rules.checklists import read_findings
 from toolkit.rules.results import MEND_ORDER
 from toolkit.word.form import NUMBER, Column, Sheet
 
@@ -18,11 +23,37 @@ def values(of: TaskContext, case: Case) -> Fields:
         **of.contact,
         "文书编号": PAPER.number(of.settings, case.id),
         "检查日期": or_dash(case.ended),
-        "发现的问题": or_dash(case.issue),
+        "发现的问题": sentence(case.issue),
+        "违反条款": "、".join(_broken(of, case)) or TO_WRITE_IN,
+        "检查依据": sentence(of.basis(of.rows_of(case))),
+        "改正依据": of.settings.mend_basis,
+        "复议机关": of.settings.review_body or TO_WRITE_IN,
+        "诉讼法院": of.settings.court or TO_WRITE_IN,
         "整改期限": or_dash(of.desk.ordered_due(case)),
         "检查人员": of.team(case),
         "落款日期": case.handled or of.today,
     }
+
+
+def _broken(of: TaskContext, case: Case) -> list[str]:
+    """依据条款 of the points that were not kept, as 要点结果 counts them; each once."""
+    points = of.points(of.rows_of(case))
+    numbers = read_findings(case.points).broken if case.points else ()
+    texts = (str(points[number - 1]["依据条款"]) for number in numbers if number <= len(points))
+    return [*dict.fromkeys(text for text in texts if text != NONE)]
+
+
+def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
+    """One for each order to mend; what they lack is a reminder."""
+    papers = [*_each(paper, of)]
+    cases = [case for document in papers for case in document.cases]
+    if unknown := [case.name for case in cases if not _broken(of, case)]:
+        where = f"{listed(unknown)}的责令改正通知书上违反的条款"
+        of.remind("写明依据条款的不符合要点", where, columns.CASES, columns.CASES.column("points").header)
+    for key, label in (("review_body", "复议机关"), ("court", "诉讼法院")):
+        if papers and not getattr(of.settings, key):
+            of.remind(label, "责令改正通知书上", columns.SETTINGS, label)
+    return papers
 
 
 def _form(sheet: Sheet) -> None:
@@ -32,8 +63,10 @@ def _form(sheet: Sheet) -> None:
     sheet.body("本机关于{{检查日期}}对你单位实施检查（检查事项：{{抽查事项}}），现就发现的问题通知如下。")
     sheet.heading("一、发现的问题")
     sheet.body("{{发现的问题}}")
-    sheet.heading("二、检查依据")
+    sheet.body("上述情形违反了{{违反条款}}。")
+    sheet.heading("二、检查和责令改正的依据")
     sheet.body("{{检查依据}}")
+    sheet.body("根据{{改正依据}}，责令你单位改正。")
     sheet.heading("三、改正要求")
     sheet.body(
         "请在{{整改期限}}前改正上述问题，并把改正情况和证明材料书面报告本机关。到期以后本机关进行复查；"
@@ -43,8 +76,8 @@ def _form(sheet: Sheet) -> None:
     sheet.heading("四、你单位的权利")
     sheet.body(
         "对上述事实、依据和要求，你单位可以陈述、申辩，本机关予以记录和复核，不因此加重处理。"
-        "认为本通知书侵犯合法权益的，可以自收到之日起六十日内依法申请行政复议，"
-        "或者在六个月内依法提起行政诉讼；法律另有规定的，依照规定。"
+        "认为本通知书侵犯合法权益的，可以自收到之日起六十日内依法向{{复议机关}}申请行政复议，"
+        "或者在六个月内依法向{{诉讼法院}}提起行政诉讼；法律另有规定的，依照规定。"
     )
     sheet.heading("五、检查人员和联系方式")
     sheet.table(
@@ -55,16 +88,22 @@ def _form(sheet: Sheet) -> None:
     receipt(sheet, "责令改正通知书（{{文书编号}}）")
 
 
+_each = per_case(values, lambda case: case.result and case.handling == MEND_ORDER and case.rectify_due)
 PAPER = Paper(
     name="责令改正通知书",
     place=80,
     per=Per.TARGET,
     purpose="后续处置为责令改正的，送达检查对象，附送达回证。",
     form=_form,
-    due=per_case(values, lambda case: case.result and case.handling == MEND_ORDER and case.rectify_due),
+    due=due,
     tells=("name", "target", "ended", "issue", "rectify_due"),
     numbered="责改",
     filed=Filing(HANDLING, "30年", "永久", signed=True),
     days=of_cases(lambda case: case.handled),
-    words={},
+    words={
+        "违反条款": ("不符合的检查要点的依据条款；没有的留空手写", "《民用爆炸物品安全管理条例》第四十一条"),
+        "改正依据": ("设置的责令改正依据", "《中华人民共和国行政处罚法》第二十八条第一款"),
+        "复议机关": ("设置的复议机关；没有的留空手写", "示例县人民政府"),
+        "诉讼法院": ("设置的诉讼法院；没有的留空手写", "示例县人民法院"),
+    },
 )

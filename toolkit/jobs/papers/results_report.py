@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 
 from toolkit.archive.kinds import REPORT
-from toolkit.jobs.papers.context import Document, Fields, TaskContext, chinese, or_dash, outcomes
+from toolkit.columns.lists import NO_PROBLEM, PUT_RIGHT, REFUSED
+from toolkit.jobs.papers.context import Document, Fields, TaskContext, chinese, or_dash, outcomes, sentence
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
 from toolkit.jobs.papers.wording import ISSUER, RESULTS
 from toolkit.model import Case
-from toolkit.rules.results import found_problem
+from toolkit.rules.results import MEND_ORDER, found_problem
 from toolkit.word.form import CODE, NUMBER, Column, Sheet
 from toolkit.word.title import shaped
 
@@ -19,19 +21,26 @@ def values(of: TaskContext) -> Fields:
     """Of a task whose objects all have a result."""
     inspected = [case for case in of.cases if case.result]
     days = [day for case in inspected for day in (case.started, case.ended) if day]
+    day = max((case.reported for case in inspected if case.reported), default=of.today)
+    outcome = [{**_outcome(case), "整改意见": _advice(case, day)} for case in inspected]
     return {
         **of.common,
-        "标题": shaped(f"关于{of.task.name}情况的通报"),
+        "标题": shaped(f"{of.settings.bureau}关于{of.task.name}情况的通报", whole=[of.settings.bureau]),
         "抄送": of.settings.copies,
-        "检查依据": of.basis(of.rows),
+        "检查依据": sentence(of.basis(of.rows)),
         "检查开始": min(days),
         "检查结束": max(days),
+        "同日": len({*days}) == 1,
         "抽取编号": of.record.plan.draw_id,
         "检查户数": str(len(inspected)),
         **outcomes(inspected),
-        "检查结果": [_outcome(case) for case in inspected],
+        "未完成户数": str(sum(map(_not_carried_out, inspected)) or ""),
+        "检查结果": outcome,
+        "整改": any(line["整改意见"] for line in outcome),
+        "待整改": any(map(_to_mend, inspected)),
+        "另行处理": any(found_problem(case) and case.handling != MEND_ORDER for case in inspected),
         "有问题": any(map(found_problem, inspected)),
-        "通报日期": max((case.reported for case in inspected if case.reported), default=of.today),
+        "通报日期": day,
     }
 
 
@@ -43,15 +52,31 @@ def _outcome(case: Case) -> Fields:
         "检查日期": or_dash(case.ended),
         "检查结果": case.result,
         "发现的问题": case.issue or "无",
-        "整改意见": _advice(case),
     }
 
 
-def _advice(case: Case) -> str:
-    if not found_problem(case):
+def _not_carried_out(case: Case) -> bool:
+    """Refused, closed, moved away: nobody inspected what the plan asked for."""
+    return case.result == REFUSED or (case.result != NO_PROBLEM and not found_problem(case))
+
+
+def _to_mend(case: Case) -> bool:
+    ordered = found_problem(case) and case.handling == MEND_ORDER
+    return ordered and not case.closed and case.result != PUT_RIGHT
+
+
+def _advice(case: Case, day: date) -> str:
+    """What an object is still to do on the day of the paper; what goes to other authorities is not told here."""
+    if not found_problem(case) or case.handling != MEND_ORDER:
         return ""
-    limit = f"，{chinese(case.rectify_due)}前改正" if case.rectify_due else ""
-    return f"{case.handling}{limit}"
+    if not _to_mend(case):
+        return "已经责令改正，问题已改正。"
+    if case.rectify_due is None:
+        return "请改正上述问题。"
+    limit = chinese(case.rectify_due)
+    return (
+        f"请在{limit}前改正。" if case.rectify_due >= day else f"责令在{limit}前改正，期限已到，请立即改正。"
+    )
 
 
 def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
@@ -63,10 +88,13 @@ def _form(sheet: Sheet) -> None:
     sheet.letterhead("{{单位名称}}文件", "{{发文字号}}")
     sheet.heading_title("{{标题}}")
     sheet.addressee("各被检查单位：")
-    sheet.body("按照年度“双随机、一公开”抽查工作计划，本机关对{{抽查事项}}进行了检查，现将情况通报如下。")
+    sheet.body(
+        "按照年度“双随机、一公开”抽查工作计划，本机关组织了抽查（抽查事项：{{抽查事项}}），现将情况通报如下。"
+    )
     sheet.heading("一、被检对象")
     sheet.body(
-        "列入抽查名单的对象共{{名单数}}户，实际检查{{检查户数}}户。被检对象主体信息如下：", with_next=True
+        "列入抽查名单的对象共{{名单数}}户，抽取{{抽取数}}户，本次通报{{检查户数}}户。被检对象主体信息如下：",
+        with_next=True,
     )
     sheet.table(
         "检查结果",
@@ -79,20 +107,26 @@ def _form(sheet: Sheet) -> None:
     sheet.heading("二、检查过程")
     sheet.body("检查依据：{{检查依据}}")
     sheet.body(
-        "检查自{{检查开始}}开始，至{{检查结束}}结束。检查对象和检查人员按随机抽取记录（编号{{抽取编号}}）确定，"
-        "检查按批准的方案逐项进行，情况记入现场检查记录表，由双方签字留存。"
+        "检查{{?同日}}在{{检查开始}}进行{{/同日}}{{^同日}}自{{检查开始}}开始，至{{检查结束}}结束{{/同日}}。"
+        "{{?全覆盖}}检查覆盖名单内的全部对象，对象不经抽签，检查人员按随机抽取记录（编号{{抽取编号}}）确定{{/全覆盖}}"
+        "{{^全覆盖}}检查对象和检查人员按随机抽取记录（编号{{抽取编号}}）确定{{/全覆盖}}，"
+        "检查按批准的方案进行，情况逐户记入现场检查记录表。"
+        "{{?未完成户数}}其中{{未完成户数}}户没有能够完成检查，原因见检查结果。{{/未完成户数}}"
     )
     sheet.heading("三、检查结果")
-    sheet.body(f"{RESULTS}，逐户结果如下：", with_next=True)
+    sheet.body(f"{RESULTS}逐户结果如下：", with_next=True)
     sheet.table("检查结果", NUMBER, Column("对象名称", 50), Column("检查结果", 42), Column("发现的问题", 53))
     sheet.heading("四、整改意见")
-    with sheet.block("?", "有问题"):
-        sheet.body("需要整改的，意见如下（序号与上表一致）：")
+    with sheet.block("?", "整改"):
+        sheet.body("责令改正的问题，意见如下（序号与上表一致）：")
         with sheet.block("#", "检查结果"), sheet.block("?", "整改意见"):
             sheet.body("{{序号}}.{{对象名称}}：{{整改意见}}")
+    with sheet.block("?", "待整改"):
         sheet.body("请有关单位按期完成整改并书面报告本机关；逾期不改或者整改不到位的，依法处理。")
+    with sheet.block("?", "另行处理"):
+        sheet.body("{{?整改}}其余{{/整改}}发现的问题由本机关依法处理，处理结果告知当事人。")
     with sheet.block("^", "有问题"):
-        sheet.body("本次检查没有需要整改的问题，请各单位继续依法规范经营。")
+        sheet.body("本次检查没有发现需要整改的问题，请各单位继续依法规范经营。")
     sheet.body(
         "本通报告知各被检查单位，并按规定在政府门户网站“双随机、一公开”专栏公示。对通报内容有异议的，"
         "可以向本机关提出，并附有关材料。",
@@ -119,8 +153,13 @@ PAPER = Paper(
         "检查户数": ("已检查的户数", "3"),
         "检查结果": ("已检查的对象，每户一行", ""),
         "检查结果.检查结果": ("检查台账的检查结果", "发现问题经责令已改正"),
-        "整改意见": ("对该户的整改意见，写完整的句子；不需整改的留空", "补全登记，并于5月20日前书面报告。"),
-        "有问题": ("至少一户需要整改时成立", ""),
+        "整改意见": ("责令该户改正什么、改正了没有；移送、立案等不在通报里写", "请在2023年5月20日前改正。"),
+        "同日": ("检查都在同一天时成立", ""),
+        "未完成户数": ("拒绝检查、停业、迁出等没有能够完成检查的户数；没有的空着", "2"),
+        "整改": ("至少一户责令改正时成立", ""),
+        "待整改": ("至少一户还没有改正时成立", ""),
+        "另行处理": ("至少一户发现问题而不是责令改正时成立", ""),
+        "有问题": ("至少一户发现问题时成立", ""),
         "通报日期": ("成文日期", "2023年4月26日"),
     },
 )

@@ -23,7 +23,7 @@ def values(of: TaskContext, case: Case) -> Fields:
     return {
         **of.subject(case),
         **of.contact,
-        "标题": shaped(f"关于移送{case.name}涉嫌违法案件线索的函"),
+        "标题": shaped(f"关于移送{case.name}涉嫌违法案件线索的函", whole=[case.name]),
         "接收单位": or_dash(case.receiver),
         "检查日期": or_dash(case.ended),
         "发现的问题": or_dash(case.issue),
@@ -40,8 +40,8 @@ def _form(sheet: Sheet) -> None:
     sheet.heading_title("{{标题}}")
     sheet.addressee("{{接收单位}}：")
     sheet.body(
-        "本机关于{{检查日期}}对{{对象名称}}（统一社会信用代码：{{统一社会信用代码}}）实施随机抽查时，"
-        "发现下列情形，涉嫌违法，依法属于你单位管辖："
+        "本机关于{{检查日期}}对{{对象名称}}（统一社会信用代码：{{统一社会信用代码}}）实施“双随机、一公开”检查时，"
+        "发现下列情形，涉嫌违法，依法不属于本机关管辖："
     )
     sheet.body("{{发现的问题}}")
     sheet.body("根据{{移送依据}}，现将有关材料移送你单位，请依法处理。是否受理及处理结果，请书面告知本机关。")

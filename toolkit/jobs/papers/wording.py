@@ -5,11 +5,15 @@ from __future__ import annotations
 from toolkit.word.form import Entry, Sheet
 
 ISSUER = "{{单位名称}}办公室"
-RESULTS = (
-    "未发现问题{{未发现问题户数}}户，发现问题{{发现问题户数}}户"
-    "{{?其他情形户数}}，停业、注销等其他情形{{其他情形户数}}户{{/其他情形户数}}"
+RESULTS = "".join(
+    f"{{{{?{count}}}}}{words}{{{{{count}}}}}户，{{{{/{count}}}}}"
+    for count, words in (
+        ("未发现问题户数", "未发现问题"),
+        ("发现问题户数", "发现问题"),
+        ("其他情形户数", "停业、注销等其他情形"),
+    )
 )
-"""Of every result; the three add up."""
+"""Of every result, those that occur; the three add up, and more of the sentence follows."""
 
 
 def receipt(sheet: Sheet, served: str) -> None:

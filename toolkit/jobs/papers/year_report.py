@@ -13,23 +13,30 @@ from toolkit.jobs.papers.context import Document, Fields, contact, outcomes
 from toolkit.jobs.papers.issuing import Table, issued
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.papers.wording import ISSUER, RESULTS
-from toolkit.model import Case
+from toolkit.model import Task
 from toolkit.rules.results import found_problem
-from toolkit.rules.statistics import ITEM
+from toolkit.rules.statistics import ITEM, TASK
 from toolkit.word.form import NUMBER, Column, Sheet
 
 NEEDED = ("leader", "report_to", "contact", "phone")
 """Settings that it cannot do without."""
 
 
-def values(desk: Desk, table: Table, cases: Sequence[Case], today: date) -> Fields:
-    """Of these cases of the year; the figures are those of 查询统计."""
+def values(desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today: date) -> Fields:
+    """Of these tasks of the year; the figures are those of 查询统计.  ``overdue``: publications that are late."""
+    cases = [case for task in tasks for case in desk.cases_of(task.id)]
     settings = desk.registry.settings
     inspected = [case for case in cases if case.result]
     found = [case for case in inspected if found_problem(case)]
     closed = [case for case in found if case.closed]
     handed_over = [case for case in found if not case.closed and case.handling == TRANSFER]
-    open_tasks = {case.task for case in cases if not case.result}
+    done = {case.task for case in cases} - {case.task for case in cases if not case.result}
+    whole = {
+        task.id
+        for task in tasks
+        if (line := table[TASK, f"{task.id} {task.name}"])["base"] == line["drawn"] > 0
+    }
+    covered = sum(case.task in whole for case in inspected)
     unpublished = sum(case.published is None for case in inspected)
     title = f"关于{settings.year}年度“双随机、一公开”抽查工作情况的报告"
     return {
@@ -38,18 +45,25 @@ def values(desk: Desk, table: Table, cases: Sequence[Case], today: date) -> Fiel
         **outcomes(inspected),
         "签发人": settings.leader,
         "事项数": str(len({row.item for row in desk.plan.rows.values()})),
-        "任务数": str(len({case.task for case in inspected} - open_tasks)),
+        "计划任务数": str(len(tasks)),
+        "任务数": str(len(done)),
+        "未完成任务数": str(len(tasks) - len(done) or ""),
+        "全覆盖户次": str(covered or ""),
+        "都是全覆盖": 0 < covered == len(inspected),
         "检查户次": str(len(inspected)),
         "派出人次": str(sum(len(case.team.split("、")) for case in inspected if case.team)),
         "办结户数": str(len(closed)),
         "移送户数": str(len(handed_over)),
         "在办户数": str(len(found) - len(closed) - len(handed_over)),
+        "已公示户次": str(len(inspected) - unpublished),
         "全部公示": not unpublished,
         "未公示户次": str(unpublished),
+        "逾期未公示户次": str(overdue or ""),
         "事项表": [
             {
                 "抽查事项": name,
-                "任务数": str(line["tasks"]),
+                "计划任务数": str(line["tasks"]),
+                "任务数": str(sum(task.id in done and _item(desk, task) == name for task in tasks)),
                 "检查户次": str(line["inspected"]),
                 "发现问题户数": str(line["found"]),
                 "按期公示户数": str(line["published_ok"]),
@@ -60,38 +74,50 @@ def values(desk: Desk, table: Table, cases: Sequence[Case], today: date) -> Fiel
     }
 
 
-def document(desk: Desk, table: Table, cases: Sequence[Case], today: date) -> Document:
+def _item(desk: Desk, task: Task) -> str:
+    row = desk.plan.rows.get(task.plan)
+    return row.item if row else ""
+
+
+def document(desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today: date) -> Document:
     """That of the workbook's year."""
-    return Document(
-        PAPER, "", partial(values, desk, table, cases, today), about=str(desk.registry.settings.year)
-    )
+    fields = partial(values, desk, table, tasks, overdue, today)
+    return Document(PAPER, "", fields, about=str(desk.registry.settings.year))
 
 
 def _form(sheet: Sheet) -> None:
     sheet.letterhead("{{单位名称}}文件", "{{发文字号}}", signer="{{签发人}}")
     sheet.heading_title("{{标题}}")
     sheet.addressee("{{主送机关}}：")
-    sheet.body("现将{{年度}}年度“双随机、一公开”抽查工作情况报告如下。")
+    sheet.body("现将{{年度}}年度“双随机、一公开”抽查工作的情况报告如下。")
     sheet.heading("一、计划完成情况")
     sheet.body(
-        "全年计划抽查事项{{事项数}}项，完成抽查任务{{任务数}}次，抽取并检查经营主体{{检查户次}}户次，"
-        "派出执法人员{{派出人次}}人次。对象和人员均随机产生，抽取过程有记录可以核验。各事项情况如下：",
+        "全年计划抽查事项{{事项数}}项、抽查任务{{计划任务数}}次，完成{{任务数}}次"
+        "{{?未完成任务数}}，尚未完成{{未完成任务数}}次{{/未完成任务数}}。检查经营主体{{检查户次}}户次，"
+        "派出执法人员{{派出人次}}人次。"
+        "{{?都是全覆盖}}检查覆盖范围内的全部对象，检查人员随机产生{{/都是全覆盖}}"
+        "{{^都是全覆盖}}{{?全覆盖户次}}其中{{全覆盖户次}}户次是覆盖全部对象的检查，对象不经抽签；"
+        "其余对象和各次检查人员随机产生{{/全覆盖户次}}"
+        "{{^全覆盖户次}}对象和人员均随机产生{{/全覆盖户次}}{{/都是全覆盖}}，抽取过程有记录可以核验。各事项情况如下：",
         with_next=True,
     )
     sheet.table(
         "事项表",
         NUMBER,
-        Column("抽查事项", 65),
-        Column("任务数", 18, align="center"),
+        Column("抽查事项", 45),
+        Column("计划任务", 20, "{{计划任务数}}", "center"),
+        Column("完成任务", 20, "{{任务数}}", "center"),
         Column("检查户次", 20, align="center"),
-        Column("发现问题", 21, "{{发现问题户数}}", "center"),
-        Column("按期公示", 21, "{{按期公示户数}}", "center"),
+        Column("发现问题", 20, "{{发现问题户数}}", "center"),
+        Column("按期公示", 20, "{{按期公示户数}}", "center"),
     )
     sheet.heading("二、检查结果")
     sheet.body(
-        f"{RESULTS}。发现的问题中，已办结{{{{办结户数}}}}户，移送有管辖权的部门{{{{移送户数}}}}户，"
-        "正在办理{{在办户数}}户。{{?全部公示}}检查结果已全部向社会公示。{{/全部公示}}"
-        "{{^全部公示}}检查结果除{{未公示户次}}户次正在办理以外，已向社会公示。{{/全部公示}}"
+        f"{RESULTS}合计{{{{检查户次}}}}户次。"
+        "{{?发现问题户数}}发现的问题中，已办结{{办结户数}}户，移送有管辖权的部门{{移送户数}}户，"
+        "正在办理{{在办户数}}户。{{/发现问题户数}}{{?全部公示}}检查结果已全部向社会公示。{{/全部公示}}"
+        "{{^全部公示}}检查结果已公示{{已公示户次}}户次，尚未公示{{未公示户次}}户次"
+        "{{?逾期未公示户次}}，其中{{逾期未公示户次}}户次已经超过公示期限{{/逾期未公示户次}}。{{/全部公示}}"
     )
     sheet.heading("三、下一步工作")
     sheet.body(
@@ -115,7 +141,13 @@ PAPER = Paper(
     words={
         "标题": ("公文标题；两行以上的，在断行处换行", "关于2023年度“双随机、一公开”\n抽查工作情况的报告"),
         "事项数": ("计划的抽查事项数", "5"),
-        "任务数": ("完成的抽查任务数", "9"),
+        "计划任务数": ("全年计划的抽查任务数", "14"),
+        "任务数": ("对象都有检查结果的任务数", "9"),
+        "未完成任务数": ("还没有做完的任务数；没有的空着", "5"),
+        "全覆盖户次": ("抽取比例为全部对象的任务检查的户次；没有的空着", "8"),
+        "都是全覆盖": ("检查的都是全覆盖任务时成立", ""),
+        "已公示户次": ("已经公示的户次", "45"),
+        "逾期未公示户次": ("超过公示期限还没有公示的户次；没有的空着", "1"),
         "检查户次": ("全年检查的户次", "46"),
         "派出人次": ("派出的执法人员人次", "92"),
         "办结户数": ("处置已经完结的户数", "4"),
@@ -124,7 +156,8 @@ PAPER = Paper(
         "全部公示": ("检查结果都已公示时成立", ""),
         "未公示户次": ("已检查、还没有公示的户次", "0"),
         "事项表": ("计划的各事项，每项一行", ""),
-        "事项表.任务数": ("该事项抽取的任务数", "9"),
+        "事项表.计划任务数": ("该事项计划的任务数", "9"),
+        "事项表.任务数": ("该事项完成的任务数", "9"),
         "事项表.检查户次": ("该事项检查的户次", "46"),
         "事项表.发现问题户数": ("该事项发现问题的户次", "6"),
         "按期公示户数": ("该事项按期公示的户次", "40"),
