@@ -14,9 +14,10 @@ from tests.county import County, text_of
 from toolkit import columns
 from toolkit.columns.lists import RESULTS, TRANSFER
 from toolkit.excel.book import Value
+from toolkit.jobs import numbering
 from toolkit.jobs.archive.package import describing
 from toolkit.jobs.base import open_desk
-from toolkit.jobs.documents import NUMBER, documents
+from toolkit.jobs.documents import documents
 from toolkit.jobs.papers import (
     notice,
     publicity_table,
@@ -99,7 +100,9 @@ def test_follow_up_papers_are_given_every_field_their_templates_know(inspected: 
         publicity_table.PAPER: publicity_table.values(of, version),
     }
     for paper, fields in given.items():
-        assert paper.asks.keys() - {NUMBER} <= fields.keys(), paper.name  # 文号 is taken when it is made
+        assert paper.asks.keys() - numbering.FIELDS <= fields.keys(), (
+            paper.name
+        )  # 文号 is taken when it is made
 
 
 def test_the_three_kinds_of_results_add_up(inspected: County) -> None:

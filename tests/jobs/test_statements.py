@@ -213,3 +213,32 @@ def test_the_plan_of_inspection_is_made_again_for_another_team(county: County) -
     why = Decision("近亲属", "孙示例", "")
     recuse(county.book(), county.office(date(2023, 4, 14)), TASK, (target, person), why)
     assert "检查方案_第2版" in told(county, date(2023, 4, 15))[0]
+
+
+def test_papers_served_on_an_object_have_numbers_of_the_register(mixed: County) -> None:
+    papers, _ = told(mixed)
+    register = (mixed.root / "记录" / "2023" / "文号.txt").read_text(encoding="utf-8")
+    notices = sorted(name for name in papers if name.startswith("行政检查通知书"))
+    for number, name in enumerate(notices, 1):
+        assert f"示工信检通〔2023〕{number}号" in papers[name]
+        assert f"取号\t示工信检通〔2023〕{number}号\t行政检查通知书\t202304-1-01-{number:03}\t" in register
+    orders = [papers[name] for name in sorted(papers) if name.startswith("责令改正通知书")]
+    assert ["示工信责改〔2023〕1号" in orders[0], "示工信责改〔2023〕2号" in orders[1]] == [True, True]
+
+
+def test_a_notice_for_another_team_has_a_number_of_its_own_and_voids_the_first(county: County) -> None:
+    county.drawn()
+    told(county, date(2023, 4, 14))
+    target, _, person = (county.record() / "assignment.txt").read_text().splitlines()[0].split("\t")[:3]
+    why = Decision("近亲属", "孙示例", "")
+    recuse(county.book(), county.office(date(2023, 4, 14)), TASK, (target, person), why)
+    papers, _ = told(county, date(2023, 4, 15))
+    [again] = [text for name, text in papers.items() if name.startswith("行政检查通知书")]
+    assert "示工信检通〔2023〕9号" in again
+    rows = county.book().read(columns.CASES).rows
+    old = next(number for number, row in enumerate(rows, 1) if row.text("target") == target)
+    assert f"本机关以前就这次检查送达的通知书（示工信检通〔2023〕{old}号）同时作废。" in again
+    register = (county.root / "记录" / "2023" / "文号.txt").read_text(encoding="utf-8")
+    assert f"作废\t示工信检通〔2023〕{old}号\t由示工信检通〔2023〕9号代替\t" in register
+    assert told(county, date(2023, 4, 15))[0] == {}, "asked again: nothing is made, no number taken"
+    assert (county.root / "记录" / "2023" / "文号.txt").read_text(encoding="utf-8") == register

@@ -13,11 +13,12 @@ from toolkit.codes import make_uscc
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
 from toolkit.excel.book import Value
+from toolkit.jobs import numbering
 from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.check import check
 from toolkit.jobs.deadlines import deadlines
-from toolkit.jobs.documents import NUMBER, documents
+from toolkit.jobs.documents import documents
 from toolkit.jobs.fairness import fairness
 from toolkit.jobs.papers import PAPERS, freeze_slip, publicity_table
 from toolkit.jobs.papers.context import TaskContext
@@ -233,7 +234,7 @@ def test_every_paper_is_given_every_field_its_template_knows(county: County) -> 
     published = publicity_table.document(of, Publication("", "", "", "2023-04-26", 0, {}, ()))
     for document in (*due, freeze_slip.document(of), published):
         missing = document.paper.asks.keys() - document.fields().keys()
-        assert missing <= {NUMBER}, document.paper.name  # 文号 is taken when it is made
+        assert missing <= numbering.FIELDS, document.paper.name  # 文号 is taken when it is made
     names = {document.paper.name for document in due}
     assert names >= {"检查方案", "随机抽取记录", "行政检查通知书", "现场检查记录表", "检查通报"}
 

@@ -11,10 +11,10 @@ from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import ProblemsFound, WrongUse
 from toolkit.excel.book import Value
-from toolkit.jobs import reports
+from toolkit.jobs import numbering, reports
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.counting import figures
-from toolkit.jobs.documents import NUMBER, documents
+from toolkit.jobs.documents import documents
 from toolkit.jobs.papers import month_report, year_plan, year_report
 from toolkit.jobs.publish import publish
 
@@ -136,7 +136,9 @@ def test_papers_of_the_year_are_given_every_field(inspected: County) -> None:
         month_report.PAPER: month_report.values(desk, 4, (table, table), (), LATE),
     }
     for paper, fields in given.items():
-        assert paper.asks.keys() - {NUMBER} <= fields.keys(), paper.name  # 文号 is taken when it is made
+        assert paper.asks.keys() - numbering.FIELDS <= fields.keys(), (
+            paper.name
+        )  # 文号 is taken when it is made
 
 
 def test_a_dossier_tells_all_of_one_object(inspected: County) -> None:

@@ -16,18 +16,17 @@ from toolkit.columns.lists import WAITING
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, has_errors
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, write_new
-from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit, require_open
+from toolkit.jobs import numbering
+from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit
 from toolkit.jobs.concerned import at_cases, concerned
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Paper
 from toolkit.jobs.reconcile import papers, require_balance
-from toolkit.ledger import docket, records
+from toolkit.ledger import records
 from toolkit.progress import follow
 from toolkit.word.template import Filled, Template, compile
 
-NUMBER = "发文字号"
-"""The field of a paper with a letterhead that holds its 文号."""
 _MOST_AT_ONCE = 128  # papers in memory, most of them smaller than 50 kB
 
 
@@ -104,21 +103,25 @@ def write(
     templates: dict[str, Template] = {}
     failed: list[str] = []
 
-    def filled(document: Document) -> Filled:
+    def filled(document: Document, number: Fields) -> Filled:
         file = document.paper.file()
         if file not in templates:
             templates[file] = compile(office.template(file, desk.registry.settings))
-        return templates[file].fill(document.fields() | _number(desk, office, document))
+        return templates[file].fill(document.fields() | number)
 
     for some in _batches(follow(documents, "生成文书", expected)):
         made: dict[Path, tuple[Document, Filled]] = {}
+        wanted = {}
         for document in some:
             path = folder / document.paper.file(document.mark)
             if path.exists():
                 _keep(path, document.paper, outcome)
-                continue
+            else:
+                wanted[path] = document
+        given = numbering.numbers(desk, office, [*wanted.values()])
+        for (path, document), number in zip(wanted.items(), given, strict=True):
             try:
-                made[path] = document, filled(document)
+                made[path] = document, filled(document, number)
             except ProblemsFound as error:  # the others are still made
                 failed.append(path.stem)
                 outcome.problems += [_of(path, problem) for problem in error.problems]
@@ -156,19 +159,6 @@ def _put(
 def _of(path: Path, problem: Problem) -> Problem:
     what = f"“{path.stem}”没有生成：{problem.place}{problem.what}"
     return problem._replace(what=what, place=Place(path.parent.name))
-
-
-def _number(desk: Desk, office: Office, document: Document) -> Fields:
-    """The 文号 of a paper with a letterhead: the one it has, else the next of the year it is made in."""
-    paper, about = document.paper, document.about
-    if document.cases:
-        about = document.cases[0].id if paper.of_one else document.cases[0].task
-    if NUMBER not in paper.asks or not about:
-        return {}
-    require_open(office, office.today.year)
-    year, series = office.records(office.today.year), desk.registry.settings.prefix
-    named = docket.NumberedPaper(paper.name, about)
-    return {NUMBER: str(docket.take(year, series, named, office.today, office.operator))}
 
 
 def _keep(path: Path, paper: Paper, outcome: Outcome) -> None:

@@ -113,15 +113,26 @@ def given(year: Path, series: str, paper: NumberedPaper) -> Number | None:
 
 def take(year: Path, series: str, paper: NumberedPaper, day: date, who: str) -> Number:
     """The number of a paper: the one it has, else the next of its series."""
+    return take_all(year, series, [paper], day, who)[paper]
+
+
+def take_all(
+    year: Path, series: str, papers: Iterable[NumberedPaper], day: date, who: str
+) -> dict[NumberedPaper, Number]:
+    """The numbers of papers, those they have, else the next of their series in order."""
     with _locked(year):
-        own = given(year, series, paper)
-        if own:
-            return own
         known, of_year = numbers(year), int(year.name)
+        own = {x.paper: x for x in known if x.series == series and not x.void}
         last = max((x.n for x in known if (x.series, x.year) == (series, of_year)), default=0)
-        number = Number(series, of_year, last + 1, paper, day, who)
-        _add(year, TAKEN, str(number), *paper, day, who)
-        return number
+        taken, new = dict[NumberedPaper, Number](), list[Sequence[object]]()
+        for paper in papers:
+            if paper not in own:
+                last += 1
+                own[paper] = Number(series, of_year, last, paper, day, who)
+                new.append((TAKEN, str(own[paper]), *paper, day, who))
+            taken[paper] = own[paper]
+        _add(year, *new)
+        return taken
 
 
 def enter(year: Path, text: str, paper: NumberedPaper, day: date, who: str) -> Number:
@@ -138,7 +149,7 @@ def enter(year: Path, text: str, paper: NumberedPaper, day: date, who: str) -> N
             if other.paper == paper and not other.void:
                 raise Exists(f"“{paper}”已有文号 {other}。如要换号，请先作废原来的。")
         number = Number(series, of_year, n, paper, day, who)
-        _add(year, TAKEN, str(number), *paper, day, who)
+        _add(year, (TAKEN, str(number), *paper, day, who))
         return number
 
 
@@ -153,7 +164,7 @@ def void(year: Path, text: str, reason: str, day: date, who: str) -> Number:
             raise Refused(f"文号 {written(*key)} 没有登记过，不用作废。请核对文号。")
         if number.void:
             raise Refused(f"文号 {number} 已经作废（{number.void}），不用再作废。")
-        _add(year, VOIDED, str(number), reason, "", day, who)
+        _add(year, (VOIDED, str(number), reason, "", day, who))
         return replace(number, void=reason)
 
 
@@ -171,10 +182,12 @@ def _locked(year: Path) -> AbstractContextManager[None]:
     return lock(year, timeout=30)
 
 
-def _add(year: Path, *fields: object) -> None:
-    line = "\t".join(_BREAKS.sub(" ", str(field)) for field in fields) + "\n"
+def _add(year: Path, *entries: Sequence[object]) -> None:
+    lines = ["\t".join(_BREAKS.sub(" ", str(field)) for field in entry) + "\n" for entry in entries]
+    if not lines:
+        return
     path = year / FILE
     old = path.read_bytes() if path.exists() else b""
     if old and not old.endswith(b"\n"):
         old += b"\n"
-    write_atomic(path, old + line.encode())
+    write_atomic(path, old + "".join(lines).encode())

@@ -31,6 +31,7 @@ from toolkit.columns.lists import TRANSFER
 from toolkit.excel.book import Book
 from toolkit.jobs.archive.retention import RetentionRule
 from toolkit.jobs.base import Desk, Office
+from toolkit.jobs.numbering import about_case, edition_of
 from toolkit.jobs.papers import BY_NAME
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.ledger import docket
@@ -52,9 +53,17 @@ class Draft:
 
     @cached_property
     def numbers(self) -> dict[tuple[str, str], docket.Number]:
-        """文号 by kind of paper and what it is about; a paper of January has a number of the year after."""
+        """文号 by kind of paper and what it is about; a paper of January has a number of the year after.
+
+        Of a void one only if it is that of an edition since replaced, which is filed too.
+        """
         known = (docket.numbers(year) for year in sorted(self.office.records(0).parent.glob("[0-9]*")))
-        return {(each.paper.kind, each.paper.about): each for year in known for each in year if not each.void}
+        return {
+            (each.paper.kind, each.paper.about): each
+            for year in known
+            for each in year
+            if not each.void or ((paper := BY_NAME.get(each.paper.kind)) and paper.numbered)
+        }
 
     def plan(
         self,
@@ -197,10 +206,12 @@ class Draft:
         paper = self._paper(item)
         monthly = paper is not None and paper.per is Per.MONTH
         about = item.name.stem.partition("_")[2] if monthly else volume
-        return self.numbers.get((item.document, case.id if case else about))
+        return self.numbers.get(
+            (item.document, about_case(case.id, edition_of(item.name.stem)) if case else about)
+        )
 
     def _number(self, volume: str, item: FiledDocument) -> str:
-        """文号: as 文号簿 has it, or as the paper itself is numbered by its case (``jobs.papers``)."""
+        """文号: as 文号簿 has it, or as earlier versions numbered the paper by its case."""
         case, settings = self._case(volume, item), self.desk.registry.settings
         paper = self._paper(item)
         own = paper.number(settings, case.id) if paper and paper.numbered and case else NONE

@@ -20,7 +20,6 @@ def values(of: TaskContext, case: Case) -> Fields:
     return {
         **of.visit(case),
         **of.contact,
-        "文书编号": PAPER.number(of.settings, case.id),
         "入企码": qr(_visit_code(of, case)),
         "落款日期": of.today,
     }
@@ -52,6 +51,8 @@ def _form(sheet: Sheet) -> None:
     sheet.file_number("{{文书编号}}")
     sheet.addressee("{{对象名称}}（统一社会信用代码：{{统一社会信用代码}}）：")
     sheet.body("本机关决定对你单位实施行政检查，现通知如下。")
+    with sheet.block("?", "换发"):
+        sheet.body("本机关以前就这次检查送达的通知书{{?原编号}}（{{原编号}}）{{/原编号}}同时作废。")
     sheet.heading("一、检查安排")
     sheet.facts(
         Entry("检查事项", "{{抽查事项}}"),
@@ -102,6 +103,8 @@ PAPER = Paper(
     filed=Filing(INSPECTION, "30年", "永久", holds=Role.SERVED),
     days=of_cases(lambda case: case.notified),
     words={
+        "换发": ("换人以后重新通知时成立", ""),
+        "原编号": ("被代替的通知书的编号", "示工信检通〔2023〕1号"),
         "入企码": ("含任务、代码、日期、执法证号、冻结承诺，供扫码入企；PNG", "（二维码）"),
     },
 )

@@ -80,8 +80,8 @@ class Paper:
     for, explained in ``words`` where the glossary does not.  ``due`` is about those of a task; papers of other
     occasions have none.  ``tells`` are the columns of 检查台账 that it tells, ``tells_of``
     the cases of a paper that is about many.  ``fixed``: it is evidence, nobody words it, every line stays as
-    it was made.  ``numbered`` is the word in a 文书编号 made of the case's number; a paper
-    with 发文字号 has its number from 文号簿.  ``filed`` says how the archive keeps it, ``days`` which day it bears
+    it was made.  ``numbered`` is the word of its series in 文号簿, after 发文代字; "" for the series of papers with
+    a letterhead.  ``filed`` says how the archive keeps it, ``days`` which day it bears
     there.
     """
 
@@ -110,7 +110,7 @@ class Paper:
         return f"{safe_name(self.name + mark)}.docx"
 
     def number(self, settings: Settings, case: str) -> str:
-        """文书编号 of the document of a case."""
+        """文书编号 as earlier versions made it of the case's number: papers of then bear it."""
         return f"{settings.prefix}{self.numbered}〔{settings.year}〕{case}号"
 
     def template(self, layout: PageLayout | None = None) -> bytes:

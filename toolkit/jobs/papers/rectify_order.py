@@ -21,7 +21,6 @@ def values(of: TaskContext, case: Case) -> Fields:
     return {
         **of.subject(case),
         **of.contact,
-        "文书编号": PAPER.number(of.settings, case.id),
         "检查日期": or_dash(case.ended),
         "发现的问题": sentence(case.issue),
         "违反条款": "、".join(_broken(of, case)) or TO_WRITE_IN,
