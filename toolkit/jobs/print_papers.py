@@ -59,10 +59,16 @@ def print_documents(book: Book, office: Office, key: str, kind: str = "") -> Out
 
 
 def _in_order(folder: Path) -> list[Path]:
-    """The documents of the folder: kind by kind in the order of the work, then by name."""
+    """The documents of the folder: those of the task in the order of the work, then a set for each object."""
     order = {paper.name: number for number, paper in enumerate(PAPERS)}
-    paths = [path for path in folder.glob("*.docx") if not path.name.startswith(("~$", "."))]
-    return sorted(paths, key=lambda path: (order.get(_kind(path), len(order)), path.name))
+    of_one = {paper.name for paper in PAPERS if paper.of_one}
+
+    def place(path: Path) -> tuple[str, int, str]:
+        kind = _kind(path)
+        number = path.stem.removeprefix(f"{kind}_").partition("_")[0] if kind in of_one else ""
+        return number, order.get(kind, len(order)), path.name
+
+    return sorted((path for path in folder.glob("*.docx") if not path.name.startswith(("~$", "."))), key=place)
 
 
 def _kind(path: Path) -> str:
