@@ -23,7 +23,7 @@ from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Paper
 from toolkit.jobs.reconcile import papers, require_balance
-from toolkit.ledger import records
+from toolkit.ledger import docket, records
 from toolkit.progress import follow
 from toolkit.word.template import Filled, Template, compile
 
