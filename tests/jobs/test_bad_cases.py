@@ -67,15 +67,20 @@ def told(county: County) -> list[Problem]:
 
 
 def require_told(county: County, what: str, cell: str) -> None:
-    """The problem is there with its cell and a remedy, and papers and publication stop at it unchanged."""
+    """The problem is there with its cell and a remedy; no paper tells of the case, and publication stops at it."""
     found = [problem for problem in told(county) if what in problem.what]
     assert [problem.place.cell for problem in found] == [cell]
     assert found[0].remedy.startswith("请")
     before = county.path.read_bytes()
-    for step in (documents, publish):
-        with pytest.raises(ProblemsFound, match=what):
-            step(county.book(), county.office(MAY), TASK)
+    with pytest.raises(ProblemsFound, match=what):
+        publish(county.book(), county.office(MAY), TASK)
     assert county.path.read_bytes() == before
+    made = documents(county.book(), county.office(MAY), TASK)
+    assert any(what in problem.what for problem in made.problems)
+    assert not made.ok
+    case = county.book().read(columns.CASES).rows[found[0].place.row - FIRST_ROW].text("case")
+    assert not [path for path in made.files if f"_{case.rpartition('-')[2]}_" in path.stem]
+    assert not [path for path in made.files if path.stem in ("检查通报", "检查方案")]
 
 
 def test_without_a_fault_nothing_is_told_and_it_is_published(inspected: County) -> None:
@@ -95,12 +100,18 @@ def test_without_a_fault_nothing_is_told_and_it_is_published(inspected: County) 
         ({"公示日期": datetime(2023, 4, 25)}, "公示日期早于通报发布", "AB5"),
         ({"检查结果": "合格"}, "“合格”不在可选的内容之中", "M5"),
         ({"后续处置": "罚款"}, "“罚款”不在可选的内容之中", "Q5"),
-        ({"任务编号": "202399-9"}, "任务编号“202399-9”不在任务表里", "B5"),
     ],
 )
 def test_a_cell_that_cannot_be_is_told(inspected: County, cells: Cells, what: str, cell: str) -> None:
     type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, cells))
     require_told(inspected, what, cell)
+
+
+def test_a_case_of_no_task_stops_every_paper(inspected: County) -> None:
+    type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, {"任务编号": "202399-9"}))
+    for step in (documents, publish):
+        with pytest.raises(ProblemsFound, match="任务编号“202399-9”不在任务表里"):
+            step(inspected.book(), inspected.office(MAY), TASK)
 
 
 def test_a_date_typed_as_text_is_read_as_a_date(inspected: County) -> None:

@@ -26,10 +26,10 @@ NOTICE = "jobs/papers/notice.py"
 PAPER = (
     (
         NOTICE,
-        '        "文书编号"',
-        '        "安全员": or_dash(of.desk.registry.targets[case.target].guard),\n        "文书编号"',
+        '        "入企码": qr(',
+        '        "安全员": or_dash(of.desk.registry.targets[case.target].guard),\n        "入企码": qr(',
     ),
-    (NOTICE, "import Fields, TaskContext", "import Fields, TaskContext, or_dash"),
+    (NOTICE, "import Document, Fields, TaskContext", "import Document, Fields, TaskContext, or_dash"),
     (
         NOTICE,
         '        Entry("检查地点", "{{地址}}"),\n',

@@ -107,7 +107,7 @@ def test_the_report_names_problem_and_advice(county: County) -> None:
     county.inspect(found_a_problem)
     documents(county.book(), county.office(date(2023, 4, 26)), "202304-1")
     report = text_of(county.root / "文书" / "202304-1" / "检查通报.docx")
-    assert "责令改正，2023年5月10日前改正" in report
+    assert "请在2023年5月10日前改正。" in report
     assert "2023年4月26日" in report
 
 

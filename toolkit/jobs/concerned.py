@@ -53,7 +53,7 @@ def at_cases(
     rest, own, others = list[Problem](), dict[str, list[Problem]](), list[Problem]()
     for problem in problems:
         case = cases.get(problem.place.row) if _error_in(problem, columns.CASES) else None
-        if case is None:
+        if case is None or case.task not in desk.tasks:
             rest.append(problem)
         elif case.task == task:
             own.setdefault(case.id, []).append(problem)

@@ -68,7 +68,9 @@ def _in_order(folder: Path) -> list[Path]:
         number = path.stem.removeprefix(f"{kind}_").partition("_")[0] if kind in of_one else ""
         return number, order.get(kind, len(order)), path.name
 
-    return sorted((path for path in folder.glob("*.docx") if not path.name.startswith(("~$", "."))), key=place)
+    return sorted(
+        (path for path in folder.glob("*.docx") if not path.name.startswith(("~$", "."))), key=place
+    )
 
 
 def _kind(path: Path) -> str:
