@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from toolkit.archive.kinds import PLAN
-from toolkit.draw.amend import read_amendments
+from toolkit.draw.amend import changes
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
 from toolkit.word.form import CODE, NUMBER, Column, Entry, Sheet
@@ -39,8 +39,8 @@ def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
     """As soon as it is drawn, and again when objects or teams are other than approved (候补, 回避)."""
     if not of.record.drawn:
         return []
-    changes = len(read_amendments(of.record.files))
-    mark = f"{of.mark}_第{changes + 1}版" if changes else of.mark
+    changed = len(changes(of.record.files))
+    mark = f"{of.mark}_第{changed + 1}版" if changed else of.mark
     return [Document(paper, mark, partial(values, of), of.cases)]
 
 
