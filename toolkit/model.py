@@ -52,6 +52,7 @@ class Settings:
     exclude_days: int
     repeat_days: int
     source: str
+    least: str
     mixing: int
     reveal_days: int
     today: date | None
@@ -205,6 +206,7 @@ class Task:
     frozen_on: date | None
     drawn_on: date | None
     operator: str
+    entropy_again: str
     at: At
 
     @property

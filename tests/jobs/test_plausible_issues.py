@@ -50,7 +50,23 @@ def test_a_real_office_draws_before_a_witness_who_is_not_the_operator(real: Coun
         real.draw()
     assert not records.read(real.record()).drawn
     real.type(columns.TASKS, "202304-1", {"witness": "冯示例"})
+    with pytest.raises(Refused, match="只录了一遍"):
+        real.draw()
+    real.type(columns.TASKS, "202304-1", {"entropy_again": "03,09,14,21,27,33+11"})
+    with pytest.raises(Refused, match="两遍不同"):
+        real.draw()
+    assert not records.read(real.record()).drawn
+    real.type(columns.TASKS, "202304-1", {"entropy_again": "03 ,09,14,21,27,32 + 11"})
     assert real.draw().ok
+
+
+def test_a_source_below_the_least_level_is_frozen_only_when_the_level_was_lowered(county: County) -> None:
+    county.plan()
+    county.type(columns.TASKS, "202304-1", {"source": "LOCAL", "issue": "-"})
+    with pytest.raises(ProblemsFound, match="只有 C 级，设置的最低证明等级是 B"):
+        freeze(county.book(), county.office(), "202304-1", b"n" * 32)
+    county.type(columns.SETTINGS, "最低证明等级", {"value": "C"})
+    assert freeze(county.book(), county.office(), "202304-1", b"n" * 32).ok
 
 
 def test_an_invented_office_is_reminded_and_its_record_says_sample(county: County) -> None:

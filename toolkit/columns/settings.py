@@ -96,6 +96,14 @@ SETTING_ROWS: tuple[Setting, ...] = (
         limits=(0, 366),
     ),
     Setting("source", "随机数来源", _T, "CWL-SSQ", "默认 CWL-SSQ（双色球）；见手册“公开随机数”"),
+    Setting(
+        "least",
+        "最低证明等级",
+        _T,
+        "B",
+        "随机数来源的证明等级不能低于它：A 公开随机数，B 两人当场给出，C 仅用本单位密数；默认 B",
+        choices=("A", "B", "C"),
+    ),
     Setting("mixing", "组队混合轮数", _I, "512", "随机选派时的混合轮数，一般不改", limits=(0, 4096)),
     Setting(
         "reveal_days", "公布期限（天）", _I, "30", "冻结后多少天内必须抽取并公布；默认 30", limits=(1, 366)

@@ -32,10 +32,16 @@ TASKS = Sheet(
         _C("drawn_on", "抽取日期", _D, 12, group="抽取（由记录回填）", past=True),
         _C("operator", "操作人", _T, 12, group="抽取（由记录回填）"),
         _C("note", "备注", _T, 20),
+        _C("entropy_again", "监督人复核号码", _T, 26, note="监督人自己对照公告再录一遍；两遍相同才能抽取"),
     ),
     key="task",
     hint="由计划表按月生成。日期可改，但须在冻结以前。",
 )
+OF_ONE_DRAW = (
+    *("issue", "entropy", "entropy_again", "base", "drawn"),
+    *("commit", "frozen_on", "drawn_on", "operator"),
+)
+"""Columns of 任务 that are blank again when another draw is due."""
 DRAWS = Sheet(
     "抽取结果",
     "随机抽取结果",

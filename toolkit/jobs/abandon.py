@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from toolkit import columns
 from toolkit.columns.lists import FROZEN, WAITING
+from toolkit.columns.work import OF_ONE_DRAW
 from toolkit.draw.amend import ABANDON, Amendment, next_draw_id, read_amendments, result_without
 from toolkit.draw.encoding import canonical_text
 from toolkit.draw.entropy import compose
@@ -42,8 +43,9 @@ def abandon(book: Book, office: Office, key: str, decision: Decision, entropy: s
         record = records.amend(record.folder.parent, record.plan.draw_id, made)
     done = record.abandoned
     assert done
-    blank = ("issue", "entropy", "base", "drawn", "commit", "frozen_on", "drawn_on", "operator")
-    book.update(columns.TASKS, task.id, {**dict.fromkeys(blank), "state": WAITING, "draw_id": done.added})
+    book.update(
+        columns.TASKS, task.id, {**dict.fromkeys(OF_ONE_DRAW), "state": WAITING, "draw_id": done.added}
+    )
     outcome.lines += [
         f"冻结 {record.plan.draw_id} 已放弃（{done.reason}；{done.evidence}，{done.decided_by}决定），记录保留",
         *_laid_open(record, done),

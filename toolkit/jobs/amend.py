@@ -16,6 +16,7 @@ from typing import NamedTuple
 from toolkit import columns
 from toolkit.codes import mask_personal
 from toolkit.columns.lists import FROZEN, WAITING
+from toolkit.columns.work import OF_ONE_DRAW
 from toolkit.draw.amend import (
     ALTERNATE,
     RECUSE,
@@ -108,8 +109,7 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     if record.state.void is None:
         record = records.amend(record.folder.parent, record.plan.draw_id, made)
     bring_into_line(book, desk, task, record)
-    blank = ("issue", "entropy", "base", "drawn", "commit", "frozen_on", "drawn_on", "operator")
-    values = {**dict.fromkeys(blank), "state": WAITING, "draw_id": successor}
+    values = {**dict.fromkeys(OF_ONE_DRAW), "state": WAITING, "draw_id": successor}
     book.update(columns.TASKS, task.id, values)
     why = f"{decision.reason}，{decision.decided_by}决定"
     line = f"抽取 {record.plan.draw_id} 已作废（{why}），原记录保留；重抽编号 {successor}"

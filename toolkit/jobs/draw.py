@@ -11,6 +11,7 @@ from toolkit.columns.lists import DRAWN, FROZEN, WAITING
 from toolkit.draw.amend import publications
 from toolkit.draw.entropy import compose
 from toolkit.draw.evidence import UNDECIDED, claim
+from toolkit.draw.plan import Plan
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import (
@@ -25,7 +26,7 @@ from toolkit.jobs.base import (
     require_open,
 )
 from toolkit.jobs.deadlines import refresh
-from toolkit.jobs.freeze import confirmation, is_sample, require_own_objects
+from toolkit.jobs.freeze import LOCAL, confirmation, is_sample, require_own_objects
 from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.views import bring_into_line, team_names
 from toolkit.ledger import records
@@ -70,6 +71,7 @@ def draw(
             )
         _require_witness(office, desk, task)
         text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
+        _require_same_number(desk, task, plan, text)
         record = records.reveal(year, draw_id, text)
     require_fit(records.check(record.folder))
     bring_into_line(book, desk, task, record)
@@ -103,6 +105,19 @@ def _require_witness(office: Office, desk: Desk, task: Task) -> None:
     if task.witness == office.operator:
         what = f"任务 {task.id} 的监督人就是操作人（{task.witness}），自己不能见证自己"
         raise Refused(f"{what}。请换一个人监督，或由别人操作。")
+
+
+def _require_same_number(desk: Desk, task: Task, plan: Plan, text: str) -> None:
+    """Stop (Refused, ProblemsFound) unless operator and witness read the same number, each for himself."""
+    if is_sample(desk.registry.settings) or plan.source == LOCAL:
+        return
+    if not task.entropy_again:
+        what = f"任务 {task.id} 的号码只录了一遍"
+        raise Refused(f"{what}。请监督人自己对照公告，在任务表“监督人复核号码”一格再录一遍，再抽取。")
+    again = compose(plan.source, plan.issue, task.entropy_again)
+    if again != text:
+        what = f"操作人录的号码是 {text.split(':', 2)[2]}，监督人录的是 {again.split(':', 2)[2]}，两遍不同"
+        raise Refused(f"{what}。请两人各自对照公告核对，改正录错的一遍，再抽取。")
 
 
 def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:

@@ -19,7 +19,7 @@ from toolkit import columns
 from toolkit.columns.lists import FROZEN, WAITING
 from toolkit.draw import frozen, issues
 from toolkit.draw import plan as frozen_plan
-from toolkit.draw.entropy import check_issue
+from toolkit.draw.entropy import SOURCES, check_issue
 from toolkit.draw.lists import make_stratum
 from toolkit.draw.possible import FEW, possible_teams
 from toolkit.errors import Exists, Level, Place, Problem, WrongUse
@@ -226,6 +226,11 @@ def entropy_problems(year: Path, task: Task, office: Office, desk: Desk) -> list
         Problem(problem.what, f"{problem.remedy}，{remedy}", task.at("issue"), rule="R11")
         for problem in check_issue(task.source, task.issue)
     ]
+    least = desk.registry.settings.least
+    if not found and (level_of := SOURCES[task.source].proof) > least:
+        what = f"{SOURCES[task.source].name}只有 {level_of} 级，设置的最低证明等级是 {least}"
+        remedy_too = "请换一种随机数来源；确要降低的，先由负责人决定，再改设置的“最低证明等级”"
+        found.append(Problem(what, remedy_too, task.at("source"), rule="R11"))
     promised = office.today + timedelta(days=desk.registry.settings.reveal_days)
     level = Level.WARNING if is_sample(desk.registry.settings) else Level.ERROR
     found += [

@@ -10,6 +10,7 @@ from datetime import date
 
 from toolkit import columns
 from toolkit.columns.lists import DRAWN, FROZEN, VOID, WAITING
+from toolkit.columns.work import OF_ONE_DRAW
 from toolkit.draw.frozen import MANIFEST
 from toolkit.draw.record import RECORD
 from toolkit.errors import Level, Place, Problem
@@ -20,8 +21,6 @@ from toolkit.ledger import records
 from toolkit.model import Task
 
 BEFORE = ("", WAITING)
-_FILLED = ("issue", "entropy", "base", "drawn", "commit", "frozen_on", "drawn_on", "operator")
-"""What freeze and draw fill in, and 作废重抽 clears."""
 _REBUILD = "请先用 verify 核验这份记录，相符的运行 rebuild（重建）照记录改回"
 
 
@@ -52,7 +51,7 @@ def right_row(accounts: Accounts, task: Task) -> dict[str, Value]:
     if not live:  # 作废重抽 left the row to the next draw
         void = known[max(known, key=_number)].void
         assert void
-        return {**dict.fromkeys(_FILLED), "state": WAITING, "draw_id": void.added}
+        return {**dict.fromkeys(OF_ONE_DRAW), "state": WAITING, "draw_id": void.added}
     (entry,) = live
     drawn = entry.drawn is not None
     if not drawn:
