@@ -18,6 +18,7 @@ import pytest
 
 from tests.county import County
 from toolkit import columns, incident
+from toolkit.columns.lists import RESULTS
 from toolkit.errors import ProblemsFound, ToolkitError
 from toolkit.jobs.amend import Decision, recuse
 from toolkit.jobs.apply_changes import apply_changes
@@ -124,9 +125,12 @@ def test_no_personal_number_gets_into_records_journal_or_calendar(
     assert "138****1234" in log
 
 
+FOUND = {"result": RESULTS[4], "issue": f"请联系 {PHONE}", "handling": "其他"}
+
+
 def test_what_would_be_published_with_a_number_is_refused(county: County) -> None:
     county.drawn()
-    county.inspect(lambda number, values: number or values.update(issue=f"请联系 {PHONE}"))
+    county.inspect(lambda number, values: number or values.update(FOUND))
     with pytest.raises(ProblemsFound, match="电话号码"):
         publish(county.book(), county.office(DAY), "202304-1")
 

@@ -25,7 +25,7 @@ TASK = "202304-2"
 def carried(desk):
     """2023 archived with one case still open, which was put right in January."""
     case = desk.book().read(columns.CASES).rows[0].text("case")
-    found = {"result": PROBLEM_RESULTS[4], "issue": "漏记（示例）", "handling": "责令改正"}
+    found = {"result": PROBLEM_RESULTS[3], "issue": "漏记（示例）", "handling": "责令改正"}
     desk.type(columns.CASES, case, {**found, "handled": date(2023, 4, 20), "rectify_due": date(2024, 1, 8)})
     desk.archive()
     new_year(desk.book(), desk.office(date(2023, 12, 30)), 2024, ClosedBook)

@@ -93,7 +93,7 @@ def test_corrections_are_a_chain_that_verification_follows(archived) -> None:
     assert archived.package.with_name("2023-更正-2").is_dir()
     told = verify_archive(archived.package)
     assert told.ok, told.problems
-    assert len(told.lines) == 3
+    assert sum("全部相符" in line for line in told.lines) == 3
     second = archived.package.with_name("2023-更正-2")
     tags = archived.package.with_name("2023-更正-1") / "tagmanifest-sha256.txt"
     tags.write_bytes(tags.read_bytes().upper())  # the same digests, other bytes

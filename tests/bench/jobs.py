@@ -53,7 +53,7 @@ class Ran(NamedTuple):
 def rows(sizes: Sequence[int] = SIZES, drawn: int = DRAWN) -> Iterable[Row]:
     """At each size of the registry; the size is the number of enterprises in it."""
     known = version("docxtpl")
-    papers = 2 * drawn + 2
+    papers = 2 * drawn + 3
     opponent = _run([sys.executable, "-c", _OPPONENT, str(papers)]).cpu if known else None
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:

@@ -189,8 +189,8 @@ def test_the_whole_job_is_measured_as_a_process(monkeypatch):
 
 def test_control_another_number_of_papers_stops_the_comparison(tmp_path):
     jobs.office(tmp_path, 60, 5)
-    with pytest.raises(ToolkitError, match="应有 14 份文书，实有 13 份"):
-        jobs._documents(tmp_path, 13)
+    with pytest.raises(ToolkitError, match="应有 15 份文书，实有 14 份"):
+        jobs._documents(tmp_path, 14)
 
 
 def test_the_import_of_a_list_is_measured(tmp_path):

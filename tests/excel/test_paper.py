@@ -15,7 +15,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.excel.sample_content import BUREAU, content
-from toolkit.columns import CASES, DAYS, SHEETS
+from toolkit.columns import CASES, DAYS, SETTINGS, SHEETS
 from toolkit.masters import sheets
 from toolkit.masters.build import build
 from toolkit.masters.front import FRONT
@@ -101,7 +101,7 @@ def test_negative_control_small_print_is_noticed(made):
 
 
 def test_every_sheet_takes_its_declared_pages(made):
-    assert spilled(*made["whole"]) == {DAYS.name}
+    assert spilled(*made["whole"]) == {DAYS.name, SETTINGS.name}  # 设置 has rows for two pages down
     taken = Counter(page.sheet for page in made["whole"].pages)
     assert (taken[FRONT], taken[GUIDE], taken[CHARTS]) == (1, 5, 4)
 

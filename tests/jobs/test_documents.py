@@ -74,7 +74,7 @@ def test_the_list_of_the_draw_is_read_once_for_all_papers(
 
     monkeypatch.setattr(DrawRecord, "rows", counted)
     made = documents(county.book(), county.office(date(2023, 4, 14)), TASK)
-    assert len(made.files) == 18
+    assert len(made.files) == 19
     assert read["frame.txt"] == 1
     read.clear()
     assert not documents(county.book(), county.office(date(2023, 4, 14)), TASK).files

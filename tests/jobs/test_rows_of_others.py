@@ -63,7 +63,7 @@ def test_a_bad_row_of_a_firm_not_drawn_does_not_stop_papers(drawn: County, key: 
     firms = cases(drawn)
     spoil(drawn, columns.TARGETS, lambda code: code not in firms, header(key), value)
     made = documents(drawn.book(), drawn.office(LATER), TASK)
-    assert len(made.files) == 18
+    assert len(made.files) == 19
     [told] = [problem for problem in made.problems if problem.place.sheet == columns.TARGETS.name]
     assert told.level is Level.WARNING
     assert "没有妨碍生成文书" in told.what

@@ -93,6 +93,8 @@ def test_a_row_of_a_results_file_with_such_a_day_is_not_entered(
         "检查结束": "2023-04-20",
         "检查结果": "未发现问题",
     }
+    if head == "整改期限":
+        cells |= {"检查结果": RESULTS[4], "发现的问题": "示例问题", "后续处置": "责令改正"}
     file = tmp_path / "结果.csv"
     with file.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(zip(*(cells | {head: str(day)}).items(), strict=True))

@@ -41,7 +41,7 @@ BY = Decision("停业（示例）", "吴示例", "现场核实（示例）")
 
 def _problem(number: int, values: dict[str, Value]) -> None:
     if number == 0:
-        values |= {"result": PROBLEM_RESULTS[4], "issue": "登记不全", "handling": "其他", "closed": False}
+        values |= {"result": PROBLEM_RESULTS[3], "issue": "登记不全", "handling": "其他", "closed": False}
 
 
 @pytest.fixture(scope="module")

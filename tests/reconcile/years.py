@@ -177,7 +177,7 @@ class Year:
             values |= {"started": self.day, "ended": self.day, "shown": True, "reported": self.day}
             values |= {"result": NO_PROBLEM, "handling": "无需后续处置"}
             if self.random.random() < 0.3:
-                values |= {"result": PROBLEM_RESULTS[4], "issue": "登记不全（示例）", "handling": "其他"}
+                values |= {"result": PROBLEM_RESULTS[3], "issue": "登记不全（示例）", "handling": "其他"}
                 values |= {"closed": False}
             self.type(columns.CASES, row.text("case"), values)
         self.day += 2 * DAY
@@ -187,7 +187,7 @@ class Year:
         if self.random.random() < 0.3:
             row = self.random.choice([row for row in self.rows(columns.CASES, task) if not row["void"]])
             found = {
-                "result": PROBLEM_RESULTS[4],
+                "result": PROBLEM_RESULTS[3],
                 "issue": "补登一处（示例）",
                 "handling": "其他",
                 "closed": False,

@@ -94,13 +94,13 @@ def test_the_look_of_the_run_is_kept():
         assert [child.tag for child in properties] == [qn(f"w:{x}") for x in ("rFonts", "b", "color", "sz")]
 
 
-@pytest.mark.parametrize("value", ["王明", "示例·公司—甲", "ABC 123", "é①㎡", "一\n二\t三", "甲&乙<丙>"])
+@pytest.mark.parametrize("value", ["王明", "示例·公司—甲", "ABC 123", "é①㎡", "二\t三", "甲&乙<丙>"])
 def test_a_value_without_rare_characters_stays_one_run(value):
     assert len(runs(filled(value))) == 1
 
 
 def test_line_breaks_and_signs_survive_beside_rare_characters():
-    assert lines(filled("喆<&>\n堃\t喆")) == ["负责人喆<&>\n堃\t喆同志"]
+    assert lines(filled("喆<&>\n堃\t喆")) == ["负责人喆<&>", "堃\t喆同志"]
 
 
 han = st.text(st.sampled_from("王喆堃㐂𠮷 <&·—a\U00030edd"))

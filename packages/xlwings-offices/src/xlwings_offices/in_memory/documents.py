@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -13,6 +14,13 @@ from ..errors import OfficeError
 from .store import Entry, Part
 
 FORMATS = (".xlsx", ".xlsm")
+
+
+class _StaysOpen(BytesIO):
+    """The bytes of a picture: openpyxl closes them when it saves, and wants them again at the next saving."""
+
+    def close(self) -> None:
+        """Nothing: the workbook may be saved again."""
 
 
 class Documents(Part):
@@ -59,6 +67,9 @@ class Documents(Part):
                 book = load_workbook(file, keep_vba=file.suffix.lower() == ".xlsm")
             except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
                 raise OfficeError(f"openpyxl cannot open {file}") from error
+            for sheet in book.worksheets:
+                for image in getattr(sheet, "_images", ()):  # a chart sheet has none
+                    image.ref = _StaysOpen(image.ref.getvalue())
         title = file.name if file else f"Untitled {self._store.opened}"
         self._store.entries[doc] = Entry(book, file, title, read_only)
         self._store.front = doc
