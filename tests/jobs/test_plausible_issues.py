@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
+import openpyxl
 import pytest
+from openpyxl.cell import Cell
 
 from tests.county import County
 from toolkit import columns
@@ -76,3 +79,27 @@ def test_an_invented_office_is_reminded_and_its_record_says_sample(county: Count
     assert told.ok
     assert any("已经开奖" in problem.what for problem in told.problems)
     assert records.read(county.record()).plan.sample
+
+
+def test_a_workbook_of_before_takes_the_column_for_the_second_entry_when_its_header_is_typed(
+    real: County,
+) -> None:
+    header = columns.TASKS.column("entropy_again").header
+    headings(real, lambda cells: next(cell for cell in cells if cell.value == header), None)
+    real.freeze()
+    real.type(columns.TASKS, "202304-1", {"witness": "冯示例"})
+    with pytest.raises(Refused, match="旧工作簿没有这一栏的"):
+        real.draw()
+    headings(real, lambda cells: next(cell for cell in cells if cell.value is None), header)
+    real.type(columns.TASKS, "202304-1", {"entropy_again": "03,09,14,21,27,32+11"})
+    assert real.draw().ok
+
+
+def headings(county: County, which: Callable[[Sequence[Cell]], Cell], text: str | None) -> None:
+    """Type a header of 任务, or take one away, as a person would."""
+    book = openpyxl.load_workbook(county.path)
+    sheet = book[columns.TASKS.name]
+    for table in [*sheet.tables]:
+        del sheet.tables[table]
+    which([*sheet[columns.HEADER_ROW], sheet.cell(columns.HEADER_ROW, sheet.max_column + 1)]).value = text
+    book.save(county.path)

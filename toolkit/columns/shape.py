@@ -27,6 +27,7 @@ class Column:
 
     A ``term`` is repeated in other cells and frozen with a draw (检查事项, 类别, 股室): it is written in one line.
     ``past``: the date of something that has happened, so never after today (unlike a planned day or a 期限).
+    ``later``: a workbook of an earlier version lacks it, and it is blank there until somebody types its header.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Column:
     note: str = ""
     term: bool = False
     past: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,9 +174,10 @@ def _cells(layout: Layout, values: Mapping[str, Value], faults: Sequence[Problem
     columns = layout.declared
     if unknown := values.keys() - columns:
         raise WrongUse(f"“{layout.sheet.name}”没有 {'、'.join(sorted(unknown))} 这样的列。请联系维护人员。")
-    if values.keys() - layout.columns:
+    there = {key: v for key, v in values.items() if key in layout.columns or v or not columns[key].later}
+    if there.keys() - layout.columns:
         raise ProblemsFound(faults)
-    return {layout.columns[key]: to_cell(value, columns[key]) for key, value in values.items()}
+    return {layout.columns[key]: to_cell(value, columns[key]) for key, value in there.items()}
 
 
 def _all_cells(layout: Layout, rows: Sequence[Mapping[str, Value]]) -> list[Cells]:

@@ -189,7 +189,7 @@ def _layout(sheet: Sheet, header: Sequence[object], row: int) -> tuple[Layout, l
             place = Place(sheet.name, row, column.header, address(row, found[1]))
             problems.append(Problem(what, "请删去或改名，只留一列", place))
     others = {text: n for n, text in texts.items() if n not in columns.values()}
-    gone = (column for column in sheet.columns if column.key not in columns)
+    gone = (column for column in sheet.columns if column.key not in columns and not column.later)
     problems.extend(_missing_header(sheet, column, others, row) for column in gone)
     return Layout(sheet, row, columns), problems
 

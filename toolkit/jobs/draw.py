@@ -113,7 +113,10 @@ def _require_same_number(desk: Desk, task: Task, plan: Plan, text: str) -> None:
         return
     if not task.entropy_again:
         what = f"任务 {task.id} 的号码只录了一遍"
-        raise Refused(f"{what}。请监督人自己对照公告，在任务表“监督人复核号码”一格再录一遍，再抽取。")
+        raise Refused(
+            f"{what}。请监督人自己对照公告，在任务表“监督人复核号码”一格再录一遍，再抽取；"
+            "旧工作簿没有这一栏的，先在任务表表头那一行（第 4 行）的最右边写上栏名“监督人复核号码”。"
+        )
     again = compose(plan.source, plan.issue, task.entropy_again)
     if again != text:
         what = f"操作人录的号码是 {text.split(':', 2)[2]}，监督人录的是 {again.split(':', 2)[2]}，两遍不同"
