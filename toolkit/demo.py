@@ -31,6 +31,7 @@ from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze
 from toolkit.jobs.plan import make_tasks
 from toolkit.jobs.publish import publish
+from toolkit.jobs.published import published
 from toolkit.jobs.statistics import statistics
 from toolkit.jobs.verify import verify_folder, verify_year
 from toolkit.ledger import records
@@ -114,6 +115,13 @@ def _freeze(run: _Demo) -> None:
         )
 
 
+def _register(run: _Demo) -> None:
+    for task in run.tasks():
+        place = "示例县政府网站（示例）"
+        told = published(run.book(), run.office(date(2023, 4, 11)), task, place, f"示例网址/{task}")
+        run.tell(f"公布登记 {task}", told.lines[0].partition("：")[2], f"记录/2023/{task}-01")
+
+
 def _draw(run: _Demo) -> None:
     for task in run.tasks():
         told = draw(run.book(), run.office(date(2023, 4, 14)), task, NUMBER)
@@ -173,6 +181,7 @@ def _inspect(run: _Demo) -> None:
                 "ended": date(2023, 4, 20),
                 "shown": True,
                 "result": RESULTS[4] if found else NO_PROBLEM,
+                "points": "不符合：2" if found else "全部符合",
                 "issue": "出入库登记有三处漏记（示例）" if found else None,
                 "handling": HANDLINGS[1] if found else HANDLINGS[0],
                 "handled": date(2023, 4, 20) if found else None,
@@ -241,6 +250,7 @@ _STEPS: tuple[tuple[str, Step], ...] = (
     ("核对名录库", _check),
     ("生成任务", _plan),
     ("冻结名单", _freeze),
+    ("公布登记", _register),
     ("抽取", _draw),
     ("候补启用", _amend),
     ("核验", _verify),
