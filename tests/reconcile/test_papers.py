@@ -227,6 +227,13 @@ def test_a_note_as_earlier_versions_kept_it_is_read_and_grows(reported: County) 
     )
     path.write_text(f"{{\n{lines}\n}}\n", "utf-8")
     assert differences(reported) == []
-    papers.keep(folder(reported), {"检查通报.docx": kept["检查通报.docx"]})
+    papers.keep(folder(reported), {"检查通报.docx": kept["检查通报.docx"] | {"sha256": "0" * 64}})
     assert papers.read(folder(reported)).keys() == kept.keys()
     assert path.read_bytes().count(b"\n") == len(kept) + 1
+
+
+def test_what_a_killed_run_has_kept_is_not_kept_twice(reported: County) -> None:
+    path, kept = folder(reported) / papers.NAME, papers.read(folder(reported))
+    before = path.read_bytes()
+    papers.keep(folder(reported), kept)
+    assert path.read_bytes() == before

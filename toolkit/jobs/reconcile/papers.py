@@ -67,21 +67,21 @@ def entry(desk: Desk, paper: Paper, cases: Sequence[Case], made: Filled) -> Entr
 def keep(folder: Path, made: Mapping[str, Entry]) -> None:
     """Keep what papers say, by file name, below what was kept before.
 
-    Done before the papers are written: of a file that a person finds it is always known what it says.
+    Done before the papers are written: of a file that a person finds it is always known what it says.  What a run
+    that was killed between the two has kept is not kept twice.
     """
-    if made:
-        path = folder / NAME
+    path, known = folder / NAME, {name: _line(name, said) for name, said in read(folder).items()}
+    new = [line for name, said in made.items() if (line := _line(name, said)) != known.get(name)]
+    if new:
         with telling(path):
             before = path.read_bytes() if path.exists() else b""
         if before.startswith(b"{\n"):  # as versions before 0.3.0 kept it: one object
-            before = _written(read(folder))
-        write_atomic(path, before + _written(made))
+            before = b"".join(known.values())
+        write_atomic(path, before + b"".join(new))
 
 
-def _written(kept: Mapping[str, Entry]) -> bytes:
-    return "".join(
-        json.dumps({"file": name, **said}, ensure_ascii=False) + "\n" for name, said in kept.items()
-    ).encode()
+def _line(name: str, said: Entry) -> bytes:
+    return f"{json.dumps(said | {'file': name}, ensure_ascii=False, sort_keys=True)}\n".encode()
 
 
 def read(folder: Path) -> dict[str, Entry]:
