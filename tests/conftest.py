@@ -180,3 +180,15 @@ def recalculate(
         return [openpyxl.load_workbook(path, data_only=True) for path in made]
 
     return work_out
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Tell a line of the table in docs/reliability.md: what was tried, and what came of it."""
+    return lambda tried, result: request.node.user_properties.append(("figure", (tried, result)))
+
+
+@pytest.fixture
+def control(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Tell a line of its table of negative controls: what was spoilt on purpose, and what turned red."""
+    return lambda spoilt, red: request.node.user_properties.append(("control", (spoilt, red)))

@@ -1,4 +1,4 @@
-"""One byte, line, row or folder changed anywhere by somebody with an editor, a file manager and Excel."""
+"""One byte, line, file, folder, row or cell changed anywhere, by somebody with an editor, a file manager and Excel."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from tests.reconcile.years import Year
 from toolkit import columns
 from toolkit.excel.book import Value
 from toolkit.excel.memory import MemoryBook
+from toolkit.jobs.watch import WATCHED
 from toolkit.ledger import docket
 from toolkit.ledger.records import CHAIN
 
-NOT_KEPT = (".lock", "期限.json", ".行摘要", ".ics", ".png")
+NOT_KEPT = (".lock", "期限.json", ".行摘要", ".ics")
 """Files that are made anew at any time and prove nothing (docs/磁盘上有什么.md)."""
 
 
@@ -89,12 +90,44 @@ def line_put_in(office: Office, chance: Random) -> Done:
     return Done(f"line {at} of {path} doubled", named(office, path))
 
 
+def lines_exchanged(office: Office, chance: Random) -> Done:
+    path = chance.choice([path for path in office.files() if path.suffix in (".txt", ".jsonl")])
+    lines = path.read_bytes().splitlines(keepends=True)
+    if len(set(lines)) < 2:
+        return byte_changed(office, chance)
+    at = chance.choice([at for at in range(len(lines) - 1) if lines[at] != lines[at + 1]])
+    lines[at], lines[at + 1] = lines[at + 1], lines[at]
+    path.write_bytes(b"".join(lines))
+    return Done(f"lines {at} and {at + 1} of {path} exchanged", named(office, path))
+
+
+def file_cut_off(office: Office, chance: Random) -> Done:
+    path = chance.choice([path for path in office.files() if path.stat().st_size])
+    keep = chance.randrange(path.stat().st_size)
+    path.write_bytes(path.read_bytes()[:keep])
+    return Done(f"{path} cut off after {keep} bytes", named(office, path))
+
+
 def file_deleted(office: Office, chance: Random) -> Done:
     path = chance.choice(
         [path for path in office.files() if path.name not in GENERATED and ".docx" not in path.name]
     )
     path.unlink()
     return Done(f"{path} deleted", named(office, path))
+
+
+def file_of_another_laid_over(office: Office, chance: Random) -> Done:
+    """The file of the same name from another record, task or version."""
+    files = office.files()
+    pairs = [
+        (one, other)
+        for one in files
+        for other in files
+        if one.name == other.name and one != other and one.read_bytes() != other.read_bytes()
+    ]
+    path, other = chance.choice(pairs)
+    path.write_bytes(other.read_bytes())
+    return Done(f"{path} is now {other}", named(office, path))
 
 
 GENERATED = ("verify.py", "核验说明.txt")
@@ -113,11 +146,27 @@ def folder_renamed(office: Office, chance: Random) -> Done:
     return Done(f"{path} renamed", (path.name,))
 
 
+def folders_exchanged(office: Office, chance: Random) -> Done:
+    one, other = chance.sample(office.records(), 2)
+    one.rename(aside := one.with_name("aside"))
+    other.rename(one)
+    aside.rename(other)
+    return Done(f"{one} and {other} exchanged", (one.name, other.name))
+
+
+def folder_copied(office: Office, chance: Random) -> Done:
+    """A second draw of a task that nobody ever drew."""
+    path = chance.choice(office.records())
+    copy = path.with_name(f"{path.name[:-2]}88")
+    shutil.copytree(path, copy)
+    return Done(f"{path} copied as {copy}", (copy.name,))
+
+
 def _folders(office: Office) -> list[Path]:
     return [*office.records(), *sorted((office.root / "文书").glob("*/公示/第*版"))]
 
 
-SHEETS = (columns.TASKS, columns.CASES, columns.DRAWS, columns.STATISTICS, columns.LOG)
+SHEETS = (*WATCHED, columns.LOG)
 
 
 def row_taken_out(office: Office, chance: Random) -> Done:
@@ -135,6 +184,25 @@ def cell_changed(office: Office, chance: Random) -> Done:
     ]
     key = chance.choice(keys)
     was, row[key] = row[key], _other(row[key])
+    _typed(office, sheet, rows)
+    return Done(f"{key} of {row}: was {was}", (f"“{sheet.name}”", f"「{sheet.name}」"))
+
+
+def row_added(office: Office, chance: Random) -> Done:
+    """Another of that kind, with a key of its own if the sheet has keys."""
+    sheet, rows = _rows(office, chance)
+    row = dict(chance.choice(rows))
+    if sheet.key:
+        row[sheet.key] = _other(row[sheet.key])
+    _typed(office, sheet, [*rows, row])
+    return Done(f"row {row} in {sheet.name}", (f"“{sheet.name}”", f"「{sheet.name}」"))
+
+
+def cell_emptied(office: Office, chance: Random) -> Done:
+    sheet, rows = _rows(office, chance)
+    row = chance.choice(rows)
+    key = chance.choice([key for key, value in row.items() if value not in (None, "")])
+    was, row[key] = row[key], None
     _typed(office, sheet, rows)
     return Done(f"{key} of {row}: was {was}", (f"“{sheet.name}”", f"「{sheet.name}」"))
 
@@ -165,11 +233,20 @@ def _other(value: Value) -> Value:
 TAMPERS: tuple[Callable[[Office, Random], Done], ...] = (
     byte_changed,
     byte_changed,
+    byte_changed,
     line_taken_out,
     line_put_in,
+    lines_exchanged,
+    file_cut_off,
     file_deleted,
+    file_of_another_laid_over,
     folder_deleted,
     folder_renamed,
+    folders_exchanged,
+    folder_copied,
     row_taken_out,
+    row_added,
     cell_changed,
+    cell_changed,
+    cell_emptied,
 )

@@ -1,13 +1,15 @@
 """A year of an office that nobody planned: random tasks, draws, amendments, results, publications and crashes.
 
 Everything goes through the door that commands and buttons share (``calling.call``), on a workbook in memory; the
-records, papers and publications lie on the disk.
+records, papers and publications lie on the disk.  Every third office is no 示例: it has a witness who enters the
+number again.  The picture of the figures is not drawn: nothing is compared with it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -18,33 +20,43 @@ from toolkit import columns
 from toolkit.calling import call
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS
 from toolkit.commands import COMMANDS
+from toolkit.draw import issues
 from toolkit.errors import ToolkitError
 from toolkit.excel.book import Row, Value
 from toolkit.excel.memory import MemoryBook
 from toolkit.jobs.base import Office, Outcome
 from toolkit.jobs.freeze import freeze
+from toolkit.ledger import records
 from toolkit.ledger.journal import Journal
 
 BY_NAME = {command.name: command for command in COMMANDS}
 DAY = timedelta(days=1)
 DECIDED = {"--reason": "示例理由", "--by": "吴示例", "--evidence": "示例凭证"}
-PAUSE = (date(2023, 1, 21), date(2023, 1, 28))  # the lottery rests at 春节
-LOTTERY_DAYS = (1, 3, 6)  # Tuesday, Thursday, Sunday
+SOURCE = "CWL-SSQ"
+DIES: Mapping[str, tuple[object, str]] = {
+    "before the chain": (records, "hang"),  # the record is decided, its line on the chain is not there
+    "before the sheets": (
+        MemoryBook,
+        "save",
+    ),  # record, papers and journal are there, the workbook is as before
+    "after the sheets": (Journal, "mark"),  # all is there but the mark that it was saved
+}
+"""Where the process dies: what it comes to then."""
 
 
 def next_issue(day: date) -> tuple[str, date]:
     """The first 双色球 after a day: its issue and when it is drawn."""
-    number, at = 0, date(day.year, 1, 1)
-    while True:
-        if at.weekday() in LOTTERY_DAYS and not PAUSE[0] <= at <= PAUSE[1]:
-            number += 1
-            if at > day:
-                return f"{day.year}{number:03d}", at
-        at += DAY
+    issue = issues.next_issues(SOURCE, day, 1)[0]
+    when = issues.window(SOURCE, issue)
+    assert when
+    return issue, when.last
 
 
 class Year:
-    """The office: its folder, what its workbook holds, what day it is; ``steps`` is what was done."""
+    """The office: its folder, what its workbook holds, what day it is.
+
+    ``steps`` is what was done, ``counted`` how often what was.
+    """
 
     def __init__(self, root: Path, seed: int) -> None:
         self.root, self.random = root, Random(seed)
@@ -52,6 +64,10 @@ class Year:
         self.held = sample_book(self.path).saved
         self.day = date(2023, 4, 3)
         self.steps: list[str] = []
+        self.counted: Counter[str] = Counter()
+        self.sample = seed % 3 != 0
+        if not self.sample:
+            self.type(columns.SETTINGS, "单位名称", {"value": "某某县工业和信息化局"})
 
     def book(self) -> MemoryBook:
         return MemoryBook(self.path, self.held)
@@ -60,37 +76,40 @@ class Year:
         return Office(self.root, "测试员", datetime(self.day.year, self.day.month, self.day.day, 9, 0))
 
     def do(self, name: str, crash: str = "", **given: object) -> Outcome | None:
-        """Run a command as it is; ``crash``: the process dies at the saving, or after it and before the mark."""
+        """Run a command as it is; ``crash``: where the process dies (``DIES``), if it comes there.
+
+        None if it died.
+        """
         book = self.book()
-        dies = {"save": (MemoryBook, "save"), "mark": (Journal, "mark")}.get(crash)
         values = {key if key.startswith("-") else f"--{key}": value for key, value in given.items()}
         outcome = None
-        with suppress(KeyboardInterrupt):
-            if dies:
-                with patch.object(*dies, side_effect=KeyboardInterrupt):
-                    self._called(name, values, book)
-            else:
-                outcome = self._called(name, values, book)
-        self.steps.append(f"{self.day} {name}{f' † {crash}' if crash else ''} {given.get('task', '')}")
+        with ExitStack() as stack:
+            stack.enter_context(suppress(KeyboardInterrupt))
+            stack.enter_context(patch("toolkit.jobs.statistics.statistics_png", return_value=None))
+            if crash:
+                stack.enter_context(patch.object(*DIES[crash], side_effect=KeyboardInterrupt))
+            outcome = self._called(name, values, book)
+        died = f" † {crash}" if outcome is None else ""
+        self.steps.append(f"{self.day} {name}{died} {given.get('task', '')}")
+        self.counted[f"{name}{died}"] += 1
         self.held = book.saved
         return outcome
 
     def _called(self, name: str, given: Mapping[str, object], book: MemoryBook) -> Outcome:
         if name == "freeze":  # the secret comes from the door
             task, issue = str(given["--task"]), str(given["--issue"])
-            return freeze(book, self.office(), task, self.random.randbytes(32), source="CWL-SSQ", issue=issue)
+            return freeze(book, self.office(), task, self.random.randbytes(32), source=SOURCE, issue=issue)
         return call(BY_NAME[name], given, (book, self.office()))
 
     def maybe(self, name: str, **given: object) -> Outcome | None:
-        """Run a command; now and then it crashes first, and is run again the next day."""
-        if (die := self.random.random()) < 0.2:
-            self.do(name, "save" if die < 0.13 else "mark", **given)
-            self.day += DAY
-            if die >= 0.13:  # it was done
-                with suppress(ToolkitError):
-                    return self.do(name, **given)
-                return None
-        return self.do(name, **given)
+        """Run a command; now and then the process dies, and it is run again the next day."""
+        crash = self.random.choice([*DIES]) if self.random.random() < 0.25 else ""
+        if outcome := self.do(name, crash, **given):
+            return outcome
+        self.day += DAY
+        with suppress(*[ToolkitError] if crash == "after the sheets" else []):  # it was done, and says so
+            return self.do(name, **given)
+        return None
 
     def rows(self, sheet: columns.Sheet, task: str) -> list[Row]:
         return [row for row in self.book().read(sheet).rows if row["task"] == task]
@@ -105,7 +124,7 @@ class Year:
     # --- a year ---------------------------------------------------------------------------------------
 
     def lived(self, tasks: int = 0) -> Year:
-        """The whole year, with so many tasks (one or two)."""
+        """The whole year, with so many tasks (one or two); the last step may have been one in which all died."""
         tasks = tasks or self.random.choice((1, 1, 2))
         self.maybe("plan")
         every = [row.text("task") for row in self.book().read(columns.TASKS).rows]
@@ -115,6 +134,8 @@ class Year:
             self.work(task)
         if self.random.random() < 0.7:
             self.maybe("statistics")
+        if self.random.random() < 0.2:
+            self.do("deadlines", "before the sheets")
         return self
 
     def work(self, task: str) -> None:
@@ -144,16 +165,35 @@ class Year:
     def drawn(self, task: str) -> None:
         issue, drawn = next_issue(self.day + 2 * DAY)
         self.maybe("freeze", task=task, issue=issue)
-        if self.random.random() < 0.15:
-            self.maybe("abandon", task=task, **DECIDED)
-            self.day = max(self.day, drawn) + DAY  # another issue
+        if self.random.random() < 0.25:
+            held = {"entropy": self.numbers()} if self.random.random() < 0.5 else {}
+            self.day = max(self.day, drawn) + DAY
+            self.maybe("abandon", task=task, **DECIDED, **held)
             issue, drawn = next_issue(self.day + 2 * DAY)
             self.maybe("freeze", task=task, issue=issue)
+        if self.random.random() < 0.6:
+            self.told_the_public(task)
         self.day = max(self.day, drawn) + DAY
-        numbers = sorted(self.random.sample(range(1, 34), 6))
-        text = ",".join(f"{n:02d}" for n in numbers) + f"+{self.random.randint(1, 16):02d}"
+        text = self.numbers()
+        if not self.sample:
+            self.type(columns.TASKS, task, {"entropy_again": text, "witness": "孙示例"})
         self.maybe("draw", task=task, entropy=text)
         self.day += DAY
+
+    def numbers(self) -> str:
+        """What the lottery gives."""
+        numbers = sorted(self.random.sample(range(1, 34), 6))
+        return ",".join(f"{n:02d}" for n in numbers) + f"+{self.random.randint(1, 16):02d}"
+
+    def told_the_public(self, task: str) -> None:
+        """The commitment is on the board of the town hall, with a photo, or on the net."""
+        place = {"place": "公告栏（示例）", "url": "https://example.invalid/gs"}
+        if self.random.random() < 0.5:
+            photo = self.root / "照片" / f"{task}.jpg"
+            photo.parent.mkdir(exist_ok=True)
+            photo.write_bytes(self.random.randbytes(64))
+            place = {"place": "公告栏（示例）", "file": photo}
+        self.maybe("published", task=task, **place)
 
     def amended(self, task: str) -> None:
         """An alternate or another inspector; if there is none left the office goes without."""
@@ -194,6 +234,7 @@ class Year:
             }
             self.type(columns.CASES, row.text("case"), found)
             self.do("publish", task=task, correct="登记有误（示例）")
+            self.counted["correct"] += 1
         self.day += DAY
 
     def reconciled(self) -> Outcome:

@@ -1,4 +1,4 @@
-"""What the trials share: the nursery of processes, the walked stages, and figures for docs/reliability.md."""
+"""What the trials share: the nursery of processes and the walked stages."""
 
 from __future__ import annotations
 
@@ -40,15 +40,3 @@ def fresh(tmp_path: Path) -> Callable[[Path], Path]:
         return root
 
     return copy
-
-
-@pytest.fixture
-def figure(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Tell a line of the table in docs/reliability.md: what was tried, and what came of it."""
-    return lambda tried, result: request.node.user_properties.append(("figure", (tried, result)))
-
-
-@pytest.fixture
-def control(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Tell a line of its table of negative controls: what was spoilt on purpose, and what turned red."""
-    return lambda spoilt, red: request.node.user_properties.append(("control", (spoilt, red)))

@@ -24,12 +24,14 @@ from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.reconcile import papers as reconciled
 from toolkit.jobs.verify import verify_year
-from toolkit.ledger import records
+from toolkit.ledger import docket, records
 from toolkit.masters import MASTERS
 
 TASK = "202304-3"
 BOOK = "双随机台账.xlsx"
 LOG = columns.LOG.name
+GROWING = (reconciled.NAME, docket.FILE)
+"""What is kept of the papers, and the numbers given to them: a line a paper, before it is written."""
 Sheets = Mapping[str, list[Mapping[str, Value]]]
 
 
@@ -205,7 +207,7 @@ class Judge:
     def found(self, root: Path) -> list[str]:
         """Right after the misfortune: every file old or new, the workbook old or new, none lost.
 
-        What is kept of the papers made so far may be between the two.
+        Registers that grow step by step may have come half the way from the old to the new.
         """
         (_, old, before), (_, new, after) = self.states
         faults = [
@@ -213,12 +215,20 @@ class Judge:
             for name, digest in tree(root).items()
             if digest not in (before.get(name), after.get(name))
             and not _journal(name)
-            and Path(name).name != reconciled.NAME
+            and not self._grown(root, name)
         ]
         faults += [f"{name} is lost" for name in before.keys() & after.keys() - tree(root).keys()]
         if self._book(root) not in (old, new):
             faults.append("the workbook is neither old nor new")
         return faults
+
+    def _grown(self, root: Path, name: str) -> bool:
+        """Whether a register has grown from the old towards the new, by whole lines."""
+        if Path(name).name not in GROWING:
+            return False
+        states = self.prepared.before, root, self.prepared.after
+        old, now, new = ((one / name).read_bytes() if (one / name).exists() else b"" for one in states)
+        return now.startswith(old) and new.startswith(now) and now.endswith(b"\n")
 
     def unchanged(self, root: Path) -> list[str]:
         """Nothing was done: everything is as before."""

@@ -72,12 +72,14 @@ def published(  # noqa: PLR0917 - what a person says of a publication
             file_sha256=digest(data) if data else "",
         )
 
+    records.settle(year)  # a registration that was interrupted is finished first
     require_fit(records.check(year / task.draw_id))
     outcome = Outcome("公布登记")
     if file and data:
         kept = office.documents(task.id) / FOLDER / f"{task.draw_id}_{digest(data)[:8]}{file.suffix}"
         make_folders(kept.parent, office.root)
         write_atomic(kept, data)
+        work.vouch(kept)
         outcome.files.append(kept)
     record = records.read(year / task.draw_id)
     known = [(each.place, each.url, each.file_sha256) for each in publications(record.files)]
