@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from toolkit.jobs.papers import (
+    approval_form,
     archive_index,
     dossier,
     draw_record,
     freeze_slip,
     handling_record,
+    inquest_record,
+    inquiry_record,
     inspection_plan,
     month_report,
     notice,
     publicity_table,
     recheck_record,
     rectify_order,
+    result_notice,
     results_report,
+    sampling_list,
+    service_receipt,
     site_photos,
     site_record,
     transfer_letter,
@@ -33,3 +39,6 @@ ORDER, RECHECK, TRANSFER = rectify_order.PAPER, recheck_record.PAPER, transfer_l
 REPORT, HANDLING, PUBLICITY = results_report.PAPER, handling_record.PAPER, publicity_table.PAPER
 DOSSIER, INDEX = dossier.PAPER, archive_index.PAPER
 COVER, CONTENTS, REMARKS = volume_cover.PAPER, volume_contents.PAPER, volume_remarks.PAPER
+APPROVAL, RESULT_NOTICE = approval_form.PAPER, result_notice.PAPER
+INQUEST, INQUIRY, SAMPLING = inquest_record.PAPER, inquiry_record.PAPER, sampling_list.PAPER
+RECEIPT = service_receipt.PAPER

@@ -42,6 +42,8 @@ class Settings:
     mend_basis: str
     review_body: str
     court: str
+    complaints: str
+    extra_papers: str
     layout: str
     first_month: int
     last_month: int
@@ -207,6 +209,7 @@ class Task:
     drawn_on: date | None
     operator: str
     entropy_again: str
+    assistants: str
     at: At
 
     @property

@@ -29,7 +29,11 @@ PAPER = (
         '        "入企码": qr(',
         '        "安全员": or_dash(of.desk.registry.targets[case.target].guard),\n        "入企码": qr(',
     ),
-    (NOTICE, "import Document, Fields, TaskContext", "import Document, Fields, TaskContext, or_dash"),
+    (
+        NOTICE,
+        "import TO_WRITE_IN, Document, Fields, TaskContext",
+        "import TO_WRITE_IN, Document, Fields, TaskContext, or_dash",
+    ),
     (
         NOTICE,
         '        Entry("检查地点", "{{地址}}"),\n',

@@ -137,12 +137,23 @@ def test_every_round_gets_its_own_record_and_the_order_keeps_its_date(inspected:
     (order,) = [text for name, text in texts.items() if name.startswith("责令改正通知书")]
     assert "2023年5月10日" in order
     assert "2023年6月10日" not in order
+    first, second = sorted(name for name in texts if name.startswith("整改复查记录_001_"))
+    assert "登记已补" in texts[first]
+    assert second.endswith("_第2轮"), "to be taken along: blank"
+    assert "□已整改" in texts[second]
+    assert "2023年6月10日" in texts[second]
     recheck(
         inspected.book(), inspected.office(date(2023, 6, 9)), case, Round("已整改", "已持证", "证书复印件")
     )
-    (name,) = made(inspected, date(2023, 6, 9))
-    assert name.startswith("整改复查记录_001_")
-    assert name.endswith("_第2轮")
+    assert made(inspected, date(2023, 6, 9)) == {}, "what was signed there is the record"
+
+
+def test_a_round_that_nobody_made_a_form_for_is_filled_in_from_the_register(inspected: County) -> None:
+    case = first_case(inspected)
+    recheck(inspected.book(), inspected.office(date(2023, 5, 9)), case, Round("已整改", "登记已补", "照片"))
+    (text,) = [text for name, text in made(inspected, date(2023, 5, 9)).items() if name.endswith("_第1轮")]
+    assert "登记已补" in text
+    assert "□已整改" not in text
 
 
 def pictures(path: str) -> list[bytes]:

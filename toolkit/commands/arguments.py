@@ -58,6 +58,7 @@ REASON = Argument("reason", "--reason", "理由", "为什么，如 注销、近�
 BY = Argument("decided_by", "--by", "姓名", "作出决定的负责人", required=True)
 EVIDENCE = Argument("evidence", "--evidence", "凭证", "凭什么认定，如 登记机关注销公告文号", required=True)
 OBJECT = Argument("target", "--object", "代码", "对象的统一社会信用代码", required=True)
+OF_OBJECT = OBJECT._replace(required=False, help="只办这一户的，写统一社会信用代码")
 DOSSIER_OF = OBJECT._replace(name="code")
 INSPECTOR = Argument("inspector", "--inspector", "执法证号", "须回避的人员的执法证号", required=True)
 PAIR = Group("pair", "jobs.amend:Pair", (OBJECT, INSPECTOR))

@@ -7,13 +7,15 @@ that no longer says what 检查台账 says (``reconcile.papers``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from itertools import chain, islice
 from pathlib import Path
 
 from toolkit.collector import no_collector
+from toolkit.columns import SETTINGS
 from toolkit.columns.lists import WAITING
-from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, has_errors
+from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, WrongUse, has_errors
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, write_new
 from toolkit.jobs import numbering
@@ -31,13 +33,21 @@ _MOST_AT_ONCE = 128  # papers in memory, most of them smaller than 50 kB
 
 
 @no_collector()
-def documents(book: Book, office: Office, key: str) -> Outcome:
-    """Make the task's documents; running it again makes only what is missing."""
+def documents(book: Book, office: Office, key: str, kind: str = "", target: str = "") -> Outcome:
+    """Make the task's documents; running it again makes only what is missing.
+
+    Of papers made on request those that 设置 asks for (另做文书), or the one ``kind``; ``target``: only those of this
+    object.  Raises WrongUse for a kind or an object that there is not.
+    """
     work = begin_work(book, office, "生成文书", key)
     desk, task = work.desk, work.task
     of = context_of(work, "documents")
     outcome = Outcome("生成文书", problems=of.problems)
-    due = [_without_faults(of, paper.due(paper, of), outcome) for paper in PAPERS if paper.due]
+    due = [
+        _without_faults(of, _about(of, paper.due(paper, of), target), outcome)
+        for paper in _wanted(of, kind)
+        if paper.due
+    ]
     known = sum(len(some) for some in due if isinstance(some, Sized))  # of photos it is not known before
     write(desk, office, of.folder, chain.from_iterable(due), outcome, expected=known)
     outcome.problems += papers.differences(desk, task.id, of.folder)
@@ -73,6 +83,34 @@ def context_of(work: Work, step: str, *, whole_lists: bool = False) -> TaskConte
     context = TaskContext(desk, office, task, records.read(folder), held=held.keys())
     context.problems += [*faults, *reminders]
     return context
+
+
+def _wanted(of: TaskContext, kind: str) -> list[Paper]:
+    """The papers to make: the one asked for, else all but those that nobody asked for."""
+    made = {paper.name: paper for paper in PAPERS if paper.due}
+    if kind and kind not in made:
+        raise WrongUse(f"没有“{kind}”这种按任务生成的文书。有：{'、'.join(made)}。请选一种。")
+    asked = {kind} if kind else {*map(str.strip, re.split("[、，,；;]", of.settings.extra_papers))} - {""}
+    for name in sorted(asked - made.keys()):
+        what, header = f"没有“{name}”这种文书", SETTINGS.column("value").header
+        on_request = "、".join(paper.name for paper in made.values() if paper.on_request)
+        place = Place(SETTINGS.name, header=header)
+        of.problems.append(Problem(what, f"请改“另做文书”一行，可以写：{on_request}", place, Level.WARNING))
+    return [paper for name, paper in made.items() if name in asked or not (kind or paper.on_request)]
+
+
+def _about(of: TaskContext, documents: Iterable[Document], target: str) -> Iterable[Document]:
+    """Those about one object, or all."""
+    if not target:
+        return documents
+    cases = {case.id for case in of.cases if target in (case.target, case.name, case.id)}
+    if not cases:
+        raise WrongUse(f"任务 {of.task.id} 没有抽中“{target}”。请写检查台账里的统一社会信用代码。")
+    return [
+        document
+        for document in documents
+        if document.paper.of_one and {case.id for case in document.cases} <= cases
+    ]
 
 
 def _without_faults(of: TaskContext, documents: Iterable[Document], outcome: Outcome) -> Iterable[Document]:

@@ -1,8 +1,9 @@
 """文号 of the papers that are about to be made: those they have, else the next of their series, taken together.
 
 A paper with a letterhead has a number of the bureau's series (示工信〔2023〕12号), one that is served on an object
-has one of its kind (示工信检通〔2023〕3号).  An edition that replaces another (a notice with another team) gets a
-number of its own; that of the one before is void, and the paper says so.
+has one of its kind (示工信检通〔2023〕3号), a letter one of the letters' (示工信函〔2023〕1号).  An edition that
+replaces another (a notice with another team) gets a number of its own; that of the one before is void, and the
+paper says so.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def _named(document: Document, prefix: str) -> tuple[str, docket.NumberedPaper] 
 
 
 def _fields(office: Office, document: Document, number: docket.Number) -> Fields:
-    if not document.paper.numbered:
+    if OF_LETTERHEAD in document.paper.asks:
         return {OF_LETTERHEAD: str(number)}
     edition = edition_of(document.mark)
     before = (

@@ -50,7 +50,8 @@ def plan_document(book: Book, office: Office) -> Outcome:
     work = _begin(book, office, of_plan.PAPER, *of_plan.NEEDED)
     desk = work.desk
     rows = book.read(columns.PLAN).rows
-    told = f"附件：事项 {len(desk.registry.items)} 项，计划 {len(rows)} 项"
+    officers = len(of_plan.officers(desk, office.today))
+    told = f"附件：事项 {len(desk.registry.items)} 项，计划 {len(rows)} 项，人员 {officers} 名（辅助、证件过期的不列）"
     return _make(work, of_plan.document(desk, rows, office.today), told)
 
 

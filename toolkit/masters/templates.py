@@ -54,8 +54,10 @@ def readme() -> str:
 
 def _describe(paper: Paper) -> str:
     rows = "".join(f"| {' | '.join(row)} |\n" for row in _rows(paper.fields))
+    asked = "只在点名要（`documents --kind`）或写入设置“另做文书”时生成。" if paper.on_request else ""
+    source = f"格式依据：{paper.source}。\n\n" if paper.source else ""
     return (
-        f"\n## {paper.name}\n\n{paper.per}一份。{paper.purpose}\n\n"
+        f"\n## {paper.name}\n\n{paper.per}一份。{paper.purpose}{asked}\n\n{source}"
         f"| 字段 | 种类 | 说明 | 举例 |\n|---|---|---|---|\n{rows}"
     )
 

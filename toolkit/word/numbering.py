@@ -6,6 +6,8 @@ number is at the left edge, read from the right: a text box turned with it, held
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.section import Section, _Footer
@@ -17,6 +19,7 @@ from toolkit.word.layouts import PageSize
 FOOTER = 24.6
 """From the sheet's edge to the footer's, in mm: this puts the dash 7 mm below the type area."""
 
+_SIGNATURE_ROOM = 6  # characters
 _ONE_CHARACTER = 20 * 14  # the page number stands one 4号 character in from the edge
 _SIDE_WIDTH, _SIDE_LENGTH = 400 / 1440 * 25.4, 30.0  # mm: a line of the footer's style, room for — 100 —
 _SIDE_LEFT = 24.5
@@ -49,12 +52,23 @@ def number_pages(section: Section, page: PageSize) -> None:
         properties = f'<w:ind w:{side}="{_ONE_CHARACTER}"/><w:jc w:val="{side}"/>'
         paragraph = footer.paragraphs[0]._p
         if page.is_landscape:
-            paragraph.append(parse_xml(_beside(page, side, properties)))
+            paragraph.append(parse_xml(_beside(page, side, properties, footer.part.partname.idx or 0)))
             continue
         for element in parse_xml(f"<w:pPr {nsdecls('w')}>{properties}</w:pPr>"):
             paragraph.get_or_add_pPr().append(element)
         for run in parse_xml(f"<w:p {nsdecls('w')}>{_runs()}</w:p>"):
             paragraph.append(run)
+
+
+def sign_pages(section: Section, people: Sequence[str]) -> None:
+    """For a record that is signed on every page: above its number who signs, and how many pages there are.
+
+    The total is written by hand: sheets are added on the spot (续页, photos), so no program knows it.
+    """
+    names = "　".join(f"{person}：" + "　" * _SIGNATURE_ROOM for person in people)
+    for footer in (section.footer, section.even_page_footer):
+        signed = footer.paragraphs[0].insert_paragraph_before(f"{names}（共　　　页）")
+        signed._p.style = styles.SIGNED.id
 
 
 def leave_unnumbered(section: Section) -> None:
@@ -88,7 +102,7 @@ def _runs() -> str:
     return "".join(f"<w:r>{look}{piece}</w:r>" for piece in pieces)
 
 
-def _beside(page: PageSize, side: str, properties: str) -> str:
+def _beside(page: PageSize, side: str, properties: str, footer: int) -> str:
     """The turned box: its text runs down the sheet, an odd page's number ends at the lower edge."""
     is_odd = side == "right"
     top = page.height - page.bottom - _SIDE_LENGTH if is_odd else page.top
@@ -98,7 +112,7 @@ def _beside(page: PageSize, side: str, properties: str) -> str:
         top=Mm(top),
         width=Mm(_SIDE_WIDTH),
         length=Mm(_SIDE_LENGTH),
-        id=9001 if is_odd else 9002,  # far from those of a document's pictures
+        id=9000 + footer,  # far from those of a document's pictures
         style=styles.FOOTER.id,
         properties=properties,
         runs=_runs(),

@@ -18,8 +18,11 @@ from docx.text.paragraph import Paragraph
 
 from toolkit.word import layouts, page, styles
 from toolkit.word.form import Column, Entry, Picture
+from toolkit.word.numbering import sign_pages
 from toolkit.word.styles import Style
 
+_TICKED = {styles.CELL.id: styles.TICK, styles.SMALL_CELL.id: styles.SMALL_TICK}
+_BLANK_ROW = 9.0  # mm
 _LABEL_WIDTH, _SIGNER_WIDTH, _DATE_WIDTH, _SIGNING_HEIGHT = 26.0, 62.0, 52.0, 12.0  # mm
 
 
@@ -93,6 +96,10 @@ class FormSheet:
         """A paragraph of text; ``with_next`` keeps it on the page of what follows."""
         self._write(text, styles.BODY, with_next=with_next)
 
+    def signed_on_every_page(self, *people: str) -> None:
+        """At the foot of every page: who signs there, and which page of how many it is (笔录)."""
+        sign_pages(self._document.sections[0], people)
+
     def banner(self, text: str) -> None:
         """In a box at the top: what nobody may overlook."""
         self._write(text, styles.BANNER)
@@ -144,6 +151,15 @@ class FormSheet:
             self._fill(self._whole(unless), f"{{{{^{rows_of}}}}}", styles.TAG)
             self._fill(self._whole(only), empty, styles.SMALL_CELL, "center")
             self._fill(self._whole(end), f"{{{{/{rows_of}}}}}", styles.TAG)
+
+    def blank_table(self, rows: int, *columns: Column) -> None:
+        """A table to be filled in by hand: heads, and ``rows`` numbered rows with room to write."""
+        head, *rest = self._new_table([column.width for column in columns], rows + 1)
+        self._write_heads([head], columns)
+        for number, row in enumerate(rest, 1):
+            self._keep_whole(row)
+            self._leave_room(row, _BLANK_ROW)
+            self._fill(row.cells[0], str(number), styles.SMALL_CELL, "center")
 
     def _write_heads(self, rows: Sequence[_Row], columns: Sequence[Column]) -> None:
         for row in rows:
@@ -256,6 +272,11 @@ class FormSheet:
     def _fill(place: _Cell, text: str, style: Style, align: str = "") -> Paragraph:
         place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph: Paragraph = place.paragraphs[0]
+        if "□" in text:  # after a line break, LibreOffice takes a box for Western
+            style = _TICKED.get(style.id, style)
+            *before, text = text.split("\n")
+            for line in before:
+                paragraph.insert_paragraph_before(line)._p.style = style.id
         paragraph.text = text
         paragraph._p.style = style.id
         if align and align != style.align:

@@ -172,18 +172,22 @@ CODE = Style("GwCode", "代码和摘要", size=8.5, align="left", line=300, grid
 font that stands in for a missing one needs a sixth more at most."""
 DIGEST = Style("GwDigest", "大号摘要", size=14, align="left", line=420, grid=False, latin=MONOSPACED)
 """For comparing with the eye: a line of four groups of eight digits is 104 mm long."""
+TICK = Style("GwTick", "表格勾选", size=12, align="left", line=400, grid=False)
+SMALL_TICK = Style("GwSmallTick", "小表格勾选", size=10.5, align="left", line=340, grid=False)
+"""Boxes to tick are Western characters to some programs: with one font for all of a cell every box is as large."""
 NOTE = Style("GwNote", "小字说明", size=12, align="left", line=400, grid=False, after=120, latin=ROMAN)
 BANNER = Style("GwBanner", "提示框", HEITI, 14, "left", 480, grid=False, border=_BOX, after=120)
 HEADER = Style("Header", "header", size=9, align="center", line=240, grid=False, colour=GREY)
 FOOTER = Style("Footer", "footer", SONGTI, 14, "right", 400, grid=False)
+SIGNED = Style("GwSigned", "逐页签名", size=12, align="left", line=460, grid=False)
 TAG = Style("GwTag", "模板标记", size=9, align="left", line=240, grid=False, colour=GREY)
 """Paragraphs that hold nothing but the mark of a block; filling removes them."""
 
 STYLES = (
     *(Style("Normal", "Normal"), BODY, PLAIN, TITLE, HEADING, SUBHEADING, MARK, NUMBER, UPWARD_NUMBER),
     *(LETTER_MARK, LETTER_END, LETTER_NUMBER, FILE_NUMBER, ATTACHMENTS, MORE_ATTACHMENTS, ATTACHMENT),
-    *(SIGNATURE, DATE, COLOPHON, LABEL, CELL, SMALL_LABEL, SMALL_CELL, CODE, DIGEST, NOTE, BANNER),
-    *(HEADER, FOOTER, TAG),
+    *(SIGNATURE, DATE, COLOPHON, LABEL, CELL, SMALL_LABEL, SMALL_CELL, TICK, SMALL_TICK, CODE, DIGEST, NOTE),
+    *(BANNER, HEADER, FOOTER, SIGNED, TAG),
 )
 
 TABLE_GRID = "TableGrid"

@@ -21,6 +21,7 @@ from toolkit.jobs.base import Desk, Office
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Case, Item, PlanRow, Point, Settings, Task
 from toolkit.rules import checklists
+from toolkit.rules.plan import yearly_cap
 from toolkit.rules.results import found_problem
 
 if TYPE_CHECKING:
@@ -138,11 +139,45 @@ class TaskContext:
         return {
             **self.common,
             **self.subject(case),
+            "任务来源": self.source,
+            "检查频次": self.frequency(case),
+            "协助人员": self.task.assistants or "无",
             "检查方式": self.method,
             "检查时间": case.started or self.task.day,
             "检查人员": self.team(case),
             "检查要点": self.points(self.rows_of(case)),
         }
+
+    @cached_property
+    def source(self) -> str:
+        """任务来源: the plan that asks for the inspection, and the task."""
+        rows = "、".join(str(row.no) for row in self.rows)
+        return f"{self.task.year}年度抽查工作计划第{rows}项（任务编号{self.task.id}）"
+
+    def frequency(self, case: Case) -> str:
+        """检查频次: which visit of the year this is, as the caps count them (R7), and the cap."""
+        registry = self.desk.registry
+        day = case.started or self.task.day
+        kept = registry.kept(case.target)
+        target = registry.targets.get(kept)
+        earlier = [other for when, other in self._visits.get(kept, ()) if (when, other.id) < (day, case.id)]
+        done = sum(bool(other.result) for other in earlier)
+        typed = (target.checked if target else 0) - bool(case.result and case.ended)
+        number = max(done, typed) + len(earlier) - done + 1
+        caps = {yearly_cap(self.settings, registry.items[row.item]) for row in self.rows_of(case)} - {0}
+        limit = f"（同一单位全年不超过{min(caps)}次）" if caps else ""
+        return f"本机关本年度第{number}次{limit}"
+
+    @cached_property
+    def _visits(self) -> dict[str, list[tuple[date, Case]]]:
+        """The year's visits, made or drawn, by the object that was kept."""
+        found: dict[str, list[tuple[date, Case]]] = {}
+        tasks, kept = self.desk.tasks, self.desk.registry.kept
+        for case in self.desk.cases.values():
+            day = case.started or (tasks[case.task].day if case.task in tasks else None)
+            if day and day.year == self.settings.year and not case.void:
+                found.setdefault(kept(case.target), []).append((day, case))
+        return found
 
     def remind(self, missing: str, where: str, sheet: Sheet, header: str) -> None:
         """A reminder of what stays blank on papers for a person to write in."""
@@ -169,6 +204,10 @@ class TaskContext:
         """Who goes there, as the record has it now."""
         team = self.record.state.teams[case.target]
         return [{"姓名": self.name(person), "执法证号": person} for person in team]
+
+    def officers(self, case: Case) -> str:
+        """Who goes there, in a sentence."""
+        return "、".join(f"{one['姓名']}（执法证号{one['执法证号']}）" for one in self.team(case))
 
     @property
     def method(self) -> object:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from toolkit import columns
 from toolkit.archive.kinds import INSPECTION, Role
 from toolkit.jobs.base import listed
-from toolkit.jobs.papers.context import Document, Fields, TaskContext
-from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases, per_case
+from toolkit.jobs.papers.context import TO_WRITE_IN, Document, Fields, TaskContext
+from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases, per_case
 from toolkit.jobs.papers.wording import receipt
 from toolkit.model import Case
 from toolkit.pictures.qr import qr
@@ -20,6 +20,7 @@ def values(of: TaskContext, case: Case) -> Fields:
     return {
         **of.visit(case),
         **of.contact,
+        "监督电话": of.settings.complaints or TO_WRITE_IN,
         "入企码": qr(_visit_code(of, case)),
         "落款日期": of.today,
     }
@@ -33,14 +34,14 @@ def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
     ]:
         where = f"{listed(homeless)}的通知书和送达回证上的地点"
         of.remind("地址", where, columns.TARGETS, columns.TARGETS.column("address").header)
-    for key, label in (("contact", "联系人"), ("phone", "联系电话")):
+    for key, label in (("contact", "联系人"), ("phone", "联系电话"), ("complaints", "监督电话")):
         if not getattr(of.settings, key):
             of.remind(label, "文书上", columns.SETTINGS, label)
     return _each(paper, of)
 
 
 def _visit_code(of: TaskContext, case: Case) -> str:
-    """扫码入企: what the enterprise compares at its door with the people who come and the published C."""
+    """核对码: what the enterprise compares at its door with the people who come and the published C."""
     day = case.started or of.task.day
     team = ",".join(of.record.state.teams[case.target])
     return f"SSJ1-VISIT|{of.task.id}|{case.target}|{day}|{team}|C={of.record.commit}"
@@ -49,19 +50,22 @@ def _visit_code(of: TaskContext, case: Case) -> str:
 def _form(sheet: Sheet) -> None:
     sheet.title("{{单位名称}}", "行政检查通知书")
     sheet.file_number("{{文书编号}}")
-    sheet.addressee("{{对象名称}}（统一社会信用代码：{{统一社会信用代码}}）：")
+    sheet.addressee("{{对象名称}}：")
     sheet.body("本机关决定对你单位实施行政检查，现通知如下。")
     with sheet.block("?", "换发"):
         sheet.body("本机关以前就这次检查送达的通知书{{?原编号}}（{{原编号}}）{{/原编号}}同时作废。")
     sheet.heading("一、检查安排")
     sheet.facts(
+        Entry("信用代码", "{{统一社会信用代码}}"),
+        Entry("任务来源", "{{任务来源}}"),
+        Entry("检查频次", "{{检查频次}}"),
         Entry("检查事项", "{{抽查事项}}"),
         Entry("检查依据", "{{检查依据}}", splits=True),
         ("检查时间", "{{检查时间}}", "检查方式", "{{检查方式}}"),
         Entry("检查地点", "{{地址}}"),
         ("联系人", "{{联系人}}", "联系电话", "{{联系电话}}"),
         Picture(
-            "扫码入企",
+            "核对码",
             "入企码",
             30,
             "进门前请用手机扫码，核对检查任务、本单位代码、日期、来人的执法证号和抽取承诺。"
@@ -72,9 +76,9 @@ def _form(sheet: Sheet) -> None:
     sheet.table(
         "检查人员", NUMBER, Column("姓名", 60, align="center"), Column("执法证号", 85, align="center")
     )
+    sheet.body("随队协助的人员：{{协助人员}}。协助人员不行使检查职权。")
     sheet.heading("三、检查要点")
-    with sheet.block("#", "检查要点"):
-        sheet.body("{{序号}}.{{要点}}")
+    sheet.table("检查要点", NUMBER, Column("检查要点", 85, "{{要点}}"), Column("依据条款", 60))
     sheet.heading("四、需要你单位配合的事项")
     sheet.body(
         "请安排熟悉情况的人员到场，备好营业执照以及与上述要点有关的许可证件、台账、记录，如实提供情况。"
@@ -85,7 +89,17 @@ def _form(sheet: Sheet) -> None:
     sheet.body(
         "（二）对检查的依据、认定的事实和处理意见可以陈述、申辩，本机关予以记录和复核，不因此加重处理。"
     )
-    sheet.body("（三）检查人员不出示执法证件的，有权拒绝接受检查。", with_next=True)
+    sheet.body("（三）检查人员不足两人、不出示执法证件或者没有本通知书的，有权拒绝接受检查。")
+    sheet.heading("六、检查纪律和监督")
+    sheet.body(
+        "检查人员遵守涉企行政检查的“五个严禁”“八个不得”：严禁逐利检查，不得接受你单位的馈赠、报酬、福利待遇，"
+        "不得参加你单位提供的宴请、娱乐、旅游等活动，不得由你单位支付消费开支或者转嫁检查费用，"
+        "不得强制接受指定的中介机构提供服务；严禁干扰正常生产经营，不得刻意要求法定代表人到场；"
+        "严禁任性处罚，不得乱查封、乱扣押、乱冻结、动辄责令停产停业；严禁下达检查指标，"
+        "不得将考核考评、预算项目绩效与检查频次、罚款数额挂钩；严禁变相检查，"
+        "不得以观摩、督导、考察等名义行检查之实。"
+    )
+    sheet.body("违反上述规定的，你单位可以投诉、举报，监督电话：{{监督电话}}。", with_next=True)
     sheet.signature("{{单位名称}}", "{{落款日期}}")
     receipt(sheet, "行政检查通知书（{{文书编号}}）")
 
@@ -97,14 +111,19 @@ PAPER = Paper(
     per=Per.TARGET,
     purpose="检查前送达检查对象，附送达回证。",
     form=_form,
+    source=NATIONAL_FORM,
     due=due,
     tells=("name", "target", "team"),
     numbered="检通",
     filed=Filing(INSPECTION, "30年", "永久", holds=Role.SERVED),
     days=of_cases(lambda case: case.notified),
     words={
+        "监督电话": ("设置的监督电话；没有的留空手写", "0375-0000002"),
         "换发": ("换人以后重新通知时成立", ""),
         "原编号": ("被代替的通知书的编号", "示工信检通〔2023〕1号"),
-        "入企码": ("含任务、代码、日期、执法证号、冻结承诺，供扫码入企；PNG", "（二维码）"),
+        "入企码": (
+            "含任务、代码、日期、执法证号、冻结承诺，供企业核对来人；不是官方的检查码；PNG",
+            "（二维码）",
+        ),
     },
 )

@@ -25,8 +25,10 @@ from toolkit.word.form import Asked, FieldUse, Sheet, asked_by
 if TYPE_CHECKING:
     from toolkit.word.layouts import PageLayout
 
-__all__ = ["Field", "Filing", "Kind", "Paper", "Per", "of_cases", "per_case"]
+__all__ = ["NATIONAL_FORM", "Field", "Filing", "Kind", "Paper", "Per", "of_cases", "per_case"]
 
+NATIONAL_FORM = "司法部《行政检查文书基本格式文本（试行）》（2025年），原文未读到，要素据司法部官网解读，待核"
+"""Of the forms that inspections have in common: seven, from approval to result."""
 _A_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 Days = Callable[[Desk, Task | None, Sequence[Case], str], Iterable[date | None]]
@@ -81,8 +83,9 @@ class Paper:
     occasions have none.  ``tells`` are the columns of 检查台账 that it tells, ``tells_of``
     the cases of a paper that is about many.  ``fixed``: it is evidence, nobody words it, every line stays as
     it was made.  ``numbered`` is the word of its series in 文号簿, after 发文代字; "" for the series of papers with
-    a letterhead.  ``filed`` says how the archive keeps it, ``days`` which day it bears
-    there.
+    a letterhead.  ``on_request``: an office asks for it, by name or in 设置 (另做文书).  ``source`` is what its form
+    follows; 待核 while nobody here has read the original.  ``filed`` says how the archive keeps it, ``days`` which
+    day it bears there.
     """
 
     name: str
@@ -97,6 +100,8 @@ class Paper:
     tells_of: Callable[[Case], bool] | None = None
     fixed: bool = False
     numbered: str = ""
+    on_request: bool = False
+    source: str = ""
     filed: Filing | None = None
     days: Days = lambda desk, task, cases, name: ()
 

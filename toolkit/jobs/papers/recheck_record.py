@@ -1,4 +1,4 @@
-"""整改复查记录: what one round found, and what follows."""
+"""整改复查记录: a blank form for each round to come, or what a round found, and what follows."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from datetime import date
 from functools import partial
 
 from toolkit.archive.kinds import HANDLING
+from toolkit.columns.lists import MENDED
 from toolkit.jobs.base import Desk
 from toolkit.jobs.papers.context import Document, Fields, TaskContext, or_dash
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.model import Case, Recheck, Task
+from toolkit.rules.results import MEND_ORDER
 from toolkit.word.form import NUMBER, Column, Entry, Sheet
 
 
 def values(of: TaskContext, case: Case, found: Recheck) -> Fields:
-    """Of one round."""
+    """Of one round; of one that is still to come, with room to write."""
+    seen = found.outcome != ""
     return {
         **of.subject(case),
         "任务名称": of.task.name,
@@ -23,14 +26,18 @@ def values(of: TaskContext, case: Case, found: Recheck) -> Fields:
         "轮次": str(found.number),
         "发现的问题": or_dash(case.issue),
         "整改期限": or_dash(found.due),
-        "复查日期": or_dash(found.day),
-        "复查结果": found.outcome,
-        "复查情况": or_dash(found.what),
-        "证据材料": or_dash(found.evidence),
-        "下次期限": or_dash(found.next_due),
+        "复查日期": or_dash(found.day) if seen else _DAY_TO_COME,
+        "复查结果": found.outcome or _TO_TICK,
+        "复查情况": or_dash(found.what) if seen else "",
+        "证据材料": or_dash(found.evidence) if seen else "",
+        "下次期限": or_dash(found.next_due) if seen else _DAY_TO_COME,
         "检查人员": of.team(case),
-        "登记人": or_dash(found.who),
+        "记录人": or_dash(found.who) if seen else "",
     }
+
+
+_TO_TICK = "".join(f"□{outcome}　" for outcome in MENDED)
+_DAY_TO_COME = "　　年　　月　　日"
 
 
 def _round(found: Recheck) -> str:
@@ -39,12 +46,19 @@ def _round(found: Recheck) -> str:
 
 
 def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
-    """One for each round that is entered."""
+    """One for each round that is entered, and before the visit one for the round to come, to be filled in there."""
     return [
         Document(paper, f"{of.own(case)}{_round(found)}", partial(values, of, case, found), [case])
         for case in of.cases
-        for found in of.desk.rechecks.get(case.id, ())
+        for found in (*of.desk.rechecks.get(case.id, ()), *_to_come(of, case))
     ]
+
+
+def _to_come(of: TaskContext, case: Case) -> Iterable[Recheck]:
+    ordered = case.result and case.handling == MEND_ORDER and case.rectify_due
+    if ordered and not case.rechecked and not case.closed:
+        number = len(of.desk.rechecks.get(case.id, ())) + 1
+        yield Recheck(number, case.rectify_due, None, "", "", "", None, "")
 
 
 def days(desk: Desk, _task: Task | None, cases: Sequence[Case], name: str) -> Iterable[date | None]:
@@ -74,11 +88,11 @@ def _form(sheet: Sheet) -> None:
     )
     sheet.heading("二、复查情况")
     sheet.facts(
-        Entry("责令改正的问题", "{{发现的问题}}", splits=True),
+        Entry("发现的问题", "{{发现的问题}}", splits=True),
         Entry("复查结果", "{{复查结果}}"),
-        Entry("复查情况", "{{复查情况}}", height=12, splits=True),
-        Entry("证据材料", "{{证据材料}}"),
-        ("下次期限", "{{下次期限}}", "登记人", "{{登记人}}"),
+        Entry("复查情况", "{{复查情况}}", height=22, splits=True),
+        Entry("证据材料", "{{证据材料}}", height=9),
+        ("下次期限", "{{下次期限}}", "记录人", "{{记录人}}"),
         Entry("对方意见", "（陈述、申辩；没有的写“无”）", height=10),
         small=True,
     )
@@ -90,17 +104,17 @@ PAPER = Paper(
     name="整改复查记录",
     place=90,
     per=Per.ROUND,
-    purpose="整改期限到期以后的复查，双方签字；没有整改到位的写明下次期限。",
+    purpose="每轮复查一份：复查以前生成的是空白表，带到现场填写、双方签字；已登记的照登记填好。",
     form=_form,
     due=due,
     filed=Filing(HANDLING, "30年", "永久", signed=True),
     days=days,
     words={
-        "复查日期": ("到现场复查的日期", "2023年5月21日"),
+        "复查日期": ("到现场复查的日期；复查以前留空手填", "2023年5月21日"),
         "复查结果": ("已整改、部分整改或未整改", "部分整改"),
         "复查情况": ("复查看到的情况", "登记已补全，保管员尚未持证"),
         "证据材料": ("照片、复印件等，写明份数", "照片4张"),
         "下次期限": ("没有整改到位的，下次期限；其余填“—”", "2023年6月20日"),
-        "登记人": ("登记复查结果的人", "王示例"),
+        "记录人": ("登记复查结果的人；复查以前留空", "王示例"),
     },
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from toolkit import columns
 from toolkit.archive.kinds import HANDLING
+from toolkit.columns.lists import PUT_RIGHT
 from toolkit.jobs.base import listed
 from toolkit.jobs.papers.context import NONE, TO_WRITE_IN, Document, Fields, TaskContext, or_dash, sentence
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases, per_case
@@ -29,6 +30,7 @@ def values(of: TaskContext, case: Case) -> Fields:
         "复议机关": of.settings.review_body or TO_WRITE_IN,
         "诉讼法院": of.settings.court or TO_WRITE_IN,
         "整改期限": or_dash(of.desk.ordered_due(case)),
+        "当场改正": case.result == PUT_RIGHT,
         "检查人员": of.team(case),
         "落款日期": case.handled or of.today,
     }
@@ -58,8 +60,10 @@ def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
 def _form(sheet: Sheet) -> None:
     sheet.title("{{单位名称}}", "责令改正通知书")
     sheet.file_number("{{文书编号}}")
-    sheet.addressee("{{对象名称}}（统一社会信用代码：{{统一社会信用代码}}）：")
-    sheet.body("本机关于{{检查日期}}对你单位实施检查（检查事项：{{抽查事项}}），现就发现的问题通知如下。")
+    sheet.addressee("{{对象名称}}：")
+    sheet.body(
+        "本机关于{{检查日期}}对你单位（统一社会信用代码：{{统一社会信用代码}}）实施检查（检查事项：{{抽查事项}}），现就发现的问题通知如下。"
+    )
     sheet.heading("一、发现的问题")
     sheet.body("{{发现的问题}}")
     sheet.body("上述情形违反了{{违反条款}}。")
@@ -67,11 +71,10 @@ def _form(sheet: Sheet) -> None:
     sheet.body("{{检查依据}}")
     sheet.body("根据{{改正依据}}，责令你单位改正。")
     sheet.heading("三、改正要求")
-    sheet.body(
-        "请在{{整改期限}}前改正上述问题，并把改正情况和证明材料书面报告本机关。到期以后本机关进行复查；"
-        "确有客观原因不能按期改正的，请在期限届满前书面说明，由本机关决定是否延期。"
-        "逾期不改或者没有改正到位的，依法处理。"
-    )
+    with sheet.block("?", "当场改正"):
+        sheet.body("检查时已责令你单位当场改正，经核实，上述问题已经改正。今后再次发生的，依法处理。")
+    with sheet.block("^", "当场改正"):
+        _until(sheet)
     sheet.heading("四、你单位的权利")
     sheet.body(
         "对上述事实、依据和要求，你单位可以陈述、申辩，本机关予以记录和复核，不因此加重处理。"
@@ -87,6 +90,14 @@ def _form(sheet: Sheet) -> None:
     receipt(sheet, "责令改正通知书（{{文书编号}}）")
 
 
+def _until(sheet: Sheet) -> None:
+    sheet.body(
+        "请在{{整改期限}}前改正上述问题，并把改正情况和证明材料书面报告本机关。到期以后本机关进行复查；"
+        "确有客观原因不能按期改正的，请在期限届满前书面说明，由本机关决定是否延期。"
+        "逾期不改或者没有改正到位的，依法处理。"
+    )
+
+
 _each = per_case(values, lambda case: case.result and case.handling == MEND_ORDER and case.rectify_due)
 PAPER = Paper(
     name="责令改正通知书",
@@ -100,6 +111,7 @@ PAPER = Paper(
     filed=Filing(HANDLING, "30年", "永久", signed=True),
     days=of_cases(lambda case: case.handled),
     words={
+        "当场改正": ("检查结果为发现问题经责令已改正时成立", ""),
         "违反条款": ("不符合的检查要点的依据条款；没有的留空手写", "《民用爆炸物品安全管理条例》第四十一条"),
         "改正依据": ("设置的责令改正依据", "《中华人民共和国行政处罚法》第二十八条第一款"),
         "复议机关": ("设置的复议机关；没有的留空手写", "示例县人民政府"),

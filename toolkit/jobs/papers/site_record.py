@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.archive.kinds import INSPECTION, Role
 from toolkit.jobs.papers.context import Fields, TaskContext, or_dash
-from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases, per_case
+from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases, per_case
 from toolkit.model import Case
 from toolkit.word.form import NUMBER, Column, Entry, Sheet
 
@@ -24,14 +24,13 @@ def _form(sheet: Sheet) -> None:
     sheet.title("{{单位名称}}", "现场检查记录表")
     sheet.file_number("案号：{{案号}}")
     sheet.facts(
-        Entry("任务名称", "{{任务名称}}"),
         Entry("检查对象", "{{对象名称}}"),
         Entry("代码", "{{统一社会信用代码}}"),
-        Entry("地址", "{{地址}}"),
         ("负责人", "{{负责人}}", "电话", "{{电话}}"),
         Entry("检查事项", "{{抽查事项}}"),
         Entry("检查依据", "{{检查依据}}", splits=True),
-        Entry("检查方式", "{{检查方式}}"),
+        ("检查方式", "{{检查方式}}", "协助人员", "{{协助人员}}"),
+        Entry("检查地点", "{{地址}}"),
         Entry("检查时间", "{{检查时间}}　　　　时　　　分至　　　时　　　分"),
     )
     sheet.heading("一、检查人员")
@@ -39,24 +38,25 @@ def _form(sheet: Sheet) -> None:
     sheet.heading("二、表明身份和核验")
     sheet.facts(
         Entry("出示证件", "□两人以上到场，已出示执法证件，已说明依据、内容和步骤"),
-        Entry("核验身份", "□已核验在场人员身份：姓名　　　　　职务　　　　　证件"),
-        Entry("回避", "□不申请回避　□申请回避，理由和决定："),
+        Entry("告知权利", "□已告知陈述、申辩、申请回避等权利"),
+        ("在场人员", "", "职务", ""),
+        ("核验身份", "□已核验", "证件号码", ""),
+        ("记录人", "", "申请回避", "□不申请　□申请"),
     )
     sheet.heading("三、检查内容")
     sheet.table(
         "检查要点",
         NUMBER,
-        Column("检查要点", 51, "{{要点}}"),
-        Column("依据条款", 36),
-        Column("符合", 12, "□", "center"),
-        Column("不符合", 14, "□", "center"),
-        Column("不适用", 14, "□", "center"),
-        Column("说明", 18, " "),
+        Column("检查要点", 46, "{{要点}}"),
+        Column("依据条款", 30),
+        Column("结果", 22, "□符合\n□不符合\n□不适用"),
+        Column("说明", 47, " "),
     )
     sheet.heading("四、检查结果和处置")
     sheet.facts(
+        Entry("现场情况", "（看了什么、问了谁、查了哪些材料，当时的状况）", height=54),
         Entry("检查结果", "□未发现问题　□发现问题　□未发现相关经营活动\n□停业、注销等其他情形：", height=16),
-        Entry("发现的问题", height=26),
+        Entry("发现的问题", height=52),
         Entry(
             "处置意见",
             "□无需处置　□责令改正，期限：\n□案件线索移送　□抄告相关部门　□立案　□其他：",
@@ -64,13 +64,22 @@ def _form(sheet: Sheet) -> None:
         ),
         Entry("对方意见", "（陈述、申辩；没有的写“无”）", height=16),
         Entry("现场照片", "共　　　张，附在表后，逐张注明拍摄时间、地点、内容和拍摄人"),
-        with_next=True,
     )
     sheet.note(
-        "检查对象有权核对本记录，有误的可以要求更正；拒绝签字的，由检查人员注明情况，见证人签字。",
+        "检查对象有权核对本记录，有误的可以要求更正；拒绝签字的，由检查人员注明情况，见证人签字。写不下的另加续页，逐页签名。",
         with_next=True,
     )
-    sheet.signing("检查人员（签字）", "检查人员（签字）", "对方负责人（签字、盖章）", "见证人（签字）")
+    sheet.signing(
+        *(
+            "检查人员（签字）",
+            "检查人员（签字）",
+            "记录人（签字）",
+            "对方负责人（签字、盖章）",
+            "见证人（签字）",
+        ),
+        height=10,
+    )
+    sheet.signed_on_every_page("在场人员", "检查人员", "记录人")
 
 
 PAPER = Paper(
@@ -79,6 +88,7 @@ PAPER = Paper(
     per=Per.TARGET,
     purpose="带到现场逐项填写，双方签字。",
     form=_form,
+    source=NATIONAL_FORM,
     due=per_case(values, mark=TaskContext.version),
     tells=("name", "target", "team", "started"),
     filed=Filing(INSPECTION, "30年", "永久", signed=True, holds=Role.PHOTO),

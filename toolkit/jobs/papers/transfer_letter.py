@@ -7,7 +7,7 @@ import re
 from toolkit.archive.kinds import HANDLING
 from toolkit.columns.lists import TRANSFER
 from toolkit.jobs.papers import site_record
-from toolkit.jobs.papers.context import NONE, Fields, TaskContext, or_dash
+from toolkit.jobs.papers.context import Fields, TaskContext, or_dash, sentence
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases, per_case
 from toolkit.model import Case
 from toolkit.word.form import NUMBER, Column, Sheet
@@ -26,12 +26,10 @@ def values(of: TaskContext, case: Case) -> Fields:
         "标题": shaped(f"关于移送{case.name}涉嫌违法案件线索的函", whole=[case.name]),
         "接收单位": or_dash(case.receiver),
         "检查日期": or_dash(case.ended),
-        "发现的问题": or_dash(case.issue),
+        "发现的问题": sentence(case.issue),
         "移送依据": of.settings.transfer_basis,
         "成文日期": case.handled or of.today,
-        "移送材料": [
-            {"材料名称": material, "份数": "1", "页数": NONE, "备注": NONE} for material in materials
-        ],
+        "移送材料": [{"材料名称": material, "份数": "1", "页数": "", "备注": ""} for material in materials],
     }
 
 
@@ -67,6 +65,7 @@ PAPER = Paper(
     form=_form,
     due=per_case(values, lambda case: case.result and case.handling == TRANSFER and case.receiver),
     tells=("name", "target", "ended", "issue", "receiver"),
+    numbered="函",
     filed=Filing(HANDLING, "30年", "永久", signed=True),
     days=of_cases(lambda case: case.handled),
     words={
@@ -79,7 +78,7 @@ PAPER = Paper(
         "移送材料": ("随函移送的材料，每件一行", ""),
         "材料名称": ("材料的名称", "现场检查记录表"),
         "份数": ("几份", "1"),
-        "页数": ("几页", "3"),
-        "备注": ("没有的填“—”", "原件"),
+        "页数": ("几页；装订时填写", "3"),
+        "备注": ("原件或者复印件；装订时填写", "原件"),
     },
 )

@@ -16,19 +16,22 @@ RESULTS = "".join(
 """Of every result, those that occur; the three add up, and more of the sentence follows."""
 
 
-def receipt(sheet: Sheet, served: str) -> None:
+def receipt(sheet: Sheet, served: str, *, new_page: bool = True) -> None:
     """送达回证 of a document, on a page of its own."""
-    sheet.title("送达回证", new_page=True)
+    sheet.title("送达回证", new_page=new_page)
     sheet.facts(
-        Entry("送达机关", "{{单位名称}}"),
+        Entry("送达机关", "{{单位名称}}（盖章）", height=16),
         Entry("送达文书", served),
         Entry("受送达人", "{{对象名称}}"),
         Entry("代码", "{{统一社会信用代码}}"),
         Entry("送达地点", "{{地址}}"),
         Entry("送达方式", "□直接送达　□留置送达　□邮寄送达　□电子送达　□其他"),
-        Entry("收件人", "（签名或盖章）", height=18),
-        Entry("收件时间", "　　　　年　　月　　日　　时　　分", height=13),
-        Entry("送达人", "（两人签名）", height=18),
-        Entry("代收理由", height=18),
-        Entry("备注", "拒绝签收的，写明情况，由见证人签名。", height=18),
+        Entry("收件人", "（签名或盖章）", height=16),
+        Entry("与受送达人关系", "□法定代表人、负责人　□负责收件的人　□受委托人　□其他：", height=13),
+        Entry("收件时间", "　　　　年　　月　　日　　时　　分", height=10),
+        Entry("代收理由", height=13),
+        Entry("拒收情况", "（拒绝签收的，写明事由、日期和留置的地点）", height=16),
+        Entry("见证人", "（签名，单位或住址，　　　　年　　月　　日）", height=16),
+        Entry("送达人", "（两人签名，执法证号，　　　　年　　月　　日）", height=16),
+        Entry("备注", height=10),
     )

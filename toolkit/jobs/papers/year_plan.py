@@ -14,6 +14,8 @@ from toolkit.jobs.papers.context import Document, Fields, or_dash, region_name
 from toolkit.jobs.papers.issuing import issued
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.papers.wording import ISSUER
+from toolkit.model import Inspector
+from toolkit.rules.pool import TEAM_ROLES
 from toolkit.word.form import CODE, NUMBER, Column, Sheet
 
 NEEDED = ("leader", "deputy", "members", "plan_to")
@@ -28,6 +30,7 @@ _CELLS = {
     "检查方式": "method",
     "抽查数量、比例": "quantity",
     "抽查时间": "months",
+    "县（市、区）局抽查要求": "demand",
     "责任单位": "unit",
 }
 
@@ -50,15 +53,21 @@ def values(desk: Desk, plan_rows: Sequence[Row], today: date) -> Fields:
                 "检查对象": item.targets,
                 "事项类别": "重点检查事项" if item.key_item else "一般检查事项",
                 "检查方式": or_dash(item.method),
+                "检查主体": or_dash(item.body),
                 "检查依据": or_dash(item.basis),
             }
             for item in registry.items.values()
             if item.valid
         ],
         "人员名录": [
-            {"姓名": person.name, "执法证号": person.id, "所在部门": or_dash(person.department)}
-            for person in registry.inspectors.values()
-            if person.state == "在岗"
+            {
+                "姓名": person.name,
+                "执法证号": person.id,
+                "所在部门": or_dash(person.department),
+                "角色": person.role,
+                "证件有效期": or_dash(person.expires),
+            }
+            for person in officers(desk, today)
         ],
         "对象名录": [
             {
@@ -72,6 +81,15 @@ def values(desk: Desk, plan_rows: Sequence[Row], today: date) -> Fields:
         ],
         "计划表": [_plan_row(row) for row in plan_rows],
     }
+
+
+def officers(desk: Desk, today: date) -> list[Inspector]:
+    """附件2: who may inspect; neither 辅助人员 nor anybody whose certificate has expired."""
+    return [
+        person
+        for person in desk.registry.inspectors.values()
+        if person.state == "在岗" and person.role in TEAM_ROLES and person.expires and person.expires >= today
+    ]
 
 
 def _plan_row(row: Row) -> Fields:
@@ -144,42 +162,46 @@ def _form(sheet: Sheet) -> None:
 
 
 def _lists(sheet: Sheet) -> None:
-    sheet.attachment(1, "随机抽查事项清单")
+    sheet.attachment(1, "随机抽查事项清单", landscape=True)
     sheet.table(
         "事项清单",
         NUMBER,
         Column("抽查类别", 18, align="center", group="抽查项目"),
-        Column("抽查事项", 30, group="抽查项目"),
-        Column("检查对象", 26),
+        Column("抽查事项", 32, group="抽查项目"),
+        Column("检查对象", 29),
         Column("事项类别", 18, align="center"),
         Column("检查方式", 20),
-        Column("检查依据", 33),
+        Column("检查主体", 24),
+        Column("检查依据", 73),
     )
     sheet.attachment(2, "执法人员名录库")
     sheet.table(
         "人员名录",
         NUMBER,
-        Column("姓名", 40, align="center"),
-        Column("执法证号", 55, align="center"),
-        Column("所在部门", 50),
+        Column("姓名", 28, align="center"),
+        Column("执法证号", 34, align="center"),
+        Column("所在部门", 28),
+        Column("角色", 15, align="center"),
+        Column("证件有效期", 40, align="center"),
     )
     sheet.attachment(3, "检查对象名录库")
-    sheet.table("对象名录", NUMBER, Column("对象名称", 55), CODE, Column("地区", 24), Column("对象类别", 24))
+    sheet.table("对象名录", NUMBER, Column("对象名称", 55), CODE, Column("地区", 22), Column("对象类别", 26))
     sheet.attachment(4, "抽查工作计划表", landscape=True)
     sheet.table(
         "计划表",
         NUMBER,
-        Column("抽查类别", 16, align="center", group="清单中的抽查项目"),
-        Column("抽查事项", 30, group="清单中的抽查项目"),
-        Column("事项类别", 16, align="center", group="清单中的抽查项目"),
-        Column("抽查任务名称", 28),
-        Column("抽查方式", 15, align="center"),
-        Column("检查对象", 25),
-        Column("检查方式", 18),
-        Column("抽查数量、比例", 18, align="center"),
-        Column("抽查时间", 16, align="center"),
-        Column("不同地区抽查比重", 16, align="center"),
-        Column("责任单位", 16, align="center"),
+        Column("抽查类别", 14, align="center", group="清单中的抽查项目"),
+        Column("抽查事项", 25, group="清单中的抽查项目"),
+        Column("事项类别", 14, align="center", group="清单中的抽查项目"),
+        Column("抽查任务名称", 27),
+        Column("抽查方式", 13, align="center"),
+        Column("检查对象", 20),
+        Column("检查方式", 16),
+        Column("抽查数量、比例", 17, align="center"),
+        Column("抽查时间", 15, align="center"),
+        Column("不同地区抽查比重", 13, align="center"),
+        Column("县（市、区）局抽查要求", 26),
+        Column("责任单位", 14, align="center"),
     )
 
 
@@ -203,8 +225,12 @@ PAPER = Paper(
         "结束月份": ("设置表的抽查结束月份", "12"),
         "事项清单": ("有效的抽查事项，每项一行", ""),
         "事项清单.检查对象": ("查哪一类对象", "全县民爆生产、销售企业"),
-        "人员名录": ("在岗的执法人员，每人一行", ""),
+        "人员名录": ("在岗、证件有效的执法人员，每人一行", ""),
         "所在部门": ("所在的股室", "安全生产股"),
+        "角色": ("主检或协检；辅助人员不列入", "主检"),
+        "证件有效期": ("执法证的有效期；已过期的不列入", "2026年12月31日"),
+        "检查主体": ("事项清单的检查主体", "县级以上工信主管部门"),
+        "县（市、区）局抽查要求": ("计划表原文，没有的填“—”", "每季度抽查6户"),
         "对象名录": ("检查对象库的对象，每户一行", ""),
         "对象类别": ("检查对象库的类别", "民爆销售企业"),
         "计划表": ("计划表的各行", ""),

@@ -97,7 +97,10 @@ def _find_colophon(parts: Parts, written: Sequence[Paragraph]) -> None:
 
 def _find_head(parts: Parts, docx: Docx, main: Sequence[Paragraph]) -> Sequence[Paragraph]:
     """Find 版头, 标题 and 主送机关; return what follows."""
-    head = list(main[:_HEAD_PARAGRAPHS])
+    page = next(
+        (i for i, p in enumerate(main) if i and p.breaks), len(main)
+    )  # 送达回证 has a title of its own
+    head = list(main[: min(page, _HEAD_PARAGRAPHS)])
     letter_head = [
         p
         for sheet in docx.sheets[:1]
