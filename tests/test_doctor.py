@@ -98,17 +98,18 @@ def test_templates_that_are_lost_broken_or_ask_for_the_unknown_are_named(
     (tmp_path / broken.file()).write_bytes(b"no zip")
     shutil.copyfile(ROOT / "templates" / PAPERS[-1].file(), tmp_path / strange.file())
     monkeypatch.setattr(program, "TEMPLATES", tmp_path)
-    outcome = examination.templates()
-    named = "\n".join(map(str, outcome.problems))
+    found = [*program.templates()]
+    named = told(found)
     assert lost.file() in named
     assert f"dialog/{lost.file()}" in named
+    assert "请点“模板体检”" in named
     assert broken.file() in named
     assert "不是已知的字段" in named
-    assert outcome.lines[-1] == f"正常：文书模板两种版式共 {len(PAPERS) * 2} 个，{len(good) * 2} 个没有问题"
+    assert found[-1] == f"文书模板两种版式共 {len(PAPERS) * 2} 个，{len(good) * 2} 个没有问题"
 
 
 def test_the_templates_of_the_tree_are_fine() -> None:
-    assert examination.templates().problems == []
+    assert problems(program.templates()) == []
 
 
 # --- the folder ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.freeze_slip import in_groups
 from toolkit.jobs.papers.glossary import GLOSSARY
 from toolkit.jobs.papers.paper import Kind, Paper
+from toolkit.jobs.templates import faults
 from toolkit.word import template
 from toolkit.word.render import RUNNING_NUMBER
 
@@ -44,13 +45,18 @@ def document(request):
 
 def test_the_form_is_heard_to_ask_for_what_its_template_asks_for(document):
     assert heard(document) == in_template(compiled(document))
-    assert compiled(document).problems(document.known) == []
+    assert faults(document, compiled(document)) == []
 
 
 def test_a_field_that_is_not_heard_is_noticed():
     poorer = replace(REPORT, form=lambda sheet: sheet.body("{{单位名称}}"))
     assert heard(poorer) != in_template(compiled(REPORT))
-    assert compiled(REPORT).problems(poorer.known)
+    assert faults(poorer, compiled(REPORT))
+
+
+def test_what_a_paper_requires_is_what_its_form_always_asks_for(document):
+    assert set(document.required) <= set(document.essential)
+    assert document.essential or not document.filed
 
 
 def test_a_field_that_nobody_explains_is_noticed():

@@ -220,7 +220,7 @@ COMMANDS = (
     command(
         "templates",
         "模板体检：改过文书模板以后，查它还能不能用",
-        use("doctor:templates", needs=_NO_WORKBOOK),
+        use("jobs.check_templates:check_templates", needs=_NO_WORKBOOK),
         button=Button(writes=False),
     ),
     command(

@@ -22,7 +22,7 @@ from toolkit.doctor.findings import Findings
 from toolkit.errors import Problem
 from toolkit.jobs.base import Outcome
 
-__all__ = ["doctor", "templates"]
+__all__ = ["doctor"]
 
 
 def doctor(workbook: Path | None = None) -> Outcome:
@@ -30,11 +30,6 @@ def doctor(workbook: Path | None = None) -> Outcome:
     outcome = Outcome("体检")
     outcome.lines.append(f"双随机工具箱 {__version__}，{platform.platform()}")
     return _examined(outcome, _checks(workbook))
-
-
-def templates() -> Outcome:
-    """Examine the Word templates only."""
-    return _examined(Outcome("模板体检"), [program.templates()])
 
 
 def _examined(outcome: Outcome, checks: Iterable[Findings]) -> Outcome:

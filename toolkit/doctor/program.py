@@ -9,17 +9,14 @@ import sys
 from datetime import datetime
 from importlib import metadata
 from importlib.machinery import PathFinder
-from itertools import product
 from pathlib import Path
 
 import toolkit
 from toolkit.clock.workdays import WorkCalendar
-from toolkit.columns.settings import LAYOUTS
 from toolkit.doctor.findings import Findings, reminder
-from toolkit.errors import Place, Problem, ProblemsFound
-from toolkit.jobs.base import TEMPLATES, template_of
-from toolkit.jobs.papers import PAPERS
-from toolkit.word.template import compile
+from toolkit.errors import Place, Problem
+from toolkit.jobs.base import TEMPLATES
+from toolkit.jobs.check_templates import examined
 
 HOME = Path(toolkit.__file__).resolve().parents[1]
 REQUIREMENTS = HOME / "requirements.txt"
@@ -81,22 +78,8 @@ def origin(path: list[str] | None = None) -> Findings:
 
 
 def templates() -> Findings:
-    """Each template in each layout: there, readable, and with no field that nobody fills."""
-    good = 0
-    for paper, layout in product(PAPERS, LAYOUTS.values()):
-        path = template_of(TEMPLATES, layout, paper.file())
-        name = path.relative_to(TEMPLATES).as_posix()
-        if not path.exists():
-            remedy = f"请从安装包（或 {HOME / 'masters' / 'templates'}）复制回来"
-            yield Problem("模板不见了", remedy, Place(f"templates/{name}"))
-            continue
-        try:
-            problems = compile(path, name).problems(paper.known)
-        except ProblemsFound as error:
-            problems = list(error.problems)
-        good += not problems
-        yield from problems
-    yield f"文书模板两种版式共 {len(PAPERS) * len(LAYOUTS)} 个，{good} 个没有问题"
+    """Each template in each layout: there, readable, and fit to make papers with."""
+    yield from examined(TEMPLATES)
 
 
 def calendar() -> Findings:

@@ -150,7 +150,10 @@ class BaseBook(ABC):
     def _read(self, sheet: Sheet) -> Parsed:
         if sheet.name not in self._parsed:
             self._parsed[sheet.name] = self._parse(sheet)
-        return self._parsed[sheet.name]
+        known = self._parsed[sheet.name]
+        if known.table.sheet.columns is not sheet.columns:  # with a column of the office's own
+            return self._parse(sheet)
+        return known
 
     def _locate(self, sheet: Sheet) -> _Located:
         if sheet.name not in self._located:

@@ -7,7 +7,7 @@ dialogs, exit codes or which program holds the workbook: that is the doors' busi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 from toolkit import columns
 from toolkit.columns import Sheet
 from toolkit.errors import Level, Problem, ProblemsFound, Refused, ToolkitError, WrongUse, has_errors
-from toolkit.excel.book import Book, Row
+from toolkit.excel.book import Book, Row, Table
 from toolkit.excel.cells import squeeze
 from toolkit.jobs.watch import NOT_SAVED, Watch
 from toolkit.ledger import journal, seals
@@ -102,6 +102,8 @@ class Desk:
     rechecks: Mapping[str, Sequence[Recheck]]
     former: Mapping[str, Collection[str]]
     """Former names of inspectors by 执法证号: what is written before a person is renamed keeps the old name."""
+    read: Callable[[Sheet], Table]
+    """The tables themselves, for a column that only a template asks for."""
 
     def task(self, key: str) -> Task:
         """The task with this 任务编号, or this 序号 (WrongUse if there is none, naming what there is)."""
@@ -140,7 +142,7 @@ def open_desk(book: Book, office: Office) -> Desk:
     problems = (*registry.problems, *plan.problems, *task_problems, *case_problems, *homeless, *impossible)
     rechecks = read_rechecks(book.read(columns.RECHECKS))
     former = _former_names(book.read(columns.CHANGES).rows)
-    return Desk(registry, plan, tasks, cases, problems, rechecks, former)
+    return Desk(registry, plan, tasks, cases, problems, rechecks, former, book.read)
 
 
 def impossible_days(

@@ -22,12 +22,14 @@ from toolkit.jobs import numbering
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit
 from toolkit.jobs.concerned import at_cases, concerned
 from toolkit.jobs.papers import PAPERS
-from toolkit.jobs.papers.context import Document, Fields, TaskContext
+from toolkit.jobs.papers.context import Document, TaskContext
 from toolkit.jobs.papers.paper import Paper
 from toolkit.jobs.reconcile import papers, require_balance
+from toolkit.jobs.templates import Templates
+from toolkit.jobs.workbook_fields import WorkbookFields
 from toolkit.ledger import docket, records
 from toolkit.progress import follow
-from toolkit.word.template import Filled, Template, compile
+from toolkit.word.template import Filled
 
 _MOST_AT_ONCE = 128  # papers in memory, most of them smaller than 50 kB
 
@@ -138,14 +140,10 @@ def write(
     expected: int | None = None,
 ) -> None:
     """Render documents into a folder, as they come; files that are there stay."""
-    templates: dict[str, Template] = {}
+    templates = Templates(
+        lambda file: office.template(file, desk.registry.settings), WorkbookFields(desk.read)
+    )
     failed: list[str] = []
-
-    def filled(document: Document, number: Fields) -> Filled:
-        file = document.paper.file()
-        if file not in templates:
-            templates[file] = compile(office.template(file, desk.registry.settings))
-        return templates[file].fill(document.fields() | number)
 
     for some in _batches(follow(documents, "生成文书", expected)):
         made: dict[Path, tuple[Document, Filled]] = {}
@@ -154,16 +152,19 @@ def write(
             path = folder / document.paper.file(document.mark)
             if path.exists():
                 _keep(path, document.paper, outcome)
-            else:
+            elif templates.fit(document.paper):
                 wanted[path] = document
+            else:
+                failed.append(path.stem)
         given = numbering.numbers(desk, office, [*wanted.values()])
         for (path, document), number in zip(wanted.items(), given, strict=True):
             try:
-                made[path] = document, filled(document, number)
+                made[path] = document, templates.filled(document, number)
             except ProblemsFound as error:  # the others are still made
                 failed.append(path.stem)
                 outcome.problems += [_of(path, problem) for problem in error.problems]
         _put(desk, office, folder, made, outcome)
+    outcome.problems += templates.problems
     if failed:
         outcome.lines.append(f"有 {len(failed)} 份没有生成：{listed(failed)}。照问题改好以后再来，只补这几份")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.paper import Field, Kind, Paper
+from toolkit.jobs.workbook_fields import JOINS
 from toolkit.word.layouts import DIALOG
 from toolkit.word.render import RUNNING_NUMBER
 
@@ -33,10 +34,25 @@ _INTRODUCTION = f"""\
 | `{{{{?字段}}}}` … `{{{{/字段}}}}` | 有这个字段（条件成立、清单不空）才出现 |
 | `{{{{^字段}}}}` … `{{{{/字段}}}}` | 没有才出现 |
 
-灰色小字的段和行只放这些记号，填写后消失。改坏了，重新生成即可恢复原样。
+灰色小字的段和行只放这些记号，填写后消失。改过以后点“模板体检”（命令 `templates`）：错误的那种文书不会生成，
+毛病标在旁边的“_体检”副本里。改坏了，删去那个模板，再点一次“模板体检”，会重新写出原样。
+
+下表没有的，工作簿的栏也可以用，名称照工作簿的表头（见最后一节）。
 
 `templates/` 里的模板用尺量印出的纸：天头 37 毫米、版心高 225 毫米。`templates/dialog/` 里的同名模板按页面设置对话框：
 上边距 37 毫米、下边距 35 毫米，印出的天头约 40 毫米，供按对话框核对格式的单位使用。
+"""
+
+_COLUMNS = """
+## 工作簿的栏
+
+每户一份的文书，可以用这一户在检查对象库、检查台账的栏，和它的任务在任务表、计划表、事项清单的栏；
+每项任务一份的，用任务、计划、事项的栏；清单里，行里有左边第二栏这个字段的，可以用那张表的栏。
+几张表都有的栏（如“备注”），靠上的表优先；要指定的写表名：`{{检查对象库.备注}}`。
+单位自己加的栏也这样写：`{{检查对象库.消防等级}}`。空着的格填成空白。
+
+| 表 | 按哪个字段找到那一行 | 栏 |
+|---|---|---|
 """
 
 
@@ -49,7 +65,16 @@ def contents() -> dict[str, bytes]:
 
 def readme() -> str:
     """The README of the folder: what each template is for and what fills it."""
-    return _INTRODUCTION + "".join(map(_describe, PAPERS))
+    return _INTRODUCTION + "".join(map(_describe, PAPERS)) + _columns()
+
+
+def _columns() -> str:
+    """The columns of the workbook, which may be used too."""
+    rows = "".join(
+        f"| {sheet.name} | {by} | {'、'.join(column.header for column in sheet.columns)} |\n"
+        for sheet, by in JOINS
+    )
+    return _COLUMNS + rows
 
 
 def _describe(paper: Paper) -> str:

@@ -8,7 +8,7 @@ of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -23,7 +23,7 @@ else:
     Sheet = object
 """What a form is written on; python-docx, slow to import, is there for whoever makes templates."""
 
-__all__ = ["CODE", "NUMBER", "Asked", "Column", "Entry", "FieldUse", "Picture", "Sheet", "asked_by"]
+__all__ = ["CODE", "NUMBER", "Asked", "Column", "Entry", "FieldUse", "Heard", "Picture", "Sheet", "heard"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +100,25 @@ class Asked:
     columns: dict[str, Asked] = field(default_factory=dict)
 
 
-def asked_by(form: Callable[[Sheet], None]) -> Mapping[str, Asked]:
-    """The fields that a form asks for, in its order.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a form asks for in its order, which of it always, and the titles of further pages (送达回证)."""
 
-    >>> asked_by(lambda sheet: sheet.body("{{甲}}{{#乙}}{{丙}}{{/乙}}"))["乙"].columns.keys()
-    dict_keys(['丙'])
+    asked: Mapping[str, Asked]
+    always: Collection[str]
+    pages: Sequence[str]
+
+
+def heard(form: Callable[[Sheet], None]) -> Heard:
+    """What a form asks for.
+
+    >>> made = heard(lambda sheet: sheet.body("{{甲}}{{#乙}}{{丙}}{{/乙}}{{?丁}}{{戊}}{{/丁}}"))
+    >>> made.asked["乙"].columns.keys(), sorted(made.always)
+    (dict_keys(['丙']), ['乙', '甲'])
     """
     listener = _Listener()
     form(cast("Sheet", listener))
-    return listener.asked
+    return Heard(listener.asked, listener.always, listener.pages)
 
 
 _MARK = re.compile(r"\{\{([#?^/]|图片:)?([^{} ]+)[^{}]*\}\}")
@@ -119,7 +129,10 @@ class _Listener:
 
     def __init__(self) -> None:
         self.asked: dict[str, Asked] = {}
+        self.always: dict[str, None] = {}
+        self.pages: list[str] = []
         self._inside: list[str] = []  # the lists whose row is being written
+        self._open: list[str] = []  # these and the conditions
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         return self._hear
@@ -138,13 +151,24 @@ class _Listener:
     def _read(self, text: str) -> None:
         for sign, name in _MARK.findall(text):
             if sign == "/":
+                if name in self._open:
+                    self._open.remove(name)
                 if self._inside[-1:] == [name]:
                     self._inside.pop()
             elif name != RUNNING_NUMBER:
                 scope = self.asked[self._inside[-1]].columns if self._inside else self.asked
                 scope.setdefault(name, Asked()).uses.add(FieldUse(sign))
+                if not self._open and sign not in (FieldUse.IF.value, FieldUse.UNLESS.value):
+                    self.always[name] = None
                 if sign == FieldUse.ROWS.value:
                     self._inside.append(name)
+                if sign and sign != FieldUse.PICTURE.value:
+                    self._open.append(name)
+
+    def title(self, *lines: str, new_page: bool = False) -> None:
+        self._hear(*lines)
+        if new_page:
+            self.pages += [line for line in lines if not _MARK.search(line)]
 
     @contextmanager
     def block(self, sign: str, name: str) -> Iterator[None]:

@@ -33,7 +33,6 @@ from toolkit.word.wml import (
     BODY,
     FIELD_CHAR,
     P_PROPERTIES,
-    REVISED,
     TABLE_HEAD,
     TBL,
     TC,
@@ -133,7 +132,7 @@ class _Compiler:
                 self._mark(text)
         if not self.marks:
             return CompiledPart((), (), tuple(self.problems))
-        self._find_what_word_would_show()
+        self._unbind()
         pairs = self._pair()
         self._place(pairs)
         self._keep_valid(pairs)
@@ -180,12 +179,8 @@ class _Compiler:
                 what = "有占位符写在域代码、公式、图形文字或替代文字里，那里不会被填写"
                 self.problems.append(Problem(what, "请移到普通文字里，或删去", self._spot(element)))
 
-    def _find_what_word_would_show(self) -> None:
+    def _unbind(self) -> None:
         spot = TemplatePlace(self.template, cell=self.story)
-        if next(self.root.iter(*REVISED), None) is not None:
-            self._warn("有未接受的修订，生成的文件会带着修订标记", "请在“审阅”里接受或拒绝全部修订", spot)
-        if next(self.root.iter(w("commentReference")), None) is not None:
-            self._warn("有批注，生成的文件会带着批注", "请在“审阅”里删除全部批注", spot)
         for binding in list(self.root.iter(w("dataBinding"))):
             parent_of(binding).remove(binding)  # Word would put the bound property over the filled-in text
             self._warn("有绑定文档属性的内容控件，已解除绑定", "建议在 Word 里删除该内容控件", spot)

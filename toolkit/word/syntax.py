@@ -21,7 +21,7 @@ from toolkit.errors import Fault, Place
 OBSTACLE = "\ufffc"
 """Stands, in a paragraph's text, for something visible that is no text: a line break, a symbol."""
 
-_HALF_WIDTH_BRACES = str.maketrans("｛｝", "{}")
+HALF_WIDTH_BRACES = str.maketrans("｛｝", "{}")
 _HALF_WIDTH_SIGNS = str.maketrans("＃？＾／", "#?^/")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))  # pasted along, never meant
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
@@ -97,7 +97,7 @@ class TagUse:
 
 def has_braces(text: str) -> bool:
     """Whether the text may hold a placeholder (two braces, of any width)."""
-    return _STRAY.search(text.translate(_HALF_WIDTH_BRACES)) is not None
+    return _STRAY.search(text.translate(HALF_WIDTH_BRACES)) is not None
 
 
 def read(text: str) -> tuple[list[Tag], list[Fault]]:
@@ -106,7 +106,7 @@ def read(text: str) -> tuple[list[Tag], list[Fault]]:
     >>> [str(tag) for tag in read("｛｛ ？名称｝｝有{{/名称}}")[0]]
     ['{{?名称}}', '{{/名称}}']
     """
-    text = text.translate(_HALF_WIDTH_BRACES)  # as long as before: offsets stay true
+    text = text.translate(HALF_WIDTH_BRACES)  # as long as before: offsets stay true
     tags, mistakes = [], []
     for match in _PLACEHOLDER.finditer(text):
         result = _tag(match)

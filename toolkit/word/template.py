@@ -15,7 +15,7 @@ filled is named as a Problem with its place instead of being passed over.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,8 @@ from urllib.parse import unquote
 from toolkit.errors import Level, Problem, ProblemsFound
 from toolkit.word import pictures
 from toolkit.word.fonts import Fonts
+from toolkit.word.foreign import keep_out
+from toolkit.word.lookalikes import Lookalike, lookalikes
 from toolkit.word.markup import compile_part
 from toolkit.word.package import (
     MEDIA,
@@ -36,7 +38,7 @@ from toolkit.word.package import (
 )
 from toolkit.word.render import RUNNING_NUMBER, Filling, MissingFields
 from toolkit.word.syntax import TagKind, TagUse, TemplatePlace, has_braces
-from toolkit.word.wml import Unreadable, parse
+from toolkit.word.wml import Unreadable, parse, texts
 
 __all__ = ["Filled", "MissingFields", "TagKind", "TagUse", "Template", "compile"]
 
@@ -60,12 +62,19 @@ class Template:
 
     def __init__(self, parts: dict[str, bytes], name: str) -> None:
         self.name = name
+        told = stories(parts)
+        found = keep_out(parts, told, name)
         fonts = Fonts.of(parts, content_types(parts))
-        compiled = {
-            part: compile_part(parts[part], story, name, fonts) for part, story in stories(parts).items()
-        }
+        compiled = {part: compile_part(parts[part], story, name, fonts) for part, story in told.items()}
         self.fields: tuple[TagUse, ...] = tuple(field for part in compiled.values() for field in part.fields)
-        found = [problem for part in compiled.values() for problem in part.problems]
+        written = [
+            (text, TemplatePlace(name, cell=told[part]))
+            for part in told
+            for text in texts(parse(parts[part]))
+        ]
+        self._lookalikes = [each for text, story in written for each in lookalikes(text, story)]
+        self._lines = {"".join(text.letters.split()) for text, _ in written}
+        found += [problem for part in compiled.values() for problem in part.problems]
         found += _unreachable(parts, name)
         self._problems = list(dict.fromkeys(found))  # a text box is stored twice
         self._programs = {part: result.program for part, result in compiled.items() if result.program}
@@ -112,19 +121,38 @@ class Template:
         pieces = self._package.pieces(texts, {MEDIA + file: data for data, file in filling.media.items()})
         return Filled(pieces, texts.get(self._body, self._static_body))
 
-    def problems(self, known: Known) -> list[Problem]:
+    def problems(self, known: Known, where: str = "") -> list[Problem]:
         """模板体检: what is wrong with the template by itself, and every field that is not ``known``.
 
-        Inside a loop the names of its rows are known too, and 序号.
+        Inside a loop the names of its rows are known too, and 序号.  ``where`` is the list of all fields.
         """
         found = list(self._problems)
         for field in self.fields:
             names = _names_in(known, field.loops)
             if names is not None and field.name not in names:
-                near = get_close_matches(field.name, names, 1, _LIKE_ENOUGH)
-                remedy = f"是不是“{near[0]}”？请改正" if near else "请改成数据里有的字段名，或删去这一处"
+                nearest = near(field.name, names)
+                remedy = f"是不是“{nearest}”？请改正" if nearest else "请改成数据里有的字段名，或删去这一处"
+                remedy += f"；能用的字段见{where}" if where else ""
                 found.append(Problem(f"用到的“{field.name}”不是已知的字段", remedy, field.place))
+        names = _all_names(known)
+        found += [_misread(each, names) for each in self._lookalikes if not self._meant(each)]
         return list(dict.fromkeys(found))
+
+    def _meant(self, likeness: Lookalike) -> bool:
+        """Whether it is a word for the reader: 【作废】 where ``{{?作废}}`` holds."""
+        conditions = (TagKind.IF, TagKind.UNLESS)
+        return not likeness.sure and any(
+            field.name == likeness.name and field.kind in conditions for field in self.fields
+        )
+
+    def missing(self, fields: Iterable[str], lines: Iterable[str]) -> list[Problem]:
+        """Of what a paper must have, what the template has lost: fields, and whole lines (the title of a page)."""
+        used, place = {field.name for field in self.fields}, TemplatePlace(self.name)
+        remedy = "这是这种文书不能少的。请补回；改不好的，删去这个模板，再点“模板体检”，会重新写出原样"
+        found = [Problem(f"少了字段“{{{{{name}}}}}”", remedy, place) for name in fields if name not in used]
+        return found + [
+            Problem(f"少了“{line}”一页", remedy, place) for line in lines if line not in self._lines
+        ]
 
 
 def compile(source: Path | bytes, name: str = "") -> Template:
@@ -139,8 +167,7 @@ def compile(source: Path | bytes, name: str = "") -> Template:
         data = source.read_bytes() if isinstance(source, Path) else source
         return Template(unpack(data), name)
     except FileNotFoundError as error:
-        folder = Path(error.filename).parent
-        remedy = f"请从安装包的 templates（装好的工具箱里是 masters 里的）复制回“{folder}”"
+        remedy = f"请把它放回“{Path(error.filename).parent}”"
         raise ProblemsFound([Problem("不见了", remedy, TemplatePlace(name))]) from error
     except OSError as error:
         what, remedy = "打不开", "请检查文件是否正被别的程序占用、有没有权限"
@@ -162,6 +189,28 @@ def _unreachable(parts: Mapping[str, bytes], name: str) -> list[Problem]:
         if has_braces(text):
             what, remedy = "里有占位符，那里不会被填写", "请移到普通文字里，或删去"
             found.append(Problem(what, remedy, TemplatePlace(name, cell=story)))
+    return found
+
+
+def near(name: str, names: Collection[str]) -> str:
+    """The name that was most likely meant, "" if none is like it."""
+    return next(iter(get_close_matches(name, names, 1, _LIKE_ENOUGH)), "")
+
+
+def _misread(likeness: Lookalike, names: Collection[str]) -> Problem:
+    meant = near(likeness.name, names)
+    if likeness.sure or likeness.name in names:
+        remedy = f"字段写在双花括号里。请改成“{{{{{meant or '字段'}}}}}”，或删去这一处"
+        return Problem(f"“{likeness.written}”不会填写，会原样印在文书上", remedy, likeness.place)
+    remedy = "是忘了填的，请改正；本来就要印的，不用管"
+    return Problem(f"“{likeness.written}”会原样印在文书上", remedy, likeness.place, Level.WARNING)
+
+
+def _all_names(known: Known) -> list[str]:
+    """Every name, those of rows too."""
+    found = list(known)
+    for rows in known.values() if isinstance(known, Mapping) else ():
+        found += _all_names(_row_names(rows))
     return found
 
 

@@ -33,7 +33,16 @@ BODY, P, R, T, TAB = w("body"), w("p"), w("r"), w("t"), w("tab")
 TBL, TR, TC, BOX = w("tbl"), w("tr"), w("tc"), w("txbxContent")
 FIELD_CHAR, P_PROPERTIES = w("fldChar"), w("pPr")
 DELETED = (w("del"), w("moveFrom"))
-REVISED = (w("ins"), w("moveTo"), *DELETED)
+CHANGED = (
+    *(w("ins"), w("moveTo"), *DELETED),
+    *(
+        w(f"{what}Change")
+        for what in ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "numbering", "tblGrid")
+    ),
+    *map(w, ("cellIns", "cellDel", "cellMerge")),
+)
+"""What Word keeps of a tracked change, of letters and of looks."""
+COMMENTS = (w("commentRangeStart"), w("commentRangeEnd"), w("commentReference"))
 TABLE_HEAD = (w("tblPr"), w("tblGrid"))
 _SOLID = (w("br"), w("cr"), w("sym"), w("noBreakHyphen"))  # seen in the line, but no text
 _SHOWN = (*_SOLID, FIELD_CHAR, w("drawing"), w("pict"), w("object"), w("sectPr"))
@@ -43,6 +52,7 @@ _LATER_PROPERTIES = (
 )
 _AFTER_SPACING = set(map(w, _LATER_PROPERTIES.split()))  # in a pPr, where the order is fixed
 _HOLDERS = {TR: TBL, TC: TR}
+_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -226,6 +236,19 @@ def let_grow(p: Element) -> bool:
     spacing.set(w("line"), "240")
     spacing.set(w("lineRule"), "auto")
     return was_exact
+
+
+def has_inline_picture(p: Element) -> bool:
+    """Whether a picture stands in its line, so that the line's height may clip it; one that floats is not clipped."""
+    for drawing in p.iter(w("drawing"), w("pict")):
+        if nearest(drawing, P) is not p:
+            continue
+        if drawing.tag == w("drawing"):
+            if drawing.find("{*}inline") is not None:
+                return True
+        elif any("absolute" not in str(parent_of(x).get("style")) for x in drawing.iter(_IMAGE)):
+            return True
+    return False
 
 
 def source(element: Element, root: Element) -> str:

@@ -23,7 +23,8 @@ from toolkit.archive.verify import CATALOGUE, METADATA, TABLE
 from toolkit.excel.listing import Listing, listing
 from toolkit.jobs.papers import archive_index, volume_contents, volume_cover, volume_remarks
 from toolkit.jobs.papers.paper import Paper
-from toolkit.word.template import Template, compile
+from toolkit.jobs.templates import opened
+from toolkit.word.template import Template
 
 FRONT = "0-案卷"
 _WIDTHS = (34, 20, 26, 56, 11, 7, 7, 24)
@@ -58,7 +59,7 @@ class Describing:
     def _fill(self, paper: Paper, fields: dict[str, object]) -> bytes:
         file = paper.file()
         if file not in self._compiled:
-            self._compiled[file] = compile(self.template(file))
+            self._compiled[file] = opened(paper, self.template(file))
         return self._compiled[file].render(fields)
 
     def metadata(self, plan: ArchivePlan, facts: Facts) -> dict[str, bytes]:

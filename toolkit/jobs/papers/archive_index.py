@@ -42,6 +42,7 @@ PAPER = Paper(
     per=Per.YEAR,
     purpose="全年归档文件的目录，栏目依 DA/T 22—2015。",
     form=_form,
+    required=("目录",),
     across=True,
     words={
         "目录": ("归档文件，每件一行", ""),

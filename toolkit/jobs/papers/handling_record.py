@@ -70,6 +70,7 @@ PAPER = Paper(
     per=Per.TASK,
     purpose="发现的问题后来怎样处理，一户一行。",
     form=_form,
+    required=("处理情况",),
     across=True,
     due=due,
     tells=("name", "target", "issue", "handling", "receiver", "handled", "closed", "closed_on"),

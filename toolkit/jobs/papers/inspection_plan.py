@@ -102,6 +102,7 @@ PAPER = Paper(
     per=Per.TASK,
     purpose="检查前报批：查什么、怎么查、查谁、谁去查。批准人、日期手签。",
     form=_form,
+    required=("计划检查日期", "检查对象", "检查要点"),
     due=due,
     tells=("name", "target", "region", "team"),
     tells_of=lambda case: True,

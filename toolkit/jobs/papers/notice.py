@@ -112,6 +112,7 @@ PAPER = Paper(
     purpose="检查前送达检查对象，附送达回证。",
     form=_form,
     source=NATIONAL_FORM,
+    required=("检查时间", "检查方式"),
     due=due,
     tells=("name", "target", "team"),
     numbered="检通",

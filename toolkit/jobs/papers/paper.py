@@ -20,7 +20,7 @@ from toolkit.jobs.base import Desk
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.glossary import GLOSSARY, Words
 from toolkit.model import Case, Settings, Task
-from toolkit.word.form import Asked, FieldUse, Sheet, asked_by
+from toolkit.word.form import Asked, FieldUse, Heard, Sheet, heard
 
 if TYPE_CHECKING:
     from toolkit.word.layouts import PageLayout
@@ -29,6 +29,22 @@ __all__ = ["NATIONAL_FORM", "Field", "Filing", "Kind", "Paper", "Per", "of_cases
 
 NATIONAL_FORM = "司法部《行政检查文书基本格式文本（试行）》（2025年），原文未读到，要素据司法部官网解读，待核"
 """Of the forms that inspections have in common: seven, from approval to result."""
+ESSENTIAL = {
+    *(
+        "单位名称",
+        "发文字号",
+        "文书编号",
+        "标题",
+        "对象名称",
+        "统一社会信用代码",
+        "检查依据",
+        "抽查事项",
+        "检查人员",
+    ),
+    *("成文日期", "落款日期", "通报日期", "抽取编号", "任务编号", "案号"),
+}
+"""What a paper cannot be without wherever its form has it."""
+
 _A_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 Days = Callable[[Desk, Task | None, Sequence[Case], str], Iterable[date | None]]
@@ -86,6 +102,7 @@ class Paper:
     a letterhead.  ``on_request``: an office asks for it, by name or in 设置 (另做文书).  ``source`` is what its form
     follows; 待核 while nobody here has read the original.  ``filed`` says how the archive keeps it, ``days`` which
     day it bears there.
+    ``required`` are fields that its template must not lose, beside those of ``ESSENTIAL``.
     """
 
     name: str
@@ -104,6 +121,7 @@ class Paper:
     source: str = ""
     filed: Filing | None = None
     days: Days = lambda desk, task, cases, name: ()
+    required: tuple[str, ...] = ()
 
     @property
     def of_one(self) -> bool:
@@ -128,14 +146,28 @@ class Paper:
         return sheet.save()
 
     @cached_property
-    def asks(self) -> Mapping[str, Asked]:
-        """What its template asks for, in the order of the form."""
-        return asked_by(self.form)
+    def _heard(self) -> Heard:
+        return heard(self.form)
 
     @property
-    def known(self) -> dict[str, frozenset[str]]:
-        """What may stand in the template: each field with the columns of its rows (``Template.problems``)."""
-        return {name: frozenset(asked.columns) for name, asked in self.asks.items()}
+    def asks(self) -> Mapping[str, Asked]:
+        """What its template asks for, in the order of the form."""
+        return self._heard.asked
+
+    @property
+    def essential(self) -> list[str]:
+        """The fields that its template must keep, however an office words it: who, whom, on what ground, which number.
+
+        Of those that the form always asks for; a paper adds its own in ``required``, evidence keeps them all.
+        """
+        return [
+            name for name in self._heard.always if self.fixed or name in ESSENTIAL or name in self.required
+        ]
+
+    @property
+    def pages(self) -> Sequence[str]:
+        """The titles of the pages that its template must keep (送达回证)."""
+        return self._heard.pages
 
     @property
     def fields(self) -> tuple[Field, ...]:

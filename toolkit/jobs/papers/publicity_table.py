@@ -87,6 +87,7 @@ PAPER = Paper(
     per=Per.TASK,
     purpose="在政府门户网站公示；不含检查人员和公民的个人信息。",
     form=_form,
+    required=("检查机关", "公示日期", "公示"),
     across=True,
     tells=("name", "target", "ended", "result", "issue", "handling"),
     tells_of=lambda case: bool(case.result),

@@ -106,6 +106,7 @@ PAPER = Paper(
     per=Per.ROUND,
     purpose="每轮复查一份：复查以前生成的是空白表，带到现场填写、双方签字；已登记的照登记填好。",
     form=_form,
+    required=("整改期限", "复查日期", "复查结果", "复查情况"),
     due=due,
     filed=Filing(HANDLING, "30年", "永久", signed=True),
     days=days,

@@ -105,6 +105,7 @@ PAPER = Paper(
     per=Per.TARGET,
     purpose="后续处置为责令改正的，送达检查对象，附送达回证。",
     form=_form,
+    required=("检查日期", "发现的问题", "违反条款", "改正依据", "整改期限", "复议机关", "诉讼法院"),
     due=due,
     tells=("name", "target", "ended", "issue", "rectify_due"),
     numbered="责改",

@@ -142,6 +142,7 @@ PAPER = Paper(
     per=Per.TASK,
     purpose="检查结束后按期印发，告知被检对象。",
     form=_form,
+    required=("检查结果",),
     due=due,
     tells=("name", "target", "ended", "result", "issue"),
     tells_of=lambda case: bool(case.result),

@@ -51,6 +51,7 @@ PAPER = Paper(
     per=Per.TARGET,
     purpose="附在现场检查记录表后：照片文件夹里该户的照片，一页四张；添了照片就另成一份。",
     form=_form,
+    required=("照片对",),
     due=due,
     filed=Filing(INSPECTION, "30年", "永久"),
     days=of_cases(lambda case: case.ended),

@@ -89,6 +89,7 @@ PAPER = Paper(
     purpose="带到现场逐项填写，双方签字。",
     form=_form,
     source=NATIONAL_FORM,
+    required=("检查时间", "检查要点"),
     due=per_case(values, mark=TaskContext.version),
     tells=("name", "target", "team", "started"),
     filed=Filing(INSPECTION, "30年", "永久", signed=True, holds=Role.PHOTO),

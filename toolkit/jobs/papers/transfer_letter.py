@@ -63,6 +63,7 @@ PAPER = Paper(
     per=Per.TARGET,
     purpose="发现的问题属于别的部门管辖时移送：信函格式。",
     form=_form,
+    required=("接收单位", "发现的问题", "移送依据", "移送材料"),
     due=per_case(values, lambda case: case.result and case.handling == TRANSFER and case.receiver),
     tells=("name", "target", "ended", "issue", "receiver"),
     numbered="函",

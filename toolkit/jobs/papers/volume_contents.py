@@ -48,6 +48,7 @@ PAPER = Paper(
     per=Per.TASK,
     purpose="一卷里有哪几件、各从第几页起；页号由程序数出。",
     form=_form,
+    required=("卷内目录",),
     words={
         "卷内目录": ("卷内的文件，每件一行", ""),
         "题名": ("文件的标题", "检查方案"),

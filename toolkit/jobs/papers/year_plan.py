@@ -211,6 +211,7 @@ PAPER = Paper(
     per=Per.YEAR,
     purpose="年初印发的通知：查什么、查多少、什么时候查、谁来查；附四个清单。",
     form=_form,
+    required=("事项清单", "计划表"),
     filed=Filing(YEARLY, "永久", signed=True),
     words={
         "标题": (

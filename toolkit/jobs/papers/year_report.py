@@ -137,6 +137,7 @@ PAPER = Paper(
     per=Per.YEAR,
     purpose="年底向上级机关报告：上行文，有签发人和附注。",
     form=_form,
+    required=("签发人", "主送机关", "检查户次"),
     filed=Filing(YEARLY, "永久", signed=True),
     words={
         "标题": ("公文标题；两行以上的，在断行处换行", "关于2023年度“双随机、一公开”\n抽查工作情况的报告"),

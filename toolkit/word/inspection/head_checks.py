@@ -10,7 +10,7 @@ from toolkit.errors import Problem
 from toolkit.word.inspection.finding import finding
 from toolkit.word.inspection.parts import NUMBER, Format, Parts
 from toolkit.word.inspection.reading import Docx, Paragraph
-from toolkit.word.inspection.styling import TextLook, measure
+from toolkit.word.resolved_styles import TextLook, measure
 from toolkit.word.title import PER_LINE, has_shape, width
 from toolkit.word.wml import w
 

@@ -15,8 +15,8 @@ from functools import cached_property
 from lxml import etree
 
 from toolkit.ooxml.parts import OFFICE, relations_of
-from toolkit.word.inspection.styling import ResolvedStyles, TextLook, measure
 from toolkit.word.package import stories
+from toolkit.word.resolved_styles import ResolvedStyles, TextLook, measure
 from toolkit.word.wml import BODY, BOX, TBL, TC, Element, P, R, nearest, parse, parse_story, texts, w
 
 CHARACTER = 15.8 * 20

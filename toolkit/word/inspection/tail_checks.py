@@ -11,7 +11,7 @@ from toolkit.word.inspection.finding import finding
 from toolkit.word.inspection.head_checks import check_type
 from toolkit.word.inspection.parts import ATTACHMENTS, Format, Parts
 from toolkit.word.inspection.reading import Docx, Paragraph
-from toolkit.word.inspection.styling import measure
+from toolkit.word.resolved_styles import measure
 from toolkit.word.title import width
 from toolkit.word.wml import TC, Element, nearest, w
 

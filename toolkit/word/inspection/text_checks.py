@@ -9,7 +9,7 @@ from toolkit.errors import Problem
 from toolkit.word.inspection.finding import finding
 from toolkit.word.inspection.parts import Format, Parts
 from toolkit.word.inspection.reading import Docx, Paragraph
-from toolkit.word.wml import w
+from toolkit.word.wml import has_inline_picture, w
 
 _CHINESE = "一二三四五六七八九十百"
 _LEVELS = (
@@ -176,10 +176,6 @@ def _check_leftovers(docx: Docx) -> Iterator[Problem]:
         yield finding("还有没接受的修订", "请在“审阅”里接受或拒绝全部修订", "", "全文", reminder=True)
     if next(docx.root.iter(w("commentReference")), None) is not None:
         yield finding("还有批注", "请在“审阅”里删除全部批注", "", "全文", reminder=True)
-    cut = [p for p in docx.paragraphs if p.line and _has_inline_picture(p)]
+    cut = [p for p in docx.paragraphs if p.line and has_inline_picture(p.element)]
     if cut:
         yield finding("图片所在的段落是固定行距，图片会被裁掉", "请把这一段的行距改为单倍行距", "", cut)
-
-
-def _has_inline_picture(p: Paragraph) -> bool:
-    return any(drawing.find("{*}inline") is not None for drawing in p.element.iter(w("drawing")))
