@@ -57,6 +57,7 @@ PAPER = Paper(
     per=Per.TARGET,
     purpose="逐户报批的单位用：检查前由机关负责人批准，紧急情况事后补办。",
     form=_form,
+    required=("任务来源", "检查时间", "检查方式"),
     due=per_case(values, mark=TaskContext.version),
     tells=("name", "target"),
     numbered="检审",

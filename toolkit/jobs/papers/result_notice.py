@@ -75,6 +75,7 @@ PAPER = Paper(
     per=Per.TARGET,
     purpose="逐户告知检查结果，附送达回证；停业、注销、迁出的没有人可以告知，不做。",
     form=_form,
+    required=("检查日期", "处理意见"),
     due=per_case(values, _told),
     tells=("name", "target", "ended", "issue"),
     numbered="检告",
