@@ -65,7 +65,7 @@ def amendment(files: Files, kind: str, change: tuple[str, str, str, tuple[str, .
         removed=removed,
         added=added,
         team=team,
-        reason="停业",
+        reason="kin" if kind == RECUSE else "停业",
         evidence="示例",
         decided_by="吴示例",
         operator="测试员",

@@ -18,6 +18,7 @@ EXAMPLES = {
     "CWL-SSQ": ("2026045", GOOD),
     "CSL-DLT": ("26045", "03,11,19,27,33+04,09"),
     "DRAND": ("5123456", "a" * 64),
+    "DRAND-QUICKNET": ("25000000", "b" * 96),
     "NIST": ("2-1234567", "0" * 128),
     "ONSITE": ("20260412", "482913+春风十里+青山不老"),
     "LOCAL": ("-", "-"),
@@ -101,7 +102,7 @@ def test_level_a_has_at_least_24_bits_and_the_others_say_what_they_lack():
     assert log2(comb(33, 6) * 16) > 24
     assert log2(comb(35, 5) * comb(12, 2)) > 24
     public = {code for code, source in SOURCES.items() if source.proof is Proof.PUBLIC}
-    assert public == {"CWL-SSQ", "CSL-DLT", "DRAND", "NIST"}
+    assert public == {"CWL-SSQ", "CSL-DLT", "DRAND", "DRAND-QUICKNET", "NIST"}
     assert "见证" in Proof.WITNESSED.statement
     assert "不能证明" in Proof.LOCAL.statement
     assert all(proof.statement.startswith(proof) for proof in Proof)

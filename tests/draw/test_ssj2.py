@@ -51,9 +51,9 @@ def folders(text: str = PAGE) -> tuple[dict[str, bytes], dict[str, bytes]]:
     second |= {
         "nonce.sha256": f"{digest(bytes(range(32))[::-1])}\n".encode(),
         "plan.json": blocks(text)["second/plan.json"],
-        "amend-001.json": blocks(text)["second/amend-001.json"],
     }
     names = [name for name in second if name not in ("manifest.txt", "amend-001.json")]
+    second |= {f"amend-00{n}.json": blocks(text)[f"second/amend-00{n}.json"] for n in (1, 2, 3)}
     return files, second | {"manifest.txt": manifest({name: second[name] for name in names})}
 
 
@@ -61,7 +61,8 @@ def hanging(text: str = PAGE) -> tuple[dict[str, bytes], dict[str, bytes]]:
     first, second = folders(text)
     records = {f"{FIRST}/freeze": first["manifest.txt"], FIRST: first["record.json"]}
     records |= {f"{FIRST}/amend-00{n}": first[f"amend-00{n}.json"] for n in (1, 2)}
-    records |= {f"{SECOND}/freeze": second["manifest.txt"], f"{SECOND}/amend-001": second["amend-001.json"]}
+    records |= {f"{SECOND}/freeze": second["manifest.txt"]}
+    records |= {f"{SECOND}/amend-00{n}": second[f"amend-00{n}.json"] for n in (1, 2, 3)}
     plans = {f"{FIRST}/freeze": first["plan.json"], f"{SECOND}/freeze": second["plan.json"]}
     return records, plans
 
@@ -105,13 +106,17 @@ def test_the_whole_example_is_verified_and_so_is_its_chain() -> None:
         ('"decided_by":"示例甲"', '"decided_by":"示例丙"'),
         ('{"text":"示例要点"}', '{"text":"别的要点"}'),
         ("202605-1-01/freeze", "202605-1-01/frozen"),
+        ('"added":"CSL-DLT:26060"', '"added":"CSL-DLT:26061"'),
+        ('"date":"2026-05-29"', '"date":"2026-05-27"'),
+        ('"nonce2":"20', '"nonce2":"21'),
+        ('"holder":"示例县纪委监委"', '"holder":"示例县财政局"'),
     ],
 )
 def test_one_change_in_the_example_is_found(old: str, new: str) -> None:
     """Negative controls."""
     changed = PAGE.replace(old, new)
     assert changed != PAGE
-    found = [problem for files in folders(changed) for problem in verify(files)]
+    found = [problem for files in folders(changed) for problem in [*verify(files), *amend.problems(files)]]
     assert found or verify_chain(blocks(changed)["chain.txt"], *hanging(changed)) != []
 
 

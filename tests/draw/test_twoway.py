@@ -21,7 +21,8 @@ from toolkit.draw.encoding import canonical_json
 from toolkit.draw.quota import Rounding, Rule, least_total, quotas
 from toolkit.draw.ticket import below, purpose_seed, seed
 from toolkit.draw.twoway import round_table, rounded
-from toolkit.draw.verifier import check, two_way
+from toolkit.draw.verifier import check
+from toolkit.draw.verifier_lists import two_way
 from toolkit.draw.verify import verify
 
 PROTOCOL = Path(__file__).resolve().parents[2] / "docs" / "ssj1.md"

@@ -82,7 +82,7 @@ def test_registered_when_the_number_exists_it_is_not_a(frozen: County) -> None:
     told = register(frozen, AFTER)
     assert any("登记不早于它" in line for line in told.lines)
     record = records.read(frozen.record())
-    assert claim(record.plan, publications(record.files)).level == "未定"
+    assert claim(record.plan, record.files).level == "未定"
 
 
 def test_a_photo_is_kept_and_its_digest_is_on_the_chain(frozen: County, tmp_path: Path) -> None:
@@ -144,5 +144,5 @@ def test_on_the_evening_of_the_draw_the_minute_decides(frozen: County) -> None:
         there = Office(root=frozen.root, operator="测试员", now=now)
         published(frozen.book(), there, "202304-1", f"网站{minute}", SITE)
         record = records.read(frozen.record())
-        last = publications(record.files)[-1:]
-        assert claim(record.plan, last).level == level
+        last = publications(record.files)[-1].file
+        assert claim(record.plan, {last: record.files[last]}).level == level

@@ -8,19 +8,28 @@ from pathlib import Path
 from toolkit.bulk.folder import Folder, scratch_beside
 from toolkit.bulk.freeze import bulk_folder, read_plan
 from toolkit.bulk.verify import check_on_disk
+from toolkit.draw import beacon
 from toolkit.draw.encoding import digest
 from toolkit.draw.entropy import compose
 from toolkit.draw.record import DIGESTS, RECORD
+from toolkit.draw.verify import inputs
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book
 from toolkit.files import lock, telling, write_new
 from toolkit.jobs.base import Office, Outcome, begin_work, require_fit
 from toolkit.jobs.reconcile import require_balance
+from toolkit.jobs.second import read_secret
 from toolkit.ledger import records
 
 
 def draw(
-    book: Book, office: Office, key: str, entropy: str | None = None, waived: str | None = None
+    book: Book,
+    office: Office,
+    key: str,
+    entropy: str | None = None,
+    waived: str | None = None,
+    *,
+    second: Path | None = None,
 ) -> Outcome:
     """Draw one task; a draw that was interrupted is finished in the same bytes.
 
@@ -46,12 +55,14 @@ def draw(
             if not (folder / records.NONCE).exists():  # it goes last
                 raise Exists(f"抽取 {plan.draw_id} 已经完成，记录在“{folder}”。抽取不能重来，请用这份记录。")
             given = json.loads(record.read_bytes())
-            nonce, text, before = bytes.fromhex(given["nonce"]), given["entropy"], given["prev_record"]
+            went_in = inputs(given)
         else:
             nonce = bytes.fromhex((folder / records.NONCE).read_text().strip())
             text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
-            before = _last_digest(folder.parent)
-        made = Folder(folder, scratch).draw(nonce, text, before)
+            beacon.require(text)
+            half = read_secret(second, plan) if second else ""
+            went_in = nonce, text, _last_digest(folder.parent), half
+        made = Folder(folder, scratch).draw(*went_in)
         if not record.exists():
             write_new(record, made)
         with telling(folder):

@@ -30,7 +30,7 @@ from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL, otherwise_w
 from toolkit.draw.paths import frames
 from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.record import ALTERNATES, ASSIGNED, DIGESTS, SELECTED, open_draw
-from toolkit.draw.verify import form_of_spec, nonce_digest_problems
+from toolkit.draw.verify import form_of_spec, inputs, nonce_digest_problems
 from toolkit.errors import Changed, Problem, ProblemsFound, Refused
 from toolkit.files import refusal
 
@@ -79,23 +79,21 @@ class Folder:
         except ProblemsFound as found:
             return list(found.problems)
 
-    def draw(self, nonce: bytes, entropy: str, prev_record: str) -> bytes:
+    def draw(self, nonce: bytes, entropy: str, prev_record: str, second: str = "") -> bytes:
         """Write the three lists to ``scratch``; returns the bytes of record.json.  Raises as ``record.draw``."""
         if self.manifest() != self.files[MANIFEST]:
             raise Changed("冻结的文件已被改动，与 manifest.txt 不符。请用“核验”查明是哪个文件，从备份恢复。")
         with self._frozen() as (frozen, _):
-            drawing = open_draw(self.files, frozen, nonce, entropy)
+            drawing = open_draw(self.files, frozen, nonce, entropy, second)
             lists = {name: self._scratch / name for name in DIGESTS}
             objects = lists[SELECTED], lists[ALTERNATES]
             engine.write_lists(self._path / FRAME, drawing.rounding.shares, drawing.object_seed, *objects)
             lists[ASSIGNED].write_bytes(drawing.assigned(lists[SELECTED].read_bytes()))
             return drawing.record({name: _digest(path) for name, path in lists.items()}, prev_record)
 
-    def draw_again(
-        self, nonce: bytes, entropy: str, prev_record: str
-    ) -> tuple[bytes, Mapping[str, int | None]]:
+    def draw_again(self, record: Mapping[str, str]) -> tuple[bytes, Mapping[str, int | None]]:
         """See ``verify.Content``; at which line a list is otherwise is not looked for."""
-        made = self.draw(nonce, entropy, prev_record)
+        made = self.draw(*inputs(record))
         again = {name: _digest(self._scratch / name) for name in DIGESTS}
         return made, {name: None for name in DIGESTS if again[name] != self.digests[name]}
 

@@ -15,6 +15,7 @@ from toolkit.bulk.folder import Folder, scratch_beside
 from toolkit.bulk.pool_sql import Terms
 from toolkit.bulk.roster import Roster
 from toolkit.columns.lists import WAITING
+from toolkit.draw import issues
 from toolkit.draw.encoding import digest
 from toolkit.draw.frozen import CHECKLISTS, MANIFEST, NONCE_DIGEST, coded, write_lists
 from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL
@@ -26,14 +27,8 @@ from toolkit.errors import Exists, Place, Problem, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import lock, make_folders, telling, write_new
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, draw_id_of, require_fit
-from toolkit.jobs.freeze import (
-    Basis,
-    checklists_of,
-    enter_source,
-    entropy_problems,
-    make_plan,
-    recusals_of,
-)
+from toolkit.jobs.freeze import enter_source, entropy_problems, second_of
+from toolkit.jobs.frozen_content import Basis, Freezing, checklists_of, make_plan, promised, recusals_of
 from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.visits import visits
 from toolkit.ledger import records
@@ -65,6 +60,7 @@ def freeze(
     *,
     source: str | None = None,
     issue: str | None = None,
+    second: Path | None = None,
 ) -> Outcome:
     """Freeze the objects of ``file`` for one task and commit to them; the rest as the county's ``freeze``."""
     work = begin_work(book, office, "冻结名单（大库）", key)
@@ -85,7 +81,8 @@ def freeze(
         records.settle_freezes(folder.parent)
         part = scratch / "part"
         part.mkdir()
-        reasons, found = _write_frozen(office, desk, task, file, (part, scratch), nonce=nonce)
+        freezing = Freezing(draw_id_of(task), nonce, second_of(folder.parent, second))
+        reasons, found = _write_frozen(office, desk, task, file, (part, scratch), freezing=freezing)
         outcome.problems = [*reminders, *found]
         with telling(folder):
             if folder.exists():
@@ -120,7 +117,7 @@ def _of_the_sheet(problem: Problem) -> bool:
 
 
 def _write_frozen(
-    office: Office, desk: Desk, task: Task, file: Path, folders: tuple[Path, Path], *, nonce: bytes
+    office: Office, desk: Desk, task: Task, file: Path, folders: tuple[Path, Path], *, freezing: Freezing
 ) -> tuple[dict[str, int], list[Problem]]:
     """Everything of the frozen folder; returns how many were excluded for each reason ("": not), and reminders."""
     part, scratch = folders
@@ -144,13 +141,14 @@ def _write_frozen(
         roster.write(part / FRAME, part / EXCLUDED)
         reasons, regions = roster.reasons(), roster.regions()
     loads, last = _loads(office, desk), records.last_digest(bulk_folder(office, task).parent)
-    basis = Basis(regions, people.inspectors, loads, last)
-    plan = make_plan(office, desk, task, draw_id_of(task), basis)
+    fallback = issues.fallback(task.source, task.issue, promised(office, desk))
+    basis = Basis(regions, people.inspectors, loads, last, freezing.second, fallback)
+    plan = make_plan(office, desk, task, freezing.draw_id, basis)
     staff = [(p.id, p.department, p.role, ",".join(p.skills)) for p in people.inspectors]
     pairs = recusals_of(desk, people.inspectors, {name for name, free in known.items() if free})
     files, unwritable = write_lists({INSPECTORS: staff, RECUSAL: coded(pairs)})
     require_fit(unwritable)
-    files |= {PLAN: plan.to_bytes(), NONCE_DIGEST: f"{digest(nonce)}\n".encode()}
+    files |= {PLAN: plan.to_bytes(), NONCE_DIGEST: f"{digest(freezing.nonce)}\n".encode()}
     files[CHECKLISTS] = checklists_of(desk, task)
     for name, data in files.items():
         write_new(part / name, data)
@@ -159,7 +157,7 @@ def _write_frozen(
     write_new(part / MANIFEST, content.manifest())
     for name, data in records.companions({**content.files, MANIFEST: content.manifest()}).items():
         write_new(part / name, data)
-    write_new(part / records.NONCE, f"{nonce.hex()}\n".encode(), private=True)
+    write_new(part / records.NONCE, f"{freezing.nonce.hex()}\n".encode(), private=True)
     return reasons, problems
 
 

@@ -45,6 +45,12 @@ ISSUE = Argument("issue", "--issue", "期号", "还没有开奖的一期，如 2
 _REGISTRY_HELP = "检查对象取自这个 CSV 或 Parquet 文件，不用工作簿里的"
 REGISTRY = Argument("file", "--registry", "文件", _REGISTRY_HELP, "path", required=True)
 ENTROPY = Argument("entropy", "--entropy", "随机数", "公布的随机数；不写则取任务表“公开随机数”一格")
+_DIGEST_HELP = "另一单位交来的第二密数“摘要”文件；不写就没有第二密数"
+SECOND_DIGEST = Argument("second", "--second", "文件", _DIGEST_HELP, "path")
+_SECRET_HELP = "另一单位交回的第二密数“密数”文件；冻结时写了摘要的才要"
+SECOND_SECRET = SECOND_DIGEST._replace(help=_SECRET_HELP)
+STICK = Argument("folder", "", "文件夹", "两个小文件放在哪里，如 U 盘", "path", required=True)
+HOLDER = Argument("holder", "--holder", "单位", "保管密数的单位，如 示例县纪委监委", required=True)
 WAIVE = Argument("waived", "--waive", "理由", "没有冻结确认单也抽取，理由记入日志")
 ENGINE = Argument("engine", "--engine", "引擎", "哪种数据库：duckdb、postgres 或 spark", required=True)
 _FOLDER_HELP = "记录/<年度>/<抽取编号>；核验全年时为工作簿，或它所在的文件夹"
@@ -71,6 +77,8 @@ GIVEN_UP = ENTROPY._replace(help=_GIVEN_UP_HELP)
 PLACE = Argument("place", "--place", "地方", "承诺 C 在哪里公布，如 县政府网站、公告栏", required=True)
 URL = Argument("url", "--url", "网址", "公布的网址；没有网址的用 --file")
 NOTICE = Argument("file", "--file", "文件", "公布的凭据：公告栏的照片、网页另存的文件、时间戳", "path")
+_NOTICE_HELP = "凭什么认定停开，如 福彩中心公告的文号或网址"
+DECISION_ON_NOTICE = DECISION._replace(fields=(REASON, EVIDENCE._replace(help=_NOTICE_HELP), BY))
 DECISION_ON_EVIDENCE = DECISION._replace(fields=(REASON, EVIDENCE, BY))
 
 # papers

@@ -36,7 +36,7 @@ COMMANDS = (
     command(
         "freeze",
         "冻结名单：固定可抽取的对象和人员，算出承诺",
-        use("jobs.freeze:freeze", a.TASK, a.SOURCE, a.ISSUE, needs=_NONCE, archived=REFUSED),
+        use("jobs.freeze:freeze", a.TASK, a.SOURCE, a.ISSUE, a.SECOND_DIGEST, needs=_NONCE, archived=REFUSED),
         button=Button(
             states=("", "待冻结"),
             asks="将冻结任务 {task} 的名单。冻结以后名单不能再改，冻结承诺写入任务表，请马上公布。",
@@ -51,7 +51,7 @@ COMMANDS = (
     command(
         "draw",
         "抽取：用公布的随机数抽对象、派人员",
-        use("jobs.draw:draw", a.TASK, a.ENTROPY, a.WAIVE, archived=REFUSED),
+        use("jobs.draw:draw", a.TASK, a.ENTROPY, a.WAIVE, a.SECOND_SECRET, archived=REFUSED),
         button=Button(
             states=("已冻结",),
             asks="将为任务 {task} 抽取检查对象、选派检查人员。抽取只能做一次，结果不能重来；请在监督人见证下进行。",
@@ -89,9 +89,19 @@ COMMANDS = (
         use("jobs.amend:redraw", a.TASK, a.DECISION, archived=REFUSED),
     ),
     command(
+        "skipped",
+        "停开登记：冻结时指定的那一期没有开奖，改用一并写定的替补期号",
+        use("jobs.skipped:skip", a.TASK, a.DECISION_ON_NOTICE, archived=REFUSED),
+    ),
+    command(
         "abandon",
         "放弃冻结：冻结了却不能抽取的，公开密数和本来的结果，另编号重来",
-        use("jobs.abandon:abandon", a.TASK, a.GIVEN_UP, a.GIVE_UP, archived=REFUSED),
+        use("jobs.abandon:abandon", a.TASK, a.GIVEN_UP, a.GIVE_UP, a.SECOND_SECRET, archived=REFUSED),
+    ),
+    command(
+        "second-nonce",
+        "第二密数：由纪检等另一单位做好、自己保管，抽取时才交出",
+        use("jobs.second:second_nonce", a.STICK, a.HOLDER, needs=("nonce",)),
     ),
     command(
         "fairness",
@@ -241,12 +251,21 @@ COMMANDS = (
     command(
         "bulk freeze",
         "冻结名单：检查对象取自一个名录文件",
-        use("bulk.freeze:freeze", a.TASK, a.REGISTRY, a.SOURCE, a.ISSUE, needs=_NONCE, archived=REFUSED),
+        use(
+            "bulk.freeze:freeze",
+            a.TASK,
+            a.REGISTRY,
+            a.SOURCE,
+            a.ISSUE,
+            a.SECOND_DIGEST,
+            needs=_NONCE,
+            archived=REFUSED,
+        ),
     ),
     command(
         "bulk draw",
         "抽取：用名录文件冻结的任务",
-        use("bulk.draw:draw", a.TASK, a.ENTROPY, a.WAIVE, archived=REFUSED),
+        use("bulk.draw:draw", a.TASK, a.ENTROPY, a.WAIVE, a.SECOND_SECRET, archived=REFUSED),
     ),
     command(
         "bulk verify",

@@ -5,6 +5,7 @@
                stratum: with the same seed and quotas, who would have been drawn had it never been listed
     recuse     an object objects to an inspector afterwards (申请回避): the next lawful one takes the seat
     published  the commitment was published: where, and the proof of it (公布登记); changes nothing in the draw
+    skipped    the issue that was frozen was not drawn (停开登记): the one named in its place decides
     abandon    what was frozen is given up before it was drawn (放弃冻结): the secret is laid open, with the result it
                would have had if the public number exists, and the draw named in ``added`` takes its place
 
@@ -24,22 +25,27 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
+from toolkit.draw.deciding import SKIPPED, deciding
 from toolkit.draw.encoding import Unwritable, canonical_json, digest, from_lines
 from toolkit.draw.entropy import check
 from toolkit.draw.frozen import NONCE_DIGEST, read_frozen
+from toolkit.draw.lists import RECUSAL_CODES
 from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import ALTERNATES, ASSIGNED, RECORD, SELECTED, draw
+from toolkit.draw.second import is_second
 from toolkit.draw.successor import successor
-from toolkit.draw.ticket import ASSIGNMENT, SPECS, SSJ2, purpose_seed
+from toolkit.draw.ticket import ASSIGNMENT, SPECS, SSJ1, SSJ2, purpose_seed
 from toolkit.errors import Place, Problem, Refused, ToolkitError
 
 VOID, ALTERNATE, RECUSE, ABANDON, PUBLISHED = "void", "alternate", "recuse", "abandon", "published"
+BEFORE_DRAW = {PUBLISHED, SKIPPED}
+"""What may hang between the freeze and the record, and never behind it."""
 _LAID_OPEN = ("nonce", "entropy", "selected_sha256")
 """Keys of an abandonment only: "" for a secret that was lost, a number that never was, a result they do not give."""
 _REGISTERED = ("at", "place", "url", "file_sha256")
 """Keys of a publication only: the computer's clock when it was registered, where C was published, and the proof."""
-_ONLY = {ABANDON: _LAID_OPEN, PUBLISHED: _REGISTERED}
+_ONLY = {ABANDON: (*_LAID_OPEN, "nonce2"), PUBLISHED: _REGISTERED}
 _NAME = re.compile(r"amend-(\d{3})\.json")
 _HEX = re.compile("[0-9a-f]{64}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
@@ -70,6 +76,7 @@ class Amendment:
     nonce: str = ""
     entropy: str = ""
     selected_sha256: str = ""
+    nonce2: str = ""
     at: str = ""
     place: str = ""
     url: str = ""
@@ -80,10 +87,16 @@ class Amendment:
         """Its file name."""
         return f"amend-{self.no:03d}.json"
 
+    @property
+    def why(self) -> str:
+        """Its reason in words: that of a recusal is a code."""
+        return RECUSAL_CODES.get(self.reason, self.reason) if self.kind == RECUSE else self.reason
+
     def to_bytes(self) -> bytes:
         """Its canonical JSON."""
         names = [entry.name for entry in fields(self)]
         others = {key for kind, keys in _ONLY.items() if kind != self.kind for key in keys}
+        others |= set() if self.nonce2 else {"nonce2"}  # only where there was a second half, and it was given
         values = {key: getattr(self, key) for key in names if key not in others}
         return canonical_json({**values, "team": list(self.team)})
 
@@ -122,8 +135,8 @@ def _parse(name: str, data: bytes) -> Amendment:
 
 
 def changes(files: Mapping[str, bytes]) -> list[Amendment]:
-    """The amendments that changed something: all but the publications of the commitment."""
-    return [each for each in read_amendments(files) if each.kind != PUBLISHED]
+    """The amendments that changed what was drawn: all but what was registered before."""
+    return [each for each in read_amendments(files) if each.kind not in BEFORE_DRAW]
 
 
 def state(files: Mapping[str, bytes], amendments: Sequence[Amendment] | None = None) -> State:
@@ -154,7 +167,7 @@ def _selected(row: Sequence[str]) -> Selected:
 def _apply(current: State, amendment: Amendment) -> None:
     if amendment.kind == VOID:
         current.void = amendment
-    if amendment.kind in {VOID, PUBLISHED}:
+    if amendment.kind in {VOID, *BEFORE_DRAW}:
         return
     current.teams[amendment.object] = amendment.team
     if amendment.kind == RECUSE:
@@ -244,7 +257,7 @@ def problems(files: Mapping[str, bytes]) -> list[Problem]:
         if (amendment.no, amendment.draw_id, amendment.spec) != (index + 1, plan.draw_id, plan.spec):
             found.append(Problem("序号、抽取编号或协议版本不对", _RESTORE, place))
             break
-        found += _told_problems(amendment)
+        found += _told_problems(amendment, plan)
         try:
             right = _bound(files, state(files, amendments[:index]), amendment)
         except (ToolkitError, StopIteration, KeyError) as error:
@@ -253,7 +266,7 @@ def problems(files: Mapping[str, bytes]) -> list[Problem]:
         if right != (amendment.added, amendment.team):
             found.append(Problem("替换上来的不是按次序应轮到的", _RESTORE, place))
             break
-    return found
+    return found + _skipped_twice(amendments)
 
 
 def abandoned(files: Mapping[str, bytes]) -> Amendment | None:
@@ -268,14 +281,19 @@ def publications(files: Mapping[str, bytes]) -> list[Amendment]:
     return [each for each in read_amendments(files) if each.kind == PUBLISHED]
 
 
-def result_without(files: Mapping[str, bytes], nonce: str, entropy: str) -> str:
-    """selected_sha256 of an abandonment: what the draw would have given; "" if secret or number is missing."""
-    if not (nonce and entropy):
-        return ""
-    return digest(draw(files, bytes.fromhex(nonce), entropy, NO_RECORD)[SELECTED])
+def skipped(files: Mapping[str, bytes]) -> Amendment | None:
+    """The statement that the first issue was not drawn.  Raises ToolkitError if it cannot be read."""
+    return next((each for each in read_amendments(files) if each.kind == SKIPPED), None)
 
 
-def _told_problems(amendment: Amendment) -> list[Problem]:
+def result_without(files: Mapping[str, bytes], nonce: str, entropy: str, second: str = "") -> bytes:
+    """The selected.txt that an abandoned draw would have given; nothing if a secret or the number is missing."""
+    if not (nonce and entropy) or (Plan.parse(files[PLAN]).second_nonce and not second):
+        return b""
+    return draw(files, bytes.fromhex(nonce), entropy, NO_RECORD, second)[SELECTED]
+
+
+def _told_problems(amendment: Amendment, plan: Plan) -> list[Problem]:
     """What is missing of that which an amendment tells, and what is bound in it."""
     place = Place(amendment.file)
     if amendment.kind == PUBLISHED:
@@ -284,6 +302,24 @@ def _told_problems(amendment: Amendment) -> list[Problem]:
         return [] if good else [Problem("没有时刻、公布的地方，或公布的凭据", _RESTORE, place)]
     if not _DAY.fullmatch(amendment.date) or not (amendment.reason and amendment.decided_by):
         return [Problem("没有日期、理由或决定人", _RESTORE, place)]
+    if amendment.kind == RECUSE and plan.spec != SSJ1 and amendment.reason not in RECUSAL_CODES:
+        return [Problem("回避的理由不是规定的代码", _RESTORE, place)]
+    if amendment.kind == SKIPPED:
+        return _skip_problems(amendment, plan, place)
+    return []
+
+
+def _skip_problems(amendment: Amendment, plan: Plan, place: Place) -> list[Problem]:
+    """What a statement that the first issue was not drawn is bound to say."""
+    if not plan.fallback:
+        return [Problem("冻结时没有写替补期号，不应有停开登记", _RESTORE, place)]
+    said = amendment.removed, amendment.added, amendment.object, amendment.team
+    right = f"{plan.source}:{plan.issue}", f"{plan.fallback.source}:{plan.fallback.issue}", "", ()
+    if said != right or not amendment.evidence:
+        return [Problem("停开登记写的不是冻结时的两期，或没有凭证", _RESTORE, place)]
+    if amendment.date < plan.fallback.after:
+        what = f"停开登记早于 {plan.fallback.after}，那时第一期还可能开奖"
+        return [Problem(what, _RESTORE, place)]
     return []
 
 
@@ -303,19 +339,22 @@ def _abandonment_problems(
         blame("新的编号不是尾号加 1，或写了不该写的内容")
     if not _DAY.fullmatch(first.date) or not (first.reason and first.decided_by and first.evidence):
         blame("没有日期、理由、决定文号或决定人")
+    source, issue = deciding(plan, files)
     if first.nonce and not _is_nonce(first.nonce, files[NONCE_DIGEST]):
         blame("公开的随机密数与 nonce.sha256 的摘要不符")
+    elif first.nonce2 and not is_second(plan, first.nonce2):
+        blame("公开的第二密数与冻结时的摘要不符")
     elif first.entropy and (
-        not first.entropy.startswith(plan.entropy_prefix()) or check(plan.source, plan.issue, first.entropy)
+        not first.entropy.startswith(f"{source}:{issue}:") or check(source, issue, first.entropy)
     ):
-        blame("公开随机数不是冻结时指定的来源和期号，或写法不对")
+        blame("公开随机数不是应当用的来源和期号，或写法不对")
     else:
         try:
-            right = result_without(files, first.nonce, first.entropy)
+            right = result_without(files, first.nonce, first.entropy, first.nonce2)
         except ToolkitError as error:
             blame(f"按冻结的文件不能算出本来的结果（{error}）")
         else:
-            if right != first.selected_sha256:
+            if first.selected_sha256 != (digest(right) if right else ""):
                 blame("本来的结果与重新计算的不同")
     return found
 
@@ -323,15 +362,20 @@ def _abandonment_problems(
 def _undrawn_problems(
     files: Mapping[str, bytes], plan: Plan, amendments: Sequence[Amendment]
 ) -> list[Problem]:
-    """What is wrong before the draw: publications may be registered, then the freeze may be given up."""
+    """What is wrong before the draw: publications and one skip may be registered, then the freeze given up."""
     found = []
     for number, each in enumerate(amendments, 1):
         if each.no != number or each.draw_id != plan.draw_id or each.spec != plan.spec:
             found.append(Problem("序号、抽取编号或协议版本不对", _RESTORE, Place(each.file)))
-        if each.kind != PUBLISHED:
+        if each.kind not in BEFORE_DRAW:
             return found + _abandonment_problems(files, plan, amendments[number - 1 :])
-        found += _told_problems(each)
-    return found
+        found += _told_problems(each, plan)
+    return found + _skipped_twice(amendments)
+
+
+def _skipped_twice(amendments: Sequence[Amendment]) -> list[Problem]:
+    more = [each for each in amendments if each.kind == SKIPPED][1:]
+    return [Problem("停开登记只能有一份", _RESTORE, Place(each.file)) for each in more]
 
 
 def _is_nonce(text: str, committed: bytes) -> bool:
@@ -345,6 +389,8 @@ def _bound(files: Mapping[str, bytes], current: State, amendment: Amendment) -> 
         return next_draw_id(amendment.draw_id), ()
     if amendment.kind == PUBLISHED:
         return "", ()
+    if amendment.kind == SKIPPED:
+        return amendment.added, ()  # bound by the plan (``_skip_problems``)
     if amendment.kind == ALTERNATE and amendment.object == amendment.added:
         return _alternate(files, current, amendment.removed)
     if amendment.kind == RECUSE:

@@ -99,6 +99,15 @@ SOURCES = {
             Proof.PUBLIC,
         ),
         Source(
+            "DRAND-QUICKNET",
+            "drand 公共随机数信标（quicknet 链）",
+            "[1-9][0-9]{0,9}",
+            "轮次号，如 25000000",
+            "[0-9a-f]{96}",
+            "该轮的 signature，96 位十六进制（不是 randomness）",
+            Proof.PUBLIC,
+        ),
+        Source(
             "NIST",
             "NIST 随机数信标",
             "[1-9][0-9]*-[1-9][0-9]*",
@@ -120,6 +129,8 @@ SOURCES = {
     )
 }
 """Every source the toolkit knows, by code."""
+UNSIGNED, SIGNED = "DRAND", "DRAND-QUICKNET"
+"""drand as SSJ1 had it, a value without proof, and as SSJ2 has it: the signature, of which the value is the SHA-256."""
 
 _NAMED = re.compile(r"([A-Z][A-Z0-9-]*):([^:]*):(.*)")
 _BLANK = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+")
@@ -177,7 +188,7 @@ def _clean(value: str) -> str:
 def _own_value(cleaned: str, source: Source) -> str:
     named = _NAMED.fullmatch(cleaned)
     own = named[3] if named else cleaned
-    return own.lower() if source.code in {"DRAND", "NIST"} else own
+    return own.lower() if source.code in {UNSIGNED, SIGNED, "NIST"} else own
 
 
 def _check_balls(value: str, source: Source) -> list[Problem]:

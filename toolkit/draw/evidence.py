@@ -7,13 +7,13 @@ moment at which the issue can have been drawn; until then the paper says what is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from toolkit.draw.amend import Amendment
+from toolkit.draw.amend import publications, skipped
 from toolkit.draw.entropy import SOURCES, Proof
-from toolkit.draw.issues import LOTTERIES, window
+from toolkit.draw.issues import first_moment
 from toolkit.draw.plan import Plan
 from toolkit.draw.ticket import SSJ1
 
@@ -27,29 +27,36 @@ class Claim(NamedTuple):
     statement: str
 
 
-def claim(plan: Plan, publications: Sequence[Amendment]) -> Claim:
-    """What a draw by this plan proves, with the publications of its commitment."""
+def claim(plan: Plan, files: Mapping[str, bytes]) -> Claim:
+    """What a draw by this plan proves, with the publications of its commitment that are among the files."""
+    level, statement = _of_the_number(plan, files)
+    if plan.second_nonce:
+        statement += f"随机密数有一半由{plan.second_nonce.holder}保管到抽取，本单位一家事先算不出结果。"
+    if said := skipped(files):
+        statement += (
+            f"{said.removed} 登记为没有开奖（{said.evidence}），改用 {said.added}；没开才作数，请对照公告。"
+        )
+    return Claim(level, statement)
+
+
+def _of_the_number(plan: Plan, files: Mapping[str, bytes]) -> Claim:
+    """By the first issue that was frozen: whoever published before it did so before the one in its place, too."""
     proof = SOURCES[plan.source].proof
     if proof is not Proof.PUBLIC or plan.spec == SSJ1:  # SSJ1 registered no publication
         return Claim(str(proof), proof.statement)
     source = f"随机数来源（{SOURCES[plan.source].name}）是 A 级"
-    if not publications:
+    registered = publications(files)
+    if not registered:
         why = "可是公布承诺的证据没有登记，不能证明名单先于随机数锁定"
         return Claim(UNDECIDED, f"{UNDECIDED}级：{source}，{why}。")
-    first = min(publications, key=lambda each: each.at)
+    first = min(registered, key=lambda each: each.at)
     where = f"承诺于 {first.at.replace('T', ' ')} 登记公布（{first.place}，按本单位电脑的时钟）"
     moment = first_moment(plan.source, plan.issue)
     if moment is None:
         why = "这一期什么时候产生，程序算不出，请对照公告"
     elif datetime.fromisoformat(first.at) >= moment:
-        why = f"这一期最早 {moment:%Y-%m-%d %H:%M} 就可能开奖，登记不早于它，请对照公告"
+        why = f"这一期最早 {moment:%Y-%m-%d %H:%M} 就可能产生，登记不早于它，请对照公告"
     else:
-        said = f"{where}，这一期最早 {moment:%Y-%m-%d %H:%M} 开奖；任何人都不能预知或挑选抽取结果"
+        said = f"{where}，这一期最早 {moment:%Y-%m-%d %H:%M} 产生；任何人都不能预知或挑选抽取结果"
         return Claim(str(proof), f"A 级：{said}。公布的时间请以公布处为准。")
     return Claim(UNDECIDED, f"{UNDECIDED}级：{source}，{where}；{why}。")
-
-
-def first_moment(source: str, issue: str) -> datetime | None:
-    """The first moment at which the number of an issue can have existed, None where the calendar does not say."""
-    when = window(source, issue) if source in LOTTERIES else None
-    return when and datetime.fromisoformat(f"{when.first.isoformat()}T{LOTTERIES[source].time}")

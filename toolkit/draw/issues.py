@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from toolkit.draw import beacon
+from toolkit.draw.entropy import SIGNED
+from toolkit.draw.plan import Fallback
 from toolkit.errors import Level, Problem
 
 PAUSES = {
@@ -98,6 +101,8 @@ def problems(source: str, issue: str, now: datetime, promised: date) -> list[Pro
     """
     if source == "ONSITE" and issue[:8] < now.strftime("%Y%m%d"):
         return [Problem(f"当场给数的日期 {issue[:8]} 已经过去", "请写今天或以后的日期")]
+    if source == SIGNED:
+        return _round_problems(int(issue), now, promised)
     if source not in LOTTERIES:
         return []
     when = window(source, issue)
@@ -118,6 +123,46 @@ def problems(source: str, issue: str, now: datetime, promised: date) -> list[Pro
             Problem(what, f"请到官网核对它还没有开奖；{_coming(source, now.date())}", level=Level.WARNING)
         ]
     return []
+
+
+def _round_problems(number: int, now: datetime, promised: date) -> list[Problem]:
+    when = beacon.moment(number)
+    remedy = f"请改用以后的一轮；如明天这个时候是第 {beacon.round_after(now + timedelta(days=1))} 轮"
+    if when <= now:
+        return [Problem(f"drand 第 {number} 轮在 {when:%Y-%m-%d %H:%M} 已经产生，数值谁都知道了", remedy)]
+    if when.date() > promised:
+        what = f"drand 第 {number} 轮要到 {when:%Y-%m-%d} 才产生，晚于承诺抽取的期限 {promised}"
+        return [Problem(what, remedy)]
+    return []
+
+
+def fallback(source: str, issue: str, promised: date) -> Fallback | None:
+    """The issue to name in place of this one: the next of the other lottery that surely comes later, by ``promised``.
+
+    Another lottery, because one that is stopped takes its next issue with it: the numbers wait, none is left out.
+    """
+    when = window(source, issue) if source in LOTTERIES else None
+    if when is None:
+        return None
+    other = next(code for code in LOTTERIES if code != source)
+    for later in next_issues(other, when.last, 1):
+        if _surely(other, later).last <= promised:
+            return Fallback(other, later, when.last.isoformat())
+    return None
+
+
+def _surely(source: str, issue: str) -> Window:
+    found = window(source, issue)
+    assert found, issue
+    return found
+
+
+def first_moment(source: str, issue: str) -> datetime | None:
+    """The first moment at which the number of an issue can have existed, None where no calendar says."""
+    if source == SIGNED:
+        return beacon.moment(int(issue))
+    when = window(source, issue) if source in LOTTERIES else None
+    return when and datetime.fromisoformat(f"{when.first.isoformat()}T{LOTTERIES[source].time}")
 
 
 def _coming(source: str, today: date) -> str:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from toolkit.draw.deciding import deciding
 from toolkit.draw.encoding import canonical_json, digest, from_lines, manifest, to_lines
 from toolkit.draw.entropy import SOURCES, compose
 from toolkit.draw.frozen import (
@@ -34,6 +35,7 @@ from toolkit.draw.lists import ASSISTANT, LEAD
 from toolkit.draw.paths import midstate, plain
 from toolkit.draw.paths.selection import Selection
 from toolkit.draw.quota import Quotas, quotas
+from toolkit.draw.second import joined
 from toolkit.draw.team import assign
 from toolkit.draw.ticket import ASSIGNMENT, OBJECTS, ROUNDING, purpose_seed, seed
 from toolkit.errors import Changed, Refused
@@ -49,17 +51,20 @@ DIGESTS = {
 """Under which key of record.json the SHA-256 of each list stands."""
 
 
-def draw(files: Mapping[str, bytes], nonce: bytes, entropy: str, prev_record: str) -> dict[str, bytes]:
+def draw(
+    files: Mapping[str, bytes], nonce: bytes, entropy: str, prev_record: str, second: str = ""
+) -> dict[str, bytes]:
     """The four files of the record, by name.
 
-    ``entropy`` is the value of the source and issue that were frozen, with or without them in front.
+    ``entropy`` is the value of the source and issue that decide (``deciding``), with or without them in front.
+    ``second`` is the other office's half of the secret, as hex, where there is one.
     ``prev_record`` is the SHA-256 of the last record.json of the year's chain (64 zeros for none).
     Raises Changed or Refused when files or secret are not the frozen ones, ProblemsFound when the entropy
     does not fit, Infeasible when no teams can be made.
     """
     if manifest({name: files[name] for name in committed(files[MANIFEST])}) != files[MANIFEST]:
         raise Changed("冻结的文件已被改动，与 manifest.txt 不符。请用“核验”查明是哪个文件，从备份恢复。")
-    drawing = open_draw(files, read_frozen(files), nonce, entropy)
+    drawing = open_draw(files, read_frozen(files), nonce, entropy, second)
     selection = _select(drawing)
     lists = {
         SELECTED: selection.selected,
@@ -77,6 +82,7 @@ class Drawing:
     frozen: Frozen
     commit: str
     nonce: str
+    second: str
     entropy: str
     seed: str
     rounding: Quotas
@@ -104,8 +110,9 @@ class Drawing:
             "draw_id": plan.draw_id,
             "commit": self.commit,
             "nonce": self.nonce,
+            **({"nonce2": self.second} if self.second else {}),
             "entropy": self.entropy,
-            "level": str(SOURCES[plan.source].proof),
+            "level": str(SOURCES[self.entropy.partition(":")[0]].proof),
             "seed": self.seed,
             "rounding": {
                 "D": rounding.denominator,
@@ -119,15 +126,17 @@ class Drawing:
         return canonical_json(content)
 
 
-def open_draw(files: Mapping[str, bytes], frozen: Frozen, nonce: bytes, entropy: str) -> Drawing:
-    """Seed and quotas.  Of ``files`` it takes manifest.txt and nonce.sha256; it raises as ``draw``."""
+def open_draw(
+    files: Mapping[str, bytes], frozen: Frozen, nonce: bytes, entropy: str, second: str = ""
+) -> Drawing:
+    """Seed and quotas.  Of ``files`` it takes manifest.txt, nonce.sha256 and amendments; it raises as ``draw``."""
     if files[NONCE_DIGEST] != f"{digest(nonce)}\n".encode():
         raise Refused("随机密数不是冻结时的那一个（nonce.sha256）。请找回原来的 nonce.txt，不要重新产生。")
     plan = frozen.plan
-    entropy_text, commit = compose(plan.source, plan.issue, entropy), commitment(files)
-    seed_hex = seed(commit, nonce.hex(), entropy_text, plan.spec)
+    entropy_text, commit = compose(*deciding(plan, files), entropy), commitment(files)
+    seed_hex = seed(commit, joined(plan, nonce.hex(), second), entropy_text, plan.spec)
     rounding = quotas(frozen.counts, plan.rule(), purpose_seed(seed_hex, ROUNDING))
-    return Drawing(frozen, commit, nonce.hex(), entropy_text, seed_hex, rounding)
+    return Drawing(frozen, commit, nonce.hex(), second, entropy_text, seed_hex, rounding)
 
 
 def chain_line(draw_id: str, record: bytes, previous: str) -> bytes:

@@ -10,6 +10,7 @@ Both are written when the draw is frozen and depend on the frozen files only, so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from importlib.resources import files as resources
@@ -25,11 +26,13 @@ EARLIER_VERIFIERS = frozenset(
         "62dfbe00ea6f0ea081f77158145900d0d279c7c128c9824fa72a313fce85acd0",
         "539d5e1098bf893b0aa19e3f3e751a1c68863a1ba7d6a6c8ddb57bef518d441c",
         "9b40bdacce404d44df94d005c7b8acd64cb2f98c6143182c5e7810f1bb3ea628",
+        "e2b4c1cafdfde425074f92dcfabd34025f2dd6f20ff19de1b0ef6a41b84361aa",
         "f713a3bcfe0f77d7f32b62010abfe4a9efea209821ad28b4dece566a8c8df673",
     }
 )
 EARLIER_EXPLANATIONS = frozenset(
     {
+        "3226c5dcdd184a65dc76a0373c18fcca908a21a0639d4877b4391179ad7d077b",
         "d83aef45ede36a2eb13b4858c575755c5bffd366788ebf5a032abfe1b740f4ad",
         "e0be032a1f0715c502398521e14e829758919a0597a24905b047e391f95e9d91",
         "720ecdcfae72db92b0fc79a6a1c5211a11afd97d5386f1f7bd1e3d1ed6b8a280",
@@ -41,8 +44,14 @@ Whoever changes one of the two adds its old digest, or every record of the past 
 
 
 def verifier_source() -> bytes:
-    """The bytes of verify.py, with LF line ends wherever the toolkit was installed."""
-    return resources(__package__).joinpath("verifier.py").read_bytes().replace(b"\r\n", b"\n")
+    """The bytes of verify.py: ``verifier`` with what it imports, LF line ends wherever the toolkit was installed."""
+    rest, lists = (_source(name) for name in ("verifier.py", "verifier_lists.py"))
+    _, _, computing = lists.partition(b"from __future__ import annotations\n\n")
+    return re.sub(rb"from toolkit[.]draw[.]verifier_lists import [^\n]*\n", lambda _: computing, rest)
+
+
+def _source(name: str) -> bytes:
+    return resources(__package__).joinpath(name).read_bytes().replace(b"\r\n", b"\n")
 
 
 def explain(files: Mapping[str, bytes]) -> bytes:
@@ -87,11 +96,11 @@ F = {p.name: p.read_bytes() for p in pathlib.Path(".").iterdir() if p.is_file()}
 R, M, spec = json.loads(F["record.json"]), F["manifest.txt"], json.loads(F["plan.json"])["spec"]
 def H(x): return hashlib.sha256(x if type(x) is bytes else x.encode()).hexdigest()
 def say(what, good): print("OK   " if good else "WRONG", what.encode("ascii", "replace").decode())
-for line in M.decode().split("\n")[:-1]:
-    say(line[66:], H(F[line[66:]]) == line[:64])
+for line in M.decode().split("\n")[:-1]: say(line[66:], H(F[line[66:]]) == line[:64])
 say("commit", H(M) == R["commit"] and M.count(b"\n") == 5 + int(spec[3]))
 say("nonce", H(bytes.fromhex(R["nonce"])) + "\n" == F["nonce.sha256"].decode())
-S = H(spec + "\nseed\n" + R["commit"] + "\n" + R["nonce"] + "\n" + R["entropy"] + "\n")
+N = H(R["nonce"] + "|" + R["nonce2"]) if "nonce2" in R else R["nonce"]
+S = H(spec + "\nseed\n" + R["commit"] + "\n" + N + "\n" + R["entropy"] + "\n")
 say("seed", S == R["seed"])
 pool, S_OBJ, text = {}, H(S + "|obj"), {"selected": "", "alternates": ""}
 for line in F["frame.txt"].decode().split("\n")[:-1]:
@@ -118,6 +127,7 @@ _TEXT = """\
      公布其摘要，即承诺 C：
      {commit}
   2. 公开随机数：来源和期号事先写在 plan.json 里（{prefix}），冻结以后才产生；应在 {reveal_by} 前抽取。
+     entropy 里有 fallback 的是替补期号：只在登记了那一期停开（见七）时才用它。
   3. 抽取：由 C、随机密数、公开随机数算出种子，每户得一个号码（号票），各层号票最小的若干户中签。
      只要 C 在随机数产生以前已经公布，就谁也不能预知或挑选结果；是不是这样，看公布的证据。
 
@@ -128,7 +138,8 @@ _TEXT = """\
      certutil -hashfile manifest.txt SHA256
      Get-FileHash manifest.txt -Algorithm SHA256       应得上面的 C（大小写不论）
      再把 manifest.txt 换成它里面列的每个文件名，应得列在那个文件名前面的摘要。
-  种子（三个值照抄 record.json 的 commit、nonce、entropy）：
+  种子（三个值照抄 record.json 的 commit、nonce、entropy；有 nonce2 的，密数换成
+     $(printf '%s|%s' 第一半 第二半 | sha256sum | cut -c1-64)，两半是 nonce 和 nonce2，nonce2 由另一单位保管到抽取）：
      S=$(printf 'SSJ2\\nseed\\n%s\\n%s\\n%s\\n' 承诺 密数 公开随机数 | sha256sum | cut -c1-64)
      S_OBJ=$(printf '%s|obj' $S | sha256sum | cut -c1-64)
 
@@ -175,6 +186,8 @@ _TEXT = """\
      S_ASG=$(printf '%s|asg' $S | sha256sum | cut -c1-64)。
   作废重抽（void）：added 是新的抽取编号，尾号加 1；新的一次有自己的文件夹、承诺和新一期随机数；
      作废以后本文件夹不应再有补正。
+  停开登记（skipped）：冻结时指定的那一期（removed）没有开奖，改用写定的替补期号（added）。登记在抽取以前，
+     不早于 plan.json 里 fallback 的 after；那一期到底开没开，请查开奖机构的公告。
   放弃冻结（abandon，文件夹里没有 record.json）：nonce 应合 nonce.sha256；有 entropy 的，照第二、五节算出的 selected.txt
      的摘要应等于 selected_sha256；added 是新的抽取编号。密数丢了的、那一期没有号码的，这两项是空的，请看决定。
   每一份的 reason（理由）、evidence（凭证）、decided_by（决定人）是否属实，请看凭证；程序只证明轮到谁。

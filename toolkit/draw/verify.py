@@ -24,6 +24,8 @@ from io import BytesIO
 from itertools import takewhile
 from typing import Protocol
 
+from toolkit.draw import beacon
+from toolkit.draw.deciding import deciding
 from toolkit.draw.encoding import Unwritable, canonical_json, digest, from_lines
 from toolkit.draw.entropy import check
 from toolkit.draw.frozen import (
@@ -42,9 +44,10 @@ from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import DIGESTS, RECORD, chain_hash, draw
+from toolkit.draw.second import joined
 from toolkit.draw.standalone import EXPLANATION, VERIFIER, is_delivered
 from toolkit.draw.ticket import SSJ2, seed
-from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError
+from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, ToolkitError
 
 CHAIN = "chain.txt"
 FREEZE = "freeze"
@@ -69,10 +72,11 @@ class Content(Protocol):
     def form_problems(self) -> list[Problem]:
         """What is committed, but not as the protocol wants it."""
 
-    def draw_again(
-        self, nonce: bytes, entropy: str, prev_record: str
-    ) -> tuple[bytes, Mapping[str, int | None]]:
-        """record.json as it should be, and which lists are otherwise, from which line on (None: not known)."""
+    def draw_again(self, record: Mapping[str, str]) -> tuple[bytes, Mapping[str, int | None]]:
+        """record.json as it should be by what it says went in, and which lists are otherwise, from which line on.
+
+        (None: the line is not known.)
+        """
 
 
 def verify(files: Mapping[str, bytes]) -> list[Problem]:
@@ -161,11 +165,11 @@ def _read_record(files: Mapping[str, bytes]) -> tuple[dict[str, object], list[Pr
         canonical = canonical_json(record)
     except (ValueError, RecursionError, Unwritable):
         return {}, [Problem("不是规定的 JSON", _RESTORE, Place(RECORD))]
-    if not isinstance(record, dict) or record.keys() != _FIELDS:
+    if not isinstance(record, dict) or record.keys() - {"nonce2"} != _FIELDS:
         return {}, [Problem("缺少或多出了项目", _RESTORE, Place(RECORD))]
     problems = [
         Problem("不是文字", _RESTORE, Place(RECORD, header=key))
-        for key in sorted(_FIELDS - {"rounding"})
+        for key in sorted(record.keys() - {"rounding"})
         if not isinstance(record[key], str)
     ]
     if canonical != files[RECORD]:
@@ -218,13 +222,17 @@ class InMemory:
             problems = [otherwise_written(name) for name, data in written.items() if data != files[name]]
         return problems or [*nonce_digest_problems(files), *drawing_problems(frozen)]
 
-    def draw_again(
-        self, nonce: bytes, entropy: str, prev_record: str
-    ) -> tuple[bytes, Mapping[str, int | None]]:
+    def draw_again(self, record: Mapping[str, str]) -> tuple[bytes, Mapping[str, int | None]]:
         """See ``Content``."""
-        made, files = draw(self.files, nonce, entropy, prev_record), self.files
+        made, files = draw(self.files, *inputs(record)), self.files
         different = (name for name in DIGESTS if files[name] != made[name])
         return made[RECORD], {name: _first_difference(files[name], made[name]) for name in different}
+
+
+def inputs(record: Mapping[str, str]) -> tuple[bytes, str, str, str]:
+    """What record.json says went into the draw: nonce, number, ``prev_record``, second half of the nonce."""
+    nonce, second = bytes.fromhex(record["nonce"]), record.get("nonce2", "")
+    return nonce, record["entropy"], record["prev_record"], second
 
 
 def form_of_spec(plan: Plan, files: Mapping[str, bytes]) -> list[Problem]:
@@ -243,22 +251,25 @@ def nonce_digest_problems(files: Mapping[str, bytes]) -> list[Problem]:
 
 def _result_problems(content: Content, record: Mapping[str, object]) -> list[Problem]:
     """The record against itself and, if it holds together, against the draw made again."""
-    problems = _self_problems(content.files, {key: str(value) for key, value in record.items()})
+    texts = {key: str(value) for key, value in record.items()}
+    problems = _self_problems(content.files, texts)
     if problems:
         return [*problems, *_digest_problems(content.digests, record)]
-    nonce, entropy, before = (str(record[key]) for key in ("nonce", "entropy", "prev_record"))
     try:
-        made, different = content.draw_again(bytes.fromhex(nonce), entropy, before)
+        made, different = content.draw_again(texts)
     except ToolkitError as error:
         return [Problem(f"按冻结的文件不能重新抽取：{error}", _RESTORE, Place(RECORD))]
     problems = [
+        each._replace(place=Place(RECORD, header="entropy")) for each in beacon.problems(texts["entropy"])
+    ]
+    problems += [
         Problem("与重新计算的结果不同", _RESTORE, Place(name, row)) for name, row in different.items()
     ]
     right = json.loads(made)
     problems.extend(
         Problem("与重新计算的结果不同", _RESTORE, Place(RECORD, header=key))
-        for key in sorted(_FIELDS)
-        if record[key] != right[key]
+        for key in sorted(record)
+        if record[key] != right.get(key)
     )
     return problems
 
@@ -266,6 +277,7 @@ def _result_problems(content: Content, record: Mapping[str, object]) -> list[Pro
 def _self_problems(files: Mapping[str, bytes], record: Mapping[str, str]) -> list[Problem]:
     """Whether secret, entropy and seed belong to these frozen files and to each other."""
     plan = Plan.parse(files[PLAN])
+    source, issue = deciding(plan, files)
     problems = []
 
     def blame(key: str, what: str) -> None:
@@ -275,16 +287,21 @@ def _self_problems(files: Mapping[str, bytes], record: Mapping[str, str]) -> lis
         f"{digest(bytes.fromhex(record['nonce']))}\n".encode() != files[NONCE_DIGEST]
     ):
         blame("nonce", "随机密数与 nonce.sha256 的摘要不符")
-    if not record["entropy"].startswith(plan.entropy_prefix()):
-        blame("entropy", f"不是冻结时指定的来源和期号（{plan.entropy_prefix()}）")
+    if not record["entropy"].startswith(f"{source}:{issue}:"):
+        blame("entropy", f"不是应当用的来源和期号（{source}:{issue}:）")
     else:
         problems.extend(
             problem._replace(place=Place(RECORD, header="entropy"))
-            for problem in check(plan.source, plan.issue, record["entropy"])
+            for problem in check(source, issue, record["entropy"])
         )
     if not re.fullmatch("[0-9a-f]{64}", record["prev_record"]):
         blame("prev_record", "不是 64 位十六进制")
-    if record["seed"] != seed(record["commit"], record["nonce"], record["entropy"], plan.spec):
+    try:
+        nonce = joined(plan, record["nonce"], record.get("nonce2", ""))
+    except Refused as error:
+        blame("nonce2", str(error).partition("。")[0])
+        return problems
+    if record["seed"] != seed(record["commit"], nonce, record["entropy"], plan.spec):
         blame("seed", "种子不是由承诺、随机密数和公开随机数算出的，四者之一被改动")
     return problems
 

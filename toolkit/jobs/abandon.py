@@ -8,24 +8,40 @@ nobody gives up a result unseen.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from toolkit import columns
 from toolkit.columns.lists import FROZEN, WAITING
 from toolkit.columns.work import OF_ONE_DRAW
+from toolkit.draw import beacon
 from toolkit.draw.amend import ABANDON, Amendment, next_draw_id, read_amendments, result_without
-from toolkit.draw.encoding import canonical_text
+from toolkit.draw.deciding import deciding
+from toolkit.draw.encoding import canonical_text, digest
 from toolkit.draw.entropy import compose
-from toolkit.draw.record import SELECTED, draw
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.amend import Decision, personal_numbers, stated
+from toolkit.jobs.amend import Decision, require_public, stated
 from toolkit.jobs.base import Office, Outcome, begin_work, listed, require_clock, require_fit, require_open
+from toolkit.jobs.second import read_secret
 from toolkit.ledger import records
 from toolkit.ledger.records import NONCE, DrawRecord
 from toolkit.model import Task
 
 
-def abandon(book: Book, office: Office, key: str, decision: Decision, entropy: str | None = None) -> Outcome:
-    """Give up the frozen list of a task.  ``entropy``: the number of the frozen issue, if there is one."""
+def abandon(
+    book: Book,
+    office: Office,
+    key: str,
+    decision: Decision,
+    entropy: str | None = None,
+    *,
+    second: Path | None = None,
+) -> Outcome:
+    """Give up the frozen list of a task.
+
+    ``entropy`` is the number of the frozen issue, ``second`` the file with the other office's half of the secret, if
+    there are any.
+    """
     work = begin_work(book, office, "放弃冻结", key)
     desk, task = work.desk, work.task
     require_clock(desk, office)
@@ -36,9 +52,10 @@ def abandon(book: Book, office: Office, key: str, decision: Decision, entropy: s
         outcome.lines.append("已经放弃过，按记录补齐了任务表")
     else:
         require_fit(records.check(record.folder))
+        require_public(desk, decision, office)
 
         def made(current: DrawRecord, prev: str) -> Amendment:
-            return _amendment(office, current, decision, entropy, prev)
+            return _amendment(office, current, decision, (entropy, second), prev)
 
         record = records.amend(record.folder.parent, record.plan.draw_id, made)
     done = record.abandoned
@@ -73,15 +90,19 @@ def _frozen(office: Office, task: Task) -> DrawRecord:
 
 
 def _amendment(
-    office: Office, record: DrawRecord, decision: Decision, entropy: str | None, prev: str
+    office: Office, record: DrawRecord, decision: Decision, known: tuple[str | None, Path | None], prev: str
 ) -> Amendment:
     for value, flag in zip(decision, ("--reason", "--by", "--evidence"), strict=True):
         if not canonical_text(value):
             raise WrongUse(f"放弃冻结要有理由、决定人和决定文号，缺 {flag}。请补上再来。")
-    personal_numbers((*decision, office.operator))
     plan = record.plan
     nonce = record.files.get(NONCE, b"").decode().strip()
-    text = compose(plan.source, plan.issue, entropy) if entropy else ""
+    entropy, file = known
+    text = compose(*deciding(plan, record.files), entropy) if entropy else ""
+    if text:
+        beacon.require(text)
+    second = read_secret(file, plan) if file else ""
+    result = result_without(record.files, nonce, text, second)
     return Amendment(
         draw_id=plan.draw_id,
         no=len(read_amendments(record.files)) + 1,
@@ -98,8 +119,9 @@ def _amendment(
         prev_record=prev,
         spec=plan.spec,
         nonce=nonce,
+        nonce2=second,
         entropy=text,
-        selected_sha256=result_without(record.files, nonce, text),
+        selected_sha256=digest(result) if result else "",
     )
 
 
@@ -108,8 +130,10 @@ def _laid_open(record: DrawRecord, done: Amendment) -> list[str]:
     if not done.nonce:
         return ["随机密数已经丢失，公开不了，也算不出本来会抽中谁。请在决定里写明怎样丢失的"]
     lines = [f"随机密数从此公开：{done.nonce}"]
+    if record.plan.second_nonce and not done.nonce2:
+        return [*lines, f"没有{record.plan.second_nonce.holder}保管的第二密数，算不出本来会抽中谁"]
     if not done.entropy:
         return [*lines, "没有写那一期的号码，算不出本来会抽中谁。那一期以后开了奖的，任何人都能用它算出来"]
-    made = draw(record.files, bytes.fromhex(done.nonce), done.entropy, done.prev_record)[SELECTED]
+    made = result_without(record.files, done.nonce, done.entropy, done.nonce2)
     names = [line.split("\t")[2] for line in made.decode().splitlines()]
     return [*lines, f"照 {done.entropy} 本来会抽中 {len(names)} 户：{listed(names)}"]

@@ -29,6 +29,8 @@ from toolkit.draw.amend import (
 )
 from toolkit.draw.amend import VOID as VOID_DRAW
 from toolkit.draw.encoding import canonical_id, canonical_text, digest
+from toolkit.draw.lists import recusal_code
+from toolkit.draw.ticket import SSJ1
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.base import (
@@ -50,7 +52,10 @@ from toolkit.model import Task
 
 
 class Decision(NamedTuple):
-    """Why, on what evidence, and who decided: a leader's name, never left out."""
+    """Why, on what evidence, and who decided: a leader's name, never left out.
+
+    Reason and evidence become public (``require_public``); of a 回避 only the code of the reason does.
+    """
 
     reason: str
     decided_by: str
@@ -75,7 +80,7 @@ def use_alternate(book: Book, office: Office, key: str, target: str, decision: D
     def done(current: State) -> bool:
         return out in current.replaced
 
-    return _amend(book, office, _Step(key, "候补启用", out, made, done))
+    return _amend(book, office, _Step(key, "候补启用", out, made, done), decision)
 
 
 def recuse(book: Book, office: Office, key: str, pair: Pair, decision: Decision) -> Outcome:
@@ -84,12 +89,14 @@ def recuse(book: Book, office: Office, key: str, pair: Pair, decision: Decision)
 
     def made(record: DrawRecord, prev: str) -> Amendment:
         new, team = substitute(record.files, of, person)
-        return _amendment(record, office, decision, prev, (RECUSE, of, person, new, team))
+        code = decision.reason if record.plan.spec == SSJ1 else recusal_code(decision.reason.strip())
+        coded = decision._replace(reason=code)
+        return _amendment(record, office, coded, prev, (RECUSE, of, person, new, team))
 
     def done(current: State) -> bool:
         return person in current.recused.get(of, ())
 
-    return _amend(book, office, _Step(key, "回避替换", of, made, done))
+    return _amend(book, office, _Step(key, "回避替换", of, made, done), decision)
 
 
 def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
@@ -106,6 +113,7 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     def made(current: DrawRecord, prev: str) -> Amendment:
         return _amendment(current, office, decision, prev, (VOID_DRAW, "", "", successor, ()))
 
+    require_public(desk, decision, office)
     if record.state.void is None:
         record = records.amend(record.folder.parent, record.plan.draw_id, made)
     bring_into_line(book, desk, task, record)
@@ -145,7 +153,7 @@ class _Step(NamedTuple):
     done: Callable[[State], bool]
 
 
-def _amend(book: Book, office: Office, step: _Step) -> Outcome:
+def _amend(book: Book, office: Office, step: _Step, decision: Decision) -> Outcome:
     work = begin_work(book, office, step.title, step.key)
     desk, task, record = _drawn(work)
     require_fit(records.check(record.folder))
@@ -154,6 +162,7 @@ def _amend(book: Book, office: Office, step: _Step) -> Outcome:
         raise Refused(
             f"“{step.target}”已经登记了检查结果（{result}），不能再替换。登记错了的，请先在台账更正。"
         )
+    require_public(desk, decision, office)
     outcome = Outcome(step.title)
     if step.done(record.state):
         outcome.lines.append("这项补正已经记录过，按记录补齐了表格")
@@ -168,7 +177,7 @@ def _amend(book: Book, office: Office, step: _Step) -> Outcome:
     outcome.lines += [f"任务 {task.id}：{line}；检查人员 {team}", "通知书和记录表请重新生成，旧的留存备查"]
     outcome.files.append(record.folder / last.file)
     outcome.data = {"task": task.id, "removed": last.removed, "added": last.added, "team": list(last.team)}
-    work.finish(stated(record, f"{line}（{last.reason}，{last.decided_by}决定）"))
+    work.finish(stated(record, f"{line}（{last.why}，{last.decided_by}决定）"))
     return outcome
 
 
@@ -177,6 +186,23 @@ def stated(record: DrawRecord, what: str) -> str:
     last = read_amendments(record.files)[-1]
     name = f"{record.plan.draw_id}/{last.file.removesuffix('.json')}"
     return f"{name}：{what}；补正摘要 {digest(record.files[last.file])}"
+
+
+def require_public(desk: Desk, decision: Decision, office: Office) -> None:
+    """Stop (WrongUse) at words that do not belong into a folder which anybody may ask for: numbers and names of people.
+
+    Who decided and who operated stand there by their office; the persons of the registers are named by number only.
+    """
+    personal_numbers((*decision, office.operator))
+    people = {person.name for person in desk.registry.inspectors.values()}
+    people |= {target.person for target in desk.registry.targets.values()}
+    for text in (decision.reason, decision.evidence):
+        named = sorted(name for name in people if len(name) > 1 and name in text)
+        if named:
+            raise WrongUse(
+                f"理由或凭证里写着人名（{'、'.join(named)}）。记录要公开，请改写成不带姓名的说法，"
+                "如“联系不上”“近亲属”，详情写在内部的审批表里。"
+            )
 
 
 def personal_numbers(texts: Iterable[str]) -> None:
@@ -199,7 +225,6 @@ def _amendment(
     for value, what in ((decision.reason, "理由"), (decision.decided_by, "决定人")):
         if not canonical_text(value):
             raise WrongUse(f"没有写明{what}。补正要有理由和负责人的决定，请写上（--reason、--by）。")
-    personal_numbers((*decision, office.operator))
     kind, target, removed, added, team = change
     return Amendment(
         draw_id=record.plan.draw_id,

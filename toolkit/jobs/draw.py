@@ -6,12 +6,14 @@ cannot be saved, nothing is lost: the next run finds the record and only makes t
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from toolkit import columns
 from toolkit.columns.lists import DRAWN, FROZEN, WAITING
-from toolkit.draw.amend import publications
+from toolkit.draw import beacon
+from toolkit.draw.deciding import Issue, deciding
 from toolkit.draw.entropy import compose
 from toolkit.draw.evidence import UNDECIDED, claim
-from toolkit.draw.plan import Plan
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import (
@@ -26,8 +28,10 @@ from toolkit.jobs.base import (
     require_open,
 )
 from toolkit.jobs.deadlines import refresh
-from toolkit.jobs.freeze import LOCAL, confirmation, is_sample, require_own_objects
+from toolkit.jobs.freeze import confirmation, require_own_objects
+from toolkit.jobs.frozen_content import LOCAL, is_sample
 from toolkit.jobs.reconcile import require_balance
+from toolkit.jobs.second import read_secret
 from toolkit.jobs.views import bring_into_line, team_names
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
@@ -35,11 +39,18 @@ from toolkit.model import Task
 
 
 def draw(
-    book: Book, office: Office, key: str, entropy: str | None = None, waived: str | None = None
+    book: Book,
+    office: Office,
+    key: str,
+    entropy: str | None = None,
+    waived: str | None = None,
+    *,
+    second: Path | None = None,
 ) -> Outcome:
     """Draw the objects and the teams of one frozen task.
 
-    Refused without its 冻结确认单, unless ``waived`` says why there is none.
+    Refused without its 冻结确认单, unless ``waived`` says why there is none.  ``second`` is the file with the other
+    office's half of the secret, if the freeze has one.
     """
     work = begin_work(book, office, "抽取", key)
     desk, task = work.desk, work.task
@@ -70,9 +81,11 @@ def draw(
                 "确实免去的，用命令 draw 的 --waive 写明理由，写法见经办人手册。"
             )
         _require_witness(office, desk, task)
-        text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
-        _require_same_number(desk, task, plan, text)
-        record = records.reveal(year, draw_id, text)
+        issue = deciding(plan, frozen.files)
+        text = compose(*issue, entropy if entropy is not None else task.entropy)
+        beacon.require(text)
+        _require_same_number(desk, task, issue, text)
+        record = records.reveal(year, draw_id, text, read_secret(second, plan) if second else "")
     require_fit(records.check(record.folder))
     bring_into_line(book, desk, task, record)
     values: dict[str, Value] = {
@@ -107,9 +120,9 @@ def _require_witness(office: Office, desk: Desk, task: Task) -> None:
         raise Refused(f"{what}。请换一个人监督，或由别人操作。")
 
 
-def _require_same_number(desk: Desk, task: Task, plan: Plan, text: str) -> None:
+def _require_same_number(desk: Desk, task: Task, issue: Issue, text: str) -> None:
     """Stop (Refused, ProblemsFound) unless operator and witness read the same number, each for himself."""
-    if is_sample(desk.registry.settings) or plan.source == LOCAL:
+    if is_sample(desk.registry.settings) or issue.source == LOCAL:
         return
     if not task.entropy_again:
         what = f"任务 {task.id} 的号码只录了一遍"
@@ -117,7 +130,7 @@ def _require_same_number(desk: Desk, task: Task, plan: Plan, text: str) -> None:
             f"{what}。请监督人自己对照公告，在任务表“监督人复核号码”一格再录一遍，再抽取；"
             "旧工作簿没有这一栏的，先在任务表表头那一行（第 4 行）的最右边写上栏名“监督人复核号码”。"
         )
-    again = compose(plan.source, plan.issue, task.entropy_again)
+    again = compose(*issue, task.entropy_again)
     if again != text:
         what = f"操作人录的号码是 {text.split(':', 2)[2]}，监督人录的是 {again.split(':', 2)[2]}，两遍不同"
         raise Refused(f"{what}。请两人各自对照公告核对，改正录错的一遍，再抽取。")
@@ -127,7 +140,7 @@ def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:
     selected, frame = record.selected, record.frame
     teams = team_names(desk, record.state.teams)
     whole = len(selected) == len(frame)
-    proved = claim(record.plan, publications(record.files))
+    proved = claim(record.plan, record.files)
     outcome.lines += [
         f"任务 {task.id}　{task.name}",
         f"{len(frame)} 户中抽取 {len(selected)} 户，证明等级 {proved.level}",

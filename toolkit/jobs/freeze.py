@@ -9,18 +9,16 @@ shown and published now.  The nonce comes from the door as an argument: nothing 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
-from fractions import Fraction
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from toolkit import columns
 from toolkit.columns.lists import FROZEN, WAITING
 from toolkit.draw import frozen, issues
 from toolkit.draw import plan as frozen_plan
+from toolkit.draw.deciding import deciding
 from toolkit.draw.entropy import SOURCES, check_issue
-from toolkit.draw.lists import make_stratum
+from toolkit.draw.plan import SecondNonce
 from toolkit.draw.possible import FEW, possible_teams
 from toolkit.errors import Exists, Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book, Value
@@ -36,22 +34,25 @@ from toolkit.jobs.base import (
     require_open,
 )
 from toolkit.jobs.documents import write
+from toolkit.jobs.frozen_content import (
+    LOCAL,
+    NO_ISSUE,
+    TRIALS,
+    Freezing,
+    frozen_files,
+    is_sample,
+    promised,
+)
 from toolkit.jobs.papers import draw_record, freeze_slip
 from toolkit.jobs.papers.context import TaskContext, marked
 from toolkit.jobs.plan import missing_rows
 from toolkit.jobs.reconcile import papers, require_balance
+from toolkit.jobs.second import read_digest
 from toolkit.jobs.views import bring_into_line
-from toolkit.jobs.visits import visits
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
-from toolkit.model import Inspector, PlanRow, Settings, Target, Task
+from toolkit.model import Task
 from toolkit.rules import checklists
-from toolkit.rules.chances import rounding
-from toolkit.rules.plan import yearly_cap
-from toolkit.rules.pool import Pool, pool
-
-LOCAL, NO_ISSUE = "LOCAL", "-"
-TRIALS = "试抽"
 
 
 def confirmation(office: Office, task: Task, draw_id: str) -> Path:
@@ -60,12 +61,20 @@ def confirmation(office: Office, task: Task, draw_id: str) -> Path:
 
 
 def freeze(
-    book: Book, office: Office, key: str, nonce: bytes, *, source: str | None = None, issue: str | None = None
+    book: Book,
+    office: Office,
+    key: str,
+    nonce: bytes,
+    *,
+    source: str | None = None,
+    issue: str | None = None,
+    second: Path | None = None,
 ) -> Outcome:
     """Freeze the pool of one task and commit to it.
 
-    ``source`` and ``issue`` of the coming random number are written into the task's row first, if given.  A task
-    that the plan calls for and that nobody has made yet is made on the way, with all others.
+    ``source`` and ``issue`` of the coming random number are written into the task's row first, if given.  ``second`` is
+    the file with the digest of another office's half of the secret.  A task that the plan calls for and that nobody has
+    made yet is made on the way, with all others.
     """
     work = begin_work(book, office, "冻结名单", key)
     generated = _make_called_for(work)
@@ -87,9 +96,10 @@ def freeze(
     else:
         outcome.problems += entropy_problems(year, task, office, desk)
         require_fit(outcome.problems)
+        freezing = Freezing(draw_id, nonce, second_of(year, second))
 
         def made(last: str) -> Mapping[str, bytes]:
-            return frozen_files(office, desk, task, outcome, (draw_id, nonce), last)
+            return frozen_files(office, desk, task, outcome, freezing, last)
 
         record = records.freeze(year, draw_id, made, nonce)
     values: dict[str, Value] = {
@@ -135,14 +145,6 @@ def require_own_objects(office: Office, task: Task) -> None:
         )
 
 
-def checklists_of(desk: Desk, task: Task) -> bytes:
-    """检查要点 of the task's items as they are now, frozen with the lists."""
-    rows = [desk.plan.rows[task.plan]]
-    rows += [row for row in desk.plan.rows.values() if row.merged_into == task.plan]
-    points = {row.item: desk.registry.items[row.item].points for row in rows}
-    return checklists.to_bytes(points)
-
-
 def enter_source(work: Work, source: str | None, issue: str | None) -> None:
     """Source and issue of the coming random number come into the task's row, if given."""
     given = {name: value for name, value in (("source", source), ("issue", issue)) if value is not None}
@@ -162,7 +164,7 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     outcome = Outcome("试抽")
     name = f"{TRIALS}-{task.id}-{number:02d}"
     last = records.last_digest(office.records(desk.registry.settings.year))
-    files = frozen_files(office, desk, task, outcome, (name, nonce), last)
+    files = frozen_files(office, desk, task, outcome, Freezing(name, nonce), last)
     record = records.try_out(folder, name, files, nonce, f"{LOCAL}:{NO_ISSUE}:-")
     bring_into_line(book, desk, task, record)
     paper = draw_record.document(TaskContext(desk, office, task, record), f"_{name}")
@@ -179,40 +181,18 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     return outcome
 
 
-def frozen_files(  # noqa: PLR0917 - a freeze is these six
-    office: Office,
-    desk: Desk,
-    task: Task,
-    outcome: Outcome,
-    name: tuple[str, bytes],
-    last: str = frozen_plan.NO_RECORD,
-) -> dict[str, bytes]:
-    """The files of a freeze, ``name`` being its number and its nonce, ``last`` the digest that hangs on the chain.
-
-    ProblemsFound if the pool does not do.
-    """
-    draw_id, nonce = name
-    if task.plan not in desk.plan.rows:
-        raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
-    row, registry = desk.plan.rows[task.plan], desk.registry
-    people = pool(registry, row, task.day, visits(office, desk, task))
-    problems = list(people.problems)
-    if task.day < office.today:
-        what = "计划检查日期已经过去"
-        problems.append(Problem(what, "请改为今天以后的日期再冻结", task.at("date"), Level.WARNING, "R11"))
-    require_fit(problems)
-    outcome.problems += problems
-    return frozen.freeze(
-        plan=make_plan(office, desk, task, draw_id, _basis(office, desk, people, last)),
-        frame=[(target.id, _stratum(target, row)) for target in people.targets],
-        excluded=[(entry.target.id, entry.reason, entry.evidence) for entry in people.excluded],
-        inspectors=[
-            (person.id, person.department, (person.role,), person.skills) for person in people.inspectors
-        ],
-        recusals=recusals_of(desk, people.inspectors, {target.id for target in people.targets}),
-        nonce=nonce,
-        checklists=checklists_of(desk, task),
-    )
+def second_of(year: Path, file: Path | None) -> SecondNonce | None:
+    """The digest in the file of another office.  WrongUse if a draw of the year has it: then the secret is public."""
+    if file is None:
+        return None
+    second = read_digest(file)
+    for folder in records.folders(year):
+        plan = frozen_plan.Plan.parse((folder / frozen_plan.NAME).read_bytes())
+        if plan.second_nonce and plan.second_nonce.sha256 == second.sha256:
+            raise WrongUse(
+                f"“{file.name}”的第二密数已用于 {plan.draw_id}，一个密数只能用一次。请{second.holder}另做一份。"
+            )
+    return second
 
 
 def entropy_problems(year: Path, task: Task, office: Office, desk: Desk) -> list[Problem]:
@@ -231,105 +211,24 @@ def entropy_problems(year: Path, task: Task, office: Office, desk: Desk) -> list
         what = f"{SOURCES[task.source].name}只有 {level_of} 级，设置的最低证明等级是 {least}"
         remedy_too = "请换一种随机数来源；确要降低的，先由负责人决定，再改设置的“最低证明等级”"
         found.append(Problem(what, remedy_too, task.at("source"), rule="R11"))
-    promised = office.today + timedelta(days=desk.registry.settings.reveal_days)
+    deadline = promised(office, desk)
     level = Level.WARNING if is_sample(desk.registry.settings) else Level.ERROR
     found += [
         each._replace(place=task.at("issue"), rule="R11", level=each.level if level is Level.ERROR else level)
-        for each in ([] if found else issues.problems(task.source, task.issue, office.now, promised))
+        for each in ([] if found else issues.problems(task.source, task.issue, office.now, deadline))
     ]
     for folder in records.folders(year):
         plan = frozen_plan.Plan.parse((folder / frozen_plan.NAME).read_bytes())
-        if plan.task == task.id and (plan.source, plan.issue) == (task.source, task.issue) != (
-            LOCAL,
-            NO_ISSUE,
-        ):
+        source, issue = deciding(plan, {path.name: path.read_bytes() for path in folder.glob("amend-*.json")})
+        if plan.task == task.id and (source, issue) == (task.source, task.issue) != (LOCAL, NO_ISSUE):
             what = f"{task.source} 第 {task.issue} 期已用于 {plan.draw_id}"
             found.append(Problem(what, f"另抽必须用新的一期，{remedy}", task.at("issue"), rule="R11"))
-        elif task.source not in issues.LOTTERIES or (plan.task, plan.source) != (task.id, task.source):
+        elif task.source not in issues.LOTTERIES or (plan.task, source) != (task.id, task.source):
             continue
-        elif plan.issue > task.issue:
-            what = f"{task.source} 第 {task.issue} 期比 {plan.draw_id} 用的第 {plan.issue} 期还早"
+        elif issue > task.issue:
+            what = f"{task.source} 第 {task.issue} 期比 {plan.draw_id} 用的第 {issue} 期还早"
             found.append(Problem(what, f"另抽必须用更晚的一期，{remedy}", task.at("issue"), rule="R11"))
     return found
-
-
-def _stratum(target: Target, row: PlanRow) -> str:
-    return make_stratum(target.region, *([target.credit] if row.quantity.by_class else []))
-
-
-def recusals_of(
-    desk: Desk, inspectors: Iterable[Inspector], targets: Collection[str]
-) -> list[tuple[str, str, str]]:
-    """The pairs that matter for this pool; others would only tell strangers about them."""
-    people = {person.id for person in inspectors}
-    return [
-        (pair.target, pair.inspector, pair.reason)
-        for pair in desk.registry.recusals
-        if pair.target in targets and pair.inspector in people
-    ]
-
-
-class Basis(NamedTuple):
-    """What a plan says about its pool and what went before it: regions, inspectors, loads, the chain's end."""
-
-    regions: Collection[str]
-    inspectors: Sequence[Inspector]
-    loads: Mapping[str, int]
-    prev_record: str
-
-
-def _basis(office: Office, desk: Desk, people: Pool, last: str) -> Basis:
-    year = office.records(desk.registry.settings.year)
-    regions = {target.region for target in people.targets}
-    return Basis(regions, people.inspectors, records.loads(year), last)
-
-
-def make_plan(office: Office, desk: Desk, task: Task, draw_id: str, basis: Basis) -> frozen_plan.Plan:
-    """plan.json of a task's draw."""
-    row, settings = desk.plan.rows[task.plan], desk.registry.settings
-    quantity = row.quantity
-    weights = {region: _ratio(desk.registry.regions[region].weight, 1) for region in sorted(basis.regions)}
-    trial_run = draw_id.startswith(TRIALS)
-    return frozen_plan.Plan(
-        draw_id=draw_id,
-        bureau=settings.bureau,
-        task=task.id,
-        item=row.item,
-        date=task.day.isoformat(),
-        source=LOCAL if trial_run else task.source,
-        issue=NO_ISSUE if trial_run else task.issue,
-        reveal_by=(office.today + timedelta(days=settings.reveal_days)).isoformat(),
-        count=quantity.count,
-        ratio={group: _ratio(ratio, 100) for group, ratio in quantity.ratios},
-        region_weight=None if row.equal_regions else weights,
-        rounding=rounding(quantity),
-        team_size=settings.team_size,
-        caps=frozen_plan.Caps(
-            load_before={
-                person.id: basis.loads[person.id] for person in basis.inspectors if person.id in basis.loads
-            },
-            object_per_year=yearly_cap(settings, desk.registry.items[row.item]) or None,
-            departments=row.departments,
-        ),
-        mixing_rounds=settings.mixing,
-        prev_record=basis.prev_record,
-        trial=trial_run,
-        frozen_at=office.now.strftime("%Y-%m-%dT%H:%M"),
-        sample=is_sample(settings),
-    )
-
-
-def is_sample(settings: Settings) -> bool:
-    """Whether the office is invented: its name says 示例, and so do its records and papers."""
-    return "示例" in settings.bureau
-
-
-def _ratio(ratio: Fraction, over: int) -> str:
-    """5 % as "5/100": over the given denominator where that is exact."""
-    scaled = ratio * over
-    return (
-        f"{scaled.numerator}/{over}" if scaled.denominator == 1 else f"{ratio.numerator}/{ratio.denominator}"
-    )
 
 
 def _tell_teams(outcome: Outcome, desk: Desk, record: DrawRecord) -> None:
@@ -360,6 +259,13 @@ def _tell(outcome: Outcome, task: Task, record: DrawRecord) -> None:
         f"冻结承诺 C = {record.commit}（请现在公布，随后用 published 登记；冻结确认单请签字）",
         f"抽取使用：{plan.source} 第 {plan.issue} 期；须在 {plan.reveal_by} 以前抽取",
     ]
+    if plan.fallback:
+        outcome.lines.append(
+            f"替补期号：{plan.fallback.source} 第 {plan.fallback.issue} 期；只在上面一期没有开奖、"
+            f"{plan.fallback.after} 以后办了停开登记（skipped）时使用"
+        )
+    if plan.second_nonce:
+        outcome.lines.append(f"第二密数由{plan.second_nonce.holder}保管，抽取时要他们的密数文件")
     outcome.files.insert(0, record.folder)
     outcome.data = {
         "task": task.id,

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from toolkit import columns
 from toolkit.columns.lists import ARCHIVED, HANDLINGS, PUBLISHED
-from toolkit.draw.amend import changes, publications
+from toolkit.draw.amend import changes
 from toolkit.draw.evidence import claim
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
@@ -144,7 +144,7 @@ def _proof(record: DrawRecord) -> dict[str, str]:
         "抽取编号": record.plan.draw_id,
         "冻结承诺 C": str(result["commit"]),
         "公开随机数": str(result["entropy"]),
-        "证明等级": claim(record.plan, publications(record.files)).statement,
+        "证明等级": claim(record.plan, record.files).statement,
         "抽取记录摘要": record.digest,
     }
     if amendments:

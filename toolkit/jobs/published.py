@@ -88,7 +88,7 @@ def published(  # noqa: PLR0917 - what a person says of a publication
     last = publications(record.files)[-1]
     outcome.lines += [
         f"任务 {task.id}：承诺 C = {record.commit} 已登记公布（{last.place}，{last.at.replace('T', ' ')}）",
-        claim(record.plan, publications(record.files)).statement,
+        claim(record.plan, record.files).statement,
     ]
     outcome.files.append(record.folder / last.file)
     outcome.data = {"task": task.id, "draw_id": record.plan.draw_id, "published": last.at}

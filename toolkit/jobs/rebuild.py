@@ -23,7 +23,7 @@ from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import clean
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, errors_in, listed, open_desk
 from toolkit.jobs.calendar import renew
-from toolkit.jobs.freeze import TRIALS
+from toolkit.jobs.frozen_content import TRIALS
 from toolkit.jobs.plan import missing_rows
 from toolkit.jobs.reconcile import cases, differences, journals, tasks
 from toolkit.jobs.reconcile.accounts import Accounts

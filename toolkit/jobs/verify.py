@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from toolkit import columns
-from toolkit.draw.amend import changes, publications
+from toolkit.draw.amend import changes
 from toolkit.draw.evidence import claim
 from toolkit.errors import Place, Problem, Refused, ToolkitError
 from toolkit.excel.book import Book
@@ -29,7 +29,7 @@ def verify_folder(folder: Path) -> Outcome:
         outcome.lines.append(f"{folder.name}：发现 {len(problems)} 处不符，这份记录不可信")
     elif record.drawn:
         selected = len(record.selected)
-        level = claim(record.plan, publications(record.files)).level
+        level = claim(record.plan, record.files).level
         outcome.lines.append(f"{folder.name}：全部相符（抽取 {selected} 户，等级 {level}）")
     else:
         outcome.lines.append(f"{folder.name}：名单已冻结，尚未抽取；冻结文件全部相符")

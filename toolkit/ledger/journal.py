@@ -51,7 +51,7 @@ _STATED = re.compile(
 PROVED_BY: Mapping[str, str] = {
     **dict.fromkeys(("冻结名单", "冻结名单（大库）"), "manifest.txt"),
     **dict.fromkeys(("抽取", "抽取（大库）"), "record.json"),
-    **dict.fromkeys(("候补启用", "回避替换", "作废重抽", "放弃冻结", "公布登记"), ""),
+    **dict.fromkeys(("候补启用", "回避替换", "作废重抽", "放弃冻结", "公布登记", "停开登记"), ""),
 }
 """Steps that make a record, or a part of one → the file whose digest their line names ("": the amendment's own)."""
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

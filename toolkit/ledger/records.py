@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.draw import standalone
-from toolkit.draw.amend import ABANDON, Amendment, State, abandoned, is_amendment, state
+from toolkit.draw.amend import ABANDON, BEFORE_DRAW, Amendment, State, abandoned, is_amendment, state
 from toolkit.draw.amend import problems as amendment_problems
 from toolkit.draw.encoding import digest, from_lines
 from toolkit.draw.frozen import MANIFEST, commitment
@@ -33,7 +33,7 @@ from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import NO_RECORD, Plan
 from toolkit.draw.record import RECORD, chain_line, draw
 from toolkit.draw.ticket import SSJ2
-from toolkit.draw.verify import FREEZE, place_of, verify, verify_chain
+from toolkit.draw.verify import FREEZE, inputs, place_of, verify, verify_chain
 from toolkit.errors import (
     Exists,
     Level,
@@ -279,8 +279,11 @@ def companions(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {"verify.py": standalone.verifier_source(), "核验说明.txt": standalone.explain(files)}
 
 
-def reveal(year: Path, draw_id: str, entropy: str) -> DrawRecord:
-    """Make the draw: record.json, then the rest (Exists if it was made before)."""
+def reveal(year: Path, draw_id: str, entropy: str, second: str = "") -> DrawRecord:
+    """Make the draw: record.json, then the rest (Exists if it was made before).
+
+    ``second`` is the other office's half of the nonce, as hex.
+    """
     folder = year / draw_id
     with lock(year):
         _settle(year)
@@ -291,7 +294,7 @@ def reveal(year: Path, draw_id: str, entropy: str) -> DrawRecord:
             )
         require_drawable(frozen)
         nonce = bytes.fromhex(frozen.files[NONCE].decode().strip())
-        made = draw(frozen.files, nonce, entropy, last_digest(year))
+        made = draw(frozen.files, nonce, entropy, last_digest(year), second)
         write_new(folder / RECORD, made[RECORD])
         return _finish(year, draw_id, made)
 
@@ -325,9 +328,7 @@ def _settle(year: Path) -> None:
 
 def _mend(folder: Path) -> DrawRecord:
     record = read(folder)
-    result = record.result
-    nonce, entropy = bytes.fromhex(str(result["nonce"])), str(result["entropy"])
-    made = draw(record.files, nonce, entropy, str(result["prev_record"]))
+    made = draw(record.files, *inputs({key: str(value) for key, value in record.result.items()}))
     return _finish(folder.parent, folder.name, made)
 
 
@@ -420,15 +421,16 @@ def check_chain(year: Path) -> list[Problem]:
 
 
 def _registered_late(year: Path, hanging: Mapping[str, bytes]) -> list[Problem]:
-    """Publications whose line stands behind that of their draw: they prove nothing of what came first."""
-    what, remedy = "公布登记在抽取以后，证明不了承诺在先", "请查明是谁加的"
+    """Publications and skips whose line stands behind that of their draw: they prove nothing of what came first."""
+    what, remedy = "公布、停开的登记在抽取以后，证明不了什么在先", "请查明是谁加的"
+    kinds = [f'"kind":"{kind}"'.encode() for kind in BEFORE_DRAW]
     drawn: set[str] = set()
     found = []
     for name, _, _ in _chain(year):
         draw_id = name.partition("/")[0]
         if name == draw_id:
             drawn.add(draw_id)
-        elif draw_id in drawn and b'"kind":"published"' in hanging.get(name, b""):
+        elif draw_id in drawn and any(kind in hanging.get(name, b"") for kind in kinds):
             found.append(Problem(what, remedy, place_of(name)))
     return found
 

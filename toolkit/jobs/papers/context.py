@@ -7,7 +7,7 @@ room to write it, and is a reminder.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.columns.lists import NO_PROBLEM
 from toolkit.columns.shape import Sheet
+from toolkit.draw.deciding import deciding
+from toolkit.draw.entropy import SOURCES
+from toolkit.draw.plan import Plan
 from toolkit.errors import Level, Place, Problem
 from toolkit.jobs.base import Desk, Office
 from toolkit.ledger.records import DrawRecord
@@ -277,6 +280,17 @@ class TaskContext:
             }
             for code, (base, taken, quota) in sorted(sums.items())
         ]
+
+
+def number_source(plan: Plan, files: Mapping[str, bytes]) -> Fields:
+    """Where the public number comes from: what was frozen, what took its place, and who keeps a half of the secret."""
+    source, issue = deciding(plan, files)
+    if source != plan.source:
+        issue += f"（{SOURCES[plan.source].name} {plan.issue} 期停开）"
+    elif plan.fallback:
+        issue += f"（停开的改用{SOURCES[plan.fallback.source].name} {plan.fallback.issue} 期）"
+    second = f"；第二密数由{plan.second_nonce.holder}保管" if plan.second_nonce else ""
+    return {"随机数来源": SOURCES[source].name + second, "随机数期号": issue}
 
 
 def marked(draw_id: str) -> str:

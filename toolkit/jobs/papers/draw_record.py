@@ -11,10 +11,9 @@ from fractions import Fraction
 from functools import partial
 
 from toolkit.archive.kinds import DRAWING
-from toolkit.draw.amend import ALTERNATE, RECUSE, Amendment, changes, publications, teams
-from toolkit.draw.entropy import SOURCES
+from toolkit.draw.amend import ALTERNATE, RECUSE, Amendment, changes, teams
 from toolkit.draw.evidence import claim
-from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext, or_dash
+from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext, number_source, or_dash
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.views import SHOWN_ALTERNATES, team_names
 from toolkit.pictures.qr import qr
@@ -27,7 +26,7 @@ def values(of: TaskContext) -> Fields:
     record, result, plan = of.record, of.record.result, of.record.plan
     sent = team_names(of.desk, teams(record.files))
     void = record.state.void
-    proved = claim(plan, publications(record.files))
+    proved = claim(plan, record.files)
     return {
         **of.common,
         "抽取编号": plan.draw_id,
@@ -37,8 +36,7 @@ def values(of: TaskContext) -> Fields:
         "作废原因": f"{void.reason}（{void.decided_by}决定，重抽编号 {void.added}）" if void else "",
         "剔除": of.excluded,
         "地区表": of.regions(_strata(result)),
-        "随机数来源": SOURCES[plan.source].name,
-        "随机数期号": plan.issue,
+        **number_source(plan, record.files),
         "公开随机数": result["entropy"],
         "证明等级": proved.level,
         "等级说明": proved.statement.partition("：")[2],
@@ -79,7 +77,7 @@ def _amended(of: TaskContext, amendment: Amendment) -> Fields:
     return {
         "事项": what,
         "内容": f"{removed} → {added}" if removed else f"重抽编号 {added}",
-        "理由": amendment.reason,
+        "理由": amendment.why,
         "凭证": amendment.evidence or NONE,
         "决定人": amendment.decided_by,
         "日期": date.fromisoformat(amendment.date),

@@ -16,7 +16,7 @@ from toolkit.draw.frozen import read_frozen
 from toolkit.draw.possible import possible_teams
 from toolkit.draw.quota import quotas
 from toolkit.jobs.base import Desk
-from toolkit.jobs.papers.context import Document, Fields, TaskContext, or_dash
+from toolkit.jobs.papers.context import Document, Fields, TaskContext, number_source, or_dash
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.model import Case, Task
 from toolkit.word import styles
@@ -39,8 +39,7 @@ def values(of: TaskContext) -> Fields:
         "每组人数": str(plan.team_size),
         "派法数": str(possible_teams(frozen.staff).possible),
         "回避数": str(len(record.recusals)),
-        "随机数来源": SOURCES[plan.source].name,
-        "随机数期号": plan.issue,
+        **number_source(plan, record.files),
         "公布期限": date.fromisoformat(plan.reveal_by[:10]),
         "冻结承诺": in_groups(record.commit),
         "全覆盖": all(share.chance == 1 for share in least.shares),

@@ -11,12 +11,11 @@ from functools import partial
 from hashlib import sha256
 
 from toolkit.archive.kinds import DRAWING
-from toolkit.draw.amend import changes, publications
-from toolkit.draw.entropy import SOURCES
+from toolkit.draw.amend import changes
 from toolkit.draw.evidence import claim
 from toolkit.draw.standalone import VERIFIER
 from toolkit.jobs.papers import draw_record, freeze_slip
-from toolkit.jobs.papers.context import Document, Fields, TaskContext, or_dash
+from toolkit.jobs.papers.context import Document, Fields, TaskContext, number_source, or_dash
 from toolkit.jobs.papers.freeze_slip import in_groups
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.pictures.qr import qr
@@ -28,7 +27,7 @@ def values(of: TaskContext) -> Fields:
     """Of a draw, with its amendments counted."""
     record, result, plan = of.record, of.record.result, of.record.plan
     void = record.state.void
-    proved = claim(plan, publications(record.files))
+    proved = claim(plan, record.files)
     return {
         **of.common,
         "抽取编号": plan.draw_id,
@@ -39,8 +38,7 @@ def values(of: TaskContext) -> Fields:
         "更正数": str(len(changes(record.files))),
         "试抽": plan.trial,
         "作废": void is not None,
-        "随机数来源": SOURCES[plan.source].name,
-        "随机数期号": plan.issue,
+        **number_source(plan, record.files),
         "公开随机数": result["entropy"],
         "证明等级": proved.level,
         "等级说明": proved.statement.partition("：")[2],
