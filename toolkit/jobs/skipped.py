@@ -31,6 +31,7 @@ def skip(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
             f"任务 {task.id} 的状态是“{task.state or WAITING}”。停开登记在冻结以后、抽取以前办理，现在不用办。"
         )
     year = office.records(task.year)
+    records.settle(year)  # a registration that was interrupted is finished first
     require_fit(records.check(year / task.draw_id))
     outcome = Outcome("停开登记")
     record = records.read(year / task.draw_id)
