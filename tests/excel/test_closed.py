@@ -13,6 +13,8 @@ from tests.excel.layouts import make, part, rewrite
 from toolkit import files
 from toolkit.columns import CASES, LOG, TARGETS
 from toolkit.errors import Changed, Locked, ProblemsFound, Refused, ToolkitError, WrongUse
+from toolkit.excel import closed
+from toolkit.excel.book import Table
 from toolkit.excel.closed import ClosedBook
 
 CASE = {"case": "一", "task": "2023-001", "target": "示例", "ended": date(2023, 4, 20)}
@@ -205,3 +207,41 @@ def test_refusals_are_words_for_a_clerk(path):
     with pytest.raises(ProblemsFound) as error:
         ClosedBook(rewrite(path, {"xl/workbook.xml": b"<x"}))
     assert error.value.exit_code == 1
+
+
+def test_a_fingerprint_stands_for_what_a_sheet_holds(path):
+    book = ClosedBook(path)
+    cases, log = book.fingerprint(CASES), book.fingerprint(LOG)
+    assert len({cases, log, ""}) == 3
+    assert book.fingerprint(TARGETS) == ""  # there is no such sheet
+    book.append(LOG, [{"what": "记录"}])
+    assert book.fingerprint(LOG) == log  # the file is as it was
+    book.save()
+    assert book.fingerprint(LOG) != log
+    assert book.fingerprint(CASES) == ClosedBook(path).fingerprint(CASES) == cases
+    book.update(CASES, "一", {"target": "改"})
+    book.save()
+    assert book.fingerprint(CASES) != cases
+
+
+def test_assumed_rows_are_read_until_the_sheet_is_written_to(path):
+    book = ClosedBook(path)
+    whole = book.read(CASES)
+    book.assume(Table(CASES, (), ()))
+    assert (book.read(CASES).rows, book.before(CASES).rows) == ((), ())
+    assert book.read(CASES).rest() == whole
+    book.update(CASES, "一", {"target": "改"})
+    assert [row["target"] for row in book.read(CASES).rows] == ["改"]
+    assert [row["target"] for row in book.before(CASES).rows] == ["示例"]
+
+
+@pytest.mark.parametrize("large", [0, 10**9], ids=["every sheet alone", "all together"])
+def test_large_sheets_are_made_ready_for_reading_by_themselves(path, monkeypatch, large):
+    monkeypatch.setattr(closed, "_LARGE", large)
+    book = ClosedBook(path)
+    assert len(book.read(LOG).rows) == 0
+    assert [row["target"] for row in book.read(CASES).rows] == ["示例"]
+    book.update(CASES, "一", {"target": "改"})
+    book.append(LOG, [{"what": "记录"}])
+    assert [row["target"] for row in book.read(CASES).rows] == ["改"]
+    assert [row["what"] for row in book.read(LOG).rows] == ["记录"]

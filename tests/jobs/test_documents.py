@@ -16,6 +16,7 @@ from toolkit import progress
 from toolkit.jobs.base import Desk, Outcome, open_desk
 from toolkit.jobs.documents import documents, write
 from toolkit.jobs.papers.context import Document
+from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
 
 TASK = "202304-1"
@@ -62,7 +63,7 @@ def test_nothing_is_asked_for_a_paper_that_is_there(county: County, desk: Desk) 
     assert asked == {"甲": 1, "乙": 2, "丙": 1}
 
 
-def test_the_list_of_the_draw_is_read_once_for_all_papers(
+def test_the_list_of_the_draw_is_counted_for_papers_and_not_taken_apart(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     county.drawn()
@@ -75,10 +76,10 @@ def test_the_list_of_the_draw_is_read_once_for_all_papers(
     monkeypatch.setattr(DrawRecord, "rows", counted)
     made = documents(county.book(), county.office(date(2023, 4, 14)), TASK)
     assert len(made.files) == 19
-    assert read["frame.txt"] == 1
-    read.clear()
-    assert not documents(county.book(), county.office(date(2023, 4, 14)), TASK).files
-    assert not read["frame.txt"], "there was nothing to make"
+    assert not read["frame.txt"]
+    record = records.read(county.record())
+    assert len(record.frame) == record.base
+    assert read["frame.txt"] == 1, "negative control"
 
 
 class Terminal(io.StringIO):

@@ -21,11 +21,11 @@ from toolkit.excel.closed import ClosedBook
 from toolkit.jobs import base
 from toolkit.jobs.base import Outcome, Work
 from toolkit.jobs.check import check
+from toolkit.jobs.marks import marks
 from toolkit.jobs.rebuild import rebuild
 from toolkit.jobs.recheck import Round, recheck
 from toolkit.jobs.statistics import statistics
 from toolkit.jobs.verify import verify_year
-from toolkit.jobs.watch import marks
 from toolkit.ledger import journal
 from toolkit.ledger.journal import Journal, Line
 

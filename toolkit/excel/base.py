@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.columns import Sheet
 from toolkit.errors import Place, Problem, ProblemsFound, Refused, WrongUse
@@ -59,6 +59,7 @@ class BaseBook(ABC):
         self._parsed: dict[str, Parsed] = {}
         self._located: dict[str, _Located] = {}
         self._before: dict[str, Table] = {}  # sheets with changes: as they were without them
+        self._assumed: dict[str, Table] = {}
 
     @abstractmethod
     def _parse(self, sheet: Sheet) -> Parsed:
@@ -78,7 +79,15 @@ class BaseBook(ABC):
 
     def read(self, sheet: Sheet) -> Table:
         """Read a whole table; bad data are its problems."""
-        return self._read(sheet).table
+        return self._assumed.get(sheet.name) or self._read(sheet).table
+
+    def fingerprint(self, sheet: Sheet) -> str:
+        """What tells one state of the sheet in the file from another without reading it; "" where nothing does."""
+        return ""
+
+    def assume(self, table: Table) -> None:
+        """Let ``read`` return these rows instead of reading the sheet, until the sheet is written to."""
+        self._assumed[table.sheet.name] = replace(table, rest=lambda: self._read(table.sheet).table)
 
     def before(self, sheet: Sheet) -> Table:
         """The table without the changes that wait for ``save``."""
@@ -144,6 +153,7 @@ class BaseBook(ABC):
 
     def _touch(self, sheet: Sheet) -> None:
         """Keep what the sheet holds before its first change."""
+        self._assumed.pop(sheet.name, None)
         if sheet.name not in self._before:
             self._before[sheet.name] = self.read(sheet)
 

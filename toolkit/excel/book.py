@@ -128,6 +128,8 @@ class Table:
     sheet: Sheet
     rows: Sequence[Row]
     problems: tuple[Problem, ...]
+    rest: Callable[[], Table] | None = None
+    """Where these are only some rows of a sheet (``Book.assume``): reads all of it."""
 
     def by_column(self) -> Rows:
         """The rows, a column at a time."""
@@ -150,6 +152,15 @@ class Book(Protocol):
 
     def before(self, sheet: Sheet) -> Table:
         """The table without the changes that wait for ``save``: what the file holds."""
+
+    def fingerprint(self, sheet: Sheet) -> str:
+        """What tells one state of the sheet in the file from another without reading it; "" where nothing does.
+
+        The same fingerprint means the same rows; another one does not mean that they differ.
+        """
+
+    def assume(self, table: Table) -> None:
+        """Let ``read`` return these rows instead of reading the sheet, until the sheet is written to."""
 
     def append(self, sheet: Sheet, rows: Iterable[Mapping[str, Value]]) -> None:
         """Add rows below the last one; missing keys stay blank, formula columns get their formula."""

@@ -28,6 +28,9 @@ from toolkit.excel.patch import Patch
 from toolkit.excel.safecopy import safe_copy
 from toolkit.excel.tables import Grid, Layout, Parsed, missing, parse, unreadable
 
+_LARGE = 5_000_000
+"""Bytes of XML from which a sheet is made ready for reading by itself: not every step reads it."""
+
 
 class ClosedBook(BaseBook):
     """The workbook at ``path``.
@@ -43,6 +46,10 @@ class ClosedBook(BaseBook):
         package = Package(data, path.name)
         package.refuse_misnamed()
         self._adopt(data, package)
+
+    def fingerprint(self, sheet: Sheet) -> str:
+        """SHA-256 over what a sheet's cells are read from, as it lies in the file."""
+        return self._package.fingerprint(sheet.name)
 
     def claim(self) -> None:
         """Raise Locked, Changed or Refused if ``save`` would be refused now."""
@@ -89,17 +96,20 @@ class ClosedBook(BaseBook):
         self._digest = sha256(data).digest()
         self._package = package
         self._patch: Patch | None = None
-        self._sources: dict[bool, _Source] = {}
+        self._large = {name for name in package.sheets if package.size_of(name) > _LARGE}
+        self._sources: dict[tuple[bool, str], _Source] = {}
         self._before.clear()
 
     def _parse(self, sheet: Sheet) -> Parsed:
         changed = sheet.name in self._before
-        if changed not in self._sources:
-            package = self._package
+        package = self._package
+        alone = sheet.name if sheet.name in self._large else ""
+        if (changed, alone) not in self._sources:
             if changed and self._patch:
                 package = Package(self._patch.build(to_keep=False), self.path.name)
-            self._sources[changed] = _Source(package)
-        return self._sources[changed].parse(sheet)
+            sheets = {alone} if alone else package.sheets.keys() - self._large
+            self._sources[changed, alone] = _Source(package, sheets)
+        return self._sources[changed, alone].parse(sheet)
 
     def _append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
         self._writing().append(layout, after, rows)
@@ -111,18 +121,18 @@ class ClosedBook(BaseBook):
         self._writing().update(layout, row, cells)
 
     def _writing(self) -> Patch:
-        self._sources.pop(True, None)
+        self._sources = {which: source for which, source in self._sources.items() if not which[0]}
         if self._patch is None:
             self._patch = Patch(self._package)
         return self._patch
 
 
 class _Source:
-    """One state of a workbook, parsed sheet by sheet."""
+    """One state of a workbook, of which some sheets are parsed, each when it is asked for."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, sheets: Collection[str]) -> None:
         self._package = package
-        safe = safe_copy(package)
+        safe = safe_copy(package, sheets)
         self._too_far = safe.too_far
         with _calamine(package):
             self._book = CalamineWorkbook.from_filelike(safe.file)

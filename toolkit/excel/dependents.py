@@ -72,6 +72,9 @@ def formulas_of(sheet: bytes) -> str:
 
     Those that differ only in numbers, as down a column, are there once; what else stands in their tags may come along.
     """
+    start, end = sheet.find(b"sheetData"), sheet.rfind(b"sheetData")
+    if 0 <= start < end:  # the rows below the last formula, 40,000 perhaps, are left out at one glance
+        sheet = sheet[: max(start, sheet.rfind(b"f", start, end)) + len("f>")] + sheet[end:]
     text = b"\n".join(_formulas(sheet))
     if b"&#" in text:
         text = html.unescape(text.decode()).encode()

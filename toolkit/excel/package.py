@@ -12,6 +12,7 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Collection, Mapping
+from hashlib import sha256
 from xml.etree import ElementTree
 
 from toolkit.errors import Place, Problem, ProblemsFound
@@ -115,6 +116,19 @@ class Package:
             return taken(self._data, self._infos[name])
         except GARBAGE as error:  # its directory says another length than its own head
             raise self.damaged() from error
+
+    def size_of(self, sheet: str) -> int:
+        """Bytes of a sheet's XML; 0 if there is no such sheet."""
+        return self._infos[self.sheets[sheet]].file_size if sheet in self.sheets else 0
+
+    def fingerprint(self, sheet: str) -> str:
+        """SHA-256 over what the cells of a sheet are read from, still compressed; "" if there is no such sheet."""
+        if sheet not in self.sheets:
+            return ""
+        digest = sha256(str(self.date1904).encode())
+        for part in filter(None, (self.sheets[sheet], self.strings, self.styles)):
+            digest.update(sha256(taken(self._data, self._infos[part]).data).digest())
+        return digest.hexdigest()
 
     def rebuilt(
         self, changed: Mapping[str, bytes], dropped: Collection[str] = (), *, in_haste: bool = False

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
@@ -45,8 +45,8 @@ class SafeCopy:
     too_far: Mapping[str, str]
 
 
-def safe_copy(package: Package) -> SafeCopy:
-    """Copy what the reader needs; raises ProblemsFound if a part is damaged."""
+def safe_copy(package: Package, only: Collection[str] | None = None) -> SafeCopy:
+    """Copy what the reader needs of all sheets or of some; raises ProblemsFound if a part is damaged."""
     too_far: dict[str, str] = {}
     entries, sheets, relations = [], [], []
 
@@ -60,7 +60,8 @@ def safe_copy(package: Package) -> SafeCopy:
     if package.strings:
         data = package.xml(package.strings)
         add(package.strings, "xl/sharedStrings.xml", _without_false_counts(data), data)
-    for number, (name, part) in enumerate(package.sheets.items(), 1):
+    wanted = ((name, part) for name, part in package.sheets.items() if only is None or name in only)
+    for number, (name, part) in enumerate(wanted, 1):
         data = package.xml(part)
         try:
             cell = _too_far(data)

@@ -251,7 +251,9 @@ class Work:
             for line in new:
                 lines.add(line)
             self._show(new, watch.log_rows())
-            watch.remember(now)
+            shown = (
+                watch.shown(self._desk.registry.targets) if self._desk and _lists_fit(self._desk) else None
+            )
             try:
                 book.save()
             except (ToolkitError, OSError) as error:
@@ -259,12 +261,16 @@ class Work:
                 lines.add(journal.Line(at, who, NOT_SAVED, new[-1].task, what, undone=len(new)))
                 raise
             lines.mark(at)
+            watch.keep(now, shown)
         self._notes.clear()
 
-    def require_current(self) -> None:
-        """Refused if the workbook lacks what the journal says was done."""
+    def require_current(self, *, drawn_only: bool = False) -> None:
+        """Refused if the workbook lacks what the journal says was done; ``drawn_only``: as in ``begin_work``."""
         year = self.office.records(year_of(self.book, self.office))
-        Watch(self.book, year, journal.Journal(year)).require_current()
+        watch = Watch(self.book, year, journal.Journal(year))
+        watch.require_current()
+        if drawn_only:
+            watch.spare_targets()
 
     def _watch(self, lines: journal.Journal) -> Watch:
         watch = Watch(self.book, lines.path.parent, lines)
@@ -287,17 +293,19 @@ def begin_work(
     *,
     of_archived_year: bool = False,
     older: bool = False,
+    drawn_only: bool = False,
 ) -> Work:
     """The beginning of every step that writes (Locked, Changed, Refused).
 
     ``of_archived_year``: for 归档 itself and 年度结转, which leaves the old workbook as it is.  ``older``: as in Work.
+    ``drawn_only``: of 检查对象库 the step reads no more than papers show, where that is known (``snapshot``).
     """
     book.claim()
     if not of_archived_year:
         require_open(office, year_of(book, office))
     work = Work(book, office, name, key, older=older)
     if not older:
-        work.require_current()
+        work.require_current(drawn_only=drawn_only)
     return work
 
 
@@ -319,6 +327,11 @@ def errors_in(desk: Desk, *sheets: Sheet) -> list[Problem]:
     """The errors of some sheets: what a figure or a package made of them would get wrong."""
     names = {sheet.name for sheet in sheets}
     return [p for p in desk.problems if p.level is Level.ERROR and p.place.sheet in names]
+
+
+def _lists_fit(desk: Desk) -> bool:
+    """Whether nothing is wrong that only a reading of the whole 检查对象库 finds."""
+    return not errors_in(desk, columns.TARGETS, columns.PLAN, columns.RECUSALS)
 
 
 def require_fit(problems: Sequence[Problem]) -> None:

@@ -41,7 +41,7 @@ def documents(book: Book, office: Office, key: str, kind: str = "", target: str 
     Of papers made on request those that 设置 asks for (另做文书), or the one ``kind``; ``target``: only those of this
     object.  Raises WrongUse for a kind or an object that there is not.
     """
-    work = begin_work(book, office, "生成文书", key)
+    work = begin_work(book, office, "生成文书", key, drawn_only=True)
     desk, task = work.desk, work.task
     of = context_of(work, "documents")
     outcome = Outcome("生成文书", problems=of.problems)

@@ -44,7 +44,7 @@ def show_draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
     teams = team_names(desk, record.state.teams)
     drawn = {row.target for row in record.selected}
     stepped_in = [row for row in record.state.selected if row[2] not in drawn]
-    alternates = [row for row in record.alternates if int(row.rank) <= SHOWN_ALTERNATES]
+    alternates = record.first_alternates(SHOWN_ALTERNATES)
     first = TRIAL if record.plan.trial else SELECTED
     groups = ((first, record.selected), (ALTERNATE, alternates), (STEPPED_IN, stepped_in))
     rows: list[dict[str, Value]] = [

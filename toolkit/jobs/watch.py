@@ -1,36 +1,32 @@
 """Whether somebody's hand changed the workbook since the last step, and what a step itself changes.
 
-Every line of the journal says what each sheet held afterwards, as a digest.  So the next step sees which sheets
-are no longer what they were left as:
+Every line of the journal says what each sheet held afterwards, as a digest (``marks``).  So the next step sees which
+sheets are no longer what they were left as:
 
     a sheet that staff keep (名录库, 计划, 任务, 台账 …)    their daily work: recorded as a line of its own, with
                                                        the keys of the rows
     a view that the toolkit makes (抽取结果, 统计 …)         nobody's to type in: told, and offered for rebuilding
 
 日志 itself is compared with the journal, row by row.  To name rows, the digests of all rows kept by staff lie
-beside the journal; without that file (or an old one) only the sheet is named.
-
-    row digest      the first 16 hex digits of SHA-256 over "key=text" of the filled columns that are no formulas:
-                    a column that a newer version adds makes no old row look edited
-    sheet digest    SHA-256 over "key TAB row digest" of all rows, sorted: the order of rows does not matter
+beside the journal (``snapshot``); without that file (or with an old one) only the sheet is named.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from toolkit import columns
 from toolkit.columns import Sheet
 from toolkit.errors import Refused
 from toolkit.excel.book import Book, Row, Table
-from toolkit.files import telling, write_atomic
+from toolkit.jobs.marks import Marks, digest_of, marks
+from toolkit.jobs.snapshot import Shown, Snapshot, objects, shown_rows
 from toolkit.ledger.journal import SHOWN, Change, Journal, Line, plain
+from toolkit.model import Target
 
 BY_HAND, SOMEBODY = "手工改动", "（手工）"
 NOT_SAVED = "没有保存成"
@@ -47,40 +43,13 @@ WATCHED = tuple(
 GROWING = columns.DRAWS, columns.RECHECKS
 """Views to which steps only add."""
 
-_BETWEEN = "\x1f"  # two cells of a row
-
-Marks = Sequence[str]
-"""The rows of a sheet, each as "key TAB digest", sorted."""
-
-
-def marks(table: Table) -> Marks:
-    """What tells one state of a table from another."""
-    rows, sheet = table.by_column(), table.sheet
-    cells = [
-        [f"{column.key}={value}" if value not in (None, "") else "" for value in rows.columns[column.key]]
-        for column in sheet.columns
-        if not column.formula
-    ]
-    keys = rows.texts(sheet.key) if sheet.key else [""] * len(rows)
-    texts = (_BETWEEN.join(filter(None, row)) for row in zip(*cells, strict=True))
-    found = [
-        f"{key}\t{sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
-        for key, text in zip(keys, texts, strict=True)
-    ]
-    return sorted(found)
-
-
-def digest_of(rows: Marks) -> str:
-    """The digest of a whole sheet."""
-    return sha256("\n".join(rows).encode("utf-8", "replace")).hexdigest()
-
 
 class Watch:
     """The workbook as its file holds it, beside what the journal says it should hold."""
 
     def __init__(self, book: Book, year: Path, journal: Journal) -> None:
         self._book, self._lines = book, journal.lines
-        self._memory = year.parent / f"日志-{year.name}.行摘要"
+        self._left = Snapshot(year)
         self._known: dict[str, Change] = {}
         self._noted: dict[str, str] = {}  # views: what was found in them and noted last
         lacking = (
@@ -100,7 +69,11 @@ class Watch:
     @cached_property
     def before(self) -> Mapping[str, Marks]:
         """Every sheet as the file holds it."""
-        return {sheet.name: marks(self._book.before(sheet)) for sheet in WATCHED}
+        return {sheet.name: self._marks(self._book.before(sheet)) for sheet in WATCHED}
+
+    def _marks(self, table: Table) -> Marks:
+        """Of a sheet that was not read whole, because it is as it was left: those that it was left with."""
+        return marks(table) if not table.rest else self._left.marks(table.sheet.name) or ()
 
     def edited(self) -> list[Sheet]:
         """Sheets that are not what the last step left that was saved."""
@@ -150,7 +123,7 @@ class Watch:
     def changes(self, sheet: Sheet) -> Change:
         """What a hand did to a sheet that staff keep: how many rows, and which."""
         rows, known = self.before[sheet.name], self._known[sheet.name]
-        remembered = self._remembered().get(sheet.name)
+        remembered = self._left.marks(sheet.name)
         if remembered is None or digest_of(remembered) != known.after:
             return Change(known.after, digest_of(rows))
         return _change(remembered, rows)
@@ -225,21 +198,26 @@ class Watch:
             kept = {KEPT.name: [[plain(row.text(column.key)) for column in KEPT.columns] for row in rows]}
         return found, {name: rows for name, rows in kept.items() if rows}
 
-    def remember(self, rows: Mapping[str, Marks]) -> None:
-        """Keep the digests of all rows that staff may change."""
-        content = {sheet.name: rows[sheet.name] for sheet in WATCHED if not sheet.view}
-        data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        with telling(self._memory):
-            same = self._memory.exists() and self._memory.read_bytes() == data
-        if not same:
-            write_atomic(self._memory, data)
+    def spare_targets(self) -> None:
+        """Read no more of 检查对象库 than papers show, if the list is as the last step left it."""
+        known, rows = self._known.get(columns.TARGETS.name), self._left.marks(columns.TARGETS.name)
+        if known and rows and digest_of(rows) == known.after and (table := self._left.table(self._book)):
+            self._book.assume(table)
 
-    def _remembered(self) -> Mapping[str, Marks]:
-        try:
-            found = json.loads(self._memory.read_bytes())
-        except (OSError, ValueError, RecursionError):
-            return {}
-        return found if isinstance(found, dict) else {}
+    def shown(self, targets: Mapping[str, Target]) -> Shown | None:
+        """The rows of 检查对象库 that papers will show; None if the step changed the list."""
+        table = self._book.read(columns.TARGETS)
+        if table is not self._book.before(columns.TARGETS):
+            return None
+        return self._left.shown() if table.rest else shown_rows(table, targets, objects(self._book))
+
+    def keep(self, rows: Mapping[str, Marks], shown: Shown | None) -> None:
+        """Once the workbook is saved: keep what the next step may do without finding out."""
+        found = self._book.fingerprint(columns.TARGETS)
+        self._left.keep(
+            {sheet.name: rows[sheet.name] for sheet in WATCHED if not sheet.view},
+            {**shown, "fingerprint": found} if shown and found else None,
+        )
 
 
 def describe(sheet: Sheet, change: Change) -> str:

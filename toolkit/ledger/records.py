@@ -29,9 +29,10 @@ from toolkit.draw.amend import ABANDON, BEFORE_DRAW, Amendment, State, abandoned
 from toolkit.draw.amend import problems as amendment_problems
 from toolkit.draw.encoding import digest, from_lines
 from toolkit.draw.frozen import MANIFEST, commitment
+from toolkit.draw.lists import FRAME
 from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import NO_RECORD, Plan
-from toolkit.draw.record import RECORD, chain_line, draw
+from toolkit.draw.record import ALTERNATES, RECORD, chain_line, draw
 from toolkit.draw.ticket import SSJ2
 from toolkit.draw.verify import FREEZE, inputs, place_of, verify, verify_chain
 from toolkit.errors import (
@@ -115,18 +116,25 @@ class DrawRecord:
     @cached_property
     def state(self) -> State:
         """What the draw has come to: the record with its amendments."""
+        amended = any(map(is_amendment, self.files))  # else nobody asks who comes next, of 40,000 perhaps
         with readable(self.folder):
-            return state(self.files)
+            return state(self.files if amended else {**self.files, ALTERNATES: b""})
 
     @property
     def digest(self) -> str:
         """SHA-256 of record.json, as the chain has it."""
         return digest(self.files[RECORD])
 
+    @property
+    def base(self) -> int:
+        """How many could be drawn."""
+        with readable(self.folder):
+            return self.files[FRAME].count(b"\n")
+
     @cached_property
     def frame(self) -> list[Listed]:
         """Who could be drawn."""
-        return [Listed(*row) for row in self.rows("frame.txt", 2)]
+        return [Listed(*row) for row in self.rows(FRAME, 2)]
 
     @cached_property
     def excluded(self) -> list[ExcludedRow]:
@@ -141,7 +149,14 @@ class DrawRecord:
     @cached_property
     def alternates(self) -> list[Drawn]:
         """Who comes next, as drawn."""
-        return [Drawn(*row) for row in self.rows("alternates.txt", 4)]
+        return [Drawn(*row) for row in self.rows(ALTERNATES, 4)]
+
+    def first_alternates(self, most: int) -> list[Drawn]:
+        """Of each stratum, who comes next as drawn: no more than ``most``."""
+        with readable(self.folder):
+            lines = self.files[ALTERNATES].splitlines(keepends=True)
+            first = b"".join(line for line in lines if int(line.split(b"\t", 2)[1]) <= most)
+            return [Drawn(*row) for row in from_lines(ALTERNATES, first, 4)]
 
     @cached_property
     def inspectors(self) -> list[str]:

@@ -77,7 +77,7 @@ def read_plan(table: Table, registry: Registry) -> Plan:
         rows[number] = plan_row
         problems.extend(_lint(plan_row, row, registry))
     problems.extend(problem for row in rows.values() for problem in _lint_merged(row, rows))
-    if rows:
+    if rows and registry.whole:
         problems += _lint_categories(
             {pool for row in table.rows for pool in words(row.text("pool"))}, registry
         )
@@ -136,7 +136,7 @@ def _lint(plan_row: PlanRow, row: Row, registry: Registry) -> Iterable[Problem]:
             at("item"),
             Level.WARNING,
         )
-    yield from _lint_pool(plan_row, registry)
+    yield from _lint_pool(plan_row, registry) if registry.whole else ()
     yield from _lint_departments(plan_row, registry)
     yield from _lint_amount(plan_row, registry, item)
 
@@ -233,7 +233,7 @@ def _lint_amount(plan_row: PlanRow, registry: Registry, item: Item) -> Iterable[
             Level.WARNING,
             "R2",
         )
-    coming = prospect(plan_row, registry)
+    coming = prospect(plan_row, registry) if registry.whole else None
     times, cap = len(plan_row.months), yearly_cap(settings, item)
     if coming and coming.nobody and not plan_row.merged_into:
         never = f"，全年 {times} 次都抽不到的机会 {chance_text(coming.nobody**times)}" if times > 1 else ""

@@ -8,10 +8,11 @@ not known here; a ``Place`` is passed on unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import compress
 
 from toolkit import columns
@@ -41,11 +42,13 @@ class Registry:
     regions: dict[str, Region]
     items: dict[str, Item]
     inspectors: dict[str, Inspector]
-    targets: dict[str, Target]
+    targets: Mapping[str, Target]
     recusals: tuple[Recusal, ...]
     rules: dict[str, DeadlineRule]
     calendar: WorkCalendar
     problems: tuple[Problem, ...]
+    whole: bool = True
+    """False if only those ``targets`` were read that a step needs: what only all of them tell is not looked for."""
 
     def person_names(self) -> dict[str, str]:
         """The names of the inspectors by 执法证号."""
@@ -53,7 +56,7 @@ class Registry:
 
     def name_of(self, identity: str) -> str:
         """An object or an inspector by name, as far as the workbook knows; else as it is."""
-        known = self.targets.get(identity) or self.inspectors.get(identity)
+        known = self.inspectors.get(identity) or self.targets.get(identity)
         return known.name if known else identity
 
     def kept(self, code: str) -> str:
@@ -82,11 +85,17 @@ def load(read: Read, today: date) -> Registry:
     inspectors = _inspectors(rows(columns.INSPECTORS), settings, today, problems)
     rows(columns.EXPERTS, may_be_empty=True)
     targets = _targets(rows(columns.TARGETS), regions, problems)
-    problems.extend(merging.check(targets))
-    recusals = _recusals(rows(columns.RECUSALS, may_be_empty=True), targets, inspectors, problems)
+    rest = read(columns.TARGETS).rest
+    whole = rest is None
+    problems.extend(merging.check(targets) if whole else ())
+    unknown: list[Problem] = []
+    recusals = _recusals(rows(columns.RECUSALS, may_be_empty=True), targets, inspectors, unknown)
+    problems.extend(unknown if whole else ())
     rules = read_rules(rows(columns.RULES), problems)
     calendar = read_holidays(rows(columns.HOLIDAYS, may_be_empty=True), problems)
-    return Registry(settings, regions, items, inspectors, targets, recusals, rules, calendar, tuple(problems))
+    every = _Some(targets, lambda: _targets(rest().by_column(), regions, [])) if rest else targets
+    known = (settings, regions, items, inspectors, every, recusals, rules, calendar)
+    return Registry(*known, tuple(problems), whole)
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -278,6 +287,26 @@ def _recusals(
 
 
 # --- 检查对象库 ----------------------------------------------------------------------------------------
+
+
+class _Some(Mapping[str, Target]):
+    """Objects of which only some were read; all of them are once another one is asked for."""
+
+    def __init__(self, some: Mapping[str, Target], read: Callable[[], Mapping[str, Target]]) -> None:
+        self._some, self._read = some, read
+
+    @cached_property
+    def _all(self) -> Mapping[str, Target]:
+        return self._read()
+
+    def __getitem__(self, code: str) -> Target:
+        return self._some.get(code) or self._all[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
 
 def _targets(rows: Rows, regions: dict[str, Region], problems: list[Problem]) -> dict[str, Target]:

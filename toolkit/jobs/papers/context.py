@@ -106,7 +106,7 @@ class TaskContext:
     @property
     def listed(self) -> int:
         """How many objects the draw is from."""
-        return len(self.record.frame)
+        return self.record.base
 
     @cached_property
     def common(self) -> Fields:

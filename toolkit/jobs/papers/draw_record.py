@@ -61,8 +61,7 @@ def values(of: TaskContext) -> Fields:
                 "对象名称": of.name(target),
                 "统一社会信用代码": target,
             }
-            for stratum, rank, target, _ in record.alternates
-            if int(rank) <= SHOWN_ALTERNATES
+            for stratum, rank, target, _ in record.first_alternates(SHOWN_ALTERNATES)
         ],
         "更正": [_amended(of, amendment) for amendment in changes(record.files)],
         "抽取日期": of.task.drawn_on or of.today,

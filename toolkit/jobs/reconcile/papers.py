@@ -48,17 +48,14 @@ Facts = dict[str, str]
 def entry(desk: Desk, paper: Paper, cases: Sequence[Case], made: Filled) -> Entry:
     """What is kept of a paper made of these cases."""
     facts = {case.id: _facts(desk, paper, case) for case in cases if paper.tells}
-    lines = lines_of_body(made.body)
+    text = "\n".join(lines_of_body(made.body))
     digest = sha256()
     for piece in made.pieces:
         digest.update(piece)
-    verbatim = {
-        case: [key for key, text in said.items() if _stands(text, _about(lines, paper, said))]
-        for case, said in facts.items()
-    }
+    verbatim = {case: _verbatim(said, _about(text, paper, said)) for case, said in facts.items()}
     kept: Entry = {"document": paper.name, "sha256": digest.hexdigest(), "cases": facts, "verbatim": verbatim}
     return (
-        kept | {"lines": [line for line in lines if not any(sign in line for sign in _FILLED_IN)]}
+        kept | {"lines": [line for line in text.split("\n") if not any(sign in line for sign in _FILLED_IN)]}
         if paper.fixed
         else kept
     )
@@ -202,12 +199,12 @@ def _as_edited(desk: Desk, kept: Entry, data: bytes) -> dict[str, Facts]:
     paper, said, verbatim = BY_NAME[str(kept["document"])], _said(kept), kept.get("verbatim", {})
     assert isinstance(verbatim, dict)
     try:
-        lines = lines_of(data)
+        text = "\n".join(lines_of(data))
     except Unreadable:
         return said
     read = {}
     for name, facts in said.items():
-        case, about = desk.cases.get(name), _about(lines, paper, facts)
+        case, about = desk.cases.get(name), _about(text, paper, facts)
         now = _facts(desk, paper, case) if case else facts
         read[name] = dict(facts)
         for key in verbatim.get(name, ()):
@@ -218,18 +215,32 @@ def _as_edited(desk: Desk, kept: Entry, data: bytes) -> dict[str, Facts]:
     return read
 
 
-def _about(lines: Sequence[str], paper: Paper, facts: Facts) -> list[str]:
+def _about(text: str, paper: Paper, facts: Facts) -> str:
     """The lines of a paper that are about a case: of a paper about one case, all."""
     if not paper.tells_of:
-        return list(lines)
-    names = [_squeezed(facts[key]) for key in ("name", "target") if facts.get(key)]
-    return [line for line in lines if any(name in line for name in names)]
+        return text
+    names = filter(None, (_squeezed(facts.get(key, "")) for key in ("name", "target")))
+    return "\n".join(line for name in names for line in _naming(text, name))
 
 
-def _stands(text: str, lines: Sequence[str]) -> bool:
-    """Whether the text of a fact stands there word for word; a sign alone could be any other's."""
+def _naming(text: str, name: str) -> Iterator[str]:
+    """The lines of a text with a name in them: a paper may tell of hundreds of cases, so the text is searched whole."""
+    end = 0
+    while (at := text.find(name, end)) >= 0:
+        if (end := text.find("\n", at)) < 0:
+            end = len(text)
+        yield text[text.rfind("\n", 0, at) + 1 : end]
+
+
+def _verbatim(facts: Facts, about: str) -> list[str]:
+    """The facts whose text stands there word for word."""
+    return [key for key, text in facts.items() if _stands(text, about)]
+
+
+def _stands(text: str, about: str) -> bool:
+    """Whether the text of a fact stands in a line word for word; a sign alone could be any other's."""
     words = _squeezed(text)
-    return len(words) > 1 and any(words in line for line in lines)
+    return len(words) > 1 and words in about
 
 
 def _squeezed(text: str) -> str:

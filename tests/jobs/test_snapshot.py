@@ -1,0 +1,172 @@
+"""生成文书 reads no more of 检查对象库 than the papers show, as long as the list is what the last step left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.county import TASK, County, text_of
+from toolkit import columns
+from toolkit.columns import FIRST_ROW, HEADER_ROW
+from toolkit.excel.closed import ClosedBook
+from toolkit.jobs.check import check
+from toolkit.jobs.documents import documents
+from toolkit.ledger.journal import Journal
+
+LATER = date(2023, 4, 20)
+NEW = "示例县新址大道1号"
+
+
+@pytest.fixture
+def drawn(county: County) -> County:
+    county.drawn()
+    return county
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the sheets that are really read, each time one is."""
+    names: list[str] = []
+    parse = ClosedBook._parse
+
+    def counted(book: ClosedBook, sheet: columns.Sheet) -> object:
+        names.append(sheet.name)
+        return parse(book, sheet)
+
+    monkeypatch.setattr(ClosedBook, "_parse", counted)
+    return names
+
+
+def left(county: County) -> Path:
+    return county.root / "记录" / "日志-2023.行摘要"
+
+
+def papers(county: County) -> dict[str, str]:
+    made = documents(county.book(), county.office(LATER), TASK).files
+    return {path.name: text_of(path) for path in made}
+
+
+def target(county: County) -> str:
+    return next(row.text("target") for row in county.book().read(columns.CASES).rows)
+
+
+def retype(county: County, code: str, key: str = "address", value: str = NEW) -> None:
+    """As a hand does in another program, which writes the whole file anew."""
+    workbook = openpyxl.load_workbook(county.path)
+    page = workbook[columns.TARGETS.name]
+    heads = {cell.value: cell.column for cell in page[HEADER_ROW]}
+    ids, column = heads["统一社会信用代码"], heads[columns.TARGETS.column(key).header]
+    row = next(n for n in range(FIRST_ROW, page.max_row + 1) if page.cell(n, ids).value == code)
+    page.cell(row, column).value = value
+    workbook.save(county.path)
+
+
+def by_hand(county: County) -> list[str]:
+    lines = Journal(county.root / "记录" / "2023").lines
+    return [line.what for line in lines if line.step == "手工改动" and columns.TARGETS.name in line.what]
+
+
+def test_papers_after_a_draw_are_made_without_reading_the_list(drawn: County, read: list[str]) -> None:
+    made = papers(drawn)
+    assert columns.TARGETS.name not in read
+    assert len(made) == 19
+    assert by_hand(drawn) == []
+
+
+def test_a_step_that_needs_the_list_reads_it(drawn: County, read: list[str]) -> None:
+    """Negative control of the one above."""
+    check(drawn.book(), drawn.office(LATER), write=False)
+    assert columns.TARGETS.name in read
+
+
+def test_papers_are_the_same_without_what_the_last_step_left(
+    drawn: County, read: list[str], tmp_path_factory: pytest.TempPathFactory, master: bytes
+) -> None:
+    other = County(tmp_path_factory.mktemp("whole"), master)
+    other.drawn()
+    left(other).unlink()
+    read.clear()
+    spared = papers(drawn)
+    assert columns.TARGETS.name not in read
+    assert papers(other) == spared
+    assert columns.TARGETS.name in read
+
+
+@pytest.mark.parametrize("by", ["another program", "our own writing"])
+def test_a_hand_that_changed_a_cell_is_seen_on_the_paper_and_in_the_journal(
+    drawn: County, read: list[str], by: str
+) -> None:
+    code = target(drawn)
+    if by == "another program":
+        retype(drawn, code)
+    else:
+        drawn.type(columns.TARGETS, code, {"address": NEW})
+    read.clear()
+    made = papers(drawn)
+    assert columns.TARGETS.name in read
+    assert sum(NEW in text for text in made.values()) >= 2  # its notice and its record
+    assert by_hand(drawn) == [f"“检查对象库”改动 1 行：{code}"]
+    read.clear()
+    documents(drawn.book(), drawn.office(LATER), TASK)  # and what it left is right again
+    assert by_hand(drawn) == [f"“检查对象库”改动 1 行：{code}"]
+
+
+def test_a_file_saved_by_another_program_is_read_once_more_and_then_spared(
+    drawn: County, read: list[str]
+) -> None:
+    openpyxl.load_workbook(drawn.path).save(drawn.path)
+    papers(drawn)
+    assert columns.TARGETS.name in read
+    drawn.documents().joinpath("检查方案.docx").unlink()
+    read.clear()
+    assert list(papers(drawn)) == ["检查方案.docx"]
+    assert columns.TARGETS.name not in read
+
+
+Spoil = Callable[[dict[str, object]], object]
+
+
+def _rows(content: dict[str, object]) -> list[list[object]]:
+    return content["抽中对象"]["rows"]  # type: ignore[index,no-any-return]
+
+
+SPOILT: dict[str, Spoil] = {
+    "a cell of a row": lambda content: [row[1].update(address=NEW) for row in _rows(content)],  # type: ignore[attr-defined]
+    "a cell too many": lambda content: [row[1].update(kept="X") for row in _rows(content)],  # type: ignore[attr-defined]
+    "no row": lambda content: _rows(content).clear(),
+    "rows of another form": lambda content: content.update(抽中对象={"rows": 1}),
+    "other columns": lambda content: content["抽中对象"].update(columns=["id"]),  # type: ignore[attr-defined]
+    "digests of other rows": lambda content: content.update(检查对象库=["X\t0"]),
+    "no digests": lambda content: content.pop("检查对象库"),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_what_was_left_is_not_believed_if_the_journal_does_not_vouch_for_it(
+    drawn: County, read: list[str], name: str
+) -> None:
+    content = json.loads(left(drawn).read_bytes())
+    SPOILT[name](content)
+    left(drawn).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    made = papers(drawn)
+    assert columns.TARGETS.name in read
+    assert not any(NEW in text for text in made.values())
+
+
+def test_an_object_that_was_not_kept_is_looked_up_in_the_whole_list(drawn: County, read: list[str]) -> None:
+    content = json.loads(left(drawn).read_bytes())
+    code = target(drawn)
+    _rows(content)[:] = [row for row in _rows(content) if row[1]["id"] != code]  # type: ignore[index]
+    left(drawn).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    address = next(
+        row.text("address") for row in drawn.book().read(columns.TARGETS).rows if row["id"] == code
+    )
+    read.clear()
+    made = papers(drawn)
+    assert columns.TARGETS.name in read
+    assert sum(address in text for text in made.values()) >= 2
