@@ -54,7 +54,7 @@ def test_a_field_that_is_not_heard_is_noticed():
     assert faults(poorer, compiled(REPORT))
 
 
-def test_what_a_paper_requires_is_what_its_form_always_asks_for(document):
+def test_what_a_paper_requires_its_form_asks_for(document):
     assert set(document.required) <= set(document.essential)
     assert document.essential or not document.filed
 

@@ -158,11 +158,10 @@ class Paper:
     def essential(self) -> list[str]:
         """The fields that its template must keep, however an office words it: who, whom, on what ground, which number.
 
-        Of those that the form always asks for; a paper adds its own in ``required``, evidence keeps them all.
+        Of those that the form always asks for (evidence keeps them all), and what the paper itself has ``required``.
         """
-        return [
-            name for name in self._heard.always if self.fixed or name in ESSENTIAL or name in self.required
-        ]
+        always = {name for name in self._heard.always if self.fixed or name in ESSENTIAL}
+        return [name for name in self.asks if name in always or name in self.required]
 
     @property
     def pages(self) -> Sequence[str]:
