@@ -51,11 +51,18 @@ _PARAGRAPH_START = re.compile(rb"(<w:p(?:\s[^>]*)?>)(?:<w:pPr/>|<w:pPr>(.*?)</w:
 _FIRST_PARAGRAPH = re.compile(
     rb"<w:p(?P<own>\s[^>]*?)?(?:(?P<empty>/)>|>(?:<w:pPr/>|<w:pPr>.*?</w:pPr>)?)", re.DOTALL
 )
+_SPACING = re.compile(rb"<w:spacing\b[^>]*>")
+_BEHIND_SPACING = re.compile(
+    rb"<w:(?:ind|contextualSpacing|mirrorIndents|suppressOverlap|jc|textDirection|textAlignment|textboxTightWrap"
+    rb"|outlineLvl|divId|cnfStyle)\b"
+)
+"""The children of a paragraph's properties that stand behind its spacing (ECMA-376 part 1, § 17.3.1.26)."""
 _DRAWING = re.compile(rb'(<wp:docPr [^>]*?\bid=")\d+')
 _BOOKMARK = re.compile(rb'(<w:bookmark(?:Start|End)\b[^>]*?\bw:id=")(\d+)')
 _BOOKMARK_NAME = re.compile(rb'(<w:bookmarkStart\b[^>]*?\bw:name=")([^"]+)')
 _LONGEST_NAME = 40  # of a bookmark
-_LOW = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{}</w:pPr></w:p>'  # 1 pt high
+_LOW = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{}" w:lineRule="exact"/>{}</w:pPr></w:p>'
+_POINT = 20  # twips
 _BEFORE_TYPE = {w(name) for name in ("headerReference", "footerReference", "footnotePr", "endnotePr")}
 _BEFORE_NUMBERS = _BEFORE_TYPE | {
     w(name) for name in ("type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType")
@@ -96,7 +103,7 @@ def join(documents: Sequence[JoinableDocument], mark: str = "") -> bytes:
     """The .docx with all the documents, in order; they must be ``shared`` alike.
 
     With a ``mark`` (``piece%05d``, the name of the bookmark at the start of each) it is meant to be cut apart again:
-    then they begin on any page, for LibreOffice sets the first lines of an odd-page section 0.7 mm lower.
+    then they begin on any page.
     """
     sheaf = _Sheaf(documents[0], "nextPage" if mark else "oddPage")
     for number, document in enumerate(documents):
@@ -255,8 +262,8 @@ class _Sheaf:
         }
         for kind, page in self._used:
             if (kind, page) not in own:
-                reference = etree.Element(w(f"{kind}Reference"), {w("type"): page, _ID: self._blank(kind)})
-                element.insert(0, reference)
+                blank = self._blank(kind, _room(element, kind))
+                element.insert(0, etree.Element(w(f"{kind}Reference"), {w("type"): page, _ID: blank}))
         for name, before, attribute in (
             ("type", _BEFORE_TYPE, (w("val"), self._start)),
             ("pgNumType", _BEFORE_NUMBERS, (w("start"), "1")),
@@ -269,9 +276,10 @@ class _Sheaf:
             child.set(*attribute)
         return source(element, element.getroottree().getroot()).encode()
 
-    def _blank(self, kind: str) -> str:
-        file = f"print_blank_{kind}.xml"
-        text = f'<w:{_TAGS[kind]} xmlns:w="{W_NAMESPACE}">{_LOW.format("")}</w:{_TAGS[kind]}>'
+    def _blank(self, kind: str, height: int) -> str:
+        """An empty header or footer that fills its room, as LibreOffice needs it (``numbering``)."""
+        file = f"print_blank_{kind}{height}.xml"
+        text = f'<w:{_TAGS[kind]} xmlns:w="{W_NAMESPACE}">{_LOW.format(height, "")}</w:{_TAGS[kind]}>'
         self._running[kind][file] = text.encode()
         return self._id(file, Relation(kind, f"word/{file}", external=False)).decode()
 
@@ -294,6 +302,15 @@ class _Sheaf:
         parts[TYPES] = serialise(root)
 
 
+def _room(section: Element, kind: str) -> int:
+    """From where a section's header or footer begins to its text, in twips; a point where it says nothing."""
+    margins = section.find(w("pgMar"))
+    edge = "top" if kind == "header" else "bottom"
+    sizes = [margins.get(w(name), "") if margins is not None else "" for name in (edge, kind)]
+    margin, distance = (int(size) if size.lstrip("-").isdecimal() else 0 for size in sizes)
+    return max(abs(margin) - distance, _POINT)
+
+
 def _marked(body: bytes, name: str, number: int) -> bytes:
     """The body with a bookmark in its first paragraph."""
     mark = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/><w:bookmarkEnd w:id="{number}"/>'.encode()
@@ -307,20 +324,33 @@ def _marked(body: bytes, name: str, number: int) -> bytes:
 
 
 def _end_section(body: bytes) -> bytes:
-    """Move the last section of a body into its last paragraph."""
+    """Move the last section of a body into its last paragraph, whose space below must not count on the next page."""
     sections = list(SECTION.finditer(body))
     section, text = sections[-1][0], body[: sections[-1].start()]
     start = _last_paragraph(text)
     found = None if start is None else _PARAGRAPH_START.match(text, start)
     if found is None or b"<w:sectPr" in (found[2] or b""):
-        return text + _LOW.format(section.decode()).encode()
+        return text + _LOW.format(_POINT, section.decode()).encode()
     return b"%b%b<w:pPr>%b%b</w:pPr>%b" % (
         text[:start],
         found[1],
-        found[2] or b"",
+        _without_space_below(found[2] or b""),
         section,
         text[found.end() :],
     )
+
+
+def _without_space_below(properties: bytes) -> bytes:
+    """Of a last paragraph: LibreOffice takes it from the space above the first one of the next document."""
+    properties, mark, of_mark = properties.partition(b"<w:rPr")  # a character's spacing is something else
+    if spacing := _SPACING.search(properties):
+        without = re.sub(rb' w:after(?:Autospacing|Lines)?="[^"]*"', b"", spacing[0])
+        place, new = spacing.span(), without.replace(b"<w:spacing", b'<w:spacing w:after="0"')
+    else:
+        behind = _BEHIND_SPACING.search(properties)
+        at = behind.start() if behind else len(properties)
+        place, new = (at, at), b'<w:spacing w:after="0"/>'
+    return b"".join((properties[: place[0]], new, properties[place[1] :], mark, of_mark))
 
 
 def _last_paragraph(text: bytes) -> int | None:

@@ -2,6 +2,9 @@
 
 On an upright page they stand in the footer.  A landscape page is an upright one turned clockwise, so its
 number is at the left edge, read from the right: a text box turned with it, held by the footer.
+
+The footer reaches up to the text, as the header comes down to it (``page.lay_out``): of a section that begins on an odd
+or even page LibreOffice forgets the blank between on its first page, and moves the text there by up to 7 mm.
 """
 
 from __future__ import annotations
@@ -49,13 +52,16 @@ def number_pages(section: Section, page: PageSize) -> None:
     section.footer_distance = Mm(FOOTER if not page.is_landscape else page.bottom / 2)
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         _clear(footer)
+        spacing = f'<w:spacing w:before="{_up_to_text(section)}"/>'
         properties = f'<w:ind w:{side}="{_ONE_CHARACTER}"/><w:jc w:val="{side}"/>'
         paragraph = footer.paragraphs[0]._p
         if page.is_landscape:
             paragraph.append(parse_xml(_beside(page, side, properties, footer.part.partname.idx or 0)))
-            continue
-        for element in parse_xml(f"<w:pPr {nsdecls('w')}>{properties}</w:pPr>"):
+            properties = ""
+        for element in parse_xml(f"<w:pPr {nsdecls('w')}>{spacing}{properties}</w:pPr>"):
             paragraph.get_or_add_pPr().append(element)
+        if page.is_landscape:
+            continue
         for run in parse_xml(f"<w:p {nsdecls('w')}>{_runs()}</w:p>"):
             paragraph.append(run)
 
@@ -75,10 +81,21 @@ def leave_unnumbered(section: Section) -> None:
     """No number on the pages of a section: that of a 版记 alone (7.5)."""
     for footer in (section.footer, section.even_page_footer):
         _clear(footer)
-    # flush with the text: LibreOffice forgets the blank between in a section that begins on an even page
-    bottom = section.bottom_margin
+
+
+def hold(footer: _Footer, section: Section) -> None:
+    """Add the paragraph that holds a frame and fills the footer."""
+    paragraph = footer.add_paragraph()
+    paragraph._p.style = styles.FOOTER.id
+    paragraph.paragraph_format.space_before = Twips(_up_to_text(section))
+
+
+def _up_to_text(section: Section) -> int:
+    """From the line of the footer up to the text, in twips."""
+    bottom, distance = section.bottom_margin, section.footer_distance
     assert bottom is not None
-    section.footer_distance = Twips(bottom.twips - styles.FOOTER.line)
+    assert distance is not None
+    return bottom.twips - distance.twips - styles.FOOTER.line
 
 
 def _clear(footer: _Footer) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt
 
 from toolkit.word import layouts, numbering, page, styles
@@ -27,6 +28,21 @@ _ACROSS = (
 """A frame 170 mm wide in the middle of the sheet."""
 _WIDTH = 28 * styles.CHARACTER
 _THICK, _THIN = 8, 6  # 0.35 and 0.25 mm, in eighths of a point (7.4.1)
+
+
+_BETWEEN = (
+    f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{styles.TAG.id}"/><w:keepNext/>'
+    '<w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+)
+_KEPT = {style.id for style in styles.STYLES if style.keep}
+
+
+def _keeps_with_next(element: BaseOxmlElement) -> bool:
+    """Whether it is a paragraph that stays on the page of the next one."""
+    if element.tag != qn("w:p"):
+        return False
+    own = element.find(f"{qn('w:pPr')}/{qn('w:keepNext')}")
+    return own is not None or element.style in _KEPT
 
 
 def _twips(mm: float) -> int:
@@ -73,7 +89,8 @@ class OfficialSheet(FormSheet):
             part.paragraphs[0].text = text
             part.paragraphs[0]._p.style = style.id
             part.paragraphs[0]._p.get_or_add_pPr().append(parse_xml(_ACROSS.format(nsdecls("w"), round(top))))
-            part.add_paragraph()._p.style = styles.HEADER.id  # what holds the frame
+        section.first_page_header.add_paragraph()._p.style = styles.HEADER.id  # what holds the frame
+        numbering.hold(section.first_page_footer, section)
         seven_eighths = 0.875 * 20 * styles.BODY_SIZE
         above = _twips(_LETTER_RULE - self._layout.portrait.top) + seven_eighths
         self._write(
@@ -158,8 +175,26 @@ class OfficialSheet(FormSheet):
             f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{_WIDTH}"/>'
             f"</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
-        self._document.element.body[-1].addprevious(table)  # before the section's properties
-        self._write("", styles.TAG).paragraph_format.line_spacing = Pt(1)
+        if own_page:
+            self._document.element.body[-1].addprevious(table)  # before the section's properties
+            self._write("", styles.TAG).paragraph_format.line_spacing = Pt(1)
+        else:
+            self._anchor(table)
+
+    def _anchor(self, table: BaseOxmlElement) -> None:
+        """Hang a floating table on the first of the paragraphs that the date keeps with it on its page.
+
+        Anywhere later LibreOffice breaks that chain where the table takes the room: a date alone on a page.
+        """
+        first = self._document.paragraphs[-1]._p
+        while (before := first.getprevious()) is not None and _keeps_with_next(before):
+            first = before
+        first.addprevious(table)
+        above = table.getprevious()
+        while above is not None and above.tag == qn("w:p") and above.style == styles.TAG.id:
+            above = above.getprevious()  # a mark, gone when filled
+        if above is not None and above.tag == qn("w:tbl"):  # Word would make one table of the two
+            table.addprevious(parse_xml(_BETWEEN))
 
 
 def _paragraph(style: str, text: str, *, left: int = 280, hanging: int = 0, line: int = 0) -> str:

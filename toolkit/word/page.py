@@ -23,7 +23,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
-from docx.shared import Mm
+from docx.shared import Mm, Twips
 
 from toolkit.ooxml.zipped import stored, zipped
 from toolkit.word import styles
@@ -80,6 +80,7 @@ def lay_out(section: Section, page: PageSize, line: int) -> None:
     """Give a section its sheet, and an upright one the grid of 22 × 28."""
     section.page_width, section.page_height = Mm(page.width), Mm(page.height)
     section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
+    section.header_distance = Mm(page.top) - Twips(styles.HEADER.line)
     section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
     section.orientation = WD_ORIENT.LANDSCAPE if page.is_landscape else WD_ORIENT.PORTRAIT
     grid = section._sectPr.find(qn("w:docGrid"))

@@ -3,10 +3,13 @@
 The whole look of a template lives here, in styles that a clerk can change in Word's own style list; a
 paragraph itself carries next to no formatting.
 
-Two facts of Word shape the numbers:
+Three facts of Word and LibreOffice shape the numbers:
 
 * The grid of 22 lines × 28 characters is computed from the *Normal* style, so that one has 3号 (16 pt)
   仿宋 and the exact line of the layout; a style that stands off the grid says so (``grid=False``).
+* A mark of punctuation that hangs beyond the 28th character (``overflowPunct``) is Word's default, and is said all the
+  same: LibreOffice hangs it where nothing is said, and does not paint it if the line is full; told to hang it, 25.2
+  takes the next line instead.
 * Quotation marks, dashes and ellipses exist in Western and Chinese fonts under one code.  They take the
   Chinese one when ``hint="eastAsia"`` is set and the Western font *is* the Chinese one.  A theme font
   would win over every name, so there are none.
@@ -74,7 +77,7 @@ class Style:
             + ('<w:basedOn w:val="Normal"/>' if self.id != "Normal" else "")
             + "<w:qFormat/><w:pPr>"
             + ("<w:keepNext/><w:keepLines/>" if self.keep else "")
-            + f'<w:widowControl w:val="0"/>{self.border}{self.tabs}<w:wordWrap w:val="0"/>'
+            + f'<w:widowControl w:val="0"/>{self.border}{self.tabs}<w:wordWrap w:val="0"/><w:overflowPunct/>'
             + '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
             + ("" if self.grid else '<w:snapToGrid w:val="0"/>')
             + f'<w:spacing w:before="0" w:after="{self.after}" w:line="{self.line or line}" w:lineRule="exact"/>'
@@ -177,7 +180,8 @@ SMALL_TICK = Style("GwSmallTick", "小表格勾选", size=10.5, align="left", li
 """Boxes to tick are Western characters to some programs: with one font for all of a cell every box is as large."""
 NOTE = Style("GwNote", "小字说明", size=12, align="left", line=400, grid=False, after=120, latin=ROMAN)
 BANNER = Style("GwBanner", "提示框", HEITI, 14, "left", 480, grid=False, border=_BOX, after=120)
-HEADER = Style("Header", "header", size=9, align="center", line=240, grid=False, colour=GREY)
+HEADER = Style("Header", "header", size=9, align="center", line=284, grid=False, colour=GREY)
+"""Lies flush on the type area (``page``): at least 5 mm, or LibreOffice makes it so high."""
 FOOTER = Style("Footer", "footer", SONGTI, 14, "right", 400, grid=False)
 SIGNED = Style("GwSigned", "逐页签名", size=12, align="left", line=460, grid=False)
 TAG = Style("GwTag", "模板标记", size=9, align="left", line=240, grid=False, colour=GREY)

@@ -1,0 +1,104 @@
+"""署名 and 成文日期 are never alone on a page, however long the text is, with and without 版记."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pypdfium2
+import pytest
+
+from tests.paper_names import REPORT
+from tests.word.paper_kit import HAN, sample
+from tests.word.word_kit import MAIN, pack, unpack
+from toolkit.jobs.papers import PAPERS
+from toolkit.word import pdf, styles, template
+
+pytestmark = pytest.mark.office
+
+BUREAU = "示例县工业和信息化局"
+_SIGNED = f'<w:pStyle w:val="{styles.SIGNATURE.id}"/>'.encode()
+_TEXT = f'<w:p><w:pPr><w:pStyle w:val="{styles.BODY.id}"/>'.encode()
+_LINE = _TEXT + f"</w:pPr><w:r><w:t>{HAN[:20]}</w:t></w:r></w:p>".encode()
+_TABLE = re.compile(rb"<w:tbl><w:tblPr><w:tblpPr.*?</w:tbl>", re.DOTALL)
+
+
+def filled(paper, *, colophon=True):
+    values = sample(paper)
+    if not colophon:
+        values["抄送"] = ""
+    return template.compile(paper.template(), paper.file()).render(values)
+
+
+SIGNED = [paper for paper in PAPERS if _SIGNED in unpack(filled(paper))[MAIN]]
+
+
+def longer(data, lines, change=lambda xml: xml):
+    """The document with so many more lines of text, each a paragraph, above its own."""
+    parts = unpack(data)
+    head, first, rest = parts[MAIN].partition(_TEXT)
+    return pack(parts | {MAIN: change(head + _LINE * lines + first + rest)})
+
+
+def anchored_behind_the_date(xml):
+    """As version 1 had it: the table of 版记 behind everything, with a paragraph of its own."""
+    table = _TABLE.search(xml)
+    section = xml.rindex(b"<w:sectPr")
+    low = b'<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+    return xml[: table.start()] + xml[table.end() : section] + table[0] + low + xml[section:]
+
+
+def faults_of(documents, tmp_path):
+    """What is wrong with each document, by name; all go through the office together."""
+    paths = []
+    for name, data in documents.items():
+        paths.append(tmp_path / f"{name}.docx")
+        paths[-1].write_bytes(data)
+    engine = pdf.find()
+    assert engine
+    found = {}
+    for batch in pdf.batches(paths):
+        made = engine.render([paths[n] for n in batch], tmp_path)
+        found |= {paths[n].stem: fault for n, each in zip(batch, made, strict=True) if (fault := _fault(each))}
+    return found
+
+
+def _fault(data):
+    """What is wrong with its closing block; the lines of each page are read in the order in which they are painted."""
+    with pypdfium2.PdfDocument(data) as file:
+        texts = [page.get_textpage().get_text_range() for page in file]
+    pages = [[line for line in re.sub(r"[ \u3000]", "", text).split() if line.strip("—0123456789")] for text in texts]
+    for number, lines in enumerate(pages):
+        for at, (name, day) in enumerate(pairwise(lines)):
+            if name == BUREAU and re.fullmatch(r"\d{4}年\d+月\d+日", day):
+                if at == 0:
+                    return "署名和成文日期独自在一页"
+                after = [line for page in pages[number + 1 :] for line in page]
+                return "版记独自在下一页" if len(after) in (1, 2) and after[-1].endswith("印发") else ""
+    return "署名和成文日期不在同一页"
+
+
+def sweep(lengths):
+    return {
+        f"{paper.name}{'' if colophon else '无抄送'}-{lines}": longer(data, lines)
+        for paper in SIGNED
+        for colophon in (True, False)
+        for data in [filled(paper, colophon=colophon)]
+        for lines in lengths
+    }
+
+
+def test_date_and_signature_are_never_without_text_above(tmp_path):
+    assert len(SIGNED) >= 8
+    assert faults_of(sweep(range(0, 22, 3)), tmp_path) == {}
+
+
+def test_control_a_colophon_anchored_behind_the_date_tears_them_apart(tmp_path):
+    data = filled(REPORT)
+    documents = {f"{n}": longer(data, n, anchored_behind_the_date) for n in range(22)}
+    assert faults_of(documents, tmp_path)
+
+
+@pytest.mark.long
+def test_date_and_signature_are_never_without_text_above_at_any_length(tmp_path):
+    assert faults_of(sweep(range(41)), tmp_path) == {}
