@@ -233,16 +233,18 @@ class FormSheet:
         self._fill(self._whole(end), f"{{{{/{rows_of}}}}}", styles.TAG)
 
     def signing(self, *people: str, height: float = _SIGNING_HEIGHT) -> None:
-        """Who signs, a line each, ``height`` mm high, with room for a name and a date; all on one page."""
+        """Who signs, a line each, ``height`` mm high, with room for a name and a date; all on one page.
+
+        It is the page of what follows, too: a 署名, or the low paragraph behind a table, which must not make a page.
+        """
         room = self._page.text_width - _SIGNER_WIDTH - _DATE_WIDTH
         rows = self._new_table([_SIGNER_WIDTH, room, _DATE_WIDTH], len(people))
-        for i, (row, person) in enumerate(zip(rows, people, strict=True)):
+        for row, person in zip(rows, people, strict=True):
             self._keep_whole(row)
             self._leave_room(row, height)
             texts = (person, "left"), ("", "left"), ("年　　月　　日", "right")
             for place, (text, align) in zip(row.cells, texts, strict=True):
-                paragraph = self._fill(place, text, styles.CELL, align)
-                paragraph.paragraph_format.keep_with_next = i < len(people) - 1
+                self._fill(place, text, styles.CELL, align).paragraph_format.keep_with_next = True
 
     def _new_table(self, widths: Sequence[float], count: int) -> list[_Row]:
         """The rows of a new table; LibreOffice and WPS trust the grid's widths, Word those of the cells."""
