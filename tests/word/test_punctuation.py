@@ -38,7 +38,7 @@ def lost(pdf, text):
     """The characters of the text that the pages lack; page numbers and other text of the paper may be more."""
     with pypdfium2.PdfDocument(pdf) as file:
         printed = Counter("".join(page.get_textpage().get_text_range() for page in file))
-    return {letter: n for letter, n in (Counter(re.sub(r"\s", "", text)) - printed).items()}
+    return dict(Counter(re.sub(r"\s", "", text)) - printed)
 
 
 @pytest.fixture(scope="module")
