@@ -59,7 +59,9 @@ def faults_of(documents, tmp_path):
     found = {}
     for batch in pdf.batches(paths):
         made = engine.render([paths[n] for n in batch], tmp_path)
-        found |= {paths[n].stem: fault for n, each in zip(batch, made, strict=True) if (fault := _fault(each))}
+        found |= {
+            paths[n].stem: fault for n, each in zip(batch, made, strict=True) if (fault := _fault(each))
+        }
     return found
 
 
@@ -67,7 +69,10 @@ def _fault(data):
     """What is wrong with its closing block; the lines of each page are read in the order in which they are painted."""
     with pypdfium2.PdfDocument(data) as file:
         texts = [page.get_textpage().get_text_range() for page in file]
-    pages = [[line for line in re.sub(r"[ \u3000]", "", text).split() if line.strip("—0123456789")] for text in texts]
+    pages = [
+        [line for line in re.sub(r"[ \u3000]", "", text).split() if line.strip("—0123456789")]
+        for text in texts
+    ]
     for number, lines in enumerate(pages):
         for at, (name, day) in enumerate(pairwise(lines)):
             if name == BUREAU and re.fullmatch(r"\d{4}年\d+月\d+日", day):

@@ -29,7 +29,8 @@ def hostile_paragraphs(seed=28):
 
     full = [HAN[:length] + mark for length in range(15, 31) for mark in "。，；：、！"]
     mixed = [
-        "".join(piece() for _ in range(chance.randint(15, 80))) + chance.choice("。；：！，") for _ in range(1000)
+        "".join(piece() for _ in range(chance.randint(15, 80))) + chance.choice("。；：！，")
+        for _ in range(1000)
     ]
     return [*full, *mixed]
 
