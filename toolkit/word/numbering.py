@@ -95,7 +95,7 @@ def _up_to_text(section: Section) -> int:
     bottom, distance = section.bottom_margin, section.footer_distance
     assert bottom is not None
     assert distance is not None
-    return bottom.twips - distance.twips - styles.FOOTER.line
+    return int(bottom.twips - distance.twips) - styles.FOOTER.line
 
 
 def _clear(footer: _Footer) -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt
 
 from toolkit.word import layouts, numbering, page, styles
 from toolkit.word.sheet import FormSheet
+from toolkit.word.wml import Element
 
 _MARK_BELOW = 35.0
 """发文机关标志 below the type area's top, in mm (7.2.4)."""
@@ -37,12 +37,15 @@ _BETWEEN = (
 _KEPT = {style.id for style in styles.STYLES if style.keep}
 
 
-def _keeps_with_next(element: BaseOxmlElement) -> bool:
+def _style(element: Element) -> str:
+    """Of a paragraph; "" for a table."""
+    own = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return "" if own is None else own.get(qn("w:val"), "")
+
+
+def _keeps_with_next(element: Element) -> bool:
     """Whether it is a paragraph that stays on the page of the next one."""
-    if element.tag != qn("w:p"):
-        return False
-    own = element.find(f"{qn('w:pPr')}/{qn('w:keepNext')}")
-    return own is not None or element.style in _KEPT
+    return element.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None or _style(element) in _KEPT
 
 
 def _twips(mm: float) -> int:
@@ -181,17 +184,17 @@ class OfficialSheet(FormSheet):
         else:
             self._anchor(table)
 
-    def _anchor(self, table: BaseOxmlElement) -> None:
+    def _anchor(self, table: Element) -> None:
         """Hang a floating table on the first of the paragraphs that the date keeps with it on its page.
 
         Anywhere later LibreOffice breaks that chain where the table takes the room: a date alone on a page.
         """
-        first = self._document.paragraphs[-1]._p
+        first: Element = self._document.paragraphs[-1]._p
         while (before := first.getprevious()) is not None and _keeps_with_next(before):
             first = before
         first.addprevious(table)
         above = table.getprevious()
-        while above is not None and above.tag == qn("w:p") and above.style == styles.TAG.id:
+        while above is not None and _style(above) == styles.TAG.id:
             above = above.getprevious()  # a mark, gone when filled
         if above is not None and above.tag == qn("w:tbl"):  # Word would make one table of the two
             table.addprevious(parse_xml(_BETWEEN))
