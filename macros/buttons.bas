@@ -15,6 +15,10 @@ Public Sub ButtonFreeze()
     RunTool "freeze"
 End Sub
 
+Public Sub ButtonPublished()
+    RunTool "published"
+End Sub
+
 Public Sub ButtonDraw()
     RunTool "draw"
 End Sub
@@ -49,4 +53,124 @@ End Sub
 
 Public Sub ButtonTemplates()
     RunTool "templates"
+End Sub
+
+Public Sub ButtonImport()
+    RunTool "import"
+End Sub
+
+Public Sub ButtonFreezeSecond()
+    RunTool "freeze_second"
+End Sub
+
+Public Sub ButtonDrawWaived()
+    RunTool "draw_waived"
+End Sub
+
+Public Sub ButtonDrawSecond()
+    RunTool "draw_second"
+End Sub
+
+Public Sub ButtonVerify()
+    RunTool "verify"
+End Sub
+
+Public Sub ButtonTrial()
+    RunTool "trial"
+End Sub
+
+Public Sub ButtonAlternate()
+    RunTool "alternate"
+End Sub
+
+Public Sub ButtonRecuse()
+    RunTool "recuse"
+End Sub
+
+Public Sub ButtonRedraw()
+    RunTool "redraw"
+End Sub
+
+Public Sub ButtonSkipped()
+    RunTool "skipped"
+End Sub
+
+Public Sub ButtonAbandon()
+    RunTool "abandon"
+End Sub
+
+Public Sub ButtonFairness()
+    RunTool "fairness"
+End Sub
+
+Public Sub ButtonPlanDocument()
+    RunTool "plan_document"
+End Sub
+
+Public Sub ButtonMonthReport()
+    RunTool "month_report"
+End Sub
+
+Public Sub ButtonYearReport()
+    RunTool "year_report"
+End Sub
+
+Public Sub ButtonDossier()
+    RunTool "dossier"
+End Sub
+
+Public Sub ButtonPrint()
+    RunTool "print"
+End Sub
+
+Public Sub ButtonDocket()
+    RunTool "docket"
+End Sub
+
+Public Sub ButtonDocketEnter()
+    RunTool "docket_enter"
+End Sub
+
+Public Sub ButtonDocketVoid()
+    RunTool "docket_void"
+End Sub
+
+Public Sub ButtonResultsFrom()
+    RunTool "results_from"
+End Sub
+
+Public Sub ButtonPublishCorrect()
+    RunTool "publish_correct"
+End Sub
+
+Public Sub ButtonPublishProof()
+    RunTool "publish_proof"
+End Sub
+
+Public Sub ButtonRecheck()
+    RunTool "recheck"
+End Sub
+
+Public Sub ButtonChanges()
+    RunTool "changes"
+End Sub
+
+Public Sub ButtonRebuild()
+    RunTool "rebuild"
+End Sub
+
+Public Sub ButtonArchiveResume()
+    RunTool "archive_resume"
+End Sub
+
+Public Sub ButtonArchiveCorrect()
+    RunTool "archive_correct"
+End Sub
+
+Public Sub ButtonNewYear()
+    RunTool "new_year"
+End Sub
+
+Public Sub ButtonForm()
+    RunTool "form"
 End Sub

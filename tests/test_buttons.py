@@ -14,14 +14,18 @@ import xlwings as xw
 import xlwings_offices
 from tests.county import NUMBER
 from toolkit import buttons, columns
-from toolkit.buttons import BUTTONS, TASK_CELL, TASK_LABEL, press
+from toolkit.buttons import BUTTONS, CONFIRM, STEPS, TASK_CELL, TASK_LABEL, press
 from toolkit.calling import chosen
 from toolkit.commands.arguments import TASK, YEAR
 from toolkit.errors import WrongUse
 from toolkit.excel import caller
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER, KEPT, keep_copy
+from toolkit.excel.form import FIRST_LINE, FORM, LINES
+from toolkit.form import choices
+from toolkit.ledger import records
 from toolkit.masters import MASTERS, guide
+from toolkit.masters.steps import MORE
 from xlwings_offices import Busy, libreoffice
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +54,31 @@ class Desk:
         assert press(button, [], self.screen)
         assert len(self.messages) > before
         return self.messages[-1]
+
+    def ask_for(self, button) -> dict[str, str]:
+        """Press a button that lays out the sheet 办理; what is asked there, with the answers so far."""
+        before = self.messages
+        assert press(button, [], self.screen)
+        assert self.messages == before
+        assert self.book.sheets.active.name == FORM
+        rows = self.book.sheets[FORM].range((FIRST_LINE, 1), (FIRST_LINE + LINES - 1, 2)).value
+        return {label.removesuffix("（必填）"): value or "" for label, value in rows if label}
+
+    def fill_in(self, answers: dict[str, object], answer: str = "ok") -> str:
+        """Type answers on the sheet 办理 and press 确定."""
+        page = self.book.sheets[FORM]
+        labels = page.range((FIRST_LINE, 1), (FIRST_LINE + LINES - 1, 1)).value
+        at = {label.removesuffix("（必填）"): row for row, label in enumerate(labels, FIRST_LINE) if label}
+        for label, value in answers.items():
+            page.range((at[label], 2)).value = value
+        return self.click(None, answer)
+
+    def offered(self, label: str) -> list[str]:
+        """What a line of the sheet 办理 offers."""
+        page = self.book.sheets[FORM]
+        labels = page.range((FIRST_LINE, 1), (FIRST_LINE + LINES - 1, 1)).value
+        place = next(n for n, each in enumerate(labels) if each and each.removesuffix("（必填）") == label)
+        return [text for text in page.range((1, 5 + place), (40, 5 + place)).value if text]
 
     @property
     def messages(self) -> list[str]:
@@ -85,22 +114,30 @@ def copies(root: Path) -> list[Path]:
 
 def test_each_button_has_its_step_on_the_front_page_and_its_macro():
     macros = re.findall(r'RunTool "(\w+)"', (ROOT / "macros" / "buttons.bas").read_text("ascii"))
-    assert macros == list(BUTTONS)
-    assert [step.button for step in guide.STEPS] == list(BUTTONS)
-    for button in BUTTONS.values():
-        assert getattr(buttons, button.command.name) is button
+    assert macros == [*BUTTONS, CONFIRM]
+    assert [step.button for step in guide.STEPS] == list(STEPS)
+    assert [name for name, _, _ in MORE] == list(buttons.MORE)
+    assert len({button.caption for button in BUTTONS.values()}) == len(BUTTONS)
+    for name, button in BUTTONS.items():
+        assert getattr(buttons, name) is button
+        assert button.brief
     with pytest.raises(AttributeError):
         _ = buttons.nonsense
 
 
 def test_a_button_gives_all_that_its_command_requires():
     for command, button in BUTTONS.values():
-        given = dict(button.gives)
-        if button.states:
-            given[TASK.key] = "202304-1"
-        elif YEAR.key in command.arguments:
-            given[YEAR.key] = 2023
-        chosen(command, given)
+        given = dict(button.gives) | {field.key: "…" for field in button.fields if field.required}
+        if not button.fields:
+            if button.states:
+                given[TASK.key] = "202304-1"
+            elif YEAR.key in command.arguments:
+                given[YEAR.key] = 2023
+        use = chosen(command, given)
+        whole = given | {field.key: "…" for field in button.fields}
+        assert chosen(command, whole) is use, command.name
+        assert {field.source for field in button.fields} - {""} <= set(choices._SOURCES)
+        assert len(button.fields) <= LINES
     with pytest.raises(WrongUse, match="缺少 --task"):
         chosen(BUTTONS["draw"].command, {})
 
@@ -198,8 +235,9 @@ def test_a_draw_is_asked_for_and_made_on_the_open_workbook(county, desk):
 
 def test_cancel_changes_nothing(county, desk):
     desk.click(buttons.plan)
-    before, kept = county.path.read_bytes(), copies(county.root)
+    kept = copies(county.root)
     desk.choose("202304-1")
+    desk.type(columns.TASKS, 5, "issue", "2023041")
     desk.book.save()
     before = county.path.read_bytes()
     assert desk.click(buttons.freeze, answer="cancel") == "已取消，没有做任何改动。"
@@ -256,11 +294,155 @@ def test_the_year_of_an_archive_is_that_of_the_settings(county, desk):
     assert "将归档 2023 年" in desk.messages[asked]
 
 
+# the sheet 办理: what a command takes is asked there
+
+
+def test_a_publication_is_registered_with_one_form(county):
+    county.plan()
+    county.freeze()
+    photo = county.root / "公告栏.jpg"
+    photo.write_bytes(b"photo")
+    desk = Desk(county.path)
+    asked = desk.ask_for(buttons.published)
+    assert asked["任务"].startswith("202304-1　")
+    assert set(asked) == {"任务", "公布在哪里", "网址", "照片或网页文件"}
+    assert str(photo) in desk.offered("照片或网页文件")
+    answer = desk.fill_in({"公布在哪里": "单位公告栏", "照片或网页文件": f'"{photo}"'})
+    assert "已登记公布（单位公告栏" in answer
+    assert (county.record() / "amend-001.json").exists()
+    assert list((county.documents() / "公布凭据").iterdir())
+    assert copies(county.root)
+    assert "还没有选办理什么" in desk.click(None)  # a second 确定 does nothing twice
+
+
+def test_a_publication_without_proof_is_refused_in_words_of_the_form_and_nothing_is_asked_twice(county):
+    county.plan()
+    county.freeze()
+    desk = Desk(county.path)
+    desk.ask_for(buttons.published)
+    answer = desk.fill_in({"公布在哪里": "单位公告栏"})
+    assert "照片或网页文件" in answer
+    assert "--" not in answer
+    assert not (county.record() / "amend-001.json").exists()
+    assert "已登记公布" in desk.fill_in({"网址": "https://示例.example/1"})
+
+
+def test_a_freeze_is_given_up_with_reason_and_decision_after_a_question(county):
+    county.plan()
+    county.freeze()
+    desk = Desk(county.path)
+    asked = desk.ask_for(buttons.abandon)
+    assert asked["任务"].startswith("202304-1　")
+    assert "周示例" in desk.offered("决定人")
+    answer = desk.click(None)
+    for label, cell in (("理由", "B7"), ("决定文号", "B8"), ("决定人", "B9")):
+        assert f"“{label}（必填）”（{cell}）没有填" in answer
+    assert desk.app.selection.address == "$B$7"
+    given = {"理由": "那一期停开", "决定文号": "示工信决〔2023〕5号", "决定人": "吴示例"}
+    assert "已取消" in desk.fill_in(given, answer="cancel")
+    assert county.task()["state"] == "已冻结"
+    assert copies(county.root) == []
+    asked_from = len(desk.messages)
+    answer = desk.click(None)
+    assert "将放弃任务 202304-1（" in desk.messages[asked_from]
+    assert "冻结 202304-1-01 已放弃" in answer
+    assert county.task()["state"] == "待冻结"
+    assert copies(county.root)
+
+
+def test_nothing_is_asked_about_what_would_be_refused(county):
+    county.plan()
+    county.freeze()
+    desk = Desk(county.path)
+    desk.ask_for(buttons.abandon)
+    before = len(desk.messages)
+    answer = desk.fill_in(
+        {"理由": "13800001234 说停开", "决定文号": "示工信决〔2023〕5号", "决定人": "吴示例"}
+    )
+    assert "不得有个人信息" in answer
+    assert len(desk.messages) == before + 1
+
+
+def test_a_task_that_is_not_plain_is_chosen_on_the_form(county):
+    county.plan()
+    desk = Desk(county.path)
+    assert desk.ask_for(buttons.trial)["任务"] == ""
+    assert any(choice.startswith("202305-1　") for choice in desk.offered("任务"))
+    assert "试抽 " in desk.fill_in({"任务": "202305-1"})
+
+
+def test_what_is_to_be_done_can_be_chosen_on_the_form_itself(county):
+    county.drawn()
+    desk = Desk(county.path)
+    desk.book.sheets[FORM].range("B3").value = "月报"
+    assert press(None, [], desk.screen)  # 确定 lays the lines out
+    assert "2023-04" in desk.offered("月份")
+    desk.book.sheets[FORM].range("B3").value = "统计"  # another one, which needs no answers
+    assert "抽取" in desk.click(None)
+
+
+def test_an_alternate_takes_the_place_of_a_firm_named_by_name(county):
+    county.drawn("202304-3")
+    current = records.read(county.record("202304-3")).state
+    spare = {row[0] for row in current.alternates}
+    out = next(row[2] for row in current.selected if row[0] in spare)
+    cases = county.book().read(columns.CASES).rows
+    number, case = next((n, row) for n, row in enumerate(cases) if row["target"] == out)
+    desk = Desk(county.path)
+    desk.screen.show(columns.CASES.name, case.number)
+    asked = desk.ask_for(buttons.alternate)
+    assert asked["对象"] == f"{case['target']}　{case['name']}"
+    words = {"理由": "注销", "凭证": "登记机关公告2023-15号", "决定人": "吴示例"}
+    answer = desk.fill_in({"对象": case["name"], **words})
+    assert f"{case['name']} → " in answer
+    assert county.book().read(columns.CASES).rows[number]["void"]
+
+
+def test_an_inspector_who_fell_ill_gives_way_in_all_his_cases_at_once(county):
+    county.drawn()
+    rows = county.book().read(columns.CASES).rows
+    person = rows[0].text("team").split("、")[0]
+    theirs = [row for row in rows if person in row.text("team")]
+    desk = Desk(county.path)
+    desk.ask_for(buttons.recuse)
+    choice = next(each for each in desk.offered("人员") if each.endswith(f"　{person}"))
+    asked = len(desk.messages)
+    answer = desk.fill_in({"人员": choice, "理由": "生病住院", "决定人": "吴示例"})
+    assert len(desk.messages) == asked + 2  # one question, one answer
+    assert answer.count("检查人员") == len(theirs)
+    assert not [row for row in county.book().read(columns.CASES).rows if person in row.text("team")]
+    assert len(list(county.record().glob("amend-*.json"))) == len(theirs)
+
+
+def test_an_import_is_shown_before_it_is_written(county):
+    source = county.root / "新企业.csv"
+    source.write_text("姓名,执法证号\n", "utf-8")
+    desk = Desk(county.path)
+    desk.ask_for(buttons.BUTTONS["import"])
+    assert str(source) in desk.offered("名单")
+    assert "执法人员库" in desk.offered("导入到")
+
+
+@pytest.mark.parametrize("name", list(BUTTONS))
+def test_no_message_at_a_button_asks_for_a_flag(county, name):
+    """Pressed on a year that has nothing, with the form filled in where there is one."""
+    desk = Desk(county.path)
+    button = BUTTONS[name]
+    if button.button.fields:
+        asked = desk.ask_for(button)
+        assert "--" not in "".join(asked)
+        told = desk.fill_in({})
+    else:
+        told = desk.click(button)
+    assert "--" not in "".join(desk.messages), told
+
+
 # which task
 
 
 def test_the_selected_row_says_which_task_is_meant(county, desk):
     desk.click(buttons.plan)
+    desk.type(columns.TASKS, 6, "issue", 2023041)
     desk.screen.show(columns.TASKS.name, 6)
     chosen = ClosedBook(county.path).read(columns.TASKS).rows[1].text("task")
     asked = len(desk.messages)
@@ -272,6 +454,7 @@ def test_the_only_ready_task_is_taken(county):
     county.plan()
     county.freeze("202304-1")
     desk = Desk(county.path)
+    desk.type(columns.TASKS, 5, "entropy", NUMBER)
     desk.screen.show(columns.SETTINGS.name, 5)
     desk.click(buttons.draw, answer="cancel")
     assert any("将为任务 202304-1（" in message for message in desk.messages)
@@ -317,7 +500,7 @@ def test_a_missing_sheet_and_a_renamed_header_are_told_with_their_places(county,
     assert "缺少“统一社会信用代码”一列" in answer
 
 
-@pytest.mark.parametrize("button", BUTTONS.values(), ids=BUTTONS)
+@pytest.mark.parametrize("button", [*BUTTONS.values(), None], ids=[*BUTTONS, CONFIRM])
 def test_a_workbook_closed_meanwhile_is_told_by_every_button(county, desk, button):
     before = county.path.read_bytes()
     desk.book.close()

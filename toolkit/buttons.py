@@ -5,7 +5,9 @@ meant) and no rules.  A command that has a button says so in its entry (``comman
 this module without arguments, so that ``RunPython("import toolkit.buttons; toolkit.buttons.check()")`` of plain
 xlwings works too.
 
-A click: find the workbook → which task? → ask, if it cannot be undone → save, keep a copy → the step → answer.
+A click: find the workbook → which task? → the step checks everything → it asks, if it cannot be undone → a copy is
+kept → the step is done → answer.  What a command takes besides its task is asked before, on the sheet 办理: the click
+lays out its lines (``form``), 确定 there goes on.
 
     python -X utf8 -m toolkit.buttons --fn=check --wb=双随机台账.xlsm --from_xl=1 --hwnd=…      (from a macro)
     python -X utf8 -m toolkit.buttons --fn=check --attach                                   (from the desktop)
@@ -15,11 +17,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.commands import COMMANDS, Button, Command
-from toolkit.commands.arguments import TASK, YEAR
-from toolkit.errors import Problem, ProblemsFound, ToolkitError, WrongUse
+from toolkit.commands.arguments import CASE, FOLDER, OBJECT, TASK, YEAR
+from toolkit.errors import NOWHERE, Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
 from toolkit.portable import fill_if_new
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from toolkit.excel.caller import Screen
     from toolkit.excel.live import LiveBook
+    from toolkit.form.choices import Offers
     from toolkit.jobs.base import Outcome
     from toolkit.model import Task
 
@@ -37,24 +41,48 @@ SHOWN_PROBLEMS, SHOWN_LINES, LAST_LINES = 8, 16, 2
 
 
 class PushButton(NamedTuple):
-    """A command that has a button, with it: what a click works with."""
+    """A button with its command: what a click works with."""
 
     command: Command
     button: Button
 
     @property
+    def name(self) -> str:
+        """The function of this module, and the word of its macro."""
+        return (self.button.name or self.command.name).replace("-", "_")
+
+    @property
+    def caption(self) -> str:
+        """What stands on it."""
+        return self.button.title or self.command.title
+
+    @property
+    def brief(self) -> str:
+        """What it does, in one line."""
+        return self.button.brief or self.command.help.partition("：")[2]
+
+    @property
     def title(self) -> str:
         """What stands above its messages."""
-        return f"{TITLE}　{self.command.title}"
+        return f"{TITLE}　{self.caption}"
 
     def __call__(self) -> None:
         """Press the button, with the arguments of this process."""
         press(self, sys.argv[1:])
 
 
-BUTTONS = {
-    command.name: PushButton(command, command.button) for command in COMMANDS if command.button is not None
+STEPS = {
+    each.name: each
+    for each in (PushButton(command, command.button) for command in COMMANDS if command.button is not None)
 }
+"""The steps of the year by name."""
+MORE = {
+    each.name: each for command in COMMANDS for each in (PushButton(command, more) for more in command.more)
+}
+"""其他事项 by name."""
+BUTTONS = STEPS | MORE
+CONFIRM = "form"
+"""The name of 确定 on the sheet 办理, whose first line says what is to be done."""
 
 
 def __getattr__(name: str) -> PushButton:
@@ -64,50 +92,135 @@ def __getattr__(name: str) -> PushButton:
     raise AttributeError(name)
 
 
+class Cancelled(ToolkitError):
+    """The person was asked and said no."""
+
+
 # --- a click ------------------------------------------------------------------------------------------
 
 
-def press(pushed: PushButton, words: Sequence[str], screen: Screen | None = None) -> bool:
-    """One click on one workbook; whether the person was told how it went."""
+def press(pushed: PushButton | None, words: Sequence[str], screen: Screen | None = None) -> bool:
+    """One click on one workbook; whether the person was told how it went.  None is 确定 of the sheet 办理."""
     fill_if_new()  # what is missing all the same is said by the step that needs it
+    wrong = NOWHERE
     try:
         if screen is None:
             from toolkit.excel.caller import caller, given
 
             screen = caller(given(words))
-        text = _click(pushed, screen) + _of_macros(screen, words)
+        confirmed, pushed = pushed is None, pushed or _chosen(screen)
+        text = _confirm(pushed, screen) if confirmed else _click(pushed, screen)
+        if not text:
+            return True  # the sheet 办理 is before the person
+        text += _of_macros(screen, words)
     except ToolkitError as error:
-        text = _trouble(error, pushed.button)
+        text, wrong = _trouble(error, pushed), _first_place(error)
     except Exception as error:  # the last door: whatever it is, the clerk gets words and a number
         text = _unforeseen(error, screen)
-    return _tell(text, pushed.title, screen, words)
+    answered = _tell(_worded(text, pushed), pushed.title if pushed else TITLE, screen, words)
+    if screen is not None and wrong.sheet:
+        screen.lead_to(wrong)
+    return answered
 
 
 def _click(pushed: PushButton, screen: Screen) -> str:
-    from toolkit.calling import call, office_of
+    """Do what the button is for, or have the sheet 办理 filled in first: then there is no answer yet."""
     from toolkit.excel.live import LiveBook
 
-    command, button = pushed
     book = LiveBook(screen.book)
-    given = dict(button.gives)
+    if pushed.button.fields:
+        _lay_out(pushed, book, screen)
+        return ""
+    given = dict(pushed.button.gives)
+    if pushed.button.states:
+        given[TASK.key] = _task(pushed, book, screen).id
+    elif YEAR.key in pushed.command.arguments:
+        given[YEAR.key] = _year(book)
+    if FOLDER.key in pushed.command.arguments:
+        given[FOLDER.key] = book.path.parent
+    return _run(pushed, given, book, screen)
+
+
+def _chosen(screen: Screen) -> PushButton:
+    """What the sheet 办理 says is to be done."""
+    from toolkit.excel.form import FormPage
+
+    chosen = FormPage(screen.book).chosen
+    for each in BUTTONS.values():
+        if each.caption == chosen:
+            return each
+    raise WrongUse("“办理”表里还没有选办理什么。请点黄格，从下拉列表选一项，再点“确定”。")
+
+
+def _confirm(pushed: PushButton, screen: Screen) -> str:
+    """确定: do what the sheet 办理 asks for, once its lines are those of what was chosen there."""
+    from toolkit.excel.form import FormPage
+    from toolkit.excel.live import LiveBook
+    from toolkit.form.filling import filled_in
+
+    page = FormPage(screen.book)
+    if not pushed.button.fields or page.laid_out != pushed.name:
+        return _click(pushed, screen)
+    book = LiveBook(screen.book)
+    values = filled_in(page, pushed.button.fields, _offers(pushed, book))
+    answered = _run(pushed, dict(pushed.button.gives) | values, book, screen)
+    page.clear()
+    return answered
+
+
+def _lay_out(pushed: PushButton, book: LiveBook, screen: Screen) -> None:
+    from toolkit.excel.form import FormPage
+    from toolkit.form.filling import lay_out
+
+    lines = pushed.button.fields, _offers(pushed, book), _known(pushed, book, screen)
+    lay_out(FormPage(screen.book), pushed.name, pushed.caption, pushed.brief, lines)
+
+
+def _offers(pushed: PushButton, book: LiveBook) -> Offers:
+    from toolkit.calling import office_of
+    from toolkit.form.choices import Offers
+
+    return Offers(book, office_of(book.path.resolve().parent, {}), pushed.button.states)
+
+
+def _run(pushed: PushButton, given: dict[str, object], book: LiveBook, screen: Screen) -> str:
+    """The step itself, between the copy of the workbook and the answer."""
+    from dataclasses import replace
+
+    from toolkit.calling import call, office_of
+
+    command, button = pushed
     office = office_of(book.path.resolve().parent, given)
-    if button.writes:
-        book.claim()
-    names: dict[str, object] = {}
-    if button.states:
-        task = _task(pushed, book, screen)
-        names["task"] = f"{task.id}（{task.name}）"
-        given[TASK.key] = task.id
-    elif YEAR.key in command.arguments:
-        names["year"] = given[YEAR.key] = _year(book)
-    if button.asks and not screen.ask(f"{button.asks.format(**names)}\n\n确定要继续吗？", pushed.title):
-        return "已取消，没有做任何改动。"
-    with screen.working(f"{TITLE}：正在{command.title}……"):
+
+    def keep() -> None:
         if button.writes:
             from toolkit.excel.copies import keep_copy
 
             book.settle()
             keep_copy(book.path, office.now)
+
+    def agree(reminders: Sequence[Problem]) -> None:
+        """The step has checked everything and is about to do what cannot be undone."""
+        question = "\n\n".join(
+            part for part in (_asked(button, given, book), _problems(reminders, button.rest)) if part
+        )
+        if not screen.ask(f"{_worded(question, pushed)}\n\n确定要继续吗？", pushed.title):
+            raise Cancelled("已取消，没有做任何改动。")
+        keep()
+
+    if button.writes:
+        book.claim()
+    with screen.working(f"{TITLE}：正在{pushed.caption}……"):
+        if button.asks:
+            office = replace(office, agree=agree)
+        elif button.preview:
+            shown = answer(call(command, given, (book, office)), button.rest)
+            if not screen.ask(f"{_worded(shown, pushed)}\n\n照这样写入吗？", pushed.title):
+                raise Cancelled("已取消，没有做任何改动。")
+            given[button.preview.key] = True
+            keep()
+        else:
+            keep()
         outcome = call(command, given, (book, office))
     row = outcome.data.get("row")
     if isinstance(row, int):
@@ -117,9 +230,18 @@ def _click(pushed: PushButton, screen: Screen) -> str:
     return answer(outcome, button.rest)
 
 
+def _asked(button: Button, given: dict[str, object], book: LiveBook) -> str:
+    """The question, with the task's name or the year in it."""
+    from toolkit import columns
+    from toolkit.rules.plan import read_tasks
+
+    task = read_tasks(book.read(columns.TASKS))[0].get(str(given.get(TASK.key)))
+    named = f"{task.id}（{task.name}）" if task else ""
+    return button.asks.format(task=named, year=given.get(YEAR.key))
+
+
 def _of_macros(screen: Screen, words: Sequence[str]) -> str:
     """What is to be said of the workbook's own macros, after an empty line."""
-    from contextlib import suppress
     from pathlib import Path
 
     from toolkit.doctor.book import remark
@@ -141,15 +263,12 @@ def _task(pushed: PushButton, book: LiveBook, screen: Screen) -> Task:
     tasks, _ = read_tasks(book.read(columns.TASKS))
     if wanted := screen.cell(TASK_CELL):
         for task in tasks.values():
-            if wanted in (task.id, str(task.no)):
+            if wanted.partition("　")[0] in (task.id, str(task.no)):
                 return task
         raise WrongUse(f"首页“{TASK_LABEL}”写的“{wanted}”在任务表里没有。请重新选一个，或清空这一格。")
-    sheet, row = screen.selected() or ("", 0)
-    for choice in (columns.TASKS, columns.CASES, columns.DRAWS):
-        if choice.name == sheet:
-            marked = [line.text("task") for line in book.read(choice).rows if line.number == row]
-            if marked and marked[0] in tasks:
-                return tasks[marked[0]]
+    marked = _selected(book, screen).get(TASK.key)
+    if marked in tasks:
+        return tasks[marked]
     ready = [task for task in tasks.values() if task.state in pushed.button.states]
     if len(ready) == 1:
         return ready[0]
@@ -159,6 +278,30 @@ def _task(pushed: PushButton, book: LiveBook, screen: Screen) -> Task:
         raise WrongUse(f"没有可以{pushed.command.title}的任务（状态应为{states}）。{where}")
     listed = "\n".join(f"  {task.id}　{task.name}" for task in ready[:SHOWN_LINES])
     raise WrongUse(f"可以{pushed.command.title}的任务有 {len(ready)} 个：\n{listed}\n{where}")
+
+
+def _selected(book: LiveBook, screen: Screen) -> dict[str, str]:
+    """What the selected row is about, by the argument that takes it: its task, its object, its case."""
+    from toolkit import columns
+
+    sheet, row = screen.selected() or ("", 0)
+    about = {TASK.key: "task", OBJECT.key: "target", CASE.key: "case"}
+    for choice in (columns.TASKS, columns.CASES, columns.DRAWS):
+        if choice.name == sheet:
+            there = {column.key for column in choice.columns}
+            for line in book.read(choice).rows:
+                if line.number == row:
+                    return {key: line.text(column) for key, column in about.items() if column in there}
+    return {}
+
+
+def _known(pushed: PushButton, book: LiveBook, screen: Screen) -> dict[str, str]:
+    """What the lines of the sheet 办理 begin with: the selected row, and the task that is meant if it is plain."""
+    known = _selected(book, screen)
+    if TASK in pushed.button.fields:
+        with suppress(WrongUse):  # then it is chosen there
+            known[TASK.key] = _task(pushed, book, screen).id
+    return known
 
 
 def _year(book: LiveBook) -> int:
@@ -187,7 +330,15 @@ def answer(outcome: Outcome, rest: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def _worded(text: str, pushed: PushButton | None) -> str:
+    """The message in the words of buttons and of the sheet 办理."""
+    from toolkit.form.wording import at_a_button
+
+    return at_a_button(text, pushed.command.name, pushed.button.fields) if pushed else text
+
+
 def _problems(problems: Sequence[Problem], rest: str) -> str:
+    problems = sorted(problems, key=lambda problem: problem.level is not Level.ERROR)
     told = [f"{problem.level.value}：{problem}" for problem in problems[:SHOWN_PROBLEMS]]
     if left := len(problems) - len(told):
         told.append(f"另有 {left} 项，{rest}。")
@@ -205,14 +356,21 @@ def _files(files: Sequence[Path]) -> str:
     return "\n".join([*told, *([f"  等 {len(files)} 个"] if len(files) > SHOWN_PROBLEMS else [])])
 
 
-def _trouble(error: ToolkitError, button: Button) -> str:
+def _trouble(error: ToolkitError, pushed: PushButton | None) -> str:
     if isinstance(error, ProblemsFound):
-        return f"{_problems(error.problems, button.rest)}\n\n没有做任何改动。请改正以上错误后再来。"
+        rest = (pushed.button if pushed else Button()).rest
+        return f"{_problems(error.problems, rest)}\n\n没有做任何改动。请改正以上错误后再来。"
     if error.__cause__ and not isinstance(error.__cause__, OSError):  # the program's own words, for us
         from toolkit.incident import record_incident
 
         record_incident(error)
     return str(error)
+
+
+def _first_place(error: ToolkitError) -> Place:
+    """Where the first error stands: that is where the person is led."""
+    problems = error.problems if isinstance(error, ProblemsFound) else ()
+    return next((problem.place for problem in problems if problem.level is Level.ERROR), NOWHERE)
 
 
 def _unforeseen(error: Exception, screen: Screen | None) -> str:
@@ -257,9 +415,9 @@ def main(words: Sequence[str]) -> int:
     from toolkit.excel.caller import given
 
     name = given(words).get("fn", "")
-    if name in BUTTONS:
-        return 0 if press(BUTTONS[name], words) else 1
-    known = "、".join(BUTTONS)
+    if name in BUTTONS or name == CONFIRM:
+        return 0 if press(BUTTONS.get(name), words) else 1
+    known = "、".join((*BUTTONS, CONFIRM))
     text = f"没有“{name}”这个按钮。可用的有：{known}。写法：--fn=check --attach"
     return 0 if _tell(text, TITLE, None) else 1
 

@@ -18,10 +18,13 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageChops
 
+import xlwings_offices
 from toolkit import columns
+from toolkit.buttons import BUTTONS
 from toolkit.demo import demo
 from toolkit.excel.a1 import letters
 from toolkit.excel.closed import ClosedBook
+from toolkit.excel.form import CHOSEN_ROW, FIRST_LINE, FORM, FormPage, Line
 from toolkit.masters import PLAIN, sample, workbook
 
 HERE = Path(__file__).resolve().parent
@@ -60,6 +63,7 @@ def main() -> None:
             source = others.get(button, folder / "demo" / "双随机台账.xlsx")
             _cut(source, sheet, keys, rows, folder / f"{button}.xlsx")
         sources = {button: folder / f"{button}.xlsx" for button in SHEETS}
+        sources["published"] = _filled_in(folder / "published.xlsx")
         for button, (path, _) in PAPERS.items():
             root = HERE.parents[1] / "templates" if button == "templates" else folder / "demo"
             sources[button] = folder / f"{button}.docx"
@@ -94,6 +98,25 @@ def _unbalanced(folder: Path) -> Path:
     book.save()
     subprocess.run([sys.executable, "-m", "toolkit", "reconcile", str(book.path), "--write"], check=False)
     return book.path
+
+
+def _filled_in(target: Path) -> Path:
+    """The sheet 办理 as a clerk fills it in for a publication, alone in a workbook."""
+    button = BUTTONS["published"]
+    answers = "202304-1", "县政府网站", "https://…/tzgg/1.html", ""
+    fields = zip(button.button.fields, answers, strict=True)
+    lines = [Line(field.key, field.shown, answer, field.help) for field, answer in fields]
+    target.write_bytes(workbook(sample.sample(), PLAIN))
+    opened = xlwings_offices.memory().books.open(str(target))
+    FormPage(opened).lay_out(button.name, button.caption, button.brief, lines)
+    opened.save()
+    book = openpyxl.load_workbook(target)
+    for page in book.worksheets:
+        page.sheet_state = "visible" if page.title == FORM else "hidden"
+    book.active = book.sheetnames.index(FORM)
+    book[FORM].print_area = f"A{CHOSEN_ROW}:C{FIRST_LINE + len(lines) - 1}"
+    book.save(target)
+    return target
 
 
 def _cut(source: Path, sheet: columns.Sheet, keys: tuple[str, ...], rows: int, target: Path) -> None:

@@ -17,11 +17,12 @@ from tests.clicks.window import CHOSEN, ROOT, Home, NothingHappened, Window, che
 from tests.county import County
 from toolkit import masters
 from toolkit.columns import CASES, DRAWS, FINDINGS, RECUSALS, STATISTICS, TARGETS, TASKS
+from toolkit.excel.form import FORM
 from toolkit.excel.refs import FRONT
 from toolkit.masters import sample
 from toolkit.masters.front import STEPS_ROW
 from toolkit.masters.macro_texts import TEXTS
-from toolkit.masters.steps import STEPS
+from toolkit.masters.steps import MORE, STEPS
 from xlwings_offices import libreoffice
 
 pytestmark = pytest.mark.office
@@ -33,9 +34,10 @@ NUMBER = "03,09,14,21,27,32+11"
 def check_layout(window: Window) -> None:
     """A button for each step, one below the other, each on its row."""
     places = window.see("buttons", FRONT)
-    assert list(places) == [step.name for step in STEPS]
-    assert len({(left, right) for left, _, right, _ in places.values()}) == 1
-    for number, (_, top, _, bottom) in enumerate(places.values(), STEPS_ROW + 3):
+    assert list(places) == [*(step.name for step in STEPS), *(caption for _, caption, _ in MORE)]
+    steps = [places[step.name] for step in STEPS]
+    assert len({(left, right) for left, _, right, _ in steps}) == 1
+    for number, (_, top, _, bottom) in enumerate(steps, STEPS_ROW + 3):
         assert top < window.see("cell", FRONT, f"C{number}")[1] < bottom
 
 
@@ -83,6 +85,30 @@ def test_a_task_is_checked_planned_frozen_drawn_and_documented_by_mouse(desk):
         assert window.see("active") == [CASES.name, 5]
         window.show(FRONT)
         window.picture(FRONT)
+
+
+def test_a_publication_is_registered_and_another_freeze_given_up_by_mouse(desk):
+    """What a command takes is typed on the sheet 办理 and confirmed there; the task is known from 首页."""
+    desk.home.install()
+    desk.put(name="双随机台账.xlsm")
+    county = County(desk.folder, desk.path.read_bytes(), desk.path.name)
+    county.plan()
+    county.freeze()
+    with desk.open() as window:
+        window.fill_in("公布登记", {"公布在哪里": "县政府网站", "网址": "https://gov.example/c/1"})
+        window.picture("办理 公布登记")
+        answer = window.confirm()
+        assert "已登记公布（县政府网站" in answer
+        assert (county.record() / "amend-001.json").exists()
+
+        window.fill_in("放弃冻结", {"理由": "那一期停开"})
+        assert "“决定文号（必填）”" in window.confirm()
+        assert window.see("active") == [FORM, 8]
+        window.type_in({"决定文号": "示工信决〔2023〕5号", "决定人": "吴示例"})
+        window.picture("办理 放弃冻结")
+        assert "冻结 202304-1-01 已放弃" in window.confirm(agree=True)
+        assert task_row(window)["state"] == "待冻结"
+        assert desk.saved(TASKS) == len(window.rows(TASKS))
 
 
 def test_without_python_the_button_says_so_in_chinese(desk):

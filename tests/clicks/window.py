@@ -23,7 +23,9 @@ from xml.sax.saxutils import escape
 
 from tests.clicks.screen import SIZE, Screen
 from toolkit.columns import FINDINGS, HEADER_ROW, TASKS, Sheet
+from toolkit.excel.form import CHOSEN_ROW, FORM
 from toolkit.excel.refs import FRONT
+from toolkit.masters.form_page import CONFIRM_CAPTION
 from toolkit.masters.front import CURRENT_TASK_CELL
 from xlwings_offices.libreoffice import programs
 
@@ -237,11 +239,28 @@ class Window:
         self.screen.do("type", "--delay", 20, task)
         self.screen.do("key", "Return")
 
-    def click(self, caption: str) -> None:
-        """Press a button of 首页 with the mouse."""
-        if self.see("active")[0] != FRONT:
-            self.show(FRONT)
-        left, top, right, bottom = self.see("buttons", FRONT)[caption]
+    def fill_in(self, caption: str, answers: Mapping[str, str]) -> None:
+        """Click a button that asks, and type the answers beside its lines on the sheet 办理."""
+        self.click(caption)
+        self.until(lambda: self.see("active")[0] == FORM)
+        self.until(lambda: self.see("rows", FORM)[CHOSEN_ROW - 1][1] == caption)
+        self.type_in(answers)
+
+    def type_in(self, answers: Mapping[str, str]) -> None:
+        """Type answers beside the lines of the sheet 办理."""
+        labels = [line[0].removesuffix("（必填）") for line in self.see("rows", FORM)]
+        for label, text in answers.items():
+            self.see("put", FORM, labels.index(label) + 1, 2, text)
+
+    def confirm(self, *, agree: bool = False) -> str:
+        """Click 确定 on the sheet 办理, agree if it asks, read its last message, and close that."""
+        return self.press(CONFIRM_CAPTION, agree=agree, sheet=FORM)
+
+    def click(self, caption: str, sheet: str = FRONT) -> None:
+        """Press a button of 首页, or of another sheet, with the mouse."""
+        if self.see("active")[0] != sheet:
+            self.show(sheet)
+        left, top, right, bottom = self.see("buttons", sheet)[caption]
         self.screen.click((left + right) // 2, (top + bottom) // 2)
 
     def answer(self, box: Box, button: str = "") -> None:
@@ -263,9 +282,9 @@ class Window:
         self.until(lambda: self.path.stat() != before)
         self.until(lambda: not self.see("modified"))
 
-    def press(self, caption: str, *, agree: bool = False) -> str:
+    def press(self, caption: str, *, agree: bool = False, sheet: str = FRONT) -> str:
         """Click a button, agree if it asks, read its last message, and close that."""
-        self.click(caption)
+        self.click(caption, sheet)
         box = self.box()
         if agree:
             assert "确定要继续吗？" in box.text, box.text

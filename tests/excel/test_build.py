@@ -35,6 +35,7 @@ from toolkit.columns import (
 from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import RESULTS, TASK_STATES
 from toolkit.errors import WrongUse
+from toolkit.excel.form import FORM
 from toolkit.excel.refs import LAST_ROW
 from toolkit.excel.style import STATES
 from toolkit.masters.build import LISTS, BookContent, build
@@ -80,7 +81,7 @@ def test_the_same_content_gives_the_same_bytes(data):
 def test_sheets_stand_in_the_declared_order_with_the_lists_hidden(book):
     names = [sheet.name for sheet in SHEETS]
     names.insert(names.index(STATISTICS.name) + 1, CHARTS)
-    assert book.sheetnames == [FRONT, GUIDE, *names, LISTS]
+    assert book.sheetnames == [FRONT, FORM, GUIDE, *names, LISTS]
     assert [page.title for page in book if page.sheet_state == "hidden"] == [LISTS]
 
 

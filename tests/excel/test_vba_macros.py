@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 
 from tests.excel.vba_readers import verdict
-from toolkit.buttons import BUTTONS
+from toolkit.buttons import BUTTONS, CONFIRM
 from toolkit.masters import MACROS, MASTERS, sources
 from toolkit.masters.build import LISTS
-from toolkit.masters.front import FRONT, STEPS_ROW, macro_name
+from toolkit.masters.front import FRONT, MORE_IN_ROW, MORE_ROW, STEPS_ROW, macro_name
 from toolkit.masters.macro_texts import FAILED, TEXTS
-from toolkit.masters.steps import STEPS
+from toolkit.masters.steps import MORE, STEPS
 
 FILES = sorted(sources())
 
@@ -66,19 +66,31 @@ def test_negative_control_a_macro_that_runs_by_itself_would_be_suspicious():
 
 def test_every_button_has_its_macro_and_every_macro_its_button():
     pairs = re.findall(r'Public Sub (\w+)\(\)\s+RunTool "(\w+)"\s+End Sub', code("buttons.bas"))
-    assert pairs == [(macro_name(step), step.button) for step in STEPS]
+    assert pairs == [(macro_name(name), name) for name in (*BUTTONS, CONFIRM)]
     assert code("buttons.bas").count("End Sub") == len(pairs)
-    assert {name: each.command.title for name, each in BUTTONS.items()} == {s.button: s.name for s in STEPS}
+    assert {name: each.caption for name, each in BUTTONS.items()} == dict(shown())
+
+
+def shown() -> list[tuple[str, str]]:
+    """The name and the caption of every button of 首页, in its order."""
+    return [*((step.button, step.name) for step in STEPS), *((name, caption) for name, caption, _ in MORE)]
 
 
 def test_every_button_lies_over_the_name_of_its_step(book, drawing):
     names = [book[FRONT].cell(STEPS_ROW + 3 + n, 3).value for n in range(len(STEPS))]
     assert names == [step.name for step in STEPS]
-    assert re.findall(r"<font[^>]*>([^<]+)</font>", drawing) == names
-    assert re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawing) == [*map(macro_name, STEPS)]
+    assert re.findall(r"<font[^>]*>([^<]+)</font>", drawing) == [caption for _, caption in shown()]
+    macros = [macro_name(name) for name, _ in shown()]
+    assert re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawing) == macros
     anchors = [[int(n) for n in text.split(",")] for text in re.findall(r"<x:Anchor>([^<]+)<", drawing)]
     places = [(left, right, top, bottom) for left, _, top, _, right, _, bottom, _ in anchors]
-    assert places == [(2, 2, row, row) for row in range(STEPS_ROW + 2, STEPS_ROW + 2 + len(STEPS))]
+    steps = [(2, 2, row, row) for row in range(STEPS_ROW + 2, STEPS_ROW + 2 + len(STEPS))]
+    assert places[: len(STEPS)] == steps
+    rows = [MORE_ROW + 1 + number // MORE_IN_ROW for number in range(len(MORE))]
+    assert [place[2:] for place in places[len(STEPS) :]] == [(row, row) for row in rows]
+    for (_, caption), (left, right, row, _) in zip(shown()[len(STEPS) :], places[len(STEPS) :], strict=True):
+        assert 1 <= left <= right <= 12
+        assert caption in book[FRONT].cell(row + 1, 2).value
 
 
 def test_the_workbook_holds_the_texts_that_the_macros_say(book):

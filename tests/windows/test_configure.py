@@ -12,7 +12,7 @@ import pytest
 import runtime
 from twins import twins
 
-from toolkit.buttons import BUTTONS
+from toolkit.buttons import CONFIRM, STEPS
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK, FORM, DEEP = "workbooks/空白台账.xlsx", "templates/检查方案.docx", "templates/网页/公示.html"
@@ -92,8 +92,10 @@ def test_removing_takes_only_templates_that_were_never_changed(home: Path) -> No
 
 
 def test_every_button_has_a_twin_that_attaches_to_the_open_workbook() -> None:
-    assert [twin.caption for twin in twins()] == [each.command.title for each in BUTTONS.values()]
-    assert [twin.words[-2:] for twin in twins()] == [(f"--fn={name}", "--attach") for name in BUTTONS]
+    assert [twin.caption for twin in twins()] == [*(each.caption for each in STEPS.values()), "办理"]
+    assert [twin.words[-2:] for twin in twins()] == [
+        (f"--fn={name}", "--attach") for name in (*STEPS, CONFIRM)
+    ]
 
 
 def test_the_requirements_for_windows_are_those_of_the_file_with_windows_markers() -> None:

@@ -241,5 +241,5 @@ def _unsigned(task: str, items: Iterable[FiledDocument]) -> Iterator[Problem]:
 def _unproved(task: str, items: Iterable[FiledDocument]) -> Iterator[Problem]:
     hanging = [path for item in items for role, path in item.hanging if role is Role.PUBLIC]
     if not any(PROOF in path.parents for path in hanging):
-        remedy = f"请运行 publish --task {task} --proof 截图文件，存入门户网站的截图"
+        remedy = f"请运行 publish --task {task} --proof，存入门户网站的截图"
         yield _problem(task, "公示", "没有门户网站的截图，证明不了已经公示", remedy)

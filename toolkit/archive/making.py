@@ -92,10 +92,12 @@ def begin(spot: PackageFolder, plan: ArchivePlan) -> None:
     """Fix the plan.  Raises Exists if the package or an unfinished one is there, Refused for want of space."""
     for path in (spot.folder, spot.zip):
         if path.exists():
-            raise Exists(f"{plan.name} 的归档包已经在“{path}”，不会覆盖。请先查看；要更正的用 --correct。")
+            raise Exists(
+                f"{plan.name} 的归档包已经在“{path}”，不会覆盖。请先查看；要更正的用 archive --correct。"
+            )
     if spot.begun:
         raise Exists(
-            f"上次的归档没有做完（{spot.passing}）。请加 --resume 接着做；要重新做，先删去这个文件夹。"
+            f"上次的归档没有做完（{spot.passing}）。请用 archive --resume 接着做；要重新做，先删去这个文件夹。"
         )
     with telling(spot.folder):
         spot.folder.parent.mkdir(parents=True, exist_ok=True)

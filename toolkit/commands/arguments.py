@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from toolkit.commands.entry import Argument, Group
 
-TASK = Argument("key", "--task", "任务", "任务编号（如 202304-1）或任务表中的序号", required=True)
-KIND = Argument("kind", "--kind", "文种", "只办一种文书，如 行政检查通知书")
-YEAR = Argument("year", "--year", "年度", "如 2023", "int", required=True)
+TASK = Argument(
+    "key", "--task", "任务", "任务编号（如 202304-1）或任务表中的序号", required=True, source="tasks"
+)
+KIND = Argument("kind", "--kind", "文种", "只办一种文书，如 行政检查通知书", source="papers")
+YEAR = Argument("year", "--year", "年度", "如 2023", "int", required=True, source="year")
+NEXT_YEAR = YEAR._replace(help="结转到哪一年，如 2024", source="next_year")
 TODAY = Argument("today", "--today", "日期", "按哪一天算，默认今天", "day", office=True)
 LAYOUT = Argument(
     "layout",
@@ -19,20 +22,24 @@ LAYOUT = Argument(
 WRITE = Argument("write", "--write", "", "同时把结果写入“核对”表", "flag")
 
 # import
-LIST = Argument("file", "", "名单", "要导入的文件：.xls、.xlsx、.xlsm、.et、.csv", "path", required=True)
-INTO = Argument("into", "--into", "表", "导入到哪张表，如 检查对象库", required=True)
-FROM_SHEET = Argument("sheet", "--sheet", "工作表", "名单文件里的哪一张工作表")
+LIST = Argument(
+    "file", "", "名单", "要导入的文件：.xls、.xlsx、.xlsm、.et、.csv", "path", required=True, source="lists"
+)
+INTO = Argument(
+    "into", "--into", "表", "导入到哪张表，如 检查对象库", required=True, label="导入到", source="sheets"
+)
+FROM_SHEET = Argument("sheet", "--sheet", "工作表", "名单文件里的哪一张工作表", label="名单的工作表")
 _MAP_HELP = "名单的表头对应本表的哪一列；可以写多次，等号右边空着是不要这一列"
-MAP = Argument("columns", "--map", "表头=列", _MAP_HELP, "pairs")
-SET = Argument("constants", "--set", "列=内容", "名单里没有的列，每行都填这个内容", "pairs")
+MAP = Argument("columns", "--map", "表头=列", _MAP_HELP, "pairs", label="表头对应")
+SET = Argument("constants", "--set", "列=内容", "名单里没有的列，每行都填这个内容", "pairs", label="每行都填")
 _REGIONS_HELP = "“地区”表里没有的，登记成新的地区：全部，或其中几个的名称"
-NEW_REGIONS = Argument("new_regions", "--new-regions", "地区", _REGIONS_HELP)
+NEW_REGIONS = Argument("new_regions", "--new-regions", "地区", _REGIONS_HELP, label="登记新地区")
 _APART_HELP = "名称相同、检查对象或类别不同的事项，把对象或类别加在名称后面"
-TELL_APART = Argument("tell_apart", "--tell-apart", "", _APART_HELP, "flag")
+TELL_APART = Argument("tell_apart", "--tell-apart", "", _APART_HELP, "flag", label="区分同名事项")
 _CHANGED_HELP = "工作簿里已有、写得不同的也登记：名录列成变更申请，别的表直接改"
-CHANGED = Argument("changed", "--changed", "", _CHANGED_HELP, "flag")
+CHANGED = Argument("changed", "--changed", "", _CHANGED_HELP, "flag", label="写得不同的也登记")
 _GONE_HELP = "名单是全部的：名单里没有的，按这个状态（如 注销、调离）列成变更申请"
-GONE = Argument("gone", "--gone", "状态", _GONE_HELP)
+GONE = Argument("gone", "--gone", "状态", _GONE_HELP, label="没有的改成")
 ACCEPT = Argument("accept", "--accept", "", "照预演的对照写入工作簿", "flag")
 WISH = Group(
     "wish", "jobs.import_list:Wish", (INTO, FROM_SHEET, MAP, SET, NEW_REGIONS, TELL_APART, CHANGED, GONE)
@@ -46,7 +53,7 @@ _REGISTRY_HELP = "检查对象取自这个 CSV 或 Parquet 文件，不用工作
 REGISTRY = Argument("file", "--registry", "文件", _REGISTRY_HELP, "path", required=True)
 ENTROPY = Argument("entropy", "--entropy", "随机数", "公布的随机数；不写则取任务表“公开随机数”一格")
 _DIGEST_HELP = "另一单位交来的第二密数“摘要”文件；不写就没有第二密数"
-SECOND_DIGEST = Argument("second", "--second", "文件", _DIGEST_HELP, "path")
+SECOND_DIGEST = Argument("second", "--second", "文件", _DIGEST_HELP, "path", label="第二密数的文件")
 _SECRET_HELP = "另一单位交回的第二密数“密数”文件；冻结时写了摘要的才要"
 SECOND_SECRET = SECOND_DIGEST._replace(help=_SECRET_HELP)
 STICK = Argument("folder", "", "文件夹", "两个小文件放在哪里，如 U 盘", "path", required=True)
@@ -61,57 +68,80 @@ WHOLE_YEAR = YEAR._replace(help="核验这一年的全部记录")
 
 # what may happen to a draw afterwards: why, and who decided
 REASON = Argument("reason", "--reason", "理由", "为什么，如 注销、近亲属", required=True)
-BY = Argument("decided_by", "--by", "姓名", "作出决定的负责人", required=True)
+BY = Argument(
+    "decided_by", "--by", "姓名", "作出决定的负责人", required=True, label="决定人", source="leaders"
+)
 EVIDENCE = Argument("evidence", "--evidence", "凭证", "凭什么认定，如 登记机关注销公告文号", required=True)
-OBJECT = Argument("target", "--object", "代码", "对象的统一社会信用代码", required=True)
+_CODE_HELP = "对象的统一社会信用代码"
+OBJECT = Argument("target", "--object", "代码", _CODE_HELP, required=True, label="对象", source="drawn")
 OF_OBJECT = OBJECT._replace(required=False, help="只办这一户的，写统一社会信用代码")
-DOSSIER_OF = OBJECT._replace(name="code")
-INSPECTOR = Argument("inspector", "--inspector", "执法证号", "须回避的人员的执法证号", required=True)
-PAIR = Group("pair", "jobs.amend:Pair", (OBJECT, INSPECTOR))
+DOSSIER_OF = OBJECT._replace(name="code", source="objects")
+_PERSON_HELP = "须回避的人员的执法证号"
+INSPECTOR = Argument(
+    "inspector", "--inspector", "执法证号", _PERSON_HELP, required=True, label="人员", source="people"
+)
+_FROM_WHOM_HELP = "申请回避的对象；人员不能再去任何一户的（生病、调离），空着"
+RECUSAL_REASON = REASON._replace(
+    help="从列表选一种；生病、调离的选“其他”，详情写在内部的审批表里", source="recusal_reasons"
+)
+RECUSED_FROM = OBJECT._replace(required=False, help=_FROM_WHOM_HELP)
+PAIR = Group("pair", "jobs.amend:Pair", (RECUSED_FROM, INSPECTOR))
 DECISION = Group("decision", "jobs.amend:Decision", (REASON, BY))
 _RULING_HELP = "决定的文号，如 示工信决〔2026〕5号"
 RULING = EVIDENCE._replace(metavar="决定文号", help=_RULING_HELP)
 GIVE_UP = DECISION._replace(fields=(REASON, RULING, BY))
 _GIVEN_UP_HELP = "那一期已经开奖的，写它的号码，一并公开本来会抽中谁"
-GIVEN_UP = ENTROPY._replace(help=_GIVEN_UP_HELP)
-PLACE = Argument("place", "--place", "地方", "承诺 C 在哪里公布，如 县政府网站、公告栏", required=True)
-URL = Argument("url", "--url", "网址", "公布的网址；没有网址的用 --file")
-NOTICE = Argument("file", "--file", "文件", "公布的凭据：公告栏的照片、网页另存的文件、时间戳", "path")
-_NOTICE_HELP = "凭什么认定停开，如 福彩中心公告的文号或网址"
-DECISION_ON_NOTICE = DECISION._replace(fields=(REASON, EVIDENCE._replace(help=_NOTICE_HELP), BY))
+GIVEN_UP = ENTROPY._replace(help=_GIVEN_UP_HELP, label="那一期的号码")
+_PLACE_HELP = "承诺 C 在哪里公布，如 县政府网站、公告栏"
+PLACE = Argument("place", "--place", "地方", _PLACE_HELP, required=True, label="公布在哪里", source="places")
+URL = Argument("url", "--url", "网址", "公布的网址；没有网址的，给照片或网页文件")
+_NOTICE_HELP = "公布的凭据：公告栏的照片、网页另存的文件、时间戳；有网址的可以不给"
+NOTICE = Argument("file", "--file", "文件", _NOTICE_HELP, "path", label="照片或网页文件", source="proofs")
+_SKIPPED_HELP = "凭什么认定停开，如 福彩中心公告的文号或网址"
+DECISION_ON_NOTICE = DECISION._replace(fields=(REASON, EVIDENCE._replace(help=_SKIPPED_HELP), BY))
 DECISION_ON_EVIDENCE = DECISION._replace(fields=(REASON, EVIDENCE, BY))
 
 # papers
 REPORT_YEAR = YEAR._replace(help="年度抽查工作报告，如 2023")
-MONTH = Argument("month", "--month", "月份", "这个月的检查工作月报，如 2023-04", required=True)
-PLAIN = Argument("plain", "--plain", "", "月报用普通格式，没有红头", "flag")
+MONTH = Argument(
+    "month", "--month", "月份", "这个月的检查工作月报，如 2023-04", required=True, source="months"
+)
+PLAIN = Argument("plain", "--plain", "", "月报用普通格式，没有红头", "flag", label="普通格式")
 DOCKET_YEAR = YEAR._replace(required=False, help="哪一年的，默认工作簿的年度")
-ENTER = Argument("text", "--enter", "文号", "登记别处给的文号，另写 --task 和 --kind", required=True)
-VOID = Argument("text", "--void", "文号", "作废一个文号，另写 --reason", required=True)
+ENTER = Argument("text", "--enter", "文号", "登记别处给的文号，还要写明给哪个任务的哪种文书", required=True)
+VOID = Argument("text", "--void", "文号", "作废一个文号，还要写明理由", required=True, source="numbers")
 DOCX = Argument("path", "", "公文", "要体检的公文，.docx 文件", "path", required=True)
 
 # results, publish, recheck
 _FROM_HELP = "填好结果的表格（.xlsx、.xls、.csv），表头照检查台账"
-FROM = Argument("file", "--from", "文件", _FROM_HELP, "path", required=True)
-CORRECT = Argument("correct", "--correct", "理由", "更正已经公示的内容，另成一版并列出改动")
-PROOF = Argument("shot", "--proof", "截图", "只存入门户网站的截图，作归档凭据", "path", required=True)
-CASE = Argument("case_id", "--case", "案号", "检查台账的案号，如 202304-1-01-001", required=True)
+FROM = Argument("file", "--from", "文件", _FROM_HELP, "path", required=True, source="lists")
+_CORRECT_HELP = "更正已经公示的内容，另成一版并列出改动"
+CORRECT = Argument("correct", "--correct", "理由", _CORRECT_HELP, label="更正的理由")
+PROOF = Argument(
+    "shot", "--proof", "截图", "只存入门户网站的截图，作归档凭据", "path", required=True, source="proofs"
+)
+CASE = Argument(
+    "case_id", "--case", "案号", "检查台账的案号，如 202304-1-01-001", required=True, source="owing"
+)
 ROUND = Group(
     "found",
     "jobs.recheck:Round",
     (
-        Argument("outcome", "--outcome", "结果", "已整改、部分整改或未整改", required=True),
+        Argument(
+            "outcome", "--outcome", "结果", "已整改、部分整改或未整改", required=True, source="outcomes"
+        ),
         Argument("what", "--what", "情况", "复查看到的情况", required=True),
         EVIDENCE,
-        Argument("day", "--day", "日期", "复查日期，默认今天", "day"),
-        Argument("next_due", "--next", "日期", "没有整改到位的，下次期限", "day"),
+        Argument("day", "--day", "日期", "复查日期，默认今天", "day", label="复查日期"),
+        Argument("next_due", "--next", "日期", "没有整改到位的，下次期限", "day", label="下次期限"),
     ),
 )
 
 # archive
 ALLOW_MISSING = Argument("reason", "--allow-missing", "理由", "材料不齐也归档，理由写入归档包")
 RESUME = Argument("resume", "--resume", "", "接着做上次没有做完的；没有的从头做", "flag")
-CORRECT_ARCHIVE = Argument("reason", "--correct", "理由", "归档以后更正：另成一包，原来的不动", required=True)
+_ARCHIVE_HELP = "归档以后更正：另成一包，原来的不动"
+CORRECT_ARCHIVE = CORRECT._replace(name="reason", help=_ARCHIVE_HELP, required=True)
 PACKAGE = Argument("path", "", "归档包", "归档/<年度> 文件夹，或它的 .zip", "path", required=True)
 ARCHIVED_YEAR = YEAR._replace(help="核验当前文件夹里这一年的归档包")
 

@@ -20,7 +20,8 @@ class Argument(NamedTuple):
     """One value that a person gives, or a button.
 
     ``name`` is the parameter of the step (or the field of its ``Group``) that gets it; ``flag`` is how it is typed,
-    "" for by position.  ``office``: it says something of the Office instead (``calling.office_of``).
+    "" for by position.  ``office``: it says something of the Office instead (``calling.office_of``).  On the sheet
+    办理 it is called ``label`` (else ``metavar``) and offers what the list ``source`` of ``form.choices`` holds.
     """
 
     name: str
@@ -31,6 +32,13 @@ class Argument(NamedTuple):
     required: bool = False
     choices: tuple[str, ...] = ()
     office: bool = False
+    label: str = ""
+    source: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What it is called on the sheet 办理."""
+        return self.label or self.metavar
 
     @property
     def key(self) -> str:
@@ -91,11 +99,16 @@ def use(
 
 
 class Button(NamedTuple):
-    """The button of a command.
+    """A button of a command.
 
     ``states``: of a task that is ready for it (none: the button needs no task).  ``asks``: the question before
-    what cannot be undone.  ``writes``: a copy of the workbook is kept first.  ``gives``: arguments by key that
-    the button gives.  ``rest``: where the problems are that a message has no room for.
+    what cannot be undone, put by the step itself when it has checked everything (``Work.agree``).  ``writes``: a
+    copy of the workbook is kept first.  ``gives``: arguments by key that the button gives.  ``rest``: where the
+    problems are that a message has no room for.
+
+    ``fields``: what is asked on the sheet 办理 before anything is done; each argument says there what it means.
+    ``preview``: the step is run without this flag first, and what it answers is the question.  ``name``, ``title``
+    and ``brief`` tell apart the buttons of a command that has several.
     """
 
     states: tuple[str, ...] = ()
@@ -103,6 +116,11 @@ class Button(NamedTuple):
     writes: bool = True
     gives: Mapping[str, object] = {}
     rest: str = "改好以上各项，再点一次就会列出"
+    fields: tuple[Argument, ...] = ()
+    preview: Argument | None = None
+    name: str = ""
+    title: str = ""
+    brief: str = ""
 
 
 class Command(NamedTuple):
@@ -112,6 +130,7 @@ class Command(NamedTuple):
     help: str
     uses: tuple[Use, ...]
     button: Button | None
+    more: tuple[Button, ...]
 
     @property
     def title(self) -> str:
@@ -129,6 +148,11 @@ class Command(NamedTuple):
         }
 
 
-def command(name: str, help: str, *uses: Use, button: Button | None = None) -> Command:
-    """One command; ``help`` is its title and, after a colon, what it does.  A name of two words is of a group."""
-    return Command(name, help, uses, button)
+def command(
+    name: str, help: str, *uses: Use, button: Button | None = None, more: tuple[Button, ...] = ()
+) -> Command:
+    """One command; ``help`` is its title and, after a colon, what it does.  A name of two words is of a group.
+
+    ``button``: its step among those of the year; ``more``: its buttons among 其他事项.
+    """
+    return Command(name, help, uses, button, more)

@@ -26,6 +26,14 @@ COMMANDS = (
         "导入现成的名单（.xls、.xlsx、.csv）：先预演，加 --accept 才写入",
         use("jobs.import_list:import_file", a.LIST, a.WISH, archived=READS),
         use("jobs.import_list:import_file", a.LIST, a.WISH_ACCEPTED, when=a.ACCEPT, archived=REFUSED),
+        more=(
+            Button(
+                fields=(a.LIST, *a.WISH.fields),
+                preview=a.ACCEPT,
+                title="导入名单",
+                brief="把现成的名单（.xls、.xlsx、.csv）导入一张表，先看对照再写入",
+            ),
+        ),
     ),
     command(
         "plan",
@@ -42,11 +50,23 @@ COMMANDS = (
             asks="将冻结任务 {task} 的名单。冻结以后名单不能再改，冻结承诺写入任务表，请马上公布。",
             rest=_CHECKED,
         ),
+        more=(
+            Button(
+                states=("", "待冻结"),
+                fields=(a.TASK, a.SECOND_DIGEST._replace(required=True)),
+                asks="将用另一单位的第二密数冻结任务 {task} 的名单。冻结以后名单不能再改，请马上公布承诺。",
+                rest=_CHECKED,
+                name="freeze_second",
+                title="两密冻结",
+                brief="随机密数分两半的，交入另一单位给的摘要，再冻结",
+            ),
+        ),
     ),
     command(
         "published",
         "公布登记：承诺在哪里公布、凭据是什么，开奖以前登记才能证明是 A 级",
         use("jobs.published:published", a.TASK, a.PLACE, a.URL, a.NOTICE, archived=REFUSED),
+        button=Button(states=("已冻结",), fields=(a.TASK, a.PLACE, a.URL, a.NOTICE)),
     ),
     command(
         "draw",
@@ -55,6 +75,24 @@ COMMANDS = (
         button=Button(
             states=("已冻结",),
             asks="将为任务 {task} 抽取检查对象、选派检查人员。抽取只能做一次，结果不能重来；请在监督人见证下进行。",
+        ),
+        more=(
+            Button(
+                states=("已冻结",),
+                fields=(a.TASK, a.WAIVE._replace(required=True), a.SECOND_SECRET),
+                asks="将为任务 {task} 不经冻结确认单就抽取，理由记入日志。抽取只能做一次，结果不能重来。",
+                name="draw_waived",
+                title="免单抽取",
+                brief="没有冻结确认单也抽取，写明理由",
+            ),
+            Button(
+                states=("已冻结",),
+                fields=(a.TASK, a.SECOND_SECRET._replace(required=True)),
+                asks="将为任务 {task} 用两半密数抽取。抽取只能做一次，结果不能重来；请在监督人见证下进行。",
+                name="draw_second",
+                title="两密抽取",
+                brief="随机密数分两半的，交入另一单位保管的一半，再抽取",
+            ),
         ),
     ),
     command(
@@ -67,36 +105,75 @@ COMMANDS = (
             needs=("today", "opened"),
             when=a.WHOLE_YEAR,
         ),
+        more=(
+            Button(writes=False, title="核验全年", brief="按记录文件重算全年每一次抽取，逐份说明是否相符"),
+        ),
     ),
     command(
         "trial",
         "试抽：演练一次，处处标明，不编号、不进链",
         use("jobs.freeze:trial", a.TASK, needs=_NONCE, archived=REFUSED),
+        more=(Button(fields=(a.TASK,)),),
     ),
     command(
         "alternate",
         "候补启用：抽中的对象查不了，按次序换下一户",
         use("jobs.amend:use_alternate", a.TASK, a.OBJECT, a.DECISION_ON_EVIDENCE, archived=REFUSED),
+        more=(
+            Button(
+                states=_DRAWN,
+                fields=(a.TASK, a.OBJECT, a.REASON, a.EVIDENCE, a.BY),
+                asks="将为任务 {task} 启用候补。换下的对象不能再换回来，理由和决定人记入抽取记录。",
+            ),
+        ),
     ),
     command(
         "recuse",
         "回避替换：对象申请回避成立，按次序换下一名人员",
         use("jobs.amend:recuse", a.TASK, a.PAIR, a.DECISION, archived=REFUSED),
+        more=(
+            Button(
+                states=_DRAWN,
+                fields=(a.TASK, a.INSPECTOR, a.RECUSED_FROM, a.RECUSAL_REASON, a.BY),
+                asks="将在任务 {task} 里换下这名人员。换下以后不能再换回来，理由和决定人记入抽取记录。",
+            ),
+        ),
     ),
     command(
         "redraw",
         "作废重抽：原抽取作废留存，另编号重来",
         use("jobs.amend:redraw", a.TASK, a.DECISION, archived=REFUSED),
+        more=(
+            Button(
+                states=_DRAWN,
+                fields=(a.TASK, a.REASON, a.BY),
+                asks="将作废任务 {task} 的抽取，另编号重来。作废不能撤回，原记录永远保留。",
+            ),
+        ),
     ),
     command(
         "skipped",
         "停开登记：冻结时指定的那一期没有开奖，改用一并写定的替补期号",
         use("jobs.skipped:skip", a.TASK, a.DECISION_ON_NOTICE, archived=REFUSED),
+        more=(
+            Button(
+                states=("已冻结",),
+                fields=(a.TASK, *a.DECISION_ON_NOTICE.fields),
+                asks="将为任务 {task} 登记那一期没有开奖，改用冻结时写定的替补期号。登记以后不能撤回。",
+            ),
+        ),
     ),
     command(
         "abandon",
         "放弃冻结：冻结了却不能抽取的，公开密数和本来的结果，另编号重来",
         use("jobs.abandon:abandon", a.TASK, a.GIVEN_UP, a.GIVE_UP, a.SECOND_SECRET, archived=REFUSED),
+        more=(
+            Button(
+                states=("已冻结",),
+                fields=(a.TASK, a.REASON, a.RULING, a.BY, a.GIVEN_UP, a.SECOND_SECRET),
+                asks="将放弃任务 {task} 的冻结：随机密数从此公开，这一次冻结不能再抽取，另编号重来。",
+            ),
+        ),
     ),
     command(
         "second-nonce",
@@ -107,6 +184,7 @@ COMMANDS = (
         "fairness",
         "公平性自检：模拟一万次抽取，出一张图",
         use("jobs.fairness:fairness", a.TASK, archived=READS),
+        more=(Button(fields=(a.TASK,), writes=False),),
     ),
     command(
         "documents",
@@ -118,22 +196,31 @@ COMMANDS = (
         "plan-document",
         "年度抽查工作计划：照工作簿印发的通知，带四个附件",
         use("jobs.reports:plan_document", a.LAYOUT, archived=REFUSED),
+        more=(Button(title="年度计划", brief="年度抽查工作计划的通知，带四个附件"),),
     ),
     command(
         "report",
         "工作报告：--year 年度抽查工作报告，--month 检查工作月报",
         use("jobs.reports:year_report", a.REPORT_YEAR, a.LAYOUT, when=a.REPORT_YEAR, archived=REFUSED),
         use("jobs.reports:month_report", a.MONTH, a.PLAIN, a.LAYOUT, when=a.MONTH, archived=REFUSED),
+        more=(
+            Button(
+                fields=(a.MONTH, a.PLAIN), name="month_report", title="月报", brief="这个月的检查工作月报"
+            ),
+            Button(fields=(a.REPORT_YEAR,), name="year_report", title="年报", brief="年度抽查工作报告"),
+        ),
     ),
     command(
         "dossier",
         "一企一档：一户的抽取、检查、整改、变更和文书",
         use("jobs.reports:dossier", a.DOSSIER_OF, a.LAYOUT, archived=READS),
+        more=(Button(fields=(a.DOSSIER_OF,)),),
     ),
     command(
         "print",
         "批量打印：一个任务的文书并成一个文件，供双面打印",
         use("jobs.print_papers:print_documents", a.TASK, a.KIND, archived=READS),
+        more=(Button(fields=(a.TASK, a.KIND), writes=False),),
     ),
     command(
         "docket",
@@ -146,6 +233,21 @@ COMMANDS = (
             archived=REFUSED,
         ),
         use("jobs.docket:void", a.VOID, a.REASON, when=a.VOID, archived=REFUSED),
+        more=(
+            Button(writes=False, title="文号清单", brief="列出今年的文号、缺号和作废的"),
+            Button(
+                fields=(a.ENTER, a.TASK, a.KIND._replace(required=True)),
+                name="docket_enter",
+                title="登记文号",
+                brief="登记别处给的文号，写明给哪个任务的哪种文书",
+            ),
+            Button(
+                fields=(a.VOID, a.REASON),
+                name="docket_void",
+                title="作废文号",
+                brief="作废一个文号，写明理由",
+            ),
+        ),
     ),
     command(
         "results",
@@ -153,6 +255,14 @@ COMMANDS = (
         use("jobs.results:results", a.TASK, archived=READS),
         use("jobs.results_file:enter_results", a.FROM, when=a.FROM, archived=REFUSED),
         button=Button(states=_DRAWN, writes=False),
+        more=(
+            Button(
+                fields=(a.FROM,),
+                name="results_from",
+                title="导入结果",
+                brief="从填好的表格登记结果，表头照检查台账",
+            ),
+        ),
     ),
     command(
         "deadlines",
@@ -169,16 +279,35 @@ COMMANDS = (
             states=_DRAWN,
             asks="将公示任务 {task} 的检查结果：生成结果公示表，把今天登记为公示日期。公示以后不能撤回。",
         ),
+        more=(
+            Button(
+                states=("已公示", "已归档"),
+                fields=(a.TASK, a.CORRECT._replace(required=True)),
+                asks="将更正任务 {task} 的公示：另成一版，列出改动，原来的一版留存。",
+                name="publish_correct",
+                title="更正公示",
+                brief="台账改正以后，另成一版公示，写明理由，原来的留存",
+            ),
+            Button(
+                states=("已公示", "已归档"),
+                fields=(a.TASK, a.PROOF),
+                name="publish_proof",
+                title="公示存证",
+                brief="把门户网站的截图存作归档凭据",
+            ),
+        ),
     ),
     command(
         "recheck",
         "整改复查：登记一轮复查，没有整改到位的定下次期限",
         use("jobs.recheck:recheck", a.CASE, a.ROUND, archived=REFUSED),
+        more=(Button(fields=(a.CASE, *a.ROUND.fields)),),
     ),
     command(
         "apply-changes",
         "办理变更：把已同意的变更申请改进名录库",
         use("jobs.apply_changes:apply_changes", archived=REFUSED),
+        more=(Button(name="changes"),),  # a macro called …_Changes is taken for one that runs by itself
     ),
     command(
         "reconcile",
@@ -191,6 +320,7 @@ COMMANDS = (
         "rebuild",
         "重建：被人改动过的抽取结果、统计、日志等表，按记录重新生成",
         use("jobs.rebuild:rebuild", archived=REFUSED),
+        more=(Button(),),
     ),
     command(
         "statistics",
@@ -210,6 +340,20 @@ COMMANDS = (
             archived=OWN,
         ),
         button=Button(asks="将归档 {year} 年的全部材料，已公示的任务改为“已归档”。归档包做好以后不再改动。"),
+        more=(
+            Button(
+                gives={a.RESUME.key: True},
+                name="archive_resume",
+                title="接着归档",
+                brief="归档做到一半断了的，接着做完",
+            ),
+            Button(
+                fields=(a.YEAR, a.CORRECT_ARCHIVE, a.BY),
+                name="archive_correct",
+                title="归档更正",
+                brief="归档以后更正：另成一包，原来的不动",
+            ),
+        ),
     ),
     command(
         "verify-archive",
@@ -225,7 +369,8 @@ COMMANDS = (
     command(
         "new-year",
         "年度结转：做好下一年的工作簿，未结的案件带过去",
-        use("jobs.new_year:new_year", a.YEAR, needs=_OPENED, archived=OWN),
+        use("jobs.new_year:new_year", a.NEXT_YEAR, needs=_OPENED, archived=OWN),
+        more=(Button(fields=(a.NEXT_YEAR,)),),
     ),
     command(
         "templates",

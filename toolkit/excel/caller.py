@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
 from toolkit.columns import CASES, SETTINGS, TASKS
-from toolkit.errors import Changed, Refused, WrongUse
+from toolkit.errors import Changed, Place, Refused, WrongUse
 from toolkit.excel.light import load_xlwings
 
 if TYPE_CHECKING:
@@ -81,6 +81,13 @@ class Screen:
         page = self.book.sheets[sheet]
         page.activate()
         page.range((row, 1)).select()
+
+    def lead_to(self, place: Place) -> None:
+        """Bring the cell of a problem before the person's eyes; a place that is no sheet leaves all as it is."""
+        with suppress(Exception):  # a file or folder, a sheet that is hidden or gone
+            page = self.book.sheets[place.sheet]
+            page.activate()
+            page.range(place.cell or (place.row or 1, 1)).select()
 
 
 def given(words: Sequence[str]) -> dict[str, str]:

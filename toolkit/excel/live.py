@@ -79,16 +79,19 @@ class LiveBook(BaseBook):
             raise Refused(f"“{self.path.name}”没有存上。请在表格软件中保存一次，看它提示什么，处理后再试。")
 
     def settle(self) -> None:
-        """See to it that the file holds what people have typed since the last saving."""
+        """See to it that the file holds what people have typed since the last saving; what was read stays so."""
         with self._telling():
             settled = standing.saved(self._book)
         if not settled:
-            self._store()
+            self._keep()
 
-    def _store(self) -> None:
+    def _keep(self) -> None:
         with self._telling(writing=True):
             self._book.save()
         self._digest = _digest(self.path)
+
+    def _store(self) -> None:
+        self._keep()
         self._pages.clear()  # formulas show new results
         self._parsed.clear()
         self._before.clear()

@@ -99,6 +99,8 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
         "indent": 1,
     },
     "input": {"bg_color": AMBER_FILL, "bold": True, "font_size": 12, "locked": False},
+    "under": {"font_color": "#FFFFFF"},
+    "asked": {"bg_color": AMBER_FILL},
     "pale": {"bg_color": PALE, "font_color": NAVY},
     "jump": {"font_color": "#0563C1", "align": "right", "font_size": 10, "underline": 1},
 }

@@ -20,7 +20,7 @@ from toolkit.draw.encoding import canonical_text, digest
 from toolkit.draw.entropy import compose
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.amend import Decision, require_public, stated
+from toolkit.jobs.amend import Decision, add, require_public, stated
 from toolkit.jobs.base import Office, Outcome, begin_work, listed, require_clock, require_fit, require_open
 from toolkit.jobs.second import read_secret
 from toolkit.ledger import records
@@ -57,7 +57,7 @@ def abandon(
         def made(current: DrawRecord, prev: str) -> Amendment:
             return _amendment(office, current, decision, (entropy, second), prev)
 
-        record = records.amend(record.folder.parent, record.plan.draw_id, made)
+        record = add(office, record, made)
     done = record.abandoned
     assert done
     book.update(

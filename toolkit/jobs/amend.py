@@ -11,6 +11,7 @@ finds the amendment and only makes the sheets.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from toolkit import columns
@@ -39,6 +40,7 @@ from toolkit.jobs.base import (
     Outcome,
     Work,
     begin_work,
+    no_question,
     open_desk,
     require_clock,
     require_fit,
@@ -63,10 +65,10 @@ class Decision(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """An object, and an inspector who may not go there."""
+    """An object, and an inspector who may not go there; with no object, to none that is still to be inspected."""
 
-    target: str
-    inspector: str
+    target: str = ""
+    inspector: str = ""
 
 
 def use_alternate(book: Book, office: Office, key: str, target: str, decision: Decision) -> Outcome:
@@ -84,8 +86,34 @@ def use_alternate(book: Book, office: Office, key: str, target: str, decision: D
 
 
 def recuse(book: Book, office: Office, key: str, pair: Pair, decision: Decision) -> Outcome:
-    """回避替换: the object of the pair rightly objects to its inspector."""
+    """回避替换: the object of the pair rightly objects to its inspector, or he can go nowhere (illness, transfer).
+
+    Then he gives way in each of his cases that has no result, each with an amendment of its own.
+    """
     of, person = map(canonical_id, pair)
+    if of:
+        return _amend(book, office, _recusal(office, key, (of, person), decision), decision)
+    desk = open_desk(book, office)
+    task = desk.task(key)
+    folder = office.records(task.year) / task.draw_id
+    teams = records.read(folder).state.teams if task.draw_id and folder.is_dir() else {}
+    open_cases = [case.target for case in desk.cases_of(task.id) if not case.result]
+    theirs = [target for target in open_cases if person in teams.get(target, ())]
+    if not theirs:
+        name = desk.registry.name_of(person)
+        raise Refused(f"任务 {task.id} 里没有派{name}去、还没有登记结果的对象，不用替换。请核对人员和任务。")
+    whole = Outcome("回避替换")
+    for target in theirs:
+        one = _amend(book, office, _recusal(office, key, (target, person), decision), decision)
+        office = replace(office, agree=no_question)  # asked once for all
+        whole.lines += [line for line in one.lines if line not in whole.lines]
+        whole.files += one.files
+        whole.data = one.data
+    return whole
+
+
+def _recusal(office: Office, key: str, pair: tuple[str, str], decision: Decision) -> _Step:
+    of, person = pair
 
     def made(record: DrawRecord, prev: str) -> Amendment:
         new, team = substitute(record.files, of, person)
@@ -96,7 +124,7 @@ def recuse(book: Book, office: Office, key: str, pair: Pair, decision: Decision)
     def done(current: State) -> bool:
         return person in current.recused.get(of, ())
 
-    return _amend(book, office, _Step(key, "回避替换", of, made, done), decision)
+    return _Step(key, "回避替换", of, made, done)
 
 
 def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
@@ -115,7 +143,7 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
 
     require_public(desk, decision, office)
     if record.state.void is None:
-        record = records.amend(record.folder.parent, record.plan.draw_id, made)
+        record = add(office, record, made)
     bring_into_line(book, desk, task, record)
     values = {**dict.fromkeys(OF_ONE_DRAW), "state": WAITING, "draw_id": successor}
     book.update(columns.TASKS, task.id, values)
@@ -167,7 +195,7 @@ def _amend(book: Book, office: Office, step: _Step, decision: Decision) -> Outco
     if step.done(record.state):
         outcome.lines.append("这项补正已经记录过，按记录补齐了表格")
     else:
-        record = records.amend(record.folder.parent, record.plan.draw_id, step.make)
+        record = add(office, record, step.make)
     bring_into_line(book, desk, task, record)
     refresh(book, open_desk(book, office), office)
     last = read_amendments(record.files)[-1]
@@ -179,6 +207,13 @@ def _amend(book: Book, office: Office, step: _Step, decision: Decision) -> Outco
     outcome.data = {"task": task.id, "removed": last.removed, "added": last.added, "team": list(last.team)}
     work.finish(stated(record, f"{line}（{last.why}，{last.decided_by}决定）"))
     return outcome
+
+
+def add(office: Office, record: DrawRecord, made: Callable[[DrawRecord, str], Amendment]) -> DrawRecord:
+    """The record with the amendment that ``made`` makes; what that would refuse is found before the person is asked."""
+    made(record, record.plan.prev_record)
+    office.agree(())
+    return records.amend(record.folder.parent, record.plan.draw_id, made)
 
 
 def stated(record: DrawRecord, what: str) -> str:

@@ -34,6 +34,10 @@ def template_of(folder: Path, layout: str, file: str) -> Path:
     return (folder if layout == "measured" else folder / layout) / file
 
 
+def no_question(_: Sequence[Problem]) -> None:
+    """Whoever calls is sure already, as on the command line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """The folders beside a workbook, the person who works there, and the time of the click."""
@@ -46,6 +50,8 @@ class Office:
     """The layout of templates asked for this time; "" for that of 设置."""
     as_of: date | None = None
     """The day by which deadlines are to be seen this time; None for that of 设置, or today."""
+    agree: Callable[[Sequence[Problem]], None] = no_question
+    """Asks the person, who has seen the reminders, before what cannot be undone; what it raises stops the step."""
 
     @property
     def today(self) -> date:

@@ -78,14 +78,16 @@ def draw(
         if not paper.exists() and not waived:
             raise Refused(
                 f"找不到“{paper.name}”，冻结没有经过确认。请用“生成文书”补打签字；"
-                "确实免去的，用命令 draw 的 --waive 写明理由，写法见经办人手册。"
+                "确实免去的，用 draw --waive 写明理由。"
             )
         _require_witness(office, desk, task)
         issue = deciding(plan, frozen.files)
         text = compose(*issue, entropy if entropy is not None else task.entropy)
         beacon.require(text)
         _require_same_number(desk, task, issue, text)
-        record = records.reveal(year, draw_id, text, read_secret(second, plan) if second else "")
+        secret = read_secret(second, plan) if second else ""
+        office.agree(())
+        record = records.reveal(year, draw_id, text, secret)
     require_fit(records.check(record.folder))
     bring_into_line(book, desk, task, record)
     values: dict[str, Value] = {

@@ -41,6 +41,7 @@ from toolkit.jobs.frozen_content import (
     Freezing,
     frozen_files,
     is_sample,
+    people_of,
     promised,
 )
 from toolkit.jobs.papers import draw_record, freeze_slip
@@ -97,6 +98,7 @@ def freeze(
         outcome.problems += entropy_problems(year, task, office, desk)
         require_fit(outcome.problems)
         freezing = Freezing(draw_id, nonce, second_of(year, second))
+        office.agree([*outcome.problems, *people_of(office, desk, task).problems])
 
         def made(last: str) -> Mapping[str, bytes]:
             return frozen_files(office, desk, task, outcome, freezing, last)

@@ -6,6 +6,7 @@ Nothing here asks, tells or saves; ``freeze`` does.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -48,16 +49,9 @@ def frozen_files(  # noqa: PLR0917 - a freeze is these six
 
     ProblemsFound if the pool does not do.
     """
-    if task.plan not in desk.plan.rows:
-        raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
-    row, registry = desk.plan.rows[task.plan], desk.registry
-    people = pool(registry, row, task.day, visits(office, desk, task))
-    problems = list(people.problems)
-    if task.day < office.today:
-        what = "计划检查日期已经过去"
-        problems.append(Problem(what, "请改为今天以后的日期再冻结", task.at("date"), Level.WARNING, "R11"))
-    require_fit(problems)
-    outcome.problems += problems
+    people = people_of(office, desk, task)
+    row = desk.plan.rows[task.plan]
+    outcome.problems += people.problems
     return frozen.freeze(
         plan=make_plan(
             office, desk, task, freezing.draw_id, _basis(office, desk, task, people, freezing, last)
@@ -71,6 +65,19 @@ def frozen_files(  # noqa: PLR0917 - a freeze is these six
         nonce=freezing.nonce,
         checklists=checklists_of(desk, task),
     )
+
+
+def people_of(office: Office, desk: Desk, task: Task) -> Pool:
+    """Who can be drawn and who can be sent, with the reminders; ProblemsFound if the pool does not do."""
+    if task.plan not in desk.plan.rows:
+        raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
+    found = pool(desk.registry, desk.plan.rows[task.plan], task.day, visits(office, desk, task))
+    problems = list(found.problems)
+    if task.day < office.today:
+        what = "计划检查日期已经过去"
+        problems.append(Problem(what, "请改为今天以后的日期再冻结", task.at("date"), Level.WARNING, "R11"))
+    require_fit(problems)
+    return replace(found, problems=tuple(problems))
 
 
 def checklists_of(desk: Desk, task: Task) -> bytes:

@@ -295,7 +295,7 @@ def _keep_rehearsal(office: Office, sheet: Sheet, found: _Examined) -> None:
     files.write_atomic(path, found.report)
     found.outcome.files.append(path)
     found.outcome.lines.append(
-        "以上是预演，工作簿没有改动；每一行的去向见预演报告。都对的，在命令后面加 --accept 再运行一次。"
+        "以上是预演，工作簿没有改动；每一行的去向见预演报告。都对的，再正式写入（--accept）。"
     )
 
 

@@ -59,7 +59,7 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
             f"任务 {task.id} 已经公示过。要更正的，请用 --correct 写明更正的理由，原来的一版会保留。"
         )
     if correct and not done:
-        raise Refused(f"任务 {task.id} 还没有公示，谈不上更正。请去掉 --correct 直接公示。")
+        raise Refused(f"任务 {task.id} 还没有公示，谈不上更正。请直接公示。")
     of = context_of(work, "publish", whole_lists=True)
     if not of.record.drawn:
         raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。请先抽取、检查并登记结果。")
@@ -68,6 +68,7 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
     new = _told(of, office.today)
     require_fit([*_open_results(of.cases), *_private(new, of.cases, correct), *told])
     outcome = Outcome("公示")
+    office.agree(())
     version = _version(of, new, office, correct) or _interrupted(book, office, task, correct)
     folder = _folder(office, task) / f"第{version.version}版"
     outcome.files += sorted(path for path in folder.iterdir() if path.suffix in TABLES)

@@ -39,7 +39,7 @@ def published(  # noqa: PLR0917 - what a person says of a publication
         )
     if not canonical_text(place) or not (url or file):
         raise WrongUse(
-            "要写明在哪里公布（--place），并给网址（--url）或照片、网页文件（--file）。请补上再来。"
+            "要写明在哪里公布（--place），并给网址（--url）、照片或网页文件（--file）。请补上再来。"
         )
     url = url or ""
     personal_numbers((place, url, office.operator))
@@ -100,7 +100,7 @@ def _read(file: Path | None) -> bytes:
     if file is None:
         return b""
     if not file.is_file():
-        raise WrongUse(f"找不到文件“{file}”。请核对 --file 的路径。")
+        raise WrongUse(f"找不到文件“{file}”。请核对路径（--file）。")
     with telling(file):
         data = file.read_bytes()
     if not data:

@@ -14,7 +14,7 @@ from toolkit.draw.entropy import SOURCES
 from toolkit.draw.plan import Plan
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.amend import Decision, require_public, stated
+from toolkit.jobs.amend import Decision, add, require_public, stated
 from toolkit.jobs.base import Office, Outcome, begin_work, require_clock, require_fit, require_open
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
@@ -43,7 +43,7 @@ def skip(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
         def made(current: DrawRecord, prev: str) -> Amendment:
             return _amendment(office, current, decision, prev)
 
-        record = records.amend(year, task.draw_id, made)
+        record = add(office, record, made)
     done = skipped(record.files)
     assert done
     outcome.lines += [

@@ -29,9 +29,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.columns import DAYS, HOLIDAYS, SETTINGS, SHEETS, STATISTICS, Sheet
 from toolkit.excel.book import Value
+from toolkit.excel.form import FORM
 from toolkit.excel.macros import BOOK_MODULE
 from toolkit.excel.refs import FRONT, filled, label
 from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
+from toolkit.masters.form_page import write_form
 from toolkit.masters.front import write_front
 from toolkit.masters.guards import SOURCES, ListNames
 from toolkit.masters.guide import GUIDE, write_guide
@@ -42,8 +44,8 @@ from toolkit.rules.calendar import calendar_rows, work_calendar
 
 LISTS = "下拉"
 CREATED = datetime(2023, 1, 1)
-CODE_NAMES = tuple(f"Sheet{number}" for number in range(1, len(SHEETS) + 5))
-"""What a macro project calls the sheets, in their order: 首页, 使用说明, the declared ones with 统计图表, 下拉."""
+CODE_NAMES = tuple(f"Sheet{number}" for number in range(1, len(SHEETS) + 6))
+"""What a macro project calls the sheets, in order: 首页, 办理, 使用说明, the declared ones, 统计图表, 下拉."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def build(content: BookContent, macros: bytes | None = None) -> bytes:
     book.set_size(1900, 1200)
     styles = Styles(book)
     settings = {str(row["key"]): str(row.get("value") or "") for row in content.rows.get(SETTINGS, ())}
-    front, guide = book.add_worksheet(FRONT), book.add_worksheet(GUIDE)
+    front, form, guide = (book.add_worksheet(name) for name in (FRONT, FORM, GUIDE))
     pages: dict[Sheet, Worksheet] = {}
     for sheet in SHEETS:
         pages[sheet] = book.add_worksheet(sheet.name)
@@ -102,6 +104,7 @@ def build(content: BookContent, macros: bytes | None = None) -> bytes:
     )
     anchors = write_guide(guide, styles, buttons=macros is not None)
     write_front(book, front, styles, context.settings["bureau"], anchors, buttons=macros is not None)
+    write_form(book, form, styles, buttons=macros is not None)
     write_charts(book, charts, styles, context.settings["bureau"])
     rows = {**content.rows, DAYS: tuple(_calendar(content))}
     for sheet, page in pages.items():

@@ -9,6 +9,7 @@ is looked at.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -25,7 +26,7 @@ from toolkit.excel.refs import FRONT, TODAY, filled, ref, setting
 from toolkit.excel.style import BLUE, FONT, LINE, NAVY, SIZE, TAB_FRONT, Styles
 from toolkit.jobs.calendar import REMIND_DAYS
 from toolkit.masters.guide import ENABLING, GUIDE, WITHOUT_MACROS
-from toolkit.masters.steps import STEPS, Step
+from toolkit.masters.steps import MORE, STEPS
 
 WIDTHS = (2, 5, 16, 12, 42, 8, 2, 13, 11, 11, 11, 11, 11)
 LEFT_HALF, RIGHT_HALF = (1, 5), (7, 12)  # first and last column of each (from 0)
@@ -34,10 +35,14 @@ TODAY_CELL = "$I$2"
 CURRENT_TASK, CURRENT_TASK_CELL = "当前任务", "$D$3"
 TASK_NUMBERS = "名录_任务_任务编号"
 PICKER_ROW = 2  # rows from 0
-STEPS_ROW, HELP_ROW, CHARTS_ROW = 3, 18, 21  # the section bars
+STEPS_ROW = 3  # the section bars
+MORE_ROW = STEPS_ROW + 2 + len(STEPS)
+MORE_IN_ROW, MORE_WIDTH = 7, 158  # buttons, pixels from one to the next
+HELP_ROW = MORE_ROW + 1 + ceil(len(MORE) / MORE_IN_ROW)
+CHARTS_ROW = HELP_ROW + 3
 FIGURES_ROW = STEPS_ROW + 2 + len(DEADLINES)
 MONTH_ROW = FIGURES_ROW + 3
-MONTH_LINES = HELP_ROW - MONTH_ROW - 3
+MONTH_LINES = MORE_ROW - MONTH_ROW - 3
 HELP_COLUMNS = ((LEFT, LEFT + 2), (LEFT + 3, RIGHT - 1), (RIGHT, END))
 
 DUE_STATES = {
@@ -69,6 +74,7 @@ def write_front(
     book.define_name(TODAY, f"='{FRONT}'!{TODAY_CELL}")
     _picker(book, page, styles)
     _steps(page, styles, guide_rows)
+    _more(page, styles, "under" if buttons else "cell")
     if buttons:
         _buttons(page)
     _help(page, styles, buttons)
@@ -154,15 +160,30 @@ def _picker(book: Workbook, page: Worksheet, styles: Styles) -> None:
 
 
 def _buttons(page: Worksheet) -> None:
-    """A button over the name of each step, running the macro of ``macros/buttons.bas``."""
+    """A button over the name of each step and of each other matter, running the macro of ``macros/buttons.bas``."""
     for row, step in enumerate(STEPS, STEPS_ROW + 2):
-        look = {"caption": step.name, "macro": macro_name(step), "description": step.brief}
+        look = {"caption": step.name, "macro": macro_name(step.button), "description": step.brief}
         page.insert_button(row, LEFT + 1, {**look, "x_offset": 4, "y_offset": 2, "width": 109, "height": 29})
+    for number, (name, caption, brief) in enumerate(MORE):
+        row, place = divmod(number, MORE_IN_ROW)
+        look = {"caption": caption, "macro": macro_name(name), "description": brief}
+        at = {"x_offset": 4 + place * MORE_WIDTH, "y_offset": 2, "width": MORE_WIDTH - 8, "height": 29}
+        page.insert_button(MORE_ROW + 1 + row, LEFT, {**look, **at})
 
 
-def macro_name(step: Step) -> str:
-    """The macro that the button of a step runs."""
-    return f"Button{step.button.capitalize()}"
+def macro_name(button: str) -> str:
+    """The macro that a button runs."""
+    return "Button" + "".join(part.capitalize() for part in button.split("_"))
+
+
+def _more(page: Worksheet, styles: Styles, look: str) -> None:
+    """其他事项: their names, a row of them in one cell; where buttons lie over it, only they are seen."""
+    _bar(page, styles, MORE_ROW, (LEFT, END), "其他事项（点了以后在“办理”表里填写，再点“确定”）")
+    for row in range(MORE_ROW + 1, HELP_ROW):
+        first = (row - MORE_ROW - 1) * MORE_IN_ROW
+        page.set_row(row, 25)
+        names = "　　".join(caption for _, caption, _ in MORE[first : first + MORE_IN_ROW])
+        page.merge_range(row, LEFT, row, END, names, styles("cell", look, "indent"))
 
 
 def _help(page: Worksheet, styles: Styles, buttons: bool) -> None:

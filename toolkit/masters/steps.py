@@ -66,6 +66,13 @@ _TEXTS = {
         "“记录”文件夹里固定这次可以抽取的对象、可以选派的人员和回避关系；任务行写入“名单数”和“冻结承诺”。",
         "提示执法人员不够时，查看证件有效期、请假、回避和业务范围。名单有错误时先回到第 1 步。",
     ),
+    "published": (
+        TASKS,
+        "承诺公布以后马上登记在哪里公布、凭据是什么",
+        "冻结以后，把“冻结承诺”公布在政府网站、公告栏等处，随即登记：公布在哪里，网址，或者照片、网页文件。须在开奖以前。",
+        "公布的地方、时间和凭据的校验值记入抽取记录，照片存在“文书”文件夹里。没有登记的，证明等级不能写 A。",
+        "照片、网页文件先存到本机；列表里没有的，把文件的完整路径粘贴到“填写”栏。抽取以后再登记就晚了。",
+    ),
     "draw": (
         DRAWS,
         "填入公开随机数，抽取对象并选派人员",
@@ -130,5 +137,16 @@ _TEXTS = {
         "照提示改回花括号里的字；改不好的，把原来的模板复制回来。",
     ),
 }
+
+MORE = tuple(
+    (
+        (button.name or command.name).replace("-", "_"),
+        button.title or command.title,
+        button.brief or command.help.partition("：")[2],
+    )
+    for command in COMMANDS
+    for button in command.more
+)
+"""其他事项: the function of ``toolkit.buttons``, the caption and what it does, in the order of the commands."""
 
 STEPS = tuple(Step(command, *_TEXTS[command.name]) for command in COMMANDS if command.button)

@@ -59,10 +59,12 @@ def archive(
         clear(spot)
         if not (resume and (spot.begun or spot.folder.exists())):
             work.require_current()  # what goes into the package
-            begin(spot, _plan(book, office, desk, reason, has_engine=engine is not None))
+            plan = _plan(book, office, desk, reason, has_engine=engine is not None)
+            office.agree(())
+            begin(spot, plan)
         elif not spot.begun and not _open(desk):
             raise Exists(
-                f"{year} 年的归档包已经在“{spot.folder}”，不会覆盖。请先查看；要更正的用 --correct。"
+                f"{year} 年的归档包已经在“{spot.folder}”，不会覆盖。请先查看；要更正的用 archive --correct。"
             )
         if spot.begun:
             make(spot, office.root, describing(office, desk), engine, tell)
