@@ -90,8 +90,9 @@ def recuse(book: Book, office: Office, key: str, pair: Pair, decision: Decision)
 
     Then he gives way in each of his cases that has no result, each with an amendment of its own.
     """
-    of, person = map(canonical_id, pair)
-    if of:
+    person = canonical_id(pair.inspector)
+    if pair.target:
+        of = canonical_id(pair.target)
         return _amend(book, office, _recusal(office, key, (of, person), decision), decision)
     desk = open_desk(book, office)
     task = desk.task(key)
