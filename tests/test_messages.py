@@ -54,7 +54,7 @@ FAMILIAR = {
     "sql", "sha", "esc", "ctrl", "end", "uno",
     # names of our own files, commands and sources of random numbers
     "manifest", "nonce", "record", "chain", "rebuild", "verify", "freeze", "draw", "bulk", "archive", "wheels",
-    "ssj", "cwl", "ssq", "csl", "dlt", "drand", "nist", "onsite", "local", "duckdb", "pip", "install",
+    "upgrade", "ssj", "cwl", "ssq", "csl", "dlt", "drand", "nist", "onsite", "local", "duckdb", "pip", "install",
 }  # fmt: skip
 """Latin words a clerk meets anyway: programs, endings of file names, names of our own files, options."""
 

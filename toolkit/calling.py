@@ -46,7 +46,10 @@ def call(
     if tell and "tell" in use.needs:
         values["tell"] = tell
     values |= {name: supply() for name, supply in _SUPPLIED.items() if name in use.needs}
-    return cast("Outcome", load(use.step)(**values))
+    outcome = cast("Outcome", load(use.step)(**values))
+    if "book" in use.needs and opened:
+        outcome.problems += _of_another_version(opened[0])
+    return outcome
 
 
 def load(name: str) -> Callable[..., Any]:
@@ -119,6 +122,15 @@ def office_of(root: Path, given: Given) -> Office:
     operator = str(given.get(OPERATOR.key) or _login_name())
     layout, as_of = str(given.get(LAYOUT.key, "")), cast("date | None", given.get(TODAY.key))
     return Office(root, operator, datetime.now(), layout=layout, as_of=as_of)
+
+
+def _of_another_version(book: Book) -> list[Problem]:
+    """What a person should know of a workbook that this version of the program did not make."""
+    from toolkit import columns
+    from toolkit.rules.settings import of_another_version, read_settings
+
+    told = of_another_version(read_settings(book.read(columns.SETTINGS).rows, []).version)
+    return [told] if told else []
 
 
 def _workbook_here() -> Path:

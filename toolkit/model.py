@@ -58,6 +58,7 @@ class Settings:
     mixing: int
     reveal_days: int
     today: date | None
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "reconcile": [(), ("--write",)],
     "rebuild": [()],
     "statistics": [()],
+    "upgrade": [()],
 }
 LOCKED = {
     command.name: command

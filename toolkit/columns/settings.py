@@ -26,6 +26,9 @@ _T, _I, _D = Kind.TEXT, Kind.INT, Kind.DATE
 LAYOUTS = {"印出实测": "measured", "页面设置": "dialog"}
 """公文版式 in the words of 设置 → the layout of the templates (``word.layouts``)."""
 
+VERSION = "工作簿版本"
+"""The label of the row that says of which version of the toolkit the workbook is."""
+
 SETTING_ROWS: tuple[Setting, ...] = (
     Setting("year", "年度", _I, "", "抽查工作计划的年度，如 2023", required=True, limits=(2000, 2100)),
     Setting("bureau", "单位名称", _T, "", "全称，用于文书和记录", required=True),
@@ -117,4 +120,5 @@ SETTING_ROWS: tuple[Setting, ...] = (
         "reveal_days", "公布期限（天）", _I, "30", "冻结后多少天内必须抽取并公布；默认 30", limits=(1, 366)
     ),
     Setting("today", "基准日期", _D, "", "平时空着，按当天算期限；补算某一天的情况时填那一天"),
+    Setting("version", VERSION, _T, "", "程序填写，不要改；比程序旧的，运行一次 upgrade（升级）"),
 )

@@ -373,6 +373,11 @@ COMMANDS = (
         more=(Button(fields=(a.NEXT_YEAR,)),),
     ),
     command(
+        "upgrade",
+        "升级：把以前版本的工作簿换成这一版的表、列、公式和按钮，填过的都不动",
+        use("masters.upgrade:upgrade", archived=REFUSED),
+    ),
+    command(
         "templates",
         "模板体检：改过文书模板以后，查它还能不能用",
         use("jobs.check_templates:check_templates", needs=_NO_WORKBOOK),

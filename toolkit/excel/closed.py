@@ -83,6 +83,19 @@ class ClosedBook(BaseBook):
             self.claim()
             self._put(self._package.rebuilt(renewed(self._package, make) if make else {}))
 
+    @property
+    def package(self) -> Package:
+        """The file's parts as they were read or saved last."""
+        return self._package
+
+    def rewrite(self, data: bytes) -> None:
+        """Put a whole new file, made of ``package``, in place of this one; raises what ``save`` raises."""
+        with files.lock(self.path):
+            self.claim()
+            self._put(data)
+            self._parsed.clear()
+            self._located.clear()
+
     def _put(self, data: bytes) -> None:
         """Write the file anew; what LibreOffice had dropped from it is put back on the way."""
         package = Package(data, self.path.name)  # what cannot be opened again is not written
@@ -97,7 +110,7 @@ class ClosedBook(BaseBook):
         self._package = package
         self._patch: Patch | None = None
         self._large = {name for name in package.sheets if package.size_of(name) > _LARGE}
-        self._sources: dict[tuple[bool, str], _Source] = {}
+        self._sources: dict[tuple[bool, str], ParsedFile] = {}
         self._before.clear()
 
     def _parse(self, sheet: Sheet) -> Parsed:
@@ -108,7 +121,7 @@ class ClosedBook(BaseBook):
             if changed and self._patch:
                 package = Package(self._patch.build(to_keep=False), self.path.name)
             sheets = {alone} if alone else package.sheets.keys() - self._large
-            self._sources[changed, alone] = _Source(package, sheets)
+            self._sources[changed, alone] = ParsedFile(package, sheets)
         return self._sources[changed, alone].parse(sheet)
 
     def _append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
@@ -127,7 +140,7 @@ class ClosedBook(BaseBook):
         return self._patch
 
 
-class _Source:
+class ParsedFile:
     """One state of a workbook, of which some sheets are parsed, each when it is asked for."""
 
     def __init__(self, package: Package, sheets: Collection[str]) -> None:
@@ -139,15 +152,17 @@ class _Source:
 
     @no_collector()
     def parse(self, sheet: Sheet) -> Parsed:
+        """One of our sheets, understood."""
         if sheet.name not in self._package.sheets:
             return missing(sheet, list(self._package.sheets))
         if cell := self._too_far.get(sheet.name):
             what = f"有内容的范围一直到 {cell}，太大，没有读取"
             remedy = "请删除远离表格的内容（按 Ctrl+End 可以找到）并保存"
             return unreadable(sheet, Problem(what, remedy, Place(sheet.name, cell=cell)))
-        return parse(sheet, self._grid(sheet.name))
+        return parse(sheet, self.grid(sheet.name))
 
-    def _grid(self, name: str) -> Grid:
+    def grid(self, name: str) -> Grid:
+        """A whole sheet as it was read, from A1 on."""
         with _calamine(self._package):
             return self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 

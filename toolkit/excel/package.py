@@ -133,12 +133,20 @@ class Package:
     def rebuilt(
         self, changed: Mapping[str, bytes], dropped: Collection[str] = (), *, in_haste: bool = False
     ) -> bytes:
-        """The file again with some parts changed or dropped; the same input gives the same bytes."""
+        """The file again with some parts changed, added or dropped; the same input gives the same bytes."""
+        like = self._infos[WORKBOOK]
+        new = (name for name in changed if name not in self._infos)
         return zipped(
-            packed(name, changed[name], old, in_haste=in_haste) if name in changed else self.entry(name)
-            for name, old in self._infos.items()
+            packed(name, changed[name], self._infos.get(name, like), in_haste=in_haste)
+            if name in changed
+            else self.entry(name)
+            for name in (*self._infos, *new)
             if name not in dropped
         )
+
+    def names(self) -> Collection[str]:
+        """The names of all parts."""
+        return self._infos.keys()
 
     def problem(self, what: str, remedy: str) -> ProblemsFound:
         """An error about the file as a whole."""

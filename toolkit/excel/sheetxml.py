@@ -132,6 +132,10 @@ class SheetXml:
         """The element of a cell, if there is one."""
         return self._of(row).get(column)
 
+    def filled(self, row: int) -> list[int]:
+        """The columns of a row in which something stands."""
+        return [column for column, cell in self._of(row).items() if len(cell)]
+
     def formulas_below(self, first: int, columns: Collection[int]) -> set[tuple[int, int]]:
         """The cells (row, column) with formulas that there are in some columns from row ``first`` on."""
         rows = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from toolkit import columns
+from toolkit import __version__, columns
 from toolkit.codes import make_uscc
 from toolkit.columns import Sheet
 from toolkit.columns.deadlines import DEADLINES
@@ -52,6 +52,7 @@ def sample() -> Content:
 
 
 def _settings(given: dict[str, str]) -> Rows:
+    given = given | {"version": __version__}
     return [
         {"key": row.label, "value": given.get(row.key, row.default), "note": row.note} for row in SETTING_ROWS
     ]

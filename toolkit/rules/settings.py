@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from toolkit import columns
-from toolkit.columns.settings import LAYOUTS, SETTING_ROWS, Setting
+from toolkit import __version__, columns
+from toolkit.columns.settings import LAYOUTS, SETTING_ROWS, VERSION, Setting
 from toolkit.columns.shape import Kind
 from toolkit.days import typed_day
-from toolkit.errors import Place, Problem
+from toolkit.errors import Level, Place, Problem
 from toolkit.excel.book import Row
 from toolkit.model import Settings
 
@@ -36,6 +37,30 @@ def read_settings(rows: Sequence[Row], problems: list[Problem]) -> Settings:
         place = given["抽查结束月份"].at("value")
         problems.append(Problem("抽查结束月份早于开始月份", "请改正其中一个", place))
     return settings
+
+
+def is_newer(version: str) -> bool:
+    """Whether a workbook's version is later than the program's."""
+    return _numbers(version) > _numbers(__version__)
+
+
+def of_another_version(version: str) -> Problem | None:
+    """The reminder that a workbook is older or newer than the program; None if it is neither."""
+    place = Place(columns.SETTINGS.name, header=VERSION)
+    if is_newer(version):
+        what = f"这本工作簿是 {version} 版的，比程序（{__version__} 版）新，有的表和列程序不认识"
+        return Problem(what, "请换上新版程序再办理", place, Level.WARNING)
+    if _numbers(version) < _numbers(__version__):
+        was = f"是 {version} 版的" if version else "是以前版本的"
+        what = f"这本工作簿{was}，程序是 {__version__} 版，新的表、列和按钮还没有"
+        return Problem(
+            what, "请保存并关闭工作簿，运行一次 upgrade（升级）；填过的内容都不动", place, Level.WARNING
+        )
+    return None
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def _value(setting: Setting, text: str) -> object:

@@ -1,0 +1,322 @@
+"""A workbook of version 0.1.0, as its office left it in mid-year, becomes one of this version and loses nothing."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from copy import copy
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.table import TableColumn
+from openxml_audit import OpenXmlValidator
+
+from tests.conftest import require_program
+from toolkit import __version__, columns
+from toolkit.cli import main
+from toolkit.columns.settings import VERSION
+from toolkit.errors import ProblemsFound, WrongUse
+from toolkit.excel.closed import ClosedBook
+from toolkit.excel.draft import PackageDraft
+from toolkit.excel.package import Package
+from toolkit.jobs.base import Office
+from toolkit.jobs.reconcile.reconcile import reconcile
+from toolkit.masters import MASTERS, macros
+from toolkit.masters.upgrade import upgrade
+
+PAST = Path(__file__).parent / "of_0_1_0"
+OWN = {"首页", "使用说明", "统计图表", "下拉"}
+LEADER = "包片领导"
+
+
+def left(kind: str, tmp_path: Path) -> Path:
+    """The workbook of an office of 0.1.0, with its records beside it."""
+    folder = tmp_path / "局里 的 台账"
+    shutil.unpack_archive(PAST / f"{kind}.zip", folder)
+    return next(folder.glob("*.xls[xm]"))
+
+
+def used_by_staff(path: Path) -> Path:
+    """What people do in a year: a column and a sheet of their own, colours, notes; saved by another program."""
+    book = openpyxl.load_workbook(path, keep_vba=path.suffix == ".xlsm")
+    targets = book[columns.TARGETS.name]
+    table = next(iter(targets.tables.values()))
+    at = targets.max_column + 1
+    targets.cell(4, at, LEADER)._style = copy(targets.cell(4, at - 1)._style)
+    for row in range(5, targets.max_row + 1):
+        targets.cell(row, at, f"示例领导{row % 3}")
+    table.ref = f"A4:{targets.cell(targets.max_row, at).coordinate}"
+    table.autoFilter.ref = table.ref
+    table.tableColumns.append(TableColumn(id=at, name=LEADER))
+    tasks = book[columns.TASKS.name]
+    tasks["B6"].fill = PatternFill("solid", fgColor="FFFFC000")
+    tasks["B6"].comment = Comment("等通知再办", "示例")
+    roster = book.create_sheet("值班表", 5)
+    roster["A1"], roster["B2"] = "四月值班", "=任务!B5"
+    book["首页"]["D3"] = "202304-3"
+    book.save(path)
+    return path
+
+
+def as_plain_ranges(path: Path) -> Path:
+    """Somebody turned the tables into ranges, as some programs do when they save."""
+    book = openpyxl.load_workbook(path)
+    for sheet in (columns.TASKS, columns.RULES, columns.TARGETS):
+        del book[sheet.name].tables[sheet.name]
+    page = book[columns.TASKS.name]
+    page.cell(4, page.max_column + 1, "经办")
+    book.save(path)
+    return path
+
+
+def saved_by_libreoffice(path: Path) -> Path:
+    soffice = require_program("soffice")
+    kind = {".xlsm": "xlsm:Calc MS Excel 2007 VBA XML", ".xlsx": "xlsx:Calc MS Excel 2007 XML"}[path.suffix]
+    out = path.parent / "out"
+    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
+    words = [soffice, profile, "--headless", "--convert-to", kind, "--outdir", str(out), str(path)]
+    subprocess.run(words, check=True, capture_output=True, timeout=180)
+    shutil.move(out / path.name, path)
+    shutil.rmtree(out)
+    shutil.rmtree(path.parent / "profile")
+    return path
+
+
+def office(path: Path) -> Office:
+    return Office(path.parent, "吴示例", datetime(2026, 11, 28, 9, 0))
+
+
+def upgraded(path: Path) -> list[str]:
+    return upgrade(ClosedBook(path), office(path)).lines
+
+
+WAYS = {
+    "as it was": ("带按钮", None),
+    "used by staff": ("带按钮", used_by_staff),
+    "used by staff, no macros": ("不带宏", used_by_staff),
+    "without tables": ("不带宏", as_plain_ranges),
+    "saved by LibreOffice": ("带按钮", saved_by_libreoffice),
+}
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    kind, change = WAYS[request.param]
+    there = left(kind, tmp_path_factory.mktemp("kept"))
+    return change(there) if change else there
+
+
+@pytest.fixture
+def path(kept: Path, tmp_path: Path) -> Path:
+    shutil.copytree(kept.parent, tmp_path / "局")
+    return tmp_path / "局" / kept.name
+
+
+def cells(path: Path) -> dict[tuple[str, str], tuple[object, ...]]:
+    """What stands in each cell of the data sheets and how it looks; 日历, which is a view of notices, is left out."""
+    book = openpyxl.load_workbook(path)
+    return {
+        (page.title, cell.coordinate): (
+            None if cell.data_type == "f" else cell.value,
+            cell.number_format,
+            cell.font.name,
+            cell.font.b,
+            cell.fill.fgColor.rgb,
+            cell.border.left.style,
+            cell.alignment.horizontal,
+            cell.comment and cell.comment.text,
+        )
+        for page in book.worksheets
+        if page.title not in {*OWN, columns.DAYS.name}
+        for row in page.iter_rows()
+        for cell in row
+        if cell.value is not None or cell.has_style
+    }
+
+
+def test_everything_staff_did_stays(path: Path) -> None:
+    before = cells(path)
+    upgraded(path)
+    after = cells(path)
+    grown = {columns.LOG.name}  # the step writes its line
+    lost = {
+        at: (was, after.get(at)) for at, was in before.items() if at[0] not in grown and after.get(at) != was
+    }
+    assert lost == {}
+    assert len(before) > 3_000
+
+
+def test_what_these_tests_compare_would_show_a_loss(path: Path) -> None:
+    before = cells(path)
+    book = openpyxl.load_workbook(path)
+    book[columns.TARGETS.name]["D9"].value = "别的"
+    book[columns.PLAN.name]["D5"].fill = PatternFill("solid", fgColor="FF00FF00")
+    book.save(path)
+    after = cells(path)
+    lost = {at for at, was in before.items() if after.get(at) != was}
+    assert lost == {(columns.TARGETS.name, "D9"), (columns.PLAN.name, "D5")}
+
+
+def test_a_part_that_nobody_had_to_change_keeps_its_bytes(path: Path) -> None:
+    old = Package(path.read_bytes(), path.name)
+    sheets = {PackageDraft(old).sheet_part(name) for name in OWN}
+    own = {target for sheet in sheets for _, _, target, inside in PackageDraft(old).related(sheet) if inside}
+    own |= {target for each in set(own) for _, _, target, inside in PackageDraft(old).related(each) if inside}
+    upgraded(path)
+    new = Package(path.read_bytes(), path.name)
+    gone = [name for name in old.names() if name not in new and name not in own and "calcChain" not in name]
+    assert [name for name in gone if "_rels/" not in name] == []
+    kept = [
+        name
+        for name in old.names()
+        if name.startswith(("xl/theme", "docProps", "xl/media", "xl/sharedStrings"))
+    ]
+    kept = [name for name in kept if name not in own]
+    assert kept
+    assert [name for name in kept if old.part(name) != new.part(name)] == []
+
+
+def test_it_has_all_that_a_new_workbook_has(path: Path) -> None:
+    lines = upgraded(path)
+    book = ClosedBook(path)
+    for sheet in columns.SHEETS:
+        table = book.read(sheet)
+        assert [str(problem) for problem in table.problems if "列" in problem.what] == [], sheet.name
+    model = openpyxl.load_workbook(BytesIO(MASTERS[f"空白台账{path.suffix}"]()))
+    mine = openpyxl.load_workbook(path)
+    assert set(model.sheetnames) <= set(mine.sheetnames)
+    assert set(model.defined_names) <= set(mine.defined_names)
+    settings = {row.text("key") for row in book.read(columns.SETTINGS).rows}
+    assert "最低证明等级" in settings
+    assert any("监督人复核号码" in line for line in lines)
+    if path.suffix == ".xlsm":
+        assert not macros.outdated(book.package)
+    head = next(cell for cell in mine[columns.TASKS.name][4] if cell.value == "监督人复核号码")
+    rules = mine[columns.TASKS.name].data_validations.dataValidation
+    assert any(f"{head.column_letter}5:" in str(rule.sqref) for rule in rules)
+    assert mine[columns.TASKS.name].column_dimensions[head.column_letter].width > 10
+
+
+def test_other_programs_read_it_as_sound(path: Path) -> None:
+    before = faults(path)
+    upgraded(path)
+    assert faults(path) - before == set()
+
+
+def faults(path: Path) -> set[str]:
+    """What a checker of Open XML has against a file; our way of writing texts into their cells is not to its taste."""
+    found = {str(error.description) for error in OpenXmlValidator().validate(path).errors}
+    return {fault for fault in found if "inline-string" not in fault}
+
+
+def test_the_books_balance_and_doing_it_again_changes_nothing(path: Path) -> None:
+    upgraded(path)
+    once, copies = path.read_bytes(), list((path.parent / "备份").iterdir())
+    assert upgraded(path) == [f"这本工作簿已经是 {__version__} 版的，没有要改的"]
+    assert path.read_bytes() == once
+    assert list((path.parent / "备份").iterdir()) == copies
+    assert reconcile(ClosedBook(path), office(path)).ok
+
+
+def test_the_year_goes_on_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = left("带按钮", tmp_path)
+    assert main(["upgrade", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "备份" in said
+    assert "责令改正依据" in said
+    book = ClosedBook(path)
+    book.update(columns.CASES, "202304-3-01-002", {"rectify_due": date.today()})
+    book.save()
+    assert main(["check", str(path)]) == 0
+    assert "upgrade" not in capsys.readouterr().out
+    assert main(["statistics", str(path)]) == 0
+
+
+def test_every_door_says_that_a_workbook_is_older(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = left("不带宏", tmp_path)
+    main(["check", str(path)])
+    assert "upgrade（升级）" in "".join(capsys.readouterr())
+
+
+def test_a_workbook_of_a_later_version_is_not_touched(tmp_path: Path) -> None:
+    path = left("不带宏", tmp_path)
+    upgraded(path)
+    book = ClosedBook(path)
+    book.update(columns.SETTINGS, VERSION, {"value": "99.0.0"})
+    book.save()
+    before = path.read_bytes()
+    with pytest.raises(WrongUse, match=r"99\.0\.0"):
+        upgraded(path)
+    assert path.read_bytes() == before
+
+
+def test_what_stands_where_a_new_column_goes_is_named_and_nothing_is_changed(tmp_path: Path) -> None:
+    path = left("不带宏", tmp_path)
+    book = openpyxl.load_workbook(path)
+    page = book[columns.TASKS.name]
+    place = page.cell(7, page.max_column + 1, "旁边记的话")
+    book.save(path)
+    before = path.read_bytes()
+    with pytest.raises(ProblemsFound) as caught:
+        upgraded(path)
+    assert [problem.place.cell for problem in caught.value.problems] == [place.coordinate]
+    assert path.read_bytes() == before
+    assert not (path.parent / "备份").exists()
+
+
+def test_a_sheet_that_is_missing_comes_whole(tmp_path: Path) -> None:
+    path = left("不带宏", tmp_path)
+    book = openpyxl.load_workbook(path)
+    del book[columns.RETENTION.name]
+    book.save(path)
+    before = faults(path)
+    assert any(columns.RETENTION.name in line for line in upgraded(path))
+    there = ClosedBook(path)
+    assert there.read(columns.RETENTION).problems == ()
+    assert len(there.read(columns.RETENTION).rows) > 10
+    assert faults(path) <= before
+
+
+def test_an_upgrade_that_died_half_way_is_finished_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = left("带按钮", tmp_path)
+
+    def dies(self: ClosedBook) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ClosedBook, "save", dies)
+        with pytest.raises(KeyboardInterrupt):
+            upgraded(path)
+    upgraded(path)
+    book = ClosedBook(path)
+    assert dict(_settings(book))[VERSION] == __version__
+    assert reconcile(book, office(path)).ok
+
+
+def _settings(book: ClosedBook) -> Iterator[tuple[str, str]]:
+    for row in book.read(columns.SETTINGS).rows:
+        yield row.text("key"), row.text("value")
+
+
+def test_the_chosen_task_stays_chosen(tmp_path: Path) -> None:
+    path = used_by_staff(left("带按钮", tmp_path))
+    upgraded(path)
+    assert openpyxl.load_workbook(path)["首页"]["D3"].value == "202304-3"
+
+
+def test_libreoffice_works_out_the_front_page(tmp_path: Path) -> None:
+    path = left("带按钮", tmp_path)
+    upgraded(path)
+    saved_by_libreoffice(path)
+    page = openpyxl.load_workbook(path, data_only=True)["首页"]
+    shown = [cell.value for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert not [value for value in shown if str(value).startswith("#")]
+    assert {"示例县工业和信息化局“双随机、一公开”工作台", 60 - 3, 14} <= set(shown)
