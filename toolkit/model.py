@@ -21,6 +21,14 @@ At = Callable[[str], Place]
 """Turns a column key into the place of that cell in the row an entry came from."""
 
 
+SAMPLE = "示例"
+
+
+def sample_mark(bureau: str) -> str:
+    """示例 for an office that is invented, "" for a real one: its name says it."""
+    return SAMPLE if SAMPLE in bureau else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """设置 of the office, defaults filled in (meanings: ``columns.settings.SETTING_ROWS``)."""
@@ -59,6 +67,11 @@ class Settings:
     reveal_days: int
     today: date | None
     version: str
+
+    @property
+    def sample(self) -> str:
+        """The word that all papers and records of an invented office bear, "" for a real one."""
+        return sample_mark(self.bureau)
 
 
 @dataclass(frozen=True, slots=True)

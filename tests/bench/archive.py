@@ -145,7 +145,7 @@ def _programs(root: Path, folder: Path) -> None:
 def main(root: str, folder: str) -> None:
     """Make the package of a plan that lies ready, and print how long it took and the peak of memory."""
     started = time.perf_counter()
-    make(PackageFolder(Path(folder)), Path(root), Describing(TEMPLATES.joinpath), None, lambda *_: None)
+    make(PackageFolder(Path(folder)), Path(root), Describing(TEMPLATES.joinpath, ""), None, lambda *_: None)
     seconds = time.perf_counter() - started
     print(json.dumps({"seconds": seconds, "peak": _peak()}))
 

@@ -36,6 +36,8 @@ def claim(plan: Plan, files: Mapping[str, bytes]) -> Claim:
         statement += (
             f"{said.removed} 登记为没有开奖（{said.evidence}），改用 {said.added}；没开才作数，请对照公告。"
         )
+    if plan.sample:
+        statement += "这是示例单位的记录，名单、号码都是编的，不证明任何真实的抽取。"
     return Claim(level, statement)
 
 

@@ -141,7 +141,9 @@ def write(
 ) -> None:
     """Render documents into a folder, as they come; files that are there stay."""
     templates = Templates(
-        lambda file: office.template(file, desk.registry.settings), WorkbookFields(desk.read)
+        lambda file: office.template(file, desk.registry.settings),
+        WorkbookFields(desk.read),
+        desk.registry.settings.sample,
     )
     failed: list[str] = []
 

@@ -29,7 +29,7 @@ from toolkit.jobs.base import (
 )
 from toolkit.jobs.deadlines import refresh
 from toolkit.jobs.freeze import confirmation, require_own_objects
-from toolkit.jobs.frozen_content import LOCAL, is_sample
+from toolkit.jobs.frozen_content import LOCAL
 from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.second import read_secret
 from toolkit.jobs.views import bring_into_line, team_names
@@ -112,7 +112,7 @@ def draw(
 
 def _require_witness(office: Office, desk: Desk, task: Task) -> None:
     """Stop (Refused) where nobody but the operator saw the draw; an invented office (示例) plays alone."""
-    if is_sample(desk.registry.settings):
+    if desk.registry.settings.sample:
         return
     if not task.witness:
         what = f"任务 {task.id} 没有填写监督人，抽取要有人见证"
@@ -124,7 +124,7 @@ def _require_witness(office: Office, desk: Desk, task: Task) -> None:
 
 def _require_same_number(desk: Desk, task: Task, issue: Issue, text: str) -> None:
     """Stop (Refused, ProblemsFound) unless operator and witness read the same number, each for himself."""
-    if is_sample(desk.registry.settings) or issue.source == LOCAL:
+    if desk.registry.settings.sample or issue.source == LOCAL:
         return
     if not task.entropy_again:
         what = f"任务 {task.id} 的号码只录了一遍"

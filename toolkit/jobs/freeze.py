@@ -40,7 +40,6 @@ from toolkit.jobs.frozen_content import (
     TRIALS,
     Freezing,
     frozen_files,
-    is_sample,
     people_of,
     promised,
 )
@@ -214,7 +213,7 @@ def entropy_problems(year: Path, task: Task, office: Office, desk: Desk) -> list
         remedy_too = "请换一种随机数来源；确要降低的，先由负责人决定，再改设置的“最低证明等级”"
         found.append(Problem(what, remedy_too, task.at("source"), rule="R11"))
     deadline = promised(office, desk)
-    level = Level.WARNING if is_sample(desk.registry.settings) else Level.ERROR
+    level = Level.WARNING if desk.registry.settings.sample else Level.ERROR
     found += [
         each._replace(place=task.at("issue"), rule="R11", level=each.level if level is Level.ERROR else level)
         for each in ([] if found else issues.problems(task.source, task.issue, office.now, deadline))

@@ -19,7 +19,7 @@ from toolkit.errors import Level, Problem, WrongUse
 from toolkit.jobs.base import Desk, Office, Outcome, require_fit
 from toolkit.jobs.visits import visits
 from toolkit.ledger import records
-from toolkit.model import Inspector, PlanRow, Settings, Target, Task
+from toolkit.model import Inspector, PlanRow, Target, Task
 from toolkit.rules import checklists
 from toolkit.rules.chances import rounding
 from toolkit.rules.plan import yearly_cap
@@ -161,15 +161,10 @@ def make_plan(office: Office, desk: Desk, task: Task, draw_id: str, basis: Basis
         prev_record=basis.prev_record,
         trial=trial_run,
         frozen_at=office.now.strftime("%Y-%m-%dT%H:%M"),
-        sample=is_sample(settings),
+        sample=bool(settings.sample),
         fallback=basis.fallback,
         second_nonce=basis.second,
     )
-
-
-def is_sample(settings: Settings) -> bool:
-    """Whether the office is invented: its name says 示例, and so do its records and papers."""
-    return "示例" in settings.bureau
 
 
 def _ratio(ratio: Fraction, over: int) -> str:

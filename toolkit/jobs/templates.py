@@ -26,22 +26,25 @@ def faults(paper: Paper, template: Template) -> list[Problem]:
     return found + template.missing(paper.essential, paper.pages)
 
 
-def opened(paper: Paper, path: Path) -> Template:
-    """A template that is fit.  Raises ProblemsFound."""
+def opened(paper: Paper, path: Path, mark: str) -> Template:
+    """A template that is fit, ``mark`` across its pages (示例 for an invented office).  Raises ProblemsFound."""
     if not path.exists():
         place = TemplatePlace(path.name)
         raise ProblemsFound([Problem(f"不见了（应在“{path.parent}”）", REWRITE, place)])
-    template = compile(path)
+    template = compile(path, mark=mark)
     if errors := [problem for problem in faults(paper, template) if problem.level is Level.ERROR]:
         raise ProblemsFound(errors)
     return template
 
 
 class Templates:
-    """Those that papers are made with; ``path`` says where the template of a file name lies."""
+    """Those that papers are made with; ``path`` says where the template of a file name lies.
 
-    def __init__(self, path: Callable[[str], Path], workbook: WorkbookFields) -> None:
-        self._path, self._workbook = path, workbook
+    ``mark`` is the word across every page, "" for none: whatever office it is, all its papers come through here.
+    """
+
+    def __init__(self, path: Callable[[str], Path], workbook: WorkbookFields, mark: str) -> None:
+        self._path, self._workbook, self._mark = path, workbook, mark
         self._opened: dict[str, tuple[Template, Wanted] | None] = {}
         self.problems: list[Problem] = []
 
@@ -50,7 +53,7 @@ class Templates:
         file = paper.file()
         if file not in self._opened:
             try:
-                template = opened(paper, self._path(file))
+                template = opened(paper, self._path(file), self._mark)
             except ProblemsFound as error:
                 self._opened[file] = None
                 self.problems += error.problems

@@ -30,7 +30,8 @@ def verify_folder(folder: Path) -> Outcome:
     elif record.drawn:
         selected = len(record.selected)
         level = claim(record.plan, record.files).level
-        outcome.lines.append(f"{folder.name}：全部相符（抽取 {selected} 户，等级 {level}）")
+        sample = "；示例单位，不是真实的抽取" if record.plan.sample else ""
+        outcome.lines.append(f"{folder.name}：全部相符（抽取 {selected} 户，等级 {level}{sample}）")
     else:
         outcome.lines.append(f"{folder.name}：名单已冻结，尚未抽取；冻结文件全部相符")
     return outcome

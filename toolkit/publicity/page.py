@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from html import escape
 
+from toolkit.model import sample_mark
 from toolkit.publicity.publication import HEADERS, Publication
 
 STYLE = """
@@ -38,6 +39,7 @@ tr.changed td{background:var(--mark)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:0}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
+.sample{border:2px solid #b00020;color:#b00020;border-radius:6px;padding:4px 18px;margin:0 0 12px;font-weight:700}
 .correction{border:1px solid #e0b84c;background:var(--mark);border-radius:6px;padding:4px 18px 14px;margin:0 0 20px}
 .correction h2{margin-top:12px;color:#7a5600}
 [hidden]{display:none}
@@ -111,6 +113,8 @@ def _lines(publication: Publication) -> Iterator[str]:
     about = f"{publication.bureau}　公示日期：{publication.day}　任务编号：{publication.task}"
     if publication.version > 1:
         about += f"　第 {publication.version} 版（更正）"
+    if sample_mark(publication.bureau):
+        yield '<p class="sample">示例：单位、企业和结果都是编的，不是真实的公示</p>'
     yield f'<p class="about">{escape(about)}</p>'
     yield from _correction(publication)
     yield '<div class="find" id="find" hidden><label for="q">查找企业、代码或结果</label>'

@@ -26,7 +26,7 @@ from docx.section import Section
 from docx.shared import Mm, Twips
 
 from toolkit.ooxml.zipped import stored, zipped
-from toolkit.word import styles
+from toolkit.word import styles, watermark
 from toolkit.word.layouts import TYPE_WIDTH, PageLayout, PageSize
 from toolkit.word.numbering import number_pages
 
@@ -38,22 +38,6 @@ _EPOCH = datetime(2023, 1, 1)
 
 _UNWANTED = {"stylesWithEffects", "customXml", "numbering", "thumbnail", "extended-properties"}
 """Parts of python-docx's default document that we have no use for; with the first, Word wants to repair."""
-
-_WATERMARK_HEIGHT = 140
-"""In points; two characters are twice as wide.  At 45° that makes a square of 105 mm."""
-
-_WORD_ART = (
-    '<v:shapetype id="{id}" coordsize="21600,21600" o:spt="136" adj="10800" '
-    'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
-    '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
-    '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/>'
-    '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas>'
-    '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
-    'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/><v:handles>'
-    '<v:h position="#0,bottomRight" xrange="6629,14971"/></v:handles>'
-    '<o:lock v:ext="edit" text="t" shapetype="t"/></v:shapetype>'
-)
-"""Shape type 136, plain text, as every Word document with WordArt declares it; ids must be unique in a part."""
 
 
 def blank(title: str, layout: PageLayout) -> Document:
@@ -125,28 +109,10 @@ def add_watermarks(document: Document, page: PageSize, words: Sequence[str]) -> 
         paragraph = header.paragraphs[0]
         paragraph._p.style = styles.HEADER.id
         for n, word in enumerate(words):
-            top = round((n + 0.5) * share - _WATERMARK_HEIGHT / 2)
+            top = round((n + 0.5) * share - watermark.HEIGHT / 2)
             paragraph.add_run(f"{{{{?{word}}}}}")
-            paragraph._p.append(parse_xml(_watermark(word, top, first_id + n)))
+            paragraph._p.append(parse_xml(watermark.run(word, top, first_id + n)))
             paragraph.add_run(f"{{{{/{word}}}}}")
-
-
-def _watermark(word: str, top: int, number: int) -> str:
-    """A run with the word in the middle, ``top`` points below the type area's top before it is turned."""
-    kind = f"_x0000_t136_{number}"
-    style = (
-        f"position:absolute;margin-left:0;margin-top:{top}pt;width:{2 * _WATERMARK_HEIGHT}pt;"
-        f"height:{_WATERMARK_HEIGHT}pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;"
-        "mso-position-horizontal-relative:margin;mso-position-vertical-relative:margin"
-    )
-    return (
-        f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml" '
-        f'xmlns:o="urn:schemas-microsoft-com:office:office"><w:pict>{_WORD_ART.format(id=kind)}'
-        f'<v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{number}" type="#{kind}" '
-        f'style="{style}" o:allowincell="f" fillcolor="#{styles.PALE}" stroked="f">'
-        f'<v:textpath style="font-family:&quot;{styles.HEITI}&quot;;font-size:1pt" string="{word}"/>'
-        "</v:shape></w:pict></w:r>"
-    )
 
 
 def package(document: Document) -> bytes:

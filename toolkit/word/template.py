@@ -38,6 +38,7 @@ from toolkit.word.package import (
 )
 from toolkit.word.render import RUNNING_NUMBER, Filling, MissingFields
 from toolkit.word.syntax import TagKind, TagUse, TemplatePlace, has_braces
+from toolkit.word.watermark import marked
 from toolkit.word.wml import Unreadable, parse, texts
 
 __all__ = ["Filled", "MissingFields", "TagKind", "TagUse", "Template", "compile"]
@@ -155,8 +156,10 @@ class Template:
         ]
 
 
-def compile(source: Path | bytes, name: str = "") -> Template:
+def compile(source: Path | bytes, name: str = "", mark: str = "") -> Template:
     """Read a template once, to fill it many times.  ``name`` is for messages; a file has its own.
+
+    ``mark`` is a word that stands across every page of what is filled.
 
     Problems of the template do not stop this: they are in ``Template.problems`` and stop ``render``.
 
@@ -165,7 +168,8 @@ def compile(source: Path | bytes, name: str = "") -> Template:
     name = name or (source.name if isinstance(source, Path) else "未命名")
     try:
         data = source.read_bytes() if isinstance(source, Path) else source
-        return Template(unpack(data), name)
+        parts = unpack(data)
+        return Template(marked(parts, mark) if mark else parts, name)
     except FileNotFoundError as error:
         remedy = f"请把它放回“{Path(error.filename).parent}”"
         raise ProblemsFound([Problem("不见了", remedy, TemplatePlace(name))]) from error

@@ -33,9 +33,10 @@ _SHEET = archive_index.PAPER.name
 
 @dataclass(frozen=True, slots=True)
 class Describing:
-    """The papers and data of one package; ``template`` finds the Word template of a name."""
+    """The papers and data of one package; ``template`` finds the Word template of a name, ``mark`` is on each page."""
 
     template: Callable[[str], Path]
+    mark: str
     _compiled: dict[str, Template] = field(default_factory=dict)
 
     def papers(self, plan: ArchivePlan, facts: Facts) -> dict[str, bytes]:
@@ -59,7 +60,7 @@ class Describing:
     def _fill(self, paper: Paper, fields: dict[str, object]) -> bytes:
         file = paper.file()
         if file not in self._compiled:
-            self._compiled[file] = opened(paper, self.template(file))
+            self._compiled[file] = opened(paper, self.template(file), self.mark)
         return self._compiled[file].render(fields)
 
     def metadata(self, plan: ArchivePlan, facts: Facts) -> dict[str, bytes]:

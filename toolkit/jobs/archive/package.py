@@ -77,7 +77,8 @@ def archive(
 
 def describing(office: Office, desk: Desk) -> Describing:
     """Who writes the lists, with this office's templates."""
-    return Describing(lambda file: office.template(file, desk.registry.settings))
+    settings = desk.registry.settings
+    return Describing(lambda file: office.template(file, settings), settings.sample)
 
 
 def _open(desk: Desk) -> list[Task]:
