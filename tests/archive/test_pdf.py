@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -12,7 +13,10 @@ import pikepdf
 import pytest
 
 from tests.paper_names import INDEX, NOTICE, RECORD, REPORT
-from tests.word.paper_kit import sample
+from tests.word.paper_kit import HAN, sample
+from tests.word.word_kit import MAIN, pack, unpack
+from toolkit.archive import making
+from toolkit.archive.verify import METADATA
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.paper import Paper
 from toolkit.word import pdf, template
@@ -201,3 +205,44 @@ def test_every_template_of_the_catalog_can_be_printed(tmp_path: Path) -> None:
     paths = [paper(document, tmp_path, document.name) for document in PAPERS]
     made = render(paths, tmp_path / "scratch")
     assert [name for name, data in made.items() if data is None] == []
+
+
+def full_line(path: Path, text: str) -> None:
+    """A paragraph of staff's own, whose last mark LibreOffice does not paint: 28 characters and a 。."""
+    parts = unpack(path.read_bytes())
+    first = parts[MAIN].index(b'<w:p><w:pPr><w:pStyle w:val="GwBody"/>')
+    own = f'<w:p><w:pPr><w:pStyle w:val="GwBody"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'.encode()
+    parts[MAIN] = parts[MAIN][:first] + own + parts[MAIN][first:]
+    parts["word/styles.xml"] = parts["word/styles.xml"].replace(b"<w:overflowPunct/>", b"")
+    path.write_bytes(pack(parts))
+
+
+def test_a_paper_that_lacks_a_character_in_print_is_named_and_has_no_pdf(desk) -> None:
+    (report,) = desk.folder.glob("检查通报*.docx")
+    full_line(report, HAN[:26] + "。")
+    desk.archive(find_engine=pdf.find)
+    made = {path.stem for path in desk.package.rglob("*.pdf")}
+    assert report.stem not in made
+    assert any(name.startswith("行政检查通知书") for name in made)
+    (gap,) = [gap for gap in gaps_of(desk.package) if "少了" in gap]
+    assert report.stem in gap
+    assert "少了“。”" in gap
+    assert HAN[:20] in gap
+
+
+def test_control_with_the_mark_said_to_hang_it_has_its_pdf(desk) -> None:
+    (report,) = desk.folder.glob("检查通报*.docx")
+    desk.archive(find_engine=pdf.find)
+    assert report.stem in {path.stem for path in desk.package.rglob("*.pdf")}
+    assert not [gap for gap in gaps_of(desk.package) if "少了" in gap]
+
+
+def gaps_of(package: Path) -> list[str]:
+    return json.loads((package / "data" / METADATA).read_bytes())["缺件"]
+
+
+def test_without_a_reason_it_stops_and_says_what_to_do() -> None:
+    problem = str(making._unprintable("检查通报.docx", "打印出来少了“。”，没有生成 PDF"))
+    assert "检查通报" in problem
+    assert "左对齐" in problem
+    assert "打开并另存" in str(making._unprintable("甲.docx", making._CLOSED))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,7 @@ Tell = Callable[[str, int, int], object]
 """Told how far a step is: its name, done, of how many."""
 
 _PDF_SIZE, _SPARE = 300_000, 50_000_000
+_SHOWN = 30  # characters of a text, in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Facts:
 
     stored: dict[str, Stored]
     pages: Mapping[str, int]
-    unrendered: Sequence[str]
+    unrendered: Mapping[str, str]
     engine: str
 
 
@@ -138,7 +139,7 @@ def make(
             unrendered = _render(store, plan, engine, stored, tell)
             if unrendered and engine and not plan.reason:
                 shutil.rmtree(spot.passing)
-                raise ProblemsFound([_unprintable(name) for name in unrendered])
+                raise ProblemsFound([_unprintable(name, what) for name, what in unrendered.items()])
             pages = _count(store, plan, stored, tell)
             _list(store, plan, lists, Facts(stored, pages, unrendered, engine.name if engine else ""), engine)
             _seal(spot, store, plan, stored, tell)
@@ -146,9 +147,12 @@ def make(
     return plan
 
 
-def _unprintable(name: str) -> Problem:
-    what, remedy = f"“{name}”打不开，生成不了 PDF", "请用 Word 打开并另存，或写明理由 --allow-missing"
-    return Problem(what, remedy, Place(name), rule="R14")
+_CLOSED, _NO_ENGINE = "打不开，没有生成 PDF", "没有生成 PDF"
+
+
+def _unprintable(name: str, what: str) -> Problem:
+    remedy = "请用 Word 打开并另存" if what == _CLOSED else "请把那一段改动一两个字或者设为左对齐，重新归档"
+    return Problem(f"“{name}”{what}", f"{remedy}；或写明理由 --allow-missing", Place(name), rule="R14")
 
 
 def _copy(store: Store, root: Path, plan: ArchivePlan, tell: Tell) -> dict[str, Stored]:
@@ -161,21 +165,21 @@ def _copy(store: Store, root: Path, plan: ArchivePlan, tell: Tell) -> dict[str, 
 
 def _render(
     store: Store, plan: ArchivePlan, engine: Engine | None, stored: dict[str, Stored], tell: Tell
-) -> list[str]:
-    """PDFs beside the documents; returns the names of documents that have none."""
+) -> dict[str, str]:
+    """PDFs beside the documents; returns the names of documents that have none, and why."""
     wanted = {item.rendition: plan.files[item.file].name for item in plan.items if item.rendition}
     return _print(store, wanted, engine, stored, tell)
 
 
 def _print(
     store: Store, wanted: Mapping[str, str], engine: Engine | None, stored: dict[str, Stored], tell: Tell
-) -> list[str]:
-    """``wanted``: name of the PDF → name of the document."""
+) -> dict[str, str]:
+    """``wanted``: name of the PDF → name of the document.  A PDF that lacks a character is none."""
     if engine is None or not wanted:
-        return list(wanted.values())
+        return dict.fromkeys(wanted.values(), _NO_ENGINE)
     from toolkit.word.pdf import batches
 
-    targets, failed, done = list(wanted), [], 0
+    targets, failed, done = list(wanted), dict[str, str](), 0
     sources = [store.path(wanted[target]) for target in targets]
     for batch in batches(sources):
         names = [targets[n] for n in batch]
@@ -183,12 +187,29 @@ def _print(
         if not all(found):
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
                 made = engine.render([sources[n] for n in batch], Path(scratch))
-            failed += [wanted[name] for name, pdf in zip(names, made, strict=True) if pdf is None]
-            found = [store.put(name, pdf) for name, pdf in zip(names, made, strict=True) if pdf is not None]
+            faults = [_fault_of(sources[n], pdf) for n, pdf in zip(batch, made, strict=True)]
+            failed |= {wanted[name]: fault for name, fault in zip(names, faults, strict=True) if fault}
+            good = zip(names, made, faults, strict=True)
+            found = [store.put(name, pdf) for name, pdf, fault in good if pdf is not None and not fault]
         stored |= {each.name: each for each in found if each}
         done += len(batch)
         tell("生成 PDF", done, len(targets))
     return failed
+
+
+def _fault_of(document: Path, pdf: bytes | None) -> str:
+    """What is wrong with a rendition; "" if it shows all of its document."""
+    if pdf is None:
+        return _CLOSED
+    if document.suffix.lower() != ".docx":
+        return ""
+    from toolkit.word.printed import lost
+
+    found = lost(document.read_bytes(), pdf)
+    if found is None:
+        return ""
+    where = f"，在“{found.paragraph[:_SHOWN]}”一段" if found.paragraph else ""
+    return f"打印出来少了“{found.letters[:_SHOWN]}”{where}，没有生成 PDF"
 
 
 def _count(store: Store, plan: ArchivePlan, stored: Mapping[str, Stored], tell: Tell) -> dict[str, int]:

@@ -19,7 +19,7 @@ def texts(plan: ArchivePlan, facts: Facts) -> Mapping[str, bytes]:
 
 
 def _gaps(plan: ArchivePlan, facts: Facts) -> bytes:
-    problems = [*plan.problems, *(f"“{name}”没有生成 PDF" for name in facts.unrendered)]
+    problems = [*plan.problems, *(f"“{name}”{what}" for name, what in facts.unrendered.items())]
     if not problems:
         return "材料齐全，没有缺件。\n".encode()
     lines = [f"缺件 {len(problems)} 处。理由：{plan.reason}", "", *(f"- {problem}" for problem in problems)]

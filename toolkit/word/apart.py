@@ -71,7 +71,7 @@ class JoinableDocument:
             self.entries = {
                 entry.filename: (entry.CRC, entry.file_size) for entry in self._archive.infolist()
             }
-            self.main = _main(self.read(TYPES))
+            self.main = main_part(self.read(TYPES))
             xml = self._archive.read(self.main)
             _require_whole(xml)  # pieces of it go into the same file as other documents
             for name in self.entries.keys() - {self.main}:
@@ -158,7 +158,8 @@ def _extension(name: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _main(types: bytes) -> str:
+def main_part(types: bytes) -> str:
+    """The name of the part with the text, by the package's list of types.  Raises Unreadable."""
     for element in parse(types):
         if element.get("ContentType", "").endswith("document.main+xml"):
             return element.get("PartName", "").removeprefix("/")

@@ -85,7 +85,7 @@ class Describing:
             "生成软件": plan.software,
             "页面由何程序生成": facts.engine,
             "缺件理由": plan.reason,
-            "缺件": [*plan.problems, *(f"{name} 没有生成 PDF" for name in facts.unrendered)],
+            "缺件": [*plan.problems, *(f"{name} {what}" for name, what in facts.unrendered.items())],
             "更正": plan.corrects,
             "件": items,
             "其他文件": others,

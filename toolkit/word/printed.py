@@ -1,0 +1,88 @@
+"""Whether a PDF shows every character of its Word document: an office may print a page and leave one out.
+
+LibreOffice 25.2 does not paint a mark of punctuation that hangs behind a full line.  What a PDF has more is no fault:
+page numbers, the numbers of lists, headers.  Characters are counted, not their order, which tables and frames change.
+
+    lost("通报.docx" as bytes, its PDF as bytes)    Lost("。", "…请各单位继续依法规范经营。") or None
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from toolkit.word.apart import main_part
+from toolkit.word.package import GARBAGE
+from toolkit.word.wml import DELETED, FIELD_CHAR, Element, P, R, T, Unreadable, nearest, parse, w
+
+_HYPHEN_AT_LINE_END = "\x02"  # how pdfium reads one
+_ELSEWHERE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_COMPUTED = w("fldSimple")
+_HIDDEN = (w("vanish"), w("webHidden"))
+_INVISIBLE = (
+    "C",
+    "Z",
+    "M",
+)  # categories of Unicode: control, blank, marks that a font draws into the letter before
+
+
+class Lost(NamedTuple):
+    """The characters that a PDF lacks, and the beginning of a paragraph that it does not show whole, or ""."""
+
+    letters: str
+    paragraph: str
+
+
+def lost(document: bytes, pdf: bytes) -> Lost | None:
+    """What of a .docx is missing in its PDF; None if nothing is, or if the .docx cannot be read."""
+    import pypdfium2  # type: ignore[import-untyped]
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(document)) as package:
+            root = parse(package.read(main_part(package.read("[Content_Types].xml"))))
+    except (*GARBAGE, Unreadable):
+        return None
+    with pypdfium2.PdfDocument(pdf) as file:
+        shown = _plain("".join(page.get_textpage().get_text_range() for page in file))
+    paragraphs = [text for text in map(_text, root.iter(P)) if text]
+    missing = Counter("".join(map(_plain, paragraphs))) - Counter(shown)
+    if not missing:
+        return None
+    within = (text for text in paragraphs if missing.keys() & set(_plain(text)) and _plain(text) not in shown)
+    return Lost("".join(missing.elements()), next(within, ""))
+
+
+def _plain(text: str) -> str:
+    """As it can be compared: letters in their simplest form, without blanks and what is not seen."""
+    text = text.replace(_HYPHEN_AT_LINE_END, "-")
+    simple = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in simple if unicodedata.category(letter)[0] not in _INVISIBLE)
+
+
+def _text(paragraph: Element) -> str:
+    """Of one paragraph: without what is deleted, hidden, computed by a field, or in a text box in it."""
+    return "".join(_pieces(paragraph))
+
+
+def _pieces(paragraph: Element) -> Iterator[str]:
+    fields = 0
+    for element in paragraph.iter(T, FIELD_CHAR):
+        if nearest(element, P) is not paragraph:
+            continue
+        if element.tag == FIELD_CHAR:
+            fields += {"begin": 1, "end": -1}.get(element.get(w("fldCharType"), ""), 0)
+        elif not fields and element.text and _is_shown(element):
+            yield element.text
+
+
+def _is_shown(text: Element) -> bool:
+    return nearest(text, _ELSEWHERE, _COMPUTED, *DELETED) is None and not _is_hidden(nearest(text, R))
+
+
+def _is_hidden(run: Element | None) -> bool:
+    marks = [] if run is None else [run.find(f"{w('rPr')}/{name}") for name in _HIDDEN]
+    return any(mark is not None and mark.get(w("val"), "1") not in ("0", "false", "off") for mark in marks)
