@@ -18,10 +18,9 @@ from toolkit.excel.book import Book
 from toolkit.files import make_folders, telling, write_atomic
 from toolkit.jobs.amend import personal_numbers, stated
 from toolkit.jobs.base import Office, Outcome, begin_work, require_clock, require_fit, require_open
+from toolkit.jobs.stamp import FOLDER, stamp_told
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
-
-FOLDER = "公布凭据"
 
 
 def published(  # noqa: PLR0917 - what a person says of a publication
@@ -75,6 +74,7 @@ def published(  # noqa: PLR0917 - what a person says of a publication
     records.settle(year)  # a registration that was interrupted is finished first
     require_fit(records.check(year / task.draw_id))
     outcome = Outcome("公布登记")
+    stamp = stamp_told(data, records.read(year / task.draw_id).commit, office.root)
     if file and data:
         kept = office.documents(task.id) / FOLDER / f"{task.draw_id}_{digest(data)[:8]}{file.suffix}"
         make_folders(kept.parent, office.root)
@@ -89,6 +89,7 @@ def published(  # noqa: PLR0917 - what a person says of a publication
     outcome.lines += [
         f"任务 {task.id}：承诺 C = {record.commit} 已登记公布（{last.place}，{last.at.replace('T', ' ')}）",
         claim(record.plan, record.files).statement,
+        *([stamp] if stamp else []),
     ]
     outcome.files.append(record.folder / last.file)
     outcome.data = {"task": task.id, "draw_id": record.plan.draw_id, "published": last.at}

@@ -18,9 +18,11 @@ from toolkit.columns.lists import NO_PROBLEM
 from toolkit.columns.shape import Sheet
 from toolkit.draw.deciding import deciding
 from toolkit.draw.entropy import SOURCES
+from toolkit.draw.evidence import Claim, claim
 from toolkit.draw.plan import Plan
 from toolkit.errors import Level, Place, Problem
 from toolkit.jobs.base import Desk, Office
+from toolkit.jobs.stamp import kept_stamps
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Case, Item, PlanRow, Point, Settings, Task
 from toolkit.rules import checklists
@@ -242,6 +244,13 @@ class TaskContext:
     def name(self, identity: str) -> str:
         """An object or a person by name, as far as the workbook knows."""
         return self.desk.registry.name_of(identity)
+
+    @cached_property
+    def proved(self) -> Claim:
+        """What the draw proves, with the time stamps that were registered, as far as they can be verified here."""
+        proved = claim(self.record.plan, self.record.files)
+        stamps = kept_stamps(self.folder, self.record, self.office.root)
+        return proved._replace(statement=proved.statement + stamps)
 
     # -- the draw ------------------------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ from functools import partial
 
 from toolkit.archive.kinds import DRAWING
 from toolkit.draw.amend import ALTERNATE, RECUSE, Amendment, changes, teams
-from toolkit.draw.evidence import claim
 from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext, number_source, or_dash
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.views import SHOWN_ALTERNATES, team_names
@@ -26,7 +25,7 @@ def values(of: TaskContext) -> Fields:
     record, result, plan = of.record, of.record.result, of.record.plan
     sent = team_names(of.desk, teams(record.files))
     void = record.state.void
-    proved = claim(plan, record.files)
+    proved = of.proved
     return {
         **of.common,
         "抽取编号": plan.draw_id,

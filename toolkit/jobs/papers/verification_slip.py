@@ -12,7 +12,6 @@ from hashlib import sha256
 
 from toolkit.archive.kinds import DRAWING
 from toolkit.draw.amend import changes
-from toolkit.draw.evidence import claim
 from toolkit.draw.standalone import VERIFIER
 from toolkit.jobs.papers import draw_record, freeze_slip
 from toolkit.jobs.papers.context import Document, Fields, TaskContext, number_source, or_dash
@@ -27,7 +26,7 @@ def values(of: TaskContext) -> Fields:
     """Of a draw, with its amendments counted."""
     record, result, plan = of.record, of.record.result, of.record.plan
     void = record.state.void
-    proved = claim(plan, record.files)
+    proved = of.proved
     return {
         **of.common,
         "抽取编号": plan.draw_id,
