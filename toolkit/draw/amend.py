@@ -23,7 +23,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import InitVar, dataclass, field, fields
+from functools import cached_property
 
 from toolkit.draw.deciding import SKIPPED, deciding
 from toolkit.draw.encoding import Unwritable, canonical_json, digest, from_lines
@@ -101,16 +102,25 @@ class Amendment:
         return canonical_json({**values, "team": list(self.team)})
 
 
-@dataclass(slots=True)
+@dataclass
 class State:
     """What a draw has come to: who is to be inspected, by whom, and whether it is void."""
 
     selected: list[Selected]
-    alternates: list[Selected]
+    ranked: InitVar[bytes]
+    """alternates.txt"""
     teams: dict[str, tuple[str, ...]]
     recused: dict[str, set[str]] = field(default_factory=dict)
     replaced: dict[str, str] = field(default_factory=dict)
     void: Amendment | None = None
+
+    def __post_init__(self, ranked: bytes) -> None:
+        self._ranked = ranked
+
+    @cached_property
+    def alternates(self) -> list[Selected]:
+        """Who comes next.  Of 40,000 perhaps, so they are taken apart only if somebody asks."""
+        return [_selected(row) for row in from_lines(ALTERNATES, self._ranked, 4)]
 
 
 def is_amendment(name: str) -> bool:
@@ -143,7 +153,7 @@ def state(files: Mapping[str, bytes], amendments: Sequence[Amendment] | None = N
     """The state after these amendments (all of the folder's if not given)."""
     current = State(
         [_selected(row) for row in from_lines(SELECTED, files[SELECTED], 4)],
-        [_selected(row) for row in from_lines(ALTERNATES, files[ALTERNATES], 4)],
+        files[ALTERNATES],
         teams(files),
     )
     for amendment in read_amendments(files) if amendments is None else amendments:

@@ -57,7 +57,7 @@ def entry_of(folder: Path) -> Entry:
         wanted = [*_READ, *amended, *([ALTERNATES] if amended else [])]
         files = {name: (folder / name).read_bytes() for name in wanted if name in names}
         base = (folder / FRAME).read_bytes().count(b"\n")
-    record = DrawRecord(folder, files)
+    record = DrawRecord(folder, files if amended else files | {ALTERNATES: b""})
     with records.readable(folder):
         return _entry_of(record, base)
 
