@@ -6,14 +6,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from toolkit import columns
 from toolkit.archive import plan as archive_plan
-from toolkit.demo import demo
+from toolkit.clock.deadlines import DeadlineState
+from toolkit.columns.lists import MENDED, NO_PROBLEM, PUT_RIGHT, REFUSED, TRANSFER
+from toolkit.demo import LAST_DAY, WORKBOOK, demo
 from toolkit.draw import standalone
 from toolkit.draw.frozen import COMMITTED, MANIFEST
 from toolkit.draw.record import DIGESTS, RECORD
@@ -23,7 +25,9 @@ from toolkit.excel.closed import ClosedBook
 from toolkit.importing import remembered
 from toolkit.incident import LOG_FOLDER
 from toolkit.jobs import publish, reminders, told
-from toolkit.jobs.base import Outcome
+from toolkit.jobs.base import Office, Outcome, open_desk
+from toolkit.jobs.counting import running_clocks
+from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.reconcile import papers as reconciled
 from toolkit.ledger import docket, journal, records
 from toolkit.publicity.publication import FOLDER
@@ -48,7 +52,7 @@ def test_the_three_records_of_april_stand_up_to_stock_tools(made: Made) -> None:
 
 
 def test_aprils_reports_were_due_on_the_28th(made: Made) -> None:
-    rows = ClosedBook(made[0] / "双随机台账.xlsx").read(columns.CASES).rows
+    rows = ClosedBook(made[0] / WORKBOOK).read(columns.CASES).rows
     live = [row for row in rows if not row["void"]]
     assert {row["ended"] for row in live} == {date(2023, 4, 20)}
     assert {row["report_due"] for row in live} == {date(2023, 4, 28)}
@@ -63,6 +67,49 @@ def test_the_years_package_and_the_papers_are_there(made: Made) -> None:
             path.name.partition("_")[0].removesuffix(".docx") for path in (made[0] / "文书" / task).iterdir()
         }
         assert {"检查方案", "随机抽取记录", "检查通报", "违法违规处理情况记录", "结果公示表"} <= names
+
+
+def test_every_kind_of_paper_is_made(made: Made) -> None:
+    stems = [path.stem for path in made[0].rglob("*.docx")]
+    missing = [
+        paper.name
+        for paper in PAPERS
+        if not any(re.fullmatch(rf"{re.escape(paper.name)}(_.*)?", stem) for stem in stems)
+    ]
+    assert missing == []
+    assert len(PAPERS) > 27
+
+
+def test_every_outcome_of_a_case_is_in_it(made: Made) -> None:
+    book = ClosedBook(made[0] / WORKBOOK)
+    rows = [row for row in book.read(columns.CASES).rows if not row["void"]]
+    assert {NO_PROBLEM, PUT_RIGHT, REFUSED, "迁出"} <= {row["result"] for row in rows}
+    assert {"责令改正", TRANSFER, "立案处罚"} <= {row["handling"] for row in rows}
+    assert {row["outcome"] for row in book.read(columns.RECHECKS).rows} == set(MENDED)
+    replaced = [row for row in book.read(columns.CASES).rows if row["void"]]
+    assert len(replaced) == 1, "an alternate stepped in"
+    states = [records.read(folder).state for folder in records.folders(made[0] / "记录" / "2023")]
+    assert [len(state.replaced) for state in states] == [0, 0, 1]
+    assert [len(state.recused) for state in states] == [0, 0, 1], "and an inspector was replaced"
+    tasks = {row["task"]: row for row in book.read(columns.TASKS).rows}
+    assert tasks["202304-1"]["base"] == tasks["202304-1"]["drawn"], "whole coverage"
+    assert book.read(columns.PLAN).rows[0]["joint"], "and joint"
+
+
+def test_the_workbook_has_buttons_and_a_reminder_on_its_day(made: Made) -> None:
+    assert WORKBOOK.endswith(".xlsm")
+    book = ClosedBook(made[0] / WORKBOOK)
+    settings = {row["key"]: row["value"] for row in book.read(columns.SETTINGS).rows}
+    assert settings["基准日期"] == LAST_DAY.isoformat()
+    desk = open_desk(book, Office(made[0], "某人", datetime(2026, 11, 28)))
+    due = [
+        clock.due.day
+        for case in desk.cases.values()
+        for clock in running_clocks(desk, Office(made[0], "某人", datetime(2026, 11, 28)), case).values()
+        if clock.state in (DeadlineState.SOON, DeadlineState.OVERDUE)
+    ]
+    assert due
+    assert all(0 <= (day - LAST_DAY).days < 14 for day in due)
 
 
 def test_it_says_what_to_open_first(made: Made) -> None:

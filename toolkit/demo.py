@@ -1,12 +1,13 @@
-"""演示: the sample county's April 2023 and its year's end, through the same steps the commands run.
+"""演示: the sample county's April 2023, with every outcome, and its year's end, through the steps the commands run.
 
 The demonstration plays three people: the clerk, who types into the workbook (here: ``book.update``), the
 lottery, whose number here is invented, and the clock.  Its secrets are derived from the draw number, so that two
-runs give the same records; real draws take theirs from the operating system.
+runs give the same records; real draws take theirs from the operating system.  Every kind of paper is made.
 """
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,12 +17,21 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from toolkit import columns
-from toolkit.columns.lists import HANDLINGS, NO_PROBLEM, RESULTS
+from toolkit import columns, photos
+from toolkit.columns.lists import (
+    HANDLINGS,
+    MENDED,
+    NO_PROBLEM,
+    PROBLEM_RESULTS,
+    PUT_RIGHT,
+    REFUSED,
+    RESULTS,
+    TRANSFER,
+)
 from toolkit.errors import Exists, Refused
-from toolkit.excel.book import Value
+from toolkit.excel.book import Row, Value
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs.amend import Decision, use_alternate
+from toolkit.jobs.amend import Decision, Pair, recuse, use_alternate
 from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import Office, Outcome
 from toolkit.jobs.check import check
@@ -29,17 +39,75 @@ from toolkit.jobs.deadlines import deadlines
 from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze
+from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.plan import make_tasks
 from toolkit.jobs.publish import publish
 from toolkit.jobs.published import published
+from toolkit.jobs.recheck import Round, recheck
+from toolkit.jobs.reports import dossier, month_report, plan_document, year_report
 from toolkit.jobs.statistics import statistics
 from toolkit.jobs.verify import verify_folder, verify_year
 from toolkit.ledger import records
+from toolkit.ledger.records import DrawRecord
 from toolkit.masters import MASTERS
+from toolkit.rules.results import MEND_ORDER
 
-WORKBOOK = "双随机台账.xlsx"
+WORKBOOK = "双随机台账.xlsm"
 ISSUE, NUMBER = "2023041", "03,09,14,21,27,32+11"  # an invented result, for the demonstration only
 GAP = "演示只运行 4 月的任务，文书没有签字，其余月份没有开展"
+JOINT = "安全生产股、节能股"
+LAST_DAY = date(2023, 12, 29)
+"""基准日期 of the workbook that is left: one mending is due in the week after."""
+
+_MEND = {"handling": MEND_ORDER, "result": PROBLEM_RESULTS[3]}
+_OUTCOMES: dict[tuple[int, int], dict[str, Value]] = {
+    (0, 0): {
+        **_MEND,
+        "result": PUT_RIGHT,
+        "issue": "一处安全标识脱落（示例）",
+        "points": "不符合：3",
+        "rectify_due": date(2023, 4, 20),
+        "rechecked": date(2023, 4, 20),
+        "closed": True,
+        "closed_on": date(2023, 4, 20),
+    },
+    (0, 1): {
+        **_MEND,
+        "issue": "出入库登记有三处漏记（示例）\n一名保管员的证书已过期（示例）",
+        "points": "不符合：2、4",
+        "rectify_due": date(2023, 5, 10),
+    },
+    (0, 2): {
+        "result": PROBLEM_RESULTS[3],
+        "handling": TRANSFER,
+        "issue": "仓库存放数量超过核定要求，去向不明（示例）",
+        "points": "不符合：3、4",
+        "receiver": "示例县公安局",
+        "evidence": "照片2张、询问笔录1份",
+        "handled": date(2023, 4, 24),
+    },
+    (0, 3): {
+        "result": REFUSED,
+        "handling": HANDLINGS[4],
+        "issue": "拒绝检查人员进入库区（示例）",
+        "handled": date(2023, 4, 24),
+    },
+    (0, 4): {"result": RESULTS[-1]},
+    (0, 5): {
+        "result": PROBLEM_RESULTS[3],
+        "handling": HANDLINGS[4],
+        "issue": "超出许可范围销售（示例）",
+        "points": "不符合：1",
+        "handled": date(2023, 4, 24),
+    },
+    (1, 0): {
+        **_MEND,
+        "issue": "一台电动机属于国家明令淘汰的设备（示例）",
+        "points": "不符合：3",
+        "rectify_due": date(2023, 5, 31),
+    },
+}
+"""What was found: (task, object), both counted from 0 as drawn; everywhere else nothing."""
 
 
 @dataclass(slots=True)
@@ -57,6 +125,13 @@ class _Demo:
 
     def tell(self, step: str, what: str, where: str) -> None:
         self.told.append((step, what, where))
+
+    def record(self, task: str) -> DrawRecord:
+        return records.read(self.root / "记录" / "2023" / f"{task}-01")
+
+    def cases(self, task: str) -> list[Row]:
+        rows = self.book().read(columns.CASES).rows
+        return [row for row in rows if row["task"] == task and not row["void"]]
 
     def tasks(self) -> list[str]:
         rows = self.book().read(columns.TASKS).rows
@@ -90,7 +165,10 @@ def demo(out: Path, *, tell: Tell = lambda *_: None) -> Outcome:
 
 def _new(run: _Demo) -> None:
     (run.root / WORKBOOK).write_bytes(MASTERS[WORKBOOK]())
-    run.tell("新建工作簿", "示例县的一单两库、计划表（人名企业名都是虚构的）", WORKBOOK)
+    book = run.book()
+    book.update(columns.PLAN, "1", {"joint": JOINT})
+    book.save()
+    run.tell("新建工作簿", "示例县的一单两库、计划表（人名企业名都是虚构的），第 1 项联合检查", WORKBOOK)
 
 
 def _check(run: _Demo) -> None:
@@ -101,6 +179,8 @@ def _check(run: _Demo) -> None:
 def _plan(run: _Demo) -> None:
     told = make_tasks(run.book(), run.office(date(2023, 4, 3)))
     run.tell("生成任务", told.lines[0], "任务")
+    told = plan_document(run.book(), run.office(date(2023, 4, 3)))
+    run.tell("年度计划", told.lines[0], "文书/2023")
 
 
 def _freeze(run: _Demo) -> None:
@@ -131,13 +211,26 @@ def _draw(run: _Demo) -> None:
 def _amend(run: _Demo) -> None:
     """One drawn enterprise turns out to be closed: the next ticket of its stratum steps in."""
     task = run.tasks()[2]
-    record = records.read(run.root / "记录" / "2023" / f"{task}-01")
+    record = run.record(task)
     for _, _, target, _ in record.state.selected:
         with suppress(Refused):  # its stratum has no alternate left
             decision = Decision("停业", "吴示例", "4 月 15 日现场核实已停业（示例）")
             told = use_alternate(run.book(), run.office(date(2023, 4, 15)), task, target, decision)
             run.tell(f"候补启用 {task}", told.lines[0].partition("：")[2], f"记录/2023/{task}-01")
             return
+
+
+def _recuse(run: _Demo) -> None:
+    """Another enterprise gets its notice and objects to an inspector; the papers for the new team follow."""
+    task = run.tasks()[2]
+    for target, team in run.record(task).state.teams.items():
+        with suppress(Refused):  # nobody else may go there
+            why = Decision("对象申请", "吴示例")
+            told = recuse(run.book(), run.office(date(2023, 4, 18)), task, Pair(target, team[-1]), why)
+            run.tell(f"回避替换 {task}", told.lines[0].partition("：")[2], f"记录/2023/{task}-01")
+            break
+    told = documents(run.book(), run.office(date(2023, 4, 18)), task)
+    run.tell(f"换人以后的文书 {task}", f"{told.data['made']} 份，写明代替哪一份", f"文书/{task}")
 
 
 def _verify(run: _Demo) -> None:
@@ -160,45 +253,85 @@ def _papers_before(run: _Demo) -> None:
     for task in run.tasks():
         told = documents(run.book(), run.office(date(2023, 4, 17)), task)
         run.tell(
-            f"文书 {task}", f"检查方案、抽取记录、通知书、记录表共 {told.data['made']} 份", f"文书/{task}"
+            f"文书 {task}",
+            f"检查方案、抽取记录、通知书、记录表共 {told.data['made']} 份",
+            f"文书/{task}",
         )
 
 
+def _papers_on_request(run: _Demo) -> None:
+    """One object gets every form that is made on request only."""
+    task = run.tasks()[0]
+    told = _asked_for(run, date(2023, 4, 18))
+    run.tell("另做的文书", f"一户的审批表、笔录、凭证等按需要另做 {told} 份", f"文书/{task}")
+
+
+def _asked_for(run: _Demo, day: date) -> int:
+    task = run.tasks()[0]
+    case = run.cases(task)[2]
+    kinds = "、".join(paper.name for paper in PAPERS if paper.on_request)
+    return len(documents(run.book(), run.office(day), task, kinds, case.text("target")).files)
+
+
+def _photograph(run: _Demo) -> None:
+    """Two photos of the object of the police case."""
+    task = run.tasks()[0]
+    folder = run.root / "文书" / task / photos.FOLDER / run.cases(task)[2].text("case")
+    folder.mkdir(parents=True)
+    for number, name in enumerate(("库房大门", "货架"), 1):
+        (folder / f"{name}（示例）.jpg").write_bytes(_picture(number))
+    run.tell("现场照片", "移送的一户 2 张", f"文书/{task}/{photos.FOLDER}")
+
+
+def _picture(number: int) -> bytes:
+    """An invented photo: a wall, a gate, a floor."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (640, 480), (205, 210, 215))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 340, 640, 480), fill=(150, 145, 140))
+    for left in range(60 + 40 * number, 560, 170):
+        draw.rectangle((left, 120, left + 130, 340), fill=(90, 110, 130), outline=(40, 50, 60), width=6)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
 def _inspect(run: _Demo) -> None:
-    """The clerk enters April's inspections: approvals, visits, results; one problem is mended in time."""
+    """The clerk enters April's inspections: approvals, visits, results."""
     book = run.book()
-    rows = [row for row in book.read(columns.CASES).rows if not row["void"]]
-    for number, row in enumerate(rows):
-        found = number == 2
-        book.update(
-            columns.CASES,
-            row.text("case"),
-            {
+    found = 0
+    for nth, task in enumerate(run.tasks()):
+        for number, row in enumerate(run.cases(task)):
+            seen: dict[str, Value] = {
                 "approver": "吴示例",
-                "approved": date(2023, 4, 17),
+                "approved": date(2023, 4, 18),
                 "notified": date(2023, 4, 18),
                 "started": date(2023, 4, 20),
                 "ended": date(2023, 4, 20),
                 "shown": True,
-                "result": RESULTS[4] if found else NO_PROBLEM,
-                "points": "不符合：2" if found else "全部符合",
-                "issue": "出入库登记有三处漏记（示例）" if found else None,
-                "handling": HANDLINGS[1] if found else HANDLINGS[0],
-                "handled": date(2023, 4, 20) if found else None,
-                "rectify_due": date(2023, 5, 10) if found else None,
+                "result": NO_PROBLEM,
+                "handling": HANDLINGS[0],
                 "reported": date(2023, 4, 26),
                 "informed": date(2023, 4, 26),
-            },
-        )
+            }
+            if (nth, number) not in _OUTCOMES:
+                seen["points"] = "全部符合"
+            seen |= _OUTCOMES.get((nth, number), {})
+            found += seen["result"] in PROBLEM_RESULTS
+            book.update(columns.CASES, row.text("case"), seen)
     book.save()
-    run.tell("登记结果", "4 月 20 日检查结束，4 月 26 日发布通报，1 户发现问题、责令改正", "检查台账")
+    run.tell(
+        "登记结果", f"4 月 20 日检查结束，4 月 26 日发布通报，{found} 户发现问题，各种处置都有", "检查台账"
+    )
 
 
 def _papers_after(run: _Demo) -> None:
     made = 0
     for task in run.tasks():
         made += len(documents(run.book(), run.office(date(2023, 4, 26)), task).files)
-    run.tell("文书（检查以后）", f"检查通报、违法违规处理情况记录共 {made} 份", "文书")
+    made += _asked_for(run, date(2023, 4, 26))
+    run.tell("文书（检查以后）", f"检查通报、责令改正通知书、案件移送函等共 {made} 份", "文书")
 
 
 def _deadlines(run: _Demo) -> None:
@@ -214,29 +347,68 @@ def _publish(run: _Demo) -> None:
         run.tell(f"公示 {task}", told.lines[0].partition("：")[2], f"文书/{task}")
 
 
+def _month(run: _Demo) -> None:
+    for plain in (False, True):
+        told = month_report(run.book(), run.office(date(2023, 5, 4)), "2023-04", plain=plain)
+    run.tell("检查工作月报", told.lines[0], "文书/2023")
+
+
 def _mend(run: _Demo) -> None:
-    """The clerk enters the re-inspection of the one that had to mend."""
-    book = run.book()
-    for row in book.read(columns.CASES).rows:
-        if row["rectify_due"]:
-            done: dict[str, Value] = {
-                "rechecked": date(2023, 5, 9),
-                "closed": True,
-                "closed_on": date(2023, 5, 9),
-            }
-            book.update(columns.CASES, row.text("case"), done)
+    """The rounds of 复查 of two objects: one is done with the second, one is still open at the year's end."""
+    first, second, *_ = run.tasks()
+    mending, motor = run.cases(first)[1].text("case"), run.cases(second)[0].text("case")
+    for task, case, day, found in (
+        (
+            first,
+            mending,
+            date(2023, 5, 9),
+            Round(MENDED[1], "登记已补全，保管员尚未换证", "照片2张", next_due=date(2023, 5, 25)),
+        ),
+        (first, mending, date(2023, 5, 24), Round(MENDED[0], "保管员已持证上岗", "证书复印件1份")),
+        (
+            second,
+            motor,
+            date(2023, 5, 30),
+            Round(MENDED[2], "已订购新设备，尚未到货", "订货合同复印件1份", next_due=date(2023, 12, 31)),
+        ),
+    ):
+        recheck(run.book(), run.office(day), case, found)
+        if day == date(2023, 5, 9):  # the form for the second round
+            documents(run.book(), run.office(day), task)
+    run.tell("复查", "复查三次：一户两轮改完，一户到年底还没有到期", "整改复查")
+
+
+def _close(run: _Demo) -> None:
+    """What other authorities and the legal office decided in the meantime."""
+    book, cases = run.book(), run.cases(run.tasks()[0])
+    for number, day in ((2, date(2023, 6, 15)), (3, date(2023, 6, 30)), (5, date(2023, 7, 7))):
+        done: dict[str, Value] = {"closed": True, "closed_on": day}
+        if number == 2:
+            done["receipt"] = date(2023, 5, 8)
+        book.update(columns.CASES, cases[number].text("case"), done)
     book.save()
-    run.tell("复查", "5 月 9 日复查，已按期改正", "检查台账")
+    run.tell("办结", "移送的案件有回执，两件立案的已处罚", "检查台账")
 
 
 def _statistics(run: _Demo) -> None:
-    deadlines(run.book(), run.office(date(2023, 12, 29)))
-    told = statistics(run.book(), run.office(date(2023, 12, 29)))
+    book = run.book()
+    book.update(columns.SETTINGS, "基准日期", {"value": LAST_DAY.isoformat()})
+    book.save()
+    deadlines(run.book(), run.office(LAST_DAY))
+    told = statistics(run.book(), run.office(LAST_DAY))
     run.tell("统计", told.lines[0], "查询统计")
 
 
+def _year(run: _Demo) -> None:
+    told = year_report(run.book(), run.office(LAST_DAY), 2023)
+    run.tell("年度报告", told.lines[0], "文书/2023")
+    mending = run.cases(run.tasks()[0])[1]
+    told = dossier(run.book(), run.office(LAST_DAY), mending.text("target"))
+    run.tell("一企一档", told.lines[0], "一企一档")
+
+
 def _archive(run: _Demo) -> None:
-    told = archive(run.book(), run.office(date(2023, 12, 29)), 2023, GAP)
+    told = archive(run.book(), run.office(LAST_DAY), 2023, GAP)
     run.tell("归档", "；".join(told.lines[:2]), "归档/2023")
 
 
@@ -255,11 +427,17 @@ _STEPS: tuple[tuple[str, Step], ...] = (
     ("候补启用", _amend),
     ("核验", _verify),
     ("生成文书", _papers_before),
+    ("回避替换", _recuse),
+    ("另做的文书", _papers_on_request),
+    ("现场照片", _photograph),
     ("登记结果", _inspect),
     ("生成通报", _papers_after),
     ("刷新期限", _deadlines),
     ("公示", _publish),
+    ("检查工作月报", _month),
     ("复查", _mend),
+    ("办结", _close),
     ("统计", _statistics),
+    ("年度报告、一企一档", _year),
     ("归档", _archive),
 )

@@ -212,7 +212,7 @@ def test_the_plan_of_inspection_is_made_again_for_another_team(county: County) -
     target, _, person = (county.record() / "assignment.txt").read_text().splitlines()[0].split("\t")[:3]
     why = Decision("近亲属", "孙示例", "")
     recuse(county.book(), county.office(date(2023, 4, 14)), TASK, (target, person), why)
-    assert "检查方案_第2版" in told(county, date(2023, 4, 15))[0]
+    assert "检查方案_第1次补正后" in told(county, date(2023, 4, 15))[0]
 
 
 def test_papers_served_on_an_object_have_numbers_of_the_register(mixed: County) -> None:

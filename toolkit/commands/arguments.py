@@ -8,6 +8,7 @@ TASK = Argument(
     "key", "--task", "任务", "任务编号（如 202304-1）或任务表中的序号", required=True, source="tasks"
 )
 KIND = Argument("kind", "--kind", "文种", "只办一种文书，如 行政检查通知书", source="papers")
+KINDS = KIND._replace(help="只办这些文书，如 勘验笔录、询问笔录；平时不做的也在这里点名")
 YEAR = Argument("year", "--year", "年度", "如 2023", "int", required=True, source="year")
 NEXT_YEAR = YEAR._replace(help="结转到哪一年，如 2024", source="next_year")
 TODAY = Argument("today", "--today", "日期", "按哪一天算，默认今天", "day", office=True)

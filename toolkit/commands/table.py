@@ -189,7 +189,7 @@ COMMANDS = (
     command(
         "documents",
         "生成文书：填好供签字的 Word 文书",
-        use("jobs.documents:documents", a.TASK, a.KIND, a.OF_OBJECT, a.LAYOUT, archived=REFUSED),
+        use("jobs.documents:documents", a.TASK, a.KINDS, a.OF_OBJECT, a.LAYOUT, archived=REFUSED),
         button=Button(states=("已冻结", *_DRAWN)),
     ),
     command(

@@ -38,8 +38,8 @@ _MOST_AT_ONCE = 128  # papers in memory, most of them smaller than 50 kB
 def documents(book: Book, office: Office, key: str, kind: str = "", target: str = "") -> Outcome:
     """Make the task's documents; running it again makes only what is missing.
 
-    Of papers made on request those that 设置 asks for (另做文书), or the one ``kind``; ``target``: only those of this
-    object.  Raises WrongUse for a kind or an object that there is not.
+    Of papers made on request those that 设置 asks for (另做文书); ``kind``: only these, as in 勘验笔录、询问笔录;
+    ``target``: only those of this object.  Raises WrongUse for a kind or an object that there is not.
     """
     work = begin_work(book, office, "生成文书", key, drawn_only=True)
     desk, task = work.desk, work.task
@@ -88,12 +88,13 @@ def context_of(work: Work, step: str, *, whole_lists: bool = False) -> TaskConte
 
 
 def _wanted(of: TaskContext, kind: str) -> list[Paper]:
-    """The papers to make: the one asked for, else all but those that nobody asked for."""
+    """The papers to make: those asked for, else all but those that nobody asked for."""
     made = {paper.name: paper for paper in PAPERS if paper.due}
-    if kind and kind not in made:
-        raise WrongUse(f"没有“{kind}”这种按任务生成的文书。有：{'、'.join(made)}。请选一种。")
-    asked = {kind} if kind else {*map(str.strip, re.split("[、，,；;]", of.settings.extra_papers))} - {""}
-    for name in sorted(asked - made.keys()):
+    asked = {*map(str.strip, re.split("[、，,；;]", kind or of.settings.extra_papers))} - {""}
+    unknown = sorted(asked - made.keys())
+    if kind and unknown:
+        raise WrongUse(f"没有“{unknown[0]}”这种按任务生成的文书。有：{'、'.join(made)}。请照着写。")
+    for name in unknown:
         what, header = f"没有“{name}”这种文书", SETTINGS.column("value").header
         on_request = "、".join(paper.name for paper in made.values() if paper.on_request)
         place = Place(SETTINGS.name, header=header)

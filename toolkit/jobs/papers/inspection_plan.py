@@ -40,7 +40,7 @@ def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
     if not of.record.drawn:
         return []
     changed = len(changes(of.record.files))
-    mark = f"{of.mark}_第{changed + 1}版" if changed else of.mark
+    mark = f"{of.mark}_第{changed}次补正后" if changed else of.mark
     return [Document(paper, mark, partial(values, of), of.cases)]
 
 
