@@ -20,14 +20,10 @@ from pathlib import Path
 from toolkit import columns, photos
 from toolkit.columns.lists import (
     HANDLINGS,
-    MENDED,
     NO_PROBLEM,
     PROBLEM_RESULTS,
-    PUT_RIGHT,
-    REFUSED,
-    RESULTS,
-    TRANSFER,
 )
+from toolkit.demo_cases import MENDED_IN_TWO, NOT_YET, OUTCOMES
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Row, Value
 from toolkit.excel.closed import ClosedBook
@@ -43,14 +39,13 @@ from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.plan import make_tasks
 from toolkit.jobs.publish import publish
 from toolkit.jobs.published import published
-from toolkit.jobs.recheck import Round, recheck
+from toolkit.jobs.recheck import recheck
 from toolkit.jobs.reports import dossier, month_report, plan_document, year_report
 from toolkit.jobs.statistics import statistics
 from toolkit.jobs.verify import verify_folder, verify_year
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
 from toolkit.masters import MASTERS
-from toolkit.rules.results import MEND_ORDER
 
 WORKBOOK = "双随机台账.xlsm"
 ISSUE, NUMBER = "2023041", "03,09,14,21,27,32+11"  # an invented result, for the demonstration only
@@ -58,56 +53,6 @@ GAP = "演示只运行 4 月的任务，文书没有签字，其余月份没有�
 JOINT = "安全生产股、节能股"
 LAST_DAY = date(2023, 12, 29)
 """基准日期 of the workbook that is left: one mending is due in the week after."""
-
-_MEND = {"handling": MEND_ORDER, "result": PROBLEM_RESULTS[3]}
-_OUTCOMES: dict[tuple[int, int], dict[str, Value]] = {
-    (0, 0): {
-        **_MEND,
-        "result": PUT_RIGHT,
-        "issue": "一处安全标识脱落（示例）",
-        "points": "不符合：3",
-        "rectify_due": date(2023, 4, 20),
-        "rechecked": date(2023, 4, 20),
-        "closed": True,
-        "closed_on": date(2023, 4, 20),
-    },
-    (0, 1): {
-        **_MEND,
-        "issue": "出入库登记有三处漏记（示例）\n一名保管员的证书已过期（示例）",
-        "points": "不符合：2、4",
-        "rectify_due": date(2023, 5, 10),
-    },
-    (0, 2): {
-        "result": PROBLEM_RESULTS[3],
-        "handling": TRANSFER,
-        "issue": "仓库存放数量超过核定要求，去向不明（示例）",
-        "points": "不符合：3、4",
-        "receiver": "示例县公安局",
-        "evidence": "照片2张、询问笔录1份",
-        "handled": date(2023, 4, 24),
-    },
-    (0, 3): {
-        "result": REFUSED,
-        "handling": HANDLINGS[4],
-        "issue": "拒绝检查人员进入库区（示例）",
-        "handled": date(2023, 4, 24),
-    },
-    (0, 4): {"result": RESULTS[-1]},
-    (0, 5): {
-        "result": PROBLEM_RESULTS[3],
-        "handling": HANDLINGS[4],
-        "issue": "超出许可范围销售（示例）",
-        "points": "不符合：1",
-        "handled": date(2023, 4, 24),
-    },
-    (1, 0): {
-        **_MEND,
-        "issue": "一台电动机属于国家明令淘汰的设备（示例）",
-        "points": "不符合：3",
-        "rectify_due": date(2023, 5, 31),
-    },
-}
-"""What was found: (task, object), both counted from 0 as drawn; everywhere else nothing."""
 
 
 @dataclass(slots=True)
@@ -315,9 +260,9 @@ def _inspect(run: _Demo) -> None:
                 "reported": date(2023, 4, 26),
                 "informed": date(2023, 4, 26),
             }
-            if (nth, number) not in _OUTCOMES:
+            if (nth, number) not in OUTCOMES:
                 seen["points"] = "全部符合"
-            seen |= _OUTCOMES.get((nth, number), {})
+            seen |= OUTCOMES.get((nth, number), {})
             found += seen["result"] in PROBLEM_RESULTS
             book.update(columns.CASES, row.text("case"), seen)
     book.save()
@@ -357,24 +302,13 @@ def _mend(run: _Demo) -> None:
     """The rounds of 复查 of two objects: one is done with the second, one is still open at the year's end."""
     first, second, *_ = run.tasks()
     mending, motor = run.cases(first)[1].text("case"), run.cases(second)[0].text("case")
-    for task, case, day, found in (
-        (
-            first,
-            mending,
-            date(2023, 5, 9),
-            Round(MENDED[1], "登记已补全，保管员尚未换证", "照片2张", next_due=date(2023, 5, 25)),
-        ),
-        (first, mending, date(2023, 5, 24), Round(MENDED[0], "保管员已持证上岗", "证书复印件1份")),
-        (
-            second,
-            motor,
-            date(2023, 5, 30),
-            Round(MENDED[2], "已订购新设备，尚未到货", "订货合同复印件1份", next_due=date(2023, 12, 31)),
-        ),
+    for case, day, found in (
+        *((mending, *one) for one in MENDED_IN_TWO),
+        *((motor, *one) for one in NOT_YET),
     ):
         recheck(run.book(), run.office(day), case, found)
         if day == date(2023, 5, 9):  # the form for the second round
-            documents(run.book(), run.office(day), task)
+            documents(run.book(), run.office(day), first)
     run.tell("复查", "复查三次：一户两轮改完，一户到年底还没有到期", "整改复查")
 
 
