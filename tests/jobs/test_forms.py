@@ -116,6 +116,8 @@ def test_the_record_has_room_for_what_was_seen_and_a_signature_on_every_page(cou
 
     document = docx.Document(str(said.files[0]))
     text = text_of(said.files[0]).replace("\n", "")
+    officers = next(t for t in document.tables if "执法证号" in [c.text for c in t.rows[0].cells])
+    assert [row.cells[0].text for row in officers.rows[1:]] == ["1", "2"], "counted on the paper"
     for words in ("现场情况", "记录人", "检查地点", "证件号码", "说明"):
         assert words in text
     for footer in (document.sections[0].footer, document.sections[0].even_page_footer):

@@ -237,7 +237,7 @@ def test_a_notice_for_another_team_has_a_number_of_its_own_and_voids_the_first(c
     assert "示工信检通〔2023〕9号" in again
     rows = county.book().read(columns.CASES).rows
     old = next(number for number, row in enumerate(rows, 1) if row.text("target") == target)
-    assert f"本机关以前就这次检查送达的通知书（示工信检通〔2023〕{old}号）同时作废。" in again
+    assert f"原来送达的通知书（示工信检通〔2023〕{old}号）同时作废。" in again
     register = (county.root / "记录" / "2023" / "文号.txt").read_text(encoding="utf-8")
     assert f"作废\t示工信检通〔2023〕{old}号\t由示工信检通〔2023〕9号代替\t" in register
     assert told(county, date(2023, 4, 15))[0] == {}, "asked again: nothing is made, no number taken"

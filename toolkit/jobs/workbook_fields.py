@@ -18,6 +18,7 @@ from toolkit.excel.book import Row, Table, Value
 from toolkit.jobs.papers.context import Document, Fields
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import Asked
+from toolkit.word.render import RUNNING_NUMBER
 from toolkit.word.syntax import TagUse
 
 JOINS: tuple[tuple[Sheet, str], ...] = (
@@ -68,6 +69,8 @@ def wanted(paper: Paper, fields: Collection[TagUse]) -> Wanted:
     """What its template takes from the workbook."""
     found: dict[tuple[str, ...], set[str]] = {}
     for field in fields:
+        if field.loops and field.name == RUNNING_NUMBER:  # counted on the paper, not that of the sheet
+            continue
         for loops, names in _scopes(paper, field.loops):
             if field.name in names:
                 break

@@ -22,7 +22,7 @@ from toolkit.word.layouts import PageSize
 FOOTER = 24.6
 """From the sheet's edge to the footer's, in mm: this puts the dash 7 mm below the type area."""
 
-_SIGNATURE_ROOM = 6  # characters
+_SIGNATURE_ROOM = 4  # characters
 _ONE_CHARACTER = 20 * 14  # the page number stands one 4号 character in from the edge
 _SIDE_WIDTH, _SIDE_LENGTH = 400 / 1440 * 25.4, 30.0  # mm: a line of the footer's style, room for — 100 —
 _SIDE_LEFT = 24.5
@@ -73,7 +73,7 @@ def sign_pages(section: Section, people: Sequence[str]) -> None:
     """
     names = "　".join(f"{person}：" + "　" * _SIGNATURE_ROOM for person in people)
     for footer in (section.footer, section.even_page_footer):
-        signed = footer.paragraphs[0].insert_paragraph_before(f"{names}（共　　　页）")
+        signed = footer.paragraphs[0].insert_paragraph_before(f"{names}（共　　页）")
         signed._p.style = styles.SIGNED.id
 
 

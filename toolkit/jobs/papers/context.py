@@ -124,6 +124,7 @@ class TaskContext:
             "名单数": str(self.listed),
             "抽取数": str(drawn),
             "全覆盖": self.listed == drawn,
+            "联合股室": "、".join(self.row.departments),
         }
 
     def subject(self, case: Case) -> Fields:

@@ -50,14 +50,14 @@ def _form(sheet: Sheet) -> None:
     sheet.table(
         "处理情况",
         NUMBER,
-        Column("对象名称", 37),
+        Column("对象名称", 34),
         CODE,
-        Column("发现的问题", 37),
+        Column("发现的问题", 30),
         Column("后续处置", 18, align="center"),
-        Column("接收单位", 24),
-        Column("处置日期", 22, align="center"),
+        Column("接收单位", 20),
+        Column("处置日期", 29, align="center"),
         Column("是否完结", 12, align="center"),
-        Column("完结日期", 22, align="center"),
+        Column("完结日期", 29, align="center"),
         empty="本次检查未发现违法违规情形",
     )
     sheet.note("处罚决定、整改复查、移送回执等材料附后。", with_next=True)

@@ -74,6 +74,8 @@ def _form(sheet: Sheet) -> None:
         )
     with sheet.block("^", "全覆盖"):
         sheet.body("检查对象和检查人员随机抽取产生，过程见抽取记录。", with_next=True)
+    with sheet.block("?", "联合股室"):
+        sheet.body("本次为联合检查，每组都有{{联合股室}}的人员。", with_next=True)
     sheet.table(
         "检查对象",
         NUMBER,

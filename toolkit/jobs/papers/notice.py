@@ -53,7 +53,7 @@ def _form(sheet: Sheet) -> None:
     sheet.addressee("{{对象名称}}：")
     sheet.body("本机关决定对你单位实施行政检查，现通知如下。")
     with sheet.block("?", "换发"):
-        sheet.body("本机关以前就这次检查送达的通知书{{?原编号}}（{{原编号}}）{{/原编号}}同时作废。")
+        sheet.body("原来送达的通知书{{?原编号}}（{{原编号}}）{{/原编号}}同时作废。")
     sheet.heading("一、检查安排")
     sheet.facts(
         Entry("信用代码", "{{统一社会信用代码}}"),
@@ -76,6 +76,8 @@ def _form(sheet: Sheet) -> None:
     sheet.table(
         "检查人员", NUMBER, Column("姓名", 60, align="center"), Column("执法证号", 85, align="center")
     )
+    with sheet.block("?", "联合股室"):
+        sheet.body("本次检查由本机关的{{联合股室}}联合实施，一次查完。")
     sheet.body("随队协助的人员：{{协助人员}}。协助人员不行使检查职权。")
     sheet.heading("三、检查要点")
     sheet.table("检查要点", NUMBER, Column("检查要点", 85, "{{要点}}"), Column("依据条款", 60))

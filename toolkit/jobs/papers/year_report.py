@@ -28,8 +28,8 @@ def values(desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today:
     settings = desk.registry.settings
     inspected = [case for case in cases if case.result]
     found = [case for case in inspected if found_problem(case)]
-    closed = [case for case in found if case.closed]
-    handed_over = [case for case in found if not case.closed and case.handling == TRANSFER]
+    handed_over = [case for case in found if case.handling == TRANSFER]
+    closed = [case for case in found if case.closed and case.handling != TRANSFER]
     done = {case.task for case in cases} - {case.task for case in cases if not case.result}
     whole = {
         task.id
@@ -53,8 +53,8 @@ def values(desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today:
         "检查户次": str(len(inspected)),
         "派出人次": str(sum(len(case.team.split("、")) for case in inspected if case.team)),
         "办结户数": str(len(closed)),
-        "移送户数": str(len(handed_over)),
-        "在办户数": str(len(found) - len(closed) - len(handed_over)),
+        "移送户数": str(len(handed_over) or ""),
+        "在办户数": str(len(found) - len(closed) - len(handed_over) or ""),
         "已公示户次": str(len(inspected) - unpublished),
         "全部公示": not unpublished,
         "未公示户次": str(unpublished),
@@ -114,8 +114,9 @@ def _form(sheet: Sheet) -> None:
     sheet.heading("二、检查结果")
     sheet.body(
         f"{RESULTS}合计{{{{检查户次}}}}户次。"
-        "{{?发现问题户数}}发现的问题中，已办结{{办结户数}}户，移送有管辖权的部门{{移送户数}}户，"
-        "正在办理{{在办户数}}户。{{/发现问题户数}}{{?全部公示}}检查结果已全部向社会公示。{{/全部公示}}"
+        "{{?发现问题户数}}发现的问题中，已办结{{办结户数}}户"
+        "{{?移送户数}}，移送有管辖权的部门{{移送户数}}户{{/移送户数}}"
+        "{{?在办户数}}，正在办理{{在办户数}}户{{/在办户数}}。{{/发现问题户数}}{{?全部公示}}检查结果已全部向社会公示。{{/全部公示}}"
         "{{^全部公示}}检查结果已公示{{已公示户次}}户次，尚未公示{{未公示户次}}户次"
         "{{?逾期未公示户次}}，其中{{逾期未公示户次}}户次已经超过公示期限{{/逾期未公示户次}}。{{/全部公示}}"
     )
