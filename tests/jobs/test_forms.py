@@ -23,7 +23,7 @@ from tests.paper_names import (
 )
 from toolkit import columns
 from toolkit.errors import WrongUse
-from toolkit.jobs.amend import Decision, recuse
+from toolkit.jobs.amend import Decision, Pair, recuse
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.documents import documents
 from toolkit.jobs.papers.paper import Paper
@@ -162,7 +162,7 @@ def test_the_approval_form_leaves_room_for_opinions_and_for_an_emergency(county:
     ):
         assert words in text
     target, _, person = (county.record() / "assignment.txt").read_text().splitlines()[0].split("\t")[:3]
-    recuse(county.book(), county.office(BEFORE), TASK, (target, person), Decision("近亲属", "孙示例", ""))
+    recuse(county.book(), county.office(BEFORE), TASK, Pair(target, person), Decision("近亲属", "孙示例", ""))
     (again,) = asked(county, APPROVAL).items()
     assert again[0].endswith("_第2版"), "another team is approved again"
     assert re.search("重新报批，代替示工信检审〔2023〕[1-8]号", again[1])

@@ -194,7 +194,7 @@ def test_after_a_recusal_every_paper_names_the_team_that_goes(county: County) ->
     assert {"检查方案", "行政检查通知书", "现场检查记录表"} <= kinds
     for name, path in after.items():
         if row.text("name") in name:
-            people = [line[1] for line in tables(path) if re.fullmatch(".示例", line[1])]
+            people = [line[1] for line in tables(path) if re.fullmatch("SL[0-9]+", line[-1])]
             assert people == now, name
             assert out not in "".join(text_of(path).split())
     (line,) = [line for line in tables(after["检查方案_第1次补正后"]) if row.text("name") in line]

@@ -13,7 +13,7 @@ from toolkit.columns.lists import PUT_RIGHT, REFUSED, RESULTS, TRANSFER
 from toolkit.errors import Level, ProblemsFound
 from toolkit.excel.book import Value
 from toolkit.jobs import reports
-from toolkit.jobs.amend import Decision, recuse
+from toolkit.jobs.amend import Decision, Pair, recuse
 from toolkit.jobs.base import Outcome, open_desk
 from toolkit.jobs.documents import documents
 from toolkit.jobs.publish import publish
@@ -211,7 +211,7 @@ def test_the_plan_of_inspection_is_made_again_for_another_team(county: County) -
     told(county, date(2023, 4, 14))
     target, _, person = (county.record() / "assignment.txt").read_text().splitlines()[0].split("\t")[:3]
     why = Decision("近亲属", "孙示例", "")
-    recuse(county.book(), county.office(date(2023, 4, 14)), TASK, (target, person), why)
+    recuse(county.book(), county.office(date(2023, 4, 14)), TASK, Pair(target, person), why)
     assert "检查方案_第1次补正后" in told(county, date(2023, 4, 15))[0]
 
 
@@ -231,7 +231,7 @@ def test_a_notice_for_another_team_has_a_number_of_its_own_and_voids_the_first(c
     told(county, date(2023, 4, 14))
     target, _, person = (county.record() / "assignment.txt").read_text().splitlines()[0].split("\t")[:3]
     why = Decision("近亲属", "孙示例", "")
-    recuse(county.book(), county.office(date(2023, 4, 14)), TASK, (target, person), why)
+    recuse(county.book(), county.office(date(2023, 4, 14)), TASK, Pair(target, person), why)
     papers, _ = told(county, date(2023, 4, 15))
     [again] = [text for name, text in papers.items() if name.startswith("行政检查通知书")]
     assert "示工信检通〔2023〕9号" in again
