@@ -11,7 +11,7 @@ import pytest
 from tests.county import NUMBER, County
 from toolkit import columns
 from toolkit.errors import ProblemsFound, Refused, WrongUse
-from toolkit.jobs.amend import Decision, recuse, redraw, use_alternate
+from toolkit.jobs.amend import Decision, Pair, recuse, redraw, use_alternate
 from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze, trial
@@ -72,7 +72,7 @@ def test_an_inspector_gives_way_to_the_next_lawful_one(county: County) -> None:
     county.drawn()
     target, team = next(iter(records.read(county.record()).state.teams.items()))
     told = recuse(
-        county.book(), county.office(DAY), "202304-1", (target, team[1]), Decision("近亲属", "吴示例")
+        county.book(), county.office(DAY), "202304-1", Pair(target, team[1]), Decision("近亲属", "吴示例")
     )
     now = records.read(county.record()).state.teams[target]
     assert team[1] not in now

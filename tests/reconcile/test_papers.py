@@ -14,7 +14,7 @@ from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import Level, Problem, ProblemsFound
 from toolkit.excel.book import Value
-from toolkit.jobs.amend import Decision, recuse
+from toolkit.jobs.amend import Decision, Pair, recuse
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.check import check
 from toolkit.jobs.documents import documents
@@ -195,7 +195,7 @@ def test_a_paper_for_another_team_replaces_the_first(county: County) -> None:
     office = county.office(date(2023, 4, 14))
     documents(county.book(), office, TASK)
     target, _, person = (county.record() / "assignment.txt").read_text().splitlines()[0].split("\t")[:3]
-    recuse(county.book(), office, TASK, (target, person), Decision("近亲属", "孙示例", ""))
+    recuse(county.book(), office, TASK, Pair(target, person), Decision("近亲属", "孙示例", ""))
     papers = ("检查方案", "行政检查通知书", "现场检查记录表")
     assert named(differences(county)) == {(paper, "检查人员") for paper in papers}
     documents(county.book(), office, TASK)
