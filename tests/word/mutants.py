@@ -258,14 +258,6 @@ TEXT = (
     Mutant("没有版记", BODY, "<w:tbl><w:tblPr><w:tblpPr.*?</w:tbl>", "", "", "没有版记"),
     Mutant("单独成页", BODY, "<w:keepNext/>", "", "", "署名和日期可能单独落在下一页"),
     Mutant(
-        "修订",
-        BODY,
-        "现将情况通报如下",
-        '</w:t></w:r><w:ins w:id="1" w:author="甲"><w:r><w:t>通报如下</w:t></w:r></w:ins><w:r><w:t>',
-        "",
-        "还有没接受的修订",
-    ),
-    Mutant(
         "半角标点",
         BODY,
         "检查覆盖名单内的全部对象，对象",
@@ -275,3 +267,5 @@ TEXT = (
     ),
 )
 MUTANTS = (*PAGE, *HEAD, *TAIL, *TEXT)
+FOUND_IN_THE_FILE = [mutant for mutant in MUTANTS if mutant.words]
+"""The others only a page shows."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Pt
 
 from tests.conftest import require_program
 from tests.paper_names import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 from tests.word.paper_kit import filled, sample
+from tests.word.typed import Typed
 from toolkit.word.inspection import Format, inspect
 
 
@@ -35,70 +32,11 @@ def test_our_documents_saved_again_by_another_program_are_healthy(tmp_path):
     assert [said(out / path.name) for path in paths] == [[], [], [], []]
 
 
-def fonts(run, name, size):
-    run.font.name, run.font.size = name, Pt(size)
-    run._r.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), name)
-
-
-class Typed:
-    """A document as a clerk types it in Word: blank lines for room, spaces for indents, no styles."""
-
-    def __init__(self):
-        self.document = document = Document()
-        section = document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
-            Mm(37),
-            Mm(35),
-            Mm(28),
-            Mm(26),
-        )
-        section.footer_distance = Mm(25)
-        grid = section._sectPr.find(qn("w:docGrid"))
-        for name, value in (("type", "linesAndChars"), ("linePitch", "579"), ("charSpace", "-842")):
-            grid.set(qn(f"w:{name}"), value)
-        document.settings.odd_and_even_pages_header_footer = True
-        for footer, spaced in ((section.footer, "right"), (section.even_page_footer, "left")):
-            footer.is_linked_to_previous = False
-            paragraph = footer.paragraphs[0]
-            paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, spaced.upper())
-            setattr(paragraph.paragraph_format, f"{spaced}_indent", Pt(14))
-            run = paragraph.add_run("— ")
-            run._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="begin"/>'))
-            run._r.append(parse_xml(f"<w:instrText {nsdecls('w')}> PAGE </w:instrText>"))
-            run._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="end"/>'))
-            fonts(run, "宋体", 14)
-            fonts(paragraph.add_run(" —"), "宋体", 14)
-        normal = document.styles["Normal"]
-        normal.font.size = Pt(16)
-
-    def line(self, text="", font="仿宋_GB2312", size=16, align="JUSTIFY", colour=None):
-        paragraph = self.document.add_paragraph()
-        paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
-        layout = paragraph.paragraph_format
-        layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(max(28.95, size * 1.25))
-        layout.space_before = layout.space_after = Pt(0)
-        run = paragraph.add_run(text)
-        fonts(run, font, size)
-        if colour:
-            run.font.color.rgb = RGBColor.from_string(colour)
-        return paragraph
-
-    def border(self, paragraph, edge, colour):
-        xml = f'<w:pBdr {nsdecls("w")}><w:{edge} w:val="single" w:sz="8" w:space="5" w:color="{colour}"/></w:pBdr>'
-        paragraph._p.get_or_add_pPr().insert(0, parse_xml(xml))
-
-    def save(self, folder):
-        path = folder / "打字.docx"
-        self.document.save(path)
-        return path
-
-
 def typed():
     paper = Typed()
     for _ in range(3):
         paper.line()
-    mark = paper.line("示例县财政局文件", "方正小标宋简体", 40, "CENTER", "FF0000")
+    mark = paper.line("示例县财政局文件", "方正小标宋简体", 40, "CENTER", colour="FF0000")
     mark.paragraph_format.space_before = Pt(10)
     paper.line()
     paper.line()

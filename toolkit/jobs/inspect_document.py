@@ -7,6 +7,7 @@ from pathlib import Path
 from toolkit.errors import Level
 from toolkit.jobs.base import Outcome
 from toolkit.word.inspection import inspect
+from toolkit.word.inspection.finding import UNREAD
 
 
 def inspect_document(path: Path) -> Outcome:
@@ -17,6 +18,8 @@ def inspect_document(path: Path) -> Outcome:
     reminders = len(inspection.problems) - errors
     outcome.lines.append(f"“{path.name}”按{inspection.format}对照 GB/T 9704—2012 检查")
     outcome.lines.append(f"{errors} 处错误，{reminders} 处提醒" if inspection.problems else "没有发现问题")
+    if any(problem.rule.startswith(UNREAD) for problem in inspection.problems):
+        outcome.lines.append("依据写“待核”的，没有读到原文，请以原文为准")
     outcome.lines.append("体检只读文件，不排版：分页、印章位置和文字内容请再看一眼打印预览")
     outcome.data = {"format": inspection.format.name.lower(), "errors": errors, "reminders": reminders}
     return outcome

@@ -33,15 +33,18 @@ from toolkit.word.wml import (
     BODY,
     FIELD_CHAR,
     P_PROPERTIES,
+    RESAVE,
     TABLE_HEAD,
     TBL,
     TC,
     TR,
+    W_NAMESPACE,
     Element,
     P,
     R,
     T,
     Text,
+    Unreadable,
     between,
     child_towards,
     common_ancestor,
@@ -112,8 +115,14 @@ class _Pair:
 
 
 def compile_part(xml: bytes, story: str, template: str, fonts: Fonts) -> CompiledPart:
-    """Compile one story of the template called ``template``.  Raises wml.Unreadable."""
-    return _Compiler(parse_story(xml), story, template, fonts).compile()
+    """Compile one story of the template called ``template``.  Raises wml.Unreadable.
+
+    ``w`` must be its prefix, as every office program writes it: filled-in line breaks are written with it.
+    """
+    root = parse_story(xml)
+    if root.nsmap.get("w") != W_NAMESPACE:
+        raise Unreadable("里的 XML 不是 Word 或 WPS 写的样子", RESAVE)
+    return _Compiler(root, story, template, fonts).compile()
 
 
 class _Compiler:

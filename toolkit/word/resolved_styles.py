@@ -17,6 +17,7 @@ from toolkit.word.wml import Element, parse, w
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _OFF = ("0", "false", "none", "off")
+EFFECTS = ("b", "i", "u", "strike", "dstrike", "vanish", "highlight", "em", "outline", "shadow", "emboss")
 _POINTS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "pc": 12.0, "pi": 12.0}
 
 
@@ -89,22 +90,24 @@ class ResolvedStyles:
 
     def look(self, r: Element, p: Element) -> TextLook:
         """How a run's Chinese characters look."""
-        own = r.find(w("rPr"))
-        run_style, style = _value(own, "rStyle"), self._style_of(p)
-
-        def of(child: str) -> Mapping[str, str]:
-            below = self._of_style(style, "rPr", child)
-            if run_style:
-                below = _over(self._of_style(run_style, "rPr", child, with_defaults=False), below)
-            return _over(_attributes(own, child), below)
-
-        fonts, colour = of("rFonts"), of("color").get("val", "")
+        fonts, colour = self._of_run(r, p, "rFonts"), self._of_run(r, p, "color").get("val", "")
         return TextLook(
             self._theme.get(fonts.get("eastAsiaTheme", "")) or fonts.get("eastAsia", ""),
-            measure(of("sz").get("val", "20"), 2) / 2,
+            measure(self._of_run(r, p, "sz").get("val", "20"), 2) / 2,
             "" if colour in ("auto", "000000") else colour.upper(),
-            of("b").get("val", "0") not in _OFF,
+            self._of_run(r, p, "b").get("val", "0") not in _OFF,
         )
+
+    def effects(self, r: Element, p: Element) -> set[str]:
+        """What is set on a run beside its type: names of ``EFFECTS``."""
+        return {name for name in EFFECTS if self._of_run(r, p, name).get("val", "0") not in _OFF}
+
+    def _of_run(self, r: Element, p: Element, child: str) -> Mapping[str, str]:
+        own = r.find(w("rPr"))
+        below = self._of_style(self._style_of(p), "rPr", child)
+        if run_style := _value(own, "rStyle"):
+            below = _over(self._of_style(run_style, "rPr", child, with_defaults=False), below)
+        return _over(_attributes(own, child), below)
 
     def _style_of(self, p: Element) -> str:
         return _value(p.find(w("pPr")), "pStyle") or self._default

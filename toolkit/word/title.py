@@ -61,6 +61,21 @@ def has_shape(lines: Sequence[str]) -> bool:
     return rising == sorted(rising, reverse=True)  # grows, then shrinks; either part may be missing
 
 
+def cut_word(lines: Sequence[str]) -> str:
+    """The first word, number or quotation that goes on in the next line; "" if none does.
+
+    >>> cut_word(["关于开展票据检", "查工作的通知"])
+    '检查'
+    """
+    end, text = 0, "".join(lines)
+    words = list(_WHOLE.finditer(text))
+    for line in lines[:-1]:
+        end += len(line)
+        if cut := next((word[0] for word in words if word.start() < end < word.end()), ""):
+            return cut
+    return ""
+
+
 def width(text: str) -> float:
     """Its width in Chinese characters; letters and digits count as half."""
     return sum(1.0 if ord(letter) > 0x2E7F or letter in "“”‘’—…" else 0.5 for letter in text)

@@ -5,8 +5,7 @@ words for a place follow what Word shows: 正文第 3 段, 第 1 个表第 2 行
 Paragraphs are counted without those in tables and text boxes, blank ones included; a merged cell counts
 as one column.
 
-The vocabulary is that of ECMA-376 part 1, transitional; ``w`` must be its prefix, as every office
-program writes it, because filled-in line breaks are written with it.
+The vocabulary is that of ECMA-376 part 1, transitional.
 """
 
 from __future__ import annotations
@@ -86,8 +85,9 @@ def parse(xml: bytes) -> Element:
 def parse_story(xml: bytes) -> Element:
     """Read a part with text in it.  Raises Unreadable, also for rows and cells outside of a table."""
     root = parse(xml)
-    if root.nsmap.get("w") != W_NAMESPACE:
-        raise Unreadable("不是通常的 Word 格式（可能是 Strict 格式）", RESAVE)
+    if (namespace := etree.QName(root).namespace or "") != W_NAMESPACE:
+        strict = namespace.startswith("http://purl.oclc.org/ooxml/")
+        raise Unreadable("是 Strict 格式的 .docx" if strict else "里的 XML 命名空间不对", RESAVE)
     for element in root.iter(TR, TC):
         holder = nearest(element, TBL, TR, TC)
         if holder is None or holder.tag != _HOLDERS[str(element.tag)]:

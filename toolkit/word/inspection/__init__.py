@@ -21,6 +21,7 @@ from toolkit.word.inspection.reading import Docx
 from toolkit.word.inspection.sheet_checks import check_sheets
 from toolkit.word.inspection.tail_checks import check_tail
 from toolkit.word.inspection.text_checks import check_text
+from toolkit.word.inspection.word_checks import check_words
 from toolkit.word.package import unpack
 from toolkit.word.wml import Unreadable
 
@@ -45,9 +46,8 @@ def inspect(path: Path) -> Inspection:
     if not any(not p.is_blank for p in docx.paragraphs):
         raise WrongUse(f"“{path.name}”里没有文字，无从体检。请核对是不是这份公文。")
     parts = find_parts(docx)
-    found = [
-        check for each in (check_sheets, check_head, check_text, check_tail) for check in each(docx, parts)
-    ]
+    checks = (check_sheets, check_head, check_text, check_words, check_tail)
+    found = [problem for each in checks for problem in each(docx, parts)]
     errors = [problem for problem in found if problem.level is Level.ERROR]
     return Inspection(parts.format, (*errors, *(p for p in found if p.level is not Level.ERROR)))
 

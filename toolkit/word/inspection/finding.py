@@ -1,4 +1,8 @@
-"""How a finding is written: what, where, how to mend it, and the clause of GB/T 9704—2012."""
+"""How a finding is written: what, where, how to mend it, and by which source.
+
+A bare clause is one of GB/T 9704—2012.  Other sources are named: 条例 (《党政机关公文处理工作条例》), 国标 (another
+standard), 实务 (a habit of good offices, or something unfinished), 待核 (believed, and not read in the original here).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,11 @@ from toolkit.errors import Level, Place, Problem
 from toolkit.word.inspection.parts import described
 from toolkit.word.inspection.reading import Paragraph
 
-STANDARD = "GB/T 9704—2012"
+STANDARD = "国标 GB/T 9704—2012"
+RULES_OF_2012 = "条例"
+PRACTICE = "实务"
+UNREAD = "待核"
+_SOURCES = (RULES_OF_2012, PRACTICE, UNREAD, "国标")
 
 
 class Where(Place):
@@ -23,7 +31,7 @@ class Where(Place):
 def finding(
     what: str,
     remedy: str,
-    clause: str,
+    source: str,
     where: str | Paragraph | Iterable[Paragraph] = "",
     *,
     reminder: bool = False,
@@ -33,4 +41,5 @@ def finding(
         where = [where]
     place = where if isinstance(where, str) else described(where)
     level = Level.WARNING if reminder else Level.ERROR
-    return Problem(what, remedy, Where(cell=place), level, f"{STANDARD} {clause}" if clause else "")
+    rule = source if source.startswith(_SOURCES) else f"{STANDARD} {source}"
+    return Problem(what, remedy, Where(cell=place), level, rule)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from toolkit.errors import Problem
-from toolkit.word.inspection.finding import finding
+from toolkit.word.inspection.finding import PRACTICE, finding
 from toolkit.word.inspection.parts import NUMBER, Format, Parts
 from toolkit.word.inspection.reading import Docx, Paragraph
 from toolkit.word.resolved_styles import TextLook, measure
-from toolkit.word.title import PER_LINE, has_shape, width
+from toolkit.word.title import PER_LINE, cut_word, has_shape, width
 from toolkit.word.wml import w
 
 _TITLE_FONT = "小标宋"
@@ -108,6 +108,11 @@ def _check_number(docx: Docx, parts: Parts) -> Iterator[Problem]:
             yield finding("签发人后面没有全角冒号", "请写成“签发人：姓名”", "7.2.6", p)
         if p.align == "center":
             yield finding("上行文的发文字号应居左空一字，签发人居右空一字", "请用制表位左右分列", "7.2.6", p)
+    elif parts.upward:
+        what = f"没有签发人，“{parts.kind}”是上行文，应当标注"
+        yield finding(
+            what, "请在发文字号同一行居右空一字写“签发人：姓名”", "条例 第九条（六）、国标 7.2.6", p
+        )
     elif p.align != "center":
         yield finding("发文字号没有居中", "请把这一段设为居中（上行文才居左）", "7.2.5", p)
     if parts.mark is not None and parts.mark in docx.paragraphs:
@@ -169,7 +174,7 @@ def _check_title(docx: Docx, parts: Parts) -> Iterator[Problem]:
         yield finding(what, "请改为方正小标宋简体", "7.3.1", first, reminder=True)
     if first.align != "center":
         yield finding("标题没有居中", "请把标题设为居中，不缩进", "7.3.1", first)
-    lines = [line.strip() for p in parts.title for line in p.lines]
+    lines = parts.title_lines
     whole = "".join(lines)
     if whole[-1:] in "。；，、：":
         yield finding(f"标题末尾有“{whole[-1]}”", "标题末尾不用标点，请删去", "7.3.1", first)
@@ -205,6 +210,11 @@ def _check_shape(lines: Sequence[str], first: Paragraph) -> Iterator[Problem]:
         yield finding(
             f"标题的一行有 {width(long[0]):.0f} 字，排不下", "请重新断行，每行不超过 20 字", "7.3.1", first
         )
+    if cut := cut_word(lines):
+        what = f"标题断行把“{cut}”拆成两行，没有做到词意完整"
+        yield finding(what, "请在词意完整处换行", "7.3.1", first)
+    if len(lines) > 4:
+        yield finding("标题超过四行", "请精简事由", PRACTICE, first, reminder=True)
     if any(line[0] in "的了、，。》”" for line in lines[1:]):
         yield finding("标题的一行以“的”或标点开头，断行没有做到词意完整", "请重新断行", "7.3.1", first)
 

@@ -22,11 +22,15 @@ DATE = re.compile(
     r"(?:[12]\d{3}|[〇○零Ｏ一二三四五六七八九]{4})\s*(?:年|[-－./．])\s*[\d〇○一二三四五六七八九十]{1,3}\s*(?:月|[-－./．])"
     r"\s*[\d〇○一二三四五六七八九十]{1,3}\s*日?"
 )
-ATTACHMENT = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*[：:]?")
+ATTACHMENT = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]*\s*(?:[（(][^（）()]{1,12}[）)])?\s*[：:]?")
 ATTACHMENTS = re.compile(r"附\s*件?\s*[：:]")
+_NO_DATE_YET = re.compile(r"[\[［【][^\]］】]*日期[\]］】]|[\d×✕Xx]+年[\d×✕Xx]*月[\d×✕Xx]*日")
 _REMARK = re.compile(r"\s*(?:[（(]|联系人|此件)")
 _HEAD_PARAGRAPHS = 14
 _ENDS_A_SENTENCE = "。；！？，、：:;,"
+_NO_SIGNATURE = re.compile(r"\s*(?:\d+\s*[.．、]|附\s*件|[（(])")
+_KIND = re.compile("(决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要)(?:（.*）)?$")
+_UPWARD = ("请示", "报告")
 
 
 class Format(StrEnum):
@@ -55,6 +59,27 @@ class Parts:
     attachments: list[Paragraph] = field(default_factory=list)
     colophon: list[Paragraph] = field(default_factory=list)
     colophon_table: Element | None = None
+
+    @property
+    def title_lines(self) -> list[str]:
+        """The title at its line breaks."""
+        return [line.strip() for p in self.title for line in p.lines]
+
+    @property
+    def kind(self) -> str:
+        """文种 by the end of the title; "" if it names none of the fifteen."""
+        found = _KIND.search("".join(self.title_lines))
+        return found[1] if found else ""
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is sent to somebody: it has a head, or a title that names one of the kinds, and 主送机关."""
+        return self.format is not Format.PLAIN or (self.kind != "" and self.addressee is not None)
+
+    @property
+    def upward(self) -> bool:
+        """上行文, by its kind or because it names who signed it."""
+        return self.kind in _UPWARD or (self.number is not None and "签发人" in self.number.text)
 
 
 def find_parts(docx: Docx) -> Parts:
@@ -171,13 +196,15 @@ def _find_tail(parts: Parts, rest: Sequence[Paragraph]) -> None:
     end = len(rest)
     dated = [i for i in range(max(0, end - 6), end) if _is_date(rest[i])]
     if dated:
-        at = dated[-1]
-        parts.date = rest[at]
-        parts.remark = next((p for p in rest[at + 1 :] if _REMARK.match(p.text)), None)
-        end = at
-        if at and len(rest[at - 1].text) <= 40 and rest[at - 1].text.strip()[-1] not in _ENDS_A_SENTENCE:
-            parts.signature = rest[at - 1]
-            end = at - 1
+        end = dated[-1]
+        parts.date = rest[end]
+        parts.remark = next((p for p in rest[end + 1 :] if _REMARK.match(p.text)), None)
+    elif end and rest[-1].text.strip().startswith("（") and _REMARK.match(rest[-1].text):
+        end -= 1
+        parts.remark = rest[end]
+    if end and _is_signature(rest[end - 1]) and (dated or _is_set_apart(rest[end - 1])):
+        end -= 1
+        parts.signature = rest[end]
     start = next((i for i in range(end) if ATTACHMENTS.match(rest[i].text.strip())), None)
     if start is not None and end - start <= 30:
         parts.listed = list(rest[start:end])
@@ -185,8 +212,20 @@ def _find_tail(parts: Parts, rest: Sequence[Paragraph]) -> None:
     parts.body = list(rest[:end])
 
 
+def _is_signature(p: Paragraph) -> bool:
+    text = p.text.strip()
+    return len(text) <= 40 and text[-1] not in _ENDS_A_SENTENCE and _NO_SIGNATURE.match(text) is None
+
+
+def _is_set_apart(p: Paragraph) -> bool:
+    """Whether it stands where a signature stands: at the right, or centred."""
+    return p.align in ("right", "end", "center") or p.indents["left"] > 6
+
+
 def _is_date(p: Paragraph) -> bool:
-    return DATE.fullmatch(p.text.strip()) is not None
+    """Whether it is a date, or the place of one that is still to be filled in."""
+    text = p.text.strip()
+    return (DATE.fullmatch(text) or _NO_DATE_YET.fullmatch(text)) is not None
 
 
 def described(paragraphs: Iterable[Paragraph]) -> str:

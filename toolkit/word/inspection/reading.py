@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -37,7 +37,8 @@ class Paragraph:
     """One paragraph; ``number`` counts those of the body as Word's reader would, 0 elsewhere.
 
     ``line`` is the exact height of a line in points, 0 if it is not exact; ``start`` is the look of its first
-    letters and ``look`` of most of them; ``breaks`` says that a page begins with it.
+    letters and ``look`` of most of them; ``breaks`` says that a page begins with it; ``effects`` are what any of
+    them has (bold, hidden, highlighted …).
     """
 
     element: Element
@@ -55,6 +56,7 @@ class Paragraph:
     in_table: bool
     style: str
     borders: Mapping[str, Element]
+    effects: Set[str]
 
     @property
     def first_words(self) -> str:
@@ -183,11 +185,13 @@ class Docx:
         of = self.styles.of_paragraph
         looks: dict[TextLook, int] = {}
         start: TextLook | None = None
+        effects = set[str]()
         for r in p.iter(R):
             words = "".join(t.text or "" for t in r.iter(w("t")))
             if not words.strip() or nearest(r, P) is not p:
                 continue
             look = self.styles.look(r, p)
+            effects |= self.styles.effects(r, p)
             start = start or look
             looks[look] = looks.get(look, 0) + 1 + 3 * len(_CJK.findall(words))
         empty = self.styles.look(_mark_of(p), p)
@@ -211,6 +215,7 @@ class Docx:
             nearest(p, TC) is not None,
             self.styles.name(p),
             self.styles.borders(p),
+            effects,
         )
 
     def _sheets(self) -> Iterator[DocumentSection]:

@@ -23,7 +23,7 @@ def check_tail(docx: Docx, parts: Parts) -> Iterator[Problem]:
     """Everything below the text."""
     yield from _check_list(parts)
     yield from _check_date(parts)
-    if parts.format is not Format.PLAIN:
+    if parts.is_letter and parts.kind != "纪要":
         yield from _check_company(parts)
     yield from _check_attachments(parts)
     if parts.format is Format.LETTERHEAD:
@@ -72,6 +72,11 @@ def _check_attachments(parts: Parts) -> Iterator[Problem]:
     odd = [p for p in parts.attachments if "黑体" not in p.start.font or abs(p.start.size - 16) > 0.1]
     if odd:
         yield finding("附件标记不是3号黑体", "请改为3号黑体，顶格编排在版心左上角第一行", "7.3.7", odd)
+    odd = [
+        p for p in parts.attachments if re.match(r"附\s+件|附件\s+[\d一二三四五六七八九十]", p.text.strip())
+    ]
+    if odd:
+        yield finding("附件标记里有空格", "请删去空格，写成“附件1”", "7.3.7", odd)
     odd = [p for p in parts.attachments if p.text.strip()[-1] in "：:"]
     if odd:
         yield finding("附件标记后面有冒号", "请删去冒号，只写“附件1”", "7.3.7", odd, reminder=True)
@@ -88,8 +93,10 @@ def _check_attachments(parts: Parts) -> Iterator[Problem]:
 def _check_date(parts: Parts) -> Iterator[Problem]:
     p = parts.date
     if p is None:
-        if parts.format is not Format.PLAIN:
-            yield finding("没有找到成文日期", "请在署名下写成文日期，如 2023年4月12日", "7.3.5", "正文之后")
+        if parts.is_letter and parts.kind != "纪要":  # which has neither date nor signature below
+            plain = parts.format is Format.PLAIN
+            remedy = "请在署名下写成文日期，如 2023年4月12日"
+            yield finding("没有找到成文日期", remedy, "7.3.5", "正文之后", reminder=plain)
         return
     if not _WRITTEN.fullmatch(re.sub(r"\s", "", p.text)):
         what = f"成文日期写成了“{p.text.strip()}”"
@@ -128,10 +135,13 @@ def _check_remark(p: Paragraph) -> Iterator[Problem]:
 
 def _check_company(parts: Parts) -> Iterator[Problem]:
     """署名 must not stand alone on a page: Word is to keep it with the text before it."""
-    if parts.date is None:
-        return
     if parts.signature is None:
-        yield finding("没有找到发文机关署名", "请在成文日期上一行写发文机关署名", "7.3.5", parts.date)
+        where = parts.date or "正文之后"
+        remedy = "请在成文日期上一行写发文机关署名"
+        plain = parts.format is Format.PLAIN
+        yield finding("没有找到发文机关署名", remedy, "7.3.5", where, reminder=plain)
+        return
+    if parts.date is None or parts.format is Format.PLAIN:
         return
     above = [*parts.body[-1:], *parts.listed]
     if not parts.signature.keep_next or not all(p.keep_next for p in above):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.errors import Problem
-from toolkit.word.inspection.finding import finding
+from toolkit.word.inspection.finding import PRACTICE, finding
 from toolkit.word.inspection.parts import Format, Parts
 from toolkit.word.inspection.reading import Docx, Paragraph
 from toolkit.word.wml import has_inline_picture, w
@@ -44,9 +44,9 @@ def check_text(docx: Docx, parts: Parts) -> Iterator[Problem]:
     yield from _check_wrong_numbers(body)
     yield from _check_headings(headings)
     yield from _check_sequence(headings)
-    text = [p for p in body if all(p is not heading for heading, _ in headings)]
+    text = [p for p in body if all(p is not heading for heading, _ in headings) and not _is_bare_heading(p)]
     yield from _check_type(text)
-    yield from _check_indents([p for p in body if p is not parts.addressee])
+    yield from _check_indents([p for p in body if p is not parts.addressee and not _is_bare_heading(p)])
     yield from _check_words(parts)
     if any(p.is_numbered for p in body):
         numbered = [p for p in body if p.is_numbered]
@@ -87,6 +87,13 @@ def _check_headings(headings: Sequence[tuple[Paragraph, int]]) -> Iterator[Probl
 def _is_heading(p: Paragraph) -> bool:
     """Whether a numbered paragraph has a heading: alone, or its first sentence in a type of its own."""
     return p.start != p.look or re.search("[。；，]", p.text) is None
+
+
+def _is_bare_heading(p: Paragraph) -> bool:
+    """Whether it is a heading without a number, as 纪要 have them: short, no sentence, in the type of headings."""
+    text = p.text.strip()
+    heading = any(font in p.start.font for font in ("黑体", "楷体", "小标宋"))
+    return heading and len(text) <= 30 and re.search("[。；，：！？]$", text) is None and _level(p) is None
 
 
 def _check_sequence(headings: Sequence[tuple[Paragraph, int]]) -> Iterator[Problem]:
@@ -171,11 +178,11 @@ def _check_leftovers(docx: Docx) -> Iterator[Problem]:
     """What was not finished: placeholders, revisions, comments; and pictures that a fixed line would cut."""
     found = [p for p in docx.paragraphs if _PLACEHOLDER.search(p.text)]
     if found:
-        yield finding("还有没填的占位符", "请填写或删去双花括号里的内容", "", found)
+        yield finding("还有没填的占位符", "请填写或删去双花括号里的内容", PRACTICE, found)
     if next(docx.root.iter(w("ins"), w("del"), w("moveFrom"), w("moveTo")), None) is not None:
-        yield finding("还有没接受的修订", "请在“审阅”里接受或拒绝全部修订", "", "全文", reminder=True)
+        yield finding("还有没接受的修订", "请在“审阅”里接受或拒绝全部修订", PRACTICE, "全文", reminder=True)
     if next(docx.root.iter(w("commentReference")), None) is not None:
-        yield finding("还有批注", "请在“审阅”里删除全部批注", "", "全文", reminder=True)
+        yield finding("还有批注", "请在“审阅”里删除全部批注", PRACTICE, "全文", reminder=True)
     cut = [p for p in docx.paragraphs if p.line and has_inline_picture(p.element)]
     if cut:
-        yield finding("图片所在的段落是固定行距，图片会被裁掉", "请把这一段的行距改为单倍行距", "", cut)
+        yield finding("图片所在的段落是固定行距，图片会被裁掉", "请把这一段的行距改为单倍行距", PRACTICE, cut)

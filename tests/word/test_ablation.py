@@ -1,0 +1,51 @@
+"""The table of what each check earns is the one in docs, and it is worth something."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.word.ablation import PAGE, check_of, page
+from tests.word.typed import PAPERS, write
+from tests.word.typed_mutants import MUTANTS
+from toolkit.word.inspection import inspect
+
+
+def problems(folder, data):
+    path = folder / "文.docx"
+    path.write_bytes(data)
+    return inspect(path).problems
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.id)
+def test_what_is_wrong_with_a_typed_paper_is_named_with_its_source(tmp_path, mutant):
+    found = problems(tmp_path, write(PAPERS[mutant.kind], mutant.change))
+    (named, *_) = [problem for problem in found if mutant.words in str(problem)] or [None]
+    assert named is not None, [str(problem) for problem in found]
+    assert re.match("国标|条例|实务|待核", named.rule)
+    assert len(found) <= 3, [str(problem) for problem in found]  # one change is not told ten times
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_a_typed_paper_that_is_right_is_passed_in_silence(tmp_path, kind):
+    assert [str(problem) for problem in problems(tmp_path, write(PAPERS[kind]))] == []
+
+
+def test_the_table_in_docs_is_what_the_checks_earn():
+    written = PAGE.read_text("utf-8")
+    assert written == page(), "请运行 python -m tests.word.ablation > docs/公文体检.md"
+    checks, mutants, found, papers, silent = map(int, re.findall(r"\d+", written.partition("\n共 ")[2])[:5])
+    assert checks > 89
+    assert mutants > 200
+    assert found == mutants
+    assert papers == silent
+
+
+def test_a_message_is_one_check_whatever_it_is_about(tmp_path):
+    one, other = (
+        problems(tmp_path, write(PAPERS["通知"], mutant.change))
+        for mutant in MUTANTS
+        if mutant.id in ("全角数字-通知", "上边距-通知")
+    )
+    assert len({check_of(problem) for problem in (*one, *other)}) == 2
