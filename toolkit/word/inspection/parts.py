@@ -214,7 +214,7 @@ def _find_tail(parts: Parts, rest: Sequence[Paragraph]) -> None:
 
 def _is_signature(p: Paragraph) -> bool:
     text = p.text.strip()
-    return len(text) <= 40 and text[-1] not in _ENDS_A_SENTENCE and _NO_SIGNATURE.match(text) is None
+    return 0 < len(text) <= 40 and text[-1] not in _ENDS_A_SENTENCE and _NO_SIGNATURE.match(text) is None
 
 
 def _is_set_apart(p: Paragraph) -> bool:
