@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.word.title import PER_LINE, has_shape, shaped, width
+from toolkit.word.title import PER_LINE, broken, has_shape, shaped, width
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from toolkit.word.title import PER_LINE, has_shape, shaped, width
         "关于2023年4月民用爆炸物品\n企业安全检查情况的通报",
         "示例县工业和信息化局\n关于印发《2023年度“双随机、一公开”\n抽查工作计划》的通知",
         "关于2023年度“双随机、一公开”\n抽查工作情况的报告",
-        "关于移送示例县示例民爆器材\n有限公司涉嫌违法案件的函",
+        "关于移送示例县示例民爆器材有限公司\n涉嫌违法案件的函",
     ],
 )
 def test_a_long_title_is_broken_between_words(title):
@@ -58,3 +58,91 @@ def test_no_letter_is_lost_and_no_line_is_too_long(title):
 )
 def test_shapes_are_trapezia_and_diamonds(lengths, expected):
     assert has_shape(["字" * length for length in lengths]) is expected
+
+
+FIRMS = """
+    平顶山市安泰爆破工程有限公司 安爆化工有限公司 示例县示例民爆器材有限公司 示例县东方文化传播有限公司
+    示例县鑫源烟花爆竹批发有限公司 示例县宏达水泥制造有限公司 示例县永兴精密铸造厂
+    示例县惠民粮食收购专业合作社 示例市恒通道路运输有限责任公司 示例县绿野农资连锁有限公司
+    示例县金盾爆破服务有限公司 示例县天成电线电缆有限公司 示例县佳和食盐批发有限公司
+    示例县远景新能源科技有限公司 示例县福润食品加工有限公司 示例县中联建材有限公司 示例县光明玻璃制品有限公司
+    示例县顺达物流仓储有限公司 示例县双汇商贸有限公司 示例县瑞丰化肥销售有限公司 示例县安康医疗器械有限公司
+    示例县众信电子商务有限公司
+""".split()
+SUBJECTS = """
+    工业|企业|节能|管理|检查 食盐|定点|批发|企业|检查
+    2023年|4月|民用|爆炸|物品|企业|安全|检查
+    民用|爆炸|物品|生产、|销售|企业|安全|生产|监督|检查 无线电|台站|专项|检查
+    电线|电缆|生产|企业|产品|质量|检查 工业|领域|节能|监察|专项|检查
+    水泥|企业|淘汰|落后|产能|检查 危险|化学品|企业|安全|生产|联合|检查
+    烟花|爆竹|批发|企业|仓储|安全|检查 民爆|器材|销售|企业|储存|安全|检查
+    爆破|作业|单位|安全|管理|检查 盐业|市场|专项|整治|检查 企业|劳动|用工|和社会|保障|联合|检查
+    新能源|汽车|充电|设施|运营|企业|检查 工程|机械|制造|企业|安全|生产|检查
+    文化|传播|企业|广告|经营|检查 招标|投标|活动|监督|检查 钢铁|企业|节能|减排|情况|检查
+    电子|商务|经营|主体|信用|分级|检查 高|耗能|特种|设备|节能|检查
+    2023年|下半年|工业|企业|安全|生产|随机|检查
+""".split()
+BUREAUS = """
+    示例县工业和信息化局 示例县市场监督管理局 示例县应急管理局 示例县发展和改革委员会 示例县农业农村局
+    示例县自然资源局 示例县交通运输局 示例县水利局 示例县卫生健康委员会 示例县文化广电和旅游局
+    示例县人力资源和社会保障局 示例县住房和城乡建设局 示例县生态环境局 示例县城市管理局 示例县商务局
+    示例县教育体育局 示例县林业局 示例县科学技术局 示例县统计局 示例县医疗保障局 示例县消防救援局
+    示例市工业和信息化局
+""".split()
+KINDS = {
+    "通报": [f"示例县工业和信息化局|关于|{subject}|情况|的|通报" for subject in SUBJECTS],
+    "函": [f"关于|移送|{firm}|涉嫌|违法|案件|线索|的|函" for firm in FIRMS],
+    "计划": [
+        f"{bureau}|关于|印发|《2023年度|“双随机、一公开”|抽查|工作|计划》|的|通知" for bureau in BUREAUS
+    ],
+    "年度报告": [f"{bureau}|关于|2023年度|“双随机、一公开”|抽查|工作|情况|的|报告" for bureau in BUREAUS],
+    "月报": [f"{bureau}|关于|2023年4月|“双随机、一公开”|抽查|工作|情况|的|报告" for bureau in BUREAUS],
+}
+"""Titles as an office would write them; only where a | stands may a line end."""
+
+
+def cut_words(segments, lines):
+    """Where a line ends although no | stands there."""
+    allowed = {sum(map(len, segments[:n])) for n in range(len(segments) + 1)}
+    ends = {sum(map(len, lines[:n])) for n in range(1, len(lines))}
+    return sorted(ends - allowed)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_word_and_no_name_is_cut_in_real_titles(kind):
+    assert len(KINDS[kind]) == 22
+    for title in KINDS[kind]:
+        segments = title.split("|")
+        lines = shaped("".join(segments), whole=[segments[0], *FIRMS]).split("\n")
+        assert len(lines) > 1 or width(lines[0]) <= PER_LINE, title
+        assert max(map(width, lines)) <= PER_LINE
+        assert cut_words(segments, lines) == [], lines
+        assert broken(lines, FIRMS) == []
+
+
+def test_a_firm_is_not_cut_though_nobody_told_its_name():
+    for firm in FIRMS:
+        lines = shaped(f"关于移送{firm}涉嫌违法案件线索的函").split("\n")
+        assert any(firm in line for line in lines), lines
+
+
+def test_the_cases_notice_a_cut_word():
+    assert cut_words(["工业", "企业", "节能", "管理"], ["工业企业节", "能管理"]) == [5]
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (["关于工业企业节", "能管理检查情况的通报"], ["节能"]),
+        (
+            ["关于移送平顶山市安泰爆破工", "程有限公司涉嫌违法案件的函"],
+            ["工程", "平顶山市安泰爆破工程有限公司"],
+        ),
+        (["关于移送安爆化", "工有限公司涉嫌违法案件的函"], ["化工", "安爆化工有限公司"]),
+        (["关于2023年4", "月检查情况的通报"], ["2023年4月"]),
+        (["关于移送安爆化工有限公司", "涉嫌违法案件的函"], []),
+        (["关于放假的通知"], []),
+    ],
+)
+def test_a_cut_word_is_named(lines, words):
+    assert sorted(broken(lines)) == sorted(words)

@@ -19,7 +19,7 @@ def issued(settings: Settings, title: str, addressee: str, today: date) -> Field
     """Head and foot of an issued document of the year."""
     return {
         "单位名称": settings.bureau,
-        "标题": shaped(title),
+        "标题": shaped(title, whole=[settings.bureau]),
         "年度": str(settings.year),
         "主送机关": addressee,
         "成文日期": today,
