@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from toolkit.bulk.folder import Folder, scratch_beside
+from toolkit.bulk.folder import Folder, amendments_of, scratch_beside
 from toolkit.bulk.freeze import bulk_folder, read_plan
 from toolkit.bulk.verify import check_on_disk
 from toolkit.draw import beacon
+from toolkit.draw.deciding import deciding
 from toolkit.draw.encoding import digest
 from toolkit.draw.entropy import compose
 from toolkit.draw.record import DIGESTS, RECORD
@@ -58,7 +59,9 @@ def draw(
             went_in = inputs(given)
         else:
             nonce = bytes.fromhex((folder / records.NONCE).read_text().strip())
-            text = compose(plan.source, plan.issue, entropy if entropy is not None else task.entropy)
+            text = compose(
+                *deciding(plan, amendments_of(folder)), entropy if entropy is not None else task.entropy
+            )
             beacon.require(text)
             half = read_secret(second, plan) if second else ""
             went_in = nonce, text, _last_digest(folder.parent), half

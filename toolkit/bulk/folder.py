@@ -15,6 +15,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from toolkit.bulk import engine
+from toolkit.draw.amend import is_amendment
 from toolkit.draw.encoding import from_lines
 from toolkit.draw.frozen import (
     CHECKLISTS,
@@ -105,6 +106,11 @@ class Folder:
                 Chunks(stack.enter_context((self._path / name).open("rb"))) for name in (FRAME, EXCLUDED)
             )
             yield read_frozen(self.files, frame), excluded
+
+
+def amendments_of(path: Path) -> dict[str, bytes]:
+    """The amendments of a record folder, by name."""
+    return {each.name: each.read_bytes() for each in path.iterdir() if is_amendment(each.name)}
 
 
 @contextmanager

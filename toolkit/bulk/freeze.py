@@ -96,7 +96,7 @@ def freeze(
         f"任务 {task.id}　{task.name}　计划 {task.day} 检查",
         f"“{file.name}”中属于本项的 {size:,} 户，参加抽取 {frame:,} 户",
         *(f"  剔除 {count:,} 户：{reason}" for reason, count in reasons.items() if reason),
-        f"冻结承诺 C = {commit}（请现在公布）",
+        f"冻结承诺 C = {commit}（请现在公布，随后用 published 登记）",
         f"抽取使用：{plan.source} 第 {plan.issue} 期；须在 {plan.reveal_by} 以前抽取",
         "大库抽取不生成 Word 文书，也不写任务表；记录文件夹就是结果",
     ]

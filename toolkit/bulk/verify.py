@@ -8,10 +8,11 @@ from pathlib import Path
 from toolkit.bulk import engine
 from toolkit.bulk.folder import Folder, scratch_beside
 from toolkit.bulk.freeze import read_plan
+from toolkit.draw.amend import problems as amendment_problems
 from toolkit.draw.lists import FRAME
 from toolkit.draw.record import RECORD
 from toolkit.draw.verify import verify_content
-from toolkit.errors import Place, Problem
+from toolkit.errors import Place, Problem, has_errors
 from toolkit.jobs import verify as county
 from toolkit.jobs.base import Outcome
 from toolkit.ledger import records
@@ -36,7 +37,10 @@ def check_on_disk(folder: Path) -> list[Problem]:
     records.require_record(folder)
     engine.require()  # a record that cannot be looked at is not a bad one
     with scratch_beside(folder) as scratch:
-        found = verify_content(Folder(folder, scratch))
+        content = Folder(folder, scratch)
+        found = verify_content(content)
+    if not has_errors(found):
+        found += amendment_problems(content.files)
     beside = (folder.parent / records.CHAIN).exists()
     return found + (records.check_chain(folder.parent) if beside else [])
 

@@ -269,7 +269,9 @@ def problems(files: Mapping[str, bytes]) -> list[Problem]:
             break
         found += _told_problems(amendment, plan)
         try:
-            right = _bound(files, state(files, amendments[:index]), amendment)
+            before = amendment.kind in BEFORE_DRAW  # bound by the plan alone, whatever the state
+            current = None if before else state(files, amendments[:index])
+            right = _bound(files, current, amendment)
         except (ToolkitError, StopIteration, KeyError) as error:
             found.append(Problem(f"按前面的记录不应有这份补正（{error}）", _RESTORE, place))
             break
@@ -392,15 +394,15 @@ def _is_nonce(text: str, committed: bytes) -> bool:
     return bool(_HEX.fullmatch(text)) and f"{digest(bytes.fromhex(text))}\n".encode() == committed
 
 
-def _bound(files: Mapping[str, bytes], current: State, amendment: Amendment) -> tuple[str, tuple[str, ...]]:
+def _bound(
+    files: Mapping[str, bytes], current: State | None, amendment: Amendment
+) -> tuple[str, tuple[str, ...]]:
     """What the amendment was bound to name: who comes in, and the team afterwards."""
+    if current is None:
+        return amendment.added if amendment.kind == SKIPPED else "", ()
     if amendment.kind == VOID:
         _require_open(current)
         return next_draw_id(amendment.draw_id), ()
-    if amendment.kind == PUBLISHED:
-        return "", ()
-    if amendment.kind == SKIPPED:
-        return amendment.added, ()  # bound by the plan (``_skip_problems``)
     if amendment.kind == ALTERNATE and amendment.object == amendment.added:
         return _alternate(files, current, amendment.removed)
     if amendment.kind == RECUSE:

@@ -17,7 +17,15 @@ from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, telling, write_atomic
 from toolkit.jobs.amend import personal_numbers, stated
-from toolkit.jobs.base import Office, Outcome, begin_work, require_clock, require_fit, require_open
+from toolkit.jobs.base import (
+    Office,
+    Outcome,
+    begin_work,
+    draw_id_of,
+    require_clock,
+    require_fit,
+    require_open,
+)
 from toolkit.jobs.stamp import FOLDER, stamp_told
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
@@ -31,7 +39,9 @@ def published(  # noqa: PLR0917 - what a person says of a publication
     task = work.task
     require_clock(work.desk, office)
     require_open(office, task.year)
-    if task.state != FROZEN:
+    draw_id = draw_id_of(task)
+    year = records.chain_of(office.records(task.year), draw_id)
+    if task.state != FROZEN and year.name != records.BULK:  # what 大库 draws is not entered in the row
         raise Refused(
             f"任务 {task.id} 的状态是“{task.state or WAITING}”。公布承诺要在冻结以后、抽取以前登记，"
             "抽取以后再登记什么也证明不了，不予办理；请用当时公布的证据说明。"
@@ -43,7 +53,6 @@ def published(  # noqa: PLR0917 - what a person says of a publication
     url = url or ""
     personal_numbers((place, url, office.operator))
     data = _read(file)
-    year = office.records(task.year)
 
     def made(record: DrawRecord, prev: str) -> Amendment:
         if record.drawn:
@@ -72,19 +81,20 @@ def published(  # noqa: PLR0917 - what a person says of a publication
         )
 
     records.settle(year)  # a registration that was interrupted is finished first
-    require_fit(records.check(year / task.draw_id))
+    if year.name != records.BULK:  # a list of millions is verified at the draw
+        require_fit(records.check(year / draw_id))
     outcome = Outcome("公布登记")
-    stamp = stamp_told(data, records.read(year / task.draw_id).commit, office.root)
+    stamp = stamp_told(data, records.read(year / draw_id).commit, office.root)
     if file and data:
-        kept = office.documents(task.id) / FOLDER / f"{task.draw_id}_{digest(data)[:8]}{file.suffix}"
+        kept = office.documents(task.id) / FOLDER / f"{draw_id}_{digest(data)[:8]}{file.suffix}"
         make_folders(kept.parent, office.root)
         write_atomic(kept, data)
         work.vouch(kept)
         outcome.files.append(kept)
-    record = records.read(year / task.draw_id)
+    record = records.read(year / draw_id)
     known = [(each.place, each.url, each.file_sha256) for each in publications(record.files)]
     if (canonical_text(place), canonical_text(url), digest(data) if data else "") not in known:
-        record = records.amend(year, task.draw_id, made)
+        record = records.amend(year, draw_id, made)
     last = publications(record.files)[-1]
     outcome.lines += [
         f"任务 {task.id}：承诺 C = {record.commit} 已登记公布（{last.place}，{last.at.replace('T', ' ')}）",

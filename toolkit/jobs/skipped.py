@@ -15,7 +15,15 @@ from toolkit.draw.plan import Plan
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.amend import Decision, add, require_public, stated
-from toolkit.jobs.base import Office, Outcome, begin_work, require_clock, require_fit, require_open
+from toolkit.jobs.base import (
+    Office,
+    Outcome,
+    begin_work,
+    draw_id_of,
+    require_clock,
+    require_fit,
+    require_open,
+)
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
 
@@ -26,15 +34,17 @@ def skip(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     task = work.task
     require_clock(work.desk, office)
     require_open(office, task.year)
-    if task.state != FROZEN:
+    draw_id = draw_id_of(task)
+    year = records.chain_of(office.records(task.year), draw_id)
+    if task.state != FROZEN and year.name != records.BULK:  # what 大库 draws is not entered in the row
         raise Refused(
             f"任务 {task.id} 的状态是“{task.state or WAITING}”。停开登记在冻结以后、抽取以前办理，现在不用办。"
         )
-    year = office.records(task.year)
     records.settle(year)  # a registration that was interrupted is finished first
-    require_fit(records.check(year / task.draw_id))
+    if year.name != records.BULK:  # a list of millions is verified at the draw
+        require_fit(records.check(year / draw_id))
     outcome = Outcome("停开登记")
-    record = records.read(year / task.draw_id)
+    record = records.read(year / draw_id)
     if skipped(record.files):
         outcome.lines.append("已经登记过，没有重复登记")
     else:

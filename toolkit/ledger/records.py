@@ -211,6 +211,11 @@ def require_record(folder: Path) -> None:
         raise WrongUse(f"“{folder}”不是抽取记录文件夹：里面没有 {MANIFEST}。请选 记录/<年度>/<抽取编号>。")
 
 
+def chain_of(year: Path, draw_id: str) -> Path:
+    """The folder in whose chain a draw of the year hangs: that of 大库 if its record lies there."""
+    return year / BULK if (year / BULK / draw_id).is_dir() else year
+
+
 def last_digest(year: Path) -> str:
     """The digest of the year's last record, 64 zeros before the first."""
     lines = _chain(year)
