@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -83,6 +84,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("office") is not None:
         require_program("soffice")
+
+
+@pytest.fixture(autouse=True)
+def _no_freezes_of_other_tests(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """冻结登记 of this computer is a file in the user's folder: every test has its own."""
+    from toolkit.ledger import this_computer
+
+    entered = tmp_path_factory.getbasetemp() / f"{uuid4().hex}.txt"
+    monkeypatch.setattr(this_computer, "_file", lambda: entered)
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,8 @@ _WINDOWS_SHARING = {32, 33}  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
 _BAD_IN_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\ud800-\udfff]')
 _DOS_NAME = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 _UNNAMED = "未命名"
+OWN_FOLDER = ".shuangsuiji"
+"""The toolkit's folder in that of the user."""
 
 
 def refusal(error: OSError, path: Path) -> Refused:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from toolkit import __version__
 from toolkit.codes import mask_personal
+from toolkit.files import OWN_FOLDER
 
-LOG_FOLDER = ".shuangsuiji"
+LOG_FOLDER = OWN_FOLDER
 
 
 def record_incident(error: BaseException) -> str:

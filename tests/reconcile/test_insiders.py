@@ -12,18 +12,38 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
-import docx
 import pytest
 
 from tests.county import NUMBER, County
+from tests.reconcile.by_hand import (
+    ARCHIVE,
+    CHECK,
+    EVERYWHERE,
+    FIRST,
+    LAST,
+    LOOKED_AT,
+    RECOMPUTED,
+    RECONCILE,
+    STATISTICS,
+    VERIFY,
+    Attack,
+    Run,
+    assert_found_out,
+    blank,
+    case,
+    chain,
+    names,
+    rechain,
+    typed,
+    without_cases,
+    written_in_word,
+    year,
+)  # fmt: skip
 from toolkit import columns
-from toolkit.columns.lists import FROZEN, NO_PROBLEM, PROBLEM_RESULTS, WAITING
+from toolkit.columns.lists import FROZEN, NO_PROBLEM, PROBLEM_RESULTS
 from toolkit.draw.amend import next_draw_id
 from toolkit.draw.frozen import COMMITTED
-from toolkit.draw.record import chain_line
-from toolkit.draw.verify import place_of
 from toolkit.excel.book import Value
 from toolkit.jobs.amend import Decision, use_alternate
 from toolkit.jobs.documents import documents
@@ -34,8 +54,6 @@ from toolkit.jobs.statistics import statistics
 from toolkit.ledger import records
 from toolkit.ledger.journal import NAME as JOURNAL
 
-Run = Callable[..., tuple[int, str]]
-FIRST, LAST = "202304-1", "202304-3"
 BY = Decision("停业（示例）", "吴示例", "现场核实（示例）")
 
 
@@ -83,51 +101,6 @@ def offices(worked_once: Path, tmp_path: Path) -> Callable[[str], County]:
 
 
 # --- what an insider does by hand ---------------------------------------------------------------------
-
-
-def year(county: County) -> Path:
-    return county.root / "记录" / "2023"
-
-
-def chain(county: County) -> list[str]:
-    return (year(county) / records.CHAIN).read_text("utf-8").splitlines(keepends=True)
-
-
-def rechain(county: County, names: list[str]) -> None:
-    """chain.txt written anew for these freezes, records and amendments, every link right."""
-    data, before = b"", "0" * 64
-    for name in names:
-        file = year(county) / place_of(name).sheet
-        line = chain_line(name, file.read_bytes(), before)
-        before = line.decode().rstrip("\n").split("\t")[2]
-        data += line
-    (year(county) / records.CHAIN).write_bytes(data)
-
-
-def names(county: County) -> list[str]:
-    return [line.split("\t")[0] for line in chain(county)]
-
-
-def typed(county: County, task: str, **cells: Value) -> None:
-    county.type(columns.TASKS, task, cells)
-
-
-def blank(county: County, task: str, draw_id: str, state: str = WAITING) -> None:
-    """The row of a task as if it had never been frozen."""
-    keys = ("entropy", "base", "drawn", "commit", "frozen_on", "drawn_on")
-    typed(county, task, **dict.fromkeys(keys), state=state, draw_id=draw_id)
-
-
-def without_cases(county: County, task: str) -> None:
-    book = county.book()
-    for sheet in (columns.CASES, columns.DRAWS):
-        rows = [
-            {c.key: row[c.key] for c in sheet.columns if not c.formula}
-            for row in book.read(sheet).rows
-            if row["task"] != task
-        ]
-        book.restart(sheet, rows)
-    book.save()
 
 
 def last_record_deleted(county: County) -> None:
@@ -257,11 +230,6 @@ def verifier_replaced(county: County) -> None:
     (county.record(FIRST) / "verify.py").write_text("print('全部相符')\n", "utf-8")
 
 
-def case(county: County, task: str = FIRST) -> str:
-    rows = county.book().read(columns.CASES).rows
-    return next(row.text("case") for row in rows if row["task"] == task and not row["void"])
-
-
 def drawn_firm_taken_out(county: County) -> None:
     """D1: a row of 检查台账 cleared."""
     book, gone = county.book(), case(county)
@@ -305,13 +273,6 @@ def note_of_papers_made_to_fit(county: County) -> None:
     note.write_text(note.read_text("utf-8").replace(old, sha256(path.read_bytes()).hexdigest()), "utf-8")
 
 
-def written_in_word(path: Path, old: str, new: str) -> None:
-    paper = docx.Document(str(path))
-    texts = [t for t in paper.element.body.iter() if t.tag.endswith("}t") and old in (t.text or "")]
-    texts[0].text = str(texts[0].text).replace(old, new)
-    paper.save(str(path))
-
-
 def name_changed_in_the_paper_of_the_draw(county: County) -> None:
     written_in_word(county.documents(FIRST) / "随机抽取记录.docx", "示例望河", "示例友好")
 
@@ -337,19 +298,6 @@ def figures_typed(county: County) -> None:
     book.save()
 
 
-class Attack(NamedTuple):
-    """What is done, and the words by which each command stops at it."""
-
-    done: Callable[[County], None]
-    said: Mapping[str, str]
-    state: str = "worked"
-
-
-RECONCILE, CHECK, VERIFY = "reconcile", "check", "verify --year 2023"
-STATISTICS, ARCHIVE = "statistics", "archive --year 2023"
-RECOMPUTED = (RECONCILE, VERIFY, ARCHIVE)
-LOOKED_AT = (RECONCILE, CHECK, VERIFY, ARCHIVE)
-EVERYWHERE = (*LOOKED_AT, STATISTICS)
 DOCUMENTS = f"documents --task {LAST}"
 NOTE_CHANGED = f"文书/{FIRST}/.文书底数.json"
 DRAW_FIRST = f"draw --task {FIRST} --entropy 01,02,03,04,05,06+07"
@@ -455,12 +403,7 @@ ATTACKS = (
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.done.__name__)
 def test_an_insider_is_found_out(offices: Callable[[str], County], run: Run, attack: Attack) -> None:
     office = offices(attack.state)
-    attack.done(office)
-    for command, words in attack.said.items():
-        name, *rest = command.split()
-        code, said = run(office, name, *rest)
-        assert code in (1, 3), (command, said)
-        assert words in said, (command, said)
+    assert_found_out(office, run, attack)
     assert not (office.root / "归档" / "2023").exists()
 
 

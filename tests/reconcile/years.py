@@ -34,7 +34,10 @@ DAY = timedelta(days=1)
 DECIDED = {"--reason": "示例理由", "--by": "吴示例", "--evidence": "示例凭证"}
 SOURCE = "CWL-SSQ"
 DIES: Mapping[str, tuple[object, str]] = {
-    "before the chain": (records, "hang"),  # the record is decided, its line on the chain is not there
+    "before the chain": (
+        records,
+        "write_atomic",
+    ),  # the record is decided, its line on the chain is not there
     "before the sheets": (
         MemoryBook,
         "save",
@@ -67,7 +70,7 @@ class Year:
         self.counted: Counter[str] = Counter()
         self.sample = seed % 3 != 0
         if not self.sample:
-            self.type(columns.SETTINGS, "单位名称", {"value": "某某县工业和信息化局"})
+            self.type(columns.SETTINGS, "单位名称", {"value": f"某某{seed}县工业和信息化局"})
 
     def book(self) -> MemoryBook:
         return MemoryBook(self.path, self.held)

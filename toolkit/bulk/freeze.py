@@ -27,7 +27,7 @@ from toolkit.errors import Exists, Place, Problem, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import lock, make_folders, telling, write_new
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, draw_id_of, require_fit
-from toolkit.jobs.freeze import enter_source, entropy_problems, second_of
+from toolkit.jobs.freeze import enter_here, enter_source, entropy_problems, second_of
 from toolkit.jobs.frozen_content import Basis, Freezing, checklists_of, make_plan, promised, recusals_of
 from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.visits import visits
@@ -90,6 +90,7 @@ def freeze(
             part.rename(folder)
         records.settle_freezes(folder.parent)
     plan, commit = read_plan(folder), digest((folder / MANIFEST).read_bytes())
+    enter_here(office, plan, commit)
     size = sum(reasons.values())
     frame = size - sum(count for reason, count in reasons.items() if reason)
     outcome.lines += [

@@ -20,7 +20,7 @@ from toolkit.draw.encoding import canonical_text, digest
 from toolkit.draw.entropy import compose
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.amend import Decision, add, require_public, stated
+from toolkit.jobs.amend import Decision, add, finish, require_public
 from toolkit.jobs.base import Office, Outcome, begin_work, listed, require_clock, require_fit, require_open
 from toolkit.jobs.second import read_secret
 from toolkit.ledger import records
@@ -70,7 +70,7 @@ def abandon(
     ]
     outcome.files.append(record.folder / done.file)
     outcome.data = {"task": task.id, "abandoned": record.plan.draw_id, "draw_id": done.added}
-    work.finish(stated(record, f"放弃冻结（{done.reason}，{done.decided_by}决定），新编号 {done.added}"))
+    finish(work, record, f"放弃冻结（{done.reason}，{done.decided_by}决定），新编号 {done.added}")
     return outcome
 
 

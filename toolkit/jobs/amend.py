@@ -47,6 +47,7 @@ from toolkit.jobs.base import (
     require_open,
 )
 from toolkit.jobs.deadlines import refresh
+from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.jobs.views import bring_into_line
 from toolkit.ledger import records
 from toolkit.ledger.records import DrawRecord
@@ -150,7 +151,7 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     book.update(columns.TASKS, task.id, values)
     why = f"{decision.reason}，{decision.decided_by}决定"
     line = f"抽取 {record.plan.draw_id} 已作废（{why}），原记录保留；重抽编号 {successor}"
-    work.finish(stated(record, line))
+    finish(work, record, line)
     outcome = Outcome("作废重抽", [line, "请在任务表填新的随机数期号，再冻结名单"], files=[record.folder])
     outcome.data = {"task": task.id, "void": record.plan.draw_id, "draw_id": successor}
     return outcome
@@ -206,7 +207,7 @@ def _amend(book: Book, office: Office, step: _Step, decision: Decision) -> Outco
     outcome.lines += [f"任务 {task.id}：{line}；检查人员 {team}", "通知书和记录表请重新生成，旧的留存备查"]
     outcome.files.append(record.folder / last.file)
     outcome.data = {"task": task.id, "removed": last.removed, "added": last.added, "team": list(last.team)}
-    work.finish(stated(record, f"{line}（{last.why}，{last.decided_by}决定）"))
+    finish(work, record, f"{line}（{last.why}，{last.decided_by}决定）")
     return outcome
 
 
@@ -217,11 +218,25 @@ def add(office: Office, record: DrawRecord, made: Callable[[DrawRecord, str], Am
     return records.amend(record.folder.parent, record.plan.draw_id, made)
 
 
-def stated(record: DrawRecord, what: str) -> str:
-    """The words of the journal for the last amendment, with its name on the chain and its digest."""
-    last = read_amendments(record.files)[-1]
-    name = f"{record.plan.draw_id}/{last.file.removesuffix('.json')}"
-    return f"{name}：{what}；补正摘要 {digest(record.files[last.file])}"
+def finish(work: Work, record: DrawRecord, what: str) -> None:
+    """The end of a step that amends: its line names the last amendment, its place on the chain and its digest.
+
+    Before it, those that earlier steps wrote which were interrupted before their line.
+    """
+    told = {each.name for each in Accounts.of(work.book, work.office, work.desk, record.plan.task).stated}
+    *earlier, last = read_amendments(record.files)
+    for each in earlier if record.plan.spec != SSJ1 else ():  # lines of before SSJ2 need not name them
+        if _name(record, each) not in told:
+            work.note(_stated(record, each, "上次办到一半中断，补记"))
+    work.finish(_stated(record, last, what))
+
+
+def _stated(record: DrawRecord, each: Amendment, what: str) -> str:
+    return f"{_name(record, each)}：{what}；补正摘要 {digest(record.files[each.file])}"
+
+
+def _name(record: DrawRecord, each: Amendment) -> str:
+    return f"{record.plan.draw_id}/{each.file.removesuffix('.json')}"
 
 
 def require_public(desk: Desk, decision: Decision, office: Office) -> None:

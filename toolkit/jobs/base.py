@@ -17,7 +17,7 @@ from toolkit.columns import Sheet
 from toolkit.errors import Level, Problem, ProblemsFound, Refused, ToolkitError, WrongUse, has_errors
 from toolkit.excel.book import Book, Row, Table
 from toolkit.excel.cells import squeeze
-from toolkit.jobs.watch import NOT_SAVED, Watch
+from toolkit.jobs.watch import BY_HAND, NOT_SAVED, SOMEBODY, Watch
 from toolkit.ledger import journal, seals
 from toolkit.model import Case, Recheck, Settings, Task
 from toolkit.rules import days
@@ -200,6 +200,8 @@ class Work:
         self._desk: Desk | None = None
         self._notes: list[tuple[str, str]] = []
         self._vouched: list[Path] = []
+        self.added: dict[str, int] = {}
+        """Files with lines that no step vouches for, as of the beginning: how many each."""
 
     @property
     def desk(self) -> Desk:
@@ -251,6 +253,10 @@ class Work:
                 if path.exists()
             }
             new = [line for line in (watch.not_saved(at, who), watch.by_hand(at)) if line]
+            strange = [f"“{name}”多出 {self.added[name]} 行" for name in changes if name in self.added]
+            new += [
+                journal.Line(at, SOMEBODY, BY_HAND, "", f"{each}，上次中断的或有人添的") for each in strange
+            ]
             new += [journal.Line(at, who, self.name, about, what) for what, about in self._notes]
             new[-1] = replace(new[-1], sheets=changes, kept=kept)
             new[0] = replace(new[0], earlier=earlier)
@@ -270,10 +276,10 @@ class Work:
             watch.keep(now, shown)
         self._notes.clear()
 
-    def require_current(self, *, drawn_only: bool = False) -> None:
+    def require_current(self, lines: journal.Journal | None = None, *, drawn_only: bool = False) -> None:
         """Refused if the workbook lacks what the journal says was done; ``drawn_only``: as in ``begin_work``."""
-        year = self.office.records(year_of(self.book, self.office))
-        watch = Watch(self.book, year, journal.Journal(year))
+        lines = lines or journal.Journal(self.office.records(year_of(self.book, self.office)))
+        watch = Watch(self.book, lines.path.parent, lines)
         watch.require_current()
         if drawn_only:
             watch.spare_targets()
@@ -310,8 +316,13 @@ def begin_work(
     if not of_archived_year:
         require_open(office, year_of(book, office))
     work = Work(book, office, name, key, older=older)
+    lines = journal.Journal(office.records(year_of(book, office)))
+    for file, (_, seal) in seals.sealed_by(lines.lines).items():
+        path = office.root / file
+        if path.is_file() and (more := seals.added(path, seal)):
+            work.added[file] = more
     if not older:
-        work.require_current(drawn_only=drawn_only)
+        work.require_current(lines, drawn_only=drawn_only)
     return work
 
 

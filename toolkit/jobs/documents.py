@@ -58,8 +58,9 @@ def documents(book: Book, office: Office, key: str, kind: str = "", target: str 
     if waiting := sum(not case.result for case in of.cases):
         outcome.lines.append(f"还有 {waiting} 户没有检查结果；全部登记以后再来，会生成检查通报和处理情况记录")
     outcome.data = {"task": task.id, "made": made}
-    if made:
-        work.vouch(of.folder / papers.NAME, office.records(office.today.year) / docket.FILE)
+    registers = of.folder / papers.NAME, office.records(office.today.year) / docket.FILE
+    if made or any(path.relative_to(office.root).as_posix() in work.added for path in registers):
+        work.vouch(*registers)
         work.finish(f"新生成 {made} 份")
     return outcome
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from toolkit import columns
 from toolkit.columns.lists import DRAWN, FROZEN, WAITING
 from toolkit.draw import beacon
-from toolkit.draw.deciding import Issue, deciding
+from toolkit.draw.deciding import deciding
 from toolkit.draw.entropy import compose
 from toolkit.draw.evidence import UNDECIDED, claim
+from toolkit.draw.plan import Plan
+from toolkit.draw.ticket import SSJ2
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import (
@@ -33,7 +35,7 @@ from toolkit.jobs.frozen_content import LOCAL
 from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.second import read_secret
 from toolkit.jobs.views import bring_into_line, team_names
-from toolkit.ledger import records
+from toolkit.ledger import journal, records
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Task
 
@@ -80,11 +82,10 @@ def draw(
                 f"找不到“{paper.name}”，冻结没有经过确认。请用“生成文书”补打签字；"
                 "确实免去的，用 draw --waive 写明理由。"
             )
-        _require_witness(office, desk, task)
-        issue = deciding(plan, frozen.files)
-        text = compose(*issue, entropy if entropy is not None else task.entropy)
+        _require_witness(office, desk, task, plan)
+        text = compose(*deciding(plan, frozen.files), entropy if entropy is not None else task.entropy)
         beacon.require(text)
-        _require_same_number(desk, task, issue, text)
+        _require_same_number(desk, task, frozen, text)
         secret = read_secret(second, plan) if second else ""
         office.agree(())
         record = records.reveal(year, draw_id, text, secret)
@@ -106,13 +107,19 @@ def draw(
         )
     if waived:
         work.note(f"免冻结确认单：{waived}")
-    work.finish(f"{draw_id}：记录摘要 {record.digest}")
+    seen = f"监督人{journal.plain(task.witness)}，" if task.witness else ""
+    work.finish(f"{draw_id}：{seen}记录摘要 {record.digest}")
     return outcome
 
 
-def _require_witness(office: Office, desk: Desk, task: Task) -> None:
+def _plays(desk: Desk, plan: Plan) -> bool:
+    """Whether the list was frozen by an invented office (示例): its plan says so, of SSJ1 only 设置."""
+    return plan.sample if plan.spec == SSJ2 else bool(desk.registry.settings.sample)
+
+
+def _require_witness(office: Office, desk: Desk, task: Task, plan: Plan) -> None:
     """Stop (Refused) where nobody but the operator saw the draw; an invented office (示例) plays alone."""
-    if desk.registry.settings.sample:
+    if _plays(desk, plan):
         return
     if not task.witness:
         what = f"任务 {task.id} 没有填写监督人，抽取要有人见证"
@@ -122,9 +129,10 @@ def _require_witness(office: Office, desk: Desk, task: Task) -> None:
         raise Refused(f"{what}。请换一个人监督，或由别人操作。")
 
 
-def _require_same_number(desk: Desk, task: Task, issue: Issue, text: str) -> None:
+def _require_same_number(desk: Desk, task: Task, frozen: DrawRecord, text: str) -> None:
     """Stop (Refused, ProblemsFound) unless operator and witness read the same number, each for himself."""
-    if desk.registry.settings.sample or issue.source == LOCAL:
+    issue = deciding(frozen.plan, frozen.files)
+    if _plays(desk, frozen.plan) or issue.source == LOCAL:
         return
     if not task.entropy_again:
         what = f"任务 {task.id} 的号码只录了一遍"

@@ -20,6 +20,7 @@ from toolkit.draw.deciding import deciding
 from toolkit.draw.entropy import SOURCES, check_issue
 from toolkit.draw.plan import SecondNonce
 from toolkit.draw.possible import FEW, possible_teams
+from toolkit.draw.ticket import SSJ2
 from toolkit.errors import Exists, Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import (
@@ -49,7 +50,7 @@ from toolkit.jobs.plan import missing_rows
 from toolkit.jobs.reconcile import papers, require_balance
 from toolkit.jobs.second import read_digest
 from toolkit.jobs.views import bring_into_line
-from toolkit.ledger import records
+from toolkit.ledger import records, this_computer
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Task
 from toolkit.rules import checklists
@@ -111,6 +112,7 @@ def freeze(
         "frozen_on": office.today,
     }
     book.update(columns.TASKS, task.id, values)
+    enter_here(office, record.plan, record.commit)
     slip = freeze_slip.document(TaskContext(desk, office, task, record))
     write(desk, office, office.documents(task.id), [slip], outcome)
     _tell(outcome, task, record)
@@ -230,6 +232,12 @@ def entropy_problems(year: Path, task: Task, office: Office, desk: Desk) -> list
             what = f"{task.source} 第 {task.issue} 期比 {plan.draw_id} 用的第 {issue} 期还早"
             found.append(Problem(what, f"另抽必须用更晚的一期，{remedy}", task.at("issue"), rule="R11"))
     return found
+
+
+def enter_here(office: Office, plan: frozen_plan.Plan, commit: str) -> None:
+    """A freeze of an office that is no 示例 is entered on this computer, too."""
+    if not plan.sample and plan.spec == SSJ2:
+        this_computer.enter(office.now, plan.bureau, plan.draw_id, commit, office.root)
 
 
 def _tell_teams(outcome: Outcome, desk: Desk, record: DrawRecord) -> None:

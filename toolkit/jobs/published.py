@@ -16,7 +16,7 @@ from toolkit.draw.evidence import claim
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, telling, write_atomic
-from toolkit.jobs.amend import personal_numbers, stated
+from toolkit.jobs.amend import finish, personal_numbers
 from toolkit.jobs.base import (
     Office,
     Outcome,
@@ -103,7 +103,7 @@ def published(  # noqa: PLR0917 - what a person says of a publication
     ]
     outcome.files.append(record.folder / last.file)
     outcome.data = {"task": task.id, "draw_id": record.plan.draw_id, "published": last.at}
-    work.finish(stated(record, f"公布承诺，{last.place}"))
+    finish(work, record, f"公布承诺，{last.place}")
     return outcome
 
 

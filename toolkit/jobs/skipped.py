@@ -14,7 +14,7 @@ from toolkit.draw.entropy import SOURCES
 from toolkit.draw.plan import Plan
 from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.amend import Decision, add, require_public, stated
+from toolkit.jobs.amend import Decision, add, finish, require_public
 from toolkit.jobs.base import (
     Office,
     Outcome,
@@ -62,7 +62,7 @@ def skip(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     ]
     outcome.files.append(record.folder / done.file)
     outcome.data = {"task": task.id, "draw_id": record.plan.draw_id, "decides": done.added}
-    work.finish(stated(record, f"{done.removed} 没有开奖，改用 {done.added}（{done.decided_by}决定）"))
+    finish(work, record, f"{done.removed} 没有开奖，改用 {done.added}（{done.decided_by}决定）")
     return outcome
 
 

@@ -54,6 +54,8 @@ PROVED_BY: Mapping[str, str] = {
     **dict.fromkeys(("候补启用", "回避替换", "作废重抽", "放弃冻结", "公布登记", "停开登记"), ""),
 }
 """Steps that make a record, or a part of one → the file whose digest their line names ("": the amendment's own)."""
+WITNESS = re.compile("[^：]+：监督人(.+?)，记录摘要")
+"""Who saw a draw, in its line."""
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

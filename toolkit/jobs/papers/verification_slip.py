@@ -105,6 +105,7 @@ PAPER = Paper(
     purpose="一次抽取的一页说明：摘要、随机数、户数，怎样核对，能证明什么、不能证明什么；给来核验的人。",
     form=_form,
     due=due,
+    fixed=True,
     filed=Filing(DRAWING, "30年", "永久"),
     words={
         **{name: draw_record.PAPER.words[name] for name in _AS_IN_THE_RECORD},

@@ -8,6 +8,7 @@ before they go on.  ``reconcile`` runs all of them.
     journals      日志 ↔ 抽取记录
     tasks         任务 ↔ 抽取记录
     cases         抽取记录 ↔ 检查台账
+    elsewhere     本机冻结登记 ↔ 抽取记录
     vouched       日志 ↔ 文书底数、公示、文号
     papers        检查台账 ↔ 文书
     publications  公示 ↔ 检查台账
@@ -25,6 +26,7 @@ from toolkit.errors import Problem, ProblemsFound, ToolkitError
 from toolkit.jobs.base import Work, require_fit
 from toolkit.jobs.reconcile import (
     cases,
+    elsewhere,
     figures,
     journals,
     papers,
@@ -68,6 +70,7 @@ PAIRS = (
     Pair("抽取记录 ↔ 年度链", recomputed.chain, ("statistics", "archive", *_LOOKS)),
     Pair("日志 ↔ 抽取记录", journals.compare, ("freeze", "draw", "documents", *_TOLD, *_LOOKS)),
     Pair("任务 ↔ 抽取记录", tasks.compare, ("freeze", "draw", "documents", *_TOLD, *_LOOKS)),
+    Pair("本机冻结登记 ↔ 抽取记录", elsewhere.compare, ("verify",)),
     Pair("抽取记录 ↔ 检查台账", cases.compare, ("documents", *_TOLD, *_LOOKS)),
     Pair("日志 ↔ 文书底数、公示、文号", vouched.compare, (*_TOLD, *_LOOKS)),
     Pair("检查台账 ↔ 文书", papers.compare, ("archive", "check", "verify")),

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from toolkit import columns
 from toolkit.draw.amend import Amendment, is_amendment
 from toolkit.draw.frozen import MANIFEST
 from toolkit.draw.lists import FRAME
@@ -44,6 +45,8 @@ class Entry(NamedTuple):
     replaced: Mapping[str, str] = MappingProxyType({})
     void: Amendment | None = None
     cases: Mapping[str, str] = MappingProxyType({})
+    issue: Sequence[str] = ()
+    """Source and issue of the number that decided it."""
 
 
 def entry_of(folder: Path) -> Entry:
@@ -65,9 +68,9 @@ def entry_of(folder: Path) -> Entry:
 def _entry_of(record: DrawRecord, base: int) -> Entry:
     if not record.drawn or (record.folder / records.NONCE).exists():
         return Entry(record.plan, record.commit, base, void=record.abandoned)
-    drawn, entropy = len(record.rows(SELECTED, 4)), str(record.result["entropy"]).split(":", 2)[2]
-    state = record.state
-    said = drawn, entropy, record.digest, state.teams, state.replaced, state.void, case_names(record)
+    *issue, entropy = str(record.result["entropy"]).split(":", 2)
+    drawn, state = len(record.rows(SELECTED, 4)), record.state
+    said = drawn, entropy, record.digest, state.teams, state.replaced, state.void, case_names(record), issue
     return Entry(record.plan, record.commit, base, *said)
 
 
@@ -122,6 +125,12 @@ class Accounts:
         journal = self.journals.get(self.year)
         lines = [line.what for line in journal.lines if line.step == CARRIED] if journal else []
         return {name for line in lines for name in CASE_NAME.findall(line)}
+
+    @cached_property
+    def drawn_names(self) -> Mapping[tuple[str, str], str]:
+        """What objects were called when they were drawn, by draw and object, as 抽取结果 says."""
+        rows = self.book.read(columns.DRAWS).rows if self.book else ()
+        return {(row.text("draw_id"), row.text("target")): row.text("name") for row in rows}
 
     @cached_property
     def watch(self) -> Watch:

@@ -12,6 +12,7 @@ from itertools import permutations
 from toolkit import columns
 from toolkit.columns.lists import FROZEN
 from toolkit.errors import Place, Problem
+from toolkit.excel.cells import squeeze
 from toolkit.jobs.base import Desk
 from toolkit.jobs.reconcile.accounts import Accounts, Entry
 from toolkit.jobs.reconcile.tasks import BEFORE
@@ -36,6 +37,7 @@ def compare(accounts: Accounts) -> Iterator[Problem]:
             and not accounts.went_on(task)
         ):
             yield from _strangers(desk, task, entry)
+            yield from _misnamed(accounts, desk, task)
             yield from _voided(desk, task, entry)
             yield from _missing(accounts, desk, task, entry)
 
@@ -58,6 +60,16 @@ def _strangers(desk: Desk, task: Task, entry: Entry) -> Iterator[Problem]:
             what = f"检查人员“{case.team}”与抽取记录（{names[case.target]}）不同"
             remedy = f"{_BACK}；换人的须先办回避替换"
             yield Problem(what, remedy, case.at("team"), rule="R5")
+
+
+def _misnamed(accounts: Accounts, desk: Desk, task: Task) -> Iterator[Problem]:
+    """Live rows with another name than the object had at the draw (抽取结果) or has now."""
+    drawn = accounts.drawn_names
+    for case in desk.cases_of(task.id):
+        names = {drawn.get((task.draw_id, case.target), case.name), desk.registry.name_of(case.target)}
+        if squeeze(case.name) not in map(squeeze, names):
+            what = f"{case.target} 写成了“{case.name}”，抽中的是{'、'.join(sorted(names))}"
+            yield Problem(what, _BACK, case.at("name"), rule="R13")
 
 
 def _are(desk: Desk, team: Sequence[str], written: Sequence[str]) -> bool:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.columns.lists import FROZEN, WAITING
-from toolkit.draw.amend import is_amendment
+from toolkit.draw.amend import PUBLISHED, is_amendment
+from toolkit.draw.deciding import SKIPPED
 from toolkit.draw.encoding import digest
 from toolkit.draw.frozen import MANIFEST
 from toolkit.draw.record import RECORD
 from toolkit.errors import Level, Place, Problem
+from toolkit.jobs.reconcile import cases
 from toolkit.jobs.reconcile.accounts import Accounts, task_of
 from toolkit.ledger.journal import NAME, PROVED_BY, Statement, check
 
@@ -107,5 +109,29 @@ def _amended(accounts: Accounts, untold: Mapping[str, Sequence[str]]) -> Iterato
         if said > len(there):
             what = f"记着任务 {task} 有 {said} 项补正，记录里只有 {len(there)} 项"
             yield Problem(what, "请从备份恢复“记录”里少了的补正文件，查明是谁删的", Place(NAME), rule="R11")
-        elif said < len(there):
-            yield _missing(accounts, there[-1], "补正")
+        else:
+            yield from (_unnamed(accounts, task, name) for name in there[said:])
+
+
+def _unnamed(accounts: Accounts, task: str, name: str) -> Problem:
+    """An amendment that no line names: a reminder while it may have been interrupted, else an error."""
+    if not _followed(accounts, task, name):
+        return _missing(accounts, name, "补正")
+    what = f"没有记补正 {name}，它却已经算数"
+    remedy = "上次中断的，照原样再办一次；不是的，从备份恢复记录和日志，查明是谁加的"
+    return Problem(what, remedy, Place(NAME), rule="R11")
+
+
+def _followed(accounts: Accounts, task: str, name: str) -> bool:
+    """Whether the books follow an amendment: after an interruption they do not yet.  What is said before a draw counts at once."""
+    draw_id, _, amendment = name.partition("/")
+    folder, row = accounts.folder(draw_id), accounts.desk.tasks.get(task) if accounts.desk else None
+    said = (folder / f"{amendment}.json").read_bytes() if folder else b""
+    if any(f'"kind":"{kind}"'.encode() in said for kind in (PUBLISHED, SKIPPED)):
+        return True
+    if not row or not accounts.book or not accounts.desk:
+        return False
+    if row.draw_id != draw_id:  # it was void, or given up
+        return True
+    one = Accounts.of(accounts.book, accounts.office, accounts.desk, task)
+    return row.state not in ("", WAITING, FROZEN) and not any(cases.compare(one))

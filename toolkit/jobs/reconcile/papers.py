@@ -5,7 +5,7 @@ are read from 检查台账 again: a fact that is now other, an object that came 
 and the cell.  Only facts that the paper tells are compared, so that progress after it (a closed case, a further
 round of 复查) is no difference.  A paper that somebody has changed in Word since is read: what stood in it word for
 word when it was made must stand in it as 检查台账 has it now.  Of a paper that nobody words (冻结确认单,
-随机抽取记录) every line must stay, but those on which people write.
+随机抽取记录, 抽取核验单) every line must stay, but those on which people write.
 
     文书/<任务编号>/.文书底数.json     a line a paper: its file, which document it is, its SHA-256, what it says of
                                    each case, and which of that word for word (or all its lines).  It only grows, the
@@ -37,7 +37,7 @@ from toolkit.word.template import Filled
 from toolkit.word.wml import Unreadable
 
 NAME = ".文书底数.json"
-_FILLED_IN = ("签字", "□", "公布地址")
+_FILLED_IN = ("签字", "□", "公布地址", "　　年")
 """What the lines have on which people write."""
 _CHANGED = "（改写）"  # what a paper says where neither the old text stands nor that of 检查台账
 

@@ -11,13 +11,15 @@ from datetime import date
 from toolkit import columns
 from toolkit.columns.lists import DRAWN, FROZEN, VOID, WAITING
 from toolkit.columns.work import OF_ONE_DRAW
+from toolkit.draw.entropy import compose
 from toolkit.draw.frozen import MANIFEST
 from toolkit.draw.record import RECORD
-from toolkit.errors import Level, Place, Problem
+from toolkit.errors import Level, Place, Problem, ToolkitError
 from toolkit.excel.book import Row, Value
 from toolkit.excel.cells import squeeze
 from toolkit.jobs.reconcile.accounts import Accounts, Entry
 from toolkit.ledger import records
+from toolkit.ledger.journal import WITNESS
 from toolkit.model import Task
 
 BEFORE = ("", WAITING)
@@ -71,11 +73,22 @@ def _of_task(accounts: Accounts, task: Task, row: Row) -> Iterator[Problem]:
         yield from _state(accounts, task, entry)
         if begun:
             yield from _cells(accounts, task, row, entry)
+    elif not begun and (right := _next_number(accounts, task)) not in ("", draw_id):
+        what = f"任务 {task.id} 的抽取编号是“{draw_id}”，上一次作废、放弃以后应为“{right}”：编号一个接一个"
+        yield Problem(what, f"请改为“{right}”", task.at("draw_id"), rule="R11")
     elif begun and not (folder and folder.parent.name == records.BULK):  # what 大库 drew is not entered here
         year = accounts.office.records(task.year)
         what = f"任务 {task.id} 的状态是“{task.state}”，抽取记录 {draw_id} 却不在“{year}”里"
         remedy = "工作簿要和“记录”文件夹放在一起：请把它带来，或从备份恢复"
         yield Problem(what, remedy, task.at("draw_id"), rule="R13")
+
+
+def _next_number(accounts: Accounts, task: Task) -> str:
+    """The number that the last draw of a task, which is void, left to the next; "" if there is none."""
+    known = [accounts.entry(draw_id) for draw_id in accounts.draws_of.get(task.id, ())]
+    void = [each for each in known if isinstance(each, Entry) and each.void]
+    last = max(void, key=lambda each: _number(each.plan.draw_id), default=None)
+    return last.void.added if last and last.void else ""
 
 
 def _state(accounts: Accounts, task: Task, entry: Entry) -> Iterator[Problem]:
@@ -104,6 +117,17 @@ def _cells(accounts: Accounts, task: Task, row: Row, entry: Entry) -> Iterator[P
     for key, value in _said(accounts, entry, drawn=drawn).items():
         if squeeze(row.text(key)) != squeeze(str(value)):
             yield _differs(task, key, row, str(value))
+    if drawn and task.entropy_again and not _same_number(entry, task.entropy_again):
+        yield _differs(task, "entropy_again", row, entry.entropy)
+
+
+def _same_number(entry: Entry, typed: str) -> bool:
+    """Whether what the 监督人 entered is the number of the record, in whatever way it is written."""
+    source, issue = entry.issue
+    try:
+        return compose(source, issue, typed) == compose(source, issue, entry.entropy)
+    except ToolkitError:
+        return False
 
 
 def _said(accounts: Accounts, entry: Entry, *, drawn: bool) -> dict[str, Value]:
@@ -114,8 +138,12 @@ def _said(accounts: Accounts, entry: Entry, *, drawn: bool) -> dict[str, Value]:
     if drawn:
         values |= {"entropy": entry.entropy, "drawn": entry.drawn}
     for key, file in (("frozen_on", MANIFEST), *([("drawn_on", RECORD)] if drawn else [])):
-        if days := [each.line.at[:10] for each in accounts.stated_of(plan.draw_id, file)]:
-            values[key] = date.fromisoformat(days[-1])
+        if stated := accounts.stated_of(plan.draw_id, file):
+            values[key] = date.fromisoformat(stated[-1].line.at[:10])
+    if drawn and (stated := accounts.stated_of(plan.draw_id, RECORD)):
+        values["operator"] = stated[-1].line.who
+        if witness := WITNESS.match(stated[-1].line.what):
+            values["witness"] = witness[1]
     return values
 
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import PurePosixPath
 
-from toolkit import columns
 from toolkit.errors import Place, Problem
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.ledger import seals
-from toolkit.ledger.journal import Change, Line
 
 RECORDS = "记录"
 _REMEDY = "请从备份恢复，查明是谁动的"
+_ADDED = "上次中断的，再办一次“生成文书”（documents），它记进日志；不是的，从备份恢复，查明是谁添的"
 
 
 def compare(accounts: Accounts) -> Iterator[Problem]:
     """The last word of the journals on every file and folder that is looked at."""
-    said: dict[str, tuple[Line, Change]] = {}
-    for journal in accounts.journals.values():
-        for line in journal.lines:
-            for name, change in line.sheets.items():
-                if "/" in name and columns.sheet_named(name) is None and _concerned(accounts, name):
-                    said[name] = line, change
-    for name, (line, seal) in sorted(said.items()):
+    lines = chain.from_iterable(journal.lines for journal in accounts.journals.values())
+    for name, (line, seal) in sorted(seals.sealed_by(lines).items()):
+        if not _concerned(accounts, name):
+            continue
         path = accounts.office.root / name
         if not path.exists():
             what = f"{line.at}“{line.step}”时做的“{name}”不见了"
@@ -31,6 +28,9 @@ def compare(accounts: Accounts) -> Iterator[Problem]:
         elif not seals.holds(path, seal):
             what = f"“{name}”与 {line.at}“{line.step}”时的不同，后来被改过"
             yield Problem(what, _REMEDY, Place(name), rule="R13")
+        elif more := seals.added(path, seal):
+            what = f"“{name}”比 {line.at}“{line.step}”时多出 {more} 行，日志里没有：办到一半中断了，或者是有人添的"
+            yield Problem(what, _ADDED, Place(name), rule="R13")
 
 
 def _concerned(accounts: Accounts, name: str) -> bool:
