@@ -29,7 +29,7 @@ def compare(accounts: Accounts) -> Iterator[Problem]:
     """Both ways: from the lines to the folders, and back; and the lines themselves, each bound to the one before."""
     year = accounts.office.records(accounts.year)
     yield from check(year)
-    there = [path for path in accounts.folders if path.parent == year]
+    there = [path for path in accounts.folders if year in (path.parent, path.parent.parent)]
     if there and not (year / NAME).exists():
         what = f"不见了，可是已经有 {len(there)} 份抽取记录"
         yield Problem(what, "请从备份恢复这个文件，查明是谁删的", Place(NAME), rule="R11")
