@@ -178,15 +178,30 @@ class Year:
             self.told_the_public(task)
         self.day = max(self.day, drawn) + DAY
         text = self.numbers()
+        if self.random.random() < 0.1:
+            text = self.not_held(task)
         if not self.sample:
             self.type(columns.TASKS, task, {"entropy_again": text, "witness": "孙示例"})
         self.maybe("draw", task=task, entropy=text)
         self.day += DAY
 
-    def numbers(self) -> str:
-        """What the lottery gives."""
-        numbers = sorted(self.random.sample(range(1, 34), 6))
-        return ",".join(f"{n:02d}" for n in numbers) + f"+{self.random.randint(1, 16):02d}"
+    def numbers(self, *groups: tuple[int, int]) -> str:
+        """What the lottery gives: of 双色球, or so many balls of each group."""
+        balls = [
+            sorted(self.random.sample(range(1, most + 1), n)) for n, most in groups or ((6, 33), (1, 16))
+        ]
+        return "+".join(",".join(f"{ball:02d}" for ball in group) for group in balls)
+
+    def not_held(self, task: str) -> str:
+        """The issue is not drawn; when the one in its place is, its number."""
+        (row,) = self.rows(columns.TASKS, task)
+        plan = records.read(self.root / "记录" / "2023" / row.text("draw_id")).plan
+        assert plan.fallback
+        when = issues.window(plan.fallback.source, plan.fallback.issue)
+        assert when
+        self.day = max(self.day, date.fromisoformat(plan.fallback.after), when.last + DAY)
+        self.maybe("skipped", task=task, **DECIDED)
+        return self.numbers((5, 35), (2, 12))
 
     def told_the_public(self, task: str) -> None:
         """The commitment is on the board of the town hall, with a photo, or on the net."""

@@ -10,8 +10,9 @@ Nothing here reads a clock: the day of the freeze is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from toolkit.draw import beacon
@@ -61,15 +62,15 @@ def window(source: str, issue: str) -> Window | None:
     if not 2003 <= year <= 2999:
         return None
     if year in PAUSES:
-        days = [day for day in _days(lottery, year) if not _paused(day)]
-        return Window(days[number - 1], days[number - 1]) if 1 <= number <= len(days) else None
-    days = list(_days(lottery, year))
+        held = [day for day in _days(lottery, year) if not _paused(day)]
+        return Window(held[number - 1], held[number - 1]) if 1 <= number <= len(held) else None
+    days = _days(lottery, year)
     if not 1 <= number <= len(days) - _SPRING_TAKES[0]:
         return None
     return Window(_with(days, number, 0), _with(days, number, 1))
 
 
-def _with(days: list[date], number: int, most: int) -> date:
+def _with(days: Sequence[date], number: int, most: int) -> date:
     """The day of this number if the pauses take as few draws as they can (``most`` 0), or as many (1)."""
     year, at = days[0].year, number - 1
     after_spring = date(year, *(LAST_SPRING if not most else FIRST_SPRING))
@@ -85,12 +86,11 @@ def _paused(day: date) -> bool:
     return first <= day <= last or autumn <= day <= end
 
 
-def _days(lottery: Lottery, year: int) -> Iterator[date]:
-    day = date(year, 1, 1)
-    while day.year == year:
-        if day.weekday() in lottery.days:
-            yield day
-        day += timedelta(days=1)
+@cache
+def _days(lottery: Lottery, year: int) -> Sequence[date]:
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    every = map(date.fromordinal, range(first, last + 1))
+    return [day for day in every if day.weekday() in lottery.days]
 
 
 def problems(source: str, issue: str, now: datetime, promised: date) -> list[Problem]:

@@ -66,7 +66,9 @@ class MemoryBook(BaseBook):
         if sheet.name not in self._grids:
             grid = [_blank(sheet) for _ in range(HEADER_ROW - 1)]
             grid.append([column.header for column in sheet.columns])
-            grid.extend(_raw(sheet, row) for row in self.saved.get(sheet.name, ()))
+            numbers = {squeeze(c.header): n for n, c in enumerate(sheet.columns)}
+            numbers |= {name: n for n, c in enumerate(sheet.columns) for name in (c.key, c.header)}
+            grid.extend(_raw(sheet, numbers, row) for row in self.saved.get(sheet.name, ()))
             self._grids[sheet.name] = grid
         return self._grids[sheet.name]
 
@@ -75,12 +77,10 @@ def _blank(sheet: Sheet) -> list[object]:
     return [""] * len(sheet.columns)
 
 
-def _raw(sheet: Sheet, row: RawRow) -> list[object]:
-    numbers = {c.key: n for n, c in enumerate(sheet.columns)}
-    numbers |= {squeeze(c.header): n for n, c in enumerate(sheet.columns)}
+def _raw(sheet: Sheet, numbers: Mapping[str, int], row: RawRow) -> list[object]:
     cells = _blank(sheet)
     for name, value in row.items():
-        number = numbers.get(name, numbers.get(squeeze(name)))
+        number = numbers[name] if name in numbers else numbers.get(squeeze(name))
         if number is None:
             raise WrongUse(f"“{sheet.name}”没有“{name}”这一列。请联系维护人员。")
         cells[number] = "" if value is None else value

@@ -123,7 +123,10 @@ def _unnamed(accounts: Accounts, task: str, name: str) -> Problem:
 
 
 def _followed(accounts: Accounts, task: str, name: str) -> bool:
-    """Whether the books follow an amendment: after an interruption they do not yet.  What is said before a draw counts at once."""
+    """Whether the books follow an amendment: after an interruption they do not yet.
+
+    What is said before a draw counts at once.
+    """
     draw_id, _, amendment = name.partition("/")
     folder, row = accounts.folder(draw_id), accounts.desk.tasks.get(task) if accounts.desk else None
     said = (folder / f"{amendment}.json").read_bytes() if folder else b""
