@@ -46,7 +46,7 @@ from toolkit.draw.amend import alternate, read_amendments
 from toolkit.errors import Level, Problem, ProblemsFound
 from toolkit.excel.book import Value
 from toolkit.jobs.abandon import abandon
-from toolkit.jobs.amend import Decision, recuse, use_alternate
+from toolkit.jobs.amend import Decision, Pair, recuse, use_alternate
 from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze, trial
@@ -503,7 +503,7 @@ def test_an_amendment_interrupted_before_its_line_is_written_down_by_the_next(of
     ]
     current = records.read(office.record(LAST)).state
     target, team = next((target, team) for target, team in current.teams.items() if target != out)
-    recuse(office.book(), office.office(date(2023, 5, 15)), LAST, (target, team[1]), BY)
+    recuse(office.book(), office.office(date(2023, 5, 15)), LAST, Pair(target, team[1]), BY)
     assert not [problem for problem in _reconciled(office) if problem.level is Level.ERROR]
     assert f"{LAST}-01/amend-002：上次办到一半中断，补记" in (year(office) / "日志.jsonl").read_text("utf-8")
 

@@ -33,7 +33,7 @@ def read_settings(rows: Sequence[Row], problems: list[Problem]) -> Settings:
             problems.append(Problem(f"“{setting.label}”写的是“{text}”，不合要求", remedy, place))
             values[setting.key] = _value(setting, setting.default)
     settings = Settings(**values)  # type: ignore[arg-type]
-    if settings.today and "示例" not in settings.bureau:
+    if settings.today and not settings.sample:
         what = f"“基准日期”填着 {settings.today}，期限、逾期都照那一天算；只有名称带“示例”的单位可以这样演示"
         remedy = "请清空；要看某一天的情况，用 deadlines --today"
         problems.append(Problem(what, remedy, given["基准日期"].at("value")))
