@@ -90,7 +90,7 @@ def _form(sheet: Sheet) -> None:
     sheet.facts(
         Entry("发现的问题", "{{发现的问题}}", splits=True),
         Entry("复查结果", "{{复查结果}}"),
-        Entry("复查情况", "{{复查情况}}", height=20, splits=True),
+        Entry("复查情况", "{{复查情况}}", height=15, splits=True),
         Entry("证据材料", "{{证据材料}}", height=9),
         ("下次期限", "{{下次期限}}", "记录人", "{{记录人}}"),
         Entry("对方意见", "（陈述、申辩；没有的写“无”）", height=10),
