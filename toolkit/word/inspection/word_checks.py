@@ -15,7 +15,7 @@ from toolkit.errors import Problem
 from toolkit.word.inspection.finding import PRACTICE, finding
 from toolkit.word.inspection.parts import NUMBER, Format, Parts
 from toolkit.word.inspection.reading import Docx, Paragraph
-from toolkit.word.wml import w
+from toolkit.word.wml import TBL, w
 
 _MARKS = "待核 国标 GB/T 15834—2011"
 _DIGITS = "待核 国标 GB/T 15835—2011"
@@ -318,7 +318,7 @@ def _check_shape(docx: Docx, parts: Parts) -> Iterator[Problem]:
     if parts.body:
         every = docx.paragraphs
         first, last = every.index(parts.body[0]), every.index(parts.body[-1])
-        blank = [p for p in every[first:last] if p.is_blank and not p.in_table and not p.breaks]
+        blank = [p for p in every[first:last] if p.is_blank and not p.in_table and not _beside_table(p)]
         if blank:
             what = "正文中间有空行"
             yield finding(what, "请删去空行，段与段之间不空行", PRACTICE, blank, reminder=True)
@@ -333,6 +333,11 @@ def _check_shape(docx: Docx, parts: Parts) -> Iterator[Problem]:
     ]
     if any(re.search("草稿|征求意见稿|送审稿|样本|[Dd]raft", p.text) for p in headers):
         yield finding("页眉里还写着草稿、送审稿一类的字", "定稿后请删去", PRACTICE, "页眉", reminder=True)
+
+
+def _beside_table(p: Paragraph) -> bool:
+    """Whether a blank one keeps a table apart, as it must from another table."""
+    return TBL in (getattr(each, "tag", None) for each in (p.element.getprevious(), p.element.getnext()))
 
 
 def _head(docx: Docx, parts: Parts) -> list[Paragraph]:
