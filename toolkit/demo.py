@@ -36,6 +36,7 @@ from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze
 from toolkit.jobs.papers import PAPERS
+from toolkit.jobs.papers.dossier import FOLDER
 from toolkit.jobs.plan import make_tasks
 from toolkit.jobs.publish import publish
 from toolkit.jobs.published import published
@@ -225,7 +226,7 @@ def _photograph(run: _Demo) -> None:
     folder.mkdir(parents=True)
     for number, name in enumerate(("库房大门", "货架"), 1):
         (folder / f"{name}（示例）.jpg").write_bytes(_picture(number))
-    run.tell("现场照片", "移送的一户 2 张", f"文书/{task}/{photos.FOLDER}")
+    run.tell("拍照", "移送的一户 2 张", f"文书/{task}/{photos.FOLDER}")
 
 
 def _picture(number: int) -> bytes:
@@ -295,7 +296,7 @@ def _publish(run: _Demo) -> None:
 def _month(run: _Demo) -> None:
     for plain in (False, True):
         told = month_report(run.book(), run.office(date(2023, 5, 4)), "2023-04", plain=plain)
-    run.tell("检查工作月报", told.lines[0], "文书/2023")
+    run.tell("四月的月报", told.lines[0], "文书/2023")
 
 
 def _mend(run: _Demo) -> None:
@@ -338,7 +339,7 @@ def _year(run: _Demo) -> None:
     run.tell("年度报告", told.lines[0], "文书/2023")
     mending = run.cases(run.tasks()[0])[1]
     told = dossier(run.book(), run.office(LAST_DAY), mending.text("target"))
-    run.tell("一企一档", told.lines[0], "一企一档")
+    run.tell("一户的档案", told.lines[0], f"文书/{FOLDER}")
 
 
 def _archive(run: _Demo) -> None:
@@ -363,12 +364,12 @@ _STEPS: tuple[tuple[str, Step], ...] = (
     ("生成文书", _papers_before),
     ("回避替换", _recuse),
     ("另做的文书", _papers_on_request),
-    ("现场照片", _photograph),
+    ("拍照", _photograph),
     ("登记结果", _inspect),
     ("生成通报", _papers_after),
     ("刷新期限", _deadlines),
     ("公示", _publish),
-    ("检查工作月报", _month),
+    ("四月的月报", _month),
     ("复查", _mend),
     ("办结", _close),
     ("统计", _statistics),

@@ -207,7 +207,7 @@ COMMANDS = (
             Button(
                 fields=(a.MONTH, a.PLAIN), name="month_report", title="月报", brief="这个月的检查工作月报"
             ),
-            Button(fields=(a.REPORT_YEAR,), name="year_report", title="年报", brief="年度抽查工作报告"),
+            Button(fields=(a.REPORT_YEAR,), name="year_report", title="年报", brief="全年的抽查工作报告"),
         ),
     ),
     command(
