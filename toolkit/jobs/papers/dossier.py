@@ -290,10 +290,10 @@ def _form(sheet: Sheet) -> None:
         NUMBER,
         Column("申请日期", 36, align="center"),
         Column("栏目", 28, align="center"),
-        Column("原内容", 53),
-        Column("新内容", 53),
+        Column("原内容", 48),
+        Column("新内容", 48),
         Column("决定", 18, align="center"),
-        Column("办理日期", 26, align="center"),
+        Column("办理日期", 36, align="center"),
         empty="没有变更申请",
     )
     sheet.heading("五、文书")

@@ -74,10 +74,10 @@ def _form(sheet: Sheet) -> None:
         NUMBER,
         Column("对象名称", 42),
         CODE,
-        Column("检查日期", 30, align="center"),
-        Column("检查结果", 34),
-        Column("发现的问题", 38),
-        Column("处理情况", 28),
+        Column("检查日期", 36, align="center"),
+        Column("检查结果", 32),
+        Column("发现的问题", 36),
+        Column("处理情况", 26),
     )
 
 
