@@ -12,6 +12,7 @@ import pytest
 from tests.county import NUMBER, County
 from toolkit import columns
 from toolkit.draw.evidence import claim
+from toolkit.errors import ProblemsFound
 from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
 from toolkit.jobs.papers import PAPERS, volume_cover
@@ -100,3 +101,12 @@ def test_the_papers_of_an_archive_go_the_same_way() -> None:
         fields = {field.name: "示例" for field in template.fields} | values
         made = unpack(template.render(fields))
         assert any(MARK in data.decode("utf-8", "ignore") for data in made.values()) is found
+
+
+def test_only_an_invented_office_may_play_in_another_day(county: County) -> None:
+    county.type(columns.SETTINGS, "基准日期", {"value": "2023-04-20"})
+    assert not any("基准日期" in str(problem) for problem in county.plan().problems)
+    county.type(columns.SETTINGS, "单位名称", {"value": "某县工业和信息化局"})
+    county.type(columns.TASKS, "202304-1", {"issue": "2023041"})
+    with pytest.raises(ProblemsFound, match="基准日期"):
+        county.freeze()
