@@ -51,6 +51,27 @@ class Place(NamedTuple):
 NOWHERE = Place()
 
 
+RULES = {
+    "R1": "抽查事项",
+    "R2": "抽查比例",
+    "R3": "地区均衡",
+    "R4": "名录和代码",
+    "R5": "执法人员",
+    "R6": "回避",
+    "R7": "检查频次",
+    "R8": "检查以前的手续",
+    "R9": "日期次序",
+    "R10": "抽查时间",
+    "R11": "随机数和期号",
+    "R12": "结果和处置",
+    "R13": "台账与记录",
+    "R14": "归档材料",
+    "R15": "放假通知",
+    "R16": "请假调离",
+}
+"""What each rule of docs/规则.md is about."""
+
+
 class Problem(NamedTuple):
     """One thing wrong with the data: where, what, and what to do about it.
 
@@ -64,7 +85,7 @@ class Problem(NamedTuple):
     rule: str = ""
 
     def __str__(self) -> str:
-        rule = f"［{self.rule}］" if self.rule else ""
+        rule = f"［{self.rule} {RULES[self.rule]}］" if self.rule else ""
         return f"{self.place}{self.what}。{self.remedy}。{rule}"
 
 

@@ -191,6 +191,15 @@ COMMANDS = (
         "生成文书：填好供签字的 Word 文书",
         use("jobs.documents:documents", a.TASK, a.KINDS, a.OF_OBJECT, a.LAYOUT, archived=REFUSED),
         button=Button(states=("已冻结", *_DRAWN)),
+        more=(
+            Button(
+                states=("已冻结", *_DRAWN),
+                fields=(a.TASK, a.KIND._replace(required=True), a.OF_OBJECT),
+                name="documents_of",
+                title="单做文书",
+                brief="只做一种文书，或者只做给一户的",
+            ),
+        ),
     ),
     command(
         "plan-document",

@@ -52,7 +52,7 @@ _STATEMENTS = {
 class Source:
     """A known source.  ``issue`` and ``format`` are regular expressions for the whole text.
 
-    ``groups`` lists (name, largest number) of a lottery's groups of balls; each group must rise.
+    ``groups`` lists (name, largest number) of a lottery's groups of balls, ``sizes`` how many each has; each must rise.
     """
 
     code: str
@@ -63,6 +63,7 @@ class Source:
     hint: str
     proof: Proof
     groups: tuple[tuple[str, int], ...] = ()
+    sizes: tuple[int, ...] = ()
 
 
 _BALL = "[0-9]{2}"
@@ -78,6 +79,7 @@ SOURCES = {
             "六个红球从小到大、一个蓝球，如 03,09,14,21,27,32+11",
             Proof.PUBLIC,
             (("红球", 33), ("蓝球", 16)),
+            (6, 1),
         ),
         Source(
             "CSL-DLT",
@@ -88,6 +90,7 @@ SOURCES = {
             "五个前区号码、两个后区号码，各从小到大，如 03,11,19,27,33+04,09",
             Proof.PUBLIC,
             (("前区号码", 35), ("后区号码", 12)),
+            (5, 2),
         ),
         Source(
             "DRAND",
@@ -152,7 +155,7 @@ def check(source: str, issue: str, value: str) -> list[Problem]:
     if problems:
         return problems
     known = SOURCES[source]
-    cleaned = _clean(value)
+    cleaned = _clean(_parted(value, known))
     if not cleaned:
         return [Problem(f"公开随机数还没有填写（{known.name} {issue}）", f"请填写{known.hint}")]
     named = _NAMED.fullmatch(cleaned)
@@ -173,12 +176,31 @@ def compose(source: str, issue: str, value: str) -> str:
     """The entropy text ``source:issue:value``.  Raises ProblemsFound when the value does not fit.
 
     The value may already carry its ``source:issue:``.  Full width, blanks and the case of hexadecimal
-    digits do not matter.
+    digits do not matter; the balls of a lottery may be parted by whatever people part them by.
+
+    >>> compose("CWL-SSQ", "2026045", "3 9 14、21 27 32 11")
+    'CWL-SSQ:2026045:03,09,14,21,27,32+11'
     """
     problems = check(source, issue, value)
     if problems:
         raise ProblemsFound(problems)
-    return f"{source}:{issue}:{_own_value(_clean(value), SOURCES[source])}"
+    return f"{source}:{issue}:{_own_value(_clean(_parted(value, SOURCES[source])), SOURCES[source])}"
+
+
+def _parted(value: str, source: Source) -> str:
+    """The balls of a lottery in its own form, if what was typed is as many numbers and nothing else.
+
+    >>> _parted("3 9 14 21 27 32 11", SOURCES["CWL-SSQ"])
+    '03,09,14,21,27,32+11'
+    >>> _parted("391421273211", SOURCES["CWL-SSQ"])
+    '391421273211'
+    """
+    text = unicodedata.normalize("NFKC", value).strip()
+    numbers = re.findall("[0-9]+", text)
+    if len(numbers) != sum(source.sizes) or not source.sizes or re.search(r"[^0-9\s,、;.+|-]", text):
+        return value
+    balls, first = [number.zfill(2) for number in numbers], source.sizes[0]
+    return f"{','.join(balls[:first])}+{','.join(balls[first:])}"
 
 
 def _clean(value: str) -> str:

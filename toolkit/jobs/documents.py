@@ -55,6 +55,8 @@ def documents(book: Book, office: Office, key: str, kind: str = "", target: str 
     outcome.problems += papers.differences(desk, task.id, of.folder)
     made = len(outcome.files)
     outcome.lines.append(f"任务 {task.id}：新生成 {made} 份文书，在“{of.folder}”")
+    if not of.record.drawn:
+        outcome.lines.append("还没有抽取：方案、通知书、记录表要等抽取以后才有，请先抽取再来")
     if waiting := sum(not case.result for case in of.cases):
         outcome.lines.append(f"还有 {waiting} 户没有检查结果；全部登记以后再来，会生成检查通报和处理情况记录")
     outcome.data = {"task": task.id, "made": made}

@@ -39,6 +39,7 @@ def results(book: Book, office: Office, key: str) -> Outcome:
         and problem.place.row in rows
     ]
     spoilt = {problem.place.row for problem in wrong}
+    misread = {(problem.place.row, problem.place.header) for problem in wrong}
     gaps = [(case, list(lacking(case))) for case in cases]
     unfinished = [(case, keys) for case, keys in gaps if keys or case.at("case").row in spoilt]
     outcome = Outcome("登记结果", problems=wrong)
@@ -52,8 +53,9 @@ def results(book: Book, office: Office, key: str) -> Outcome:
     if not unfinished and tasks[key].state not in (PUBLISHED, ARCHIVED):
         outcome.lines.append("请再点“生成文书”，生成检查通报；发布以后填“通报发布”日期")
     for case, keys in unfinished:
-        heads = listed(columns.CASES.column(key).header for key in keys)
-        lacks = f"还没有填 {heads}" if keys else "有填错的，见下面的错误"
+        heads = [columns.CASES.column(key).header for key in keys]
+        blank = [head for head in heads if (case.at("case").row, head) not in misread]
+        lacks = f"还没有填 {listed(blank)}" if blank else "有填错的，见下面的错误"
         outcome.lines.append(f"  第 {case.at('result').row} 行 {case.name}：{lacks}")
     return outcome
 
