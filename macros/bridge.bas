@@ -36,6 +36,18 @@ Unforeseen:
     MsgBox Characters(FAILED) & Err.Number, 48
 End Sub
 
+Public Sub ButtonSheets()
+    ' show the sheets that are put away, or put them away again
+    Dim sheet As Variant
+    On Error GoTo Unforeseen
+    For Each sheet In Split(Book().Names("Text_Sheets").RefersToRange.Value, ChrW(12289))
+        Book().Sheets(sheet).Visible = Not Book().Sheets(sheet).Visible
+    Next sheet
+    Exit Sub
+Unforeseen:
+    MsgBox Characters(FAILED) & Err.Number, 48
+End Sub
+
 Private Function Book() As Object
     ' The plain word ThisWorkbook is the workbook's code name, which LibreOffice drops when it saves.
     Set Book = Application.ThisWorkbook

@@ -103,6 +103,10 @@ Public Sub ButtonFairness()
     RunTool "fairness"
 End Sub
 
+Public Sub ButtonDocumentsOf()
+    RunTool "documents_of"
+End Sub
+
 Public Sub ButtonPlanDocument()
     RunTool "plan_document"
 End Sub

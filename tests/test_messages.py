@@ -300,4 +300,7 @@ def test_a_problem_is_said_with_place_remedy_and_rule() -> None:
     problem = Problem(
         "只有 17 位，应为 18 位", "请补全后再抽取", Place("检查对象库", 18, "代码", "D18"), Level.ERROR, "R4"
     )
-    assert str(problem) == "「检查对象库」第 18 行“代码”（D18）只有 17 位，应为 18 位。请补全后再抽取。［R4 名录和代码］"
+    assert (
+        str(problem)
+        == "「检查对象库」第 18 行“代码”（D18）只有 17 位，应为 18 位。请补全后再抽取。［R4 名录和代码］"
+    )

@@ -42,6 +42,7 @@ from toolkit.masters.build import LISTS, BookContent, build
 from toolkit.masters.front import CURRENT_TASK, FRONT
 from toolkit.masters.guards import DEADLINE_STATES
 from toolkit.masters.guide import GUIDE
+from toolkit.masters.macro_texts import RARE
 from toolkit.masters.statistics_page import CHARTS
 from toolkit.masters.steps import STEPS
 
@@ -82,7 +83,7 @@ def test_sheets_stand_in_the_declared_order_with_the_lists_hidden(book):
     names = [sheet.name for sheet in SHEETS]
     names.insert(names.index(STATISTICS.name) + 1, CHARTS)
     assert book.sheetnames == [FRONT, FORM, GUIDE, *names, LISTS]
-    assert [page.title for page in book if page.sheet_state == "hidden"] == [LISTS]
+    assert [page.title for page in book if page.sheet_state == "hidden"] == [*RARE, LISTS]
 
 
 def test_there_is_no_macro_and_nothing_outside_the_file(data):
@@ -327,8 +328,8 @@ def test_the_task_at_hand_is_the_only_cell_of_the_front_to_fill_in(book):
     assert [c.coordinate for row in page.iter_rows() for c in row if not c.protection.locked] == [cell]
     assert page[cell].number_format == "@"  # 202304-1 is no month
     [rule] = page.data_validations.dataValidation
-    assert (str(rule.sqref), rule.type, rule.errorStyle or "stop") == (cell, "list", "stop")
-    assert "'任务'!$B$5:INDEX(" in book.defined_names[rule.formula1].attr_text
+    assert (str(rule.sqref), rule.type, bool(rule.showErrorMessage)) == (cell, "list", False)
+    assert f"'{LISTS}'!$A$2:INDEX(" in book.defined_names[rule.formula1].attr_text
     assert len(rule.prompt) <= 255
 
 

@@ -27,22 +27,23 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.columns import DAYS, HOLIDAYS, SETTINGS, SHEETS, STATISTICS, Sheet
+from toolkit.columns import DAYS, HOLIDAYS, SETTINGS, SHEETS, STATISTICS, TASKS, Sheet
 from toolkit.excel.book import Value
 from toolkit.excel.form import FORM
 from toolkit.excel.macros import BOOK_MODULE
-from toolkit.excel.refs import FRONT, filled, label
+from toolkit.excel.refs import FRONT, filled, label, ref
 from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
 from toolkit.masters.form_page import write_form
-from toolkit.masters.front import write_front
+from toolkit.masters.front import TASK_NUMBERS, write_front
 from toolkit.masters.guards import SOURCES, ListNames
 from toolkit.masters.guide import GUIDE, write_guide
-from toolkit.masters.macro_texts import TEXTS
+from toolkit.masters.macro_texts import RARE, TEXTS
 from toolkit.masters.sheets import Context, write_sheet
 from toolkit.masters.statistics_page import CHARTS, write_charts
 from toolkit.rules.calendar import calendar_rows, work_calendar
 
 LISTS = "下拉"
+MOST_TASKS = 400
 CREATED = datetime(2023, 1, 1)
 CODE_NAMES = tuple(f"Sheet{number}" for number in range(1, len(SHEETS) + 6))
 """What a macro project calls the sheets, in order: 首页, 办理, 使用说明, the declared ones, 统计图表, 下拉."""
@@ -109,6 +110,8 @@ def build(content: BookContent, macros: bytes | None = None) -> bytes:
     rows = {**content.rows, DAYS: tuple(_calendar(content))}
     for sheet, page in pages.items():
         write_sheet(page, sheet, rows.get(sheet, ()), context)
+        if sheet.name in RARE:
+            page.hide()
     front.activate()
     if macros is not None:
         _add_macros(book, macros)
@@ -127,10 +130,11 @@ def _lists(book: Workbook) -> dict[tuple[str, ...], str]:
     """Write each list of choices once into the hidden sheet; returns the defined name of each."""
     page = book.add_worksheet(LISTS)
     names: dict[tuple[str, ...], str] = {}
+    _task_choices(book, page)
     for sheet in SHEETS:
         for column in sheet.columns:
             if column.choices and column.choices not in names:
-                place, name = len(names), f"列表_{sheet.name}_{column.header}"
+                place, name = 1 + len(names), f"列表_{sheet.name}_{column.header}"
                 page.write_string(0, place, name)
                 page.write_column(1, place, column.choices)
                 page.set_column(place, place, 24)
@@ -139,6 +143,19 @@ def _lists(book: Workbook) -> dict[tuple[str, ...], str]:
                 names[column.choices] = name
     page.hide()
     return names
+
+
+def _task_choices(book: Workbook, page: Worksheet) -> None:
+    """What 首页 offers for the task at hand: number, name and state of each, as long as the list of tasks is."""
+    page.write_string(0, 0, TASK_NUMBERS)
+    page.set_column(0, 0, 24)
+    for row in range(1, MOST_TASKS + 1):
+        number, name, state = (f"INDEX({ref(TASKS, key)},{row})" for key in ("task", "name", "state"))
+        told = f'{number}&"　"&{name}&"　"&IF({state}="","待冻结",{state})'
+        page.write_formula(row, 0, f'=IFERROR(IF({number}="","",{told}),"")', None, "")
+    column = f"'{LISTS}'!$A$2:$A${MOST_TASKS + 1}"
+    there = f"MAX(1,COUNTA({ref(TASKS, 'task')}))"
+    book.define_name(TASK_NUMBERS, f"='{LISTS}'!$A$2:INDEX({column},MIN({MOST_TASKS},{there}))")
 
 
 def _add_macros(book: Workbook, macros: bytes) -> None:

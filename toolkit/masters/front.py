@@ -1,8 +1,9 @@
 """首页: the steps of the year, what is due, how much there is — all native formulas over the tables.
 
-Columns B–F: the task at hand, chosen in the one cell that can be filled in (当前任务), and the steps; in the
-workbook with macros a button lies over the name of each, else the name stands there alone.  Columns H–M tell
-how things stand.  The cell of 今天 is here: 设置[基准日期] if it is filled in, else the day on which the workbook
+Columns B–F: the task at hand, chosen in the one cell that can be filled in (当前任务), and the steps, each with the
+day on which it was last done (for that task, if one is chosen); in the workbook with macros a button lies over the
+name of each, else the name stands there alone.  Row 2 says what comes next (``leading``).  Columns H–M tell how
+things stand.  The cell of 今天 is here: 设置[基准日期] if it is filled in, else the day on which the workbook
 is looked at.
 """
 
@@ -22,18 +23,22 @@ from toolkit.columns import CASES, DAYS, FINDINGS, HEADER_ROW, INSPECTORS, ITEMS
 from toolkit.columns.deadlines import DEADLINES
 from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
-from toolkit.excel.refs import FRONT, TODAY, filled, ref, setting
+from toolkit.excel.refs import FRONT, TODAY, ref, setting
 from toolkit.excel.style import BLUE, FONT, LINE, NAVY, SIZE, TAB_FRONT, Styles
 from toolkit.jobs.calendar import REMIND_DAYS
+from toolkit.masters import leading
 from toolkit.masters.guide import ENABLING, GUIDE, WITHOUT_MACROS
+from toolkit.masters.macro_texts import RARE
 from toolkit.masters.steps import MORE, STEPS
 
-WIDTHS = (2, 5, 16, 12, 42, 8, 2, 13, 11, 11, 11, 11, 11)
+WIDTHS = (2, 6, 16, 12, 42, 11, 2, 13, 11, 11, 11, 11, 11)
 LEFT_HALF, RIGHT_HALF = (1, 5), (7, 12)  # first and last column of each (from 0)
 (LEFT, LEFT_END), (RIGHT, END) = LEFT_HALF, RIGHT_HALF
 TODAY_CELL = "$I$2"
 CURRENT_TASK, CURRENT_TASK_CELL = "当前任务", "$D$3"
 TASK_NUMBERS = "名录_任务_任务编号"
+CHOSEN = f'LEFT({CURRENT_TASK},FIND("　",{CURRENT_TASK}&"　")-1)'
+"""The number of the task at hand: what stands before its name."""
 PICKER_ROW = 2  # rows from 0
 STEPS_ROW = 3  # the section bars
 MORE_ROW = STEPS_ROW + 2 + len(STEPS)
@@ -75,6 +80,7 @@ def write_front(
     _picker(book, page, styles)
     _steps(page, styles, guide_rows)
     _more(page, styles, "under" if buttons else "cell")
+    _rare_sheets(page, styles, buttons=buttons)
     if buttons:
         _buttons(page)
     _help(page, styles, buttons)
@@ -107,11 +113,9 @@ def _title(page: Worksheet, styles: Styles, bureau: str) -> None:
     look, text = styles("title", "centre"), "“双随机、一公开”工作台"
     page.merge_range(0, LEFT, 0, END, "", look)
     page.write_formula(0, LEFT, f'={setting("bureau")}&"{text}"', look, bureau + text)
-    page.set_row(1, 22)
-    page.merge_range(1, LEFT, 1, LEFT_END, "", styles("hint"))
-    hint = "先选任务，再由上到下按步骤办理；点表名跳到工作表，点“说明”看做法"
-    subtitle = f'={setting("year")}&" 年度　{hint}"'
-    page.write_formula(1, LEFT, subtitle, styles("hint"), "")
+    page.set_row(1, 26)
+    page.merge_range(1, LEFT, 1, LEFT_END, "", styles("next"))
+    page.write_formula(1, LEFT, f'="下一步：" & {leading.next_step(CHOSEN)}', styles("next"), "")
     page.write_string(1, RIGHT, "今天", styles("cell", "bold", "centre"))
     page.write_formula(TODAY_CELL.replace("$", ""), today_formula(), styles("cell", "date", "centre"), "")
     page.merge_range(1, RIGHT + 2, 1, END, "", styles("hint", "centre"))
@@ -131,10 +135,9 @@ def _title(page: Worksheet, styles: Styles, bureau: str) -> None:
 def _picker(book: Workbook, page: Worksheet, styles: Styles) -> None:
     """The cell that says which task the steps work on, and beside it what that task is."""
     book.define_name(CURRENT_TASK, f"='{FRONT}'!{CURRENT_TASK_CELL}")
-    book.define_name(TASK_NUMBERS, filled(TASKS, "task"))
     page.set_row(PICKER_ROW, 27)
     page.merge_range(PICKER_ROW, LEFT, PICKER_ROW, LEFT + 1, "办理哪个任务", styles("cell", "bold", "centre"))
-    page.write_blank(PICKER_ROW, LEFT + 2, None, styles("cell", "text", "centre", "input"))
+    page.write_blank(PICKER_ROW, LEFT + 2, None, styles("cell", "text", "input"))
     page.data_validation(
         PICKER_ROW,
         LEFT + 2,
@@ -144,14 +147,13 @@ def _picker(book: Workbook, page: Worksheet, styles: Styles) -> None:
             "validate": "list",
             "source": f"={TASK_NUMBERS}",
             "input_title": "办理哪个任务",
-            "input_message": "从下拉列表选任务编号；冻结、抽取、生成文书、登记结果、公示都办理这里选的任务。"
+            "input_message": "从下拉列表选任务，或者只写编号；冻结、抽取、生成文书、登记结果、公示都办理这里选的任务。"
             "列表是空的，就先“生成任务”。",
-            "error_title": "没有这个任务",
-            "error_message": "只能从下拉列表中选“任务”表里已有的任务编号。请按 Esc 放弃输入。",
+            "show_error": False,  # a number typed without its name will do; the step says if there is none
         },
     )
     name, state = (
-        f"INDEX({ref(TASKS, key)},MATCH({CURRENT_TASK},{ref(TASKS, 'task')},0))" for key in ("name", "state")
+        f"INDEX({ref(TASKS, key)},MATCH({CHOSEN},{ref(TASKS, 'task')},0))" for key in ("name", "state")
     )
     prompt = "← 点黄格，从下拉列表选任务编号"
     told = f'=IF({CURRENT_TASK}="","{prompt}",IFERROR({name}&"（"&{state}&"）","← “任务”表里没有这个编号"))'
@@ -169,6 +171,18 @@ def _buttons(page: Worksheet) -> None:
         look = {"caption": caption, "macro": macro_name(name), "description": brief}
         at = {"x_offset": 4 + place * MORE_WIDTH, "y_offset": 2, "width": MORE_WIDTH - 8, "height": 29}
         page.insert_button(MORE_ROW + 1 + row, LEFT, {**look, **at})
+
+
+def _rare_sheets(page: Worksheet, styles: Styles, *, buttons: bool) -> None:
+    """更多: the sheets that nobody needs every month are put away, and come back by one click."""
+    names = "、".join(RARE)
+    told = f"{names}：点右边" if buttons else f"{names}：右键任一表名 → 取消隐藏"
+    page.merge_range(PICKER_ROW, RIGHT, PICKER_ROW, END, f"收起来的表：{told}", styles("hint"))
+    if buttons:
+        look = {"caption": "更多 / 收起", "macro": "ButtonSheets", "description": f"显示或收起 {names}"}
+        page.insert_button(
+            PICKER_ROW, END - 1, {**look, "x_offset": 4, "y_offset": 3, "width": 150, "height": 29}
+        )
 
 
 def macro_name(button: str) -> str:
@@ -209,11 +223,12 @@ def _heads(page: Worksheet, row: int, first: int, heads: Sequence[str], styles: 
 
 def _steps(page: Worksheet, styles: Styles, guide_rows: Mapping[str, int]) -> None:
     _bar(page, styles, STEPS_ROW, LEFT_HALF, "一年的工作")
-    _heads(page, STEPS_ROW + 1, LEFT, ("序", "步骤", "看哪张表", "做什么", "说明"), styles)
+    _heads(page, STEPS_ROW + 1, LEFT, ("说明", "步骤", "看哪张表", "做什么", "办过"), styles)
     for number, step in enumerate(STEPS, 1):
         row = STEPS_ROW + 1 + number
         page.set_row(row, 25)
-        page.write_number(row, LEFT, number, styles("cell", "centre"))
+        help_cell = f"internal:'{GUIDE}'!A{guide_rows[step.name]}"
+        page.write_url(row, LEFT, help_cell, styles("cell", "link", "centre"), str(number))
         page.write_string(row, LEFT + 1, step.name, styles("cell", "bold", "centre"))
         if step.sheet:
             sheet = f"internal:'{step.sheet.name}'!A1"
@@ -221,8 +236,13 @@ def _steps(page: Worksheet, styles: Styles, guide_rows: Mapping[str, int]) -> No
         else:
             page.write_string(row, LEFT + 2, "—", styles("cell", "centre"))
         page.write_string(row, LEFT + 3, step.brief, styles("cell", "indent"))
-        help_cell = f"internal:'{GUIDE}'!A{guide_rows[step.name]}"
-        page.write_url(row, LEFT + 4, help_cell, styles("cell", "link", "centre"), "说明")
+        page.write_formula(
+            row, LEFT + 4, f"={leading.last_done(step, CHOSEN)}", styles("cell", "centre", "done"), ""
+        )
+    lit = {"type": "formula", "criteria": f'=ISNUMBER(FIND("“"&$C{STEPS_ROW + 3}&"”",$B$2))'}
+    page.conditional_format(
+        STEPS_ROW + 2, LEFT, STEPS_ROW + 1 + len(STEPS), LEFT_END, {**lit, "format": styles.state("near")}
+    )
 
 
 def _deadlines(page: Worksheet, styles: Styles) -> None:
@@ -258,8 +278,13 @@ def _figures(page: Worksheet, styles: Styles) -> None:
         "未检查": cases(""),
         "核对错误": f'COUNTIF({ref(FINDINGS, "level")},"错误")',
     }
+    checked = leading.last_of("核对名录库")
+    when = f'MID({checked},6,5)&IF({leading.since(checked)},"（旧）","")'
+    head = f'="核对错误"&CHAR(10)&IF({checked}="","还没核对",{when})'
+    page.set_row(FIGURES_ROW + 1, 28)
     _bar(page, styles, FIGURES_ROW, RIGHT_HALF, "数量")
     _heads(page, FIGURES_ROW + 1, RIGHT, tuple(figures), styles)
+    page.write_formula(FIGURES_ROW + 1, END, head, styles("group", "small"), "核对错误")
     for place, formula in enumerate(figures.values(), RIGHT):
         _count(page, FIGURES_ROW + 2, place, formula, styles("cell", "figure", "centre"))
     _mark(page, FIGURES_ROW + 2, END - 1, 1, styles.state("near"))
@@ -277,14 +302,17 @@ def cases(*results: str, other: bool = False) -> str:
 
 
 def _this_month(page: Worksheet, styles: Styles) -> None:
-    """The first tasks of the month of 今天: their row numbers come from one array formula each."""
-    _bar(page, styles, MONTH_ROW, RIGHT_HALF, "本月任务")
+    """The first tasks due up to this month that are not over, whatever month they are of: one array formula each."""
+    _bar(page, styles, MONTH_ROW, RIGHT_HALF, "")
+    late = f'"，过了检查日期还没有抽取的 "&{leading.overdue()}&" 个"'
+    bar = f'="要办的任务：没有办完的 "&{leading.unfinished()}&" 个"&{late}'
+    page.write_formula(MONTH_ROW, RIGHT, bar, styles("section"), "要办的任务")
     _heads(page, MONTH_ROW + 1, RIGHT, ("任务编号", "任务名称", "", "", "检查日期", "状态"), styles)
     page.merge_range(MONTH_ROW + 1, RIGHT + 1, MONTH_ROW + 1, RIGHT + 3, "任务名称", styles("group"))
-    first, following = (f"DATE(YEAR({TODAY}),MONTH({TODAY}){plus},1)" for plus in ("", "+1"))
-    day = ref(TASKS, "date")
-    wanted = f'({day}>={first})*({day}<{following})*({ref(TASKS, "state")}<>"作废")'
-    numbers = f'IF({wanted},ROW({ref(TASKS, "task")})-{HEADER_ROW},"")'
+    following = f"DATE(YEAR({TODAY}),MONTH({TODAY})+1,1)"
+    numbers = (
+        f'IF({leading.OPEN}*({ref(TASKS, "date")}<{following}),ROW({ref(TASKS, "task")})-{HEADER_ROW},"")'
+    )
     for line in range(1, MONTH_LINES + 1):
         row = MONTH_ROW + 1 + line
         page.set_row(row, 25)
@@ -299,6 +327,9 @@ def _this_month(page: Worksheet, styles: Styles) -> None:
             cell = f"$H${row + 1}"
             found = f"INDEX({ref(TASKS, key)},MATCH({cell},{ref(TASKS, 'task')},0))"
             page.write_formula(row, place, f'=IF({cell}="","",{found})', styles(*parts), "")
+    passed = {"type": "formula", "criteria": f'=AND($L{MONTH_ROW + 3}<>"",$L{MONTH_ROW + 3}<{TODAY})'}
+    last = MONTH_ROW + 1 + MONTH_LINES
+    page.conditional_format(MONTH_ROW + 2, END - 1, last, END - 1, {**passed, "format": styles.state("late")})
 
 
 def _progress(book: Workbook, page: Worksheet, styles: Styles) -> None:

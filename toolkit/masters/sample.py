@@ -24,7 +24,7 @@ Content = dict[Sheet, Rows]
 
 def blank() -> Content:
     """The content of a workbook for an office that starts: settings, clocks and 保管期限 with defaults."""
-    return {columns.SETTINGS: _settings({}), columns.RULES: _rules(), columns.RETENTION: _RETENTION}
+    return {columns.SETTINGS: _settings({}), columns.RULES: _rules(own=False), columns.RETENTION: _RETENTION}
 
 
 def sample() -> Content:
@@ -58,7 +58,8 @@ def _settings(given: dict[str, str]) -> Rows:
     ]
 
 
-def _rules() -> Rows:
+def _rules(*, own: bool = True) -> Rows:
+    """The clocks; the notice they rest on is that of the sample county: another writes its own there."""
     return [
         {
             "key": deadline.rule,
@@ -67,7 +68,7 @@ def _rules() -> Rows:
             "unit": deadline.unit,
             "roll": deadline.roll,
             "remind": deadline.remind,
-            "basis": deadline.basis,
+            "basis": deadline.basis if own else "",
         }
         for deadline in DEADLINES
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.columns import CASES, DRAWS, FINDINGS, LOG, STATISTICS, TASKS, Sheet
+from toolkit.columns import CASES, DRAWS, FINDINGS, STATISTICS, TASKS, Sheet
 from toolkit.commands import COMMANDS, Command
 
 
@@ -123,7 +123,7 @@ _TEXTS = {
         "数字与预想不符时，在台账上筛选同样的条件核对；统计表本身不要手改。",
     ),
     "archive": (
-        LOG,
+        None,
         "收齐全年材料，编目录，留校验值",
         "全年工作完成后做；平时也可以做，看看还缺什么。",
         "“归档”文件夹里按年度放好方案、抽取记录、检查记录、通报和处理情况，附目录和每个文件的校验值。",
