@@ -133,6 +133,12 @@ class Eyes:
         row = chosen.RangeAddress.StartRow + 1 if hasattr(chosen, "RangeAddress") else 0
         return [self._controller.ActiveSheet.Name, row]
 
+    def hidden(self):
+        """The sheets that are put away."""
+        sheets = self._document.Sheets
+        names = [sheets.getByIndex(number).Name for number in range(sheets.Count)]
+        return [name for name in names if not sheets.getByName(name).IsVisible]
+
     def modified(self):
         """Whether something was changed since the last saving."""
         return self._document.isModified()

@@ -21,7 +21,7 @@ from toolkit.excel.form import FORM
 from toolkit.excel.refs import FRONT
 from toolkit.masters import sample
 from toolkit.masters.front import STEPS_ROW
-from toolkit.masters.macro_texts import TEXTS
+from toolkit.masters.macro_texts import RARE, TEXTS
 from toolkit.masters.steps import MORE, STEPS
 from xlwings_offices import libreoffice
 
@@ -34,7 +34,11 @@ NUMBER = "03,09,14,21,27,32+11"
 def check_layout(window: Window) -> None:
     """A button for each step, one below the other, each on its row."""
     places = window.see("buttons", FRONT)
-    assert list(places) == [*(step.name for step in STEPS), *(caption for _, caption, _ in MORE)]
+    assert list(places) == [
+        *(step.name for step in STEPS),
+        *(caption for _, caption, _ in MORE),
+        "更多 / 收起",
+    ]
     steps = [places[step.name] for step in STEPS]
     assert len({(left, right) for left, _, right, _ in steps}) == 1
     for number, (_, top, _, bottom) in enumerate(steps, STEPS_ROW + 3):
@@ -109,6 +113,18 @@ def test_a_publication_is_registered_and_another_freeze_given_up_by_mouse(desk):
         assert "冻结 202304-1-01 已放弃" in window.confirm(agree=True)
         assert task_row(window)["state"] == "待冻结"
         assert desk.saved(TASKS) == len(window.rows(TASKS))
+
+
+def test_rare_sheets_come_back_and_go_again_by_one_click_without_python(desk):
+    desk.put(name="空白台账.xlsm")
+    with desk.open() as window:
+        put_away = window.see("hidden")
+        assert set(RARE) < set(put_away)
+        window.click("更多 / 收起")
+        window.until(lambda: not set(RARE) & set(window.see("hidden")))
+        window.picture("更多")
+        window.click("更多 / 收起")
+        window.until(lambda: window.see("hidden") == put_away)
 
 
 def test_without_python_the_button_says_so_in_chinese(desk):

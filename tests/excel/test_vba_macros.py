@@ -79,10 +79,14 @@ def shown() -> list[tuple[str, str]]:
 def test_every_button_lies_over_the_name_of_its_step(book, drawing):
     names = [book[FRONT].cell(STEPS_ROW + 3 + n, 3).value for n in range(len(STEPS))]
     assert names == [step.name for step in STEPS]
-    assert re.findall(r"<font[^>]*>([^<]+)</font>", drawing) == [caption for _, caption in shown()]
+    assert re.findall(r"<font[^>]*>([^<]+)</font>", drawing) == [
+        *(caption for _, caption in shown()),
+        "更多 / 收起",
+    ]
     macros = [macro_name(name) for name, _ in shown()]
-    assert re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawing) == macros
+    assert re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawing) == [*macros, "ButtonSheets"]
     anchors = [[int(n) for n in text.split(",")] for text in re.findall(r"<x:Anchor>([^<]+)<", drawing)]
+    *anchors, _ = anchors  # 更多
     places = [(left, right, top, bottom) for left, _, top, _, right, _, bottom, _ in anchors]
     steps = [(2, 2, row, row) for row in range(STEPS_ROW + 2, STEPS_ROW + 2 + len(STEPS))]
     assert places[: len(STEPS)] == steps

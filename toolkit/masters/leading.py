@@ -6,8 +6,6 @@ from the state of the task at hand, or of the first that is not over.  What was 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from toolkit.columns import FINDINGS, INSPECTORS, ITEMS, LOG, PLAN, SETTINGS, TARGETS, TASKS
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.excel.refs import TODAY, ref
@@ -20,7 +18,7 @@ OPEN = (
 """1 for each task that is not over."""
 WAITING = f'(({ref(TASKS, "state")}="")+({ref(TASKS, "state")}="待冻结")+({ref(TASKS, "state")}="已冻结"))'
 
-TO_DO: Mapping[str, str] = {
+TO_DO: dict[str, str] = {
     "待冻结": "填随机数期号和监督人，点“冻结名单”",
     "已冻结": "公布承诺，点“公布登记”；开奖以后填公开随机数，点“抽取”",
     "已抽取": "点“生成文书”；检查以后填检查台账，点“登记结果”",

@@ -1,0 +1,85 @@
+"""首页 leads: recalculated by LibreOffice, its words follow what is missing and the state of the tasks."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.county import County
+from toolkit.cli import main
+from toolkit.masters import MASTERS
+from toolkit.masters.front import FIGURES_ROW, MONTH_ROW, STEPS_ROW
+from toolkit.masters.steps import STEPS
+from xlwings_offices import libreoffice
+
+pytestmark = pytest.mark.office
+
+
+class Front:
+    """首页 of a workbook as LibreOffice calculates it."""
+
+    def __init__(self, office, path: Path, copy: Path) -> None:
+        shutil.copyfile(path, copy)
+        book = office.books.open(str(copy))
+        office.calculate()
+        self.cells = book.sheets["首页"].range("A1:M40").value
+        self.choices = [row for row in book.sheets["下拉"].range("A2:A20").value if row]
+        book.close()
+
+    @property
+    def next(self) -> str:
+        return self.cells[1][1]
+
+    @property
+    def done(self) -> dict[str, str]:
+        return {step.name: self.cells[STEPS_ROW + 2 + n][5] or "" for n, step in enumerate(STEPS)}
+
+    @property
+    def waiting(self) -> list[str]:
+        return [row[7] for row in self.cells[MONTH_ROW + 2 : MONTH_ROW + 6] if row[7]]
+
+    @property
+    def checked(self) -> str:
+        return self.cells[FIGURES_ROW + 1][12]
+
+
+def test_the_front_page_says_what_comes_next_and_what_was_done(county: County, tmp_path: Path) -> None:
+    office = libreoffice.start(profile=tmp_path / "profile")
+    try:
+
+        def front(path: Path = county.path) -> Front:
+            return Front(office, path, tmp_path / "看.xlsx")
+
+        blank = tmp_path / "空白.xlsx"
+        blank.write_bytes(MASTERS["空白台账.xlsx"]())
+        assert "先填“设置”表：年度、单位名称" in front(blank).next
+        fresh = front()
+        assert "点“核对名录库”" in fresh.next
+        assert set(fresh.done.values()) == {""}
+        assert "还没核对" in fresh.checked
+
+        main(["check", str(county.path), "--write"])
+        checked = front()
+        assert "点“生成任务”" in checked.next
+        assert checked.done["核对名录库"].startswith("✓ ")
+        assert "旧" not in checked.checked
+
+        county.plan()
+        planned = front()
+        assert "202304-1　填随机数期号和监督人，点“冻结名单”" in planned.next
+        assert planned.waiting[:2] == ["202304-1", "202304-2"]  # of months gone by
+        assert "没有办完的 14 个，过了检查日期还没有抽取的 14 个" in planned.cells[MONTH_ROW][7]
+        assert planned.choices[0].startswith("202304-1　2023年")
+        assert planned.choices[0].endswith("　待冻结")
+
+        county.freeze()
+        assert "点“公布登记”" in front().next
+        county.draw()
+        drawn = front()
+        assert "202304-1　点“生成文书”" in drawn.next
+        assert drawn.done["抽取"] == "✓ 04-14"
+        assert "过了检查日期还没有抽取的 13 个" in drawn.cells[MONTH_ROW][7]
+    finally:
+        office.quit()
