@@ -80,9 +80,9 @@ def write_front(
     _picker(book, page, styles)
     _steps(page, styles, guide_rows)
     _more(page, styles, "under" if buttons else "cell")
-    _rare_sheets(page, styles, buttons=buttons)
     if buttons:
         _buttons(page)
+    _rare_sheets(page, styles, buttons=buttons)
     _help(page, styles, buttons)
     _deadlines(page, styles)
     _figures(page, styles)
@@ -284,7 +284,7 @@ def _figures(page: Worksheet, styles: Styles) -> None:
     page.set_row(FIGURES_ROW + 1, 28)
     _bar(page, styles, FIGURES_ROW, RIGHT_HALF, "数量")
     _heads(page, FIGURES_ROW + 1, RIGHT, tuple(figures), styles)
-    page.write_formula(FIGURES_ROW + 1, END, head, styles("group", "small"), "核对错误")
+    page.write_formula(FIGURES_ROW + 1, END, head, styles("group", "small"), "")
     for place, formula in enumerate(figures.values(), RIGHT):
         _count(page, FIGURES_ROW + 2, place, formula, styles("cell", "figure", "centre"))
     _mark(page, FIGURES_ROW + 2, END - 1, 1, styles.state("near"))
@@ -306,7 +306,7 @@ def _this_month(page: Worksheet, styles: Styles) -> None:
     _bar(page, styles, MONTH_ROW, RIGHT_HALF, "")
     late = f'"，过了检查日期还没有抽取的 "&{leading.overdue()}&" 个"'
     bar = f'="要办的任务：没有办完的 "&{leading.unfinished()}&" 个"&{late}'
-    page.write_formula(MONTH_ROW, RIGHT, bar, styles("section"), "要办的任务")
+    page.write_formula(MONTH_ROW, RIGHT, bar, styles("section"), "")
     _heads(page, MONTH_ROW + 1, RIGHT, ("任务编号", "任务名称", "", "", "检查日期", "状态"), styles)
     page.merge_range(MONTH_ROW + 1, RIGHT + 1, MONTH_ROW + 1, RIGHT + 3, "任务名称", styles("group"))
     following = f"DATE(YEAR({TODAY}),MONTH({TODAY})+1,1)"
