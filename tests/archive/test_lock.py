@@ -45,6 +45,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "recuse": [("--task", TASK, "--object", "{target}", "--inspector", "1", *WHY)],
     "redraw": [("--task", TASK, *WHY)],
     "published": [("--task", TASK, "--place", "示例", "--url", "示例")],
+    "skipped": [("--task", "202304-3", *WHY, "--evidence", "示例")],
     "abandon": [("--task", "202304-3", *WHY, "--evidence", "示例")],
     "fairness": [("--task", TASK)],
     "documents": [("--task", TASK)],
