@@ -75,7 +75,7 @@ RULES = {
 class Problem(NamedTuple):
     """One thing wrong with the data: where, what, and what to do about it.
 
-    ``rule`` names the rule behind it (R1–R16 of docs/规则.md) or is empty for plain form.
+    ``rule`` names the rule behind it (R1–R16 of docs/规则.md), or the clause of a standard, or is empty for plain form.
     """
 
     what: str
@@ -85,7 +85,7 @@ class Problem(NamedTuple):
     rule: str = ""
 
     def __str__(self) -> str:
-        rule = f"［{self.rule} {RULES[self.rule]}］" if self.rule else ""
+        rule = f"［{' '.join(filter(None, (self.rule, RULES.get(self.rule))))}］" if self.rule else ""
         return f"{self.place}{self.what}。{self.remedy}。{rule}"
 
 

@@ -26,7 +26,7 @@ LABEL, ANSWER, HELP, KEY, CHOICES = 1, 2, 3, 4, 5
 MOST_CHOICES = 5000
 
 
-class Line(NamedTuple):
+class FormLine(NamedTuple):
     """One thing asked: its argument, what it is called, the answer so far, what it means, what may be chosen."""
 
     key: str
@@ -57,9 +57,9 @@ class FormPage:
         """The name of the button whose lines stand there; "" before the first."""
         return _text(self._sheet.range((CHOSEN_ROW, KEY)).value)
 
-    def lay_out(self, name: str, title: str, brief: str, lines: Sequence[Line]) -> None:
+    def lay_out(self, name: str, title: str, brief: str, lines: Sequence[FormLine]) -> None:
         """Put the lines there in place of those before, and bring the first answer before the person's eyes."""
-        blank = Line("", "", "", "")
+        blank = FormLine("", "", "", "")
         self._put((CHOSEN_ROW, ANSWER), [[title, brief, name]])
         filled = [*lines, *[blank] * (LINES - len(lines))]
         self._put((FIRST_LINE, LABEL), [[line.label, line.answer, line.help, line.key] for line in filled])

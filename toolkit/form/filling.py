@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.excel.form import FormPage, Line
+from toolkit.excel.form import FormLine, FormPage
 from toolkit.form.values import GAP, read
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def lay_out(
         starting = [choice for choice in choices if choice.partition(GAP)[0] == known.get(field.key)]
         answer = starting[0] if starting else choices[0] if field.required and len(choices) == 1 else ""
         label = f"{field.shown}（必填）" if field.required else field.shown
-        made.append(Line(field.key, label, answer, field.help, choices))
+        made.append(FormLine(field.key, label, answer, field.help, choices))
     page.lay_out(name, caption, brief, made)
     page.show(next((n for n, line in enumerate(made) if not line.answer), 0))
 
