@@ -163,6 +163,10 @@ Public Sub ButtonRebuild()
     RunTool "rebuild"
 End Sub
 
+Public Sub ButtonArchiveMissing()
+    RunTool "archive_missing"
+End Sub
+
 Public Sub ButtonArchiveResume()
     RunTool "archive_resume"
 End Sub

@@ -21,7 +21,7 @@ from toolkit.errors import WrongUse
 from toolkit.excel import caller
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER, KEPT, keep_copy
-from toolkit.excel.form import FIRST_LINE, FORM, LINES
+from toolkit.excel.form import FIRST_LINE, FORM, LINES, MOST_CHOICES
 from toolkit.form import choices
 from toolkit.ledger import records
 from toolkit.masters import MASTERS, guide
@@ -379,6 +379,17 @@ def test_what_is_to_be_done_can_be_chosen_on_the_form_itself(county):
     assert "2023-04" in desk.offered("月份")
     desk.book.sheets[FORM].range("B3").value = "统计"  # another one, which needs no answers
     assert "抽取" in desk.click(None)
+
+
+def test_the_next_form_offers_nothing_of_the_one_before_and_leaves_the_sheet_small(county):
+    desk = Desk(county.path)
+    desk.ask_for(BUTTONS["dossier"])
+    assert len(desk.offered("对象")) > 12
+    desk.ask_for(BUTTONS["month_report"])
+    assert desk.offered("月份") == [f"2023-{month:02}" for month in range(1, 13)]
+    desk.ask_for(BUTTONS["archive_missing"])
+    assert (desk.offered("年度"), desk.offered("理由")) == (["2023"], [])
+    assert desk.book.sheets[FORM].used_range.last_cell.row < MOST_CHOICES / 10
 
 
 def test_an_alternate_takes_the_place_of_a_firm_named_by_name(county):

@@ -351,6 +351,13 @@ COMMANDS = (
         button=Button(asks="将归档 {year} 年的全部材料，已公示的任务改为“已归档”。归档包做好以后不再改动。"),
         more=(
             Button(
+                fields=(a.YEAR, a.ALLOW_MISSING._replace(required=True)),
+                asks="将归档 {year} 年的全部材料，缺的都按这一个理由。归档包做好以后不再改动。",
+                name="archive_missing",
+                title="缺件归档",
+                brief="材料不齐也归档，一个理由管全部缺件",
+            ),
+            Button(
                 gives={a.RESUME.key: True},
                 name="archive_resume",
                 title="接着归档",

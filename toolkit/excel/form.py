@@ -63,7 +63,8 @@ class FormPage:
         self._put((CHOSEN_ROW, ANSWER), [[title, brief, name]])
         filled = [*lines, *[blank] * (LINES - len(lines))]
         self._put((FIRST_LINE, LABEL), [[line.label, line.answer, line.help, line.key] for line in filled])
-        self._sheet.range((1, CHOICES), (MOST_CHOICES, CHOICES + LINES - 1)).clear_contents()
+        used = self._sheet.used_range.last_cell.row  # to MOST_CHOICES it would be 75,000 cells a click
+        self._sheet.range((1, CHOICES), (used, CHOICES + LINES - 1)).clear_contents()
         longest = max((len(line.choices) for line in lines), default=0)
         columns = [[*line.choices, *[""] * (longest - len(line.choices))] for line in lines]
         if longest:

@@ -31,6 +31,8 @@ def at_a_button(text: str, pressed: str, fields: Sequence[Argument] = ()) -> str
     '公示错了的，用“更正公示”写明理由更正'
     >>> at_a_button("要更正的，请用 --correct 写明更正的理由", "publish")
     '要更正的，请用“更正公示”写明更正的理由'
+    >>> at_a_button("确实没有开展的，用 --allow-missing 写明理由", "archive")
+    '确实没有开展的，用“缺件归档”写明理由'
     >>> at_a_button("没有整改到位的必须写下次期限（--next）。", "recheck")
     '没有整改到位的必须写下次期限。'
     """
