@@ -23,8 +23,8 @@ _LINE = _TEXT + f"</w:pPr><w:r><w:t>{HAN[:20]}</w:t></w:r></w:p>".encode()
 _TABLE = re.compile(rb"<w:tbl><w:tblPr><w:tblpPr.*?</w:tbl>", re.DOTALL)
 
 
-def filled(paper, *, colophon=True):
-    values = sample(paper)
+def filled(paper, *, colophon=True, annex=False):
+    values = sample(paper) | {"名单附后": annex}
     if not colophon:
         values["抄送"] = ""
     return template.compile(paper.template(), paper.file()).render(values)
@@ -85,10 +85,11 @@ def _fault(data):
 
 def sweep(lengths):
     return {
-        f"{paper.name}{'' if colophon else '无抄送'}-{lines}": longer(data, lines)
+        f"{paper.name}{'' if colophon else '无抄送'}{'附名单' * annex}-{lines}": longer(data, lines)
         for paper in SIGNED
         for colophon in (True, False)
-        for data in [filled(paper, colophon=colophon)]
+        for annex in (False, True)[: 1 + (paper is REPORT)]
+        for data in [filled(paper, colophon=colophon, annex=annex)]
         for lines in lengths
     }
 

@@ -9,6 +9,9 @@ TASK = Argument(
 )
 KIND = Argument("kind", "--kind", "文种", "只办一种文书，如 行政检查通知书", source="papers")
 KINDS = KIND._replace(help="只办这些文书，如 勘验笔录、询问笔录；平时不做的也在这里点名")
+AS_PDF = Argument(
+    "as_pdf", "--pdf", "", "做成 PDF，空白的背面也在里面，交文印室双面打印", "flag", label="做成 PDF"
+)
 YEAR = Argument("year", "--year", "年度", "如 2023", "int", required=True, source="year")
 NEXT_YEAR = YEAR._replace(help="结转到哪一年，如 2024", source="next_year")
 TODAY = Argument("today", "--today", "日期", "按哪一天算，默认今天", "day", office=True)

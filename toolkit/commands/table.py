@@ -228,8 +228,8 @@ COMMANDS = (
     command(
         "print",
         "批量打印：一个任务的文书并成一个文件，供双面打印",
-        use("jobs.print_papers:print_documents", a.TASK, a.KIND, archived=READS),
-        more=(Button(fields=(a.TASK, a.KIND), writes=False),),
+        use("jobs.print_papers:print_documents", a.TASK, a.KIND, a.AS_PDF, archived=READS),
+        more=(Button(fields=(a.TASK, a.KIND, a.AS_PDF), writes=False),),
     ),
     command(
         "docket",

@@ -191,6 +191,6 @@ class _Listener:
         for word in words:
             self._read(f"{{{{?{word}}}}}{{{{/{word}}}}}")
 
-    def colophon(self, copies_to: str, *given: str, own_page: bool = False) -> None:
+    def colophon(self, copies_to: str, *given: str, own_page: bool = False, unless: str = "") -> None:
         self._read(f"{{{{?{copies_to}}}}}{{{{{copies_to}}}}}{{{{/{copies_to}}}}}")
         self._hear(*given)

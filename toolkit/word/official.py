@@ -150,13 +150,17 @@ class OfficialSheet(FormSheet):
 
     # -- 版记 ----------------------------------------------------------------------------------------
 
-    def colophon(self, copies_to: str, issuer: str, date: str, *, own_page: bool = False) -> None:
+    def colophon(
+        self, copies_to: str, issuer: str, date: str, *, own_page: bool = False, unless: str = ""
+    ) -> None:
         """版记 at the bottom of the type area of the last page; the line of 抄送 only if that field is filled.
 
-        After attachments it has a page of its own: the back of the last sheet, without a number (7.5).
+        After attachments it has a page of its own: the back of the last sheet, without a number (7.5).  A paper that
+        has an attachment only under a condition has two 版记, that of the text ``unless`` the condition holds.
         ``copies_to`` is a field's name; the last row, without rules, fills what Word's bottom margin leaves
         below the type area.
         """
+        self._end_tables()
         if own_page:
             self._new_section(self._layout.portrait, WD_SECTION.EVEN_PAGE)
             numbering.leave_unnumbered(self._document.sections[-1])
@@ -183,6 +187,9 @@ class OfficialSheet(FormSheet):
             self._write("", styles.TAG).paragraph_format.line_spacing = Pt(1)
         else:
             self._anchor(table)
+        if unless:
+            table.addprevious(parse_xml(_paragraph(styles.TAG.id, f"{{{{^{unless}}}}}", declared=True)))
+            table.addnext(parse_xml(_paragraph(styles.TAG.id, f"{{{{/{unless}}}}}", declared=True)))
 
     def _anchor(self, table: Element) -> None:
         """Hang a floating table on the first of the paragraphs that the date keeps with it on its page.
@@ -190,7 +197,7 @@ class OfficialSheet(FormSheet):
         Anywhere later LibreOffice breaks that chain where the table takes the room: a date alone on a page.
         """
         first: Element = self._document.paragraphs[-1]._p
-        while (before := first.getprevious()) is not None and _keeps_with_next(before):
+        while (before := _outside(first.getprevious())) is not None and _keeps_with_next(before):
             first = before
         first.addprevious(table)
         above = table.getprevious()
@@ -200,12 +207,34 @@ class OfficialSheet(FormSheet):
             table.addprevious(parse_xml(_BETWEEN))
 
 
-def _paragraph(style: str, text: str, *, left: int = 280, hanging: int = 0, line: int = 0) -> str:
+def _outside(element: Element | None) -> Element | None:
+    """The element; if a block of the template ends here, whose text keeps with the next, what stands before it.
+
+    What stands in a block may be left out, so nothing else can hang on it.
+    """
+    while element is not None and _text(element).startswith("{{/") and _style(element) == styles.TAG.id:
+        start, name = element.getprevious(), _text(element)[3:]
+        while start is not None and _keeps_with_next(start):
+            start = start.getprevious()
+        if start is None or _text(start)[3:] != name:
+            break
+        element = start.getprevious()
+    return element
+
+
+def _text(element: Element) -> str:
+    return "".join(text.text or "" for text in element.iter(qn("w:t")))
+
+
+def _paragraph(
+    style: str, text: str, *, left: int = 280, hanging: int = 0, line: int = 0, declared: bool = False
+) -> str:
     tab = f'<w:tabs><w:tab w:val="right" w:pos="{_WIDTH - 280}"/></w:tabs>' if "\t" in text else ""
     spacing = f'<w:spacing w:line="{line}" w:lineRule="exact"/>' if line else ""
+    names = nsdecls("w") if declared else ""
     words = "<w:tab/>".join(f'<w:t xml:space="preserve">{part}</w:t>' for part in text.split("\t"))
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{tab}{spacing}<w:ind w:left="{left}" w:right="280"'
+        f'<w:p {names}><w:pPr><w:pStyle w:val="{style}"/>{tab}{spacing}<w:ind w:left="{left}" w:right="280"'
         f' w:hanging="{hanging}"/></w:pPr><w:r>{words}</w:r></w:p>'
     )
 

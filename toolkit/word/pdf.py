@@ -11,6 +11,7 @@ runs differ there.
     engine = find()                          None without an office program
     for batch in batches(paths):             positions in ``paths`` that go through the office together
         pdfs = engine.render(names, scratch) one PDF or None (could not be opened) for each
+    for_both_sides(pdfs)                     one PDF to be printed, each document on sheets of its own
 """
 
 from __future__ import annotations
@@ -244,6 +245,29 @@ def _cut(pdf: pikepdf.Pdf, first: int, end: int, title: str) -> bytes:
     out = io.BytesIO()
     made.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def for_both_sides(pdfs: Iterable[bytes]) -> bytes:
+    """One PDF of many: after an odd number of pages comes a blank one, so that the next begins on a front.
+
+    An office program that writes a PDF itself leaves such backs out, unless it is told not to.
+    """
+    import pikepdf
+
+    made = pikepdf.new()
+    for data in pdfs:
+        if len(made.pages) % 2:
+            made.add_blank_page(page_size=_size(pikepdf.Page(made.pages[-1])))
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            made.pages.extend(pdf.pages)
+    out = io.BytesIO()
+    made.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _size(page: pikepdf.Page) -> tuple[float, float]:
+    left, bottom, right, top = map(float, page.mediabox)
+    return right - left, top - bottom
 
 
 def _timeless(profile: bytes) -> bytes:

@@ -1,4 +1,7 @@
-"""检查通报: subject, course, results and demands, in the four parts of the rule; only inspected objects (R13)."""
+"""检查通报: subject, course, results and demands, in the four parts of the rule; only inspected objects (R13).
+
+Few objects are listed in the text; of many there is one list, an attachment that has all that is said of each.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,9 @@ from toolkit.model import Case
 from toolkit.rules.results import MEND_ORDER, found_problem
 from toolkit.word.form import CODE, NUMBER, Column, Sheet
 from toolkit.word.title import shaped
+
+LISTED_IN_TEXT = 20
+"""Objects of which the text has the tables: about a page each."""
 
 
 def values(of: TaskContext) -> Fields:
@@ -36,6 +42,7 @@ def values(of: TaskContext) -> Fields:
         **outcomes(inspected),
         "未完成户数": str(sum(map(_not_carried_out, inspected)) or ""),
         "检查结果": outcome,
+        "名单附后": len(inspected) > LISTED_IN_TEXT,
         "整改": any(line["整改意见"] for line in outcome),
         "待整改": any(map(_to_mend, inspected)),
         "另行处理": any(found_problem(case) and case.handling != MEND_ORDER for case in inspected),
@@ -93,17 +100,19 @@ def _form(sheet: Sheet) -> None:
     )
     sheet.heading("一、被检对象")
     sheet.body(
-        "列入抽查名单的对象共{{名单数}}户，抽取{{抽取数}}户，本次通报{{检查户数}}户。被检对象主体信息如下：",
+        "列入抽查名单的对象共{{名单数}}户，抽取{{抽取数}}户，本次通报{{检查户数}}户。"
+        "被检对象主体信息{{?名单附后}}见附件。{{/名单附后}}{{^名单附后}}如下：{{/名单附后}}",
         with_next=True,
     )
-    sheet.table(
-        "检查结果",
-        NUMBER,
-        Column("对象名称", 45),
-        CODE,
-        Column("地区", 22, align="center"),
-        Column("检查日期", 36, align="center"),
-    )
+    with sheet.block("^", "名单附后"):
+        sheet.table(
+            "检查结果",
+            NUMBER,
+            Column("对象名称", 45),
+            CODE,
+            Column("地区", 22, align="center"),
+            Column("检查日期", 36, align="center"),
+        )
     sheet.heading("二、检查过程")
     sheet.body("检查依据：{{检查依据}}")
     sheet.body(
@@ -114,12 +123,21 @@ def _form(sheet: Sheet) -> None:
         "{{?未完成户数}}其中{{未完成户数}}户没有能够完成检查，原因见检查结果。{{/未完成户数}}"
     )
     sheet.heading("三、检查结果")
-    sheet.body(f"{RESULTS}逐户结果如下：", with_next=True)
-    sheet.table("检查结果", NUMBER, Column("对象名称", 50), Column("检查结果", 42), Column("发现的问题", 53))
+    sheet.body(
+        f"{RESULTS}逐户结果{{{{?名单附后}}}}见附件。{{{{/名单附后}}}}{{{{^名单附后}}}}如下：{{{{/名单附后}}}}",
+        with_next=True,
+    )
+    with sheet.block("^", "名单附后"):
+        sheet.table(
+            "检查结果", NUMBER, Column("对象名称", 50), Column("检查结果", 42), Column("发现的问题", 53)
+        )
     sheet.heading("四、整改意见")
     with sheet.block("?", "整改"):
-        sheet.body("责令改正的问题，意见如下（序号与上表一致）：")
-        with sheet.block("#", "检查结果"), sheet.block("?", "整改意见"):
+        sheet.body(
+            "责令改正的问题，意见{{?名单附后}}逐户写在附件里。{{/名单附后}}"
+            "{{^名单附后}}如下（序号与上表一致）：{{/名单附后}}"
+        )
+        with sheet.block("^", "名单附后"), sheet.block("#", "检查结果"), sheet.block("?", "整改意见"):
             sheet.body("{{序号}}.{{对象名称}}：{{整改意见}}")
     with sheet.block("?", "待整改"):
         sheet.body("请有关单位按期完成整改并书面报告本机关；逾期不改或者整改不到位的，依法处理。")
@@ -132,8 +150,24 @@ def _form(sheet: Sheet) -> None:
         "可以向本机关提出，并附有关材料。",
         with_next=True,
     )
+    with sheet.block("?", "名单附后"):
+        sheet.list_of_attachments("被检对象和检查结果")
     sheet.signature("{{单位名称}}", "{{通报日期}}")
-    sheet.colophon("抄送", ISSUER, "{{通报日期}}")
+    sheet.colophon("抄送", ISSUER, "{{通报日期}}", unless="名单附后")
+    with sheet.block("?", "名单附后"):
+        _list(sheet)
+        sheet.colophon("抄送", ISSUER, "{{通报日期}}")
+
+
+def _list(sheet: Sheet) -> None:
+    sheet.attachment(0, "被检对象和检查结果")
+    sheet.table(
+        "检查结果",
+        NUMBER,
+        Column("对象名称", 58, code_below="{{统一社会信用代码}}　{{地区}}"),
+        Column("检查结果", 42, code_below="{{检查日期}}"),
+        Column("发现的问题和整改意见", 45, "{{发现的问题}}{{?整改意见}}（{{整改意见}}）{{/整改意见}}"),
+    )
 
 
 PAPER = Paper(
@@ -155,6 +189,7 @@ PAPER = Paper(
         "检查结果": ("已检查的对象，每户一行", ""),
         "检查结果.检查结果": ("检查台账的检查结果", "发现问题经责令已改正"),
         "整改意见": ("责令该户改正什么、改正了没有；移送、立案等不在通报里写", "请在2023年5月20日前改正。"),
+        "名单附后": (f"超过{LISTED_IN_TEXT}户、名单作附件时成立", ""),
         "同日": ("检查都在同一天时成立", ""),
         "未完成户数": ("拒绝检查、停业、迁出等没有能够完成检查的户数；没有的空着", "2"),
         "整改": ("至少一户责令改正时成立", ""),
