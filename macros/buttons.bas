@@ -59,6 +59,22 @@ Public Sub ButtonImport()
     RunTool "import"
 End Sub
 
+Public Sub ButtonPlanPast()
+    RunTool "plan_past"
+End Sub
+
+Public Sub ButtonCancel()
+    RunTool "cancel"
+End Sub
+
+Public Sub ButtonCancelMonth()
+    RunTool "cancel_month"
+End Sub
+
+Public Sub ButtonCancelUndo()
+    RunTool "cancel_undo"
+End Sub
+
 Public Sub ButtonFreezeSecond()
     RunTool "freeze_second"
 End Sub

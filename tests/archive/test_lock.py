@@ -36,6 +36,11 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "check": [(), ("--write",)],
     "import": [IMPORT, (*IMPORT, "--accept")],
     "plan": [()],
+    "cancel": [
+        ("--task", "202304-1", *WHY),
+        ("--month", "2023-04", *WHY),
+        ("--task", "202304-1", *WHY, "--undo"),
+    ],
     "freeze": [FREEZE],
     "draw": [("--task", "202304-3", "--entropy", "1", "--waive", "示例")],
     "bulk freeze": [(*FREEZE, "--registry", "{list}")],

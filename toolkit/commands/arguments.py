@@ -105,8 +105,14 @@ _SKIPPED_HELP = "凭什么认定停开，如 福彩中心公告的文号或网�
 DECISION_ON_NOTICE = DECISION._replace(fields=(REASON, EVIDENCE._replace(help=_SKIPPED_HELP), BY))
 DECISION_ON_EVIDENCE = DECISION._replace(fields=(REASON, EVIDENCE, BY))
 
+UNDO = Argument("undo", "--undo", "", "取消过的任务恢复为待冻结，照常办理", "flag")
+PAST = Argument("past", "--past", "", "已经过去的月份也列出任务", "flag")
+
 # papers
 REPORT_YEAR = YEAR._replace(help="年度抽查工作报告，如 2023")
+CANCELLED_MONTH = Argument(
+    "month", "--month", "月份", "这个月还没有冻结的任务全部取消，如 2023-11", required=True, source="months"
+)
 MONTH = Argument(
     "month", "--month", "月份", "这个月的检查工作月报，如 2023-04", required=True, source="months"
 )

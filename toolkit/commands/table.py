@@ -38,8 +38,52 @@ COMMANDS = (
     command(
         "plan",
         "生成任务：按计划表列出全年任务",
-        use("jobs.plan:make_tasks", archived=REFUSED),
+        use("jobs.plan:make_tasks", a.PAST, archived=REFUSED),
         button=Button(rest=_CHECKED),
+        more=(
+            Button(
+                gives={a.PAST.key: True},
+                rest=_CHECKED,
+                name="plan_past",
+                title="补列任务",
+                brief="计划表后来加的、月份已经过去的任务也列出来",
+            ),
+        ),
+    ),
+    command(
+        "cancel",
+        "取消任务：不再开展的任务写明理由和决定人，还没有冻结的才能取消",
+        use("jobs.cancel:cancel", a.TASK, a.DECISION, archived=REFUSED),
+        use(
+            "jobs.cancel:cancel_month",
+            a.CANCELLED_MONTH,
+            a.DECISION,
+            when=a.CANCELLED_MONTH,
+            archived=REFUSED,
+        ),
+        use("jobs.cancel:cancel", a.TASK, a.DECISION, a.UNDO, when=a.UNDO, archived=REFUSED),
+        more=(
+            Button(
+                states=("", "待冻结"),
+                fields=(a.TASK, *a.DECISION.fields),
+                asks="将取消任务 {task}：不再催办，统计不计入，理由和决定人记入日志。",
+            ),
+            Button(
+                fields=(a.CANCELLED_MONTH, *a.DECISION.fields),
+                asks="将取消这个月还没有冻结的全部任务：不再催办，统计不计入，理由和决定人记入日志。",
+                name="cancel_month",
+                title="取消整月",
+                brief="一个月的任务都不开展了，写明理由",
+            ),
+            Button(
+                states=("作废",),
+                fields=(a.TASK, *a.DECISION.fields),
+                gives={a.UNDO.key: True},
+                name="cancel_undo",
+                title="恢复任务",
+                brief="取消过的任务又要开展，恢复为待冻结",
+            ),
+        ),
     ),
     command(
         "freeze",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from toolkit import columns
 from toolkit.columns import Sheet
+from toolkit.columns.lists import VOID
 from toolkit.errors import Level, Problem, ProblemsFound, Refused, ToolkitError, WrongUse, has_errors
 from toolkit.excel.book import Book, Row, Table
 from toolkit.excel.cells import squeeze
@@ -212,8 +213,14 @@ class Work:
 
     @property
     def task(self) -> Task:
-        """The task that the step is about; WrongUse if there is none."""
-        return self.desk.task(self.key)
+        """The task that the step is about; WrongUse if there is none, Refused if it was cancelled."""
+        task = self.desk.task(self.key)
+        if task.state == VOID:
+            raise Refused(
+                f"任务 {task.id} 已经取消（状态“{VOID}”），不再办理。要办的，请先“恢复任务”；"
+                "没有取消过的，运行 rebuild（重建）照记录改回。"
+            )
+        return task
 
     def reread(self) -> None:
         """What ``desk`` says is out of date: it reads the workbook again."""

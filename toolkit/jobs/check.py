@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit import columns
+from toolkit.columns.lists import VOID
 from toolkit.errors import Level
 from toolkit.excel.book import Book
 from toolkit.jobs.archive.retention import read_retention
@@ -23,7 +24,7 @@ def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
     done = {
         (task.plan, task.month)
         for task in desk.tasks.values()
-        if any(case.result for case in desk.cases_of(task.id))
+        if task.state == VOID or any(case.result for case in desk.cases_of(task.id))
     }
     missed = missed_months(desk.plan, desk.registry.settings, done, office.today)
     year = office.records(desk.registry.settings.year)

@@ -46,7 +46,7 @@ from toolkit.jobs.frozen_content import (
 )
 from toolkit.jobs.papers import draw_record, freeze_slip
 from toolkit.jobs.papers.context import TaskContext, marked
-from toolkit.jobs.plan import missing_rows
+from toolkit.jobs.plan import missing, rows_of
 from toolkit.jobs.reconcile import papers, require_balance
 from toolkit.jobs.second import read_digest
 from toolkit.jobs.views import bring_into_line
@@ -129,10 +129,12 @@ def freeze(
 
 def _make_called_for(work: Work) -> list[str]:
     """Make the tasks of the plan if the step's task is one of them and is not there; what is to be said of it."""
-    new = missing_rows(work.desk)
-    if work.key not in {row["task"] for row in new}:
+    coming, gone = missing(work.desk, work.office.today)
+    asked_for = [task for task in gone if task.id == work.key]
+    new = coming + asked_for
+    if work.key not in {task.id for task in new}:
         return []
-    work.book.append(columns.TASKS, new)
+    work.book.append(columns.TASKS, rows_of(work.desk, new))
     work.reread()
     made = f"照计划表生成任务 {len(new)} 个"
     work.note(made)

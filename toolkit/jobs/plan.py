@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from toolkit import columns
 from toolkit.columns.lists import WAITING
 from toolkit.draw.quota import split_stratum
+from toolkit.errors import Level, Problem
 from toolkit.excel.book import Book, Value
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed, require_fit
 from toolkit.rules.chances import chance_text, prospect
 from toolkit.rules.plan import DueTask, due_tasks, yearly_cap
 
@@ -18,9 +20,18 @@ def called_for_by(desk: Desk) -> list[DueTask]:
     return due_tasks(desk.plan, desk.registry.settings, desk.registry.calendar)
 
 
-def missing_rows(desk: Desk) -> list[dict[str, Value]]:
-    """A row for each task that the plan calls for and 任务 does not have."""
-    new = [task for task in called_for_by(desk) if task.id not in desk.tasks]
+def missing(desk: Desk, today: date) -> tuple[list[DueTask], list[DueTask]]:
+    """Tasks that the plan calls for and 任务 does not have: those to come, and those of months gone by this year."""
+    coming, gone = list[DueTask](), list[DueTask]()
+    for task in called_for_by(desk):
+        if task.id not in desk.tasks:
+            late = task.day.year == today.year and task.month < today.month
+            (gone if late else coming).append(task)
+    return coming, gone
+
+
+def rows_of(desk: Desk, new: Iterable[DueTask]) -> list[dict[str, Value]]:
+    """A row of 任务 for each of the tasks."""
     return [
         {
             "no": number,
@@ -36,20 +47,32 @@ def missing_rows(desk: Desk) -> list[dict[str, Value]]:
     ]
 
 
-def make_tasks(book: Book, office: Office) -> Outcome:
-    """Add the year's missing tasks; running it again adds nothing."""
+def make_tasks(book: Book, office: Office, *, past: bool = False) -> Outcome:
+    """Add the year's missing tasks; running it again adds nothing.
+
+    Those of months that are over are added only if asked for (``past``): nobody can be inspected in April any more.
+    """
     work = begin_work(book, office, "生成任务")
     desk = work.desk
     require_fit(desk.problems)
-    new = missing_rows(desk)
+    coming, gone = missing(desk, office.today)
+    new = rows_of(desk, coming + gone if past else coming)
     book.append(columns.TASKS, new)
     called_for = len(called_for_by(desk))
     line = f"计划要求 {called_for} 个任务，新增 {len(new)} 个"
     if new:
         work.finish(line)
     outcome = Outcome("生成任务", [line, *_chances(desk)])
+    if gone and not past:
+        outcome.problems.append(_not_made(gone))
     outcome.data = {"planned": called_for, "added": [row["task"] for row in new]}
     return outcome
+
+
+def _not_made(gone: Sequence[DueTask]) -> Problem:
+    what = f"{listed(task.id for task in gone)}的月份已经过去，没有生成"
+    remedy = "确实要补做的，点“补列任务”，再改计划检查日期"
+    return Problem(what, remedy, gone[0].row.at("months"), Level.WARNING, "R10")
 
 
 def _chances(desk: Desk) -> Iterator[str]:

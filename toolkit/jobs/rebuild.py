@@ -24,7 +24,7 @@ from toolkit.excel.cells import clean
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, errors_in, listed, open_desk
 from toolkit.jobs.calendar import renew
 from toolkit.jobs.frozen_content import TRIALS
-from toolkit.jobs.plan import missing_rows
+from toolkit.jobs.plan import called_for_by, rows_of
 from toolkit.jobs.reconcile import cases, differences, journals, tasks
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.jobs.statistics import statistics
@@ -106,7 +106,9 @@ def _tasks(work: Work) -> list[str]:
     """Bring 任务 into line with the records and the journal; what was done, line by line."""
     book, lines = work.book, []
     accounts = Accounts.of(book, work.office, work.desk)
-    lost = [row for row in missing_rows(work.desk) if row["task"] in accounts.draws_of]
+    tasks_known = work.desk.tasks
+    gone = [task for task in called_for_by(work.desk) if task.id not in tasks_known]
+    lost = rows_of(work.desk, [task for task in gone if task.id in accounts.draws_of])
     if lost:
         book.append(columns.TASKS, lost)
         lines += [f"任务表补回一行：{row['task']}。备注和监督人无法恢复，请照纸面补填" for row in lost]

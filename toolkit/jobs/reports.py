@@ -8,7 +8,6 @@ As everywhere, a file that is there is somebody's work and is not overwritten.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from toolkit import columns
@@ -16,6 +15,7 @@ from toolkit.clock.deadlines import DeadlineState
 from toolkit.columns.deadlines import PUBLICATION, RECTIFICATION
 from toolkit.columns.lists import VOID
 from toolkit.columns.settings import SETTING_ROWS
+from toolkit.days import typed_month
 from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.base import (
@@ -70,14 +70,14 @@ def year_report(book: Book, office: Office, year: int) -> Outcome:
 
 def month_report(book: Book, office: Office, month: str, *, plain: bool = False) -> Outcome:
     """检查工作月报 of a month such as 2023-04, with a red head or ``plain``."""
-    given = re.fullmatch(r"(\d{4})[-./年](\d{1,2})月?", month)
-    if not given or not 1 <= int(given[2]) <= 12:
+    given = typed_month(month)
+    if not given:
         raise WrongUse(f"月份“{month}”读不出来，请写成 2023-04。")
-    number = int(given[2])
+    number = given[1]
     paper = of_month.PLAIN if plain else of_month.PAPER
     work = _begin(book, office, paper, *of_month.NEEDED, *(() if plain else ("leader",)))
     desk = work.desk
-    _require_year(desk, int(given[1]))
+    _require_year(desk, given[0])
 
     def counted(first: int) -> Table:
         tasks = tasks_of(desk, first, number)

@@ -6,6 +6,7 @@ How often and when each object was inspected goes into 检查对象库 from the 
 from __future__ import annotations
 
 from toolkit import columns
+from toolkit.columns.lists import VOID
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, errors_in, require_fit
@@ -54,6 +55,8 @@ def statistics(book: Book, office: Office) -> Outcome:
         f"发现问题 {total['found']} 户，"
         f"按期通报 {total['reported_ok']} 户，按期公示 {total['published_ok']} 户"
     )
+    if cancelled := sum(task.state == VOID for task in desk.tasks.values()):
+        line += f"；另有取消的任务 {cancelled} 个，不计入"
     work.finish(line)
     outcome = Outcome("统计", [line], data={"rows": rows})
     title = f"{desk.registry.settings.bureau} {desk.registry.settings.year} 年双随机抽查（截至 {today}）"

@@ -53,13 +53,18 @@ def right_row(accounts: Accounts, task: Task) -> dict[str, Value]:
     if not live:  # 作废重抽 left the row to the next draw
         void = known[max(known, key=_number)].void
         assert void
-        return {**dict.fromkeys(OF_ONE_DRAW), "state": WAITING, "draw_id": void.added}
+        return {**dict.fromkeys(OF_ONE_DRAW), "state": _before(task), "draw_id": void.added}
     (entry,) = live
     drawn = entry.drawn is not None
     if not drawn:
         return {"state": FROZEN, **_said(accounts, entry, drawn=False)}
     state = DRAWN if task.state in (*BEFORE, FROZEN, VOID) else task.state
     return {"state": state, **_said(accounts, entry, drawn=True)}
+
+
+def _before(task: Task) -> str:
+    """The state of a task that is not frozen: it waits, or was cancelled (取消任务)."""
+    return VOID if task.state == VOID else WAITING
 
 
 def _of_task(accounts: Accounts, task: Task, row: Row) -> Iterator[Problem]:
