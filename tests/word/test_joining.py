@@ -338,7 +338,16 @@ def spoiled(block):
     return {MAIN: xml.replace(b"<w:body>", b"<w:body>" + block.encode())}
 
 
-@pytest.mark.parametrize("data", [b"", b"no zip", pack({"x": b""}), pack({"[Content_Types].xml": b"<a"})])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no zip", pack({"x": b""}), pack({"[Content_Types].xml": b"<a"})],
+    ids=[
+        "empty",
+        "text",
+        "without parts",
+        "broken",
+    ],  # bytes with the time of day in them are no name for two workers
+)
 def test_a_file_that_is_no_document_is_named(data):
     ((together,), (problem,)) = bundle({"一": simple(p("甲")), "坏": data, "二": simple(p("乙"))})
     assert together.names == ("一", "二")
