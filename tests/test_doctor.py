@@ -6,6 +6,7 @@ The registry is faked here, key by key; the real one of Wine is read in tests/wi
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from toolkit.doctor import desk, folder, program, windows
 from toolkit.doctor.findings import Findings
 from toolkit.errors import Level, Problem
 from toolkit.jobs.papers import PAPERS
+from toolkit.word.installed import NAMES, _families, installed
 from xlwings_offices.libreoffice import programs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -214,3 +216,36 @@ def test_the_launcher_must_lead_to_this_toolkit(
     text = told(desk.launcher())
     assert found in text
     assert bool(found) == bool(text)
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        (frozenset(NAMES), "公文的字体都有"),
+        (frozenset(NAMES) - {"黑体"}, "缺少公文的字体：黑体（相近的也没有，由程序另选）"),
+        (frozenset(NAMES) - {"仿宋_GB2312"} | {"FangSong"}, "缺少公文的字体：仿宋_GB2312（以仿宋代替）"),
+        (None, ""),
+    ],
+)
+def test_a_font_that_the_papers_need_is_named_with_what_stands_in(
+    there: frozenset[str] | None, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = None if there is None else frozenset(name.lower() for name in there)
+    monkeypatch.setattr(desk, "installed", lambda: known)
+    found = [str(finding) for finding in desk.fonts()]
+    assert len(found) == bool(said)
+    assert all(said in finding for finding in found)
+
+
+@pytest.mark.skipif(not shutil.which("fc-list"), reason="no fontconfig")
+def test_the_fonts_of_this_computer_are_found() -> None:
+    family = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True).stdout
+    first = family.splitlines()[0].split(",")[0].strip()
+    found = installed()
+    assert found is not None
+    assert first.lower() in found
+
+
+def test_two_fonts_in_one_entry_of_the_registry_are_two() -> None:
+    entries = iter(["SimSun & NSimSun (TrueType)", "仿宋_GB2312 (TrueType)"])
+    assert [name.strip() for name in _families(entries)] == ["SimSun", "NSimSun", "仿宋_GB2312"]

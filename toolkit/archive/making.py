@@ -141,10 +141,20 @@ def make(
                 shutil.rmtree(spot.passing)
                 raise ProblemsFound([_unprintable(name, what) for name, what in unrendered.items()])
             pages = _count(store, plan, stored, tell)
-            _list(store, plan, lists, Facts(stored, pages, unrendered, engine.name if engine else ""), engine)
+            _list(store, plan, lists, Facts(stored, pages, unrendered, _made_by(engine)), engine)
             _seal(spot, store, plan, stored, tell)
         shutil.rmtree(spot.passing, ignore_errors=True)
     return plan
+
+
+def _made_by(engine: Engine | None) -> str:
+    """The office program, and which fonts it had to do without; "" for none."""
+    if engine is None:
+        return ""
+    from toolkit.word.installed import installed, lacking
+
+    missing = lacking(installed())
+    return engine.name + (f"（这台电脑没有的字体：{'、'.join(missing)}）" if missing else "")
 
 
 _CLOSED, _NO_ENGINE = "打不开，没有生成 PDF", "没有生成 PDF"

@@ -4,7 +4,7 @@ Each line says 正常, 提醒 or 错误; a reminder or error says what, where, a
 macros of a workbook that LibreOffice or an older version has left in a state in which its buttons fail.
 
     program   Python, libraries, templates, calendar
-    desk      spreadsheet programs, macros, how a button finds Python
+    desk      spreadsheet programs, fonts, macros, how a button finds Python
     folder    the folder of the workbook
     book      the workbook: its sheets and its macros
     windows   what the registry says, for ``desk`` and ``folder``
@@ -50,6 +50,7 @@ def _checks(workbook: Path | None) -> Iterator[Findings]:
     yield program.templates()
     yield program.calendar()
     yield desk.spreadsheets()
+    yield desk.fonts()
     yield desk.macros(place)
     yield desk.launcher()
     yield desk.code_page()

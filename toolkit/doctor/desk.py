@@ -10,6 +10,7 @@ from toolkit.doctor import windows
 from toolkit.doctor.findings import Findings, reminder
 from toolkit.doctor.program import HOME
 from toolkit.errors import Place, Problem
+from toolkit.word.installed import NAMES, installed, lacking
 
 SHORTCUT = "不用宏也能办：用桌面“双随机工具箱”文件夹里的快捷方式"
 TRUST_CENTER = "Excel“文件－选项－信任中心－信任中心设置”"
@@ -43,6 +44,20 @@ def spreadsheets() -> Findings:
         yield reminder(
             what, f"用 Excel 办的，请在 WPS“配置工具”里取消关联；或者{SHORTCUT}", "Excel.Application"
         )
+
+
+def fonts() -> Findings:
+    """Whether the papers look here as they are meant to."""
+    known = installed()
+    missing = lacking(known)
+    if missing:
+        remedy = (
+            "请向单位信息中心要这些字体的文件，双击安装后重开 Word；没有装的，行数和断页可能不同，"
+            "正式印发和归档请在装了的电脑上办"
+        )
+        yield reminder(f"缺少公文的字体：{'、'.join(missing)}", remedy, "字体")
+    elif known is not None:
+        yield f"公文的字体都有：{'、'.join(NAMES)}"
 
 
 def macros(folder: Path) -> Findings:

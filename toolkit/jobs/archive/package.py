@@ -30,6 +30,7 @@ from toolkit.jobs.papers import FILED, dossier
 from toolkit.jobs.reconcile import differences
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.model import Task
+from toolkit.word.installed import installed, lacking
 from toolkit.word.pdf import Engine, find
 
 
@@ -69,6 +70,10 @@ def archive(
         if spot.begun:
             make(spot, office.root, describing(office, desk), engine, tell)
     outcome = _close(work, spot)
+    if engine and (missing := lacking(installed())):
+        outcome.lines.append(
+            f"PDF 用了替代的字体，断行可能与 Word 里不同：这台电脑没有{'、'.join(missing)}（已写入归档包；见 doctor）"
+        )
     outcome.problems += read_retention(book.read(columns.RETENTION))[
         1
     ]  # reminders: an error would have stopped it
