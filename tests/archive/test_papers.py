@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.paper_names import CONTENTS, COVER, INDEX, REMARKS
+from tests.paper_names import CONTENTS, COVER, INDEX, REMARKS, REPORT
+from tests.word.paper_kit import filled
+from tests.word.paper_kit import sample as sample_values
 from toolkit import columns
 from toolkit.archive.collect import collect
 from toolkit.archive.kinds import Retention
@@ -169,6 +171,17 @@ def test_papers_of_the_year_have_their_number_and_its_day(desk, year: Path) -> N
     assert (month["文件编号"], month["日期"], month["保管期限"]) == ("示工信〔2023〕2号", "20230504", "10年")
     assert (report["题名"], month["题名"]) == ("2023年度抽查工作报告", "检查工作月报（2023-04）")
     assert items["检查工作月报（普通格式）"]["文件编号"] == "—"
+
+
+def test_an_official_paper_is_listed_by_the_title_on_it(desk) -> None:
+    values = sample_values(REPORT) | {"标题": "示例县工业和信息化局关于\n食盐企业检查情况的通报"}
+    path = next((desk.root / "文书").rglob(f"{REPORT.name}.*"))
+    path.unlink()
+    filled(REPORT, path.parent, REPORT.name, values)
+    desk.archive()
+    titles = {item["文种"]: item["题名"] for item in metadata(desk)["件"]}
+    assert titles["检查通报"] == "示例县工业和信息化局关于食盐企业检查情况的通报"
+    assert titles["检查方案"].endswith("检查方案"), "a form is listed by its task and kind"
 
 
 def test_what_can_be_made_again_is_neither_archived_nor_a_fault(desk) -> None:

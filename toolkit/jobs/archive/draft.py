@@ -1,6 +1,7 @@
 """The plan of a package: every 件 with its 档号, title, 文号, date and 保管期限, and every file with its name.
 
-What a paper is called and when it was made is taken from the workbook and from 文号簿, as far as they know.
+When a paper was made is taken from the workbook and from 文号簿, as far as they know; what it is called too, unless
+it is an official one with a title of its own.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from toolkit.jobs.papers import BY_NAME
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.ledger import docket
 from toolkit.model import Case
+from toolkit.word.title_on_paper import title_on
 
 RENDERED = (".docx", ".doc", ".odt")
 SECRET = "nonce.txt"
@@ -189,7 +191,9 @@ class Draft:
         return next((case for case in cases if item.number and case.id.endswith(f"-{item.number}")), None)
 
     def _title(self, volume: str, item: FiledDocument) -> str:
-        """题名: of which task, what the paper is, and for papers of one object its name."""
+        """题名: the title that an official paper has on it; of a form which task, what it is, and of which object."""
+        if official := self._official_title(volume, item):
+            return official
         task = self.desk.tasks.get(volume)
         of = task.name if task else volume
         if item.kind is OTHER:
@@ -199,6 +203,14 @@ class Draft:
         if (paper := self._paper(item)) and paper.per is Per.MONTH:
             of = ""  # which month stands behind
         return f"{of}{document}" + (f"（{target}）" if target else "")
+
+    def _official_title(self, volume: str, item: FiledDocument) -> str:
+        """What stands on the paper, if it is one with a title of its own, and can be read."""
+        paper = self._paper(item)
+        if paper is None or all(field.name != "标题" for field in paper.fields):
+            return ""
+        path = reachable(self.office.documents(volume)) / item.name
+        return title_on(path.read_bytes()) if path.suffix.lower() == ".docx" else ""
 
     def _registered(self, volume: str, item: FiledDocument) -> docket.Number | None:
         """The paper's line in 文号簿."""

@@ -25,10 +25,10 @@ def _form(sheet: Sheet) -> None:
     sheet.table(
         "目录",
         NUMBER,
-        Column("档号", 50),
+        Column("档号", 33, code=True),
         Column("文号", 27),
-        Column("责任者", 24),
-        Column("题名", 58),
+        Column("责任者", 25),
+        Column("题名", 74),
         Column("日期", 22, align="center"),
         Column("密级", 11, align="center"),
         Column("页数", 11, align="center"),
