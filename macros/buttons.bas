@@ -123,6 +123,10 @@ Public Sub ButtonDocumentsOf()
     RunTool "documents_of"
 End Sub
 
+Public Sub ButtonDocumentsInspected()
+    RunTool "documents_inspected"
+End Sub
+
 Public Sub ButtonPlanDocument()
     RunTool "plan_document"
 End Sub

@@ -96,7 +96,7 @@ def test_follow_up_papers_are_given_every_field_their_templates_know(inspected: 
         transfer_letter.PAPER: transfer_letter.values(of, hand_over),
         site_photos.PAPER: site_photos.values(of, mend, ()),
         notice.PAPER: notice.values(of, mend),
-        results_report.PAPER: results_report.values(of),
+        results_report.PAPER: results_report.values(of, of.cases),
         publicity_table.PAPER: publicity_table.values(of, version),
     }
     for paper, fields in given.items():

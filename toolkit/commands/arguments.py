@@ -116,6 +116,9 @@ CANCELLED_MONTH = Argument(
 MONTH = Argument(
     "month", "--month", "月份", "这个月的检查工作月报，如 2023-04", required=True, source="months"
 )
+INSPECTED = Argument(
+    "inspected", "--inspected", "", "先通报已经检查的各户，其余的以后另做一份检查通报", "flag"
+)
 PLAIN = Argument("plain", "--plain", "", "月报用普通格式，没有红头", "flag", label="普通格式")
 DOCKET_YEAR = YEAR._replace(required=False, help="哪一年的，默认工作簿的年度")
 ENTER = Argument("text", "--enter", "文号", "登记别处给的文号，还要写明给哪个任务的哪种文书", required=True)

@@ -233,7 +233,9 @@ COMMANDS = (
     command(
         "documents",
         "生成文书：填好供签字的 Word 文书",
-        use("jobs.documents:documents", a.TASK, a.KINDS, a.OF_OBJECT, a.LAYOUT, archived=REFUSED),
+        use(
+            "jobs.documents:documents", a.TASK, a.KINDS, a.OF_OBJECT, a.INSPECTED, a.LAYOUT, archived=REFUSED
+        ),
         button=Button(states=("已冻结", *_DRAWN)),
         more=(
             Button(
@@ -242,6 +244,14 @@ COMMANDS = (
                 name="documents_of",
                 title="单做文书",
                 brief="只做一种文书，或者只做给一户的",
+            ),
+            Button(
+                states=("检查中",),
+                fields=(a.TASK,),
+                gives={a.INSPECTED.key: True},
+                name="documents_inspected",
+                title="先发通报",
+                brief="有几户还查不了的，先通报已经检查的各户，其余的另做一份",
             ),
         ),
     ),

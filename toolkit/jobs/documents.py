@@ -35,15 +35,18 @@ _MOST_AT_ONCE = 128  # papers in memory, most of them smaller than 50 kB
 
 
 @no_collector()
-def documents(book: Book, office: Office, key: str, kind: str = "", target: str = "") -> Outcome:
+def documents(
+    book: Book, office: Office, key: str, kind: str = "", target: str = "", *, inspected: bool = False
+) -> Outcome:
     """Make the task's documents; running it again makes only what is missing.
 
     Of papers made on request those that 设置 asks for (另做文书); ``kind``: only these, as in 勘验笔录、询问笔录;
-    ``target``: only those of this object.  Raises WrongUse for a kind or an object that there is not.
+    ``target``: only those of this object; ``inspected``: 检查通报 tells of those inspected so far.  Raises WrongUse
+    for a kind or an object that there is not.
     """
     work = begin_work(book, office, "生成文书", key, drawn_only=True)
     desk, task = work.desk, work.task
-    of = context_of(work, "documents")
+    of = context_of(work, "documents", inspected=inspected)
     outcome = Outcome("生成文书", problems=of.problems)
     due = [
         _without_faults(of, _about(of, paper.due(paper, of), target), outcome)
@@ -59,15 +62,17 @@ def documents(book: Book, office: Office, key: str, kind: str = "", target: str 
         outcome.lines.append("还没有抽取：方案、通知书、记录表要等抽取以后才有，请先抽取再来")
     if waiting := sum(not case.result for case in of.cases):
         outcome.lines.append(f"还有 {waiting} 户没有检查结果；全部登记以后再来，会生成检查通报和处理情况记录")
+    if inspected and of.all_inspected:
+        outcome.lines.append("各户都有了检查结果，不用分次通报")
     outcome.data = {"task": task.id, "made": made}
     registers = of.folder / papers.NAME, office.records(office.today.year) / docket.FILE
     if made or any(path.relative_to(office.root).as_posix() in work.added for path in registers):
         work.vouch(*registers)
-        work.finish(f"新生成 {made} 份")
+        work.finish(f"新生成 {made} 份" + ("，先通报已检查的各户" if inspected else ""))
     return outcome
 
 
-def context_of(work: Work, step: str, *, whole_lists: bool = False) -> TaskContext:
+def context_of(work: Work, step: str, *, whole_lists: bool = False, inspected: bool = False) -> TaskContext:
     """The frozen or drawn task of a step that relies on the books, for its papers.
 
     Errors in the cases of other tasks are reminders.  Without ``whole_lists`` so are those in rows of others in the
@@ -85,7 +90,15 @@ def context_of(work: Work, step: str, *, whole_lists: bool = False) -> TaskConte
     faults = [problem for some in held.values() for problem in some]
     require_fit([*problems, *(faults if whole_lists else ()), *reminders])
     require_balance(work, step)
-    context = TaskContext(desk, office, task, records.read(folder), held=held.keys())
+    context = TaskContext(
+        desk,
+        office,
+        task,
+        records.read(folder),
+        held=held.keys(),
+        made=papers.cases_told(office.documents(task.id)),
+        inspected_only=inspected,
+    )
     context.problems += [*faults, *reminders]
     return context
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from toolkit.errors import Refused
 from toolkit.jobs.base import Desk, Office, require_open
 from toolkit.jobs.papers.context import Document, Fields
-from toolkit.jobs.papers.paper import Paper
+from toolkit.jobs.papers.paper import Paper, part_of
 from toolkit.ledger import docket
 
 OF_LETTERHEAD, OF_SERVED, ANEW, BEFORE = "发文字号", "文书编号", "换发", "原编号"
@@ -37,6 +37,11 @@ def edition_of(name: str) -> int:
 def about_case(case: str, edition: int) -> str:
     """What a number is given to, of a paper about one case."""
     return case if edition == 1 else f"{case} 第{edition}版"
+
+
+def about_task(task: str, part: int) -> str:
+    """What a number is given to, of a paper about a task; the first part has that of the task."""
+    return task if part <= 1 else f"{task} 第{part}次"
 
 
 def numbers(desk: Desk, office: Office, documents: Sequence[Document]) -> list[Fields]:
@@ -65,7 +70,7 @@ def _named(document: Document, prefix: str) -> tuple[str, docket.NumberedPaper] 
     """Series, and what the number is given to."""
     paper, about = document.paper, document.about
     if document.cases:
-        about = document.cases[0].task
+        about = about_task(document.cases[0].task, part_of(document.mark))
         if paper.of_one:
             about = about_case(document.cases[0].id, edition_of(document.mark))
     if not about or not (paper.numbered or OF_LETTERHEAD in paper.asks):

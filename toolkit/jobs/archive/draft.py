@@ -32,9 +32,10 @@ from toolkit.columns.lists import TRANSFER
 from toolkit.excel.book import Book
 from toolkit.jobs.archive.retention import RetentionRule
 from toolkit.jobs.base import Desk, Office
-from toolkit.jobs.numbering import about_case, edition_of
+from toolkit.jobs.numbering import about_case, about_task, edition_of
 from toolkit.jobs.papers import BY_NAME
-from toolkit.jobs.papers.paper import Paper, Per
+from toolkit.jobs.papers.paper import Paper, Per, part_of
+from toolkit.jobs.reconcile import papers
 from toolkit.ledger import docket
 from toolkit.model import Case
 from toolkit.word.title_on_paper import title_on
@@ -217,7 +218,7 @@ class Draft:
         case = self._case(volume, item)
         paper = self._paper(item)
         monthly = paper is not None and paper.per is Per.MONTH
-        about = item.name.stem.partition("_")[2] if monthly else volume
+        about = item.name.stem.partition("_")[2] if monthly else about_task(volume, part_of(item.name.stem))
         return self.numbers.get(
             (item.document, about_case(case.id, edition_of(item.name.stem)) if case else about)
         )
@@ -234,6 +235,9 @@ class Draft:
         task = self.desk.tasks.get(volume)
         case, registered = self._case(volume, item), self._registered(volume, item)
         cases = [case] if case else self.desk.cases_of(volume)
+        if part_of(item.name.stem):
+            told = papers.cases_told(self.office.documents(volume)).get(item.name.stem, ())
+            cases = [each for each in cases if each.id in told]
         paper = self._paper(item)
         days = paper.days(self.desk, task, cases, item.name.stem) if paper else ()
         fallback = (task.drawn_on or task.day) if task else self.office.today

@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.columns.lists import NO_PROBLEM
@@ -57,10 +58,20 @@ class TaskContext:
     """A frozen or drawn task, and what several of its papers show.
 
     ``problems`` collects what hinders a document without making it impossible; papers about the cases ``held`` wait.
+    ``made``: the cases that each paper made so far tells of, by the name of its file without its ending.
+    ``inspected_only``: 检查通报 does not wait for those without a result (先发通报).
     """
 
     def __init__(
-        self, desk: Desk, office: Office, task: Task, record: DrawRecord, *, held: Collection[str] = ()
+        self,
+        desk: Desk,
+        office: Office,
+        task: Task,
+        record: DrawRecord,
+        *,
+        held: Collection[str] = (),
+        made: Mapping[str, Collection[str]] = MappingProxyType({}),
+        inspected_only: bool = False,
     ) -> None:
         self.desk, self.office, self.task, self.record = desk, office, task, record
         self.row: PlanRow = desk.plan.rows[task.plan]
@@ -70,7 +81,7 @@ class TaskContext:
         self.settings: Settings = desk.registry.settings
         self.cases: Sequence[Case] = desk.cases_of(task.id) if record.drawn else ()
         self.problems: list[Problem] = []
-        self.held = held
+        self.held, self.made, self.inspected_only = held, made, inspected_only
 
     @property
     def today(self) -> date:

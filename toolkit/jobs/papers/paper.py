@@ -25,7 +25,7 @@ from toolkit.word.form import Asked, FieldUse, Heard, Sheet, heard
 if TYPE_CHECKING:
     from toolkit.word.layouts import PageLayout
 
-__all__ = ["NATIONAL_FORM", "Field", "Filing", "Kind", "Paper", "Per", "of_cases", "per_case"]
+__all__ = ["NATIONAL_FORM", "Field", "Filing", "Kind", "Paper", "Per", "of_cases", "part_of", "per_case"]
 
 NATIONAL_FORM = "司法部《行政检查文书基本格式文本（试行）》（2025年），原文未读到，要素据司法部官网解读，待核"
 """Of the forms that inspections have in common: seven, from approval to result."""
@@ -45,6 +45,7 @@ ESSENTIAL = {
 }
 """What a paper cannot be without wherever its form has it."""
 
+_PART = re.compile(r"_第(\d+)次$")
 _A_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 Days = Callable[[Desk, Task | None, Sequence[Case], str], Iterable[date | None]]
@@ -187,6 +188,12 @@ class Paper:
         if FieldUse.VALUE not in asked.uses:
             return Field(name, Kind.FLAG, meaning, "是")
         return Field(name, Kind.DATE if _A_DAY.fullmatch(example) else Kind.TEXT, meaning, example)
+
+
+def part_of(name: str) -> int:
+    """Which part (检查通报_第2次) a file's name, or the mark in it, says that a paper is; 0 for a whole one."""
+    found = _PART.search(name)
+    return int(found[1]) if found else 0
 
 
 def per_case(

@@ -5,14 +5,14 @@ Few objects are listed in the text; of many there is one list, an attachment tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
 from toolkit.archive.kinds import REPORT
 from toolkit.columns.lists import NO_PROBLEM, PUT_RIGHT, REFUSED
 from toolkit.jobs.papers.context import Document, Fields, TaskContext, chinese, or_dash, outcomes, sentence
-from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
+from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases, part_of
 from toolkit.jobs.papers.wording import ISSUER, RESULTS
 from toolkit.model import Case
 from toolkit.rules.results import MEND_ORDER, found_problem
@@ -23,15 +23,21 @@ LISTED_IN_TEXT = 20
 """Objects of which the text has the tables: about a page each."""
 
 
-def values(of: TaskContext) -> Fields:
-    """Of a task whose objects all have a result."""
-    inspected = [case for case in of.cases if case.result]
+def values(of: TaskContext, told: Sequence[Case], before: int = 0, part: int = 0) -> Fields:
+    """Of the cases ``told``; of a part (第几次), ``before`` is how many were told of earlier."""
+    inspected = [case for case in told if case.result]
+    later = len(of.cases) - before - len(inspected) if part else 0
     days = [day for case in inspected for day in (case.started, case.ended) if day]
     day = max((case.reported for case in inspected if case.reported), default=of.today)
     outcome = [{**_outcome(case), "整改意见": _advice(case, day)} for case in inspected]
+    which = f"第{part}次" if part else ""
     return {
         **of.common,
-        "标题": shaped(f"{of.settings.bureau}关于{of.task.name}情况的通报", whole=[of.settings.bureau]),
+        "此前通报户数": str(before or ""),
+        "另行通报户数": str(later or ""),
+        "标题": shaped(
+            f"{of.settings.bureau}关于{of.task.name}情况的{which}通报", whole=[of.settings.bureau]
+        ),
         "抄送": of.settings.copies,
         "检查依据": sentence(of.basis(of.rows)),
         "检查开始": min(days),
@@ -87,8 +93,26 @@ def _advice(case: Case, day: date) -> str:
 
 
 def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
-    """Once every object has a result."""
-    return [Document(paper, "", partial(values, of), of.cases)] if of.all_inspected else []
+    """Once every object has a result; in parts (第1次 …) if those inspected were told of first."""
+    parts = {part_of(stem): ids for stem, ids in of.made.items() if stem.partition("_")[0] == paper.name}
+    parts.pop(0, None)
+    if not parts and (of.all_inspected or not of.inspected_only):
+        return [Document(paper, "", partial(values, of, of.cases), of.cases)] if of.all_inspected else []
+    told = {id for ids in parts.values() for id in ids}
+    rest = [case for case in of.cases if case.id not in told]
+    new = [case.id for case in rest if case.result]
+    if new and (of.inspected_only or len(new) == len(rest)):
+        parts[1 + max(parts, default=0)] = new
+    return _parts(paper, of, parts)
+
+
+def _parts(paper: Paper, of: TaskContext, parts: Mapping[int, Collection[str]]) -> Iterable[Document]:
+    before = 0
+    for number, ids in sorted(parts.items()):
+        own = [case for case in of.cases if case.id in ids]
+        if any(case.result for case in own):
+            yield Document(paper, f"_第{number}次", partial(values, of, own, before, number), own)
+        before += len(own)
 
 
 def _form(sheet: Sheet) -> None:
@@ -100,7 +124,8 @@ def _form(sheet: Sheet) -> None:
     )
     sheet.heading("一、被检对象")
     sheet.body(
-        "列入抽查名单的对象共{{名单数}}户，抽取{{抽取数}}户，本次通报{{检查户数}}户。"
+        "列入抽查名单的对象共{{名单数}}户，抽取{{抽取数}}户，{{?此前通报户数}}此前已通报{{此前通报户数}}户，{{/此前通报户数}}"
+        "本次通报{{检查户数}}户{{?另行通报户数}}，其余{{另行通报户数}}户另行通报{{/另行通报户数}}。"
         "被检对象主体信息{{?名单附后}}见附件。{{/名单附后}}{{^名单附后}}如下：{{/名单附后}}",
         with_next=True,
     )
@@ -185,7 +210,9 @@ PAPER = Paper(
     words={
         "检查开始": ("第一户检查的日期", "2023年4月20日"),
         "检查结束": ("最后一户检查结束的日期", "2023年4月21日"),
-        "检查户数": ("已检查的户数", "3"),
+        "检查户数": ("本次通报的、已检查的户数", "3"),
+        "此前通报户数": ("分次通报的，以前各次通报过的户数；没有的空着", "2"),
+        "另行通报户数": ("分次通报的，还没有检查、以后另行通报的户数；没有的空着", "1"),
         "检查结果": ("已检查的对象，每户一行", ""),
         "检查结果.检查结果": ("检查台账的检查结果", "发现问题经责令已改正"),
         "整改意见": ("责令该户改正什么、改正了没有；移送、立案等不在通报里写", "请在2023年5月20日前改正。"),

@@ -29,7 +29,7 @@ from toolkit.files import telling, write_atomic
 from toolkit.jobs.base import Desk, listed
 from toolkit.jobs.papers import BY_NAME
 from toolkit.jobs.papers.context import chinese
-from toolkit.jobs.papers.paper import Paper
+from toolkit.jobs.papers.paper import Paper, part_of
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.model import Case
 from toolkit.word.package import lines_of, lines_of_body
@@ -97,6 +97,11 @@ def read(folder: Path) -> dict[str, Entry]:
     return kept
 
 
+def cases_told(folder: Path) -> dict[str, list[str]]:
+    """The cases that each paper of a folder tells of, by the name of its file without its ending."""
+    return {Path(name).stem: list(_said(kept)) for name, kept in read(folder).items()}
+
+
 def _parsed(data: bytes) -> Iterator[Entry]:
     """The lines of the note; of one that was kept as one object, its entries."""
     with suppress(ValueError):
@@ -148,6 +153,7 @@ def differences(desk: Desk, task: str, folder: Path, firm: Paper | None = None) 
         latest[_subject(name, old)] = name
     found: list[Problem] = []
     live = {case.id: case for case in desk.cases_of(task)}
+    parts = {name for name in latest.values() if part_of(Path(name).stem)}
     for name in latest.values():
         path = folder / name
         if not path.is_file():
@@ -163,7 +169,13 @@ def differences(desk: Desk, task: str, folder: Path, firm: Paper | None = None) 
             found += _rewritten(path, kept[name], data)
             said = _as_edited(desk, kept[name], data)
         if paper.tells:
-            found += _compare(desk, live, paper, said, about)
+            others = (
+                {case for part in parts - {name} for case in _said(kept[part])} if name in parts else set()
+            )
+            if name in parts and paper is not firm:  # those of whom no part tells yet wait for the next
+                others |= live.keys() - said.keys()
+            rest = {id: case for id, case in live.items() if id not in others - said.keys()}
+            found += _compare(desk, rest, paper, said, about)
     return found
 
 
@@ -254,7 +266,9 @@ def _subject(name: str, kept: Entry) -> tuple[str, str]:
     paper = BY_NAME[str(kept["document"])]
     if not paper.tells:
         return paper.name, name
-    return paper.name, "" if paper.tells_of else next(iter(_said(kept)), "")
+    if paper.tells_of:  # parts stand side by side
+        return paper.name, str(part_of(Path(name).stem) or "")
+    return paper.name, next(iter(_said(kept)), "")
 
 
 def _compare(
