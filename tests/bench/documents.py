@@ -63,6 +63,7 @@ def values(number: int) -> Fields:
         "抽取数": "5",
         "检查户数": "5",
         "全覆盖": False,
+        "名单附后": False,
         "联合股室": "",
         "同日": False,
         "未完成户数": "",

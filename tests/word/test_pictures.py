@@ -1,18 +1,26 @@
 """Pictures from bytes: measured from their header, fitted into the box, stored once, never cut by line spacing."""
 
 import io
+import re
 import zipfile
 
+import pypdfium2
 import pytest
 from docx.enum.text import WD_LINE_SPACING
 from PIL import Image
 
+from tests.paper_names import REPORT
+from tests.word.paper_kit import sample
 from tests.word.word_kit import docx, p, pack, read, table, unpack
 from toolkit.errors import Level, ProblemsFound
 from toolkit.word.pictures import Size, measure
 from toolkit.word.template import MissingFields, compile
 
 MM = 36_000
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 EXACT = '<w:pPr><w:spacing w:line="592" w:lineRule="exact"/><w:jc w:val="center"/></w:pPr>'
 
 
@@ -110,3 +118,57 @@ def test_what_is_no_picture_is_refused(value):
 def test_a_missing_picture_is_missing():
     with pytest.raises(MissingFields):
         compile(docx(p("{{图片:照片 60x45}}"))).render({})
+
+
+TALL = 20  # mm
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_picture_put_into_a_line_of_exact_height_is_printed_whole(tmp_path, to_pdf, kept):
+    """As staff do it: a seal or mark of 20 mm in a paragraph of a template's text, whose lines are 10.4 mm high."""
+    parts = unpack(REPORT.template())
+    main = parts["word/document.xml"].decode()
+    size = TALL * MM
+    inline = (
+        f'<wp:inline xmlns:wp="{WP}"><wp:extent cx="{size}" cy="{size}"/><wp:docPr id="900" name="徽"/>'
+        f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{PIC}"><pic:pic xmlns:pic="{PIC}"><pic:nvPicPr>'
+        '<pic:cNvPr id="900" name="徽"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rId900"/>'
+        "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
+        f'<a:off x="0" y="0"/><a:ext cx="{size}" cy="{size}"/></a:xfrm><a:prstGeom prst="rect"/></pic:spPr>'
+        "</pic:pic></a:graphicData></a:graphic></wp:inline>"
+    )
+    at = main.index("各被检查单位")
+    at = main.index("</w:p>", at)
+    main = f"{main[:at]}<w:r><w:drawing>{inline}</w:drawing></w:r>{main[at:]}"
+    links = parts["word/_rels/document.xml.rels"].decode()
+    link = f'<Relationship Id="rId900" Type="{R}/image" Target="media/mark.png"/>'
+    types = parts["[Content_Types].xml"].decode()
+    png = '<Default Extension="png" ContentType="image/png"/>'
+    spoilt = pack(
+        parts
+        | {
+            "word/document.xml": main.encode(),
+            "word/_rels/document.xml.rels": links.replace(
+                "</Relationships>", link + "</Relationships>"
+            ).encode(),
+            "[Content_Types].xml": re.sub("(<Types[^>]*>)", rf"\1{png}", types).encode(),
+            "word/media/mark.png": picture(60, 60, colour="blue"),
+        }
+    )
+    path = tmp_path / "文书.docx"
+    filled = compile(spoilt, REPORT.file()).render(sample(REPORT))
+    if not kept:  # control: as the template has it, the line clips the picture
+        made = unpack(filled)
+        exact = made["word/document.xml"].replace(
+            b'w:line="240" w:lineRule="auto"', b'w:line="592" w:lineRule="exact"'
+        )
+        assert exact != made["word/document.xml"]
+        filled = pack(made | {"word/document.xml": exact})
+    path.write_bytes(filled)
+    (pdf,) = to_pdf([path])
+    with pypdfium2.PdfDocument(pdf) as file:
+        page = file[0].render(scale=2).to_numpy()
+    blue = (page[:, :, :3].astype(int) - [255, 0, 0]).__abs__().sum(axis=2) < 60  # pdfium paints B, G, R
+    height = blue.any(axis=1).sum() / 2 / 72 * 25.4
+    assert (abs(height - TALL) < 0.5) == kept, height
