@@ -78,6 +78,7 @@ def mailmerge(data: bytes) -> tuple[bytes, list[str]]:
     anchors: list[str] = []
 
     def change(root: Element) -> None:
+        _drop(root, "名单附后")  # no mail merge can leave a table out: here it would have two for one
         _one_text_a_run(root)
         for text in list(root.iter(T)):
             written = text.text or ""
@@ -93,6 +94,17 @@ def mailmerge(data: bytes) -> tuple[bytes, list[str]]:
                 _fields(text, str(len(anchors) - 1) if row is not None and anchors else "")
 
     return _changed(data, change), anchors
+
+
+def _drop(root: Element, condition: str) -> None:
+    """Take away what the template shows only under the condition."""
+    inside = False
+    for element in list(root[0]):
+        written = "".join(text.text or "" for text in element.iter(T))
+        inside = inside or written == f"{{{{?{condition}}}}}"
+        if inside:
+            root[0].remove(element)
+            inside = written != f"{{{{/{condition}}}}}"
 
 
 def _one_text_a_run(root: Element) -> None:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pypdfium2
 import pytest
 
 from tests.paper_names import NOTICE
+from tests.second_engine import convert
 from tests.word.paper_kit import filled, sample
 from toolkit.jobs.papers import PAPERS
 
 pytestmark = [pytest.mark.long, pytest.mark.office]
 
-# one process a file: the engine is not made for more; it ends with a complaint about its licence and has saved
-_CONVERT = """
-import sys, docbuilder
-builder = docbuilder.CDocBuilder()
-builder.OpenFile(sys.argv[1], "")
-builder.SaveFile("pdf", sys.argv[2])
-builder.CloseFile()
-"""
 ONE_LINE_OF_DIFFERENCE = {"行政检查结果告知书"}
 """Papers whose example ends within a line of a page's end: the two break lines at marks of punctuation differently."""
 
@@ -32,15 +22,7 @@ def pages(path):
 
 
 def second(path):
-    target = path.with_suffix(".second.pdf")
-    subprocess.run(
-        [sys.executable, "-c", _CONVERT, str(path.resolve()), str(target.resolve())],
-        capture_output=True,
-        timeout=300,
-        check=False,
-    )
-    assert target.exists(), path.name
-    return pages(target)
+    return pages(convert(path, "pdf"))
 
 
 def test_every_paper_has_as_many_pages_in_both_engines(tmp_path, to_pdf):
