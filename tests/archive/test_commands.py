@@ -22,7 +22,7 @@ def archive(desk, *words: str) -> int:
 @pytest.mark.office
 def test_archive_verify_and_correct_from_the_command_line(desk, capsys: pytest.CaptureFixture) -> None:
     assert archive(desk) == 1
-    assert "没有开展" in capsys.readouterr().err
+    assert "没有开展" in capsys.readouterr().out
     assert archive(desk, "--allow-missing", "示例", "--resume") == 0
     told = capsys.readouterr()
     assert "复制 " in told.err  # progress

@@ -12,6 +12,7 @@ from toolkit.columns import (
     DRAWS,
     EXPERTS,
     FINDINGS,
+    GAPS,
     HOLIDAYS,
     INSPECTORS,
     ITEMS,
@@ -319,6 +320,19 @@ def content(**more) -> BookContent:
                 "what": "示例县示例民爆器材有限公司（91410499MA00000158）",
                 "state": "正常",
                 "source": "检查台账 202304-1-01-001",
+            }
+            for n in range(1, 4)
+        ],
+        GAPS: [
+            {
+                "no": n,
+                "material": "现场检查记录表_001_示例县示例民爆器材有限公司.docx",
+                "task": "202304-1",
+                "about": "202304-1-01-001 示例县示例民爆器材有限公司",
+                "what": "任务 202304-1 的“现场检查记录表_001_示例县示例民爆器材有限公司.docx”没有签字盖章的扫描件",
+                "remedy": "请把签字盖章的那一份扫描成 签字扫描/现场检查记录表_001.pdf",
+                "waived": n == 1,
+                "reason": "原件在火灾中损毁，有情况说明" if n == 1 else None,
             }
             for n in range(1, 4)
         ],

@@ -16,10 +16,12 @@ from openpyxl import Workbook, load_workbook
 
 from tests.excel.sample_content import BUREAU, content
 from toolkit.columns import CASES, DAYS, SETTINGS, SHEETS
+from toolkit.excel.form import FORM
 from toolkit.masters import sheets
 from toolkit.masters.build import build
 from toolkit.masters.front import FRONT
 from toolkit.masters.guide import GUIDE
+from toolkit.masters.macro_texts import RARE
 from toolkit.masters.sheets import SMALLEST
 from toolkit.masters.statistics_page import CHARTS
 
@@ -75,8 +77,10 @@ def made(tmp_path_factory, to_pdf) -> dict[str, Made]:
     """The workbook as it is, and one laid out for smaller print and narrower letters."""
     folder = tmp_path_factory.mktemp("paper")
     short = replace(content(), days=None)
-    files = {"whole": build(replace(content(), days=DAYS_PRINTED))}
+    files = {"given": build(short)}
     with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(build.__globals__, "RARE", ())  # what somebody shows by “更多” prints as well
+        files["whole"] = build(replace(content(), days=DAYS_PRINTED))
         patch.setattr(sheets, "SMALLEST", 5)
         patch.setattr(sheets, "SAFE", 1.1)
         files["broken"] = build(short)
@@ -91,9 +95,18 @@ def made(tmp_path_factory, to_pdf) -> dict[str, Made]:
 
 
 def test_every_sheet_prints_and_can_be_read(made):
-    assert {page.sheet for page in made["whole"].pages} == {FRONT, GUIDE, CHARTS, *(s.name for s in SHEETS)}
+    assert {page.sheet for page in made["whole"].pages} == {
+        *(FRONT, FORM, GUIDE, CHARTS),
+        *(s.name for s in SHEETS),
+    }
     assert unreadable(made["whole"].pages) == set()
     assert [page for page in made["whole"].pages if page.faults] == []
+
+
+def test_what_is_put_away_prints_nothing(made):
+    printed_sheets = {page.sheet for page in made["given"].pages}
+    assert DAYS.name in RARE
+    assert {page.sheet for page in made["whole"].pages} - printed_sheets == set(RARE)
 
 
 def test_negative_control_small_print_is_noticed(made):

@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from toolkit.archive.kinds import (
     DOCUMENTS,
@@ -76,13 +77,28 @@ Papers = Mapping[str, Filing]
 """The papers there are, by name and in the order of the work."""
 
 
+class MissingItem(NamedTuple):
+    """One thing that the archive lacks or cannot place: of what material, and of which object ("" for none)."""
+
+    problem: Problem
+    material: str
+    task: str = ""
+    number: str = ""
+    """001 …, as in ``FiledDocument``."""
+
+
 @dataclass(slots=True)
 class FolderFindings:
     """What a task has for the archive, and what is wrong with it."""
 
     items: list[FiledDocument]
     missing: list[MaterialKind]
-    problems: list[Problem]
+    gaps: list[MissingItem]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong, without what it is about."""
+        return [gap.problem for gap in self.gaps]
 
 
 def collect(
@@ -101,7 +117,7 @@ def collect(
     items = [item for path in files if (item := _document(task, path, papers))]
     by_name = {item.name.stem: item for item in items}
     documents = {item.name for item in items}
-    problems: list[Problem] = []
+    gaps: list[MissingItem] = []
     others: list[FiledDocument] = []
     for path in files:
         if path in documents:
@@ -111,20 +127,20 @@ def collect(
             owner.hanging.append((role, path))
             continue
         if not archived(path):
-            problems.append(_lost(task, path, role))
+            gaps.append(_lost(task, path, role))
             others.append(FiledDocument(task, UNSORTED, path))
     items = [item for item in items if not all(map(archived, item.files))]
-    problems += _unsigned(task, items)
+    gaps += _unsigned(task, items)
     present = {item.kind for item in items}
     if published:
-        problems += _unproved(task, items)
+        gaps += _unproved(task, items)
     places = {name: place for place, name in enumerate(papers)}
     items = sorted(
         [*items, *others],
         key=lambda item: (item.kind.folder, item.number, places.get(item.document, 0), item.name.as_posix()),
     )
     missing = [kind for kind in KINDS if kind.required and kind not in present]
-    return FolderFindings(items, missing, problems)
+    return FolderFindings(items, missing, gaps)
 
 
 def _files(folder: Path) -> Iterator[PurePosixPath]:
@@ -209,8 +225,9 @@ def _photographed(folder: str, items: Iterable[FiledDocument]) -> FiledDocument 
 # --- what is wrong ------------------------------------------------------------------------------------
 
 
-def _problem(task: str, name: str, what: str, remedy: str) -> Problem:
-    return Problem(f"任务 {task} 的“{name}”{what}", remedy, Place(f"文书/{task}"), rule="R14")
+def _gap(task: str, name: str, what: str, remedy: str, number: str = "") -> MissingItem:
+    problem = Problem(f"任务 {task} 的“{name}”{what}", remedy, Place(f"文书/{task}"), rule="R14")
+    return MissingItem(problem, name, task, number)
 
 
 _WHERE = {
@@ -221,25 +238,25 @@ _WHERE = {
 }
 
 
-def _lost(task: str, path: PurePosixPath, role: Role | None) -> Problem:
+def _lost(task: str, path: PurePosixPath, role: Role | None) -> MissingItem:
     if role:
-        return _problem(task, str(path), "找不到对应的文书", _WHERE[role])
+        return _gap(task, str(path), "找不到对应的文书", _WHERE[role])
     remedy = "请移到 签字扫描、送达回证、照片 中的一个文件夹，不归档的移出去"
-    return _problem(task, str(path), "不知道是什么材料", remedy)
+    return _gap(task, str(path), "不知道是什么材料", remedy)
 
 
-def _unsigned(task: str, items: Iterable[FiledDocument]) -> Iterator[Problem]:
+def _unsigned(task: str, items: Iterable[FiledDocument]) -> Iterator[MissingItem]:
     for item in items:
         if item.filing.signed and not item.has(Role.SIGNED):
             remedy = f"请把签字盖章的那一份扫描成 {Role.SIGNED}/{item.name.stem}.pdf"
-            yield _problem(task, item.name.name, "没有签字盖章的扫描件", remedy)
+            yield _gap(task, item.name.name, "没有签字盖章的扫描件", remedy, item.number)
         elif item.filing.holds is Role.SERVED and not (item.has(Role.SERVED) or item.has(Role.SIGNED)):
             remedy = f"请把签收的送达回证扫描成 {Role.SERVED}/{item.number or '001'}.pdf"
-            yield _problem(task, item.name.name, "没有送达回证", remedy)
+            yield _gap(task, item.name.name, "没有送达回证", remedy, item.number)
 
 
-def _unproved(task: str, items: Iterable[FiledDocument]) -> Iterator[Problem]:
+def _unproved(task: str, items: Iterable[FiledDocument]) -> Iterator[MissingItem]:
     hanging = [path for item in items for role, path in item.hanging if role is Role.PUBLIC]
     if not any(PROOF in path.parents for path in hanging):
         remedy = f"请运行 publish --task {task} --proof，存入门户网站的截图"
-        yield _problem(task, "公示", "没有门户网站的截图，证明不了已经公示", remedy)
+        yield _gap(task, "公示", "没有门户网站的截图，证明不了已经公示", remedy)

@@ -22,7 +22,8 @@ def _gaps(plan: ArchivePlan, facts: Facts) -> bytes:
     problems = [*plan.problems, *(f"“{name}”{what}" for name, what in facts.unrendered.items())]
     if not problems:
         return "材料齐全，没有缺件。\n".encode()
-    lines = [f"缺件 {len(problems)} 处。理由：{plan.reason}", "", *(f"- {problem}" for problem in problems)]
+    reason = f"理由：{plan.reason}" if plan.reason else "理由逐项写在后面。"
+    lines = [f"缺件 {len(problems)} 处。{reason}", "", *(f"- {problem}" for problem in problems)]
     return ("\n".join(lines) + "\n").encode()
 
 

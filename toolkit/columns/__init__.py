@@ -24,7 +24,7 @@ from toolkit.columns.registry import (
     TARGETS,
 )
 from toolkit.columns.shape import FIRST_ROW, GROUP_ROW, HEADER_ROW, Column, Kind, Sheet
-from toolkit.columns.work import CASES, DAYS, DOSSIER, DRAWS, FINDINGS, LOG, RECHECKS, STATISTICS, TASKS
+from toolkit.columns.work import CASES, DAYS, DOSSIER, DRAWS, FINDINGS, GAPS, LOG, RECHECKS, STATISTICS, TASKS
 
 SHEETS: tuple[Sheet, ...] = (
     SETTINGS,
@@ -47,6 +47,7 @@ SHEETS: tuple[Sheet, ...] = (
     CHANGES,
     STATISTICS,
     DOSSIER,
+    GAPS,
     FINDINGS,
     LOG,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "EXPERTS",
     "FINDINGS",
     "FIRST_ROW",
+    "GAPS",
     "GROUP_ROW",
     "HEADER_ROW",
     "HOLIDAYS",

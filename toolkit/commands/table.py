@@ -402,14 +402,17 @@ COMMANDS = (
             when=a.CORRECT_ARCHIVE,
             archived=OWN,
         ),
-        button=Button(asks="将归档 {year} 年的全部材料，已公示的任务改为“已归档”。归档包做好以后不再改动。"),
+        button=Button(
+            asks="将归档 {year} 年的全部材料，已公示的任务改为“已归档”。归档包做好以后不再改动。",
+            rest="见“归档缺件”表",
+        ),
         more=(
             Button(
                 fields=(a.YEAR, a.ALLOW_MISSING._replace(required=True)),
                 asks="将归档 {year} 年的全部材料，缺的都按这一个理由。归档包做好以后不再改动。",
                 name="archive_missing",
                 title="缺件归档",
-                brief="材料不齐也归档，一个理由管全部缺件",
+                brief="材料不齐也归档，一个理由管全部缺件；逐项写理由的在“归档缺件”表",
             ),
             Button(
                 gives={a.RESUME.key: True},

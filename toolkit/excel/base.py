@@ -125,7 +125,7 @@ class BaseBook(ABC):
         self.restart(sheet, rows)
 
     def restart(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
-        """Replace all rows of any sheet, for the copy that becomes another year's workbook; raises as ``append``."""
+        """Replace all rows of any sheet (see ``Book``); raises as ``append``."""
         layout = _sound(self._locate(sheet))
         self._touch(sheet)
         self._replace(layout, [_cells(layout, row) for row in rows])

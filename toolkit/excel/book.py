@@ -169,7 +169,7 @@ class Book(Protocol):
         """Replace all rows of a view sheet."""
 
     def restart(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
-        """Replace all rows of any sheet: only in the copy that becomes another year's workbook."""
+        """Replace all rows of any sheet: in the copy that becomes another year's workbook, and in 归档缺件."""
 
     def update(self, sheet: Sheet, key: str, values: Mapping[str, Value]) -> None:
         """Set cells of the row whose key column holds ``key``; in a formula column, its cached value.

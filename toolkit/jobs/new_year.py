@@ -93,6 +93,8 @@ def _turn(fresh: Book, desk: Desk, year: int) -> dict[Sheet, int]:
     counts = {sheet: _keep(fresh, sheet, goes) for sheet, goes in zip(_CARRIED, wanted, strict=True)}
     for view in (columns.STATISTICS, columns.DOSSIER, columns.FINDINGS, columns.LOG):
         fresh.replace(view, [])
+    if fresh.read(columns.GAPS).rows:  # a workbook of an earlier version has none
+        fresh.restart(columns.GAPS, [])
     for row in fresh.read(columns.TARGETS).rows:
         if row["checked"]:
             fresh.update(columns.TARGETS, row.text("id"), {"checked": 0})

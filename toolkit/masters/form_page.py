@@ -47,6 +47,7 @@ def write_form(book: Workbook, page: Worksheet, styles: Styles, *, buttons: bool
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 1)
+    page.set_footer("&L&A&C第 &P 页　共 &N 页")
     page.print_area(0, 0, BUTTON_ROW - 2, HELP - 1)
 
 

@@ -21,6 +21,7 @@ from toolkit.columns import (
     DOSSIER,
     EXPERTS,
     FIRST_ROW,
+    GAPS,
     GROUP_ROW,
     HEADER_ROW,
     HOLIDAYS,
@@ -71,7 +72,7 @@ TABS = {
         (SETTINGS, REGIONS, ITEMS, CHECKLIST, INSPECTORS, EXPERTS, TARGETS, RECUSALS, PLAN),
         style.TAB_REGISTRY,
     ),
-    **dict.fromkeys((TASKS, CASES, RECHECKS, CHANGES), style.TAB_WORK),
+    **dict.fromkeys((TASKS, CASES, RECHECKS, CHANGES, GAPS), style.TAB_WORK),
     **dict.fromkeys((RULES, HOLIDAYS, DAYS, RETENTION), style.TAB_RULES),
 }
 

@@ -22,6 +22,7 @@ from toolkit.excel.book import Book
 from toolkit.files import telling
 from toolkit.jobs.archive.check import correction, tag_digest
 from toolkit.jobs.archive.draft import Draft
+from toolkit.jobs.archive.gaps import told, waived
 from toolkit.jobs.archive.known import digest_of, known_files, metadata_of, packages_of
 from toolkit.jobs.archive.package import describing, survey
 from toolkit.jobs.archive.retention import read_retention
@@ -56,7 +57,7 @@ def correct(
         if not spot.begun:
             rules, faults = read_retention(book.read(columns.RETENTION))
             require_fit(faults)
-            found, problems = survey(office, desk)
+            found, gaps = survey(office, desk)
             changes = _changes(office, book, packages, found)
             items = [
                 (volume, [item for item in findings.items if _concerned(item, changes)])
@@ -74,7 +75,7 @@ def correct(
                     spot.name,
                     [(volume, found) for volume, found in items if found],
                     reason=metadata_of(packages[-1])["缺件理由"] or reason,
-                    problems=[problem.what for problem in problems],
+                    problems=told(gaps, waived(book)[0]),
                     before=_last_numbers(packages),
                     corrects=corrects,
                 )

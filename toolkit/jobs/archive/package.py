@@ -1,8 +1,8 @@
 """归档: what the year owes the archive, task by task; complete, or with a reason; then sealed, and the year is closed.
 
-Missing, unsigned, orphaned and unknown files stop the step unless a reason is given; the reason and the list then go
-into the package.  From the plan on everything can be taken up again (``resume``): the package in the same bytes, and
-the workbook's view of it.
+Missing, unsigned, orphaned and unknown files stop the step unless a reason is given for all of them, or for each in
+归档缺件 (``gaps``); the reasons and the list then go into the package.  From the plan on everything can be taken up
+again (``resume``): the package in the same bytes, and the workbook's view of it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from toolkit import columns
-from toolkit.archive.collect import FolderFindings, collect, counts_not
+from toolkit.archive.collect import FolderFindings, MissingItem, collect, counts_not
 from toolkit.archive.kinds import KINDS, MaterialKind
 from toolkit.archive.making import PackageFolder, Tell, begin, clear, locked, make
 from toolkit.archive.plan import ArchivePlan
@@ -22,6 +22,7 @@ from toolkit.errors import Exists, Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import telling
 from toolkit.jobs.archive.draft import Draft
+from toolkit.jobs.archive.gaps import can_show, drop_settled, show, told, waived, weighed
 from toolkit.jobs.archive.known import digest_of, known_files, metadata_of, packages_of
 from toolkit.jobs.archive.lists import Describing
 from toolkit.jobs.archive.retention import read_retention
@@ -46,8 +47,9 @@ def archive(
 ) -> Outcome:
     """Make the package of ``year``; with ``reason`` also if material is missing.
 
-    ``resume`` finishes what an interrupted run left, and begins if there is nothing.  Raises ProblemsFound for gaps
-    without a reason, Exists for a year that is archived, Changed if files changed during the work.
+    ``resume`` finishes what an interrupted run left, and begins if there is nothing.  Gaps without a reason are the
+    outcome's problems, listed in 归档缺件; raises ProblemsFound for them where there is no such sheet, and for other
+    errors; Exists for a year that is archived, Changed if files changed during the work.
     """
     work = begin_work(book, office, "归档", of_archived_year=True, older=resume)
     desk = work.desk
@@ -60,7 +62,9 @@ def archive(
         clear(spot)
         if not (resume and (spot.begun or spot.folder.exists())):
             work.require_current()  # what goes into the package
-            plan = _plan(book, office, desk, reason, has_engine=engine is not None)
+            plan = _plan(work, reason, has_engine=engine is not None)
+            if isinstance(plan, Outcome):
+                return plan
             office.agree(())
             begin(spot, plan)
         elif not spot.begun and not _open(desk):
@@ -93,18 +97,21 @@ def _open(desk: Desk) -> list[Task]:
 
 def _close(work: Work, spot: PackageFolder) -> Outcome:
     """Mark the archived tasks in the workbook, and tell what the package says."""
-    told = metadata_of(spot.folder)
-    items, gaps = len(told["件"]), told["缺件"]
+    said = metadata_of(spot.folder)
+    items, gaps = len(said["件"]), said["缺件"]
     for task in _open(work.desk):
         work.book.update(columns.TASKS, task.id, {"state": ARCHIVED})
-    line = f"{told['年度']} 年归档 {items} 件，缺件 {len(gaps)} 处"
+    line = f"{said['年度']} 年归档 {items} 件，缺件 {len(gaps)} 处"
     outcome = Outcome(work.name, [line], files=[spot.folder, spot.zip])
     outcome.lines.append("每个文件复制后都重读核对过，SHA-256 清单在归档包里")
     if gaps:
-        outcome.lines.append(f"缺件的理由已写入归档包：{told['缺件理由']}")
+        reason = said["缺件理由"] or "逐项写明"
+        outcome.lines.append(f"缺件的理由已写入归档包：{reason}")
         outcome.lines += [f"  {gap}" for gap in gaps]
     outcome.lines.append(f"以后核对：verify-archive {spot.folder}")
-    outcome.data = {"year": told["年度"], "pieces": items, "missing": len(gaps)}
+    outcome.data = {"year": said["年度"], "pieces": items, "missing": len(gaps)}
+    if not said["缺件理由"]:
+        drop_settled(work.book)
     work.finish(line)
     return outcome
 
@@ -112,15 +119,27 @@ def _close(work: Work, spot: PackageFolder) -> Outcome:
 # --- the plan -----------------------------------------------------------------------------------------
 
 
-def _plan(book: Book, office: Office, desk: Desk, reason: str | None, *, has_engine: bool) -> ArchivePlan:
-    """Everything found, in order.  Raises ProblemsFound for gaps without a reason, or a 保管期限 that is none."""
+def _plan(work: Work, reason: str | None, *, has_engine: bool) -> ArchivePlan | Outcome:
+    """Everything found, in order; or what is missing without a reason, listed in 归档缺件.
+
+    Raises ProblemsFound for gaps without a reason where there is no such sheet, or a 保管期限 that is none.
+    """
+    book, office, desk = work.book, work.office, work.desk
     rules, faults = read_retention(book.read(columns.RETENTION))
-    found, problems = survey(office, desk)
-    problems += errors_in(desk, columns.TASKS, columns.CASES)
-    problems += differences(Accounts.of(book, office, desk), "archive")
+    found, gaps = survey(office, desk)
     if not has_engine:
         what = "这台电脑没有 LibreOffice 或 Word，生成不了 PDF，也数不出页数"
-        problems.append(Problem(what, "请安装 LibreOffice 后再归档", rule="R14"))
+        gaps.append(MissingItem(Problem(what, "请安装 LibreOffice 后再归档", rule="R14"), "PDF"))
+    reasons, untold = waived(book)
+    faults += untold
+    others = errors_in(desk, columns.TASKS, columns.CASES)
+    others += differences(Accounts.of(book, office, desk), "archive")
+    problems = [*weighed(gaps, reasons), *others]
+    wanting = sum(gap.problem.what not in reasons for gap in gaps)
+    if wanting and not reason and can_show(book):
+        line = show(work, gaps, wanting)
+        advice = "补得齐的补齐；确实没有的，在那一行“不补了”选“是”，写明理由，再归档一次"
+        return Outcome(work.name, [line, advice], [*faults, *problems], data={"missing": len(gaps)})
     if reason:
         problems = [problem._replace(level=Level.WARNING) for problem in problems]
     require_fit([*faults, *problems])
@@ -130,21 +149,21 @@ def _plan(book: Book, office: Office, desk: Desk, reason: str | None, *, has_eng
             office.archive(settings.year).name,
             [(volume, findings.items) for volume, findings in found.items()],
             reason=reason or "",
-            problems=[problem.what for problem in problems],
+            problems=[*told(gaps, reasons), *(problem.what for problem in others)],
         )
 
 
-def survey(office: Office, desk: Desk) -> tuple[dict[str, FolderFindings], list[Problem]]:
+def survey(office: Office, desk: Desk) -> tuple[dict[str, FolderFindings], list[MissingItem]]:
     """What every task has, and what is wrong; folders of no task too."""
     found: dict[str, FolderFindings] = {}
-    problems: list[Problem] = []
+    gaps: list[MissingItem] = []
     for task in desk.tasks.values():
         findings = _of_task(office, desk, task)
         if task.state == VOID:
             found[task.id] = FolderFindings(findings.items, [], [])
             continue
-        problems += _missing(task, findings.missing)
-        problems += findings.problems
+        gaps += _missing(task, findings.missing)
+        gaps += findings.gaps
         if findings.items:
             found[task.id] = findings
     year = str(desk.registry.settings.year)
@@ -157,13 +176,12 @@ def survey(office: Office, desk: Desk) -> tuple[dict[str, FolderFindings], list[
             findings = collect(folder, reachable(office.documents(folder)), FILED)
             if findings.items:
                 found[folder] = findings
-            problems += findings.problems
+            gaps += findings.gaps
             if folder != year:
                 what = f"“文书/{folder}”不属于任何任务"
-                problems.append(
-                    Problem(what, "请改成任务编号，或移到别处", Place(f"文书/{folder}"), rule="R14")
-                )
-    return found, problems
+                remedy = "请改成任务编号，或移到别处"
+                gaps.append(MissingItem(Problem(what, remedy, Place(f"文书/{folder}"), rule="R14"), folder))
+    return found, gaps
 
 
 def _of_task(office: Office, desk: Desk, task: Task) -> FolderFindings:
@@ -187,7 +205,7 @@ def _folders(parent: Path) -> list[str]:
     return sorted(path.name for path in parent.iterdir() if path.is_dir() and not counts_not(path.name))
 
 
-def _missing(task: Task, kinds: Sequence[MaterialKind]) -> Iterable[Problem]:
+def _missing(task: Task, kinds: Sequence[MaterialKind]) -> Iterable[MissingItem]:
     if not kinds:
         return
     place, required = Place(columns.TASKS.name), [kind for kind in KINDS if kind.required]
@@ -196,8 +214,9 @@ def _missing(task: Task, kinds: Sequence[MaterialKind]) -> Iterable[Problem]:
         remedy = f"请运行 documents --task {task.id} 生成，签字后存入扫描件"
     elif task.state in ("", WAITING):
         what = f"任务 {task.id}（{task.name}）没有开展，五种材料都没有"
-        remedy = "确实没有开展的，用 --allow-missing 写明理由"
+        remedy = f"确实没有开展的，在“{columns.GAPS.name}”表或用 --allow-missing 写明理由"
     else:
         what = f"任务 {task.id}（{task.name}）五种材料都没有"
         remedy = f"请运行 documents --task {task.id} 生成"
-    yield Problem(what, remedy, place, rule="R14")
+    material = listed(kind.name for kind in kinds)
+    yield MissingItem(Problem(what, remedy, place, rule="R14"), material, task.id)
