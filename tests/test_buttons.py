@@ -278,7 +278,7 @@ def test_the_steps_after_the_inspection_work_from_their_buttons(county):
     assert "抽取" in desk.click(buttons.statistics)
     answer = desk.click(buttons.archive)
     assert "签字盖章的扫描件" in answer
-    assert re.search(r"另有 \d+ 项，改好以上各项，再点一次就会列出", answer)
+    assert re.search(r"另有 \d+ 项，见“归档缺件”表", answer)
     assert copies(county.root)
 
 
