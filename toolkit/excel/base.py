@@ -79,7 +79,12 @@ class BaseBook(ABC):
 
     def read(self, sheet: Sheet) -> Table:
         """Read a whole table; bad data are its problems."""
-        return self._assumed.get(sheet.name) or self._read(sheet).table
+        assumed = self._assumed.get(sheet.name)
+        if (
+            assumed and assumed.sheet.columns == sheet.columns
+        ):  # a reader may want the office's own columns, too
+            return assumed
+        return self._read(sheet).table
 
     def fingerprint(self, sheet: Sheet) -> str:
         """What tells one state of the sheet in the file from another without reading it; "" where nothing does."""
