@@ -5,8 +5,11 @@ The signatures of rounds 1000 and 657413 are those that drand published; their S
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, datetime
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +23,7 @@ from toolkit.draw.verifier import check
 from toolkit.draw.verify import verify
 from toolkit.errors import Level, ProblemsFound, has_errors
 
+ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = {
     1000: (
         "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39",
@@ -49,6 +53,18 @@ def test_what_is_no_signature_of_the_round_is_refused_without_a_traceback(value)
     assert has_errors(beacon.problems(f"{SIGNED}:1000:{value}"))
     with pytest.raises(ProblemsFound):
         beacon.require(f"{SIGNED}:1000:{value}")
+
+
+def test_the_library_does_not_let_hostile_files_end_the_program() -> None:
+    pytest.importorskip("py_ecc", reason="requirements-optional.txt is not installed")
+    depth = "import sys; before = sys.getrecursionlimit(); {}; print(sys.getrecursionlimit() - before)"
+    ours = f"from toolkit.draw import beacon; beacon.is_signed(1000, bytes.fromhex('{ROUNDS[1000][0]}'))"
+    said = [
+        int(subprocess.check_output([sys.executable, "-c", depth.format(code)], cwd=ROOT))
+        for code in (ours, "import py_ecc")
+    ]
+    assert said[0] == 0
+    assert said[1] > 0  # negative control: the library alone does
 
 
 def test_without_the_library_it_is_said_and_not_used_for_a_draw(monkeypatch) -> None:

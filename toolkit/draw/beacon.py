@@ -11,6 +11,7 @@ round as eight bytes, hashed to G1 by RFC 9380.  The pairing is that of py_ecc, 
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from importlib.util import find_spec
@@ -61,11 +62,14 @@ def require(entropy: str) -> None:
 
 def is_signed(number: int, signature: bytes, public_key: str = PUBLIC_KEY) -> bool:
     """Whether the signature is that of the round; ImportError without py_ecc."""
+    depth = sys.getrecursionlimit()
     from py_ecc.bls.g2_primitives import subgroup_check
     from py_ecc.bls.hash_to_curve import hash_to_G1
     from py_ecc.bls.point_compression import decompress_G1, decompress_G2
     from py_ecc.optimized_bls12_381 import FQ12, G2, final_exponentiate, neg, pairing
 
+    # py_ecc lets Python recurse until the stack of the process is full: a hostile record.json would end the program
+    sys.setrecursionlimit(depth)
     halves = bytes.fromhex(public_key[:96]), bytes.fromhex(public_key[96:])
     message = sha256(number.to_bytes(8, "big")).digest()
     try:
