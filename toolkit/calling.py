@@ -7,6 +7,7 @@ sits at the computer.  A step is imported when it is called, so that ``--help`` 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -39,7 +40,7 @@ def call(
     use = chosen(command, given)
     values = _values(use, given)
     if "book" in use.needs:
-        opened = opened or _open(given)
+        opened = _with_operator(*(opened or _open(given)), given)
         values |= {
             name: thing for name, thing in zip(("book", "office"), opened, strict=True) if name in use.needs
         }
@@ -112,7 +113,7 @@ def _open(given: Given) -> tuple[Book, Office]:
 
 
 def office_of(root: Path, given: Given) -> Office:
-    """The office beside a workbook: who works there (the login name unless told), and what time it is."""
+    """The office beside a workbook: who works there (the login name unless said), and what time it is."""
     from datetime import datetime
 
     from toolkit.commands.arguments import LAYOUT, TODAY
@@ -122,6 +123,23 @@ def office_of(root: Path, given: Given) -> Office:
     operator = str(given.get(OPERATOR.key) or _login_name())
     layout, as_of = str(given.get(LAYOUT.key, "")), cast("date | None", given.get(TODAY.key))
     return Office(root, operator, datetime.now(), layout=layout, as_of=as_of)
+
+
+def _with_operator(book: Book, office: Office, given: Given) -> tuple[Book, Office]:
+    """The office with the 操作人 of 设置, unless a person said who works; what cannot be read the step will say."""
+    from dataclasses import replace
+
+    from toolkit import columns
+    from toolkit.commands.entry import OPERATOR
+    from toolkit.errors import ToolkitError
+    from toolkit.rules.settings import read_settings
+
+    if given.get(OPERATOR.key):
+        return book, office
+    with suppress(ToolkitError, OSError):
+        named = read_settings(book.read(columns.SETTINGS).rows, []).operator
+        office = replace(office, operator=named or office.operator)
+    return book, office
 
 
 def _of_another_version(book: Book) -> list[Problem]:
@@ -144,7 +162,9 @@ def _workbook_here() -> Path:
 
 
 def _login_name() -> str:
-    return os.environ.get("USERNAME") or os.environ.get("USER") or "（未登记）"
+    from toolkit.jobs.base import UNNAMED
+
+    return os.environ.get("USERNAME") or os.environ.get("USER") or UNNAMED
 
 
 def _nonce() -> bytes:

@@ -43,6 +43,7 @@ class Settings:
     members: str
     contact: str
     phone: str
+    operator: str
     plan_to: str
     report_to: str
     copies: str

@@ -40,6 +40,7 @@ SETTING_ROWS: tuple[Setting, ...] = (
     Setting("members", "成员", _T, "", "各股室负责人，用顿号隔开"),
     Setting("contact", "联系人", _T, "", "印在检查通知书上"),
     Setting("phone", "联系电话", _T, "", "单位电话，印在检查通知书上"),
+    Setting("operator", "操作人", _T, "", "经办人的姓名，印在文书上、记入日志；空着的用电脑的登录名"),
     Setting("plan_to", "计划主送", _T, "局各股室、局属各单位", "年度抽查工作计划发给谁"),
     Setting("report_to", "报告主送", _T, "", "年度报告、月报报给哪个上级机关，只写一个"),
     Setting("copies", "抄送", _T, "", "印在版记上的抄送机关，用逗号隔开；没有的空着"),

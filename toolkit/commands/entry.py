@@ -54,7 +54,9 @@ class Argument(NamedTuple):
 WORKBOOK = Argument(
     "workbook", "", "工作簿", "工作簿（.xlsx 或 .xlsm）；当前文件夹里只有一本时可以不写", "path"
 )
-OPERATOR = Argument("operator", "--operator", "姓名", "操作人，默认用电脑的登录名", office=True)
+OPERATOR = Argument(
+    "operator", "--operator", "姓名", "操作人，默认用设置的操作人，没有填的用电脑的登录名", office=True
+)
 
 
 class Group(NamedTuple):

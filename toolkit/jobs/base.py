@@ -35,6 +35,10 @@ def template_of(folder: Path, layout: str, file: str) -> Path:
     return (folder if layout == "measured" else folder / layout) / file
 
 
+UNNAMED = "（未登记）"
+"""The operator where neither a person nor 设置 nor the computer gives a name; no paper bears it."""
+
+
 def no_question(_: Sequence[Problem]) -> None:
     """Whoever calls is sure already, as on the command line."""
 

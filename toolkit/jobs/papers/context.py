@@ -22,7 +22,7 @@ from toolkit.draw.entropy import SOURCES
 from toolkit.draw.evidence import Claim, claim
 from toolkit.draw.plan import Plan
 from toolkit.errors import Level, Place, Problem
-from toolkit.jobs.base import Desk, Office
+from toolkit.jobs.base import UNNAMED, Desk, Office
 from toolkit.jobs.stamp import kept_stamps
 from toolkit.ledger.records import DrawRecord
 from toolkit.model import Case, Item, PlanRow, Point, Settings, Task
@@ -38,6 +38,11 @@ NONE = "—"
 _ENDS = ("。", "；", "！", "？", "：")
 TO_WRITE_IN = "＿＿＿＿＿＿"
 """In a sentence: what the workbook lacks and somebody writes with a pen."""
+
+
+def by_hand(operator: str) -> str:
+    """The operator's name on a paper, or room to sign where nobody knows it."""
+    return TO_WRITE_IN if operator == UNNAMED else operator
 
 
 class Document(NamedTuple):

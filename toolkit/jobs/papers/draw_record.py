@@ -12,7 +12,7 @@ from functools import partial
 
 from toolkit.archive.kinds import DRAWING
 from toolkit.draw.amend import ALTERNATE, RECUSE, Amendment, changes, teams
-from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext, number_source, or_dash
+from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext, by_hand, number_source, or_dash
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.views import SHOWN_ALTERNATES, team_names
 from toolkit.pictures.qr import qr
@@ -64,7 +64,7 @@ def values(of: TaskContext) -> Fields:
         ],
         "更正": [_amended(of, amendment) for amendment in changes(record.files)],
         "抽取日期": of.task.drawn_on or of.today,
-        "操作人": of.task.operator or of.office.operator,
+        "操作人": by_hand(of.task.operator or of.office.operator),
         "监督人": or_dash(of.task.witness),
     }
 

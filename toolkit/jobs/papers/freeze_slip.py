@@ -16,7 +16,7 @@ from toolkit.draw.frozen import read_frozen
 from toolkit.draw.possible import possible_teams
 from toolkit.draw.quota import quotas
 from toolkit.jobs.base import Desk
-from toolkit.jobs.papers.context import Document, Fields, TaskContext, number_source, or_dash
+from toolkit.jobs.papers.context import Document, Fields, TaskContext, by_hand, number_source, or_dash
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.model import Case, Task
 from toolkit.word import styles
@@ -46,7 +46,7 @@ def values(of: TaskContext) -> Fields:
         "试抽": plan.trial,
         "随机数在后": SOURCES[plan.source].proof is not Proof.LOCAL,
         "冻结日期": of.task.frozen_on or of.today,
-        "操作人": of.office.operator,
+        "操作人": by_hand(of.office.operator),
         "监督人": or_dash(of.task.witness),
     }
 

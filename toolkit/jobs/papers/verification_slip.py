@@ -14,7 +14,7 @@ from toolkit.archive.kinds import DRAWING
 from toolkit.draw.amend import changes
 from toolkit.draw.standalone import VERIFIER
 from toolkit.jobs.papers import draw_record, freeze_slip
-from toolkit.jobs.papers.context import Document, Fields, TaskContext, number_source, or_dash
+from toolkit.jobs.papers.context import Document, Fields, TaskContext, by_hand, number_source, or_dash
 from toolkit.jobs.papers.freeze_slip import in_groups
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.pictures.qr import qr
@@ -47,7 +47,7 @@ def values(of: TaskContext) -> Fields:
         "二维码": qr(f"{plan.spec}|{plan.draw_id}|C={record.commit}|R={record.digest}"),
         "冻结日期": of.task.frozen_on or of.today,
         "抽取日期": of.task.drawn_on or of.today,
-        "操作人": of.task.operator or of.office.operator,
+        "操作人": by_hand(of.task.operator or of.office.operator),
         "监督人": or_dash(of.task.witness),
     }
 

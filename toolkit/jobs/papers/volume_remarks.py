@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from toolkit.archive.pages import VolumeLine, total
 from toolkit.archive.plan import ArchivePlan, Volume
 from toolkit.archive.texts import GAPS
-from toolkit.jobs.papers.context import Fields
+from toolkit.jobs.papers.context import Fields, by_hand
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import Entry, Sheet
 
@@ -29,7 +29,7 @@ def values(plan: ArchivePlan, volume: Volume, lines: Sequence[VolumeLine]) -> Fi
         "页数": total(lines),
         "电子文件数": str(files),
         "情况说明": said,
-        "立卷人": plan.operator,
+        "立卷人": by_hand(plan.operator),
         "立卷日期": plan.day,
     }
 
