@@ -183,6 +183,10 @@ Public Sub ButtonRebuild()
     RunTool "rebuild"
 End Sub
 
+Public Sub ButtonRestore()
+    RunTool "restore"
+End Sub
+
 Public Sub ButtonArchiveMissing()
     RunTool "archive_missing"
 End Sub

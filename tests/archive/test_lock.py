@@ -70,6 +70,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "apply-changes": [()],
     "reconcile": [(), ("--write",)],
     "rebuild": [()],
+    "restore": [(), ("--copy", "示例")],
     "statistics": [()],
     "upgrade": [()],
 }

@@ -159,6 +159,8 @@ PACKAGE = Argument("path", "", "归档包", "归档/<年度> 文件夹，或它�
 ARCHIVED_YEAR = YEAR._replace(help="核验当前文件夹里这一年的归档包")
 
 # tools
+_COPY_HELP = "换回哪一份，写“备份”文件夹里的文件名；不写则列出各份"
+COPY = Argument("copy", "--copy", "备份", _COPY_HELP, required=True)
 NEW_FILE = Argument("path", "", "文件", "新工作簿的文件名：.xlsm 带按钮，.xlsx 不带宏", "path", required=True)
 SAMPLE = Argument("sample", "--sample", "", "装入示例县的数据", "flag")
 OUT = Argument("out", "--out", "文件夹", "演示放在哪个新文件夹", "path", required=True)

@@ -386,6 +386,19 @@ COMMANDS = (
         more=(Button(),),
     ),
     command(
+        "restore",
+        "恢复：列出“备份”里的各份，或用 --copy 换回一份，照日志和记录补齐",
+        use("jobs.restore:copies", needs=_OPENED, archived=READS),
+        use("jobs.restore:restore", a.COPY, needs=_OPENED, when=a.COPY, archived=REFUSED),
+        more=(
+            Button(
+                writes=False,
+                title="备份清单",
+                brief="列出“备份”里的各份和此后办过的事，说明怎样换回",
+            ),
+        ),
+    ),
+    command(
         "statistics",
         "统计：重算查询统计表",
         use("jobs.statistics:statistics", archived=REFUSED),

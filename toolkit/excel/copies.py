@@ -28,8 +28,16 @@ def keep_copy(path: Path, now: datetime) -> Path:
         data = path.read_bytes()
     with suppress(Exists):  # two steps in one second: the older state is the one to go back to
         files.write_new(copy, data)
-    own = re.compile(rf"{re.escape(path.stem)}-\d{{8}}-\d{{6}}{re.escape(path.suffix)}")
-    for old in sorted(file for file in folder.iterdir() if own.fullmatch(file.name))[:-KEPT]:
+    for old in copies_of(path)[:-KEPT]:
         with suppress(OSError):  # somebody looks at it: it goes the next time
             old.unlink()
     return copy
+
+
+def copies_of(path: Path) -> list[Path]:
+    """The copies of this workbook, the oldest first."""
+    folder = path.parent / FOLDER
+    own = re.compile(rf"{re.escape(path.stem)}-\d{{8}}-\d{{6}}{re.escape(path.suffix)}")
+    if not folder.is_dir():
+        return []
+    return sorted(file for file in folder.iterdir() if own.fullmatch(file.name))

@@ -220,6 +220,12 @@ class Watch:
         )
 
 
+def between(old: Table, new: Table) -> Change | None:
+    """What became of a sheet from one workbook to another; None if it is the same."""
+    before, after = marks(old), marks(new)
+    return _change(before, after) if digest_of(before) != digest_of(after) else None
+
+
 def describe(sheet: Sheet, change: Change) -> str:
     """检查对象库 改动 3 行：甲、乙、丙."""
     if not change.rows:

@@ -1,0 +1,81 @@
+"""恢复: going back to a copy loses no draw, keeps the present workbook, names what must be entered again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from tests.county import TASK, County
+from toolkit import columns
+from toolkit.cli import main
+from toolkit.excel.copies import copies_of, keep_copy
+from toolkit.ledger.journal import Journal
+
+
+def restore(county: County, *words: str) -> int:
+    return main(["restore", str(county.path), *words])
+
+
+@pytest.fixture
+def later(county: County) -> tuple[County, str]:
+    """A copy of after the freeze, then a draw and something typed by hand that a step has met."""
+    county.plan()
+    county.freeze()
+    copy = keep_copy(county.path, datetime(2023, 4, 11, 9, 0))
+    county.draw()
+    county.type(columns.TASKS, TASK, {"note": "领导在场"})
+    return county, copy.name
+
+
+def test_a_copy_of_before_the_draw_comes_back_with_the_draw_in_it(later, capsys) -> None:
+    county, copy = later
+    drawn = [dict(row.values) for row in county.book().read(columns.CASES).rows]
+    before = county.path.read_bytes()
+    assert restore(county, "--copy", copy) in (0, 1)
+    told = capsys.readouterr().out
+    assert f"换回备份 {copy}" in told
+    assert "“任务”改动 1 行" in told, "what must be entered again"
+    assert "抽取" in told
+    assert [dict(row.values) for row in county.book().read(columns.CASES).rows] == drawn
+    assert county.task()["draw_id"]
+    assert before in [path.read_bytes() for path in copies_of(county.path)], "the present one is kept"
+    assert Journal(county.root / "记录" / "2023").lines[-1].step == "恢复"
+    capsys.readouterr()
+    assert main(["reconcile", str(county.path)]) == 0, capsys.readouterr().out
+
+
+def test_control_the_copy_put_there_by_hand_is_refused_by_the_next_step(later) -> None:
+    county, copy = later
+    county.path.write_bytes((county.root / "备份" / copy).read_bytes())
+    assert main(["statistics", str(county.path)]) == 3
+
+
+def test_copies_are_listed_with_what_was_done_since_and_nothing_is_changed(later, capsys) -> None:
+    county, copy = later
+    before = county.path.read_bytes()
+    assert restore(county) == 0
+    told = capsys.readouterr().out
+    (line,) = [line for line in told.splitlines() if copy in line]
+    assert "此后办过：抽取" in line
+    assert "冻结" not in line
+    assert county.path.read_bytes() == before
+
+
+def test_going_back_can_be_taken_back(later) -> None:
+    county, copy = later
+    restore(county, "--copy", copy)
+    kept = copies_of(county.path)[-1].name
+    assert restore(county, "--copy", kept) in (0, 1)
+    assert county.task()["note"] == "领导在场"
+    assert main(["reconcile", str(county.path)]) == 0
+
+
+def test_what_is_no_copy_is_refused_and_nothing_is_changed(later, capsys) -> None:
+    county, copy = later
+    before = county.path.read_bytes()
+    assert restore(county, "--copy", "别的.xlsx") == 2
+    assert copy in capsys.readouterr().err
+    (county.root / "备份" / copy).write_bytes(b"spoilt")
+    assert restore(county, "--copy", copy) != 0
+    assert county.path.read_bytes() == before
