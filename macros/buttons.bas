@@ -75,6 +75,10 @@ Public Sub ButtonCancelUndo()
     RunTool "cancel_undo"
 End Sub
 
+Public Sub ButtonPostpone()
+    RunTool "postpone"
+End Sub
+
 Public Sub ButtonFreezeSecond()
     RunTool "freeze_second"
 End Sub

@@ -41,6 +41,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
         ("--month", "2023-04", *WHY),
         ("--task", "202304-1", *WHY, "--undo"),
     ],
+    "postpone": [("--task", "202304-1", "--to", "2024-01-05", *WHY)],
     "freeze": [FREEZE],
     "draw": [("--task", "202304-3", "--entropy", "1", "--waive", "示例")],
     "bulk freeze": [(*FREEZE, "--registry", "{list}")],

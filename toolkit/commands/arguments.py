@@ -105,6 +105,9 @@ _SKIPPED_HELP = "凭什么认定停开，如 福彩中心公告的文号或网�
 DECISION_ON_NOTICE = DECISION._replace(fields=(REASON, EVIDENCE._replace(help=_SKIPPED_HELP), BY))
 DECISION_ON_EVIDENCE = DECISION._replace(fields=(REASON, EVIDENCE, BY))
 
+NEW_DAY = Argument(
+    "day", "--to", "日期", "改到哪一天检查，如 2023-04-27", "day", required=True, label="新的检查日期"
+)
 UNDO = Argument("undo", "--undo", "", "取消过的任务恢复为待冻结，照常办理", "flag")
 PAST = Argument("past", "--past", "", "已经过去的月份也列出任务", "flag")
 

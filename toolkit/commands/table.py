@@ -86,6 +86,14 @@ COMMANDS = (
         ),
     ),
     command(
+        "postpone",
+        "改期：还没有开始的检查改到另一天，写明理由和批准人",
+        use("jobs.postpone:postpone", a.TASK, a.NEW_DAY, a.DECISION, archived=REFUSED),
+        more=(
+            Button(states=("", "待冻结", "已冻结", *_DRAWN[:2]), fields=(a.TASK, a.NEW_DAY, a.REASON, a.BY)),
+        ),
+    ),
+    command(
         "freeze",
         "冻结名单：固定可抽取的对象和人员，算出承诺",
         use("jobs.freeze:freeze", a.TASK, a.SOURCE, a.ISSUE, a.SECOND_DIGEST, needs=_NONCE, archived=REFUSED),
