@@ -210,6 +210,16 @@ def test_copies_are_kept_to_a_number_and_nothing_else_is_deleted(tmp_path):
     assert [file for file in made if file in left] == made[3:]
 
 
+def test_the_copies_are_listed_with_what_was_done_since_and_how_to_go_back(county, desk):
+    desk.click(buttons.deadlines)
+    (copy,) = copies(county.root)
+    answer = desk.click(BUTTONS["restore"])
+    assert f"{copy.name}　此后办过：刷新期限" in answer
+    assert "打开以后点“重建”" in answer
+    assert "--" not in answer
+    assert copies(county.root) == [copy]
+
+
 def test_a_draw_is_asked_for_and_made_on_the_open_workbook(county, desk):
     assert "新增" in desk.click(buttons.plan)
     desk.choose("202304-1")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.columns import CASES, DRAWS, FINDINGS, STATISTICS, TASKS, Sheet
+from toolkit.columns import CASES, DRAWS, FINDINGS, GAPS, STATISTICS, TASKS, Sheet
 from toolkit.commands import COMMANDS, Command
 
 
@@ -123,11 +123,11 @@ _TEXTS = {
         "数字与预想不符时，在台账上筛选同样的条件核对；统计表本身不要手改。",
     ),
     "archive": (
-        None,
+        GAPS,
         "收齐全年材料，编目录，留校验值",
         "全年工作完成后做；平时也可以做，看看还缺什么。",
         "“归档”文件夹里按年度放好方案、抽取记录、检查记录、通报和处理情况，附目录和每个文件的校验值。",
-        "缺材料时写明哪个任务缺哪一种；补齐后再做，确实没有开展的写明理由。已有的归档包不会被覆盖。",
+        "缺的一件一行列在“归档缺件”表；补齐后再做，确实没有的在那一行写明不补的理由。已有的归档包不会被覆盖。",
     ),
     "templates": (
         None,
