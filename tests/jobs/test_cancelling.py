@@ -60,14 +60,14 @@ def test_a_cancelled_month_is_not_a_month_without_inspection(county: County) -> 
 
 def survey_of(county: County) -> list[str]:
     office = county.office(date(2023, 12, 29))
-    return [problem.what for problem in survey(office, open_desk(county.book(), office))[1]]
+    return [str(each) for each in survey(office, open_desk(county.book(), office))[1]]
 
 
 def test_the_archive_does_not_ask_for_what_was_cancelled(county: County) -> None:
     county.plan()
     assert any(TASK in what for what in survey_of(county))
     run(county, "cancel", "--task", TASK, *WHY)
-    assert not any(f"{TASK}（" in what for what in survey_of(county))
+    assert not any(TASK in what for what in survey_of(county))
 
 
 def test_it_comes_back_and_goes_on_with_both_on_record(county: County) -> None:
