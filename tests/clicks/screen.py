@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
-SIZE = (1680, 1050)
+SIZE = (1680, 1400)
 
 
 class Screen(NamedTuple):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import date, datetime
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,15 @@ ROUNDS = {
 }
 
 
+def require_pairing() -> None:
+    """Skip without the library, which is not loaded here: it would change how deep all of Python recurses."""
+    if find_spec("py_ecc") is None:
+        pytest.skip("requirements-optional.txt is not installed")
+
+
 @pytest.mark.parametrize("number", ROUNDS)
 def test_a_signature_that_drand_published_is_valid_for_its_round_only(number) -> None:
-    pytest.importorskip("py_ecc", reason="requirements-optional.txt is not installed")
+    require_pairing()
     signature, randomness = ROUNDS[number]
     assert sha256(bytes.fromhex(signature)).hexdigest() == randomness
     assert beacon.problems(f"{SIGNED}:{number}:{signature}") == []
@@ -49,14 +56,14 @@ def test_a_signature_that_drand_published_is_valid_for_its_round_only(number) ->
     "value", ["0" * 96, "f" * 96, ROUNDS[1000][0][:-1] + "8", "a" + ROUNDS[1000][0][1:], "c" + "0" * 95]
 )
 def test_what_is_no_signature_of_the_round_is_refused_without_a_traceback(value) -> None:
-    pytest.importorskip("py_ecc", reason="requirements-optional.txt is not installed")
+    require_pairing()
     assert has_errors(beacon.problems(f"{SIGNED}:1000:{value}"))
     with pytest.raises(ProblemsFound):
         beacon.require(f"{SIGNED}:1000:{value}")
 
 
 def test_the_library_does_not_let_hostile_files_end_the_program() -> None:
-    pytest.importorskip("py_ecc", reason="requirements-optional.txt is not installed")
+    require_pairing()
     depth = "import sys; before = sys.getrecursionlimit(); {}; print(sys.getrecursionlimit() - before)"
     ours = f"from toolkit.draw import beacon; beacon.is_signed(1000, bytes.fromhex('{ROUNDS[1000][0]}'))"
     said = [
@@ -80,7 +87,7 @@ def test_without_the_library_it_is_said_and_not_used_for_a_draw(monkeypatch) -> 
 
 
 def test_a_record_with_a_false_signature_is_found_and_a_true_one_is_not() -> None:
-    pytest.importorskip("py_ecc", reason="requirements-optional.txt is not installed")
+    require_pairing()
     files = frozen(source=SIGNED, issue="1000")
     made = files | draw(files, NONCE, ROUNDS[1000][0], digest(files["manifest.txt"]))
     assert verify(made) == []

@@ -101,7 +101,6 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
     "input": {"bg_color": AMBER_FILL, "bold": True, "font_size": 12, "locked": False},
     "next": {"bold": True, "font_size": 12, "font_color": RED, "text_wrap": True, "valign": "vcenter"},
     "done": {"font_color": GREEN},
-    "small": {"font_size": 8, "text_wrap": True},
     "under": {"font_color": "#FFFFFF"},
     "asked": {"bg_color": AMBER_FILL},
     "pale": {"bg_color": PALE, "font_color": NAVY},

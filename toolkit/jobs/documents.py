@@ -72,7 +72,9 @@ def documents(
     return outcome
 
 
-def context_of(work: Work, step: str, *, whole_lists: bool = False, inspected: bool = False) -> TaskContext:
+def context_of(
+    work: Work, step: str, *, makes: str = "", whole_lists: bool = False, inspected: bool = False
+) -> TaskContext:
     """The frozen or drawn task of a step that relies on the books, for its papers.
 
     Errors in the cases of other tasks are reminders.  Without ``whole_lists`` so are those in rows of others in the
@@ -89,7 +91,7 @@ def context_of(work: Work, step: str, *, whole_lists: bool = False, inspected: b
         problems, reminders = [*of_lists], reminders + aside
     faults = [problem for some in held.values() for problem in some]
     require_fit([*problems, *(faults if whole_lists else ()), *reminders])
-    require_balance(work, step)
+    require_balance(work, step, makes)
     context = TaskContext(
         desk,
         office,

@@ -60,7 +60,7 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
         )
     if correct and not done:
         raise Refused(f"任务 {task.id} 还没有公示，谈不上更正。请直接公示。")
-    of = context_of(work, "publish", whole_lists=True)
+    of = context_of(work, "publish", makes=publicity_table.PAPER.name, whole_lists=True)
     if not of.record.drawn:
         raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。请先抽取、检查并登记结果。")
     documents = office.documents(task.id)

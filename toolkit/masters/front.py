@@ -92,7 +92,7 @@ def write_front(
     page.set_tab_color(TAB_FRONT)
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 1)
+    page.fit_to_pages(1, 0)  # the work of the year on the first page, what is rarer on the second
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.center_horizontally()
     page.set_footer("&L&A&C第 &P 页　共 &N 页")
@@ -281,10 +281,10 @@ def _figures(page: Worksheet, styles: Styles) -> None:
     checked = leading.last_of("核对名录库")
     when = f'MID({checked},6,5)&IF({leading.since(checked)},"（旧）","")'
     head = f'="核对错误"&CHAR(10)&IF({checked}="","还没核对",{when})'
-    page.set_row(FIGURES_ROW + 1, 28)
+    page.set_row(FIGURES_ROW + 1, 36)
     _bar(page, styles, FIGURES_ROW, RIGHT_HALF, "数量")
     _heads(page, FIGURES_ROW + 1, RIGHT, tuple(figures), styles)
-    page.write_formula(FIGURES_ROW + 1, END, head, styles("group", "small"), "")
+    page.write_formula(FIGURES_ROW + 1, END, head, styles("group", "wrap"), "")
     for place, formula in enumerate(figures.values(), RIGHT):
         _count(page, FIGURES_ROW + 2, place, formula, styles("cell", "figure", "centre"))
     _mark(page, FIGURES_ROW + 2, END - 1, 1, styles.state("near"))

@@ -86,13 +86,16 @@ def differences(accounts: Accounts, step: str) -> list[Problem]:
     return [problem for pair in relied for problem in pair.differences(accounts)]
 
 
-def require_balance(work: Work, step: str) -> None:
+def require_balance(work: Work, step: str, makes: str = "") -> None:
     """Stop a step (ProblemsFound) at a difference on which it relies: of its task, or of all if it has none.
 
+    ``makes``: the kind of paper that it makes, and goes on with if it was interrupted.
     Raises Changed instead if the workbook was saved by somebody else since it was read.
     """
     only = work.task.id if work.key else ""
-    found = differences(Accounts.of(work.book, work.office, work.desk, only), step)
+    accounts = Accounts.of(work.book, work.office, work.desk, only)
+    accounts.makes = makes
+    found = differences(accounts, step)
     if found:
         work.book.claim()  # somebody else's step may have come between: it is no difference of the books
     require_fit(found)

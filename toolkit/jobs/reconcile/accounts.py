@@ -82,6 +82,8 @@ class Accounts:
         self.desk: Desk | None = None
         self.book: Book | None = None
         self.only = ""
+        self.makes = ""
+        """The kind of paper that the step at work makes: where it was interrupted, it goes on."""
         self.entry = cache(self._entry)
 
     @classmethod

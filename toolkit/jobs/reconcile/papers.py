@@ -81,6 +81,13 @@ def _line(name: str, said: Entry) -> bytes:
     return f"{json.dumps(said | {'file': name}, ensure_ascii=False, sort_keys=True)}\n".encode()
 
 
+def last(note: Path, more: int) -> list[Entry]:
+    """What the last lines of a note say; a line that somebody spoilt says nothing."""
+    with telling(note):
+        lines = note.read_bytes().splitlines()[-more:]
+    return [said for line in lines for said in list(_parsed(line)) or [{}]]
+
+
 def read(folder: Path) -> dict[str, Entry]:
     """What is kept of the papers of a folder, by file name; lines that somebody spoilt are left out."""
     path = folder / NAME

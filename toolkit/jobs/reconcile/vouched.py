@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from toolkit.errors import Place, Problem
+from toolkit.jobs.reconcile import papers
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.ledger import seals
 
@@ -28,9 +29,16 @@ def compare(accounts: Accounts) -> Iterator[Problem]:
         elif not seals.holds(path, seal):
             what = f"“{name}”与 {line.at}“{line.step}”时的不同，后来被改过"
             yield Problem(what, _REMEDY, Place(name), rule="R13")
-        elif more := seals.added(path, seal):
+        elif (more := seals.added(path, seal)) and not _goes_on(accounts, path, more):
             what = f"“{name}”比 {line.at}“{line.step}”时多出 {more} 行，日志里没有：办到一半中断了，或者是有人添的"
             yield Problem(what, _ADDED, Place(name), rule="R13")
+
+
+def _goes_on(accounts: Accounts, note: Path, more: int) -> bool:
+    """Whether all that was added is of the kind of paper that the step at work makes again."""
+    return bool(accounts.makes) and {said.get("document") for said in papers.last(note, more)} == {
+        accounts.makes
+    }
 
 
 def _concerned(accounts: Accounts, name: str) -> bool:
