@@ -267,7 +267,8 @@ def test_the_front_counts_what_the_sheets_hold(recalculated):
     assert under["检查对象"] == sum(row["state"] == "正常" for row in rows[TARGETS]) == 14
     assert under["在岗执法人员"] == sum(row["state"] == "在岗" for row in rows[INSPECTORS]) == 14
     assert under["任务"] == sum(task["state"] != "作废" for task in tasks)
-    assert under["核对错误"] == 2
+    [errors] = [count for head, count in under.items() if str(head).startswith("核对错误")]
+    assert errors == 2
     shown = rows_of(recalculated["sample"], CASES)
     heads = [page.cell(STEPS_ROW + 2, number).value for number in range(9, 14)]
     for row, key in enumerate(("report_state", "publish_state", "rectify_state"), STEPS_ROW + 3):
@@ -276,13 +277,14 @@ def test_the_front_counts_what_the_sheets_hold(recalculated):
         assert counts == [sum(case[key] == word for case in shown) for word in words]
 
 
-def test_the_front_lists_the_tasks_of_this_month(recalculated):
+def test_the_front_lists_no_task_that_is_done(recalculated):
     page = recalculated["sample"][FRONT]
     lines = [
         [plain(page.cell(row, n).value) for n in (8, 9, 12, 13)] for row in (MONTH_ROW + 3, MONTH_ROW + 4)
     ]
     [task] = [task for task in content().rows[TASKS] if task["month"] == 5]
-    assert lines == [[task["task"], task["name"], task["date"], task["state"]], ["", "", "", ""]]
+    assert task["state"] == "已归档"
+    assert lines == [["", "", "", ""]] * 2  # what is still to be done: tests/masters/test_leading.py
     without_tasks = recalculated["plain"][FRONT]
     assert [plain(without_tasks.cell(row, 8).value) for row in range(MONTH_ROW + 3, MONTH_ROW + 7)] == [
         ""

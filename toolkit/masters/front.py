@@ -93,7 +93,7 @@ def write_front(
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)  # the work of the year on the first page, what is rarer on the second
-    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
     page.center_horizontally()
     page.set_footer("&L&A&C第 &P 页　共 &N 页")
     page.protect()
