@@ -83,7 +83,7 @@ def replaced(*blocks: str) -> Callable[[Path], None]:
 BAD_TEMPLATES = {
     "a field that nobody fills": (
         replaced(p("{{对象名称}}：{{检查员}}")),
-        ("模板“行政检查通知书.docx”正文第 1 段用到的“检查员”没有数据", "请填写“检查员”，或从模板删去这一处"),
+        ("模板“行政检查通知书.docx”正文第 1 段用到的“检查员”不是已知的字段", "是不是“检查人员”"),
     ),
     "a block that is not closed": (
         replaced(p("{{对象名称}}"), table(["{{#检查要点}}{{要点}}"])),
@@ -91,11 +91,14 @@ BAD_TEMPLATES = {
     ),
     "a picture that is not there": (
         replaced(p("{{图片:现场照片 140x105}}")),
-        ("模板“行政检查通知书.docx”正文第 1 段用到的“现场照片”没有数据", "请填写"),
+        ("模板“行政检查通知书.docx”正文第 1 段用到的“现场照片”不是已知的字段", "请改成"),
     ),
     "text where a picture belongs": (
         replaced(p("{{图片:对象名称 30x30}}")),
-        ("模板“行政检查通知书.docx”正文第 1 段用到的“对象名称”不是 PNG 或 JPEG 图片", "请换成"),
+        (
+            "模板“行政检查通知书.docx”少了字段“{{单位名称}}”",
+            "请补回",
+        ),  # no paper is tried with such a template
     ),
     "no docx": (
         lambda path: path.write_bytes(b"no document") and None,
@@ -105,7 +108,10 @@ BAD_TEMPLATES = {
         lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600)) and None,
         ("模板“行政检查通知书.docx”", "旧的 .doc 格式，或设了打开密码", "请在 Word 或 WPS 里打开，另存为"),
     ),
-    "not there": (Path.unlink, ("模板“行政检查通知书.docx”", "不见了", "请从安装包的 templates")),
+    "not there": (
+        Path.unlink,
+        ("模板“行政检查通知书.docx”不见了", "请点“模板体检”（命令 templates），会重新写出"),
+    ),
 }
 
 

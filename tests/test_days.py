@@ -23,7 +23,9 @@ BAD = ("昨天", "2026-02-30", "26-3-5", "3月5日")
 def of_setting(text: str) -> date | None:
     from toolkit import columns
 
-    book = MemoryBook(Path("台账.xlsx"), {"设置": [{"项目": "基准日期", "值": text}]})
+    book = MemoryBook(
+        Path("台账.xlsx"), {"设置": [{"项目": "单位名称", "值": "示例局"}, {"项目": "基准日期", "值": text}]}
+    )
     problems: list[Problem] = []
     rows: tuple[Row, ...] = tuple(book.read(columns.SETTINGS).rows)
     day = read_settings(rows, problems).today

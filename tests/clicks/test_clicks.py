@@ -56,7 +56,7 @@ def test_a_task_is_checked_planned_frozen_drawn_and_documented_by_mouse(desk):
         assert len(window.rows(TASKS)) == desk.saved(TASKS) > 10
 
         window.choose(TASK)
-        assert str(window.see("rows", FRONT)[2][3]) == TASK
+        window.until(lambda: str(window.see("rows", FRONT)[2][3]) == TASK)
         window.put(TASKS, 1, {"issue": "2023041"})
         before = desk.path.read_bytes(), window.rows(TASKS)
         window.click("冻结名单")

@@ -238,6 +238,7 @@ class Window:
         self.screen.click(*self.see("cell", FRONT, CHOSEN))
         self.screen.do("type", "--delay", 20, task)
         self.screen.do("key", "Return")
+        self.answer(self.box())  # that a number alone will do
 
     def fill_in(self, caption: str, answers: Mapping[str, str]) -> None:
         """Click a button that asks, and type the answers beside its lines on the sheet 办理."""

@@ -117,7 +117,7 @@ def test_libreoffice_reads_exactly_our_sources(profile):
 
 def test_every_button_starts_python_with_its_word_and_the_whole_path(desk):
     home = desk.install("工具 箱")
-    desk.press(*map(macro_name, STEPS))
+    desk.press(*(macro_name(step.button) for step in STEPS))
     calls = told(home, len(STEPS))
     words = [[f"--fn={step.button}", f"--wb={desk.workbook}", "--libreoffice"] for step in STEPS]
     assert sorted(call["words"] for call in calls) == sorted(words)

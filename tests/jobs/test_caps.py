@@ -11,7 +11,7 @@ import pytest
 from tests.county import County
 from toolkit import columns
 from toolkit.errors import Level, ProblemsFound
-from toolkit.jobs import freeze as freezing
+from toolkit.jobs import frozen_content
 from toolkit.jobs.amend import Decision, redraw
 from toolkit.jobs.base import Outcome
 from toolkit.ledger import records
@@ -59,7 +59,7 @@ def test_counting_only_what_was_inspected_draws_firms_twice(
     shared: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: the same three draws when only results count, as it was."""
-    monkeypatch.setattr(freezing, "visits", lambda *_: {})
+    monkeypatch.setattr(frozen_content, "visits", lambda *_: {})
     draw_three(shared)
     assert max(visits_drawn(shared).values()) > 1
 

@@ -11,7 +11,7 @@ import pytest
 from tests.county import County
 from toolkit import columns
 from toolkit.excel.closed import ClosedBook
-from toolkit.jobs.amend import Decision, recuse
+from toolkit.jobs.amend import Decision, Pair, recuse
 from toolkit.jobs.new_year import new_year
 from toolkit.jobs.rebuild import rebuild
 from toolkit.ledger import records
@@ -56,7 +56,7 @@ def test_an_amendment_next_year_brings_no_closed_case_back(turned: Path, county:
     office = county.office(date(2024, 1, 9))
     row = ClosedBook(turned).read(columns.CASES).rows[0]
     team = records.read(county.record()).state.teams[row.text("target")]
-    pair = row.text("target"), team[1]
+    pair = Pair(row.text("target"), team[1])
     recuse(ClosedBook(turned), office, "202304-1", pair, Decision("近亲属", "吴示例", ""))
     assert len(carried(turned)) == 3
     assert rebuild(ClosedBook(turned), office).ok

@@ -149,7 +149,10 @@ def _picker(book: Workbook, page: Worksheet, styles: Styles) -> None:
             "input_title": "办理哪个任务",
             "input_message": "从下拉列表选任务，或者只写编号；冻结、抽取、生成文书、登记结果、公示都办理这里选的任务。"
             "列表是空的，就先“生成任务”。",
-            "show_error": False,  # a number typed without its name will do; the step says if there is none
+            # a number typed without its name will do: LibreOffice throws it away unless it may say so
+            "error_type": "information",
+            "error_title": "只写编号也可以",
+            "error_message": "程序按编号找任务；从列表里选，会带上名称和状态。",
         },
     )
     name, state = (

@@ -18,7 +18,7 @@ from toolkit.archive.making import PackageFolder, Tell, begin, clear, locked, ma
 from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
 from toolkit.columns.lists import ARCHIVED, PUBLISHED, VOID, WAITING
-from toolkit.errors import Exists, Level, Place, Problem, WrongUse
+from toolkit.errors import Exists, Level, Place, Problem, WrongUse, has_errors
 from toolkit.excel.book import Book
 from toolkit.files import telling
 from toolkit.jobs.archive.draft import Draft
@@ -120,7 +120,7 @@ def _close(work: Work, spot: PackageFolder) -> Outcome:
 
 
 def _plan(work: Work, reason: str | None, *, has_engine: bool) -> ArchivePlan | Outcome:
-    """Everything found, in order; or what is missing without a reason, listed in 归档缺件.
+    """Everything found, in order; or what is missing without a reason, listed in 归档缺件: where the books balance.
 
     Raises ProblemsFound for gaps without a reason where there is no such sheet, or a 保管期限 that is none.
     """
@@ -136,7 +136,7 @@ def _plan(work: Work, reason: str | None, *, has_engine: bool) -> ArchivePlan | 
     others += differences(Accounts.of(book, office, desk), "archive")
     problems = [*weighed(gaps, reasons), *others]
     wanting = sum(gap.problem.what not in reasons for gap in gaps)
-    if wanting and not reason and can_show(book):
+    if wanting and not reason and not has_errors(others) and can_show(book):
         line = show(work, gaps, wanting)
         advice = "补得齐的补齐；确实没有的，在那一行“不补了”选“是”，写明理由，再归档一次"
         return Outcome(work.name, [line, advice], [*faults, *problems], data={"missing": len(gaps)})
