@@ -80,7 +80,10 @@ def test_new_relations_join_the_old_ones_or_stand_alone():
         (repack(docx(p("x")), lambda parts: parts.pop("[Content_Types].xml")), "不是 Word 文档"),
         (repack(docx(p("x")), lambda parts: parts.pop("word/document.xml")), "不是 .docx 文档"),
         (repack(docx(p("x")), lambda parts: parts.update({"word/document.xml": b"<w:document"})), "已损坏"),
-        (repack(docx(p("x")), lambda parts: parts.update({"word/document.xml": b"<document/>"})), "Strict"),
+        (
+            repack(docx(p("x")), lambda parts: parts.update({"word/document.xml": b"<document/>"})),
+            "命名空间不对",
+        ),
         (repack(docx(p("x")), lambda parts: parts.update({"big": bytes(60 << 20)})), "超过 50 MB"),
     ],
     ids=["empty", "text", "compound", "cut", "no types", "no body", "broken xml", "foreign xml", "bomb"],
