@@ -16,19 +16,20 @@ from PIL import Image
 
 HERE = Path(__file__).resolve().parent
 TREE = HERE.parents[1]
-sys.path[:0] = [str(TREE), str(TREE / "tests"), str(TREE / "tests" / "clicks")]
+sys.path.insert(0, str(TREE))
 
-import screen  # noqa: E402
+from tests.clicks import screen  # noqa: E402
 
-screen.SIZE = (1720, 1380)  # the whole page at its natural size
+screen.SIZE = (1720, 1600)  # the page down to its charts, at its natural size
 
-from county import County  # noqa: E402
-from window import Home, Window  # noqa: E402
-
+from tests.clicks.window import Home, Window  # noqa: E402
+from tests.county import County  # noqa: E402
 from toolkit.columns import SETTINGS  # noqa: E402
 from toolkit.columns.lists import HANDLINGS, RESULTS  # noqa: E402
 from toolkit.excel.refs import FRONT  # noqa: E402
-from toolkit.masters.front import CHARTS_ROW  # noqa: E402
+from toolkit.jobs.check import check  # noqa: E402
+from toolkit.jobs.documents import documents  # noqa: E402
+from toolkit.masters.front import HELP_ROW  # noqa: E402
 
 WORKBOOK, TASK, TODAY = "双随机台账.xlsm", "202304-1", "2023-04-27"
 TITLE = 52  # pixels of its row, a little less
@@ -46,10 +47,10 @@ def main() -> None:
             window = Window(shown, home, county.path, folder)
             try:
                 window.choose(TASK)
-                shown.click(*window.see("cell", FRONT, f"N{CHARTS_ROW + 14}"))  # away from the yellow cell
+                shown.click(*window.see("cell", FRONT, f"N{HELP_ROW + 6}"))  # away from the yellow cell
                 picture = Image.open(window.picture(FRONT))
                 left, top = window.see("cell", FRONT, "A1")
-                right, bottom = window.see("cell", FRONT, f"N{CHARTS_ROW + 12}")
+                right, bottom = window.see("cell", FRONT, f"N{HELP_ROW + 3}")
             finally:
                 window.close()
     piece = picture.crop((left, top - TITLE // 2, right, bottom))
@@ -67,6 +68,8 @@ class April(County):
         self.draw(TASK)
         self.inspect(_results)
         self.type(SETTINGS, "基准日期", {"value": TODAY})
+        documents(self.book(), self.office(date(2023, 4, 17)), TASK)
+        check(self.book(), self.office(date(2023, 4, 27)), write=True)
 
 
 def _results(number: int, values: dict[str, object]) -> None:

@@ -162,7 +162,7 @@ _CLOSED, _NO_ENGINE = "打不开，没有生成 PDF", "没有生成 PDF"
 
 def _unprintable(name: str, what: str) -> Problem:
     remedy = "请用 Word 打开并另存" if what == _CLOSED else "请把那一段改动一两个字或者设为左对齐，重新归档"
-    return Problem(f"“{name}”{what}", f"{remedy}；或写明理由 --allow-missing", Place(name), rule="R14")
+    return Problem(f"“{name}”{what}", f"{remedy}；或用 --allow-missing 写明理由", Place(name), rule="R14")
 
 
 def _copy(store: Store, root: Path, plan: ArchivePlan, tell: Tell) -> dict[str, Stored]:

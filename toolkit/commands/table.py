@@ -181,7 +181,7 @@ COMMANDS = (
     ),
     command(
         "recuse",
-        "回避替换：对象申请回避成立，按次序换下一名人员",
+        "回避替换：回避成立，或者人员病了、调走，按次序换下一名人员",
         use("jobs.amend:recuse", a.TASK, a.PAIR, a.DECISION, archived=REFUSED),
         more=(
             Button(

@@ -32,8 +32,8 @@ def joined(plan: Plan, nonce: str, second: str) -> str:
         return nonce
     if not second:
         raise Refused(
-            f"这次冻结有第二密数，由{plan.second_nonce.holder}保管。请他们交回密数文件，"
-            "抽取时写在 --second 后面；找不回来的，请办理“放弃冻结”。"
+            f"这次冻结有第二密数，由{plan.second_nonce.holder}保管。请他们带来密数文件，"
+            "用 draw --second 抽取；找不回来的，请办理“放弃冻结”。"
         )
     if not is_second(plan, second):
         raise Refused(

@@ -33,11 +33,14 @@ def at_a_button(text: str, pressed: str, fields: Sequence[Argument] = ()) -> str
     '要更正的，请用“更正公示”写明更正的理由'
     >>> at_a_button("确实没有开展的，用 --allow-missing 写明理由", "archive")
     '确实没有开展的，用“缺件归档”写明理由'
+    >>> at_a_button("用 draw --second 抽取；练习请用试抽（trial）", "draw")
+    '用“两密抽取”抽取；练习请用“试抽”'
     >>> at_a_button("没有整改到位的必须写下次期限（--next）。", "recheck")
     '没有整改到位的必须写下次期限。'
     """
     text = _named().sub(lambda found: _caption(found[1], found[2]), _ASIDE.sub("", text))
     text = re.sub(r"“([^”]+)”（\1）", r"“\1”", text)  # rebuild（重建）
+    text = re.sub(r"“?([^“”（）]+)”?（“\1”）", r"“\1”", text)  # 试抽（trial）
     asked = {field.key for field in fields}
     return re.sub(r" ?(--[a-z-]+) ?", lambda found: _flag(found[1], pressed, asked), text)
 
@@ -54,15 +57,15 @@ def _named() -> re.Pattern[str]:
 
 
 def _caption(name: str, flags: str) -> str:
-    """The button of a command that asks for these flags, or its first one."""
+    """The button of a command that asks for these flags and for the least besides, or its first one."""
     command = _commands()[name]
     wanted = set(re.findall(r"--[a-z-]+", flags)) - {"--task"}
     every = [*([command.button] if command.button else []), *command.more]
     fitting = [
         button for button in every if wanted <= {field.key for field in button.fields} | set(button.gives)
     ]
-    button = (fitting or every)[0]
-    return f"“{button.title or command.title}”"
+    least = min(fitting or every, key=lambda button: len(button.fields)) if wanted else every[0]
+    return f"“{least.title or command.title}”"
 
 
 def _flag(flag: str, pressed: str, asked: Collection[str]) -> str:

@@ -40,7 +40,10 @@ def postpone(book: Book, office: Office, key: str, day: date, decision: Decision
     cases = desk.cases_of(task.id)
     begun = sum(bool(case.started or case.result) for case in cases)
     if task.state in (REPORTED, PUBLISHED, ARCHIVED) or (cases and begun == len(cases)):
-        raise Refused(f"任务 {task.id} 的状态是“{task.state or WAITING}”，各户都已经检查，没有可以改期的。")
+        raise Refused(
+            f"任务 {task.id} 的状态是“{task.state or WAITING}”，各户都已经检查，没有可以改期的。"
+            "日期登记错了的，请改检查台账。"
+        )
     line = f"检查日期 {task.day} 改为 {day}（{reason}，{by}批准）"
     row = next(row for row in book.read(columns.TASKS).rows if row.text("task") == task.id)
     note = "；".join(filter(None, (row.text("note"), f"{office.today} {line}")))

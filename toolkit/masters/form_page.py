@@ -52,7 +52,7 @@ def write_form(book: Workbook, page: Worksheet, styles: Styles, *, buttons: bool
 
 
 def _how(*, buttons: bool) -> str:
-    confirm = f"点下面的“{CONFIRM_CAPTION}”" if buttons else "双击桌面上的“办理”快捷方式"
+    confirm = f"点下面的“{CONFIRM_CAPTION}”" if buttons else "双击桌面“双随机工具箱”里的“办理”"
     return f"在“办理什么”里选一项，{confirm}，就列出要填的栏目（点首页的按钮也会列出）；填好再{confirm}。"
 
 

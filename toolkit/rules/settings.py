@@ -33,19 +33,14 @@ def read_settings(rows: Sequence[Row], problems: list[Problem]) -> Settings:
             problems.append(Problem(f"“{setting.label}”写的是“{text}”，不合要求", remedy, place))
             values[setting.key] = _value(setting, setting.default)
     settings = Settings(**values)  # type: ignore[arg-type]
-    if settings.today and not settings.sample:
-        what = f"“基准日期”填着 {settings.today}，期限、逾期都照那一天算；只有名称带“示例”的单位可以这样演示"
-        remedy = "请清空；要看某一天的情况，用 deadlines --today"
-        problems.append(Problem(what, remedy, given["基准日期"].at("value")))
     if settings.first_month > settings.last_month:
         place = given["抽查结束月份"].at("value")
         problems.append(Problem("抽查结束月份早于开始月份", "请改正其中一个", place))
     if (
         settings.today and not settings.sample
     ):  # an invented office plays in the past, and its papers say 示例
-        what = f"“基准日期”填着 {settings.today}，只有名称带“示例”的单位可以填"
-        remedy = "请清空，按当天办理；只想看某一天的期限，用命令 deadlines 的 --today"
-        problems.append(Problem(what, remedy, given["基准日期"].at("value")))
+        what = f"“基准日期”填着 {settings.today}，期限、逾期都照那一天算；只有名称带“示例”的单位可以填"
+        problems.append(Problem(what, "请清空，按当天办理", given["基准日期"].at("value")))
     return settings
 
 

@@ -79,7 +79,7 @@ def _of_task(accounts: Accounts, task: Task, row: Row) -> Iterator[Problem]:
         if begun:
             yield from _cells(accounts, task, row, entry)
     elif not begun and (right := _next_number(accounts, task)) not in ("", draw_id):
-        what = f"任务 {task.id} 的抽取编号是“{draw_id}”，上一次作废、放弃以后应为“{right}”：编号一个接一个"
+        what = f"任务 {task.id} 的抽取编号是“{draw_id}”，上一次作废或放弃以后应当接着编“{right}”"
         yield Problem(what, f"请改为“{right}”", task.at("draw_id"), rule="R11")
     elif begun and not (folder and folder.parent.name == records.BULK):  # what 大库 drew is not entered here
         year = accounts.office.records(task.year)
