@@ -74,16 +74,8 @@ def people_of(office: Office, desk: Desk, task: Task) -> Pool:
     found = pool(desk.registry, desk.plan.rows[task.plan], task.day, visits(office, desk, task))
     problems = list(found.problems)
     if task.day < office.today:
-        what = "计划检查日期已经过去"
-        problems.append(
-            Problem(
-                what,
-                "请在冻结以前改成今天以后的日期；已经冻结的，办“改期”",
-                task.at("date"),
-                Level.WARNING,
-                "R11",
-            )
-        )
+        what, remedy = "计划检查日期已经过去", "请在冻结以前改成今天以后的日期；已经冻结的，办“改期”"
+        problems.append(Problem(what, remedy, task.at("date"), Level.WARNING, "R11"))
     require_fit(problems)
     return replace(found, problems=tuple(problems))
 

@@ -31,7 +31,9 @@ def copies(book: Book, office: Office, opened: Opened) -> Outcome:
     outcome = Outcome("备份清单", [f"“{FOLDER}”里有这本工作簿的 {len(found)} 份备份"])
     for path in reversed(found):
         outcome.lines.append(f"  {path.name}　{_since(path, book, office, opened)}")
-    if found:
+    if not found:
+        outcome.lines.append("点会写入的按钮时，写入以前自动留一份；以前的备份在别处的，请拷进这个文件夹再来")
+    else:
         outcome.lines.append(
             f"换回其中一份：先关掉工作簿，把现在这本改个名字留着，把那一份从“{FOLDER}”拷到它的位置、改成它原来的名字，"
             "打开以后点“重建”，照日志和记录补齐；用“恢复”命令的写明文件名（--copy），一步做完"
