@@ -34,6 +34,7 @@ from toolkit.draw.verifier import check
 from toolkit.draw.verify import verify, verify_chain
 from toolkit.excel.a1 import letters
 from toolkit.ledger import records
+from toolkit.masters.steps import MORE
 from toolkit.model import Quantity
 from toolkit.rules.phrases import UnreadablePhraseError, read_months, read_quantity
 
@@ -133,11 +134,17 @@ def test_the_english_half_lists_exactly_the_commands() -> None:
 
 def test_the_pages_name_the_steps_as_the_buttons_do_and_in_their_order() -> None:
     steps = {command.name: command.title for command in COMMANDS if command.button}
-    assert f"按钮：{'、'.join(steps.values())}。" in page(README)
-    headings = re.findall(r"^### (?:\d+\. )?(.+) `([\w-]+)`", page(HANDBOOK), re.M)
-    explained = [(name, title) for title, name in headings if name in steps]
-    assert explained == [step for step in steps.items() if step in explained]
-    assert len(explained) >= 9
+    listed = [(row[0], row[2], row[1]) for row in table(page(README), "## 经办人")]
+    assert listed == [(str(number), *step) for number, step in enumerate(steps.items(), 1)]
+    headings = re.findall(r"^### (\d+)\. (.+) `([\w-]+)`$", page(HANDBOOK), re.M)
+    assert [(number, name, title) for number, title, name in headings] == listed
+
+
+@pytest.mark.parametrize("name", [README, HANDBOOK])
+def test_every_other_button_is_named(name: str) -> None:
+    captions = [caption for _, caption, _ in MORE]
+    assert unnamed(captions, page(name), "%s") == []
+    assert unnamed(captions, page(name).replace("先发通报", ""), "%s") == ["先发通报"]
 
 
 @pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, WINDOWS, DISK])
