@@ -21,10 +21,10 @@ from PIL import Image, ImageChops
 import xlwings_offices
 from toolkit import columns
 from toolkit.buttons import BUTTONS
-from toolkit.demo import demo
+from toolkit.demo import WORKBOOK, demo
 from toolkit.excel.a1 import letters
 from toolkit.excel.closed import ClosedBook
-from toolkit.excel.form import CHOSEN_ROW, FIRST_LINE, FORM, FormPage, Line
+from toolkit.excel.form import CHOSEN_ROW, FIRST_LINE, FORM, FormLine, FormPage
 from toolkit.masters import PLAIN, sample, workbook
 
 HERE = Path(__file__).resolve().parent
@@ -60,7 +60,7 @@ def main() -> None:
         demo(folder / "demo")
         others = {"check": _faulty(folder), "reconcile": _unbalanced(folder)}
         for button, (sheet, keys, rows) in SHEETS.items():
-            source = others.get(button, folder / "demo" / "双随机台账.xlsx")
+            source = others.get(button, folder / "demo" / WORKBOOK)
             _cut(source, sheet, keys, rows, folder / f"{button}.xlsx")
         sources = {button: folder / f"{button}.xlsx" for button in SHEETS}
         sources["published"] = _filled_in(folder / "published.xlsx")
@@ -90,7 +90,7 @@ def _unbalanced(folder: Path) -> Path:
     root = folder / "unbalanced"
     shutil.copytree(folder / "demo", root)
     shutil.rmtree(root / "归档")
-    book = ClosedBook(root / "双随机台账.xlsx")
+    book = ClosedBook(root / WORKBOOK)
     task = book.read(columns.TASKS).rows[0]
     case = book.read(columns.CASES).rows[1]
     book.update(columns.TASKS, task.text("task"), {"base": task.integer("base") - 1})
@@ -105,7 +105,7 @@ def _filled_in(target: Path) -> Path:
     button = BUTTONS["published"]
     answers = "202304-1", "县政府网站", "https://…/tzgg/1.html", ""
     fields = zip(button.button.fields, answers, strict=True)
-    lines = [Line(field.key, field.shown, answer, field.help) for field, answer in fields]
+    lines = [FormLine(field.key, field.shown, answer, field.help) for field, answer in fields]
     target.write_bytes(workbook(sample.sample(), PLAIN))
     opened = xlwings_offices.memory().books.open(str(target))
     FormPage(opened).lay_out(button.name, button.caption, button.brief, lines)
