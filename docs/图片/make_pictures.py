@@ -124,6 +124,7 @@ def _cut(source: Path, sheet: columns.Sheet, keys: tuple[str, ...], rows: int, t
     book = openpyxl.load_workbook(source)
     for page in book.worksheets:
         page.sheet_state = "visible" if page.title == sheet.name else "hidden"
+        page.print_area = None  # LibreOffice prints the area of a hidden sheet, too
     book.active = book.sheetnames.index(sheet.name)
     page: Worksheet = book[sheet.name]
     shown = [sheet.columns.index(sheet.column(key)) + 1 for key in keys]
