@@ -6,6 +6,7 @@ A choice is what is meant, or that and after a wide blank what explains it; a pe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,16 +64,16 @@ class Offers:
 
     def _files(self, endings: tuple[str, ...]) -> list[str]:
         """The files saved last, beside the workbook and where programs save."""
-        folders = [self._office.root, *(Path.home() / name for name in SAVED_IN)]
-        found = {
-            path.stat().st_mtime: path
-            for folder in folders
-            if folder.is_dir()
-            for path in folder.iterdir()
-            if path.suffix.lower() in endings and path.is_file() and path != self._book.path
-            if not path.name.startswith(("~$", "."))
-        }
-        return [str(found[when]) for when in sorted(found, reverse=True)[:MOST_FILES]]
+        found: list[tuple[float, str]] = []
+        for folder in (self._office.root, *(Path.home() / name for name in SAVED_IN)):
+            with suppress(OSError):  # a folder that is not there, or nobody's to look into, offers nothing
+                found += [
+                    (path.stat().st_mtime, str(path))
+                    for path in folder.iterdir()
+                    if path.suffix.lower() in endings and path.is_file() and path != self._book.path
+                    if not path.name.startswith(("~$", "."))
+                ]
+        return [path for _, path in sorted(found, reverse=True)[:MOST_FILES]]
 
 
 _SOURCES: dict[str, Callable[[Offers], Iterable[str]]] = {
