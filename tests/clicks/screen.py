@@ -42,6 +42,13 @@ class Screen(NamedTuple):
         subprocess.run(["xdotool", *map(str, words)], env=env, check=True, timeout=60)
         time.sleep(0.2)
 
+    def active(self) -> str:
+        """The title of the window that has the keyboard."""
+        env = {**os.environ, "DISPLAY": self.display}
+        command = ["xdotool", "getactivewindow", "getwindowname"]
+        answer = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+        return answer.stdout.strip()
+
     def click(self, across: int, down: int) -> None:
         """Click at a point, with the finger's time between down and up."""
         self.do("mousemove", across, down)

@@ -17,6 +17,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from xml.sax.saxutils import escape
@@ -192,6 +193,8 @@ class Window:
         except NothingHappened:
             self.picture("没有反应")
             raise
+        with suppress(NothingHappened):  # a key pressed before the box has the keyboard is lost
+            self.until(lambda: self.screen.active() == box.title)
         time.sleep(0.3)  # it is drawn
         self.picture(box.title)
         return box

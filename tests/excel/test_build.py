@@ -328,7 +328,7 @@ def test_the_task_at_hand_is_the_only_cell_of_the_front_to_fill_in(book):
     assert [c.coordinate for row in page.iter_rows() for c in row if not c.protection.locked] == [cell]
     assert page[cell].number_format == "@"  # 202304-1 is no month
     [rule] = page.data_validations.dataValidation
-    assert (str(rule.sqref), rule.type, bool(rule.showErrorMessage)) == (cell, "list", False)
+    assert (str(rule.sqref), rule.type, rule.errorStyle) == (cell, "list", "information")
     assert f"'{LISTS}'!$A$2:INDEX(" in book.defined_names[rule.formula1].attr_text
     assert len(rule.prompt) <= 255
 
