@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PIL import Image
 
 from tests.county import County
 from toolkit import columns
+from toolkit.columns import FIRST_ROW
 from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import Outcome
 from toolkit.jobs.documents import documents
@@ -20,6 +22,7 @@ from toolkit.jobs.freeze import freeze
 from toolkit.jobs.publish import keep_proof, publish
 from toolkit.masters import MASTERS
 
+GAP_KEYS = [column.key for column in columns.GAPS.columns]
 TASK, YEAR, REASON = "202304-2", 2023, "其余任务没有开展（示例）"
 DAY = date(2023, 12, 29)
 
@@ -76,6 +79,19 @@ class Desk(County):
     def archive(self, reason: str | None = REASON, **options: object) -> Outcome:
         options.setdefault("find_engine", lambda: None)
         return archive(self.book(), self.office(DAY), YEAR, reason, **options)  # type: ignore[arg-type]
+
+    def gaps(self) -> list[dict[str, object]]:
+        """The rows of 归档缺件."""
+        return [dict(row.values) for row in self.book().read(columns.GAPS).rows]
+
+    def fill_gaps(self, answers: Callable[[dict[str, object]], tuple[str | None, str | None]]) -> None:
+        """Type into the file what ``answers`` says of each row: what goes into 不补了 and the reason."""
+        book = openpyxl.load_workbook(self.path)
+        page = book[columns.GAPS.name]
+        for number, row in enumerate(self.gaps(), FIRST_ROW):
+            for key, value in zip(("waived", "reason"), answers(row), strict=True):
+                page.cell(number, GAP_KEYS.index(key) + 1).value = value
+        book.save(self.path)
 
 
 @pytest.fixture

@@ -8,27 +8,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.county import text_of
 from toolkit import columns
+from toolkit.archive.plan import ArchivePlan, Volume
 from toolkit.cli import main
 from toolkit.columns import FIRST_ROW
 from toolkit.errors import ProblemsFound
 from toolkit.jobs.archive import package
-
-HEADERS = [column.key for column in columns.GAPS.columns]
-
-
-def rows(desk) -> list[dict[str, object]]:
-    return [dict(row.values) for row in desk.book().read(columns.GAPS).rows]
+from toolkit.jobs.papers import volume_remarks
 
 
-def fill(desk, answers) -> None:
-    """Type into the file what ``answers`` says of each row: what goes into 不补了 and the reason."""
-    book = openpyxl.load_workbook(desk.path)
-    page = book[columns.GAPS.name]
-    for number, row in enumerate(rows(desk), FIRST_ROW):
-        for key, value in zip(("waived", "reason"), answers(row), strict=True):
-            page.cell(number, HEADERS.index(key) + 1).value = value
-    book.save(desk.path)
+def remarks_of(archived: Path, volume: str) -> str:
+    """What 卷内备考表 says."""
+    return text_of(archived / "data" / "文书" / volume / "0-案卷" / "卷内备考表.docx")
 
 
 def archive(desk, *words: str) -> int:
@@ -47,7 +39,7 @@ def test_every_gap_has_a_row_however_many_and_nothing_else_is_made(desk, capsys)
         receipt.unlink()
     assert archive(desk) == 1
     assert "全部列在“归档缺件”表" in capsys.readouterr().out
-    found = rows(desk)
+    found = desk.gaps()
     assert len(found) == 13 + 1 + 2 + 1  # tasks not carried out, a scan, two receipts, no PDF
     assert [row["no"] for row in found] == list(range(1, 18))
     assert {"检查方案.docx", "PDF"} < {row["material"] for row in found}
@@ -62,9 +54,11 @@ def test_ticks_and_what_is_brought_later_archive_the_year_and_each_reason_is_kep
     kept = scan.read_bytes()
     scan.unlink()
     assert archive(desk) == 1
-    fill(desk, lambda row: (None, None) if row["material"] == "检查方案.docx" else ("是", f"示例{row['no']}"))
+    desk.fill_gaps(
+        lambda row: (None, None) if row["material"] == "检查方案.docx" else ("是", f"示例{row['no']}")
+    )
     assert archive(desk) == 1, "one is neither there nor ticked"
-    assert sum(row["waived"] is True for row in rows(desk)) == 14, "what was said before stays"
+    assert sum(row["waived"] is True for row in desk.gaps()) == 14, "what was said before stays"
     scan.write_bytes(kept)
     capsys.readouterr()
     assert archive(desk) == 0
@@ -72,32 +66,52 @@ def test_ticks_and_what_is_brought_later_archive_the_year_and_each_reason_is_kep
     text = (desk.package / "data" / "缺件说明.txt").read_text()
     assert text.count("（理由：示例") == 14
     assert "“检查方案.docx”没有签字" not in text
+    assert "材料齐全。" in remarks_of(desk.package, "202304-2"), "what is missing is of other tasks"
     told = json.loads((desk.package / "data" / "metadata.json").read_bytes())
     assert sum("（理由：示例" in gap for gap in told["缺件"]) == 14
-    left = rows(desk)
+    left = desk.gaps()
     assert "检查方案.docx" not in {row["material"] for row in left}
     assert len(left) == 14
     assert main(["verify-archive", str(desk.package)]) == 0
 
 
+def test_remarks_of_a_volume_tell_its_own_gaps_with_their_reasons_and_none_of_another(desk) -> None:
+    (desk.folder / "签字扫描" / "检查方案.jpg").unlink()
+    assert archive(desk) == 1
+    desk.fill_gaps(lambda row: ("是", f"示例{row['no']}"))
+    assert archive(desk) == 0
+    said = remarks_of(desk.package, "202304-2")
+    assert "缺件 1 处。理由逐项写在后面。" in said
+    assert said.count("（理由：示例") == 1
+
+
+@pytest.mark.parametrize(("volume", "gaps"), [("202304-1", 1), ("202304-10", 2), ("2023", 0)])
+def test_the_number_of_a_volume_is_not_mistaken_for_the_beginning_of_another(volume, gaps) -> None:
+    problems = ("任务 202304-1 的“甲”没有", "任务 202304-10 的“乙”没有", "任务 202304-10（丙）没有开展")
+    plan = ArchivePlan("", 2023, "", "", "", "2023-12-29T00:00:00", "示例", "", problems, (), (), ())
+    said = str(volume_remarks.values(plan, Volume(volume, "", "", "", ""), [])["情况说明"])
+    assert said.count("没有") == gaps
+    assert said.startswith(f"缺件 {gaps} 处。理由：示例" if gaps else "材料齐全")
+
+
 def test_a_tick_without_a_reason_is_led_to_and_archives_nothing(desk, capsys) -> None:
     assert archive(desk) == 1
-    fill(desk, lambda row: ("是", "示例" if row["no"] != 3 else None))
+    desk.fill_gaps(lambda row: ("是", "示例" if row["no"] != 3 else None))
     capsys.readouterr()
     assert archive(desk) == 1
     assert f"（H{FIRST_ROW + 2}）" in "".join(capsys.readouterr())
     assert not desk.package.exists()
-    fill(desk, lambda _: ("否", "示例"))
+    desk.fill_gaps(lambda _: ("否", "示例"))
     assert archive(desk) == 1, "a reason without a tick waives nothing"
     assert not desk.package.exists()
 
 
 def test_a_gap_that_changes_is_asked_about_again(desk) -> None:
     assert archive(desk) == 1
-    fill(desk, lambda _: ("是", "示例"))
+    desk.fill_gaps(lambda _: ("是", "示例"))
     (desk.folder / "笔记.txt").write_text("x")
     assert archive(desk) == 1
-    assert [row["material"] for row in rows(desk) if not row["waived"]] == ["笔记.txt"]
+    assert [row["material"] for row in desk.gaps() if not row["waived"]] == ["笔记.txt"]
 
 
 def test_a_workbook_without_the_sheet_is_archived_with_one_reason_for_all(desk) -> None:

@@ -204,6 +204,7 @@ def test_photographs_on_paper_stand_behind_the_record_of_their_object(desk) -> N
     desk.archive()
     (item,) = [item for item in metadata(desk)["件"] if item["文种"] == "现场照片"]
     assert item["日期"] == "20230420"  # of the inspection
+    assert item["题名"].endswith("，2张）"), "no underline of a file's name in a title"
 
 
 def test_terms_and_their_codes_belong_together() -> None:

@@ -17,6 +17,7 @@ from tests.word.paper_kit import HAN, sample
 from tests.word.word_kit import MAIN, pack, unpack
 from toolkit.archive import making
 from toolkit.archive.verify import METADATA
+from toolkit.cli import main
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.paper import Paper
 from toolkit.word import pdf, template
@@ -235,6 +236,26 @@ def test_control_with_the_mark_said_to_hang_it_has_its_pdf(desk) -> None:
     desk.archive(find_engine=pdf.find)
     assert report.stem in {path.stem for path in desk.package.rglob("*.pdf")}
     assert not [gap for gap in gaps_of(desk.package) if "少了" in gap]
+
+
+def test_through_the_door_a_paper_that_loses_a_character_stops_the_archive_until_it_is_put_right(
+    desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (report,) = desk.folder.glob("检查通报*.docx")
+    whole = report.read_bytes()
+    words = ["archive", str(desk.path), "--year", "2023"]
+    assert main(words) == 1
+    desk.fill_gaps(lambda _: ("是", "示例"))
+    full_line(report, HAN[:26] + "。")
+    capsys.readouterr()
+    assert main(words) == 1
+    said = "".join(capsys.readouterr())
+    assert "少了“。”" in said
+    assert report.name in said
+    assert not list(desk.package.parent.glob("*")), "nothing half done is left"
+    report.write_bytes(whole)
+    assert main(words) == 0
+    assert report.stem in {path.stem for path in desk.package.rglob("*.pdf")}
 
 
 def gaps_of(package: Path) -> list[str]:

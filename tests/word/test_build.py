@@ -10,7 +10,19 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from tests.paper_names import DRAW, FREEZE, PLAIN_MONTH_REPORT, PLAN, REPORT, TRANSFER, YEAR_PLAN
+from tests.paper_names import (
+    DRAW,
+    FREEZE,
+    INQUEST,
+    INQUIRY,
+    NOTICE,
+    PLAIN_MONTH_REPORT,
+    PLAN,
+    REPORT,
+    SAMPLING,
+    TRANSFER,
+    YEAR_PLAN,
+)
 from tests.word.measuring import number_of
 from tests.word.paper_kit import HAN, MM, body_lines, filled, lines_of, sample
 from toolkit.jobs.papers import PAPERS
@@ -147,6 +159,27 @@ def test_the_freeze_sheet_claims_that_the_number_came_later_only_where_one_comes
     assert disclaimer not in public
     assert claim not in local
     assert disclaimer in local
+
+
+def gaps_between(xml, first, second):
+    """How many spaces between paragraphs there are from one text to another."""
+    piece = xml[xml.index(first) : xml.index(second)]
+    return len(re.findall(r'w:before="[1-9]', piece[: piece.rindex("<w:t")]))
+
+
+@pytest.mark.parametrize("departments", ["安全生产股、节能股", ""])
+def test_one_space_below_a_table_whether_what_follows_is_shown_or_not(departments):
+    xml = part_of(NOTICE, sample(NOTICE) | {"联合股室": departments}, "word/document.xml")
+    assert gaps_between(xml, "二、检查人员", "随队协助的人员") == 1
+
+
+@pytest.mark.parametrize(("overdue", "gaps"), [([], 0), (None, 1)])
+def test_no_space_below_a_table_that_is_left_out(overdue, gaps):
+    values = sample(PLAIN_MONTH_REPORT)
+    xml = part_of(
+        PLAIN_MONTH_REPORT, values | ({} if overdue is None else {"逾期": overdue}), "word/document.xml"
+    )
+    assert gaps_between(xml, "三、累计情况", "四、下月安排") == gaps
 
 
 # ---- the printed page
@@ -339,6 +372,15 @@ def test_the_freeze_sheet_of_eight_regions_is_one_page(printed):
         with pdfplumber.open(printed[many]) as pdf:
             assert len(pdf.pages) == 2
             assert "先定名单" in squeezed(pdf.pages[1])  # who signs there reads what for
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("document", [INQUEST, INQUIRY, SAMPLING], ids=lambda document: document.name)
+def test_a_form_to_be_signed_on_the_spot_is_one_sheet(printed, document):
+    with pdfplumber.open(printed[document.name]) as pdf:
+        assert len(pdf.pages) == 2
+        (signed,) = [page for page in map(squeezed, pdf.pages) if "（签字）" in page]
+        assert re.search("（续）|对方意见", signed), "signatures stand below what is signed"
 
 
 @pytest.mark.office

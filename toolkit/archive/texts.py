@@ -18,12 +18,16 @@ def texts(plan: ArchivePlan, facts: Facts) -> Mapping[str, bytes]:
     return made | ({CORRECTION: _correction(plan)} if plan.corrects else {})
 
 
+def reason_of(plan: ArchivePlan) -> str:
+    """Why things are missing: one reason for all, or one behind each."""
+    return f"理由：{plan.reason}" if plan.reason else "理由逐项写在后面。"
+
+
 def _gaps(plan: ArchivePlan, facts: Facts) -> bytes:
     problems = [*plan.problems, *(f"“{name}”{what}" for name, what in facts.unrendered.items())]
     if not problems:
         return "材料齐全，没有缺件。\n".encode()
-    reason = f"理由：{plan.reason}" if plan.reason else "理由逐项写在后面。"
-    lines = [f"缺件 {len(problems)} 处。{reason}", "", *(f"- {problem}" for problem in problems)]
+    lines = [f"缺件 {len(problems)} 处。{reason_of(plan)}", "", *(f"- {problem}" for problem in problems)]
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -129,7 +129,7 @@ class Fonts:
             return None
         root = run.getroottree().getroot()
         properties = run.find(_R_PROPERTIES)
-        own = "" if properties is None else source(properties, root)
+        own = source(properties, root)
         other = etree.Element(_R_PROPERTIES, nsmap=_W) if properties is None else deepcopy(properties)
         fonts = other.find(_FONTS)
         if fonts is None:

@@ -56,6 +56,7 @@ from toolkit.word.wml import (
     parent_of,
     parse_story,
     place_of,
+    source,
     texts,
     w,
 )
@@ -69,7 +70,6 @@ _ANCHORS = {
     w("commentRangeEnd"): "comment",
     w("commentReference"): "comment",
 }
-_DECLARED = re.compile(' xmlns:[A-Za-z0-9]+="[^"]*"')  # the part as a whole declares them
 _TITLES = ("Title", "Heading")
 _CUT = re.compile(rb'<\?(?P<verb>[a-z]+) (?P<index>\d+)\?>|<wp:docPr [^>]*?\bid="(?P<id>\d+)"')
 
@@ -369,17 +369,9 @@ def _break_at(mark: _Mark) -> str:
         title = style is not None and str(style.get(w("val"))).startswith(_TITLES)
         if title or properties.find(w("sectPr")) is not None:
             return ""
-    like = f"<w:p>{_again(properties)}<w:r>{_again(run.find(w('rPr')))}"
+    root = run.getroottree().getroot()
+    like = f"<w:p>{source(properties, root)}<w:r>{source(run.find(w('rPr')), root)}"
     return f'</w:t></w:r></w:p>{like}<w:t xml:space="preserve">'
-
-
-def _again(element: Element | None) -> str:
-    """The element once more; what declares its prefixes is the part's root."""
-    return (
-        ""
-        if element is None
-        else _DECLARED.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
-    )
 
 
 def _anchor_key(anchor: Element) -> tuple[str, str | None]:

@@ -43,10 +43,10 @@ class FormSheet:
         self._end_tables()
         return page.package(self._document)
 
-    def _end_tables(self) -> None:
-        """Word wants a paragraph after a table: one too small to start a page."""
+    def _end_tables(self, *, spaced: bool = False) -> None:
+        """Word wants a paragraph after a table: one too small to start a page, unless text follows (``spaced``)."""
         if self._below_table:
-            self._below_table = False
+            self._below_table = spaced
             self._write("", styles.TAG).paragraph_format.line_spacing = Pt(1)
 
     def watermarks(self, *words: str) -> None:
@@ -74,6 +74,8 @@ class FormSheet:
 
     def title(self, *lines: str, new_page: bool = False) -> None:
         """The title of a form, half a line above what follows."""
+        if new_page:
+            self._end_tables()  # what a table keeps with it is not the new page
         for i, line in enumerate(lines):
             is_last = i == len(lines) - 1
             paragraph = self._write(line, styles.TITLE, after=self._layout.line // 2 * is_last)
@@ -115,12 +117,15 @@ class FormSheet:
 
     @contextmanager
     def block(self, sign: str, name: str) -> Iterator[None]:
-        """What is written inside is a block of the template: ``#`` for each row, ``?`` if, ``^`` if not."""
-        below_table = self._below_table
+        """What is written inside is a block of the template: ``#`` for each row, ``?`` if, ``^`` if not.
+
+        It may be left out, so the space below a table is written on the side of the mark where the table stands.
+        """
+        self._end_tables(spaced=True)
         self._mark(f"{{{{{sign}{name}}}}}")
         yield
+        self._end_tables(spaced=True)
         self._mark(f"{{{{/{name}}}}}")
-        self._below_table |= below_table  # the block may be left out
 
     def _mark(self, text: str) -> None:
         self._document.add_paragraph(text)._p.style = styles.TAG.id

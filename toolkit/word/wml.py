@@ -251,8 +251,10 @@ def has_inline_picture(p: Element) -> bool:
     return False
 
 
-def source(element: Element, root: Element) -> str:
-    """The element as it stands inside a document whose ``root`` has declared the namespaces."""
+def source(element: Element | None, root: Element) -> str:
+    """The element as it stands inside a document whose ``root`` has declared the namespaces; "" for none."""
+    if element is None:
+        return ""
     text = etree.tostring(element, encoding="unicode", with_tail=False)
     for prefix, name in root.nsmap.items():
         text = text.replace(f' xmlns:{prefix}="{name}"', "")

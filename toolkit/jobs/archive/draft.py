@@ -203,7 +203,8 @@ class Draft:
         target = rest.partition("_")[2] if item.number else rest
         if (paper := self._paper(item)) and paper.per is Per.MONTH:
             of = ""  # which month stands behind
-        return f"{of}{document}" + (f"（{target}）" if target else "")
+        about = target.replace("_", "，")  # which round, part or edition
+        return f"{of}{document}" + (f"（{about}）" if about else "")
 
     def _official_title(self, volume: str, item: FiledDocument) -> str:
         """What stands on the paper, if it is one with a title of its own, and can be read."""

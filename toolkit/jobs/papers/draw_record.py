@@ -151,9 +151,9 @@ def _form(sheet: Sheet) -> None:
         "中签",
         NUMBER,
         Column("对象名称、代码", 42, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
-        Column("地区", 17, align="center"),
+        Column("地区", 19, align="center"),
         Column("签号", 63, code=True),
-        Column("检查人员", 23, align="center"),
+        Column("检查人员", 21, align="center"),
     )
     sheet.heading("六、候补对象")
     sheet.body("抽中的对象确实无法检查的，写明理由和凭证后，在同一层内按名次递补。", with_next=True)
@@ -171,11 +171,10 @@ def _form(sheet: Sheet) -> None:
         "更正",
         NUMBER,
         Column("事项", 18, align="center"),
-        Column("内容", 43),
+        Column("内容", 45),
         Column("理由", 24),
-        Column("凭证", 20),
-        Column("决定人", 18, align="center"),
-        Column("日期", 22, align="center"),
+        Column("凭证", 24),
+        Column("决定人、日期", 34, "{{决定人}}", code_below="{{日期}}"),
         empty="没有更正",
     )
     sheet.heading("八、核验方法")

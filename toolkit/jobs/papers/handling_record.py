@@ -9,7 +9,7 @@ from toolkit.archive.kinds import HANDLING
 from toolkit.jobs.papers.context import Document, Fields, TaskContext, or_dash
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
 from toolkit.rules.results import found_problem
-from toolkit.word.form import CODE, NUMBER, Column, Sheet
+from toolkit.word.form import NUMBER, Column, Sheet
 
 
 def values(of: TaskContext) -> Fields:
@@ -50,14 +50,13 @@ def _form(sheet: Sheet) -> None:
     sheet.table(
         "处理情况",
         NUMBER,
-        Column("对象名称", 34),
-        CODE,
-        Column("发现的问题", 30),
+        Column("对象名称、代码", 44, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
+        Column("发现的问题", 36),
         Column("后续处置", 18, align="center"),
-        Column("接收单位", 20),
-        Column("处置日期", 29, align="center"),
-        Column("是否完结", 12, align="center"),
-        Column("完结日期", 29, align="center"),
+        Column("接收单位", 24),
+        Column("处置日期", 36, align="center"),
+        Column("是否完结", 20, align="center"),
+        Column("完结日期", 36, align="center"),
         empty="本次检查未发现违法违规情形",
     )
     sheet.note("处罚决定、整改复查、移送回执等材料附后。", with_next=True)

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from toolkit.archive.kinds import INSPECTION
-from toolkit.jobs.papers.context import Fields, TaskContext
+from toolkit.jobs.papers.context import TaskContext
 from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases, per_case
 from toolkit.jobs.papers.wording import receipt
-from toolkit.model import Case
 from toolkit.word.form import Column, Entry, Sheet
-
-
-def values(of: TaskContext, case: Case) -> Fields:
-    """Of one object, on the day of the visit."""
-    return {**of.visit(case), "落款日期": case.started or of.task.day}
 
 
 def _form(sheet: Sheet) -> None:
@@ -23,11 +17,11 @@ def _form(sheet: Sheet) -> None:
     sheet.facts(
         Entry("信用代码", "{{统一社会信用代码}}"),
         Entry("抽样时间", "　　　　年　　月　　日　　时　　分"),
-        Entry("抽样地点", height=10),
-        Entry("抽样方法", "（依据的标准、基数、抽取的方法）", height=10),
+        Entry("抽样地点", height=9),
+        Entry("抽样方法", "（依据的标准、基数、抽取的方法）", height=9),
     )
     sheet.blank_table(
-        4,
+        3,
         Column("序号", 11),
         Column("物品名称", 37),
         Column("规格、批号", 30),
@@ -40,8 +34,13 @@ def _form(sheet: Sheet) -> None:
         Entry("备份样品", "□留存在检查对象　□本机关保存　□不留备份，理由："),
         Entry("对方意见", "（对抽样的方法、样品的真实性有无异议）", height=10),
     )
-    sheet.signing("抽样人员（两人签字）", "对方负责人（签字、盖章）", "见证人（签字）", height=10)
-    sheet.signature("{{单位名称}}", "{{落款日期}}")
+    sheet.signing(
+        "抽样人员（两人签字）",
+        "对方负责人（签字、盖章）",
+        "见证人（签字）",
+        "本机关（盖章）",
+        height=9,
+    )
     receipt(sheet, "抽样取证凭证（{{文书编号}}）")
 
 
@@ -51,7 +50,7 @@ PAPER = Paper(
     per=Per.TARGET,
     purpose="抽取样品时当场填写，双方签字，一份交检查对象；附送达回证。",
     form=_form,
-    due=per_case(values, mark=TaskContext.version),
+    due=per_case(TaskContext.visit, mark=TaskContext.version),
     tells=("name", "target"),
     numbered="抽样",
     on_request=True,

@@ -33,12 +33,12 @@ def _form(sheet: Sheet) -> None:
     sheet.table(
         "卷内目录",
         NUMBER,
-        Column("文号", 30),
-        Column("责任者", 28),
-        Column("题名", 36),
-        Column("日期", 23, align="center"),
+        Column("文号", 27),
+        Column("责任者", 25),
+        Column("题名", 44),
+        Column("日期", 22, align="center"),
         Column("页号", 15, align="center"),
-        Column("备注", 13, align="center"),
+        Column("备注", 12, align="center"),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from toolkit.archive.pages import VolumeLine, total
 from toolkit.archive.plan import ArchivePlan, Volume
-from toolkit.archive.texts import GAPS
+from toolkit.archive.texts import GAPS, reason_of
 from toolkit.jobs.papers.context import Fields, by_hand
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import Entry, Sheet
@@ -16,11 +17,12 @@ _SHOWN_GAPS = 6  # on the paper that is signed; all of them stand in the text
 
 def values(plan: ArchivePlan, volume: Volume, lines: Sequence[VolumeLine]) -> Fields:
     """Of one volume."""
-    gaps = [problem for problem in plan.problems if f"任务 {volume.id}" in problem]
+    own = re.compile(rf"任务 {re.escape(volume.id)}(?![\d-])")  # 202304-1 is neither 202304-10 nor 2023
+    gaps = [problem for problem in plan.problems if own.search(problem)]
     said = "材料齐全。"
     if gaps:
         more = [f"……逐件见“{GAPS}”。"] if len(gaps) > _SHOWN_GAPS else []
-        said = "\n".join([f"缺件 {len(gaps)} 处，理由：{plan.reason}。", *gaps[:_SHOWN_GAPS], *more])
+        said = "\n".join([f"缺件 {len(gaps)} 处。{reason_of(plan)}", *gaps[:_SHOWN_GAPS], *more])
     files = sum(1 + len(line.item.hanging) + bool(line.item.rendition) for line in lines)
     return {
         "案卷号": volume.id,

@@ -128,10 +128,10 @@ _STANDARDS = (
 
 def check_words(docx: Docx, parts: Parts) -> Iterator[Problem]:
     """Everything that can be read from the words of a letter; forms and tables are left alone."""
-    yield from _check_standard(docx)
+    yield from _check_patterns(_STANDARDS, docx.paragraphs, ())
     if not parts.is_letter:
         return
-    yield from _check_patterns(parts)
+    yield from _check_patterns(_PATTERNS, _written(parts), parts.body)
     yield from _check_pairs(parts)
     yield from _check_kind(parts)
     yield from _check_addressees(parts)
@@ -156,25 +156,17 @@ def _written(parts: Parts) -> list[Paragraph]:
     return [p for p in outer if p is not None]
 
 
-def _found(pattern: str, where: Sequence[Paragraph]) -> tuple[list[Paragraph], str]:
-    found = [p for p in where if re.search(pattern, p.text)]
-    match = re.search(pattern, found[0].text) if found else None
-    return found, match[0].strip() if match else ""
-
-
-def _check_patterns(parts: Parts) -> Iterator[Problem]:
-    for pattern in _PATTERNS:
-        found, shown = _found(pattern.letters, _written(parts) if pattern.everywhere else parts.body)
-        if found:
-            what = pattern.what + (f"（{shown}）" if shown else "")
-            yield finding(what, pattern.remedy, pattern.source, found, reminder=pattern.reminder)
-
-
-def _check_standard(docx: Docx) -> Iterator[Problem]:
-    for pattern in _STANDARDS:
-        found, _ = _found(pattern.letters, docx.paragraphs)
-        if found:
-            yield finding(pattern.what, pattern.remedy, pattern.source, found, reminder=pattern.reminder)
+def _check_patterns(
+    patterns: Sequence[Pattern], everywhere: Sequence[Paragraph], body: Sequence[Paragraph]
+) -> Iterator[Problem]:
+    for pattern in patterns:
+        where = everywhere if pattern.everywhere else body
+        if found := [(p, match[0].strip()) for p in where if (match := re.search(pattern.letters, p.text))]:
+            shown = f"（{found[0][1]}）" if found[0][1] else ""
+            paragraphs = [p for p, _ in found]
+            yield finding(
+                pattern.what + shown, pattern.remedy, pattern.source, paragraphs, reminder=pattern.reminder
+            )
 
 
 def _check_pairs(parts: Parts) -> Iterator[Problem]:
