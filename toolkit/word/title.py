@@ -61,14 +61,15 @@ def shaped(text: str, whole: Collection[str] = ()) -> str:
     return text
 
 
-def broken(lines: Sequence[str], whole: Collection[str] = ()) -> list[str]:
-    """The words, numbers and names of firms that the ends of lines cut; names longer than a line are let pass."""
-    text = "".join(lines)
+def broken(lines: Sequence[str]) -> list[str]:
+    """The words, numbers and quotations that go on in the next line.
+
+    >>> broken(["关于开展票据检", "查工作的通知"])
+    ['检查']
+    """
     ends = set(accumulate(map(len, lines[:-1])))
-    spans = [found.span() for found in _WHOLE.finditer(text)] + [
-        span for span in _names(text, whole) if width(text[slice(*span)]) <= PER_LINE
-    ]
-    return [text[start:end] for start, end in spans if any(start < cut < end for cut in ends)]
+    words = _WHOLE.finditer("".join(lines))
+    return [word[0] for word in words if any(word.start() < end < word.end() for end in ends)]
 
 
 def has_shape(lines: Sequence[str]) -> bool:
@@ -79,21 +80,6 @@ def has_shape(lines: Sequence[str]) -> bool:
         return False
     rising = [step > 0 for step in steps]
     return rising == sorted(rising, reverse=True)  # grows, then shrinks; either part may be missing
-
-
-def cut_word(lines: Sequence[str]) -> str:
-    """The first word, number or quotation that goes on in the next line; "" if none does.
-
-    >>> cut_word(["关于开展票据检", "查工作的通知"])
-    '检查'
-    """
-    end, text = 0, "".join(lines)
-    words = list(_WHOLE.finditer(text))
-    for line in lines[:-1]:
-        end += len(line)
-        if cut := next((word[0] for word in words if word.start() < end < word.end()), ""):
-            return cut
-    return ""
 
 
 def width(text: str) -> float:

@@ -11,7 +11,7 @@ from toolkit.word.inspection.finding import PRACTICE, finding
 from toolkit.word.inspection.parts import NUMBER, Format, Parts
 from toolkit.word.inspection.reading import Docx, Paragraph
 from toolkit.word.resolved_styles import TextLook, measure
-from toolkit.word.title import PER_LINE, cut_word, has_shape, width
+from toolkit.word.title import PER_LINE, broken, has_shape, width
 from toolkit.word.wml import w
 
 _TITLE_FONT = "小标宋"
@@ -210,8 +210,8 @@ def _check_shape(lines: Sequence[str], first: Paragraph) -> Iterator[Problem]:
         yield finding(
             f"标题的一行有 {width(long[0]):.0f} 字，排不下", "请重新断行，每行不超过 20 字", "7.3.1", first
         )
-    if cut := cut_word(lines):
-        what = f"标题断行把“{cut}”拆成两行，没有做到词意完整"
+    if cut := broken(lines):
+        what = f"标题断行把“{cut[0]}”拆成两行，没有做到词意完整"
         yield finding(what, "请在词意完整处换行", "7.3.1", first)
     if len(lines) > 4:
         yield finding("标题超过四行", "请精简事由", PRACTICE, first, reminder=True)
