@@ -1,7 +1,8 @@
 """Whether a PDF shows every character of its Word document: an office may print a page and leave one out.
 
 LibreOffice 25.2 does not paint a mark of punctuation that hangs behind a full line.  What a PDF has more is no fault:
-page numbers, the numbers of lists, headers.  Characters are counted, not their order, which tables and frames change.
+page numbers, the numbers of lists, headers; so a digit lost where a page number shows the same one is not noticed.
+Characters are counted, not their order, which tables and frames change.
 
     lost("通报.docx" as bytes, its PDF as bytes)    Lost("。", "…请各单位继续依法规范经营。") or None
 """
