@@ -59,7 +59,7 @@ def _form(sheet: Sheet) -> None:
         Column("完结日期", 36, align="center"),
         empty="本次检查未发现违法违规情形",
     )
-    sheet.note("处罚决定、整改复查、移送回执等材料附后。", with_next=True)
+    sheet.note("有处罚决定、整改复查、移送回执等材料的，附在后面。", with_next=True)
     sheet.signing("填表人（签字）", "审核人（签字）")
 
 
