@@ -13,6 +13,7 @@ from tests.word.paper_kit import HAN, sample
 from tests.word.word_kit import MAIN, pack, unpack
 from toolkit.jobs.papers import PAPERS
 from toolkit.word import pdf, styles, template
+from toolkit.word.printed import torn
 
 pytestmark = pytest.mark.office
 
@@ -108,3 +109,19 @@ def test_control_a_colophon_anchored_behind_the_date_tears_them_apart(tmp_path):
 @pytest.mark.long
 def test_date_and_signature_are_never_without_text_above_at_any_length(tmp_path):
     assert faults_of(sweep(range(41)), tmp_path) == {}
+
+
+def test_a_torn_closing_block_is_noticed_so_that_the_paper_is_laid_out_again_by_itself(tmp_path):
+    data = filled(REPORT)
+    date = f'<w:pStyle w:val="{styles.DATE.id}"/>'.encode()
+    parted = longer(data, 0, lambda xml: xml.replace(date, date + b"<w:pageBreakBefore/>"))
+    paths = [tmp_path / "通报.docx", tmp_path / "撕开.docx"]
+    for path, content in zip(paths, (data, parted), strict=True):
+        path.write_bytes(content)
+    engine = pdf.find()
+    assert engine
+    whole, apart = engine.render(paths, tmp_path)
+    assert whole
+    assert apart
+    assert not torn(data, whole)
+    assert torn(data, apart)

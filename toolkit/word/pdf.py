@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from toolkit.word.apart import JoinableDocument
 from toolkit.word.joining import join
+from toolkit.word.printed import torn
 from toolkit.word.wml import Unreadable
 
 if TYPE_CHECKING:
@@ -130,7 +131,10 @@ class LibreOffice:
             made = self._convert([joined], scratch)[0]
             cut = _cut_apart(made, [path.stem for path in paths]) if made else None
             if cut:
-                return list(cut)
+                return [
+                    self.render([path], scratch)[0] if torn(path.read_bytes(), own) else own
+                    for path, own in zip(paths, cut, strict=True)
+                ]
         copies = []
         for n, path in enumerate(paths):  # copies: two files of one name must not write the same PDF
             copy = scratch / f"{n:05}{path.suffix.lower()}"

@@ -1,10 +1,12 @@
-"""Whether a PDF shows every character of its Word document: an office may print a page and leave one out.
+"""Whether a PDF shows its Word document: every character, and 署名 above 成文日期 on one page.
 
-LibreOffice 25.2 does not paint a mark of punctuation that hangs behind a full line.  What a PDF has more is no fault:
+LibreOffice 25.2 does not paint a mark of punctuation that hangs behind a full line, and once in some thousand papers
+it lays out together it parts two paragraphs that are to be kept together.  What a PDF has more is no fault:
 page numbers, the numbers of lists, headers; so a digit lost where a page number shows the same one is not noticed.
 Characters are counted, not their order, which tables and frames change.
 
     lost("通报.docx" as bytes, its PDF as bytes)    Lost("。", "…请各单位继续依法规范经营。") or None
+    torn("通报.docx" as bytes, its PDF as bytes)    False
 """
 
 from __future__ import annotations
@@ -14,11 +16,25 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from toolkit.word.apart import main_part
 from toolkit.word.package import GARBAGE
-from toolkit.word.wml import DELETED, FIELD_CHAR, Element, P, R, T, Unreadable, nearest, parse, w
+from toolkit.word.styles import SIGNATURE
+from toolkit.word.wml import (
+    DELETED,
+    FIELD_CHAR,
+    P_PROPERTIES,
+    Element,
+    P,
+    R,
+    T,
+    Unreadable,
+    nearest,
+    parse,
+    w,
+)
 
 _HYPHEN_AT_LINE_END = "\x02"  # how pdfium reads one
 _ELSEWHERE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -40,21 +56,43 @@ class Lost(NamedTuple):
 
 def lost(document: bytes, pdf: bytes) -> Lost | None:
     """What of a .docx is missing in its PDF; None if nothing is, or if the .docx cannot be read."""
-    import pypdfium2  # type: ignore[import-untyped]
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(document)) as package:
-            root = parse(package.read(main_part(package.read("[Content_Types].xml"))))
-    except (*GARBAGE, Unreadable):
-        return None
-    with pypdfium2.PdfDocument(pdf) as file:
-        shown = _plain("".join(page.get_textpage().get_text_range() for page in file))
-    paragraphs = [text for text in map(_text, root.iter(P)) if text]
+    shown = "".join(_pages(pdf))
+    paragraphs = [text for text in map(_text, _paragraphs(document)) if text]
     missing = Counter("".join(map(_plain, paragraphs))) - Counter(shown)
     if not missing:
         return None
     within = (text for text in paragraphs if missing.keys() & set(_plain(text)) and _plain(text) not in shown)
     return Lost("".join(missing.elements()), next(within, ""))
+
+
+def torn(document: bytes, pdf: bytes) -> bool:
+    """Whether 署名 stands on one page and what follows it, 成文日期, on another."""
+    pages = _pages(pdf)
+    closings = (
+        _plain(_text(first) + _text(second))
+        for first, second in pairwise(_paragraphs(document))
+        if (style := first.find(f"{P_PROPERTIES}/{w('pStyle')}")) is not None
+        and style.get(w("val")) == SIGNATURE.id
+    )
+    return any(all(closing not in page for page in pages) for closing in closings)
+
+
+def _paragraphs(document: bytes) -> list[Element]:
+    """All of a .docx, in order; none if it cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(document)) as package:
+            root = parse(package.read(main_part(package.read("[Content_Types].xml"))))
+    except (*GARBAGE, Unreadable):
+        return []
+    return list(root.iter(P))
+
+
+def _pages(pdf: bytes) -> list[str]:
+    """The plain text of each page."""
+    import pypdfium2  # type: ignore[import-untyped]
+
+    with pypdfium2.PdfDocument(pdf) as file:
+        return [_plain(page.get_textpage().get_text_range()) for page in file]
 
 
 def _plain(text: str) -> str:
