@@ -34,10 +34,10 @@ exit /b %CODE%
 :toolkit
 if exist "%ROOT%\python\python.exe" goto portable
 python "%ROOT%\start.py" %*
-exit /b
+exit /b %ERRORLEVEL%
 :portable
 "%ROOT%\python\python.exe" -X utf8 -m toolkit %*
-exit /b
+exit /b %ERRORLEVEL%
 
 :usage
 echo Usage: year_end_archive.bat YEAR WORKBOOK [REASON]
