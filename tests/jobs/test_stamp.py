@@ -80,13 +80,24 @@ class Authority:
     def _run(self, *words: str) -> None:
         subprocess.run(["openssl", *words], cwd=self.folder, capture_output=True, check=True)
 
-    def stamp(self, digest: str) -> Path:
+    def stamp(self, digest: str, *more: str) -> Path:
         self._run(*f"ts -query -digest {digest} -sha256 -cert -out q.tsq".split())
         reply = (
             "ts -reply -config c.cnf -section service -queryfile q.tsq -signer tsa.pem -inkey tsa.key -out"
         )
-        self._run(*reply.split(), f"{digest[:8]}.tsr")
+        self._run(*reply.split(), f"{digest[:8]}.tsr", *more)
         return self.folder / f"{digest[:8]}.tsr"
+
+    def stamp_with_its_root(self, digest: str) -> Path:
+        """A token that brings the root along, the certificates in the order of DER (openssl puts them otherwise)."""
+        path, certificates = self.stamp(digest, "-chain", "ca.pem"), []
+        for name in ("tsa", "ca"):
+            self._run("x509", "-in", f"{name}.pem", "-outform", "DER", "-out", f"{name}.der")
+            certificates.append((self.folder / f"{name}.der").read_bytes())
+        data, written = path.read_bytes(), b"".join(certificates)
+        assert written in data
+        path.write_bytes(data.replace(written, b"".join(sorted(certificates))))
+        return path
 
     def trust(self, office: Path) -> None:
         (office / ROOTS).mkdir(exist_ok=True)
@@ -143,6 +154,19 @@ def test_without_it_or_with_the_root_of_another_it_is_said_to_be_unverified(
     assert "验证。" not in said.replace("未验证", "")
 
 
+def test_a_token_that_brings_a_root_of_its_own_is_not_verified_by_it(
+    frozen: County, authority: Authority, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Anybody can make up an authority, and put its root into the token."""
+    commit = records.read(frozen.record()).commit
+    data = authority.stamp_with_its_root(commit).read_bytes()
+    Authority(tmp_path_factory.mktemp("other")).trust(tmp_path)
+    told = stamp_told(data, commit, tmp_path)
+    assert "没有签发机构的根证书" in told, told
+    authority.trust(tmp_path)  # control: trusted by the office, the same token is verified
+    assert "已按“示例机构.pem”验证" in stamp_told(data, commit, tmp_path)
+
+
 def test_a_stamp_of_something_else_is_refused_and_nothing_is_registered(
     frozen: County, authority: Authority
 ) -> None:
@@ -159,7 +183,8 @@ def test_no_changed_byte_gives_another_time_that_is_verified(
     data = authority.stamp(commit).read_bytes()
     right = re.search(r"\d{4}-[\d: -]+", stamp_told(data, commit, tmp_path))[0]
     unverified = 0
-    for at in range(0, len(data), 23):
+    assert "验证。" in stamp_told(data, commit, tmp_path)
+    for at in [*range(0, len(data), 23), _version_of_a_certificate(data)]:
         changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
         try:
             told = stamp_told(changed, commit, tmp_path)
@@ -168,6 +193,11 @@ def test_no_changed_byte_gives_another_time_that_is_verified(
         unverified += "未验证" in told
         assert "未验证" in told or right in told or told == ""
     assert unverified > 20
+
+
+def _version_of_a_certificate(data: bytes) -> int:
+    """Where it stands: another one is an error of its own kind when the certificate is read."""
+    return data.index(bytes.fromhex("a003020102")) + 4
 
 
 def test_without_the_library_it_is_said(frozen: County, monkeypatch, tmp_path: Path) -> None:

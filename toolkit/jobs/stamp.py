@@ -3,6 +3,10 @@
 A time stamping authority signs the digest of manifest.txt, which is the commitment C itself, with its own time.
 Whether to trust an authority is the office's decision: its root certificate lies in the folder 时间戳根证书 beside
 the workbook.  What cannot be verified is said to be 未验证; a token for something else is refused.
+
+The signature covers C, the time and what names the signer, not every byte of the file: another version number of CMS,
+or another name of the signature's algorithm, verifies too and says the same.  The file itself is held to the digest that
+hangs on the chain (``kept_stamps``).
 """
 
 from __future__ import annotations
@@ -63,7 +67,7 @@ def stamp_told(data: bytes, commit: str, root: Path) -> str:
 
 def _roots(folder: Path) -> list[tuple[str, Certificate]]:
     """The root certificates that the office trusts, by file name; a file that is none is passed over."""
-    from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificate
+    from cryptography.x509 import InvalidVersion, load_der_x509_certificate, load_pem_x509_certificate
 
     found = []
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
@@ -76,19 +80,27 @@ def _roots(folder: Path) -> list[tuple[str, Certificate]]:
                 found.append(
                     (path.name, (load_pem_x509_certificate if pem else load_der_x509_certificate)(data))
                 )
-            except ValueError:
+            except (ValueError, InvalidVersion):
                 continue
     return found
 
 
 def _verified_by(response: TimeStampResponse, commit: str, roots: Sequence[tuple[str, Certificate]]) -> str:
-    """The file name of the root that the token's signature goes back to, "" if there is none."""
-    from cryptography.x509 import load_der_x509_certificate
+    """The file name of the root that the token's signature goes back to, "" if there is none.
+
+    Of the certificates in the token only those between: the verifier trusts every root that it is given, and anybody can
+    put one of his own into a token.
+    """
+    from cryptography.x509 import InvalidVersion, load_der_x509_certificate
     from rfc3161_client import VerificationError, VerifierBuilder
 
-    inside = [load_der_x509_certificate(each) for each in response.signed_data.certificates]
+    try:
+        inside = [load_der_x509_certificate(each) for each in response.signed_data.certificates]
+        between = [each for each in inside if each.subject != each.issuer]
+    except (ValueError, InvalidVersion):
+        return ""
     for name, root in roots:
-        verifier = VerifierBuilder(roots=[root], intermediates=[each for each in inside if each != root])
+        verifier = VerifierBuilder(roots=[root], intermediates=between)
         try:
             if verifier.build().verify(response, bytes.fromhex(commit)):
                 return name
