@@ -22,7 +22,8 @@ from toolkit.clock.workdays import WorkCalendar, add_workdays
 from toolkit.columns.lists import HANDLINGS, PROBLEM_RESULTS, RESULTS
 from toolkit.commands import COMMANDS
 from toolkit.draw import frozen, record, standalone
-from toolkit.draw.amend import is_amendment, problems
+from toolkit.draw.amend_problems import problems
+from toolkit.draw.amendment import is_amendment
 from toolkit.draw.entropy import SOURCES
 from toolkit.draw.frozen import Frozen, read_frozen
 from toolkit.draw.plan import Caps, Plan
@@ -34,6 +35,7 @@ from toolkit.draw.verifier import check
 from toolkit.draw.verify import verify, verify_chain
 from toolkit.excel.a1 import letters
 from toolkit.ledger import records
+from toolkit.ledger.record import DrawRecord
 from toolkit.masters.steps import MORE
 from toolkit.model import Quantity
 from toolkit.rules.phrases import UnreadablePhraseError, read_months, read_quantity
@@ -114,7 +116,7 @@ def test_the_protocol_names_every_key_file_and_source() -> None:
     result = drawn(example())
     files = {*frozen.COMMITTED, frozen.MANIFEST, *result, records.NONCE, records.CHAIN}
     files |= {standalone.VERIFIER, standalone.EXPLANATION}
-    content = records.DrawRecord(Path(), result).result
+    content = DrawRecord(Path(), result).result
     keys = plan_keys() | set(content) | set(content["rounding"]) | set(amendments_of(example())[0])
     assert unnamed(sorted({*files, *keys, *SOURCES}), page(PROTOCOL) + page(NOW), IN_TICKS) == []
     assert unnamed(["prev_records"], page(PROTOCOL), IN_TICKS) == ["prev_records"]

@@ -45,7 +45,7 @@ from toolkit.jobs.reports import dossier, month_report, plan_document, year_repo
 from toolkit.jobs.statistics import statistics
 from toolkit.jobs.verify import verify_folder, verify_year
 from toolkit.ledger import records
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord
 from toolkit.masters import MASTERS
 
 WORKBOOK = "双随机台账.xlsm"

@@ -18,7 +18,7 @@ from toolkit.jobs.amend import Decision
 from toolkit.jobs.published import published
 from toolkit.jobs.second import second_nonce
 from toolkit.jobs.skipped import skip
-from toolkit.ledger import records
+from toolkit.ledger import record_checks, records
 
 TASK, KEPT, DAY = "202304-2", "留存于 2023-1 号卷", date(2023, 4, 17)
 DLT = "03,11,19,27,33+04,09"
@@ -50,7 +50,7 @@ def test_published_and_the_fallback_drawn_and_verified_in_every_way(county: Coun
         draw(county.book(), county.office(DAY), TASK, NUMBER, KEPT)
     assert draw(county.book(), county.office(DAY), TASK, DLT, KEPT).ok
     assert records.read(folder).result["entropy"] == f"CSL-DLT:23041:{DLT}"
-    assert check_on_disk(folder) == records.check(folder) == []
+    assert check_on_disk(folder) == record_checks.check(folder) == []
     assert standalone(folder) == []
     assert faults(county) == []
     chain = (folder.parent / "chain.txt").read_text("utf-8").splitlines()

@@ -8,16 +8,9 @@ import json
 import pytest
 
 from toolkit.codes import make_uscc
-from toolkit.draw.amend import (
-    ALTERNATE,
-    RECUSE,
-    VOID,
-    Amendment,
-    alternate,
-    problems,
-    state,
-    substitute,
-)
+from toolkit.draw.amend import alternate, state, substitute
+from toolkit.draw.amend_problems import problems
+from toolkit.draw.amendment import ALTERNATE, RECUSE, VOID, Amendment
 from toolkit.draw.frozen import freeze
 from toolkit.draw.plan import Plan
 from toolkit.draw.record import draw

@@ -12,7 +12,7 @@ import pytest
 
 from tests.draw.samples import ENTROPY, NONCE, frozen, record
 from toolkit.draw import amend
-from toolkit.draw.amend import PUBLISHED, Amendment
+from toolkit.draw.amendment import PUBLISHED, Amendment
 from toolkit.draw.deciding import SKIPPED, deciding
 from toolkit.draw.encoding import digest
 from toolkit.draw.evidence import claim

@@ -17,7 +17,7 @@ from toolkit.jobs.base import Desk, Outcome, open_desk
 from toolkit.jobs.documents import documents, write
 from toolkit.jobs.papers.context import Document
 from toolkit.ledger import records
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord
 
 TASK = "202304-1"
 FIELDS = {

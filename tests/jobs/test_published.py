@@ -10,7 +10,7 @@ import pytest
 
 from tests.county import NUMBER, County, text_of
 from toolkit.cli import main
-from toolkit.draw.amend import publications
+from toolkit.draw.amendment import publications
 from toolkit.draw.evidence import claim
 from toolkit.draw.verifier import check
 from toolkit.errors import Refused, WrongUse

@@ -20,6 +20,7 @@ from toolkit.jobs.freeze import freeze
 from toolkit.jobs.skipped import skip
 from toolkit.jobs.verify import verify_year
 from toolkit.ledger import records
+from toolkit.ledger.record import DrawRecord
 
 DAY, DLT = date(2023, 4, 17), "03,11,19,27,33+04,09"
 WHY = Decision("停止开奖", "吴示例", "福彩中心公告")
@@ -107,8 +108,8 @@ def test_a_statement_added_after_the_draw_is_found(frozen: County) -> None:
     assert standalone(frozen) != []
 
 
-def _statement(county: County, record: records.DrawRecord):
-    from toolkit.draw.amend import Amendment
+def _statement(county: County, record: DrawRecord):
+    from toolkit.draw.amendment import Amendment
 
     plan = record.plan
     yield Amendment(

@@ -42,7 +42,7 @@ from tests.reconcile.by_hand import (
 )  # fmt: skip
 from toolkit import columns
 from toolkit.columns.lists import FROZEN, NO_PROBLEM, PROBLEM_RESULTS
-from toolkit.draw.amend import next_draw_id
+from toolkit.draw.amendment import next_draw_id
 from toolkit.draw.frozen import COMMITTED
 from toolkit.excel.book import Value
 from toolkit.jobs.amend import Decision, use_alternate

@@ -42,7 +42,8 @@ from tests.reconcile.by_hand import (
 )  # fmt: skip
 from toolkit import columns
 from toolkit.columns.lists import DRAWN, FROZEN, PROBLEM_RESULTS
-from toolkit.draw.amend import alternate, read_amendments
+from toolkit.draw.amend import alternate
+from toolkit.draw.amendment import read_amendments
 from toolkit.errors import Level, Problem, ProblemsFound
 from toolkit.excel.book import Value
 from toolkit.jobs.abandon import abandon

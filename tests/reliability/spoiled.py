@@ -50,12 +50,13 @@ def no_look_before_saving() -> None:
 def secret_first() -> None:
     """The secret is thrown away before the record exists, not after."""
     from toolkit.ledger import records
+    from toolkit.ledger.record import DrawRecord
 
     really = records.reveal
 
-    def reveal(year: Path, draw_id: str, entropy: str) -> records.DrawRecord:
+    def reveal(year: Path, draw_id: str, entropy: str, second: str = "") -> DrawRecord:
         (year / draw_id / records.NONCE).unlink()  # the secret goes first
-        return really(year, draw_id, entropy)
+        return really(year, draw_id, entropy, second)
 
     records.reveal = reveal
 

@@ -15,7 +15,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from toolkit.bulk import engine
-from toolkit.draw.amend import is_amendment
+from toolkit.draw.amendment import is_amendment
 from toolkit.draw.encoding import from_lines
 from toolkit.draw.frozen import (
     CHECKLISTS,

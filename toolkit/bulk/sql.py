@@ -28,7 +28,7 @@ from toolkit.draw.record import RECORD
 from toolkit.draw.ticket import OBJECTS, purpose_seed
 from toolkit.errors import Refused, WrongUse
 from toolkit.jobs.base import Outcome
-from toolkit.ledger import records
+from toolkit.ledger.record import readable
 
 
 class Dialect(NamedTuple):
@@ -153,7 +153,7 @@ def script(folder: Path, engine: str) -> str:
         raise WrongUse(f"“{folder}”不是抽取记录文件夹：里面没有 {PLAN}。请选 记录/<年度>/<抽取编号>。")
     if not (folder / RECORD).is_file():
         raise Refused("这次抽取只冻结了名单，还没有种子，写不出 SQL。请抽取以后再来。")
-    with records.readable(folder):
+    with readable(folder):
         return _script(json.loads((folder / RECORD).read_bytes()), DIALECTS[engine])
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from toolkit.bulk import engine
 from toolkit.bulk.folder import Folder, scratch_beside
 from toolkit.bulk.freeze import read_plan
-from toolkit.draw.amend import problems as amendment_problems
+from toolkit.draw.amend_problems import problems as amendment_problems
 from toolkit.draw.lists import FRAME
 from toolkit.draw.record import RECORD
 from toolkit.draw.verify import verify_content
 from toolkit.errors import Place, Problem, has_errors
 from toolkit.jobs import verify as county
 from toolkit.jobs.base import Outcome
-from toolkit.ledger import records
+from toolkit.ledger import record_checks, records
 
 HELD = 1 << 24
 """Bytes: a frame above this is not to be held in memory."""
@@ -29,7 +29,7 @@ def is_large(folder: Path) -> bool:
 
 def check(folder: Path) -> list[Problem]:
     """Verify one record folder and its place in the chain beside it: in memory (without DuckDB), or on disk."""
-    return check_on_disk(folder) if is_large(folder) else records.check(folder)
+    return check_on_disk(folder) if is_large(folder) else record_checks.check(folder)
 
 
 def check_on_disk(folder: Path) -> list[Problem]:
@@ -42,7 +42,7 @@ def check_on_disk(folder: Path) -> list[Problem]:
     if not has_errors(found):
         found += amendment_problems(content.files)
     beside = (folder.parent / records.CHAIN).exists()
-    return found + (records.check_chain(folder.parent) if beside else [])
+    return found + (record_checks.check_chain(folder.parent) if beside else [])
 
 
 def verify_any(folder: Path) -> Outcome:

@@ -49,8 +49,8 @@ witnesses; C proves only that the arithmetic is right.
 
 **Rooms.**  encoding (one way of writing) → ticket (seed, tickets), entropy (public numbers), issues and beacon
 (when they come) → quota and twoway, team (staff, board, shortage, mixing), successor → plan (its form in
-plan_form), frozen, deciding and second (which number, which secret), record, amend, evidence → verify,
-standalone with verifier (what lies in the folder); paths are faster ways to the same bytes; fairness draws thousands
-of times over the same files.  Nothing here reads a clock, a file or a random source: bytes and integers come in,
-bytes go out.
+plan_form), frozen, deciding and second (which number, which secret), record, amendment → amend, amend_problems,
+evidence → verify, standalone with verifier (what lies in the folder); paths are faster ways to the same bytes; fairness
+draws thousands of times over the same files.  Nothing here reads a clock, a file or a random source: bytes and integers
+come in, bytes go out.
 """

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from toolkit.draw.amend import publications, skipped
+from toolkit.draw.amendment import publications, skipped
 from toolkit.draw.entropy import SOURCES, Proof
 from toolkit.draw.issues import first_moment
 from toolkit.draw.plan import Plan

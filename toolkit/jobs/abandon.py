@@ -14,7 +14,8 @@ from toolkit import columns
 from toolkit.columns.lists import FROZEN, WAITING
 from toolkit.columns.work import OF_ONE_DRAW
 from toolkit.draw import beacon
-from toolkit.draw.amend import ABANDON, Amendment, next_draw_id, read_amendments, result_without
+from toolkit.draw.amend import result_without
+from toolkit.draw.amendment import ABANDON, Amendment, next_draw_id, read_amendments
 from toolkit.draw.deciding import deciding
 from toolkit.draw.encoding import canonical_text, digest
 from toolkit.draw.entropy import compose
@@ -23,8 +24,9 @@ from toolkit.excel.book import Book
 from toolkit.jobs.amend import Decision, add, finish, require_public
 from toolkit.jobs.base import Office, Outcome, begin_work, listed, require_clock, require_fit, require_open
 from toolkit.jobs.second import read_secret
-from toolkit.ledger import records
-from toolkit.ledger.records import NONCE, DrawRecord
+from toolkit.ledger import record_checks, records
+from toolkit.ledger.record import DrawRecord
+from toolkit.ledger.records import NONCE
 from toolkit.model import Task
 
 
@@ -51,7 +53,7 @@ def abandon(
     if record.abandoned:
         outcome.lines.append("已经放弃过，按记录补齐了任务表")
     else:
-        require_fit(records.check(record.folder))
+        require_fit(record_checks.check(record.folder))
         require_public(desk, decision, office)
 
         def made(current: DrawRecord, prev: str) -> Amendment:

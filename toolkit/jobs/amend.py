@@ -18,17 +18,9 @@ from toolkit import columns
 from toolkit.codes import mask_personal
 from toolkit.columns.lists import FROZEN, WAITING
 from toolkit.columns.work import OF_ONE_DRAW
-from toolkit.draw.amend import (
-    ALTERNATE,
-    RECUSE,
-    Amendment,
-    State,
-    alternate,
-    next_draw_id,
-    read_amendments,
-    substitute,
-)
-from toolkit.draw.amend import VOID as VOID_DRAW
+from toolkit.draw.amend import State, alternate, substitute
+from toolkit.draw.amendment import ALTERNATE, RECUSE, Amendment, next_draw_id, read_amendments
+from toolkit.draw.amendment import VOID as VOID_DRAW
 from toolkit.draw.encoding import canonical_id, canonical_text, digest
 from toolkit.draw.lists import recusal_code
 from toolkit.draw.ticket import SSJ1
@@ -49,8 +41,8 @@ from toolkit.jobs.base import (
 from toolkit.jobs.deadlines import refresh
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.jobs.views import bring_into_line
-from toolkit.ledger import records
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger import record_checks, records
+from toolkit.ledger.record import DrawRecord
 from toolkit.model import Task
 
 
@@ -186,7 +178,7 @@ class _Step(NamedTuple):
 def _amend(book: Book, office: Office, step: _Step, decision: Decision) -> Outcome:
     work = begin_work(book, office, step.title, step.key)
     desk, task, record = _drawn(work)
-    require_fit(records.check(record.folder))
+    require_fit(record_checks.check(record.folder))
     result = next((case.result for case in desk.cases_of(task.id) if case.target == step.target), "")
     if result:
         raise Refused(

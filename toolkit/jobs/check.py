@@ -12,7 +12,7 @@ from toolkit.jobs.calendar import calendar_problems
 from toolkit.jobs.findings import show_findings
 from toolkit.jobs.reconcile import differences
 from toolkit.jobs.reconcile.accounts import Accounts
-from toolkit.ledger import records
+from toolkit.ledger import record_checks
 from toolkit.rules.plan import missed_months
 
 
@@ -30,7 +30,7 @@ def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
     year = office.records(desk.registry.settings.year)
     _, retention = read_retention(book.read(columns.RETENTION))
     ends = calendar_problems(book, desk.registry, desk.today(office))
-    problems = [*desk.problems, *ends, *retention, *missed, *records.overdue(year, office.today)]
+    problems = [*desk.problems, *ends, *retention, *missed, *record_checks.overdue(year, office.today)]
     accounts = Accounts.of(book, office, desk)
     problems += differences(accounts, "check")
     registry = desk.registry

@@ -17,7 +17,7 @@ from toolkit.draw.encoding import Unwritable, canonical_id
 from toolkit.errors import Level, Place, Problem
 from toolkit.excel.book import Book
 from toolkit.jobs.base import Desk
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord
 
 
 def concerned(

@@ -35,8 +35,8 @@ from toolkit.jobs.frozen_content import LOCAL
 from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.second import read_secret
 from toolkit.jobs.views import bring_into_line, team_names
-from toolkit.ledger import journal, records
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger import journal, record_checks, records
+from toolkit.ledger.record import DrawRecord
 from toolkit.model import Task
 
 
@@ -89,7 +89,7 @@ def draw(
         secret = read_secret(second, plan) if second else ""
         office.agree(())
         record = records.reveal(year, draw_id, text, secret)
-    require_fit(records.check(record.folder))
+    require_fit(record_checks.check(record.folder))
     bring_into_line(book, desk, task, record)
     values: dict[str, Value] = {
         "state": DRAWN,

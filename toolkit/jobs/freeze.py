@@ -51,7 +51,7 @@ from toolkit.jobs.reconcile import papers, require_balance
 from toolkit.jobs.second import read_digest
 from toolkit.jobs.views import bring_into_line
 from toolkit.ledger import records, this_computer
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord
 from toolkit.model import Task
 from toolkit.rules import checklists
 

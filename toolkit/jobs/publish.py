@@ -19,7 +19,7 @@ from pathlib import Path
 
 from toolkit import columns
 from toolkit.columns.lists import ARCHIVED, HANDLINGS, PUBLISHED
-from toolkit.draw.amend import changes
+from toolkit.draw.amendment import changes
 from toolkit.draw.evidence import claim
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
@@ -30,7 +30,7 @@ from toolkit.jobs.documents import context_of, write
 from toolkit.jobs.papers import publicity_table, results_report
 from toolkit.jobs.papers.context import NONE, TaskContext
 from toolkit.jobs.reconcile import papers as reconciled
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Task
 from toolkit.publicity.page import page
 from toolkit.publicity.publication import FOLDER, NAME, Publication, PublishedLine, private_data, versions

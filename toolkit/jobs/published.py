@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.columns.lists import FROZEN, WAITING
-from toolkit.draw.amend import PUBLISHED, Amendment, publications, read_amendments
+from toolkit.draw.amendment import PUBLISHED, Amendment, publications, read_amendments
 from toolkit.draw.encoding import canonical_text, digest
 from toolkit.draw.evidence import claim
 from toolkit.errors import Refused, WrongUse
@@ -27,8 +27,8 @@ from toolkit.jobs.base import (
     require_open,
 )
 from toolkit.jobs.stamp import FOLDER, stamp_told
-from toolkit.ledger import records
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger import record_checks, records
+from toolkit.ledger.record import DrawRecord
 
 
 def published(  # noqa: PLR0917 - what a person says of a publication
@@ -82,7 +82,7 @@ def published(  # noqa: PLR0917 - what a person says of a publication
 
     records.settle(year)  # a registration that was interrupted is finished first
     if year.name != records.BULK:  # a list of millions is verified at the draw
-        require_fit(records.check(year / draw_id))
+        require_fit(record_checks.check(year / draw_id))
     outcome = Outcome("公布登记")
     stamp = stamp_told(data, records.read(year / draw_id).commit, office.root)
     if file and data:

@@ -32,7 +32,7 @@ from toolkit.jobs.views import bring_into_line, show_draws
 from toolkit.jobs.watch import KEPT, Watch, describe
 from toolkit.ledger import records
 from toolkit.ledger.journal import Journal, Line
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord
 from toolkit.model import Task
 
 

@@ -39,7 +39,7 @@ from toolkit.jobs.papers.issuing import Table, tasks_of
 from toolkit.jobs.papers.paper import Paper
 from toolkit.jobs.reconcile import papers
 from toolkit.ledger import docket, records
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Target
 from toolkit.rules.results import Clock
 from toolkit.rules.statistics import TOTAL

@@ -7,7 +7,7 @@ notice of the lottery) and who decided hang on the year's chain before the draw.
 from __future__ import annotations
 
 from toolkit.columns.lists import FROZEN, WAITING
-from toolkit.draw.amend import Amendment, read_amendments, skipped
+from toolkit.draw.amendment import Amendment, read_amendments, skipped
 from toolkit.draw.deciding import SKIPPED
 from toolkit.draw.encoding import canonical_text
 from toolkit.draw.entropy import SOURCES
@@ -24,8 +24,8 @@ from toolkit.jobs.base import (
     require_fit,
     require_open,
 )
-from toolkit.ledger import records
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger import record_checks, records
+from toolkit.ledger.record import DrawRecord
 
 
 def skip(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
@@ -42,7 +42,7 @@ def skip(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
         )
     records.settle(year)  # a registration that was interrupted is finished first
     if year.name != records.BULK:  # a list of millions is verified at the draw
-        require_fit(records.check(year / draw_id))
+        require_fit(record_checks.check(year / draw_id))
     outcome = Outcome("停开登记")
     record = records.read(year / draw_id)
     if skipped(record.files):

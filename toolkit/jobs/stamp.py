@@ -4,9 +4,9 @@ A time stamping authority signs the digest of manifest.txt, which is the commitm
 Whether to trust an authority is the office's decision: its root certificate lies in the folder 时间戳根证书 beside
 the workbook.  What cannot be verified is said to be 未验证; a token for something else is refused.
 
-The signature covers C, the time and what names the signer, not every byte of the file: another version number of CMS,
-or another name of the signature's algorithm, verifies too and says the same.  The file itself is held to the digest that
-hangs on the chain (``kept_stamps``).
+The signature covers C, the time and what names the signer, not every byte of the file: with another version number of
+CMS, or another name of the signature's algorithm, it verifies too and says the same.  The file itself is held to the
+digest that hangs on the chain (``kept_stamps``).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.draw.amend import publications
+from toolkit.draw.amendment import publications
 from toolkit.draw.encoding import digest
 from toolkit.errors import Refused
 from toolkit.files import telling
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -88,8 +88,8 @@ def _roots(folder: Path) -> list[tuple[str, Certificate]]:
 def _verified_by(response: TimeStampResponse, commit: str, roots: Sequence[tuple[str, Certificate]]) -> str:
     """The file name of the root that the token's signature goes back to, "" if there is none.
 
-    Of the certificates in the token only those between: the verifier trusts every root that it is given, and anybody can
-    put one of his own into a token.
+    Of the certificates in the token only those between: the verifier trusts every root that it is given, and anybody
+    can put one of his own into a token.
     """
     from cryptography.x509 import InvalidVersion, load_der_x509_certificate
     from rfc3161_client import VerificationError, VerifierBuilder

@@ -7,14 +7,15 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from toolkit import columns
-from toolkit.draw.amend import changes
+from toolkit.draw.amendment import changes
 from toolkit.draw.evidence import claim
 from toolkit.errors import Place, Problem, Refused, ToolkitError
 from toolkit.excel.book import Book
 from toolkit.jobs.base import Office, Outcome, listed, open_desk
 from toolkit.jobs.reconcile import differences
 from toolkit.jobs.reconcile.accounts import Accounts
-from toolkit.ledger import records
+from toolkit.ledger import record_checks, records
+from toolkit.ledger.record import DrawRecord
 from toolkit.rules.settings import read_settings
 
 Opened = Callable[[Path], Book]
@@ -23,7 +24,7 @@ Opened = Callable[[Path], Book]
 def verify_folder(folder: Path) -> Outcome:
     """Recompute everything in the folder, and its place in the year's chain."""
     record = records.read(folder)
-    problems = records.check(folder)
+    problems = record_checks.check(folder)
     outcome = Outcome("核验", problems=problems, data={"folder": str(folder), "commit": record.commit})
     if not outcome.ok:
         outcome.lines.append(f"{folder.name}：发现 {len(problems)} 处不符，这份记录不可信")
@@ -97,7 +98,7 @@ def _books(root: Path, year: int, opened: Opened) -> tuple[list[Book], list[Prob
     return books, problems
 
 
-def _is_void(record: records.DrawRecord) -> bool:
+def _is_void(record: DrawRecord) -> bool:
     try:
         return record.state.void is not None
     except Refused:  # spoilt: it is among the problems already

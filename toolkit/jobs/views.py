@@ -13,7 +13,7 @@ from itertools import count
 from toolkit import columns
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Task
 
 SHOWN_ALTERNATES = 3

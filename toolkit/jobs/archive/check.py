@@ -15,14 +15,14 @@ from toolkit.archive import bag
 from toolkit.archive.verify import METADATA, Bag, beside, check, opened
 from toolkit.errors import Place, Problem, WrongUse
 from toolkit.jobs.base import Outcome
-from toolkit.ledger import records
+from toolkit.ledger import record_checks, records
 
 RECORDS = "data/抽取记录/"
 CheckLarge = Callable[[Path], list[Problem]]
 """What verifies a record of 大库: in memory, or as the door says (``toolkit.bulk.verify.check``)."""
 
 
-def verify_archive(path: Path, check_large: CheckLarge = records.check) -> Outcome:
+def verify_archive(path: Path, check_large: CheckLarge = record_checks.check) -> Outcome:
     """Check a package, as folder or ZIP, with the corrections and the ZIP beside it.
 
     Raises WrongUse if there is no package at ``path``.
@@ -52,7 +52,7 @@ def verify_archive(path: Path, check_large: CheckLarge = records.check) -> Outco
     return outcome
 
 
-def verify_archive_of(year: int, check_large: CheckLarge = records.check) -> Outcome:
+def verify_archive_of(year: int, check_large: CheckLarge = record_checks.check) -> Outcome:
     """Check the package of a year that was made in the current folder."""
     return verify_archive(Path("归档", str(year)), check_large)
 
@@ -83,8 +83,8 @@ def _verify(path: Path, outcome: Outcome, check_large: CheckLarge) -> None:
 def _check_records(folder: Path, outcome: Outcome, check_large: CheckLarge) -> int:
     found, large = records.folders(folder), records.folders(folder / records.BULK)
     problems = [
-        *records.check_links(folder),
-        *records.check_records(folder, date.min),
+        *record_checks.check_links(folder),
+        *record_checks.check_records(folder, date.min),
     ]  # not: promises broken
     for each in large:
         problems += check_large(each)

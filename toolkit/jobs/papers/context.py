@@ -24,7 +24,7 @@ from toolkit.draw.plan import Plan
 from toolkit.errors import Level, Place, Problem
 from toolkit.jobs.base import UNNAMED, Desk, Office
 from toolkit.jobs.stamp import kept_stamps
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Item, PlanRow, Point, Settings, Task
 from toolkit.rules import checklists
 from toolkit.rules.plan import yearly_cap

@@ -17,7 +17,7 @@ from toolkit.files import safe_name
 from toolkit.jobs.base import Desk, Office
 from toolkit.jobs.papers.context import NONE, Document, Fields, or_dash, region_name
 from toolkit.jobs.papers.paper import Paper, Per
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Target
 from toolkit.rules.merging import merged_into
 from toolkit.word.form import NUMBER, Column, Entry, Sheet

@@ -11,7 +11,8 @@ from fractions import Fraction
 from functools import partial
 
 from toolkit.archive.kinds import DRAWING
-from toolkit.draw.amend import ALTERNATE, RECUSE, Amendment, changes, teams
+from toolkit.draw.amend import teams
+from toolkit.draw.amendment import ALTERNATE, RECUSE, Amendment, changes
 from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext, by_hand, number_source, or_dash
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.views import SHOWN_ALTERNATES, team_names

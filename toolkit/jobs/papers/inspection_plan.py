@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from toolkit.archive.kinds import PLAN
-from toolkit.draw.amend import changes
+from toolkit.draw.amendment import changes
 from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
 from toolkit.word.form import CODE, NUMBER, Column, Entry, Sheet

@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 
 from toolkit.archive.kinds import DRAWING
-from toolkit.draw.amend import changes
+from toolkit.draw.amendment import changes
 from toolkit.draw.standalone import VERIFIER
 from toolkit.jobs.papers import draw_record, freeze_slip
 from toolkit.jobs.papers.context import Document, Fields, TaskContext, by_hand, number_source, or_dash

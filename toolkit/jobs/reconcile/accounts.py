@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from toolkit import columns
-from toolkit.draw.amend import Amendment, is_amendment
+from toolkit.draw.amendment import Amendment, is_amendment
 from toolkit.draw.frozen import MANIFEST
 from toolkit.draw.lists import FRAME
 from toolkit.draw.plan import NAME as PLAN
@@ -23,7 +23,7 @@ from toolkit.jobs.views import CARRIED, CASE_NAME, case_names
 from toolkit.jobs.watch import Watch
 from toolkit.ledger import records
 from toolkit.ledger.journal import Journal, Statement, statements
-from toolkit.ledger.records import DrawRecord
+from toolkit.ledger.record import DrawRecord, readable
 from toolkit.model import Task
 
 _READ = (PLAN, MANIFEST, RECORD, SELECTED, ASSIGNED)
@@ -61,7 +61,7 @@ def entry_of(folder: Path) -> Entry:
         files = {name: (folder / name).read_bytes() for name in wanted if name in names}
         base = (folder / FRAME).read_bytes().count(b"\n")
     record = DrawRecord(folder, files if amended else files | {ALTERNATES: b""})
-    with records.readable(folder):
+    with readable(folder):
         return _entry_of(record, base)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.columns.lists import FROZEN, WAITING
-from toolkit.draw.amend import PUBLISHED, is_amendment
+from toolkit.draw.amendment import PUBLISHED, is_amendment
 from toolkit.draw.deciding import SKIPPED
 from toolkit.draw.encoding import digest
 from toolkit.draw.frozen import MANIFEST

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 
 from toolkit.errors import Problem
 from toolkit.jobs.reconcile.accounts import Accounts
-from toolkit.ledger import records
+from toolkit.ledger import record_checks, records
 
 
 def compare(accounts: Accounts) -> Iterator[Problem]:
     """Every record by itself, and promises not kept."""
-    yield from records.check_records(accounts.office.records(accounts.year), accounts.office.today)
+    yield from record_checks.check_records(accounts.office.records(accounts.year), accounts.office.today)
 
 
 def chain(accounts: Accounts) -> Iterator[Problem]:
     """The links and the names."""
     year = accounts.office.records(accounts.year)
     for place in (year, year / records.BULK):
-        yield from records.check_links(place)
+        yield from record_checks.check_links(place)
