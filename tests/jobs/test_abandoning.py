@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.county import NUMBER, County
+from tests.verified import faults, standalone
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.draw.record import draw as draw_lists
-from toolkit.draw.verifier import check
 from toolkit.errors import ProblemsFound, Refused
 from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze
-from toolkit.jobs.verify import verify_folder, verify_year
+from toolkit.jobs.verify import verify_folder
 from toolkit.ledger import records
 
+TODAY = date(2023, 4, 10)
 WHY = ("--reason", "该期停止开奖", "--evidence", "示工信决〔2023〕5号", "--by", "吴示例")
 
 
@@ -35,17 +37,6 @@ def chain(county: County) -> list[str]:
     return [line.split("\t")[0] for line in (year(county) / "chain.txt").read_text("utf-8").splitlines()]
 
 
-def faults(county: County) -> list[str]:
-    told = verify_year(county.path, 2023, county.office().today, lambda path: county.book())
-    return [str(problem) for problem in told.problems]
-
-
-def standalone(folder: Path) -> list[str]:
-    """What the verify.py of the folder finds wrong."""
-    around = [*folder.iterdir(), folder.parent / "chain.txt"]
-    return [what for what, good in check({path.name: path.read_bytes() for path in around}) if not good]
-
-
 @pytest.fixture
 def frozen(county: County) -> County:
     county.plan()
@@ -59,7 +50,7 @@ def test_a_cancelled_lottery_is_given_up_and_the_task_drawn_under_the_next_numbe
     said = json.loads((frozen.record() / "amend-001.json").read_bytes())
     assert (said["kind"], said["nonce"], said["entropy"]) == ("abandon", (b"n" * 32).hex(), "")
     assert not (frozen.record() / "nonce.txt").exists()
-    assert faults(frozen) == []
+    assert faults(frozen, TODAY) == []
     frozen.type(columns.TASKS, "202304-1", {"issue": "2023042"})
     assert freeze(frozen.book(), frozen.office(), "202304-1", b"m" * 32).ok
     assert draw(frozen.book(), frozen.office(), "202304-1", NUMBER).ok
@@ -69,7 +60,7 @@ def test_a_cancelled_lottery_is_given_up_and_the_task_drawn_under_the_next_numbe
         "202304-1-02/freeze",
         "202304-1-02",
     ]
-    assert faults(frozen) == []
+    assert faults(frozen, TODAY) == []
 
 
 def test_with_the_number_it_is_told_who_would_have_been_drawn(frozen: County, capsys) -> None:
@@ -89,7 +80,7 @@ def test_a_lost_secret_is_no_dead_end(frozen: County, capsys) -> None:
         frozen.draw()
     assert abandoned(frozen) == 0
     assert "随机密数已经丢失" in capsys.readouterr().out
-    assert faults(frozen) == []
+    assert faults(frozen, TODAY) == []
     assert standalone(frozen.record()) == []
 
 
@@ -143,7 +134,7 @@ def test_frozen_and_thrown_away_to_freeze_again_leaves_a_trace(frozen: County) -
     frozen.type(columns.TASKS, "202304-1", dict.fromkeys(("state", "commit", "draw_id", "frozen_on", "base")))
     with pytest.raises(ProblemsFound, match="记着冻结 202304-1-01"):
         frozen.freeze(nonce=b"m" * 32)
-    assert any("可能冻结过不止一次" in said for said in faults(frozen))
+    assert any("可能冻结过不止一次" in said for said in faults(frozen, TODAY))
     (year(frozen) / "日志.jsonl").unlink()  # who throws the journal away too is found by the chain
     with pytest.raises(Refused, match="已经冻结过"):
         frozen.freeze(nonce=b"m" * 32)
@@ -156,8 +147,8 @@ def test_who_cuts_the_chain_as_well_is_named_by_the_journal(frozen: County) -> N
         (year(frozen) / name).unlink()
     frozen.type(columns.TASKS, "202304-1", dict.fromkeys(("state", "commit", "draw_id", "frozen_on", "base")))
     frozen.freeze(nonce=b"m" * 32)
-    assert faults(frozen) == [], (
+    assert faults(frozen, TODAY) == [], (
         "negative control: with everything thrown away only a published line proves it"
     )
     (year(frozen) / "日志.jsonl").write_bytes(before)  # the journal as it was is not the one of this freeze
-    assert faults(frozen) != []
+    assert faults(frozen, TODAY) != []

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.county import NUMBER, County, text_of
+from tests.verified import faults, standalone
 from toolkit.cli import main
 from toolkit.draw.amendment import publications
 from toolkit.draw.evidence import claim
-from toolkit.draw.verifier import check
 from toolkit.errors import Refused, WrongUse
 from toolkit.jobs.abandon import abandon
 from toolkit.jobs.amend import Decision
@@ -20,7 +20,7 @@ from toolkit.jobs.base import Office
 from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
 from toolkit.jobs.published import published
-from toolkit.jobs.verify import verify_folder, verify_year
+from toolkit.jobs.verify import verify_folder
 from toolkit.ledger import records
 
 SITE = "https://www.example.gov.cn/c"
@@ -39,16 +39,6 @@ def register(county: County, day: date = BEFORE, **said):
     return published(county.book(), county.office(day), "202304-1", **given)
 
 
-def faults(county: County) -> list[str]:
-    told = verify_year(county.path, 2023, AFTER, lambda path: county.book())
-    return [str(problem) for problem in told.problems]
-
-
-def standalone(folder: Path) -> list[str]:
-    around = [*folder.iterdir(), folder.parent / "chain.txt"]
-    return [what for what, good in check({path.name: path.read_bytes() for path in around}) if not good]
-
-
 def paper(county: County) -> str:
     documents(county.book(), county.office(AFTER), "202304-1")
     return text_of(next((county.root / "文书" / "202304-1").glob("随机抽取记录*.docx")))
@@ -65,7 +55,7 @@ def test_registered_before_the_lottery_the_papers_say_a(frozen: County) -> None:
         "202304-1-01/amend-001",
         "202304-1-01",
     ]
-    assert faults(frozen) == []
+    assert faults(frozen, AFTER) == []
     assert standalone(frozen.record()) == []
     assert verify_folder(frozen.record()).ok
 
@@ -128,7 +118,7 @@ def test_what_was_published_can_be_given_up_and_amended_in_order(frozen: County)
     register(frozen)
     why = Decision("该期停止开奖", "吴示例", "示工信决〔2023〕5号")
     assert abandon(frozen.book(), frozen.office(BEFORE), "202304-1", why).ok
-    assert faults(frozen) == []
+    assert faults(frozen, AFTER) == []
     assert standalone(frozen.record()) == []
 
 

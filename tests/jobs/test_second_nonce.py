@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.county import NUMBER, County, text_of
+from tests.verified import faults, standalone
 from toolkit import columns
 from toolkit.cli import main
-from toolkit.draw.verifier import check
 from toolkit.errors import Refused, WrongUse
 from toolkit.jobs.abandon import abandon
 from toolkit.jobs.amend import Decision
@@ -18,7 +18,6 @@ from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze
 from toolkit.jobs.second import second_nonce
-from toolkit.jobs.verify import verify_year
 from toolkit.ledger import records
 
 DAY = date(2023, 4, 14)
@@ -42,20 +41,10 @@ def frozen(county: County, stick: tuple[Path, Path]) -> County:
     return county
 
 
-def faults(county: County) -> list[str]:
-    told = verify_year(county.path, 2023, DAY, lambda path: county.book())
-    return [str(problem) for problem in told.problems]
-
-
-def standalone(county: County) -> list[str]:
-    around = [*county.record().iterdir(), county.record().parent / "chain.txt"]
-    return [what for what, good in check({path.name: path.read_bytes() for path in around}) if good is False]
-
-
 def test_drawn_with_both_halves_and_the_papers_say_who_kept_one(frozen: County, stick) -> None:
     assert draw(frozen.book(), frozen.office(DAY), "202304-1", NUMBER, second=stick[0]).ok
-    assert faults(frozen) == []
-    assert standalone(frozen) == []
+    assert faults(frozen, DAY) == []
+    assert standalone(frozen.record()) == []
     documents(frozen.book(), frozen.office(DAY), "202304-1")
     paper = text_of(next((frozen.root / "文书" / "202304-1").glob("抽取核验单*.docx")))
     assert "第二密数由示例县纪委监委保管" in paper
@@ -82,7 +71,7 @@ def test_a_crash_between_record_and_lists_is_made_good_with_both_halves(frozen: 
     assert draw(
         frozen.book(), frozen.office(DAY), "202304-1", NUMBER
     ).ok  # what is decided needs no half again
-    assert faults(frozen) == []
+    assert faults(frozen, DAY) == []
 
 
 def test_the_secret_itself_a_strange_file_and_a_used_half_are_refused_at_the_freeze(
@@ -113,16 +102,16 @@ def test_a_half_that_was_lost_is_no_dead_end(frozen: County) -> None:
     why = Decision("第二密数丢失", "吴示例", "示工信决〔2023〕5号")
     told = abandon(frozen.book(), frozen.office(DAY), "202304-1", why, NUMBER)
     assert any("算不出" in line for line in told.lines)
-    assert faults(frozen) == []
-    assert standalone(frozen) == []
+    assert faults(frozen, DAY) == []
+    assert standalone(frozen.record()) == []
 
 
 def test_given_up_with_both_halves_the_result_is_told(frozen: County, stick) -> None:
     why = Decision("名单有误", "吴示例", "示工信决〔2023〕5号")
     told = abandon(frozen.book(), frozen.office(DAY), "202304-1", why, NUMBER, second=stick[0])
     assert any("本来会抽中 8 户" in line for line in told.lines)
-    assert faults(frozen) == []
-    assert standalone(frozen) == []
+    assert faults(frozen, DAY) == []
+    assert standalone(frozen.record()) == []
 
 
 def test_the_files_are_made_once_and_only_where_there_is_a_folder(tmp_path: Path) -> None:

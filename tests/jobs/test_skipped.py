@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from tests.county import NUMBER, County, text_of
+from tests.verified import faults, standalone
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.draw.plan import Fallback
-from toolkit.draw.verifier import check
 from toolkit.errors import ProblemsFound, Refused, WrongUse
 from toolkit.jobs.abandon import abandon
 from toolkit.jobs.amend import Decision
@@ -18,7 +18,6 @@ from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze
 from toolkit.jobs.skipped import skip
-from toolkit.jobs.verify import verify_year
 from toolkit.ledger import records
 from toolkit.ledger.record import DrawRecord
 
@@ -31,16 +30,6 @@ def frozen(county: County) -> County:
     county.plan()
     county.freeze()
     return county
-
-
-def faults(county: County) -> list[str]:
-    told = verify_year(county.path, 2023, DAY, lambda path: county.book())
-    return [str(problem) for problem in told.problems]
-
-
-def standalone(county: County) -> list[str]:
-    around = [*county.record().iterdir(), county.record().parent / "chain.txt"]
-    return [what for what, good in check({path.name: path.read_bytes() for path in around}) if good is False]
 
 
 def stated(county: County, day: date = DAY, why: Decision = WHY):
@@ -67,8 +56,8 @@ def test_the_month_goes_on_with_the_other_lottery_and_everything_says_so(frozen:
         draw(frozen.book(), frozen.office(DAY), "202304-1", NUMBER)
     assert draw(frozen.book(), frozen.office(DAY), "202304-1", DLT).ok
     assert records.read(frozen.record()).result["entropy"] == f"CSL-DLT:23041:{DLT}"
-    assert faults(frozen) == []
-    assert standalone(frozen) == []
+    assert faults(frozen, DAY) == []
+    assert standalone(frozen.record()) == []
     documents(frozen.book(), frozen.office(DAY), "202304-1")
     for name in ("随机抽取记录", "抽取核验单"):
         paper = text_of(next((frozen.root / "文书" / "202304-1").glob(f"{name}*.docx")))
@@ -104,8 +93,8 @@ def test_a_statement_added_after_the_draw_is_found(frozen: County) -> None:
     data = next(iter(_statement(frozen, record)))
     assert stolen in data
     (frozen.record() / "amend-001.json").write_bytes(data)
-    assert any("amend-001" in fault or "entropy" in fault for fault in faults(frozen))
-    assert standalone(frozen) != []
+    assert any("amend-001" in fault or "entropy" in fault for fault in faults(frozen, DAY))
+    assert standalone(frozen.record()) != []
 
 
 def _statement(county: County, record: DrawRecord):
@@ -123,8 +112,8 @@ def test_given_up_after_it_the_number_of_the_fallback_tells_the_result(frozen: C
     why = Decision("名单漏了三户", "吴示例", "示工信决〔2023〕5号")
     told = abandon(frozen.book(), frozen.office(DAY), "202304-1", why, DLT)
     assert any("本来会抽中 8 户" in line for line in told.lines)
-    assert faults(frozen) == []
-    assert standalone(frozen) == []
+    assert faults(frozen, DAY) == []
+    assert standalone(frozen.record()) == []
 
 
 def test_a_redraw_does_not_take_the_issue_that_decided(frozen: County) -> None:

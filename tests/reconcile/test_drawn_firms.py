@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from tests.county import County
+from tests.reconcile.by_hand import RELYING
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.excel.book import Value
@@ -15,14 +16,6 @@ from toolkit.jobs.documents import documents
 from toolkit.jobs.publish import publish
 
 TASK = "202304-1"
-COMMANDS: dict[str, tuple[str, ...]] = {
-    "check": (),
-    "documents": ("--task", TASK),
-    "publish": ("--task", TASK),
-    "statistics": (),
-    "archive": ("--year", "2023"),
-    "verify": ("--year", "2023"),
-}
 Run = Callable[..., tuple[int, str]]
 Rows = list[dict[str, Value]]
 
@@ -62,14 +55,14 @@ SPOILT: dict[Callable[[Rows], None], str] = {
 }
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", RELYING)
 @pytest.mark.parametrize("change", SPOILT, ids=lambda change: change.__name__)
 def test_a_drawn_firm_that_is_gone_stops_every_command_that_relies_on_it(
     inspected: County, run: Run, command: str, change: Callable[[Rows], None]
 ) -> None:
     firm = inspected.book().read(columns.CASES).rows[2]
     spoil(inspected, change)
-    code, said = run(inspected, command, *COMMANDS[command])
+    code, said = run(inspected, command, *RELYING[command])
     assert code == 1, said
     assert SPOILT[change] in said
     assert firm.text("name") in said
@@ -85,9 +78,9 @@ def test_nothing_stops_while_every_firm_is_there(inspected: County, run: Run) ->
     """Negative control: also with rows in another order and with columns filled that are the clerk's."""
     spoil(inspected, lambda rows: rows.reverse())
     for command in ("check", "documents", "publish", "statistics", "verify"):
-        code, said = run(inspected, command, *COMMANDS[command])
+        code, said = run(inspected, command, *RELYING[command])
         assert code == 0, (command, said)
-    assert "没有一行" not in run(inspected, "archive", *COMMANDS["archive"])[1]
+    assert "没有一行" not in run(inspected, "archive", *RELYING["archive"])[1]
 
 
 def test_a_firm_taken_out_by_an_amendment_is_not_missed(county: County, run: Run) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.county import TASK, County
-from tests.reconcile.by_hand import case
+from tests.reconcile.by_hand import RELYING, case
 from toolkit import columns
 from toolkit.errors import Changed
 from toolkit.excel.closed import ClosedBook
@@ -21,15 +21,6 @@ from toolkit.jobs.statistics import statistics
 from toolkit.jobs.watch import BY_HAND, NOT_SAVED
 from toolkit.ledger.journal import Journal
 
-STEPS = {
-    "check": (),
-    "documents": ("--task", TASK),
-    "publish": ("--task", TASK),
-    "statistics": (),
-    "archive": ("--year", "2023"),
-    "verify": ("--year", "2023"),
-}
-"""The six that the rules name, with what they are given."""
 Step = Callable[..., tuple[int, str]]
 
 
@@ -73,7 +64,7 @@ def test_the_six_stop_at_a_difference_change_nothing_and_go_on_after_rebuild(
     """publish is last of those that go on: it ends what can be asked of the task; archive has gaps of its own."""
     words = differ(inspected)
     before = inspected.path.read_bytes(), Journal(inspected.record().parent).lines
-    for name, given in STEPS.items():
+    for name, given in RELYING.items():
         code, said = step(inspected, name, *given)
         assert (code, words in said) == (1, True), (name, code, said)
     assert (inspected.path.read_bytes(), Journal(inspected.record().parent).lines) == before
@@ -82,7 +73,7 @@ def test_the_six_stop_at_a_difference_change_nothing_and_go_on_after_rebuild(
     code, said = step(inspected, "rebuild")
     assert code == 0, said
     for name in ("reconcile", "check", "documents", "statistics", "verify", "publish"):
-        code, said = step(inspected, name, *STEPS.get(name, ()))
+        code, said = step(inspected, name, *RELYING.get(name, ()))
         assert code == 0, (name, said)
     assert words not in step(inspected, "archive", "--year", "2023")[1]
 
