@@ -53,6 +53,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "published": [("--task", TASK, "--place", "示例", "--url", "示例")],
     "skipped": [("--task", "202304-3", *WHY, "--evidence", "示例")],
     "abandon": [("--task", "202304-3", *WHY, "--evidence", "示例")],
+    "explain-freezes": [(*WHY, "--evidence", "示例")],
     "fairness": [("--task", TASK)],
     "documents": [("--task", TASK)],
     "plan-document": [()],

@@ -76,6 +76,32 @@ def test_a_freeze_thrown_away_with_its_folder_is_named(planned: County, tmp_path
     assert "现在的记录是 没有" in said
 
 
+def test_practice_in_a_copy_can_be_answered_for_and_stays_a_reminder(
+    planned: County, tmp_path: Path, run: Run
+) -> None:
+    """The way out of a real office; what is frozen elsewhere after the answer is an error again."""
+    copies = []
+    for number in range(2):
+        shutil.copytree(planned.root, tmp_path / f"练习{number}")
+        copies.append(County(tmp_path / f"练习{number}", planned.path.read_bytes()))
+    drawn(copies[0], b"a" * 32)
+    drawn(planned, b"n" * 32)
+    assert run(planned, "explain-freezes", "--reason", "练习", "--by", "吴示例")[0] == 2  # no evidence
+    assert run(planned, *RECONCILE.split())[0] == 1
+    words = ("--reason", "用副本练习", "--by", "吴示例", "--evidence", "示工信决〔2023〕5号")
+    code, said = run(planned, "explain-freezes", *words)
+    assert (code, "练习0" in said) == (0, True), said
+    for command in (RECONCILE, VERIFY):
+        code, said = run(planned, *command.split())
+        assert code == 0, said
+        assert "已说明：用副本练习（示工信决〔2023〕5号，吴示例决定）" in said
+    code, said = run(planned, "explain-freezes", *words)
+    assert (code, "不用说明" in said) == (3, True), said
+    drawn(copies[1], b"b" * 32)
+    code, said = run(planned, *RECONCILE.split())
+    assert (code, "练习1”冻结过" in said) == (1, True), said
+
+
 def test_an_office_that_froze_once_is_not_accused(planned: County, run: Run) -> None:
     """Negative control: and running the step again, after an interruption, is no second freeze."""
     drawn(planned, b"n" * 32)

@@ -228,6 +228,12 @@ COMMANDS = (
         ),
     ),
     command(
+        "explain-freezes",
+        "说明多次冻结：这台电脑上冻结过、记录里却没有的（如用副本练习过），写明理由和决定人",
+        use("jobs.explain_freezes:explain_freezes", a.GIVE_UP, archived=REFUSED),
+        more=(Button(fields=(a.REASON, a.RULING, a.BY)),),
+    ),
+    command(
         "second-nonce",
         "第二密数：由纪检等另一单位做好、自己保管，抽取时才交出",
         use("jobs.second:second_nonce", a.STICK, a.HOLDER, needs=("nonce",)),
