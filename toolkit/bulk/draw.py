@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from toolkit.bulk.folder import Folder, amendments_of, scratch_beside
+from toolkit.bulk.folder import Folder, scratch_beside, small_files
 from toolkit.bulk.freeze import bulk_folder, read_plan
 from toolkit.bulk.verify import check_on_disk
 from toolkit.draw import beacon
@@ -21,6 +21,7 @@ from toolkit.jobs.base import Office, Outcome, begin_work, require_fit
 from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.second import read_secret
 from toolkit.ledger import records
+from toolkit.ledger.record import DrawRecord
 
 
 def draw(
@@ -58,10 +59,10 @@ def draw(
             given = json.loads(record.read_bytes())
             went_in = inputs(given)
         else:
-            nonce = bytes.fromhex((folder / records.NONCE).read_text().strip())
-            text = compose(
-                *deciding(plan, amendments_of(folder)), entropy if entropy is not None else task.entropy
-            )
+            frozen = DrawRecord(folder, small_files(folder))
+            records.require_drawable(frozen)
+            nonce = bytes.fromhex(frozen.files[records.NONCE].decode().strip())
+            text = compose(*deciding(plan, frozen.files), entropy if entropy is not None else task.entropy)
             beacon.require(text)
             half = read_secret(second, plan) if second else ""
             went_in = nonce, text, _last_digest(folder.parent), half

@@ -15,7 +15,6 @@ from hashlib import file_digest
 from pathlib import Path
 
 from toolkit.bulk import engine
-from toolkit.draw.amendment import is_amendment
 from toolkit.draw.encoding import from_lines
 from toolkit.draw.frozen import (
     CHECKLISTS,
@@ -30,6 +29,7 @@ from toolkit.draw.frozen import (
 from toolkit.draw.lists import EXCLUDED, FRAME, INSPECTORS, RECUSAL, otherwise_written, read_rows
 from toolkit.draw.paths import frames
 from toolkit.draw.paths.selection import Chunks
+from toolkit.draw.plan import NO_RECORD
 from toolkit.draw.record import ALTERNATES, ASSIGNED, DIGESTS, SELECTED, open_draw
 from toolkit.draw.verify import form_of_spec, inputs, nonce_digest_problems
 from toolkit.errors import Changed, Problem, ProblemsFound, Refused
@@ -46,9 +46,8 @@ class Folder:
 
     def __init__(self, path: Path, scratch: Path) -> None:
         self._path, self._scratch = path, scratch
-        files = [file for file in path.iterdir() if file.is_file()]
-        self.digests = {file.name: _digest(file) for file in files}
-        self.files = {file.name: file.read_bytes() for file in files if file.name not in _LARGE}
+        self.digests = {file.name: _digest(file) for file in path.iterdir() if file.is_file()}
+        self.files = small_files(path)
 
     def manifest(self) -> bytes:
         """manifest.txt as it should be."""
@@ -92,6 +91,11 @@ class Folder:
             lists[ASSIGNED].write_bytes(drawing.assigned(lists[SELECTED].read_bytes()))
             return drawing.record({name: _digest(path) for name, path in lists.items()}, prev_record)
 
+    def select(self, nonce: bytes, entropy: str, second: str) -> bytes:
+        """selected.txt of a draw that is not made (``amend.Selecting``)."""
+        self.draw(nonce, entropy, NO_RECORD, second)
+        return (self._scratch / SELECTED).read_bytes()
+
     def draw_again(self, record: Mapping[str, str]) -> tuple[bytes, Mapping[str, int | None]]:
         """See ``verify.Content``; at which line a list is otherwise is not looked for."""
         made = self.draw(*inputs(record))
@@ -108,9 +112,10 @@ class Folder:
             yield read_frozen(self.files, frame), excluded
 
 
-def amendments_of(path: Path) -> dict[str, bytes]:
-    """The amendments of a record folder, by name."""
-    return {each.name: each.read_bytes() for each in path.iterdir() if is_amendment(each.name)}
+def small_files(path: Path) -> dict[str, bytes]:
+    """The files of a record folder by name, all but the lists of objects and teams."""
+    files = (file for file in path.iterdir() if file.is_file() and file.name not in _LARGE)
+    return {file.name: file.read_bytes() for file in files}
 
 
 @contextmanager

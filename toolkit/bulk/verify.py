@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.bulk import engine
-from toolkit.bulk.folder import Folder, scratch_beside
+from toolkit.bulk.folder import Folder, scratch_beside, small_files
 from toolkit.bulk.freeze import read_plan
 from toolkit.draw.amend_problems import problems as amendment_problems
+from toolkit.draw.amendment import abandoned
 from toolkit.draw.lists import FRAME
 from toolkit.draw.record import RECORD
 from toolkit.draw.verify import verify_content
@@ -39,8 +40,8 @@ def check_on_disk(folder: Path) -> list[Problem]:
     with scratch_beside(folder) as scratch:
         content = Folder(folder, scratch)
         found = verify_content(content)
-    if not has_errors(found):
-        found += amendment_problems(content.files)
+        if not has_errors(found):
+            found += amendment_problems(content.files, content.select)
     beside = (folder.parent / records.CHAIN).exists()
     return found + (record_checks.check_chain(folder.parent) if beside else [])
 
@@ -89,7 +90,8 @@ def verify_beside(year: int, today: date, opened: county.Opened, folder: Path = 
 
 def _overdue(year: Path, today: date) -> list[Problem]:
     """Frozen and not drawn by the day that was promised (R11)."""
-    plans = [read_plan(folder) for folder in records.folders(year) if not (folder / RECORD).exists()]
+    undrawn = [folder for folder in records.folders(year) if not (folder / RECORD).exists()]
+    plans = [read_plan(folder) for folder in undrawn if not abandoned(small_files(folder))]
     return [
         Problem(
             "名单已冻结，到期没有抽取",

@@ -218,7 +218,7 @@ COMMANDS = (
     command(
         "abandon",
         "放弃冻结：冻结了却不能抽取的，公开密数和本来的结果，另编号重来",
-        use("jobs.abandon:abandon", a.TASK, a.GIVEN_UP, a.GIVE_UP, a.SECOND_SECRET, archived=REFUSED),
+        use("bulk.abandon:abandon", a.TASK, a.GIVEN_UP, a.GIVE_UP, a.SECOND_SECRET, archived=REFUSED),
         more=(
             Button(
                 states=("已冻结",),

@@ -7,7 +7,7 @@ person, and ``bound`` says of every amendment what it had to name.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 
@@ -32,6 +32,8 @@ from toolkit.errors import Refused
 
 Selected = tuple[str, str, str, str]
 """Stratum, rank, id, ticket, as in selected.txt."""
+Selecting = Callable[[bytes, str, str], bytes]
+"""selected.txt by nonce, public number and second half of the nonce."""
 
 
 @dataclass
@@ -152,10 +154,17 @@ def _require_open(current: State) -> None:
         )
 
 
-def result_without(files: Mapping[str, bytes], nonce: str, entropy: str, second: str = "") -> bytes:
-    """The selected.txt that an abandoned draw would have given; nothing if a secret or the number is missing."""
+def result_without(
+    files: Mapping[str, bytes], nonce: str, entropy: str, second: str = "", make: Selecting | None = None
+) -> bytes:
+    """The selected.txt that an abandoned draw would have given; nothing if a secret or the number is missing.
+
+    ``make`` draws in another way than in memory.
+    """
     if not (nonce and entropy) or (Plan.parse(files[PLAN]).second_nonce and not second):
         return b""
+    if make:
+        return make(bytes.fromhex(nonce), entropy, second)
     return draw(files, bytes.fromhex(nonce), entropy, NO_RECORD, second)[SELECTED]
 
 

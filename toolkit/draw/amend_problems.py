@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from toolkit.draw.amend import bound, result_without, state
+from toolkit.draw.amend import Selecting, bound, result_without, state
 from toolkit.draw.amendment import (
     ABANDON,
     BEFORE_DRAW,
@@ -33,8 +33,8 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def problems(files: Mapping[str, bytes]) -> list[Problem]:
-    """Everything in the amendments of a folder that is not what had to follow."""
+def problems(files: Mapping[str, bytes], make: Selecting | None = None) -> list[Problem]:
+    """Everything in the amendments of a folder that is not what had to follow; ``make`` as of ``result_without``."""
     try:
         amendments = read_amendments(files)
     except ToolkitError as error:
@@ -42,7 +42,7 @@ def problems(files: Mapping[str, bytes]) -> list[Problem]:
     found: list[Problem] = []
     plan = Plan.parse(files[PLAN])
     if amendments and RECORD not in files:
-        return _undrawn_problems(files, plan, amendments)
+        return _undrawn_problems(files, plan, amendments, make)
     for index, amendment in enumerate(amendments):
         place = Place(amendment.file)
         if (amendment.no, amendment.draw_id, amendment.spec) != (index + 1, plan.draw_id, plan.spec):
@@ -93,7 +93,7 @@ def _skip_problems(amendment: Amendment, plan: Plan, place: Place) -> list[Probl
 
 
 def _abandonment_problems(
-    files: Mapping[str, bytes], plan: Plan, amendments: Sequence[Amendment]
+    files: Mapping[str, bytes], plan: Plan, amendments: Sequence[Amendment], make: Selecting | None
 ) -> list[Problem]:
     """What an abandonment was bound to say."""
     first, *more = amendments
@@ -119,7 +119,7 @@ def _abandonment_problems(
         blame("公开随机数不是应当用的来源和期号，或写法不对")
     else:
         try:
-            right = result_without(files, first.nonce, first.entropy, first.nonce2)
+            right = result_without(files, first.nonce, first.entropy, first.nonce2, make)
         except ToolkitError as error:
             blame(f"按冻结的文件不能算出本来的结果（{error}）")
         else:
@@ -129,7 +129,7 @@ def _abandonment_problems(
 
 
 def _undrawn_problems(
-    files: Mapping[str, bytes], plan: Plan, amendments: Sequence[Amendment]
+    files: Mapping[str, bytes], plan: Plan, amendments: Sequence[Amendment], make: Selecting | None
 ) -> list[Problem]:
     """What is wrong before the draw: publications and one skip may be registered, then the freeze given up."""
     found = []
@@ -137,7 +137,7 @@ def _undrawn_problems(
         if each.no != number or each.draw_id != plan.draw_id or each.spec != plan.spec:
             found.append(Problem("序号、抽取编号或协议版本不对", RESTORE, Place(each.file)))
         if each.kind not in BEFORE_DRAW:
-            return found + _abandonment_problems(files, plan, amendments[number - 1 :])
+            return found + _abandonment_problems(files, plan, amendments[number - 1 :], make)
         found += _told_problems(each, plan)
     return found + _skipped_twice(amendments)
 

@@ -8,26 +8,42 @@ nobody gives up a result unseen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from toolkit import columns
-from toolkit.columns.lists import FROZEN, WAITING
+from toolkit.columns.lists import WAITING
 from toolkit.columns.work import OF_ONE_DRAW
 from toolkit.draw import beacon
 from toolkit.draw.amend import result_without
-from toolkit.draw.amendment import ABANDON, Amendment, next_draw_id, read_amendments
+from toolkit.draw.amendment import ABANDON, Amendment, next_draw_id
 from toolkit.draw.deciding import deciding
-from toolkit.draw.encoding import canonical_text, digest
+from toolkit.draw.encoding import digest
 from toolkit.draw.entropy import compose
-from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.amend import Decision, add, finish, require_public
-from toolkit.jobs.base import Office, Outcome, begin_work, listed, require_clock, require_fit, require_open
+from toolkit.jobs.amend import Decision, add, amendment, finish, frozen, require_complete, require_public
+from toolkit.jobs.base import Office, Outcome, begin_work, listed
 from toolkit.jobs.second import read_secret
-from toolkit.ledger import record_checks, records
 from toolkit.ledger.record import DrawRecord
 from toolkit.ledger.records import NONCE
-from toolkit.model import Task
+
+
+class LaidOpen(NamedTuple):
+    """What is known of a draw that was never made: secret, public number, second half; "" for what is not."""
+
+    nonce: str
+    entropy: str
+    second: str = ""
+
+
+Would = Callable[[DrawRecord, LaidOpen], bytes]
+"""selected.txt as the draw would have made it, b"" where that cannot be known."""
+
+
+def in_memory(record: DrawRecord, known: LaidOpen) -> bytes:
+    """What the draw would have given."""
+    return result_without(record.files, *known)
 
 
 def abandon(
@@ -38,6 +54,7 @@ def abandon(
     entropy: str | None = None,
     *,
     second: Path | None = None,
+    would: Would = in_memory,
 ) -> Outcome:
     """Give up the frozen list of a task.
 
@@ -45,29 +62,33 @@ def abandon(
     there are any.
     """
     work = begin_work(book, office, "放弃冻结", key)
-    desk, task = work.desk, work.task
-    require_clock(desk, office)
-    require_open(office, task.year)
-    record = _frozen(office, task)
+    record = frozen(work, "只有冻结了、还没有抽取的名单可以放弃；已经抽取的，只能作废重抽", given_up=True)
     outcome = Outcome("放弃冻结")
-    if record.abandoned:
+    if done := record.abandoned:
         outcome.lines.append("已经放弃过，按记录补齐了任务表")
+        known = LaidOpen(done.nonce, done.entropy, done.nonce2)
+        selected = would(record, known)
     else:
-        require_fit(record_checks.check(record.folder))
-        require_public(desk, decision, office)
+        require_complete(decision, "放弃冻结要有理由、决定人和决定文号")
+        require_public(work.desk, decision, office)
+        known = _known(record, entropy, second)
+        selected = would(record, known)
 
         def made(current: DrawRecord, prev: str) -> Amendment:
-            return _amendment(office, current, decision, (entropy, second), prev)
+            change = (ABANDON, "", "", next_draw_id(record.plan.draw_id), ())
+            more = {"nonce": known.nonce, "entropy": known.entropy, "nonce2": known.second}
+            more["selected_sha256"] = digest(selected) if selected else ""
+            return amendment(current, office, decision, prev, change, **more)
 
         record = add(office, record, made)
-    done = record.abandoned
+        done = record.abandoned
     assert done
-    book.update(
-        columns.TASKS, task.id, {**dict.fromkeys(OF_ONE_DRAW), "state": WAITING, "draw_id": done.added}
-    )
+    task = work.task
+    values = {**dict.fromkeys(OF_ONE_DRAW), "state": WAITING, "draw_id": done.added}
+    book.update(columns.TASKS, task.id, values)
     outcome.lines += [
         f"冻结 {record.plan.draw_id} 已放弃（{done.reason}；{done.evidence}，{done.decided_by}决定），记录保留",
-        *_laid_open(record, done),
+        *_laid_open(record, known, selected),
         f"任务 {task.id} 的新编号是 {done.added}。请在任务表填还没有开奖的一期，再冻结、公布",
     ]
     outcome.files.append(record.folder / done.file)
@@ -76,66 +97,23 @@ def abandon(
     return outcome
 
 
-def _frozen(office: Office, task: Task) -> DrawRecord:
-    """The record to give up: that of the task's row, or after a crash the one before it."""
-    year = office.records(task.year)
-    records.settle(year)
-    if task.state != FROZEN or not (year / task.draw_id).is_dir():
-        raise Refused(
-            f"任务 {task.id} 没有冻结着的名单（状态“{task.state or WAITING}”），不用放弃。"
-            "已经抽取的，请作废重抽。"
-        )
-    record = records.read(year / task.draw_id)
-    if record.drawn:
-        raise Refused(f"抽取 {task.draw_id} 已经完成，不能放弃。请再运行一次“抽取”补齐任务表，再作废重抽。")
-    return record
-
-
-def _amendment(
-    office: Office, record: DrawRecord, decision: Decision, known: tuple[str | None, Path | None], prev: str
-) -> Amendment:
-    for value, flag in zip(decision, ("--reason", "--by", "--evidence"), strict=True):
-        if not canonical_text(value):
-            raise WrongUse(f"放弃冻结要有理由、决定人和决定文号，缺 {flag}。请补上再来。")
+def _known(record: DrawRecord, entropy: str | None, second: Path | None) -> LaidOpen:
     plan = record.plan
-    nonce = record.files.get(NONCE, b"").decode().strip()
-    entropy, file = known
     text = compose(*deciding(plan, record.files), entropy) if entropy else ""
     if text:
         beacon.require(text)
-    second = read_secret(file, plan) if file else ""
-    result = result_without(record.files, nonce, text, second)
-    return Amendment(
-        draw_id=plan.draw_id,
-        no=len(read_amendments(record.files)) + 1,
-        kind=ABANDON,
-        date=office.today.isoformat(),
-        object="",
-        removed="",
-        added=next_draw_id(plan.draw_id),
-        team=(),
-        reason=canonical_text(decision.reason),
-        evidence=canonical_text(decision.evidence),
-        decided_by=canonical_text(decision.decided_by),
-        operator=canonical_text(office.operator),
-        prev_record=prev,
-        spec=plan.spec,
-        nonce=nonce,
-        nonce2=second,
-        entropy=text,
-        selected_sha256=digest(result) if result else "",
-    )
+    nonce = record.files.get(NONCE, b"").decode().strip()
+    return LaidOpen(nonce, text, read_secret(second, plan) if second else "")
 
 
-def _laid_open(record: DrawRecord, done: Amendment) -> list[str]:
+def _laid_open(record: DrawRecord, known: LaidOpen, selected: bytes) -> list[str]:
     """What is known now: the secret, and who would have been drawn."""
-    if not done.nonce:
+    if not known.nonce:
         return ["随机密数已经丢失，公开不了，也算不出本来会抽中谁。请在决定里写明怎样丢失的"]
-    lines = [f"随机密数从此公开：{done.nonce}"]
-    if record.plan.second_nonce and not done.nonce2:
+    lines = [f"随机密数从此公开：{known.nonce}"]
+    if record.plan.second_nonce and not known.second:
         return [*lines, f"没有{record.plan.second_nonce.holder}保管的第二密数，算不出本来会抽中谁"]
-    if not done.entropy:
+    if not known.entropy:
         return [*lines, "没有写那一期的号码，算不出本来会抽中谁。那一期以后开了奖的，任何人都能用它算出来"]
-    made = result_without(record.files, done.nonce, done.entropy, done.nonce2)
-    names = [line.split("\t")[2] for line in made.decode().splitlines()]
-    return [*lines, f"照 {done.entropy} 本来会抽中 {len(names)} 户：{listed(names)}"]
+    names = [line.split("\t")[2] for line in selected.decode().splitlines()]
+    return [*lines, f"照 {known.entropy} 本来会抽中 {len(names)} 户：{listed(names)}"]

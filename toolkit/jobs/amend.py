@@ -24,7 +24,7 @@ from toolkit.draw.amendment import VOID as VOID_DRAW
 from toolkit.draw.encoding import canonical_id, canonical_text, digest
 from toolkit.draw.lists import recusal_code
 from toolkit.draw.ticket import SSJ1
-from toolkit.errors import Refused, WrongUse
+from toolkit.errors import Changed, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.base import (
     Desk,
@@ -32,6 +32,7 @@ from toolkit.jobs.base import (
     Outcome,
     Work,
     begin_work,
+    draw_id_of,
     no_question,
     open_desk,
     require_clock,
@@ -55,6 +56,10 @@ class Decision(NamedTuple):
     reason: str
     decided_by: str
     evidence: str = ""
+
+
+Change = tuple[str, str, str, str, tuple[str, ...]]
+"""What an amendment changes: kind, object, removed, added, team."""
 
 
 class Pair(NamedTuple):
@@ -203,11 +208,43 @@ def _amend(book: Book, office: Office, step: _Step, decision: Decision) -> Outco
     return outcome
 
 
+def frozen(work: Work, when: str, *, given_up: bool = False) -> DrawRecord:
+    """The record of the step's task, of 大库 too, after the freeze and before the draw.
+
+    A registration that was interrupted is finished first.  Refused at another time; ``when`` says what then.
+    ``given_up``: or what was given up, and the row does not say so yet.
+    """
+    task = work.task
+    require_clock(work.desk, work.office)
+    require_open(work.office, task.year)
+    draw_id = draw_id_of(task)
+    year = records.chain_of(work.office.records(task.year), draw_id)
+    large = year.name == records.BULK
+    if task.state != FROZEN and not large:  # what 大库 draws is not entered in the row
+        raise Refused(f"任务 {task.id} 的状态是“{task.state or WAITING}”。{when}；请核对任务编号。")
+    records.settle(year)
+    record = records.read(year / draw_id)
+    if record.drawn:
+        raise Refused(f"抽取 {draw_id} 已经完成。{when}；任务表还没有跟上的，请再运行一次“抽取”补齐。")
+    if record.abandoned and not given_up:
+        raise Refused(f"冻结 {draw_id} 已经放弃。任务表还没有跟上的，请再运行一次“放弃冻结”补齐。")
+    if not large:  # a list of millions is verified at the draw
+        require_fit(record_checks.check(record.folder))
+    return record
+
+
 def add(office: Office, record: DrawRecord, made: Callable[[DrawRecord, str], Amendment]) -> DrawRecord:
     """The record with the amendment that ``made`` makes; what that would refuse is found before the person is asked."""
+    draw_id = record.plan.draw_id
+
+    def still(current: DrawRecord, prev: str) -> Amendment:
+        if current.drawn != record.drawn:
+            raise Changed(f"抽取 {draw_id} 刚刚由别人完成。请重新打开工作簿看结果，再决定办什么。")
+        return made(current, prev)
+
     made(record, record.plan.prev_record)
     office.agree(())
-    return records.amend(record.folder.parent, record.plan.draw_id, made)
+    return records.amend(record.folder.parent, draw_id, still)
 
 
 def finish(work: Work, record: DrawRecord, what: str) -> None:
@@ -257,17 +294,26 @@ def personal_numbers(texts: Iterable[str]) -> None:
             )
 
 
+def require_complete(decision: Decision, what: str) -> None:
+    """Stop (WrongUse) at a decision without reason, name or evidence; ``what`` says what is called for."""
+    for value, flag in zip(decision, ("--reason", "--by", "--evidence"), strict=True):
+        if not canonical_text(value):
+            raise WrongUse(f"{what}，缺 {flag}。请补上再来。")
+
+
 def _amendment(
-    record: DrawRecord,
-    office: Office,
-    decision: Decision,
-    prev: str,
-    change: tuple[str, str, str, str, tuple[str, ...]],
+    record: DrawRecord, office: Office, decision: Decision, prev: str, change: Change
 ) -> Amendment:
-    """The next amendment of this record; ``change`` is kind, object, removed, added, team."""
     for value, what in ((decision.reason, "理由"), (decision.decided_by, "决定人")):
         if not canonical_text(value):
             raise WrongUse(f"没有写明{what}。补正要有理由和负责人的决定，请写上（--reason、--by）。")
+    return amendment(record, office, decision, prev, change)
+
+
+def amendment(
+    record: DrawRecord, office: Office, decision: Decision, prev: str, change: Change, **more: str
+) -> Amendment:
+    """The next amendment of this record; ``more`` are the keys of its kind only."""
     kind, target, removed, added, team = change
     return Amendment(
         draw_id=record.plan.draw_id,
@@ -284,4 +330,5 @@ def _amendment(
         operator=canonical_text(office.operator),
         prev_record=prev,
         spec=record.plan.spec,
+        **more,
     )

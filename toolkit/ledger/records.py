@@ -172,7 +172,10 @@ def require_drawable(frozen: DrawRecord) -> None:
     """Stop (Refused) at a list that was given up, or whose secret is gone."""
     if frozen.abandoned:
         what = f"抽取 {frozen.folder.name} 已经放弃（{frozen.abandoned.reason}）"
-        raise Refused(f"{what}，不能再抽取。请在新的编号 {frozen.abandoned.added} 上冻结、抽取。")
+        raise Refused(
+            f"{what}，不能再抽取。请在新的编号 {frozen.abandoned.added} 上冻结、抽取；"
+            "任务表还没有这个编号的，先再运行一次“放弃冻结”补齐。"
+        )
     if NONCE not in frozen.files:
         raise Refused(
             f"“{frozen.folder}”里没有 nonce.txt，无法抽取。请从备份恢复这个文件夹；找不回来的，请办理“放弃冻结”。"

@@ -65,6 +65,17 @@ def entry_of(folder: Path) -> Entry:
         return _entry_of(record, base)
 
 
+def _given_up(folder: Path) -> Entry | None:
+    """Of a record of 大库 no book repeats more than that it was given up."""
+    with telling(folder):
+        names = [path.name for path in folder.iterdir() if is_amendment(path.name)]
+        files = {name: (folder / name).read_bytes() for name in (PLAN, MANIFEST, *names)}
+    if not names or (folder / RECORD).exists():
+        return None
+    record = DrawRecord(folder, files)
+    return Entry(record.plan, record.commit, 0, void=record.abandoned) if record.abandoned else None
+
+
 def _entry_of(record: DrawRecord, base: int) -> Entry:
     if not record.drawn or (record.folder / records.NONCE).exists():
         return Entry(record.plan, record.commit, base, void=record.abandoned)
@@ -187,12 +198,12 @@ class Accounts:
         return next((path for path in found if path.is_dir()), None)
 
     def _entry(self, draw_id: str) -> Entry | Problem | None:
-        """What a record says: None if there is none (in 大库 there are no cases), a Problem if it is spoilt."""
+        """What a record says: None if there is none, or is in 大库 and not given up; a Problem if it is spoilt."""
         folder = self.folder(draw_id) if draw_id else None
-        if folder is None or folder.parent.name == records.BULK:
+        if folder is None:
             return None
         try:
-            return entry_of(folder)
+            return _given_up(folder) if folder.parent.name == records.BULK else entry_of(folder)
         except ToolkitError:
             what = "抽取记录读不出来，没有与检查台账核对"
             return Problem(what, "请用 verify 核验这份记录，从备份恢复这个文件夹", Place(folder.name))

@@ -15,6 +15,7 @@ from toolkit.draw.encoding import digest
 from toolkit.draw.frozen import MANIFEST
 from toolkit.draw.record import RECORD
 from toolkit.errors import Level, Place, Problem
+from toolkit.jobs.base import draw_id_of
 from toolkit.jobs.reconcile import cases
 from toolkit.jobs.reconcile.accounts import Accounts, task_of
 from toolkit.ledger.journal import NAME, PROVED_BY, Statement, check
@@ -134,7 +135,7 @@ def _followed(accounts: Accounts, task: str, name: str) -> bool:
         return True
     if not row or not accounts.book or not accounts.desk:
         return False
-    if row.draw_id != draw_id:  # it was void, or given up
+    if draw_id_of(row) != draw_id:  # it was void, or given up
         return True
     one = Accounts.of(accounts.book, accounts.office, accounts.desk, task)
     return row.state not in ("", WAITING, FROZEN) and not any(cases.compare(one))

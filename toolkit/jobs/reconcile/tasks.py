@@ -48,6 +48,9 @@ def right_row(accounts: Accounts, task: Task) -> dict[str, Value]:
     entries = {draw_id: accounts.entry(draw_id) for draw_id in accounts.draws_of.get(task.id, ())}
     known = {draw_id: entry for draw_id, entry in entries.items() if isinstance(entry, Entry)}
     live = [entry for entry in known.values() if not entry.void]
+    large = [draw_id for draw_id, entry in entries.items() if entry is None]
+    if known and not live and len(large) == 1 and len(known) + 1 == len(entries):
+        return {"state": _before(task), "draw_id": large[0]}  # 大库 enters no more than what was left to it
     if len(known) < len(entries) or not known or len(live) > 1:
         return {}
     if not live:  # 作废重抽 left the row to the next draw
