@@ -354,7 +354,7 @@ ATTACKS = (
         secret_of_a_list_given_up_changed,
         dict.fromkeys(EVERYWHERE, f"{GIVEN_UP}-01/amend-001 的摘要，补正时"),
     ),
-    Attack(number_left_out, dict.fromkeys(EVERYWHERE, f"应为“{GIVEN_UP}-02”：编号一个接一个")),
+    Attack(number_left_out, dict.fromkeys(EVERYWHERE, f"作废或放弃以后应当接着编“{GIVEN_UP}-02”")),
     Attack(number_given_up_used_again, dict.fromkeys(EVERYWHERE, f"可是抽取 {GIVEN_UP}-01 已经放弃")),
     Attack(
         alternate_made_by_hand, dict.fromkeys(EVERYWHERE, f"没有记补正 {LAST}-01/amend-002，它却已经算数")
@@ -386,7 +386,7 @@ ATTACKS = (
     Attack(drawn_result_typed, dict.fromkeys(LOOKED_AT, "由程序生成，生成以后被人改动过")),
     Attack(checklist_swapped, dict.fromkeys(EVERYWHERE, f"记录/2023/{FIRST}-01/检查要点.json")),
     Attack(report_before_the_inspection, dict.fromkeys((CHECK, STATISTICS, ARCHIVE), "通报发布早于检查结束")),
-    Attack(day_of_reckoning_in_a_real_office, {CHECK: "只有名称带“示例”的单位可以这样演示"}),
+    Attack(day_of_reckoning_in_a_real_office, {CHECK: "“基准日期”填着 2023-04-20，期限、逾期都照那一天算；只有名称带“示例”的单位可以填"}),
     Attack(holiday_of_no_kind, {CHECK: "随便"}),
 )
 
