@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.draw.samples import ENTROPY, NONCE, frozen, record
-from toolkit.draw import amend
+from toolkit.draw import amend, amend_problems
 from toolkit.draw.amendment import PUBLISHED, Amendment
 from toolkit.draw.deciding import SKIPPED, deciding
 from toolkit.draw.encoding import digest
@@ -45,7 +45,7 @@ def skip(files: Files, **changes) -> Files:
 
 def faults(files: Files) -> tuple[list[str], list[str]]:
     """What the toolkit finds, and what the verify.py of the folder finds."""
-    told = [str(problem) for problem in [*verify(files), *amend.problems(files)]]
+    told = [str(problem) for problem in [*verify(files), *amend_problems.problems(files)]]
     try:
         return told, [what for what, good in check(files) if good is False]
     except (KeyError, ValueError, TypeError, IndexError) as error:

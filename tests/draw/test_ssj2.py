@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.draw.samples import ENTROPY, NONCE, frozen, material, record
-from toolkit.draw import amend
+from toolkit.draw import amend_problems
 from toolkit.draw.encoding import digest, manifest
 from toolkit.draw.frozen import freeze
 from toolkit.draw.lists import RECUSAL_CODES
@@ -93,7 +93,7 @@ def test_the_worked_example_is_what_the_code_draws() -> None:
 def test_the_whole_example_is_verified_and_so_is_its_chain() -> None:
     for files in folders():
         assert verify(files) == []
-        assert amend.problems(files) == []
+        assert amend_problems.problems(files) == []
         assert all(good for _, good in check(files | {"chain.txt": blocks()["chain.txt"]}))
     assert verify_chain(blocks()["chain.txt"], *hanging()) == []
 
@@ -116,7 +116,9 @@ def test_one_change_in_the_example_is_found(old: str, new: str) -> None:
     """Negative controls."""
     changed = PAGE.replace(old, new)
     assert changed != PAGE
-    found = [problem for files in folders(changed) for problem in [*verify(files), *amend.problems(files)]]
+    found = [
+        problem for files in folders(changed) for problem in [*verify(files), *amend_problems.problems(files)]
+    ]
     assert found or verify_chain(blocks(changed)["chain.txt"], *hanging(changed)) != []
 
 

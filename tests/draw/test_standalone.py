@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.draw.samples import ENTROPY, NONCE, code, material, record
-from toolkit.draw import amend, standalone
+from toolkit.draw import amend, amend_problems, standalone
 from toolkit.draw.frozen import freeze
 from toolkit.draw.plan import NO_RECORD, Caps
 from toolkit.draw.quota import Rounding
@@ -263,7 +263,7 @@ def test_the_verifier_follows_amendments_as_the_toolkit_does():
     dice, kinds = random.Random(5), set()
     for _ in range(60):
         files, chain = amended(dice)
-        assert amend.problems(files) == []
+        assert amend_problems.problems(files) == []
         found = list(check(files | {"chain.txt": chain}))
         assert all(good for _, good in found), [what for what, good in found if not good]
         kinds |= {json.loads(files[name])["kind"] for name in files if name.startswith("amend-")}
