@@ -386,7 +386,7 @@ ATTACKS = (
     Attack(drawn_result_typed, dict.fromkeys(LOOKED_AT, "由程序生成，生成以后被人改动过")),
     Attack(checklist_swapped, dict.fromkeys(EVERYWHERE, f"记录/2023/{FIRST}-01/检查要点.json")),
     Attack(report_before_the_inspection, dict.fromkeys((CHECK, STATISTICS, ARCHIVE), "通报发布早于检查结束")),
-    Attack(day_of_reckoning_in_a_real_office, {CHECK: "“基准日期”填着 2023-04-20，期限、逾期都照那一天算；只有名称带“示例”的单位可以填"}),
+    Attack(day_of_reckoning_in_a_real_office, {CHECK: "都照那一天算；只有名称带“示例”的单位可以填"}),
     Attack(holiday_of_no_kind, {CHECK: "随便"}),
 )
 
