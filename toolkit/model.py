@@ -178,7 +178,18 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanRow:
+class AsPlanned:
+    """What a plan row says of the check, its task and its cases take over, and each may say otherwise.
+
+    The columns are ``columns.passed_on``; "" where a row says nothing.
+    """
+
+    check_type: str
+    task_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow(AsPlanned):
     """计划表的一行, read and checked.
 
     ``merged_into`` is the 序号 of the row whose draw it shares (进一次门查多项事), 0 for a row of its own.
@@ -204,7 +215,7 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Task(AsPlanned):
     """任务: one run of a plan row.  ``source``/``issue`` name the public randomness before it exists."""
 
     id: str
@@ -234,7 +245,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(AsPlanned):
     """检查台账的一行.  An empty ``result`` means not inspected, whatever else is filled in (R13).
 
     ``void`` says why the case does not count any more (候补替换, 作废重抽); "" for a live one.

@@ -31,7 +31,7 @@ def table() -> dict[tuple[str, str], dict[str, int]]:
         case.id: clocks(case, registry.rules, registry.calendar, date(2023, 12, 31))
         for case in cases.values()
     }
-    counted = tally(tasks.values(), cases.values(), {1: "示例事项"}, {"202304-1": 8}, running)
+    counted = tally(tasks.values(), cases.values(), desk().plan.rows, {"202304-1": 8}, running)
     return {key: line.figures() for key, line in counted.items()}
 
 

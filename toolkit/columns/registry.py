@@ -16,6 +16,7 @@ from toolkit.columns.lists import (
     ROLES,
     TARGET_STATES,
 )
+from toolkit.columns.passed_on import PASSED_ON
 from toolkit.columns.shape import Column, Kind, Sheet
 
 _C = Column
@@ -192,6 +193,7 @@ PLAN = Sheet(
         _C(
             "joint", "联合股室", _T, 18, note="联合检查时填：每组须有这些股室的人，主检出自第一个；用顿号隔开"
         ),
+        *PASSED_ON,
     ),
     key="no",
     annex="附件4",

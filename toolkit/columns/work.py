@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkit.columns.deadlines import with_deadlines, with_rates
 from toolkit.columns.lists import HANDLINGS, MENDED, RESULTS, TASK_STATES
+from toolkit.columns.passed_on import PASSED_ON
 from toolkit.columns.shape import Column, Kind, Sheet
 
 _C = Column
@@ -48,6 +49,7 @@ TASKS = Sheet(
             note="随队的专家、技术人员，写姓名和单位；出发前定下，印在通知书上，没有的空着",
             later=True,
         ),
+        *PASSED_ON,
     ),
     key="task",
     hint="由计划表按月生成。日期可改，但须在冻结以前。",
@@ -112,6 +114,7 @@ CASES = with_deadlines(
             _C("rechecked", "复查日期", _D, 12, group="整改", past=True),
             _C("rectify_state", "整改状态", _T, 10, group="整改"),
             _C("void", "作废原因", _T, 20, note="由程序填写：候补替换或作废重抽的，不再计入"),
+            *PASSED_ON,
         ),
         key="case",
         hint="抽取后自动列出，一户一行。灰色列是公式，会自己算期限。没有检查结果的一律视为未检查。",

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.columns import Sheet
+from toolkit.columns import Column, Sheet
 from toolkit.errors import Place, Problem, ProblemsFound, Refused, WrongUse
 from toolkit.excel.a1 import LAST_ROW, Block
 from toolkit.excel.book import Table, Value
@@ -193,9 +193,16 @@ def _cells(layout: Layout, values: Mapping[str, Value], faults: Sequence[Problem
     if unknown := values.keys() - columns:
         raise WrongUse(f"“{layout.sheet.name}”没有 {'、'.join(sorted(unknown))} 这样的列。请联系维护人员。")
     there = {key: v for key, v in values.items() if key in layout.columns or v or not columns[key].later}
-    if there.keys() - layout.columns:
-        raise ProblemsFound(faults)
+    if missing := there.keys() - layout.columns:
+        raise ProblemsFound(faults or [_not_yet_there(layout.sheet, columns[min(missing)])])
     return {layout.columns[key]: to_cell(value, columns[key]) for key, value in there.items()}
+
+
+def _not_yet_there(sheet: Sheet, column: Column) -> Problem:
+    what = f"没有“{column.header}”这一列，写不进去：工作簿是以前版本的"
+    return Problem(
+        what, "请保存并关闭工作簿，运行一次 upgrade（升级）", Place(sheet.name, header=column.header)
+    )
 
 
 def _all_cells(layout: Layout, rows: Sequence[Mapping[str, Value]]) -> list[Cells]:

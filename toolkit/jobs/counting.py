@@ -21,9 +21,8 @@ def figures(
         for row in book.read(columns.TASKS).rows
         if row["base"] is not None
     }
-    items = {row.no: row.item for row in desk.plan.rows.values()}
     running = {case.id: running_clocks(desk, office, case) for case in cases}
-    return tally(tasks, cases, items, bases, running)
+    return tally(tasks, cases, desk.plan.rows, bases, running)
 
 
 def running_clocks(desk: Desk, office: Office, case: Case) -> dict[str, Clock]:

@@ -12,6 +12,7 @@ from toolkit.errors import Level, Problem
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed, require_fit
 from toolkit.rules.chances import chance_text, prospect
+from toolkit.rules.passed_on import taken_over
 from toolkit.rules.plan import DueTask, due_tasks, yearly_cap
 
 
@@ -42,6 +43,7 @@ def rows_of(desk: Desk, new: Iterable[DueTask]) -> list[dict[str, Value]]:
             "date": task.day,
             "source": desk.registry.settings.source,
             "state": WAITING,
+            **taken_over(task.row),
         }
         for number, task in enumerate(new, 1 + max((task.no for task in desk.tasks.values()), default=0))
     ]

@@ -15,6 +15,7 @@ from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk
 from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Task
+from toolkit.rules.passed_on import taken_over
 
 SHOWN_ALTERNATES = 3
 """Alternates shown per stratum; the record's alternates.txt holds all of them."""
@@ -98,6 +99,7 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
                 "name": desk.registry.name_of(target),
                 "region": region.name if region else stratum,
                 "team": teams[target],
+                **taken_over(task, desk.plan.rows.get(task.plan)),
             }
         )
     book.append(columns.CASES, rows)

@@ -55,20 +55,13 @@ def read_plan(table: Table, registry: Registry) -> Plan:
         months = _months(row, registry.settings, problems)
         if quantity is None or not months or number < 1:
             continue
-        plan_row = PlanRow(
-            no=number,
-            category=row.text("category"),
-            item=row.text("item"),
-            name=row.text("name"),
+        plan_row = row.into(
+            PlanRow,
             directed=row.text("drawing") == "定向",
-            targets=row.text("targets"),
-            method=row.text("method"),
             quantity=quantity,
             quantity_text=row.text("quantity"),
             months=months,
             equal_regions=row.text("weight") != columns.lists.REGION_WEIGHTS[1],
-            demand=row.text("demand"),
-            unit=row.text("unit"),
             pools=words(row.text("pool")),
             departments=words(row.text("joint")),
             merged_into=row.integer("merged"),

@@ -1,9 +1,9 @@
 """抽查检查统计: every figure counted from tasks and cases, so that anyone can count it again.
 
 One ``Tally`` per line of the table; a case counts for its task, its region, its item and its month, for its
-result and its handling, and for each inspector of its team (检查人员: the load of the year).  A task that is 作废
-does not count.  In time means done on or before the deadline; a provisional deadline counts as neither in time
-nor late.
+检查类型, its result and its handling, and for each inspector of its team (检查人员: the load of the year).  A task
+that is 作废 does not count.  In time means done on or before the deadline; a provisional deadline counts as
+neither in time nor late.
 """
 
 from __future__ import annotations
@@ -14,22 +14,24 @@ from collections.abc import Iterable, Mapping
 from toolkit.clock.deadlines import DeadlineState
 from toolkit.columns import STATISTICS, Kind
 from toolkit.columns.deadlines import COUNTED, RATES
-from toolkit.columns.lists import FINISHED, HANDLINGS, NO_PROBLEM, RESULTS, VOID
-from toolkit.model import Case, Task
+from toolkit.columns.lists import CHECK_TYPES, FINISHED, HANDLINGS, NO_PROBLEM, RESULTS, VOID
+from toolkit.model import AsPlanned, Case, PlanRow, Task
+from toolkit.rules.passed_on import check_type
 from toolkit.rules.results import Clock, found_problem
 
-AXES = TOTAL, TASK, ITEM, MONTH, REGION, RESULT, HANDLING, PERSON = (
+AXES = TOTAL, TASK, ITEM, MONTH, TYPE, REGION, RESULT, HANDLING, PERSON = (
     "全部",
     "任务",
     "事项",
     "月份",
+    "检查类型",
     "地区",
     "检查结果",
     "后续处置",
     "检查人员",
 )
 OPEN = "未检查"
-WITHOUT_BASE = (REGION, RESULT, HANDLING, PERSON)
+WITHOUT_BASE = (TYPE, REGION, RESULT, HANDLING, PERSON)
 """Axes whose lines have no pool of their own: 名单数 stays blank."""
 
 
@@ -79,27 +81,29 @@ def per_cent(part: int, whole: int) -> str:
 def tally(
     tasks: Iterable[Task],
     cases: Iterable[Case],
-    items: Mapping[int, str],
+    rows: Mapping[int, PlanRow],
     bases: Mapping[str, int],
     running: Mapping[str, Mapping[str, Clock]],
 ) -> dict[tuple[str, str], Tally]:
     """Count along every axis.
 
-    ``items`` gives the item of a plan number, ``bases`` the pool size of a task that was drawn, ``running``
+    ``rows`` are those of 计划表 by 序号, ``bases`` the pool size of a task that was drawn, ``running``
     the clocks of a case.  The pool size of a region is not counted here: it stands in each draw's record.
     """
     table: dict[tuple[str, str], Tally] = {(TOTAL, TOTAL): Tally()}
     keys: dict[str, list[tuple[str, str]]] = {}
+    planned: dict[str, tuple[AsPlanned | None, ...]] = {}
     finished = set()
     for task in tasks:
         if task.state == VOID:
             continue
         if task.state in FINISHED:
             finished.add(task.id)
+        planned[task.id] = (task, rows.get(task.plan))
         keys[task.id] = [
             (TOTAL, TOTAL),
             (TASK, f"{task.id} {task.name}"),
-            (ITEM, items.get(task.plan, "")),
+            (ITEM, rows[task.plan].item if task.plan in rows else ""),
             (MONTH, f"{task.month}月"),
         ]
         for key in keys[task.id]:
@@ -110,6 +114,7 @@ def tally(
     shared: dict[tuple[str, str], set[str]] = {}  # lines that the cases decide: the tasks behind each
     for case in cases:
         own = [(REGION, case.region), (RESULT, case.result or OPEN)]
+        own += [(TYPE, check_type(case, *planned.get(case.task, ())))]
         own += [(HANDLING, case.handling)] if case.handling else []
         own += [(PERSON, name) for name in case.team.split("、") if name]
         for key in own:
@@ -129,6 +134,6 @@ def _place(entry: tuple[tuple[str, str], Tally]) -> tuple[int, int]:
         place = int(name.removesuffix("月"))
     elif axis in (REGION, PERSON):
         place = -line["drawn"]
-    elif name in (codes := {RESULT: RESULTS, HANDLING: HANDLINGS}.get(axis, ())):
+    elif name in (codes := {TYPE: CHECK_TYPES, RESULT: RESULTS, HANDLING: HANDLINGS}.get(axis, ())):
         place = codes.index(name) - len(codes)
     return AXES.index(axis), place

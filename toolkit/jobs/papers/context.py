@@ -27,6 +27,7 @@ from toolkit.jobs.stamp import kept_stamps
 from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Item, PlanRow, Point, Settings, Task
 from toolkit.rules import checklists
+from toolkit.rules.passed_on import taken_over
 from toolkit.rules.plan import yearly_cap
 from toolkit.rules.results import found_problem
 
@@ -141,6 +142,7 @@ class TaskContext:
             "抽取数": str(drawn),
             "全覆盖": self.listed == drawn,
             "联合股室": "、".join(self.row.departments),
+            "检查类型": taken_over(self.task, self.row)["check_type"] or "",
         }
 
     def subject(self, case: Case) -> Fields:
@@ -161,7 +163,7 @@ class TaskContext:
         return {
             **self.common,
             **self.subject(case),
-            "任务来源": self.source,
+            "任务来源": self.source(case),
             "检查频次": self.frequency(case),
             "协助人员": self.task.assistants or "无",
             "检查方式": self.method,
@@ -170,11 +172,13 @@ class TaskContext:
             "检查要点": self.points(self.rows_of(case)),
         }
 
-    @cached_property
-    def source(self) -> str:
-        """任务来源: the plan that asks for the inspection, and the task."""
+    def source(self, case: Case) -> str:
+        """任务来源: 检查类型 and why, where the office wrote them, then the plan that asks for it, and the task."""
+        said = taken_over(case, self.task, self.row)
+        kind = f"{said['check_type']}检查" if said["check_type"] else ""
         rows = "、".join(str(row.no) for row in self.rows)
-        return f"{self.task.year}年度抽查工作计划第{rows}项（任务编号{self.task.id}）"
+        plan = f"{self.task.year}年度抽查工作计划第{rows}项（任务编号{self.task.id}）"
+        return "；".join(filter(None, (kind, str(said["task_source"] or ""), plan)))
 
     def frequency(self, case: Case) -> str:
         """检查频次: which visit of the year this is, as the caps count them (R7), and the cap."""

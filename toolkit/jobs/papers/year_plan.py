@@ -8,6 +8,7 @@ from functools import partial
 
 from toolkit.archive.kinds import YEARLY
 from toolkit.columns.lists import ENDED, REGION_WEIGHTS
+from toolkit.columns.passed_on import PASSED_ON
 from toolkit.excel.book import Row
 from toolkit.jobs.base import Desk
 from toolkit.jobs.papers.context import Document, Fields, or_dash, region_name
@@ -80,6 +81,7 @@ def values(desk: Desk, plan_rows: Sequence[Row], today: date) -> Fields:
             if target.state not in ENDED
         ],
         "计划表": [_plan_row(row) for row in plan_rows],
+        "计划表续表": _continued(plan_rows),
     }
 
 
@@ -97,6 +99,14 @@ def _plan_row(row: Row) -> Fields:
     cells = {name: or_dash(row.text(key)) for name, key in _CELLS.items()}
     equal = row.text("weight") == REGION_WEIGHTS[0]
     return {**cells, "不同地区抽查比重": "相同" if equal else or_dash(row.text("weight"))}
+
+
+def _continued(rows: Sequence[Row]) -> list[Fields]:
+    """What the office wrote right of the annex's own columns; nothing where it wrote nothing."""
+    return [
+        {column.header: or_dash(row[column.key]) for column in PASSED_ON}
+        for row in (rows if any(row[column.key] for row in rows for column in PASSED_ON) else ())
+    ]
 
 
 def document(desk: Desk, plan_rows: Sequence[Row], today: date) -> Document:
@@ -203,6 +213,9 @@ def _lists(sheet: Sheet) -> None:
         Column("县（市、区）局抽查要求", 26),
         Column("责任单位", 14, align="center"),
     )
+    with sheet.block("?", "计划表续表"):
+        sheet.body("抽查工作计划表续表（序号与上表一致）：", with_next=True)
+        sheet.table("计划表续表", NUMBER, Column("检查类型", 20, align="center"), Column("任务来源", 194))
 
 
 PAPER = Paper(
@@ -235,6 +248,9 @@ PAPER = Paper(
         "对象名录": ("检查对象库的对象，每户一行", ""),
         "对象类别": ("检查对象库的类别", "民爆销售企业"),
         "计划表": ("计划表的各行", ""),
+        "计划表续表": ("计划表右边各栏填了的，各行照计划表的次序；都没有填的没有续表", ""),
+        "检查类型": ("日常、个案或专项", "专项"),
+        "计划表续表.任务来源": ("计划表的任务来源", "上级部署（示例文〔2023〕1号）"),
         "抽查任务名称": ("计划表的抽查任务名称", "2023年民用爆炸物品企业安全检查"),
         "抽查方式": ("定向或不定向", "不定向"),
         "计划表.检查对象": ("计划表的检查对象", "全县民爆企业"),

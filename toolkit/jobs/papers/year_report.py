@@ -14,8 +14,9 @@ from toolkit.jobs.papers.issuing import Table, issued
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.papers.wording import ISSUER, RESULTS
 from toolkit.model import Task
+from toolkit.rules.passed_on import DAILY
 from toolkit.rules.results import found_problem
-from toolkit.rules.statistics import ITEM, TASK
+from toolkit.rules.statistics import ITEM, TASK, TYPE
 from toolkit.word.form import NUMBER, Column, Sheet
 
 NEEDED = ("leader", "report_to", "contact", "phone")
@@ -51,6 +52,7 @@ def values(desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today:
         "全覆盖户次": str(covered or ""),
         "都是全覆盖": 0 < covered == len(inspected),
         "检查户次": str(len(inspected)),
+        "分类户次": _by_type(table),
         "派出人次": str(sum(len(case.team.split("、")) for case in inspected if case.team)),
         "办结户数": str(len(closed)),
         "移送户数": str(len(handed_over) or ""),
@@ -74,6 +76,13 @@ def values(desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today:
     }
 
 
+def _by_type(table: Table) -> str:
+    """How many visits of each 检查类型; nothing is said where all are 日常, as by the notice of 2023."""
+    found = {name: line["inspected"] for (axis, name), line in table.items() if axis == TYPE}
+    said = "，".join(f"{name}检查{count}户次" for name, count in found.items() if count)
+    return said if found.keys() - {DAILY} else ""
+
+
 def _item(desk: Desk, task: Task) -> str:
     row = desk.plan.rows.get(task.plan)
     return row.item if row else ""
@@ -95,6 +104,7 @@ def _form(sheet: Sheet) -> None:
         "全年计划抽查事项{{事项数}}项、抽查任务{{计划任务数}}次，完成{{任务数}}次"
         "{{?未完成任务数}}，尚未完成{{未完成任务数}}次{{/未完成任务数}}。检查经营主体{{检查户次}}户次，"
         "派出执法人员{{派出人次}}人次。"
+        "{{?分类户次}}按检查类型分，{{分类户次}}。{{/分类户次}}"
         "{{?都是全覆盖}}检查覆盖范围内的全部对象，检查人员随机产生{{/都是全覆盖}}"
         "{{^都是全覆盖}}{{?全覆盖户次}}其中{{全覆盖户次}}户次是覆盖全部对象的检查，对象不经抽签；"
         "其余对象和各次检查人员随机产生{{/全覆盖户次}}"
@@ -152,6 +162,7 @@ PAPER = Paper(
         "逾期未公示户次": ("超过公示期限还没有公示的户次；没有的空着", "1"),
         "检查户次": ("全年检查的户次", "46"),
         "派出人次": ("派出的执法人员人次", "92"),
+        "分类户次": ("各检查类型的户次；都是日常检查的空着", "日常检查44户次，个案检查2户次"),
         "办结户数": ("处置已经完结的户数", "4"),
         "移送户数": ("移送有管辖权的部门的户数", "1"),
         "在办户数": ("还在办理的户数", "1"),

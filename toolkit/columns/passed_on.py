@@ -1,0 +1,31 @@
+"""What 计划表 says of a check and 任务 and 检查台账 take over: columns of all three sheets, right of their own.
+
+They came with the rules of 2024 and after (docs/规则.md).  All are optional: an office that plans by the notice of
+2023 leaves them blank, and its papers read as they did.  The nearest cell decides (``rules.passed_on``): what a case
+says goes before its task, and the task before the plan.
+"""
+
+from __future__ import annotations
+
+from toolkit.columns.lists import CHECK_TYPES
+from toolkit.columns.shape import Column, Kind
+
+PASSED_ON = (
+    Column(
+        "check_type",
+        "检查类型",
+        Kind.TEXT,
+        10,
+        choices=CHECK_TYPES,
+        note="日常：照年度计划的；个案：投诉举报、转办交办等引起的；专项：专门部署的。空着为日常",
+        later=True,
+    ),
+    Column(
+        "task_source",
+        "任务来源",
+        Kind.TEXT,
+        24,
+        note="为什么查，如 上级部署（文号）、投诉举报、转办交办；只是照年度计划的空着。印在通知书和审批表上",
+        later=True,
+    ),
+)
