@@ -140,10 +140,19 @@ def test_a_version_reads_back() -> None:
         ("110101199003071090", True),  # a wrong check digit is still somebody's number
         ("13812345678", True),
         ("0375-7654321", True),
+        ("(0375) 765 4321", True),
+        ("138-0013-8000", True),
+        ("１３８ ００１３ ８０００", True),
+        ("110101 19900307 109X", True),
+        ("1101-0119-9003-0710-9x", True),
+        ("１１０１０１１９９００３０７１０９Ｘ", True),
+        ("110101\u200b19900307\u2060109X", True),
+        ("库房 1 110101199003071090", True),
         ("91410481MA00000001", False),
         ("911101081990030718", False),
         ("豫D2023000138", False),
         ("第 20230428 号，共 13800 元", False),
+        ("2023-04-28 查了 13-15 号库房，账上 1380 箱 2023-04-29 又查", False),
     ],
 )
 def test_personal_numbers_are_seen(text: str, private: bool) -> None:
