@@ -59,7 +59,7 @@ _CITIZEN_ID = re.compile(
 )
 _CITIZEN_ID_WITHIN = re.compile(rf"(?<![0-9A-Z]){_CITIZEN_ID.pattern}(?![0-9A-Z])", re.IGNORECASE)
 _CITIZEN_DIGITS = "10X98765432"
-_GAP = r"[\s\-‐‑–—−·]{0,2}"
+_GAP = r"[\s\-‐‑–—−－·]{0,2}"
 """What people type between the digits of a number; what it looks like is made plain before."""
 _CITIZEN_ID_TYPED = re.compile(
     rf"(?<![0-9A-Z])[1-9](?:{_GAP}[0-9]){{5}}{_GAP}(?:1{_GAP}[89]|2{_GAP}0)(?:{_GAP}[0-9]){{2}}"
@@ -200,8 +200,17 @@ def mask_personal(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """With full-width digits as digits, and without characters of no width."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    """With digits and letters of any width as ASCII, and without characters of no width."""
+    return "".join(map(_plain_character, text))
+
+
+def _plain_character(character: str) -> str:
+    if character.isascii():
+        return character
+    simple = unicodedata.normalize("NFKC", character)
+    if len(simple) == 1 and simple.isascii() and simple.isalnum():
+        return simple
+    return "" if unicodedata.category(character) == "Cf" else character
 
 
 def _is_no_code(number: re.Match[str]) -> bool:
