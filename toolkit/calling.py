@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from toolkit.commands.entry import WORKBOOK, Group
-from toolkit.errors import WrongUse
+from toolkit.errors import ToolkitError, WrongUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,6 +44,8 @@ def call(
         values |= {
             name: thing for name, thing in zip(("book", "office"), opened, strict=True) if name in use.needs
         }
+    elif "path" in use.needs:
+        values |= dict(zip(("path", "office"), _place(given), strict=True))
     if tell and "tell" in use.needs:
         values["tell"] = tell
     values |= {name: supply() for name, supply in _SUPPLIED.items() if name in use.needs}
@@ -107,9 +109,31 @@ def _values(use: Use, given: Given) -> dict[str, Any]:
 def _open(given: Given) -> tuple[Book, Office]:
     from toolkit.excel.closed import ClosedBook
 
-    # absolute: the workbook and the folders beside it stay together even if the current folder is moved
-    path = cast("Path", given.get(WORKBOOK.key) or _workbook_here()).absolute()
+    path = _path(given)
     return ClosedBook(path), office_of(path.resolve().parent, given)
+
+
+def _place(given: Given) -> tuple[Path, Office]:
+    """Where the workbook lies, or should: it may be missing or past opening."""
+    from toolkit.excel.closed import ClosedBook
+
+    path = _path(given)
+    office = office_of(path.resolve().parent, given)
+    with suppress(ToolkitError):
+        office = _with_operator(ClosedBook(path), office, given)[1]
+    return path, office
+
+
+def _path(given: Given) -> Path:
+    """The workbook that is named, or that a named copy is of, or the only one here."""
+    from pathlib import Path
+
+    from toolkit.commands.arguments import COPY
+    from toolkit.excel.copies import workbook_of
+
+    of_copy = workbook_of(Path(str(given.get(COPY.key, ""))).absolute())
+    # absolute: the workbook and the folders beside it stay together even if the current folder is moved
+    return cast("Path", given.get(WORKBOOK.key) or of_copy or _workbook_here()).absolute()
 
 
 def office_of(root: Path, given: Given) -> Office:
@@ -131,7 +155,6 @@ def _with_operator(book: Book, office: Office, given: Given) -> tuple[Book, Offi
 
     from toolkit import columns
     from toolkit.commands.entry import OPERATOR
-    from toolkit.errors import ToolkitError
     from toolkit.rules.settings import read_settings
 
     if given.get(OPERATOR.key):

@@ -260,6 +260,7 @@ class Case(AsPlanned):
     approver: str
     approved: date | None
     notified: date | None
+    visit: date | None
     started: date | None
     ended: date | None
     shown: bool | None
@@ -279,6 +280,10 @@ class Case(AsPlanned):
     rechecked: date | None
     void: str
     at: At
+
+    def day(self, planned: date) -> date:
+        """The day of the visit: when it began, else to when it was put off, else when the task was ``planned``."""
+        return self.started or self.visit or planned
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from pathlib import Path
 from runtime import HERE, ROOT, Trouble, gather_libraries, gather_python
 
 sys.path.insert(0, str(ROOT))
+import configure
 from twins import twins
 
 from toolkit import __version__
@@ -45,6 +46,10 @@ NAME = "双随机工具箱"
 PROGRAM = ("python", "toolkit", "macros", "docs", "masters", "按钮")
 """The folders that the installer replaces as a whole."""
 
+ON_A_FILE = (
+    '@echo off\r\nstart "" "%~dp0..\\python\\pythonw.exe" -X utf8 '
+    '"%~dp0..\\macros\\windows\\configure.py" {} %1\r\n'
+)
 BUTTON = '@echo off\r\nstart "" "%~dp0..\\python\\pythonw.exe" {}\r\n'
 STARTERS = {
     "打开台账.bat": '@echo off\r\nstart "" "%~dp0python\\pythonw.exe" -X utf8 '
@@ -83,6 +88,8 @@ def make_folder(home: Path) -> None:
     for number, twin in enumerate(twins(), 1):
         text = BUTTON.format(" ".join(twin.words))
         (home / "按钮" / f"{number:02} {twin.caption}.bat").write_bytes(text.encode("ascii"))
+    for word, (name, _) in configure.ON_A_FILE.items():
+        (home / "按钮" / f"{name}.bat").write_bytes(ON_A_FILE.format(word).encode("ascii"))
     for name, text in STARTERS.items():
         (home / name).write_bytes(text.encode("ascii"))
 

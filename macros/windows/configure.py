@@ -4,6 +4,8 @@
     python configure.py remove     takes back what ``install`` set; workbooks, records and changed files stay
     python configure.py open       fills workbooks/ and templates/ if that was not done, and opens the workbook
     python configure.py fill       fills them only: 命令行.bat, which then goes into workbooks/
+    python configure.py upgrade    升级台账: asks which workbook, or takes the one that was dropped on the shortcut
+    python configure.py restore    换回备份: the same with a copy; both work on a workbook that no program has open
 
 How workbooks and templates are filled without loss stands in ``toolkit.portable``.
 
@@ -26,6 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))  # not there under the 
 from twins import twins  # noqa: E402  (found only now)
 
 NAME = "双随机工具箱"
+ON_A_FILE = {"upgrade": ("升级台账", ("upgrade",)), "restore": ("换回备份", ("restore", "--copy"))}
+"""Steps for which the workbook must be closed: what the shortcut is called, and the words before the file."""
 WORKBOOKS, REPORT = HOME / portable.WORKBOOKS, HOME / "安装记录.txt"
 PYTHONW, COMMANDS = HOME / "python" / "pythonw.exe", HOME / "命令行.bat"
 
@@ -146,9 +150,57 @@ def _desktop() -> Path:
 def _links() -> dict[str, tuple[Path, str]]:
     """Name of each shortcut → program, and its arguments."""
     links = {"打开台账": (PYTHONW, f'-X utf8 "{Path(__file__).resolve()}" open'), "命令行": (COMMANDS, "")}
+    for word, (name, _) in ON_A_FILE.items():
+        links[name] = PYTHONW, f'-X utf8 "{Path(__file__).resolve()}" {word}'
     for number, twin in enumerate(twins(), 1):
         links[f"{number:02} {twin.caption}"] = PYTHONW, " ".join(twin.words)
     return links
+
+
+# --- what is done with a file --------------------------------------------------------------------
+
+
+def on_a_file(word: str, dropped: str) -> int:
+    """Do a step with the file that was dropped, or else chosen, and say in a box how it went."""
+    from contextlib import redirect_stderr, redirect_stdout
+    from io import StringIO
+
+    from toolkit.cli import main
+
+    caption, words = ON_A_FILE[word]
+    path = dropped or choose(caption)
+    if not path:
+        return 0
+    told = StringIO()
+    with redirect_stdout(told), redirect_stderr(told):
+        code = main([*words, path])
+    lines = told.getvalue().splitlines()
+    show("\n".join([*lines[:SHOWN], *(["……全部见工作簿的“日志”表"] if len(lines) > SHOWN else [])]), caption)
+    return code
+
+
+SHOWN = 30
+
+
+def choose(caption: str) -> str:
+    """Let the person choose a workbook; "" if none was."""
+    import win32gui  # type: ignore[import-untyped]  # no stubs
+
+    folder = WORKBOOKS / "备份" if caption == ON_A_FILE["restore"][0] else WORKBOOKS
+    try:
+        found = win32gui.GetOpenFileNameW(
+            InitialDir=str(folder), Title=caption, Filter="台账\0*.xlsm;*.xlsx\0"
+        )
+    except win32gui.error:  # 取消
+        return ""
+    return str(found[0])
+
+
+def show(text: str, caption: str) -> None:
+    """A message box."""
+    import ctypes
+
+    ctypes.windll.user32.MessageBoxW(0, text, f"{NAME}　{caption}", 0x40)  # type: ignore[attr-defined,unused-ignore]
 
 
 # --- the four commands --------------------------------------------------------------------------
@@ -209,4 +261,5 @@ def run(command: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1]))
+    given = sys.argv[1:]
+    sys.exit(on_a_file(given[0], "".join(given[1:2])) if given[0] in ON_A_FILE else run(given[0]))

@@ -46,7 +46,7 @@ from toolkit.masters.macro_texts import RARE
 from toolkit.masters.statistics_page import CHARTS
 from toolkit.masters.steps import STEPS
 
-WIDE = (ITEMS, TARGETS, PLAN, TASKS, CASES, CHANGES, STATISTICS)
+WIDE = (TASKS, CASES, CHANGES, STATISTICS)
 """The sheets that print several pages wide."""
 
 by_name = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
@@ -110,7 +110,10 @@ def test_the_head_shows_annex_way_back_hint_and_title(book, sheet):
     hint = first.pop()
     assert hint.startswith(f'="{sheet.hint}"&' if sheet is HOLIDAYS else sheet.hint)
     assert first == [*([sheet.annex] if sheet.annex else []), "← 首页"]
-    assert [cell.hyperlink.location for cell in page[1] if cell.hyperlink] == [f"'{FRONT}'!A1"]
+    ways = [cell.hyperlink.location for cell in page[1] if cell.hyperlink]
+    assert ways == [f"'{FRONT}'!A1"] * len(first), (
+        "an annex's mark is a way back, too: the other does not print"
+    )
     [title] = [cell.value for cell in page[2] if cell.value]
     assert "单位名称" in title
     assert title.endswith(f'{sheet.title}"')
@@ -119,7 +122,7 @@ def test_the_head_shows_annex_way_back_hint_and_title(book, sheet):
 
 def test_a_reader_that_does_not_calculate_sees_the_title(data):
     cached = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    assert cached[TARGETS.name]["C2"].value == f"{BUREAU}2023年“双随机、一公开”检查对象名录库"
+    assert cached[TARGETS.name]["A2"].value == f"{BUREAU}2023年“双随机、一公开”检查对象名录库"
     assert cached[INSPECTORS.name]["A2"].value == f"{BUREAU}执法检查人员名录库"
 
 
@@ -293,7 +296,7 @@ def test_sheets_freeze_their_head_and_print_on_a4(book, sheet):
     assert re.fullmatch(rf"[BC]{HEADER_ROW + 1}", page.freeze_panes)
     assert page.print_title_rows == f"${GROUP_ROW}:${HEADER_ROW}"
     assert page.page_setup.paperSize == 9
-    width = sum(column.width for column in sheet.columns)
+    width = sum(column.width for column in sheet.form)
     assert page.page_setup.orientation == ("landscape" if width > 95 else "portrait")
     assert "&P" in (page.oddFooter.center.text or "")
     breaks = [stop.id for stop in page.col_breaks.brk]
@@ -307,6 +310,13 @@ def test_sheets_freeze_their_head_and_print_on_a4(book, sheet):
     elif sheet is not DAYS:
         assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
     assert bool(breaks) is (sheet in WIDE)
+
+
+def test_an_annex_prints_the_columns_of_the_official_form_alone(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        areas = dict(re.findall(r">([^<>!]+)!(\$A:\$[A-Z]+)<", package.read("xl/workbook.xml").decode()))
+    assert areas == {"事项清单": "$A:$H", "执法人员库": "$A:$H", "检查对象库": "$A:$G", "计划表": "$A:$M"}
+    assert [PLAN.form[-1].header, ITEMS.form[-1].header] == ["责任单位", "检查依据"]
 
 
 def test_the_front_leads_to_every_step_and_its_explanation(book):

@@ -10,6 +10,7 @@ import pytest
 from tests.county import TASK, County, text_of
 from toolkit import columns
 from toolkit.cli import main
+from toolkit.errors import Exists, ProblemsFound, Refused
 from toolkit.excel.book import Value
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.deadlines import deadlines
@@ -141,3 +142,73 @@ def test_when_all_are_inspected_there_is_one_notice_whatever_was_asked(county: C
     assert main(["documents", str(county.path), "--task", TASK, "--inspected"]) == 0
     assert "不用分次通报" in capsys.readouterr().out
     assert notices(county) == ["检查通报"]
+
+
+def published(county: County, day: date, **how: object) -> str:
+    return publish(county.book(), county.office(day), TASK, **how).lines[0]  # type: ignore[arg-type]
+
+
+def pages(county: County) -> dict[str, str]:
+    return {path.parent.name: path.read_text("utf-8") for path in county.documents().glob("公示/*/*.html")}
+
+
+def test_those_told_of_are_published_in_time_and_the_others_when_their_notice_is_out(
+    half: County, capsys
+) -> None:
+    make(half, date(2023, 4, 26), inspected=True)
+    every = rows(half)
+    with pytest.raises(Refused, match="没有可以先行公示的"):
+        published(half, date(2023, 4, 27), reported=True)
+    report(half, every[:-2], date(2023, 4, 26))
+    with pytest.raises(
+        ProblemsFound, match="还没有检查结果"
+    ):  # the control: without the wish all must be told of
+        published(half, date(2023, 4, 27))
+    assert "其余 2 户检查、通报以后再公示" in published(half, date(2023, 4, 27), reported=True)
+    days = {row.text("case"): row["published"] for row in half.book().read(columns.CASES).rows}
+    assert [days[case] for case in every] == [date(2023, 4, 27)] * (len(every) - 2) + [None] * 2
+    assert half.task()["state"] == "检查中"
+    assert "其余 2 户检查、通报以后另行公示" in pages(half)["第1版"]
+    assert main(["reconcile", str(half.path)]) == 0, capsys.readouterr().out
+    with pytest.raises(Refused, match="没有可以先行公示的"):
+        published(half, date(2023, 4, 28), reported=True)
+    half.type(
+        columns.CASES, every[0], {"closed": True}
+    )  # what goes on after the publication is no correction
+    finish(half, date(2023, 5, 10))
+    make(half, date(2023, 5, 11))
+    report(half, every[-2:], date(2023, 5, 12))
+    published(half, date(2023, 5, 15))
+    assert half.task()["state"] == "已公示"
+    second = pages(half)["第2版"]
+    assert "续行公示" in second
+    assert "更正说明" not in second
+    days = {row.text("case"): row["published"] for row in half.book().read(columns.CASES).rows}
+    assert [days[case] for case in (every[0], every[-1])] == [date(2023, 4, 27), date(2023, 5, 15)]
+    assert main(["reconcile", str(half.path)]) == 0, capsys.readouterr().out
+
+
+def test_a_part_can_be_corrected_and_a_result_changed_since_is_no_silent_continuation(half: County) -> None:
+    make(half, date(2023, 4, 26), inspected=True)
+    every = rows(half)
+    report(half, every[:-2], date(2023, 4, 26))
+    published(half, date(2023, 4, 27), reported=True)
+    half.type(columns.CASES, every[0], {"evidence": "照片5张", "result": "注销"})
+    finish(half, date(2023, 5, 10))
+    make(half, date(2023, 5, 11))
+    report(half, every[-2:], date(2023, 5, 12))
+    with pytest.raises((Exists, ProblemsFound)):
+        published(half, date(2023, 5, 15))
+    published(half, date(2023, 5, 15), correct="原结果登记有误")
+    assert "更正说明" in pages(half)["第2版"]
+    assert half.task()["state"] == "检查中" or half.task()["state"] == "已通报"
+
+
+def test_a_publication_in_part_that_died_before_the_workbook_was_saved_goes_on(half: County, capsys) -> None:
+    make(half, date(2023, 4, 26), inspected=True)
+    every = rows(half)
+    report(half, every[:-2], date(2023, 4, 26))
+    half.dies(lambda: published(half, date(2023, 4, 27), reported=True))
+    published(half, date(2023, 4, 27), reported=True)
+    assert [*pages(half)] == ["第1版"]
+    assert main(["reconcile", str(half.path)]) == 0, capsys.readouterr().out

@@ -69,3 +69,35 @@ def test_between_freeze_and_draw_it_changes_nothing_of_the_promise(county: Count
     assert (county.task()["state"], county.task()["date"]) == ("已抽取", LATER)
     assert main(["verify", str(county.record())]) == 0
     assert main(["reconcile", str(county.path)]) == 0
+
+
+def test_one_firm_alone_is_put_off_and_only_its_notice_bears_the_new_day(county: County, capsys) -> None:
+    county.drawn()
+    first, second, *_ = (row.text("target") for row in county.book().read(columns.CASES).rows)
+    words = ["postpone", str(county.path), "--task", TASK, "--reason", "停产检修", "--by", "吴示例"]
+    assert main([*words, "--object", first, "--to", "2099-04-27"]) == 0
+    assert "2023-04-20 改为 2099-04-27" in capsys.readouterr().out
+    days = {row.text("target"): row["visit"] for row in county.book().read(columns.CASES).rows}
+    assert (days[first], days[second]) == (date(2099, 4, 27), None)
+    assert county.task()["date"] == date(2023, 4, 20)
+    assert "2099-04-27" in str(county.task()["note"])
+    documents(county.book(), county.office(TODAY), TASK)
+    assert "2099年4月27日" in notice(county)
+    (other,) = county.documents().glob("行政检查通知书_002*.docx")
+    assert "2023年4月20日" in "".join(text_of(other).split())
+    assert main(["reconcile", str(county.path)]) == 0, capsys.readouterr().out
+
+
+def test_a_firm_that_was_put_off_stays_when_the_task_is_put_off_and_one_that_was_not_drawn_is_refused(
+    county: County,
+) -> None:
+    county.drawn()
+    first = county.book().read(columns.CASES).rows[0]
+    own = date(2023, 5, 4)
+    postpone(county.book(), county.office(TODAY), TASK, own, WHY, target=first.text("target"))
+    assert any("自己改过期的 1 户不变" in line for line in put_off(county).lines)
+    assert county.book().read(columns.CASES).rows[0]["visit"] == own
+    with pytest.raises(WrongUse, match="没有抽中"):
+        postpone(county.book(), county.office(TODAY), TASK, own, WHY, target="91410499")
+    postpone(county.book(), county.office(TODAY), TASK, LATER, WHY, target=first.text("target"))
+    assert county.book().read(columns.CASES).rows[0]["visit"] is None, "back with the others"

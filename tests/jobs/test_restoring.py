@@ -79,3 +79,32 @@ def test_what_is_no_copy_is_refused_and_nothing_is_changed(later, capsys) -> Non
     (county.root / "备份" / copy).write_bytes(b"spoilt")
     assert restore(county, "--copy", copy) != 0
     assert county.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("state", ["spoilt", "gone"])
+def test_a_workbook_that_nothing_can_open_is_put_back_by_naming_the_copy_alone(
+    later, capsys, state: str
+) -> None:
+    county, copy = later
+    drawn = [dict(row.values) for row in county.book().read(columns.CASES).rows]
+    if state == "gone":
+        county.path.unlink()
+    else:
+        county.path.write_bytes(county.path.read_bytes()[:5000])
+        assert main(["check", str(county.path)]) == 1
+        assert "换回备份" in capsys.readouterr().err, "the door that refuses says the way out"
+    assert main(["restore", "--copy", str(county.root / "备份" / copy)]) in (0, 1)
+    told = capsys.readouterr().out
+    assert ("打不开" in told) == (state == "spoilt")
+    assert [dict(row.values) for row in county.book().read(columns.CASES).rows] == drawn
+    assert main(["reconcile", str(county.path)]) == 0, capsys.readouterr().out
+    kept = [path.read_bytes() for path in copies_of(county.path)]
+    assert any(len(data) == 5000 for data in kept) == (state == "spoilt"), "the spoilt file is kept, too"
+
+
+def test_control_a_copy_that_is_spoilt_puts_nothing_back(later) -> None:
+    county, copy = later
+    county.path.unlink()
+    (county.root / "备份" / copy).write_bytes(b"spoilt")
+    assert main(["restore", "--copy", str(county.root / "备份" / copy)]) == 1
+    assert not county.path.exists()

@@ -12,7 +12,12 @@ import pytest
 import runtime
 from twins import twins
 
+from tests.county import County
+from toolkit import __version__, columns
 from toolkit.buttons import CONFIRM, STEPS
+from toolkit.cli import main
+from toolkit.columns.settings import HOW_TO_UPGRADE, VERSION
+from toolkit.excel.copies import copies_of
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK, FORM, DEEP = "workbooks/空白台账.xlsx", "templates/检查方案.docx", "templates/网页/公示.html"
@@ -88,6 +93,45 @@ def test_removing_takes_only_templates_that_were_never_changed(home: Path) -> No
     assert not (home / DEEP).parent.exists()
 
 
+# --- what is done with a file --------------------------------------------------------------------
+
+
+@pytest.fixture
+def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What message boxes say; nobody is there to choose a file."""
+    said: list[str] = []
+    monkeypatch.setattr(configure, "show", lambda text, caption: said.append(f"{caption}　{text}"))
+    monkeypatch.setattr(configure, "choose", lambda caption: "")
+    return said
+
+
+def test_the_clerk_upgrades_and_goes_back_with_shortcuts_alone(county: County, boxes: list[str]) -> None:
+    county.type(columns.SETTINGS, VERSION, {"value": "0.1.0"})
+    assert main(["deadlines", str(county.path)]) == 0
+    assert configure.on_a_file("upgrade", str(county.path)) == 0
+    assert f"已由0.1.0 版升到 {__version__} 版" in boxes[-1]
+    (copy,) = copies_of(county.path)
+    county.path.write_bytes(b"spoilt")
+    assert configure.on_a_file("restore", str(copy)) == 0
+    assert "换回备份" in boxes[-1]
+    assert main(["check", str(county.path)]) == 0
+
+
+def test_what_cannot_be_done_is_told_in_the_box_and_who_chooses_no_file_is_told_nothing(
+    tmp_path: Path, boxes: list[str]
+) -> None:
+    assert configure.on_a_file("upgrade", str(tmp_path / "没有.xlsm")) == 2
+    assert "找不到工作簿" in boxes[-1]
+    assert configure.on_a_file("restore", "") == 0
+    assert len(boxes) == 1
+
+
+def test_the_message_about_an_older_workbook_names_shortcuts_that_there_are() -> None:
+    names = {name for name, _ in configure.ON_A_FILE.values()}
+    assert {name for name in names if name in HOW_TO_UPGRADE} == {"升级台账"}
+    assert names <= configure._links().keys()
+
+
 # --- what is built -------------------------------------------------------------------------------
 
 
@@ -116,7 +160,7 @@ def test_python_is_pinned_by_its_digest() -> None:
 
 
 def test_batch_files_are_ascii_with_line_ends_of_windows() -> None:
-    texts = [*build.STARTERS.values(), build.BUTTON]
+    texts = [*build.STARTERS.values(), build.BUTTON, build.ON_A_FILE]
     texts.append((ROOT / "macros" / "双随机.bat").read_bytes().decode("ascii"))
     for text in texts:
         assert text.isascii()

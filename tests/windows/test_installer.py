@@ -140,7 +140,13 @@ def test_the_desktop_has_a_shortcut_for_every_button(wine: Wine, home: Path) -> 
 
     folder = wine.user / "Desktop" / "双随机工具箱"
     names = {path.stem for path in folder.iterdir()}
-    assert names == {"打开台账", "命令行", *(f"{n:02} {twin.caption}" for n, twin in enumerate(twins(), 1))}
+    assert names == {
+        "打开台账",
+        "命令行",
+        "升级台账",
+        "换回备份",
+        *(f"{n:02} {twin.caption}" for n, twin in enumerate(twins(), 1)),
+    }
     link = (folder / "01 核对名录库.lnk").read_bytes()
     assert "-X utf8 -m toolkit.buttons --fn=check --attach".encode("utf-16-le") in link
     assert rf"{HOME}\python\pythonw.exe".encode("gbk") in link

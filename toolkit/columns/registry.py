@@ -68,6 +68,7 @@ ITEMS = Sheet(
     ),
     key="name",
     annex="附件1",
+    printed="basis",
     hint="计划表的抽查事项必须在本清单内、有效、有依据并已公布。",
 )
 CHECKLIST = Sheet(
@@ -102,6 +103,7 @@ INSPECTORS = Sheet(
     ),
     key="id",
     annex="附件2",
+    printed="department",
     hint="一人一行，不能只登记单位。辅助人员不计入两名执法人员。",
 )
 EXPERTS = Sheet(
@@ -141,6 +143,7 @@ TARGETS = Sheet(
     ),
     key="id",
     annex="附件3",
+    printed="category",
     hint="“类别”决定对象进入哪些计划行的名单；状态不是“正常”的不参加抽取。",
 )
 RECUSALS = Sheet(
@@ -166,22 +169,30 @@ PLAN = Sheet(
             "item",
             "抽查事项",
             _T,
-            28,
+            22,
             required=True,
             group="清单中的抽查项目",
             aliases=("检查事项",),
             term=True,
         ),
         _C("kind", "事项类别", _T, 14, choices=ITEM_KINDS, group="清单中的抽查项目"),
-        _C("name", "抽查任务名称", _T, 32, required=True),
+        _C("name", "抽查任务名称", _T, 24, required=True),
         _C("drawing", "抽查方式", _T, 10, required=True, choices=DRAW_MODES),
-        _C("targets", "检查对象", _T, 20),
-        _C("method", "检查方式", _T, 18),
-        _C("quantity", "抽查数量/比例", Kind.RATIO, 22, required=True, aliases=("抽查比例", "抽查数量")),
-        _C("months", "抽查时间", _T, 14, required=True),
-        _C("weight", "不同地区抽查比重", _T, 22, required=True, choices=REGION_WEIGHTS),
-        _C("demand", "县（市、区）局抽查要求", _T, 34, aliases=("县局抽查要求",)),
-        _C("unit", "责任单位", _T, 18, required=True),
+        _C("targets", "检查对象", _T, 16),
+        _C("method", "检查方式", _T, 14),
+        _C(
+            "quantity",
+            "抽查数量/比例",
+            Kind.RATIO,
+            16,
+            required=True,
+            aliases=("抽查比例", "抽查数量"),
+            note="100%、5%、不低于5%、12户，或按信用等级：A:3%；B:5%；C:10%；D:20%",
+        ),
+        _C("months", "抽查时间", _T, 12, required=True, note="每月、每季度、4月、9月、全年2次"),
+        _C("weight", "不同地区抽查比重", _T, 14, required=True, choices=REGION_WEIGHTS),
+        _C("demand", "县（市、区）局抽查要求", _T, 24, aliases=("县局抽查要求",)),
+        _C("unit", "责任单位", _T, 14, required=True),
         _C("pool", "对象类别", _T, 18, required=True, note="检查对象库的“类别”，多个用顿号隔开"),
         _C(
             "merged",
@@ -197,6 +208,7 @@ PLAN = Sheet(
     ),
     key="no",
     annex="附件4",
+    printed="unit",
     hint="数量/比例：100%、5%、不低于5%、12户、A:3%；B:5%；C:10%；D:20%。时间：每月、每季度、4月、9月、全年2次。",
 )
 RULES = Sheet(

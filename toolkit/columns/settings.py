@@ -28,6 +28,10 @@ LAYOUTS = {"印出实测": "measured", "页面设置": "dialog"}
 
 VERSION = "工作簿版本"
 """The label of the row that says of which version of the toolkit the workbook is."""
+HOW_TO_UPGRADE = (
+    "请保存并关闭工作簿，双击桌面“双随机工具箱”里的“升级台账”选它；没有这个快捷方式的，运行 upgrade（升级）"
+)
+"""What every door says of a workbook that is older than the program."""
 
 SETTING_ROWS: tuple[Setting, ...] = (
     Setting("year", "年度", _I, "", "抽查工作计划的年度，如 2023", required=True, limits=(2000, 2100)),
@@ -121,5 +125,5 @@ SETTING_ROWS: tuple[Setting, ...] = (
         "reveal_days", "公布期限（天）", _I, "30", "冻结后多少天内必须抽取并公布；默认 30", limits=(1, 366)
     ),
     Setting("today", "基准日期", _D, "", "平时空着，按当天算期限；补算某一天的情况时填那一天"),
-    Setting("version", VERSION, _T, "", "程序填写，不要改；比程序旧的，运行一次 upgrade（升级）"),
+    Setting("version", VERSION, _T, "", "程序填写，不要改；比程序旧的，升级一次"),
 )

@@ -49,7 +49,8 @@ class Column:
 class Sheet:
     """One table: ``key`` names the column that identifies a row ("" if none does).
 
-    A ``view`` is rebuilt by the toolkit from records and other tables and never typed into.
+    A ``view`` is rebuilt by the toolkit from records and other tables and never typed into.  Of an ``annex`` the
+    columns up to ``printed`` are those of the official form: it prints these alone, one page wide.
     """
 
     name: str
@@ -57,8 +58,15 @@ class Sheet:
     columns: tuple[Column, ...]
     key: str = ""
     annex: str = ""
+    printed: str = ""
     view: bool = False
     hint: str = ""
+
+    @property
+    def form(self) -> tuple[Column, ...]:
+        """The columns that print: of an annex those of the official form, else all."""
+        keys = [column.key for column in self.columns]
+        return self.columns[: keys.index(self.printed) + 1] if self.printed else self.columns
 
     def column(self, key: str) -> Column:
         """Return the column with this key (KeyError if there is none)."""

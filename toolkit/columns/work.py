@@ -113,6 +113,7 @@ CASES = with_deadlines(
             _C("rectify_due", "整改期限", _D, 12, group="整改"),
             _C("rechecked", "复查日期", _D, 12, group="整改", past=True),
             _C("rectify_state", "整改状态", _T, 10, group="整改"),
+            _C("visit", "改期到", _D, 12, note="由“改期”填写：只有这一户推迟到哪一天", later=True),
             _C("void", "作废原因", _T, 20, note="由程序填写：候补替换或作废重抽的，不再计入"),
             *PASSED_ON,
         ),

@@ -133,6 +133,7 @@ _FROM_HELP = "填好结果的表格（.xlsx、.xls、.csv），表头照检查�
 FROM = Argument("file", "--from", "文件", _FROM_HELP, "path", required=True, source="lists")
 _CORRECT_HELP = "更正已经公示的内容，另成一版并列出改动"
 CORRECT = Argument("correct", "--correct", "理由", _CORRECT_HELP, label="更正的理由")
+REPORTED = Argument("reported", "--reported", "", "先公示已经通报的各户，其余的通报以后再公示", "flag")
 PROOF = Argument(
     "shot", "--proof", "截图", "只存入门户网站的截图，作归档凭据", "path", required=True, source="proofs"
 )

@@ -79,7 +79,7 @@ class Use(NamedTuple):
     @property
     def arguments(self) -> dict[str, Argument]:
         """All arguments by key: the workbook's, its own, those of its groups."""
-        found = [WORKBOOK, OPERATOR] if "book" in self.needs else []
+        found = [WORKBOOK, OPERATOR] if {"book", "path"} & {*self.needs} else []
         for each in self.takes:
             found += each.fields if isinstance(each, Group) else [each]
         return {argument.key: argument for argument in found}

@@ -87,10 +87,13 @@ COMMANDS = (
     ),
     command(
         "postpone",
-        "改期：还没有开始的检查改到另一天，写明理由和批准人",
-        use("jobs.postpone:postpone", a.TASK, a.NEW_DAY, a.DECISION, archived=REFUSED),
+        "改期：一个任务或者其中一户还没有开始的检查改到另一天，写明理由和批准人",
+        use("jobs.postpone:postpone", a.TASK, a.OF_OBJECT, a.NEW_DAY, a.DECISION, archived=REFUSED),
         more=(
-            Button(states=("", "待冻结", "已冻结", *_DRAWN[:2]), fields=(a.TASK, a.NEW_DAY, a.REASON, a.BY)),
+            Button(
+                states=("", "待冻结", "已冻结", *_DRAWN[:2]),
+                fields=(a.TASK, a.OF_OBJECT, a.NEW_DAY, a.REASON, a.BY),
+            ),
         ),
     ),
     command(
@@ -350,7 +353,7 @@ COMMANDS = (
     command(
         "publish",
         "公示：生成公示网页和公示表，登记公示日期；也用于更正和存截图",
-        use("jobs.publish:publish", a.TASK, a.CORRECT, archived=REFUSED),
+        use("jobs.publish:publish", a.TASK, a.CORRECT, a.REPORTED, archived=REFUSED),
         use("jobs.publish:keep_proof", a.TASK, a.PROOF, when=a.PROOF, archived=REFUSED),
         button=Button(
             states=_DRAWN,
@@ -358,7 +361,16 @@ COMMANDS = (
         ),
         more=(
             Button(
-                states=("已公示", "已归档"),
+                states=_DRAWN[1:],
+                fields=(a.TASK,),
+                gives={a.REPORTED.key: True},
+                asks="将公示任务 {task} 已经通报的各户，把今天登记为公示日期，其余的以后再公示。公示以后不能撤回。",
+                name="publish_reported",
+                title="先行公示",
+                brief="分次通报的，先公示已经通报的各户，其余的通报以后再公示",
+            ),
+            Button(
+                states=(*_DRAWN[1:], "已公示", "已归档"),
                 fields=(a.TASK, a.CORRECT._replace(required=True)),
                 asks="将更正任务 {task} 的公示：另成一版，列出改动，原来的一版留存。",
                 name="publish_correct",
@@ -366,7 +378,7 @@ COMMANDS = (
                 brief="台账改正以后，另成一版公示，写明理由，原来的留存",
             ),
             Button(
-                states=("已公示", "已归档"),
+                states=(*_DRAWN[1:], "已公示", "已归档"),
                 fields=(a.TASK, a.PROOF),
                 name="publish_proof",
                 title="公示存证",
@@ -403,7 +415,13 @@ COMMANDS = (
         "restore",
         "恢复：列出“备份”里的各份，或用 --copy 换回一份，照日志和记录补齐",
         use("jobs.restore:copies", needs=_OPENED, archived=READS),
-        use("jobs.restore:restore", a.COPY, needs=_OPENED, when=a.COPY, archived=REFUSED),
+        use(
+            "jobs.restore:restore",
+            a.COPY,
+            needs=("path", "office", "opened"),
+            when=a.COPY,
+            archived=REFUSED,
+        ),
         more=(
             Button(
                 writes=False,

@@ -16,6 +16,7 @@ from toolkit.errors import Exists
 
 FOLDER = "备份"
 KEPT = 20
+_STAMP = r"\d{8}-\d{6}"
 
 
 def keep_copy(path: Path, now: datetime) -> Path:
@@ -34,10 +35,16 @@ def keep_copy(path: Path, now: datetime) -> Path:
     return copy
 
 
+def workbook_of(copy: Path) -> Path | None:
+    """The workbook that a file in 备份 is a copy of, by its name; None if it is no copy."""
+    own = re.fullmatch(rf"(.+)-{_STAMP}", copy.stem)
+    return copy.parent.parent / f"{own[1]}{copy.suffix}" if own and copy.parent.name == FOLDER else None
+
+
 def copies_of(path: Path) -> list[Path]:
     """The copies of this workbook, the oldest first."""
     folder = path.parent / FOLDER
-    own = re.compile(rf"{re.escape(path.stem)}-\d{{8}}-\d{{6}}{re.escape(path.suffix)}")
+    own = re.compile(rf"{re.escape(path.stem)}-{_STAMP}{re.escape(path.suffix)}")
     if not folder.is_dir():
         return []
     return sorted(file for file in folder.iterdir() if own.fullmatch(file.name))

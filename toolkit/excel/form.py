@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.columns.settings import HOW_TO_UPGRADE
 from toolkit.errors import Place, WrongUse
 
 if TYPE_CHECKING:
@@ -41,10 +42,7 @@ class FormPage:
 
     def __init__(self, book: xw.Book) -> None:
         if FORM not in [sheet.name for sheet in book.sheets]:
-            raise WrongUse(
-                f"这本工作簿没有“{FORM}”表，是以前的版本做的，不能在这里填写。"
-                "请改用命令办理，写法见经办人手册；或者请维护人员把工作簿升级到这一版。"
-            )
+            raise WrongUse(f"这本工作簿没有“{FORM}”表，是以前的版本做的，不能在这里填写。{HOW_TO_UPGRADE}。")
         self._sheet = book.sheets[FORM]
 
     @property

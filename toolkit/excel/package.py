@@ -30,7 +30,9 @@ _MACRO_TYPE = b'"application/vnd.ms-excel.sheet.macroEnabled.main+xml"'
 _PLAIN_TYPE = b'"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"'
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SAVE_AS = "请用表格软件打开，另存为“Excel 工作簿（.xlsx）”后再试"
-_FROM_COPY = "请改用最近的备份，或用表格软件打开并修复后另存"
+_FROM_COPY = (
+    "请换回最近的备份（桌面“双随机工具箱”里的“换回备份”，没有的见经办人手册），或用表格软件打开并修复后另存"
+)
 
 
 class Package:

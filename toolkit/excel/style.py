@@ -70,6 +70,7 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
     "narrow": {"font_size": 14, "text_wrap": True},
     "annex": {"font_name": "黑体", "font_size": 14, "valign": "vcenter"},
     "hint": {"font_color": GREY, "text_wrap": True, "valign": "vcenter"},
+    "one line": {"text_wrap": False},
     "link": {"font_color": "#0563C1", "underline": 1, "valign": "vcenter"},
     "head": {**_HEAD, "bg_color": BLUE},
     "required": {"bg_color": NAVY},

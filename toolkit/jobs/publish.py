@@ -7,6 +7,8 @@ Nothing is published that is open: a case without a result, without a 通报 day
     文书/<任务编号>/公示/第2版/     a correction: says why, and what stood there before
     文书/<任务编号>/公示/截图/      what the portal showed
 
+Firms whose 检查通报 is out need not wait for the others (``reported``): a later version tells of those, too.
+
 The folder of a version is made first and exclusively; a run that finds it (after a crash, or a save that
 was refused) only brings the workbook into line.
 """
@@ -14,6 +16,7 @@ was refused) only brings the workbook into line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -43,11 +46,11 @@ VERIFIABLE = ("manifest.txt", "record.json", "selected.txt")
 PICTURES = (".png", ".jpg", ".jpeg", ".pdf", ".mht", ".mhtml", ".html")
 
 
-def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
-    """Publish a task, or correct what was published (``correct``: the reason).
+def publish(book: Book, office: Office, key: str, correct: str = "", *, reported: bool = False) -> Outcome:
+    """Publish a task, or those of its firms that are ``reported``, or correct what was published (the reason).
 
     Raises ProblemsFound for what is open or private, Refused when it was published before and no reason is
-    given, or when a correction would correct nothing.
+    given, or when there is nothing to correct or nothing new.
     """
     work = begin_work(book, office, "公示", key)
     desk = work.desk
@@ -58,32 +61,37 @@ def publish(book: Book, office: Office, key: str, correct: str = "") -> Outcome:
         raise Refused(
             f"任务 {task.id} 已经公示过。要更正的，请用 --correct 写明更正的理由，原来的一版会保留。"
         )
-    if correct and not done:
+    made = _versions(office, task)
+    if correct and not made:
         raise Refused(f"任务 {task.id} 还没有公示，谈不上更正。请直接公示。")
     of = context_of(work, "publish", makes=publicity_table.PAPER.name, whole_lists=True)
     if not of.record.drawn:
         raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。请先抽取、检查并登记结果。")
     documents = office.documents(task.id)
-    told = reconciled.differences(desk, task.id, documents, firm=None if correct else results_report.PAPER)
-    new = _told(of, office.today)
-    require_fit([*_open_results(of.cases), *_private(new, of.cases, correct), *told])
+    cases = _chosen(of, made, correct=bool(correct), reported=reported)
+    later = [case.id for case in of.cases if case not in cases]
+    firm = None if correct else results_report.PAPER
+    told = reconciled.differences(desk, task.id, documents, firm, waiting=later)
+    new = _told(of, cases, office.today)
+    require_fit([*_open_results(cases), *_private(new, cases, correct), *told])
     outcome = Outcome("公示")
     office.agree(())
     version = _version(of, new, office, correct) or _interrupted(book, office, task, correct)
     folder = _folder(office, task) / f"第{version.version}版"
     outcome.files += sorted(path for path in folder.iterdir() if path.suffix in TABLES)
-    write(desk, office, documents, [publicity_table.document(of, version)], outcome)
-    outcome.problems += reconciled.differences(desk, task.id, documents)
-    line = f"任务 {task.id}：{len(of.cases)} 户的结果于 {version.day} 公示"
+    write(desk, office, documents, [publicity_table.document(of, version, cases)], outcome)
+    line = f"任务 {task.id}：{len(cases)} 户的结果于 {version.day} 公示"
+    line += f"，其余 {version.rest} 户检查、通报以后再公示" if version.rest else ""
     if correct:
         line = (
             f"任务 {task.id}：公示更正为第 {version.version} 版，更正 {len(version.changed)} 处（{correct}）"
         )
         outcome.lines += [line, "请在门户网站换上新的一版，原来的一版留存备查"]
     else:
-        _enter(book, office, desk, task, of.cases)
+        desk = _enter(book, office, task, cases, done=not version.rest)
         outcome.lines += [line, "请把网页或公示表发布到门户网站“双随机、一公开”专栏，并用 --proof 存入截图"]
-    outcome.data = {"task": task.id, "version": version.version, "published": [c.id for c in of.cases]}
+    outcome.problems += reconciled.differences(desk, task.id, documents)
+    outcome.data = {"task": task.id, "version": version.version, "published": [c.id for c in cases]}
     work.vouch(folder, documents / reconciled.NAME)
     work.finish(line)
     return outcome
@@ -114,7 +122,21 @@ def keep_proof(book: Book, office: Office, key: str, shot: Path) -> Outcome:
     return Outcome("公示存证", [line], files=[kept])
 
 
-def _told(of: TaskContext, today: date) -> Publication:
+def _chosen(of: TaskContext, made: Sequence[Publication], *, correct: bool, reported: bool) -> Sequence[Case]:
+    """The cases of this version: all; or those that were told of, or that are reported by now."""
+    before = {line.code for line in made[-1].lines} if made and made[-1].rest else set()
+    if not (reported or (correct and before)):
+        return of.cases
+    cases = [case for case in of.cases if case.target in before or (not correct and case.reported)]
+    if not correct and len(cases) == len(before) and all(case.published for case in cases):
+        told = "以后还没有" if before else "还没有一户"
+        raise Refused(
+            f"任务 {of.task.id} {told}发布检查通报的，没有可以先行公示的。请先“先发通报”，填上“通报发布”日期。"
+        )
+    return cases
+
+
+def _told(of: TaskContext, cases: Sequence[Case], today: date) -> Publication:
     """What the public is told now, as a first version; no inspector's name or number in it."""
     return Publication(
         bureau=of.settings.bureau,
@@ -133,8 +155,9 @@ def _told(of: TaskContext, today: date) -> Publication:
                 issue=case.issue or NONE,
                 handling=_handled(case),
             )
-            for case in of.cases
+            for case in cases
         ),
+        rest=len(of.cases) - len(cases),
     )
 
 
@@ -195,11 +218,17 @@ def _version(of: TaskContext, new: Publication, office: Office, correct: str) ->
         new = made[-1].corrected(new, correct)
         if not new.changed:
             return None
-    elif made:  # published, but the workbook was not saved
-        if made[-1].lines != new.lines:
+    elif made:
+        last = made[-1]
+        handled = {line.code: line.handling for line in last.lines}  # that it went on since is no correction
+        lines = tuple(replace(line, handling=handled.get(line.code, line.handling)) for line in new.lines)
+        if lines == last.lines:  # published, but the workbook was not saved
+            return last
+        why = f"其余 {len(lines) - len(last.lines)} 户检查、通报以后一并公示"
+        new = last.corrected(replace(new, lines=lines), why)
+        if not (last.rest and new.continued):
             what = f"任务 {task.id} 已有第 {made[-1].version} 版公示，内容与台账不同"
             raise Exists(f"{what}（{_folder(office, task)}）。请先核对台账，恢复原来的内容后重试，再用更正。")
-        return made[-1]
     name = f"双随机公示_{task.id}"
     files = {
         NAME: new.to_bytes(),
@@ -214,13 +243,16 @@ def _version(of: TaskContext, new: Publication, office: Office, correct: str) ->
     return new
 
 
-def _enter(book: Book, office: Office, desk: Desk, task: Task, cases: Sequence[Case]) -> None:
-    """The day of publication on every case, the task's state, and the deadlines that follow."""
+def _enter(book: Book, office: Office, task: Task, cases: Sequence[Case], *, done: bool) -> Desk:
+    """The day of publication on these cases, the task's state if none is left, and the deadlines that follow."""
     for case in cases:
         if case.published is None:
             book.update(columns.CASES, case.id, {"published": office.today})
-    book.update(columns.TASKS, task.id, {"state": PUBLISHED})
-    refresh(book, open_desk(book, office), office)
+    if done:
+        book.update(columns.TASKS, task.id, {"state": PUBLISHED})
+    desk = open_desk(book, office)
+    refresh(book, desk, office)
+    return desk
 
 
 def _open_results(cases: Sequence[Case]) -> Iterable[Problem]:

@@ -33,6 +33,7 @@ from toolkit.rules.results import check_case, read_cases
 _NAMES = ("case", "target", "team")
 _NOT_TYPED = {
     **dict.fromkeys(("task", "name", "region"), "抽取时已经写好"),
+    "visit": "由“改期”登记",
     "published": "由“公示”登记",
     "rechecked": "由“整改复查”登记",
     "void": "由程序填写",

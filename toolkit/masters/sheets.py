@@ -82,6 +82,7 @@ PORTRAIT = 95  # widths in characters: what prints upright
 A4_LONG, MARGIN = 11.69, 0.4  # inches
 SAFE = 0.8  # where the font is missing, another one makes columns up to a fifth wider
 SMALLEST = 7  # points: smaller print is not read from paper
+LAST_ROW_OF_ALL = 1_048_575  # from 0
 NARROW = 75  # a title in full size would not fit over such a sheet
 
 
@@ -195,14 +196,16 @@ def _head(page: Worksheet, sheet: Sheet, context: Context) -> None:
     styles, widths = context.styles, [column.width for column in sheet.columns]
     last = len(widths) - 1
     first, page_end = _first_page(sheet)
-    link = _reach(widths, 0, 10) if sheet.annex else 0
+    link = len(sheet.form) if sheet.printed else 0
     hint = min(max(first, _reach(widths, link, 10)), last)
-    end = min(_reach(widths, hint, display_width(sheet.hint) + 8), page_end) - 1
-    page.set_row(0, max(22, 17 * _lines(sheet.hint, sum(widths[hint : end + 1]) - 1)))
-    page.write_string(0, 0, sheet.annex, styles("annex"))
+    end = hint if link else min(_reach(widths, hint, display_width(sheet.hint) + 8), page_end) - 1
+    look = styles("hint", *(["one line"] if link else []))
+    page.set_row(0, 22 if link else max(22, 17 * _lines(sheet.hint, sum(widths[hint : end + 1]) - 1)))
+    if sheet.annex:  # the mark is the way back itself: what prints has nothing that is no part of the form
+        page.write_url(0, 0, f"internal:'{FRONT}'!A1", styles("annex"), sheet.annex, "回到首页")
     page.write_url(0, link, f"internal:'{FRONT}'!A1", styles("link"), "← 首页", "回到首页")
-    _across(page, 0, hint, end, styles("hint"))
-    page.write_string(0, hint, sheet.hint, styles("hint"))
+    _across(page, 0, hint, end, look)
+    page.write_string(0, hint, sheet.hint, look)
     if sheet is HOLIDAYS:  # the first notice that 日历 waits for is the one after the last that is built in
         built_in = f'"程序已内置到 "&MIN({ref(DAYS, "wait")})-1&" 年。"'
         cached = f"{sheet.hint}程序已内置到 {built_in_until()} 年。"
@@ -279,10 +282,12 @@ def _view(page: Worksheet, sheet: Sheet) -> None:
 def _paper(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
     """A4: as few pages across as can be read, each with the columns that say which row it is."""
     page.set_paper(9)
-    if sum(column.width for column in sheet.columns) > PORTRAIT:
+    if sum(column.width for column in sheet.form) > PORTRAIT:
         page.set_landscape()
     page.set_margins(left=MARGIN, right=MARGIN, top=0.5, bottom=0.6)
     breaks, scale = _page_breaks(sheet)
+    if sheet.printed:  # whole columns: however long the table grows
+        page.print_area(0, 0, LAST_ROW_OF_ALL, len(sheet.form) - 1)
     if breaks:  # they hold only with a fixed scale, not with "fit to pages"
         page.repeat_columns(0, _lead(sheet) - 1)
         page.set_v_pagebreaks(breaks)
@@ -305,14 +310,17 @@ def _opens_a_page(day: Value) -> bool:
 def _first_page(sheet: Sheet) -> tuple[int, int]:
     """The columns (first, and the one after the last) for what is said once: not those that every page repeats."""
     breaks, _ = _page_breaks(sheet)
-    return (_lead(sheet), breaks[0]) if breaks else (0, len(sheet.columns))
+    return (_lead(sheet), breaks[0]) if breaks else (0, len(sheet.form))
 
 
 def _page_breaks(sheet: Sheet) -> tuple[list[int], int]:
     """The columns (from 0) that open a further page across, and the scale in per cent at which every page fits.
 
-    Nothing prints below ``SMALLEST``, and no break goes through a group head.
+    None of an annex, which is one page wide.  Nothing else prints below ``SMALLEST``, and no break goes through a
+    group head.
     """
+    if sheet.printed:
+        return [], 100
     pixels = [column.width * 7 + 5 for column in sheet.columns]
     paper = 96 * (A4_LONG - 2 * MARGIN) * SAFE
     first = _lead(sheet)

@@ -112,7 +112,7 @@ def _lines(publication: Publication) -> Iterator[str]:
     yield f"<h1>{title}</h1>"
     about = f"{publication.bureau}　公示日期：{publication.day}　任务编号：{publication.task}"
     if publication.version > 1:
-        about += f"　第 {publication.version} 版（更正）"
+        about += f"　第 {publication.version} 版（{'续行公示' if publication.continued else '更正'}）"
     if sample_mark(publication.bureau):
         yield '<p class="sample">示例：单位、企业和结果都是编的，不是真实的公示</p>'
     yield f'<p class="about">{escape(about)}</p>'
@@ -121,7 +121,8 @@ def _lines(publication: Publication) -> Iterator[str]:
     yield '<input id="q" type="search" autocomplete="off"><span id="told" role="status"></span></div>'
     yield from _table(publication)
     yield "<h2>抽取的核验</h2>"
-    drawn = f"从 {publication.base} 户中随机抽取，本表 {len(publication.lines)} 户。"
+    later = f"，其余 {publication.rest} 户检查、通报以后另行公示" if publication.rest else ""
+    drawn = f"从 {publication.base} 户中随机抽取，本表 {len(publication.lines)} 户{later}。"
     yield f"<p>{escape(drawn)}下列数据连同所附的 manifest.txt、record.json、selected.txt，可以重算这次抽取。</p><dl>"
     for label, value in publication.proof.items():
         yield f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>"
@@ -131,7 +132,8 @@ def _lines(publication: Publication) -> Iterator[str]:
 def _correction(publication: Publication) -> Iterator[str]:
     if publication.version == 1:
         return
-    yield '<section class="correction"><h2>更正说明</h2>'
+    what = "续行公示" if publication.continued else "更正"
+    yield f'<section class="correction"><h2>{what}说明</h2>'
     yield f"<p>{escape(publication.reason)}</p>"
     heads = "".join(f"<th>{head}</th>" for head in ("对象名称", "栏目", "原公示", "更正为"))
     yield f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>'

@@ -1,7 +1,8 @@
 """One version of a task's publication as data: the record from which page, table and 公示表 are made.
 
 A version is never changed.  A correction is a further version that says why, and lists every cell that is
-now other than in the version before it (更正), so that the public sees both.
+now other than in the version before it (更正), so that the public sees both.  So is a version with objects that
+were reported later (续行公示).
 
     PublishedLine   one inspected object: what the public may know of it
     Publication     all lines of a task, with what proves the draw behind them
@@ -56,6 +57,10 @@ HEADERS = dict(
 """Field of a Line → its header on page and table."""
 
 
+NOT_TOLD = "（原来没有公示）"
+"""What stood in the version before of an object that came."""
+
+
 class Correction(NamedTuple):
     """One corrected cell: of which object, which column, what stood there and what stands there now."""
 
@@ -79,6 +84,13 @@ class Publication:
     version: int = 1
     reason: str = ""
     changed: tuple[Correction, ...] = ()
+    rest: int = 0
+    """Objects drawn that are not told of yet: a later version will."""
+
+    @property
+    def continued(self) -> bool:
+        """Whether this version says of further objects, and nothing else of those before."""
+        return self.version > 1 and all(change.old == NOT_TOLD for change in self.changed)
 
     def to_bytes(self) -> bytes:
         """The version as the JSON file kept beside the page."""
@@ -117,7 +129,7 @@ def changes(old: Sequence[PublishedLine], new: Sequence[PublishedLine]) -> Itera
     for code, line in after.items():
         was = before.get(code)
         if was is None:
-            yield Correction(line.name, HEADERS["name"], "（原来没有公示）", line.name)
+            yield Correction(line.name, HEADERS["name"], NOT_TOLD, line.name)
             continue
         for key, header in HEADERS.items():
             if getattr(was, key) != getattr(line, key):

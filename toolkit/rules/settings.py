@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from toolkit import __version__, columns
-from toolkit.columns.settings import LAYOUTS, SETTING_ROWS, VERSION, Setting
+from toolkit.columns.settings import HOW_TO_UPGRADE, LAYOUTS, SETTING_ROWS, VERSION, Setting
 from toolkit.columns.shape import Kind
 from toolkit.days import typed_day
 from toolkit.errors import Level, Place, Problem
@@ -58,9 +58,7 @@ def of_another_version(version: str) -> Problem | None:
     if _numbers(version) < _numbers(__version__):
         was = f"是 {version} 版的" if version else "是以前版本的"
         what = f"这本工作簿{was}，程序是 {__version__} 版，新的表、列和按钮还没有"
-        return Problem(
-            what, "请保存并关闭工作簿，运行一次 upgrade（升级）；填过的内容都不动", place, Level.WARNING
-        )
+        return Problem(what, f"{HOW_TO_UPGRADE}；填过的内容都不动", place, Level.WARNING)
     return None
 
 

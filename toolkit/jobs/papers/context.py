@@ -167,7 +167,7 @@ class TaskContext:
             "检查频次": self.frequency(case),
             "协助人员": self.task.assistants or "无",
             "检查方式": self.method,
-            "检查时间": case.started or self.task.day,
+            "检查时间": case.day(self.task.day),
             "检查人员": self.team(case),
             "检查要点": self.points(self.rows_of(case)),
         }
@@ -183,7 +183,7 @@ class TaskContext:
     def frequency(self, case: Case) -> str:
         """检查频次: which visit of the year this is, as the caps count them (R7), and the cap."""
         registry = self.desk.registry
-        day = case.started or self.task.day
+        day = case.day(self.task.day)
         kept = registry.kept(case.target)
         target = registry.targets.get(kept)
         earlier = [other for when, other in self._visits.get(kept, ()) if (when, other.id) < (day, case.id)]
@@ -200,7 +200,8 @@ class TaskContext:
         found: dict[str, list[tuple[date, Case]]] = {}
         tasks, kept = self.desk.tasks, self.desk.registry.kept
         for case in self.desk.cases.values():
-            day = case.started or (tasks[case.task].day if case.task in tasks else None)
+            planned = tasks[case.task].day if case.task in tasks else None
+            day = case.day(planned) if planned else case.started
             if day and day.year == self.settings.year and not case.void:
                 found.setdefault(kept(case.target), []).append((day, case))
         return found

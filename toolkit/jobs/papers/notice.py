@@ -42,7 +42,7 @@ def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
 
 def _visit_code(of: TaskContext, case: Case) -> str:
     """核对码: what the enterprise compares at its door with the people who come and the published C."""
-    day = case.started or of.task.day
+    day = case.day(of.task.day)
     team = ",".join(of.record.state.teams[case.target])
     return f"SSJ1-VISIT|{of.task.id}|{case.target}|{day}|{team}|C={of.record.commit}"
 

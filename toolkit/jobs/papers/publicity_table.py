@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
 from toolkit.archive.kinds import PUBLICITY
 from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
+from toolkit.model import Case
 from toolkit.publicity.publication import Publication
 from toolkit.word.form import CODE, NUMBER, Column, Sheet
 
@@ -20,6 +22,8 @@ def values(of: TaskContext, version: Publication) -> Fields:
         "公示日期": date.fromisoformat(version.day),
         "版次": str(version.version),
         "更正理由": version.reason,
+        "续行公示": version.continued,
+        "另行公示户数": str(version.rest or ""),
         "更正": [
             {"对象名称": change.name, "栏目": change.header, "原公示": change.old, "更正为": change.new}
             for change in version.changed
@@ -38,10 +42,10 @@ def values(of: TaskContext, version: Publication) -> Fields:
     }
 
 
-def document(of: TaskContext, version: Publication) -> Document:
-    """The paper of one version."""
+def document(of: TaskContext, version: Publication, cases: Sequence[Case]) -> Document:
+    """The paper of one version, of these cases."""
     mark = f"_第{version.version}版" if version.version > 1 else ""
-    return Document(PAPER, mark, partial(values, of, version), of.cases)
+    return Document(PAPER, mark, partial(values, of, version), cases)
 
 
 def _form(sheet: Sheet) -> None:
@@ -52,7 +56,8 @@ def _form(sheet: Sheet) -> None:
     )
     with sheet.block("?", "更正"):
         sheet.note(
-            "更正说明：本表是第{{版次}}版，原来的一版留存备查。更正的理由：{{更正理由}}。更正的内容如下：",
+            "{{?续行公示}}续行公示说明：本表是第{{版次}}版，原来的一版留存备查，{{更正理由}}。增加的对象如下：{{/续行公示}}"
+            "{{^续行公示}}更正说明：本表是第{{版次}}版，原来的一版留存备查。更正的理由：{{更正理由}}。更正的内容如下：{{/续行公示}}",
             with_next=True,
         )
         sheet.table(
@@ -66,6 +71,7 @@ def _form(sheet: Sheet) -> None:
     sheet.note(
         "{{?全覆盖}}本次检查覆盖范围内的全部对象，检查人员随机选派，现将检查结果公示如下。{{/全覆盖}}"
         "{{^全覆盖}}现将随机抽查的检查结果公示如下。{{/全覆盖}}"
+        "{{?另行公示户数}}其余{{另行公示户数}}户检查、通报以后另行公示。{{/另行公示户数}}"
         "结果以检查通报为准；对公示内容有异议的，可以向检查机关提出。",
         with_next=True,
     )
@@ -90,13 +96,15 @@ PAPER = Paper(
     required=("检查机关", "公示日期", "公示"),
     across=True,
     tells=("name", "target", "ended", "result", "issue", "handling"),
-    tells_of=lambda case: bool(case.result),
+    tells_of=lambda case: bool(case.published),
     filed=Filing(PUBLICITY, "10年"),
     days=of_cases(lambda case: case.published),
     words={
         "检查机关": ("实施检查的机关", "示例县工业和信息化局"),
         "公示日期": ("公示的日期", "2023年4月28日"),
         "版次": ("第几版；更正一次加一版", "2"),
+        "续行公示": ("先公示过一部分、这一版只增加对象时成立", ""),
+        "另行公示户数": ("先公示一部分的，还没有公示的户数；没有的空着", "2"),
         "更正理由": ("为什么更正；只在更正时需要", "原公示文字有误"),
         "更正": ("与上一版不同的各处，每处一行；第一版没有", ""),
         "栏目": ("哪一栏", "检查结果"),

@@ -17,7 +17,7 @@ Of papers that replace each other (a notice with another team, a corrected 公�
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from hashlib import sha256
@@ -148,11 +148,14 @@ def _unknown(folder: Path) -> Iterator[Problem]:
         yield Problem(what, remedy, Place(folder.name), Level.WARNING, "R13")
 
 
-def differences(desk: Desk, task: str, folder: Path, firm: Paper | None = None) -> list[Problem]:
+def differences(
+    desk: Desk, task: str, folder: Path, firm: Paper | None = None, waiting: Collection[str] = ()
+) -> list[Problem]:
     """Every difference between the papers of a task and 检查台账, as reminders.
 
     Those of the paper ``firm`` are errors, unless somebody has changed the paper in Word since: then a
-    person has to judge.  So is what was changed in a paper that nobody words.
+    person has to judge.  So is what was changed in a paper that nobody words.  ``waiting``: cases of which a later
+    part of it is going to tell.
     """
     latest: dict[tuple[str, str], str] = {}
     kept = read(folder)
@@ -179,8 +182,8 @@ def differences(desk: Desk, task: str, folder: Path, firm: Paper | None = None) 
             others = (
                 {case for part in parts - {name} for case in _said(kept[part])} if name in parts else set()
             )
-            if name in parts and paper is not firm:  # those of whom no part tells yet wait for the next
-                others |= live.keys() - said.keys()
+            if name in parts:  # those of whom no part tells yet wait for the next
+                others |= {*(waiting if paper is firm else live)} - said.keys()
             rest = {id: case for id, case in live.items() if id not in others - said.keys()}
             found += _compare(desk, rest, paper, said, about)
     return found
@@ -318,7 +321,7 @@ def _facts(desk: Desk, paper: Paper, case: Case) -> Facts:
     if (
         "started" in values and case.task in desk.tasks
     ):  # until the day is entered, the planned one is printed
-        values["started"] = case.started or desk.tasks[case.task].day
+        values["started"] = case.day(desk.tasks[case.task].day)
     return {key: _text(value) for key, value in values.items()}
 
 
