@@ -159,11 +159,9 @@ def survey(office: Office, desk: Desk) -> tuple[dict[str, FolderFindings], list[
     gaps: list[MissingItem] = []
     for task in desk.tasks.values():
         findings = _of_task(office, desk, task)
-        if task.state == VOID:
-            found[task.id] = FolderFindings(findings.items, [], [])
-            continue
-        gaps += _missing(task, findings.missing)
-        gaps += findings.gaps
+        if task.state != VOID:  # of what was cancelled nothing is owed
+            gaps += _missing(task, findings.missing)
+            gaps += findings.gaps
         if findings.items:
             found[task.id] = findings
     year = str(desk.registry.settings.year)
