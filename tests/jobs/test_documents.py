@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -10,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.county import County
+from tests.county import County, text_of
 from tests.paper_names import INDEX
-from toolkit import progress
+from toolkit import columns, progress
+from toolkit.archive.collect import collect
+from toolkit.cli import main
 from toolkit.jobs.base import Desk, Outcome, open_desk
 from toolkit.jobs.documents import documents, write
+from toolkit.jobs.papers import FILED
 from toolkit.jobs.papers.context import Document
 from toolkit.ledger import records
 from toolkit.ledger.record import DrawRecord
@@ -125,3 +129,28 @@ def test_what_stopped_in_the_middle_is_gone_on_with(county: County, desk: Desk) 
     assert len(outcome.files) == 9 - len(before)
     assert all(path.stat().st_mtime_ns == then for path, then in before.items())
     assert Path(folder / "归档文件目录_8.docx").exists()
+
+
+def test_a_paper_is_made_again_with_its_number_and_the_old_one_is_set_aside(county: County, capsys) -> None:
+    county.drawn()
+    words = ["documents", str(county.path), "--task", TASK]
+    assert main(words) == 0
+    first = county.book().read(columns.CASES).rows[0]
+    (old,) = county.documents().glob("行政检查通知书_001*.docx")
+    before, others = old.read_bytes(), sorted(county.documents().glob("*.docx"))
+    number = re.search(r"〔\d{4}〕\d+号", text_of(old))
+    county.type(columns.TASKS, TASK, {"date": date(2023, 4, 21)})
+    main(words)
+    assert old.read_bytes() == before, "the control: it is never overwritten by itself"
+    one = ["--kind", "行政检查通知书", "--object", first.text("target"), "--again"]
+    assert main([*words, *one]) == 0
+    assert "2023年4月21日" in "".join(text_of(old).split())
+    assert re.search(r"〔\d{4}〕\d+号", text_of(old)).group() == number.group()  # type: ignore[union-attr]
+    (kept,) = (county.documents() / "留存").iterdir()
+    assert kept.read_bytes() == before
+    assert sorted(county.documents().glob("*.docx")) == others
+    assert main([*words, "--again"]) == 2, "of which kind has to be said"
+    assert main(["reconcile", str(county.path)]) == 0, capsys.readouterr().out
+    found = collect(TASK, county.documents(), FILED)
+    assert [item.name.parts[0] for item in found.items if len(item.name.parts) > 1] == ["留存"]
+    assert not [gap for gap in found.gaps if "留存" in str(gap)]

@@ -39,7 +39,7 @@ def a_month(bureau: Bureau, who: str = ZHANG) -> None:
 
 
 def test_a_month_with_mishaps(bureau: Bureau) -> None:
-    """One inspector falls ill, one firm asks for another day and is late for the 通报, one result is published wrong."""
+    """An inspector falls ill, a firm asks for another day and is late for the 通报, a result is published wrong."""
     bureau.draws(TASK)
     late, wrong, *_ = bureau.cases(TASK)
     ids = {row.text("name"): row.text("id") for row in ClosedBook(bureau.path).read(columns.INSPECTORS).rows}
@@ -58,9 +58,7 @@ def test_a_month_with_mishaps(bureau: Bureau) -> None:
     assert "其余 1 户" in bureau.does("publish", "--task", TASK, "--reported")
     bureau.types(columns.CASES, wrong.text("case"), {"issue": "无"})
     bureau.does("publish", "--task", TASK, "--correct", "原公示漏写")
-    (bureau.root / "文书" / TASK / "检查通报_第1次.docx").rename(
-        bureau.root / "通报第1次_旧.docx"
-    )  # made again
+    bureau.does("documents", "--task", TASK, "--kind", "检查通报", "--again")
     bureau.inspects(TASK, date(2023, 5, 9))
     bureau.day = date(2023, 5, 10)
     bureau.does("documents", "--task", TASK)

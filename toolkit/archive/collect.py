@@ -6,6 +6,7 @@
     文书/<任务编号>/送达回证/001.jpg                      the receipt of its 行政检查通知书
     文书/<任务编号>/照片/<案号、对象名称或 001>/…            photos of its inspection, with their captions
     文书/<任务编号>/公示/第1版/…, 公示/截图/…               what was published, and the proof of it
+    文书/<任务编号>/留存/…                              papers that were made again, as they were: 其他材料
 
 A signed paper that lies beside its document under the same name is taken as what it is.  Nothing is left out: a
 file that hangs on nothing is named, and archived under 其他材料 if the office insists.
@@ -25,6 +26,7 @@ from toolkit.archive.kinds import (
     PRINTS,
     PUBLICITY,
     SCANS,
+    SET_ASIDE,
     UNSORTED,
     Filing,
     MaterialKind,
@@ -126,7 +128,9 @@ def collect(
         if role and owner:
             owner.hanging.append((role, path))
             continue
-        if not archived(path):
+        if path.parts[0] == SET_ASIDE:
+            others.append(FiledDocument(task, UNSORTED, path))
+        elif not archived(path):
             gaps.append(_lost(task, path, role))
             others.append(FiledDocument(task, UNSORTED, path))
     items = [item for item in items if not all(map(archived, item.files))]

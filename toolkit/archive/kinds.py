@@ -87,4 +87,6 @@ UNSORTED = Filing(OTHER, "10年")
 """A file that is no paper of the toolkit's and hangs on none."""
 
 PRINTS = "打印"
+SET_ASIDE = "留存"
+"""The folder of papers that were made again, as they were before."""
 """A task's folder of files for the printer, which can be made again at any time: not archived."""

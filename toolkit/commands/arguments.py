@@ -122,6 +122,7 @@ MONTH = Argument(
 INSPECTED = Argument(
     "inspected", "--inspected", "", "先通报已经检查的各户，其余的以后另做一份检查通报", "flag"
 )
+AGAIN = Argument("again", "--again", "", "已经有的这种文书重做一份，文号不变，旧的移到“留存”", "flag")
 PLAIN = Argument("plain", "--plain", "", "月报用普通格式，没有红头", "flag", label="普通格式")
 DOCKET_YEAR = YEAR._replace(required=False, help="哪一年的，默认工作簿的年度")
 ENTER = Argument("text", "--enter", "文号", "登记别处给的文号，还要写明给哪个任务的哪种文书", required=True)

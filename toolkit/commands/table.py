@@ -251,7 +251,14 @@ COMMANDS = (
         "documents",
         "生成文书：填好供签字的 Word 文书",
         use(
-            "jobs.documents:documents", a.TASK, a.KINDS, a.OF_OBJECT, a.INSPECTED, a.LAYOUT, archived=REFUSED
+            "jobs.documents:documents",
+            a.TASK,
+            a.KINDS,
+            a.OF_OBJECT,
+            a.INSPECTED,
+            a.AGAIN,
+            a.LAYOUT,
+            archived=REFUSED,
         ),
         button=Button(states=("已冻结", *_DRAWN)),
         more=(
@@ -261,6 +268,14 @@ COMMANDS = (
                 name="documents_of",
                 title="单做文书",
                 brief="只做一种文书，或者只做给一户的",
+            ),
+            Button(
+                states=("已冻结", *_DRAWN, "已公示"),
+                fields=(a.TASK, a.KIND._replace(required=True), a.OF_OBJECT),
+                gives={a.AGAIN.key: True},
+                name="documents_again",
+                title="重做文书",
+                brief="台账改了的，一种文书重做一份，文号不变，旧的移到“留存”",
             ),
             Button(
                 states=("检查中",),

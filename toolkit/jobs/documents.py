@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sized
 from itertools import chain, islice
 from pathlib import Path
 
+from toolkit.archive.kinds import SET_ASIDE
 from toolkit.collector import no_collector
 from toolkit.columns import SETTINGS
 from toolkit.columns.lists import WAITING
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, WrongUse, has_errors
 from toolkit.excel.book import Book
-from toolkit.files import make_folders, write_new
+from toolkit.files import make_folders, telling, write_new
 from toolkit.jobs import numbering
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit
 from toolkit.jobs.concerned import at_cases, concerned
@@ -36,14 +37,24 @@ _MOST_AT_ONCE = 128  # papers in memory, most of them smaller than 50 kB
 
 @no_collector()
 def documents(
-    book: Book, office: Office, key: str, kind: str = "", target: str = "", *, inspected: bool = False
+    book: Book,
+    office: Office,
+    key: str,
+    kind: str = "",
+    target: str = "",
+    *,
+    inspected: bool = False,
+    again: bool = False,
 ) -> Outcome:
     """Make the task's documents; running it again makes only what is missing.
 
     Of papers made on request those that 设置 asks for (另做文书); ``kind``: only these, as in 勘验笔录、询问笔录;
-    ``target``: only those of this object; ``inspected``: 检查通报 tells of those inspected so far.  Raises WrongUse
+    ``target``: only those of this object; ``inspected``: 检查通报 tells of those inspected so far; ``again``:
+    papers of this kind that are there are made anew, with their numbers, and the old ones set aside.  Raises WrongUse
     for a kind or an object that there is not.
     """
+    if again and not kind:
+        raise WrongUse("没有写明重做哪一种文书。请写文种（--kind），如 行政检查通知书。")
     work = begin_work(book, office, "生成文书", key, drawn_only=True)
     desk, task = work.desk, work.task
     of = context_of(work, "documents", inspected=inspected)
@@ -54,7 +65,7 @@ def documents(
         if paper.due
     ]
     known = sum(len(some) for some in due if isinstance(some, Sized))  # of photos it is not known before
-    write(desk, office, of.folder, chain.from_iterable(due), outcome, expected=known)
+    write(desk, office, of.folder, chain.from_iterable(due), outcome, expected=known, again=again)
     outcome.problems += papers.differences(desk, task.id, of.folder)
     made = len(outcome.files)
     outcome.lines.append(f"任务 {task.id}：新生成 {made} 份文书，在“{of.folder}”")
@@ -157,8 +168,9 @@ def write(
     outcome: Outcome,
     *,
     expected: int | None = None,
+    again: bool = False,
 ) -> None:
-    """Render documents into a folder, as they come; files that are there stay."""
+    """Render documents into a folder, as they come; files that are there stay, or are set aside (``again``)."""
     templates = Templates(
         lambda file: office.template(file, desk.registry.settings),
         WorkbookFields(desk.read),
@@ -171,7 +183,7 @@ def write(
         wanted = {}
         for document in some:
             path = folder / document.paper.file(document.mark)
-            if path.exists():
+            if path.exists() and not again:
                 _keep(path, document.paper, outcome)
             elif templates.fit(document.paper):
                 wanted[path] = document
@@ -212,8 +224,18 @@ def _put(
         },
     )
     for path, (_, filled) in made.items():
+        if path.exists():
+            _set_aside(path, office)
         write_new(path, filled.pieces)
         outcome.files.append(path)
+
+
+def _set_aside(path: Path, office: Office) -> None:
+    """Move a paper that is made again to where the old ones lie, under the time of it."""
+    folder = path.parent / SET_ASIDE
+    with telling(path):
+        folder.mkdir(exist_ok=True)
+        path.rename(folder / f"{path.stem}_{office.now:%Y%m%d-%H%M%S}{path.suffix}")
 
 
 def _of(path: Path, problem: Problem) -> Problem:
@@ -226,7 +248,7 @@ def _keep(path: Path, paper: Paper, outcome: Outcome) -> None:
         outcome.problems.append(
             Problem(
                 f"“{path.name}”已经有了，没有覆盖",
-                "如内容已过时，请先把旧的改名或移走，再生成一次",
+                "如内容已过时，用 documents --again 写明文种重做，旧的移到“留存”",
                 Place(str(path.parent.name)),
                 Level.WARNING,
             )

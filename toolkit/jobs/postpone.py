@@ -69,7 +69,7 @@ def postpone(
     waiting = {case.id for case in about_these if not (case.started or case.result or case in own)}
     if papers_made := _papers_with_the_day(office.documents(task.id), waiting):
         what = f"{len(papers_made)} 份文书写的还是 {old}：{listed(papers_made, 4)}"
-        remedy = "还没有送达的，改名留存，再点“生成文书”；已经送达的通知书，告知企业改期"
+        remedy = "还没有送达的，用 documents --again 重做；已经送达的通知书，告知企业改期"
         outcome.problems.append(Problem(what, remedy, Place(task.id), Level.WARNING))
     outcome.data = {"task": task.id, "from": str(old), "to": str(day), "begun": begun}
     work.finish(line)

@@ -289,7 +289,7 @@ def _compare(
     about: tuple[str, Level],
 ) -> Iterator[Problem]:
     which, level = about
-    remedy = "请核对：台账错了改台账；文书过时的，把旧的改名留存，再生成一次"
+    remedy = "请核对：台账错了改台账；文书过时的，用 documents --again 重做，旧的移到“留存”"
 
     def problem(what: str, place: Place) -> Problem:
         return Problem(f"{which}{what}", remedy, place, level, "R13")
