@@ -312,6 +312,12 @@ def test_sheets_freeze_their_head_and_print_on_a4(book, sheet):
     assert bool(breaks) is (sheet in WIDE)
 
 
+def test_whoever_enters_a_result_sees_whose_it_is(book):
+    page = book[CASES.name]
+    assert [cell.value for cell in page[HEADER_ROW][:2]] == ["案号", "对象名称"]
+    assert (page.freeze_panes, page.print_title_cols) == (f"C{HEADER_ROW + 1}", "$A:$B")
+
+
 def test_an_annex_prints_the_columns_of_the_official_form_alone(data):
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         areas = dict(re.findall(r">([^<>!]+)!(\$A:\$[A-Z]+)<", package.read("xl/workbook.xml").decode()))

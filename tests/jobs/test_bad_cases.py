@@ -134,18 +134,18 @@ def test_a_result_for_an_object_that_was_not_drawn_is_told(inspected: County) ->
     code = other(inspected)
     cells = {"案号": "202304-1-01-009", "统一社会信用代码": code, "对象名称": "没有抽中的公司"}
     type_raw(inspected, lambda sheet: added(sheet, cells))
-    require_told(inspected, f"没有抽中的公司（{code}）不是抽取 202304-1-01 抽中的对象", "C13")
+    require_told(inspected, f"没有抽中的公司（{code}）不是抽取 202304-1-01 抽中的对象", "D13")
 
 
 def test_another_object_put_into_a_drawn_row_is_told(inspected: County) -> None:
     code = other(inspected)
     type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, {"统一社会信用代码": code}))
-    require_told(inspected, "不是抽取 202304-1-01 抽中的对象", "C5")
+    require_told(inspected, "不是抽取 202304-1-01 抽中的对象", "D5")
 
 
 def test_two_results_for_one_object_are_told(inspected: County) -> None:
     type_raw(inspected, lambda sheet: added(sheet, {"案号": "202304-1-01-009"}))
-    require_told(inspected, "已有案号“202304-1-01-008”，一户只能有一个结果", "C13")
+    require_told(inspected, "已有案号“202304-1-01-008”，一户只能有一个结果", "D13")
 
 
 def test_one_case_number_twice_is_told(inspected: County) -> None:

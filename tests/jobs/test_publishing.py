@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +12,7 @@ import pytest
 
 from tests.county import County
 from toolkit import columns
+from toolkit.cli import main
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
 from toolkit.excel.book import Value
@@ -188,3 +189,22 @@ def test_the_portals_picture_is_kept(inspected: County, tmp_path: Path) -> None:
         keep_proof(inspected.book(), inspected.office(DAY), TASK, Path("公示.exe"))
     with pytest.raises(Refused, match="无法读写"):
         keep_proof(inspected.book(), inspected.office(DAY), TASK, Path("没有.png"))
+
+
+def test_the_day_on_the_portal_is_the_day_of_publication_once_it_is_told(
+    inspected: County, tmp_path: Path
+) -> None:
+    publish(inspected.book(), inspected.office(DAY), TASK)
+    shot = tmp_path / "门户.png"
+    shot.write_bytes(b"picture")
+    later = DAY + timedelta(days=4)
+    days = {row["published"] for row in inspected.book().read(columns.CASES).rows}
+    assert days == {DAY}, "until then the day on which it was made"
+    for wrong in (DAY - timedelta(days=1), later + timedelta(days=1)):
+        with pytest.raises(WrongUse, match="上网日期"):
+            keep_proof(inspected.book(), inspected.office(later), TASK, shot, wrong)
+    told = keep_proof(inspected.book(), inspected.office(later), TASK, shot, later)
+    assert f"公示日期改为上网的 {later}" in told.lines[0]
+    days = {row["published"] for row in inspected.book().read(columns.CASES).rows}
+    assert days == {later}
+    assert main(["reconcile", str(inspected.path)]) == 0

@@ -82,9 +82,9 @@ CASES = with_deadlines(
         "检查台账",
         (
             _C("case", "案号", _T, 20, required=True),
+            _C("name", "对象名称", _T, 30),
             _C("task", "任务编号", _T, 12, required=True),
             _C("target", "统一社会信用代码", _K, 22, required=True),
-            _C("name", "对象名称", _T, 30),
             _C("region", "地区", _T, 12),
             _C("team", "检查人员", _T, 22),
             _C("approver", "方案批准人", _T, 10, group="检查准备"),

@@ -138,6 +138,8 @@ REPORTED = Argument("reported", "--reported", "", "先公示已经通报的各�
 PROOF = Argument(
     "shot", "--proof", "截图", "只存入门户网站的截图，作归档凭据", "path", required=True, source="proofs"
 )
+_PORTAL_HELP = "哪一天登上门户网站的；不写，公示日期就是做公示的那一天"
+PORTAL_DAY = Argument("day", "--day", "日期", _PORTAL_HELP, "day", label="上网日期")
 CASE = Argument(
     "case_id", "--case", "案号", "检查台账的案号，如 202304-1-01-001", required=True, source="owing"
 )

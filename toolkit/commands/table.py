@@ -369,7 +369,7 @@ COMMANDS = (
         "publish",
         "公示：生成公示网页和公示表，登记公示日期；也用于更正和存截图",
         use("jobs.publish:publish", a.TASK, a.CORRECT, a.REPORTED, archived=REFUSED),
-        use("jobs.publish:keep_proof", a.TASK, a.PROOF, when=a.PROOF, archived=REFUSED),
+        use("jobs.publish:keep_proof", a.TASK, a.PROOF, a.PORTAL_DAY, when=a.PROOF, archived=REFUSED),
         button=Button(
             states=_DRAWN,
             asks="将公示任务 {task} 的检查结果：生成结果公示表，把今天登记为公示日期。公示以后不能撤回。",
@@ -394,10 +394,10 @@ COMMANDS = (
             ),
             Button(
                 states=(*_DRAWN[1:], "已公示", "已归档"),
-                fields=(a.TASK, a.PROOF),
+                fields=(a.TASK, a.PROOF, a.PORTAL_DAY),
                 name="publish_proof",
                 title="公示存证",
-                brief="把门户网站的截图存作归档凭据",
+                brief="把门户网站的截图存作归档凭据，写明哪一天上网的",
             ),
         ),
     ),

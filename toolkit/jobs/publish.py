@@ -89,7 +89,10 @@ def publish(book: Book, office: Office, key: str, correct: str = "", *, reported
         outcome.lines += [line, "请在门户网站换上新的一版，原来的一版留存备查"]
     else:
         desk = _enter(book, office, task, cases, done=not version.rest)
-        outcome.lines += [line, "请把网页或公示表发布到门户网站“双随机、一公开”专栏，并用 --proof 存入截图"]
+        outcome.lines += [
+            line,
+            "请把网页或公示表发布到门户网站“双随机、一公开”专栏，并用 --proof 存入截图；不是今天上网的，存截图时写明哪一天",
+        ]
     outcome.problems += reconciled.differences(desk, task.id, documents)
     outcome.data = {"task": task.id, "version": version.version, "published": [c.id for c in cases]}
     work.vouch(folder, documents / reconciled.NAME)
@@ -97,17 +100,25 @@ def publish(book: Book, office: Office, key: str, correct: str = "", *, reported
     return outcome
 
 
-def keep_proof(book: Book, office: Office, key: str, shot: Path) -> Outcome:
+def keep_proof(book: Book, office: Office, key: str, shot: Path, day: date | None = None) -> Outcome:
     """Keep what the portal showed: a screenshot or saved page, copied beside the publication.
 
-    Raises WrongUse for a file that is no picture, PDF or page; Refused when nothing was published yet.
+    ``day``: when the last version came onto the portal, if that was not the day it was made: 公示日期 of those it told
+    of first.  Raises WrongUse for a file that is no picture, PDF or page and for a day that cannot be; Refused when
+    nothing was published yet.
     """
     work = begin_work(book, office, "公示", key)
     task = work.task
-    if not _versions(office, task):
+    made = _versions(office, task)
+    if not made:
         raise Refused(f"任务 {task.id} 还没有公示，没有可以存证的。请先公示。")
     if shot.suffix.lower() not in PICTURES:
         raise WrongUse(f"“{shot.name}”不是截图。请用图片（png、jpg）、PDF 或保存的网页。")
+    first = date.fromisoformat(made[-1].day)
+    if day and not first <= day <= office.today:
+        raise WrongUse(
+            f"上网日期 {day} 不对：第 {made[-1].version} 版是 {first} 做好的，今天是 {office.today}。请核对。"
+        )
     with telling(shot):
         data = shot.read_bytes()
     folder = _folder(office, task) / SHOTS
@@ -117,6 +128,12 @@ def keep_proof(book: Book, office: Office, key: str, shot: Path) -> Outcome:
     kept = folder / f"{office.today:%Y%m%d}-{number:02}{shot.suffix.lower()}"
     write_new(kept, data)
     line = f"任务 {task.id}：公示截图已存为 {kept.relative_to(office.root)}"
+    later = [case for case in work.desk.cases_of(task.id) if case.published == first] if day else []
+    for case in later:
+        book.update(columns.CASES, case.id, {"published": day})
+    if later:
+        refresh(book, open_desk(book, office), office)
+        line += f"，{len(later)} 户的公示日期改为上网的 {day}"
     work.vouch(kept)
     work.finish(line)
     return Outcome("公示存证", [line], files=[kept])

@@ -76,7 +76,7 @@ TABS = {
     **dict.fromkeys((RULES, HOLIDAYS, DAYS, RETENTION), style.TAB_RULES),
 }
 
-COUNTED = ("no", "axis")  # first columns that alone do not say which row it is
+COUNTED = ("no", "axis", "case")  # first columns that alone do not say which row it is: a number, not whose
 SHORT = 14  # text columns up to this width hold short words, which stand in the middle
 PORTRAIT = 95  # widths in characters: what prints upright
 A4_LONG, MARGIN = 11.69, 0.4  # inches
