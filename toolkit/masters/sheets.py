@@ -79,6 +79,7 @@ TABS = {
 COUNTED = ("no", "axis", "case")  # first columns that alone do not say which row it is: a number, not whose
 SHORT = 14  # text columns up to this width hold short words, which stand in the middle
 PORTRAIT = 95  # widths in characters: what prints upright
+SHRUNK = 110  # and what does if it may become smaller
 A4_LONG, MARGIN = 11.69, 0.4  # inches
 SAFE = 0.8  # where the font is missing, another one makes columns up to a fifth wider
 SMALLEST = 7  # points: smaller print is not read from paper
@@ -282,7 +283,7 @@ def _view(page: Worksheet, sheet: Sheet) -> None:
 def _paper(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
     """A4: as few pages across as can be read, each with the columns that say which row it is."""
     page.set_paper(9)
-    if sum(column.width for column in sheet.form) > PORTRAIT:
+    if sum(column.width for column in sheet.form) > (SHRUNK if sheet.printed else PORTRAIT):
         page.set_landscape()
     page.set_margins(left=MARGIN, right=MARGIN, top=0.5, bottom=0.6)
     breaks, scale = _page_breaks(sheet)
