@@ -12,8 +12,9 @@ import pytest
 from tests.county import County
 from toolkit import columns
 from toolkit.cli import main
-from toolkit.columns.lists import NO_PROBLEM, RESULTS
+from toolkit.columns.lists import CHECK_TYPES, NO_PROBLEM, RESULTS
 from toolkit.errors import ProblemsFound
+from toolkit.excel.a1 import letters
 from toolkit.jobs.base import Outcome
 from toolkit.jobs.results_file import enter_results
 
@@ -149,7 +150,7 @@ STAFF_FILL: dict[str, object] = {
     "要点结果": "不符合：2", "发现的问题": "登记不全", "证据材料": "照片4张", "后续处置": "案件线索移送",
     "接收单位": "示例县示例局", "移送回执日期": date(2023, 4, 21), "处置日期": date(2023, 4, 21),
     "是否完结": False, "完结日期": None, "通报发布": date(2023, 4, 21), "告知日期": date(2023, 4, 21),
-    "整改期限": date(2023, 5, 10),
+    "整改期限": date(2023, 5, 10), "检查类型": CHECK_TYPES[-1], "任务来源": "示例来文",
 }  # fmt: skip
 """Every header of 检查台账 that staff fill, and something that goes with the others."""
 
@@ -177,7 +178,7 @@ def test_every_header_that_staff_fill_is_entered_and_every_other_is_named(
     (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("文件里没有用到的列"))
     named = set(others) - {"统一社会信用代码", "检查人员"}  # these are compared with the draw
     assert all(f"“{header}”（" in line for header in named)
-    assert "“天气（AH 列）”（检查台账没有这一列）" in line
+    assert f"“天气（{letters(len(headers) + 1)} 列）”（检查台账没有这一列）" in line
     assert not any(f"“{header}”" in line for header in STAFF_FILL)
 
 

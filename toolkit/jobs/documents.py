@@ -248,7 +248,7 @@ def _keep(path: Path, paper: Paper, outcome: Outcome) -> None:
         outcome.problems.append(
             Problem(
                 f"“{path.name}”已经有了，没有覆盖",
-                "如内容已过时，用 documents --again 写明文种重做，旧的移到“留存”",
+                "如内容已过时，请点“重做文书”选这种文书，旧的移到“留存”",
                 Place(str(path.parent.name)),
                 Level.WARNING,
             )

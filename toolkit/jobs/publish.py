@@ -91,7 +91,8 @@ def publish(book: Book, office: Office, key: str, correct: str = "", *, reported
         desk = _enter(book, office, task, cases, done=not version.rest)
         outcome.lines += [
             line,
-            "请把网页或公示表发布到门户网站“双随机、一公开”专栏，并用 --proof 存入截图；不是今天上网的，存截图时写明哪一天",
+            "请把网页或公示表发布到门户网站“双随机、一公开”专栏，并用 --proof 存入截图；"
+            "不是今天上网的，存截图时写明哪一天",
         ]
     outcome.problems += reconciled.differences(desk, task.id, documents)
     outcome.data = {"task": task.id, "version": version.version, "published": [c.id for c in cases]}
