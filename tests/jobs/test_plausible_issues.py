@@ -12,6 +12,8 @@ from openpyxl.cell import Cell
 from tests.county import County
 from toolkit import columns
 from toolkit.errors import ProblemsFound, Refused
+from toolkit.jobs.abandon import abandon
+from toolkit.jobs.amend import Decision
 from toolkit.jobs.freeze import freeze
 from toolkit.ledger import records
 
@@ -35,6 +37,25 @@ def test_what_is_still_to_come_is_frozen(real: County) -> None:
     """Negative control."""
     assert real.freeze().ok
     assert not records.read(real.record()).plan.sample
+
+
+def test_an_issue_before_the_one_that_was_given_up_is_not_frozen_next(real: County) -> None:
+    """Both are still to come: nobody chooses between two numbers by the order in which they are drawn."""
+    frozen_for(real, "2023043")
+    why = Decision("名单漏了三户", "吴示例", "示工信决〔2023〕5号")
+    assert abandon(real.book(), real.office(), "202304-1", why).ok
+    for issue, words in (
+        ("2023042", "比 202304-1-01 用的第 2023043 期还早"),
+        ("2023043", "已用于 202304-1-01"),
+    ):
+        with pytest.raises(ProblemsFound, match=words):
+            frozen_for(real, issue)
+    frozen_for(real, "2023044")  # control
+
+
+def frozen_for(real: County, issue: str) -> None:
+    real.type(columns.TASKS, "202304-1", {"issue": issue})
+    assert freeze(real.book(), real.office(), "202304-1", issue.encode() * 4 + b"1234").ok
 
 
 def test_the_day_of_the_settings_does_not_make_a_past_issue_good(real: County) -> None:
