@@ -20,6 +20,7 @@ import pytest
 from toolkit import __version__, columns
 from toolkit.clock.workdays import WorkCalendar, add_workdays
 from toolkit.columns.lists import HANDLINGS, PROBLEM_RESULTS, RESULTS
+from toolkit.columns.settings import SETTING_ROWS
 from toolkit.commands import COMMANDS
 from toolkit.draw import frozen, record, standalone
 from toolkit.draw.amend_problems import problems
@@ -44,6 +45,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README, HANDBOOK = "README.md", "docs/手册.md"
 GUIDE, PROTOCOL, NOW = "docs/抽取规程.md", "docs/ssj1.md", "docs/ssj2.md"
 RULES, WINDOWS, DISK = "docs/规则.md", "docs/windows-checklist.md", "docs/磁盘上有什么.md"
+CHANGED, WHERE, UNSAID = "docs/法律变了.md", "## 在哪里执行", "文书里没有写出处的法律话"
 SILENT = "不报问题"
 """How 规则.md marks a rule that no Problem ever carries."""
 
@@ -99,6 +101,74 @@ def test_the_table_marks_as_silent_exactly_the_rules_that_no_problem_carries() -
     assert {row[0] for row in rows if not row[3].startswith(SILENT)} == rules_in_code()
 
 
+def test_every_rule_in_code_has_its_source_its_place_and_its_tests() -> None:
+    assert {row[0] for row in table(page(RULES), WHERE)} == rules_in_code()
+    assert misled(page(RULES)) == []
+
+
+def misled(text: str) -> list[str]:
+    """What the table of enforcement says that is not so: places that do not know the rule, tests that are not there."""
+    wrong = []
+    for rule, read, places, *tests in table(text, WHERE):
+        wrong += [] if read in ("全文", "待核", "自定") else [read]
+        for place in examples(places):
+            path = ROOT / "toolkit" / place
+            wrong += [] if path.exists() and f'"{rule}"' in path.read_text("utf-8") else [f"{rule} {place}"]
+        for test in (name for cell in tests for name in examples(cell)):
+            file, _, name = test.partition("::")
+            path = ROOT / "tests" / file
+            wrong += [] if path.exists() and f"def {name}(" in path.read_text("utf-8") else [test]
+        wrong += [f"{rule} 没有测试"] if not all(examples(cell) for cell in tests) else []
+    return wrong
+
+
+def test_a_test_or_a_place_that_is_not_there_is_found() -> None:
+    text = page(RULES).replace("test_the_sample_is_sound_and_only_reminds", "test_gone")
+    assert misled(text) == ["rules/test_registry.py::test_gone"]
+    assert misled(page(RULES).replace("`jobs/fairness.py`", "`rules/days.py`")) == ["R3 rules/days.py"]
+
+
+_CITED = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,5}〔\d{4}〕\d+号|《[^》《\n]{3,50}(?:法|条例|办法|规定|细则|（试行）|格式)》"
+    r"|(?:GB/T|GB|DA/T|DB\d\d/T) \d+|(?:行政处罚法|民法典)第[二一三四五十百零]+条|国家档案局令第 \d+ 号"
+)
+
+
+def cited() -> set[str]:
+    """Every law, document and standard that program, papers or pages mention; what is 示例 apart."""
+    files = [*(ROOT / "toolkit").rglob("*.py"), *(ROOT / "docs").glob("*.md"), ROOT / README]
+    found = {name for path in files for name in _CITED.findall(path.read_text("utf-8"))}
+    return {name for name in found if not name.startswith("示")}
+
+
+def test_every_law_and_standard_that_is_mentioned_has_its_row() -> None:
+    sources = " ".join(row[0] for row in table(page(RULES), "## 依据"))
+    sources += " ".join(row[2] for row in table(page(RULES), UNSAID))
+    assert sorted(name for name in cited() if name not in sources) == []
+    assert "国办发〔2024〕54号" in cited()
+    assert "GB/T 9704" in cited()
+
+
+def test_what_papers_say_of_the_law_stands_in_them() -> None:
+    rows = table(page(RULES), UNSAID)
+    assert len(rows) >= 10
+    for words, paper, basis, read in rows:
+        source = (ROOT / "toolkit/jobs/papers" / paper).read_text("utf-8")
+        assert words in re.sub(r'"\s+"', "", source), words
+        assert basis
+        assert read in ("全文", "待核")
+
+
+def test_the_page_of_changed_laws_names_what_is_in_the_workbook() -> None:
+    known = {sheet.name for sheet in columns.SHEETS} | {row.label for row in SETTING_ROWS}
+    known |= {column.header for sheet in columns.SHEETS for column in sheet.columns}
+    known |= {caption for _, caption, _ in MORE} | {command.title for command in COMMANDS}
+    rows = table(page(CHANGED), "# 法律变了")
+    assert len(rows) > 10
+    named = {name for row in rows for name in re.findall("“(.+?)”", row[1])}
+    assert named - known == set()
+
+
 def test_a_rule_that_is_missing_from_the_table_is_found() -> None:
     without = page(RULES).replace("| R1 |", "| |")
     assert unnamed(["R1", "R10"], without, RULE_ROW) == ["R1"]
@@ -149,7 +219,7 @@ def test_every_other_button_is_named(name: str) -> None:
     assert unnamed(captions, page(name).replace("先发通报", ""), "%s") == ["先发通报"]
 
 
-@pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, WINDOWS, DISK])
+@pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, CHANGED, WINDOWS, DISK])
 def test_no_page_names_a_command_that_does_not_exist(name: str) -> None:
     known = {command.name.split()[0] for command in COMMANDS} | {"setup", "test", "bench", "COMMAND"}
     assert set(re.findall(r"python start\.py ([\w-]+)", page(name), re.A)) <= known
@@ -166,7 +236,7 @@ def dead_links(name: str, text: str) -> list[str]:
     return [target for target in targets if not (ROOT / name).parent.joinpath(target).exists()]
 
 
-@pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, WINDOWS, DISK])
+@pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, CHANGED, WINDOWS, DISK])
 def test_no_link_is_dead(name: str) -> None:
     assert dead_links(name, page(name)) == []
     assert dead_links(name, "[旧](抽取协议.md)") == ["抽取协议.md"]

@@ -10,7 +10,8 @@ import pytest
 from tests.desk import Rows, desk
 from toolkit import columns
 from toolkit.errors import Level, has_errors
-from toolkit.rules.pool import Pool, Visits, inspections, pool
+from toolkit.rules.frequency import Visit
+from toolkit.rules.pool import Pool, inspections, pool
 
 DAY = date(2023, 4, 20)
 
@@ -19,7 +20,7 @@ def pool_of(
     row: int, day: date = DAY, done: dict[str, Sequence[date]] | None = None, **changes: object
 ) -> Pool:
     current = desk(changes.get("changes"))  # type: ignore[arg-type]
-    visits = {name: Visits(days) for name, days in (done or {}).items()}
+    visits = {name: [Visit(day) for day in days] for name, days in (done or {}).items()}
     return pool(current.registry, current.plan.rows[row], day, visits)
 
 
@@ -108,7 +109,11 @@ def test_without_any_cap_an_object_may_be_inspected_ever_again() -> None:
     """The control of the test before: nothing but the caps excluded it."""
     target = pool_of(1).targets[0]
     done = {target.id: [date(2023, 1, 3)] * 30}
-    changes = {columns.SETTINGS: office_cap("0"), columns.ITEMS: lambda rows: rows[0].__setitem__("cap", 0)}
+    changes = {
+        columns.SETTINGS: office_cap("0"),
+        columns.ITEMS: lambda rows: rows[0].__setitem__("cap", 0),
+        columns.CAPS: list.clear,
+    }
     assert not pool_of(1, done=done, changes=changes).excluded
 
 

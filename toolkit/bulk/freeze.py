@@ -23,7 +23,7 @@ from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import Plan
 from toolkit.draw.quota import least_total
 from toolkit.draw.record import ASSIGNED, SELECTED
-from toolkit.errors import Exists, Place, Problem, WrongUse
+from toolkit.errors import Exists, Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import lock, make_folders, telling, write_new
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, draw_id_of, require_fit
@@ -33,7 +33,7 @@ from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.visits import visits
 from toolkit.ledger import records
 from toolkit.model import PlanRow, Task
-from toolkit.rules.plan import yearly_cap
+from toolkit.rules.plan import caps_on, least_cap
 from toolkit.rules.pool import pool
 
 MOST_TEAMS = 200_000
@@ -125,6 +125,10 @@ def _write_frozen(
     row, registry = desk.plan.rows[task.plan], desk.registry
     people = pool(replace(registry, targets={}), row, task.day, {})
     problems = [problem for problem in people.problems if problem.place != row.at("pool")]  # no objects here
+    if any(cap.levels or not cap.for_all for cap in caps_on(row, registry)):
+        what = "“检查频次”里按类别、等级、层级定的上限，大库的名录不照办"
+        remedy = "请另写一行不分类别、等级、层级的上限，或者在名录中先剔除已到上限的"
+        problems.append(Problem(what, remedy, Place(columns.CAPS.name), Level.WARNING, "R7"))
     with closing(Roster(file, scratch, _terms(office, desk, task, row))) as roster:
         known = roster.known(pair.target for pair in registry.recusals)
         problems += roster.problems()
@@ -165,16 +169,18 @@ def _write_frozen(
 def _terms(office: Office, desk: Desk, task: Task, row: PlanRow) -> Terms:
     settings = desk.registry.settings
     large = bulk_folder(office, task).parent
+    least = least_cap(row, desk.registry)
     return Terms(
         pools=row.pools,
         regions=desk.registry.regions.keys(),
         by_class=row.quantity.by_class,
-        cap=yearly_cap(settings, desk.registry.items[row.item]),
+        cap=least.limit if least else 0,
         exclude_days=settings.exclude_days,
         repeat_days=settings.repeat_days,
         day=task.day,
         visits=visits(office, desk, task),
         drawn=[path for folder in records.folders(large) if (path := folder / SELECTED).exists()],
+        by=least.by if least else "",
     )
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.codes import ALPHABET, WEIGHTS
-from toolkit.rules.pool import Visits
+from toolkit.rules.frequency import Visit
 
 
 class Terms(NamedTuple):
     """Who may be drawn: the plan row's categories, the regions known, and rules R4 and R7 on the planned ``day``.
 
-    ``visits`` are those of the workbook by object; ``drawn`` are the selected.txt of the year's records of this room.
+    ``visits`` are those of the workbook by object; ``drawn`` are the selected.txt of the year's records of this room;
+    ``by`` is the document of the cap.
     """
 
     pools: Collection[str]
@@ -27,8 +28,9 @@ class Terms(NamedTuple):
     exclude_days: int
     repeat_days: int
     day: date
-    visits: Mapping[str, Visits]
+    visits: Mapping[str, Sequence[Visit]]
     drawn: Sequence[Path]
+    by: str = ""
 
 
 def exclusion(terms: Terms) -> tuple[str, str]:
@@ -41,7 +43,7 @@ def exclusion(terms: Terms) -> tuple[str, str]:
                      WHEN {capped} THEN '本年已检查 ' || times || ' 次'
                        || CASE WHEN waiting = 0 THEN ''
                                ELSE '，已抽中待检查 ' || waiting || ' 次（' || tasks || '）' END
-                       || '，上限 {terms.cap} 次'
+                       || '，上限 {terms.cap} 次{terms.by.replace("'", "''")}'
                      WHEN {lately} THEN '上次检查 ' || last END"""
     return reason, evidence
 

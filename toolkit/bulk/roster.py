@@ -28,6 +28,7 @@ from toolkit.excel.cells import CellError, clean, quote
 from toolkit.excel.text_form import UTF_8, delimiter_of, form_of
 from toolkit.files import telling
 from toolkit.importing.head import own_labels, plain_label
+from toolkit.rules.frequency import MADE, WAITING
 
 SHOWN = 20
 """Problems of a kind that are shown; the others are counted."""
@@ -222,11 +223,12 @@ class Roster:
         """What counts towards the caps: ``done`` from the workbook, ``drawn`` in this room (visited or not)."""
         rows = "id VARCHAR, times INTEGER, last DATE, waiting INTEGER, tasks VARCHAR"
         self._database.execute(f"CREATE TABLE done ({rows})")
-        done = [
-            (name, len(of.days), max(of.days, default=None), len(of.waiting), "、".join(of.waiting))
-            for name, of in self._terms.visits.items()
-            if of.days or of.waiting
-        ]
+        done = []
+        for name, visits in self._terms.visits.items():
+            days = [visit.day for visit in visits if visit.stage == MADE and not visit.level and visit.day]
+            tasks = [visit.task for visit in visits if visit.stage == WAITING]
+            if days or tasks:
+                done.append((name, len(days), max(days, default=None), len(tasks), "、".join(tasks)))
         if done:
             self._database.executemany("INSERT INTO done VALUES (?, ?, ?, ?, ?)", done)
         self._database.execute("CREATE TABLE drawn (id VARCHAR, times INTEGER)")

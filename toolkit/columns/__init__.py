@@ -8,6 +8,7 @@ files.  A ``formula`` column is native: it lives without Python, and Python only
 
 from __future__ import annotations
 
+from toolkit.columns.frequency import CAPS, ELSEWHERE
 from toolkit.columns.registry import (
     CHANGES,
     CHECKLIST,
@@ -36,6 +37,8 @@ SHEETS: tuple[Sheet, ...] = (
     TARGETS,
     RECUSALS,
     PLAN,
+    CAPS,
+    ELSEWHERE,
     TASKS,
     DRAWS,
     CASES,
@@ -59,12 +62,14 @@ def sheet_named(name: str) -> Sheet | None:
 
 
 __all__ = [
+    "CAPS",
     "CASES",
     "CHANGES",
     "CHECKLIST",
     "DAYS",
     "DOSSIER",
     "DRAWS",
+    "ELSEWHERE",
     "EXPERTS",
     "FINDINGS",
     "FIRST_ROW",

@@ -11,6 +11,8 @@ ENDED = TARGET_STATES[2:]
 """States of an object that is there no more: nothing can be merged into its row."""
 CREDIT_CLASSES = ("A", "B", "C", "D")
 CHECK_TYPES = ("日常", "个案", "专项")
+LEVELS = ("县级", "市级", "省级")
+COUNTED = ("计入", "不计入")
 DRAW_MODES = ("不定向", "定向")
 REGION_WEIGHTS = ("不同地区抽查比重相同", "按地区权重")
 TASK_STATES = WAITING, FROZEN, DRAWN, INSPECTING, REPORTED, PUBLISHED, ARCHIVED, VOID = (

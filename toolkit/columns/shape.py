@@ -50,7 +50,8 @@ class Sheet:
     """One table: ``key`` names the column that identifies a row ("" if none does).
 
     A ``view`` is rebuilt by the toolkit from records and other tables and never typed into.  Of an ``annex`` the
-    columns up to ``printed`` are those of the official form: it prints these alone, one page wide.
+    columns up to ``printed`` are those of the official form: it prints these alone, one page wide.  ``later``: a
+    workbook of an earlier version lacks it, and it is empty there until ``upgrade`` brings it.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Sheet:
     printed: str = ""
     view: bool = False
     hint: str = ""
+    later: bool = False
 
     @property
     def form(self) -> tuple[Column, ...]:

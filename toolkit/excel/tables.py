@@ -95,7 +95,8 @@ def missing(sheet: Sheet, names: Sequence[str]) -> Parsed:
     near = difflib.get_close_matches(sheet.name, names, n=1, cutoff=0.5)
     hint = f"（最接近的是“{near[0]}”）" if near else ""
     remedy = f"请把工作表名改回“{sheet.name}”，或从空白工作簿复制该表"
-    return unreadable(sheet, Problem(f"工作簿里没有这个工作表{hint}", remedy, Place(sheet.name)))
+    problem = Problem(f"工作簿里没有这个工作表{hint}", remedy, Place(sheet.name))
+    return Parsed(Table(sheet, (), () if sheet.later else (problem,)), None, (problem,), 0)
 
 
 def parse(sheet: Sheet, grid: Grid) -> Parsed:

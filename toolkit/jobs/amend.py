@@ -10,7 +10,7 @@ finds the amendment and only makes the sheets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from toolkit.draw.amendment import VOID as VOID_DRAW
 from toolkit.draw.encoding import canonical_id, canonical_text, digest
 from toolkit.draw.lists import recusal_code
 from toolkit.draw.ticket import SSJ1
-from toolkit.errors import Changed, Refused, WrongUse
+from toolkit.errors import Changed, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.base import (
     Desk,
@@ -42,6 +42,7 @@ from toolkit.jobs.base import (
 from toolkit.jobs.deadlines import refresh
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.jobs.views import bring_into_line
+from toolkit.jobs.visits import over_its_cap
 from toolkit.ledger import record_checks, records
 from toolkit.ledger.record import DrawRecord
 from toolkit.model import Task
@@ -194,7 +195,10 @@ def _amend(book: Book, office: Office, step: _Step, decision: Decision) -> Outco
     if step.done(record.state):
         outcome.lines.append("这项补正已经记录过，按记录补齐了表格")
     else:
-        record = add(office, record, step.make)
+        coming = step.make(record, record.plan.prev_record)
+        if coming.kind == ALTERNATE:
+            outcome.problems += over_its_cap(office, desk, task, coming.added)
+        record = add(office, record, step.make, outcome.problems)
     bring_into_line(book, desk, task, record)
     refresh(book, open_desk(book, office), office)
     last = read_amendments(record.files)[-1]
@@ -233,7 +237,12 @@ def frozen(work: Work, when: str, *, given_up: bool = False) -> DrawRecord:
     return record
 
 
-def add(office: Office, record: DrawRecord, made: Callable[[DrawRecord, str], Amendment]) -> DrawRecord:
+def add(
+    office: Office,
+    record: DrawRecord,
+    made: Callable[[DrawRecord, str], Amendment],
+    reminders: Sequence[Problem] = (),
+) -> DrawRecord:
     """The record with the amendment that ``made`` makes; what that would refuse is found before the person is asked."""
     draw_id = record.plan.draw_id
 
@@ -243,7 +252,7 @@ def add(office: Office, record: DrawRecord, made: Callable[[DrawRecord, str], Am
         return made(current, prev)
 
     made(record, record.plan.prev_record)
-    office.agree(())
+    office.agree(reminders)
     return records.amend(record.folder.parent, draw_id, still)
 
 

@@ -13,6 +13,7 @@ from toolkit.jobs.findings import show_findings
 from toolkit.jobs.reconcile import differences
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.ledger import record_checks
+from toolkit.rules.frequency import without_source
 from toolkit.rules.plan import missed_months
 
 
@@ -31,6 +32,8 @@ def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
     _, retention = read_retention(book.read(columns.RETENTION))
     ends = calendar_problems(book, desk.registry, desk.today(office))
     problems = [*desk.problems, *ends, *retention, *missed, *record_checks.overdue(year, office.today)]
+    planned = dict.fromkeys(row.item for row in desk.plan.rows.values())
+    problems += without_source(desk.registry.caps, planned)
     accounts = Accounts.of(book, office, desk)
     problems += differences(accounts, "check")
     registry = desk.registry

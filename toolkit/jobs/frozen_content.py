@@ -22,6 +22,7 @@ from toolkit.ledger import records
 from toolkit.model import Inspector, PlanRow, Target, Task
 from toolkit.rules import checklists
 from toolkit.rules.chances import rounding
+from toolkit.rules.frequency import kind_of
 from toolkit.rules.plan import yearly_cap
 from toolkit.rules.pool import Pool, pool
 
@@ -71,7 +72,10 @@ def people_of(office: Office, desk: Desk, task: Task) -> Pool:
     """Who can be drawn and who can be sent, with the reminders; ProblemsFound if the pool does not do."""
     if task.plan not in desk.plan.rows:
         raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
-    found = pool(desk.registry, desk.plan.rows[task.plan], task.day, visits(office, desk, task))
+    row = desk.plan.rows[task.plan]
+    merged = [other.item for other in desk.plan.rows.values() if other.merged_into == task.plan]
+    known = visits(office, desk, task)
+    found = pool(desk.registry, row, task.day, known, kind_of(task, row), merged)
     problems = list(found.problems)
     if task.day < office.today:
         what, remedy = "计划检查日期已经过去", "请在冻结以前改成今天以后的日期；已经冻结的，办“改期”"
@@ -154,7 +158,7 @@ def make_plan(office: Office, desk: Desk, task: Task, draw_id: str, basis: Basis
             load_before={
                 person.id: basis.loads[person.id] for person in basis.inspectors if person.id in basis.loads
             },
-            object_per_year=yearly_cap(settings, desk.registry.items[row.item]) or None,
+            object_per_year=yearly_cap(row, desk.registry) or None,
             departments=row.departments,
         ),
         mixing_rounds=settings.mixing,

@@ -40,8 +40,9 @@ from toolkit.importing.source import choose_sheet
 from toolkit.importing.telling import accounts, balance, facts_of, mapping_lines, refusals
 from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed
 from toolkit.jobs.list_changes import enter_differences
+from toolkit.rules.phrases import words
 from toolkit.rules.plan import read_plan
-from toolkit.rules.registry import load, words
+from toolkit.rules.registry import load
 from toolkit.rules.settings import read_settings
 
 SHEETS = (
@@ -53,6 +54,8 @@ SHEETS = (
     columns.TARGETS,
     columns.RECUSALS,
     columns.PLAN,
+    columns.CAPS,
+    columns.ELSEWHERE,
     columns.HOLIDAYS,
 )
 """What the office keeps and may bring along; all other sheets are made by the tool or hold its settings."""

@@ -93,8 +93,9 @@ def _turn(fresh: Book, desk: Desk, year: int) -> dict[Sheet, int]:
     counts = {sheet: _keep(fresh, sheet, goes) for sheet, goes in zip(_CARRIED, wanted, strict=True)}
     for view in (columns.STATISTICS, columns.DOSSIER, columns.FINDINGS, columns.LOG):
         fresh.replace(view, [])
-    if fresh.read(columns.GAPS).rows:  # a workbook of an earlier version has none
-        fresh.restart(columns.GAPS, [])
+    for sheet in (columns.GAPS, columns.ELSEWHERE):
+        if fresh.read(sheet).rows:  # a workbook of an earlier version has none
+            fresh.restart(sheet, [])
     for row in fresh.read(columns.TARGETS).rows:
         if row["checked"]:
             fresh.update(columns.TARGETS, row.text("id"), {"checked": 0})

@@ -86,7 +86,7 @@ def _chances(desk: Desk) -> Iterator[str]:
             continue
         least, most = map(
             chance_text,
-            coming.in_a_year(len(row.months), yearly_cap(registry.settings, registry.items[row.item])),
+            coming.in_a_year(len(row.months), yearly_cap(row, registry)),
         )
         line = (
             f"第 {row.no} 项　{row.quantity_text}　名录 {sum(share.size for share in coming.strata)} 户，"

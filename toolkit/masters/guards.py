@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.columns import (
+    CAPS,
     CASES,
     CHECKLIST,
     DAYS,
@@ -45,6 +46,7 @@ SOURCES: Mapping[tuple[Sheet, str], tuple[Sheet, str]] = {
     (RECUSALS, "target"): (TARGETS, "id"),
     (RECUSALS, "inspector"): (INSPECTORS, "id"),
     (PLAN, "item"): (ITEMS, "name"),
+    (CAPS, "item"): (ITEMS, "name"),
     (TASKS, "plan"): (PLAN, "no"),
 }
 """Columns whose drop-down is a column of another table; another value is only warned about (核对 decides)."""

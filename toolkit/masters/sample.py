@@ -46,6 +46,7 @@ def sample() -> Content:
         columns.TARGETS: _targets(),
         columns.RECUSALS: _recusals(),
         columns.PLAN: _PLAN,
+        columns.CAPS: _CAPS,
         columns.RULES: _rules(),
         columns.RETENTION: _RETENTION,
     }
@@ -99,6 +100,15 @@ _SAMPLE_SETTINGS = {
     "ratio_cap": "20%",
     "yearly_cap": "12",
 }
+
+_CAPS: Rows = [
+    {
+        "limit": 12,
+        "source": "示工信〔2023〕2号（示例）",
+        "published": date(2023, 3, 1),
+        "note": "本机关公布的全部事项",
+    }
+]
 
 _REGION_NAMES = ("青云街道", "望河街道", "东陵镇", "西塘镇", "南湾镇", "北岗镇", "柳河乡", "石桥乡")
 _REGION_CODES = tuple(f"410499{number:03d}" for number in (1, 2, 100, 101, 102, 103, 200, 201))

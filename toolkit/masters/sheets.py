@@ -14,11 +14,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.clock.workdays import built_in_until
 from toolkit.columns import (
+    CAPS,
     CASES,
     CHANGES,
     CHECKLIST,
     DAYS,
     DOSSIER,
+    ELSEWHERE,
     EXPERTS,
     FIRST_ROW,
     GAPS,
@@ -72,8 +74,8 @@ TABS = {
         (SETTINGS, REGIONS, ITEMS, CHECKLIST, INSPECTORS, EXPERTS, TARGETS, RECUSALS, PLAN),
         style.TAB_REGISTRY,
     ),
-    **dict.fromkeys((TASKS, CASES, RECHECKS, CHANGES, GAPS), style.TAB_WORK),
-    **dict.fromkeys((RULES, HOLIDAYS, DAYS, RETENTION), style.TAB_RULES),
+    **dict.fromkeys((TASKS, CASES, RECHECKS, CHANGES, GAPS, ELSEWHERE), style.TAB_WORK),
+    **dict.fromkeys((RULES, HOLIDAYS, DAYS, RETENTION, CAPS), style.TAB_RULES),
 }
 
 COUNTED = ("no", "axis", "case")  # first columns that alone do not say which row it is: a number, not whose

@@ -22,6 +22,11 @@ _CLASS = re.compile(r"^([A-Z])[级类]?[:=]?(\d+(?:\.\d+)?)%$")
 _FREQUENCY = re.compile(r"[;,](每月|每季度|每年|全年)?\d+次$")
 
 
+def words(text: str) -> tuple[str, ...]:
+    """Split a cell that lists several things: 民爆安全、节能监察."""
+    return tuple(part for part in re.split(r"[、，,;；/\s]+", text) if part)
+
+
 class UnreadablePhraseError(ValueError):
     """The cell has no clear meaning; ``str()`` says why, in Chinese."""
 

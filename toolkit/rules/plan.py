@@ -22,14 +22,16 @@ from toolkit.excel.cells import quote, squeeze
 from toolkit.files import safe_name
 from toolkit.model import Item, PlanRow, Quantity, Settings, Target, Task
 from toolkit.rules.chances import chance_text, prospect
+from toolkit.rules.frequency import Cap, binding, kind_of
 from toolkit.rules.phrases import (
     MONTH_FORMS,
     QUANTITY_FORMS,
     UnreadablePhraseError,
     read_months,
     read_quantity,
+    words,
 )
-from toolkit.rules.registry import Registry, words
+from toolkit.rules.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,7 @@ def _lint_amount(plan_row: PlanRow, registry: Registry, item: Item) -> Iterable[
             "R2",
         )
     coming = prospect(plan_row, registry) if registry.whole else None
-    times, cap = len(plan_row.months), yearly_cap(settings, item)
+    times = len(plan_row.months)
     if coming and coming.nobody and not plan_row.merged_into:
         never = f"，全年 {times} 次都抽不到的机会 {chance_text(coming.nobody**times)}" if times > 1 else ""
         yield Problem(
@@ -238,14 +240,8 @@ def _lint_amount(plan_row: PlanRow, registry: Registry, item: Item) -> Iterable[
             Level.WARNING,
             "R10",
         )
-    if top == 1 and cap and times > cap:
-        yield Problem(
-            f"每户一年要查 {times} 次，超过年度检查上限 {cap} 次",
-            "达到上限的对象会被排除；请调整比例、时间或上限（国办发〔2024〕54号）",
-            plan_row.at("months"),
-            Level.WARNING,
-            "R7",
-        )
+    if all_of := {name for name, ratio in plan_row.quantity.ratios if ratio == 1}:
+        yield from _lint_frequency(plan_row, registry, all_of)
     window = set(range(settings.first_month, settings.last_month + 1))
     outside = sorted(set(plan_row.months) - window)
     if outside:
@@ -259,9 +255,42 @@ def _lint_amount(plan_row: PlanRow, registry: Registry, item: Item) -> Iterable[
         )
 
 
-def yearly_cap(settings: Settings, item: Item) -> int:
-    """How often one object may be inspected a year (R7): the smaller of 设置's cap and the item's; 0 for no limit."""
-    return min(filter(None, (settings.yearly_cap, item.cap)), default=0)
+def _lint_frequency(plan_row: PlanRow, registry: Registry, all_of: Collection[str]) -> Iterable[Problem]:
+    """The caps that a plan to inspect every firm (of the classes ``all_of``) so many times cannot keep (R7)."""
+    times = len(plan_row.months)
+    passed = [
+        cap
+        for cap in caps_on(plan_row, registry)
+        if times > cap.limit
+        and cap.category in {"", *plan_row.pools}
+        and (all_of == {"-"} or not cap.credit or cap.credit in all_of)
+    ]
+    if passed:
+        least = min(passed, key=lambda cap: cap.limit)
+        yield Problem(
+            f"每户一年要查 {times} 次，超过年度检查上限 {least.limit} 次{least.words}",
+            "达到上限的对象会被排除；请调整比例、时间或上限（国办发〔2024〕54号）",
+            plan_row.at("months"),
+            Level.WARNING,
+            "R7",
+        )
+
+
+def caps_on(row: PlanRow, registry: Registry) -> list[Cap]:
+    """The caps that the visits of a plan row must keep."""
+    return binding(registry.caps, {row.item}, kind_of(row), registry.level)
+
+
+def yearly_cap(row: PlanRow, registry: Registry) -> int:
+    """How often any object of a plan row may be inspected a year (R7); 0 for no limit."""
+    least = least_cap(row, registry)
+    return least.limit if least else 0
+
+
+def least_cap(row: PlanRow, registry: Registry) -> Cap | None:
+    """The smallest cap of a plan row that is not of some objects only."""
+    caps = [cap for cap in caps_on(row, registry) if cap.for_all]
+    return min(caps, key=lambda cap: cap.limit, default=None)
 
 
 def _percent(ratio: Fraction) -> str:

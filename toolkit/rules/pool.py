@@ -7,14 +7,24 @@ into the frozen record as it stands, so everything that decides the draw can be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from toolkit.errors import Level, Problem
 from toolkit.model import Case, Inspector, PlanRow, Target
-from toolkit.rules.plan import yearly_cap
+from toolkit.rules.frequency import (
+    MADE,
+    PLANNED,
+    POSSIBLE,
+    WAITING,
+    Kind,
+    Measured,
+    Visit,
+    binding,
+    measure,
+    unknown,
+)
 from toolkit.rules.registry import Registry
 
 LEADERS = "主检"
@@ -40,18 +50,6 @@ class Pool:
     problems: tuple[Problem, ...]
 
 
-class Visits(NamedTuple):
-    """What stands against an object's cap this year besides what is typed: visits made, drawn, and possible.
-
-    ``days`` of inspections with a result; tasks that drew it and have no result (``waiting``); tasks frozen with it
-    on their list and not drawn yet (``frozen``), of which nobody knows whether they will draw it.
-    """
-
-    days: Sequence[date] = ()
-    waiting: Sequence[str] = ()
-    frozen: Sequence[str] = ()
-
-
 def inspections(cases: Iterable[Case], registry: Registry) -> dict[str, list[date]]:
     """The days on which each object was inspected in the registry's year, from 检查台账 (R13: only with a result).
 
@@ -64,38 +62,54 @@ def inspections(cases: Iterable[Case], registry: Registry) -> dict[str, list[dat
     return days
 
 
-def pool(registry: Registry, row: PlanRow, day: date, visits: Mapping[str, Visits]) -> Pool:
-    """Make the pool of ``row`` for an inspection planned on ``day``; ``visits`` by object."""
+def pool(  # noqa: PLR0917 - what decides a pool
+    registry: Registry,
+    row: PlanRow,
+    day: date,
+    visits: Mapping[str, Sequence[Visit]],
+    kind: Kind = PLANNED,
+    items: Collection[str] = (),
+) -> Pool:
+    """Make the pool of ``row`` for an inspection of this ``kind`` planned on ``day``; ``visits`` of the year by object.
+
+    ``items`` are those of the rows merged into this one, whose caps hold, too.
+    """
     settings = registry.settings
-    cap = yearly_cap(settings, registry.items[row.item])
+    every = {row.item, *items}
+    caps = binding(registry.caps, every, kind, registry.level)
+    shared: list[tuple[Target, Sequence[Visit], Measured | None]] = []
     frame: list[Target] = []
     excluded: list[Excluded] = []
     problems: list[Problem] = []
     for target in registry.targets.values():
         if target.category not in row.pools:
             continue
-        past = _past(target, visits.get(target.id, Visits()), day)
-        reason = _exclusion(target, past, cap, settings.exclude_days)
+        known = visits.get(target.id, ())
+        typed = unknown(target, known)
+        counted = [measure(cap, known, registry.level, typed) for cap in caps if cap.concerns(every, target)]
+        last = _last(target, known)
+        reason = _exclusion(target, counted, last, day, settings.exclude_days)
         if reason:
             excluded.append(Excluded(target, *reason))
             continue
         frame.append(target)
-        if past.within(settings.repeat_days):
+        shared += [(target, known, next((of for of in counted if of.could_be_passed), None))] if known else []
+        if _within(last, day, settings.repeat_days):
             problems.append(
                 Problem(
-                    f"{target.name}上次检查是 {past.last}，距计划检查日不到 {settings.repeat_days} 天",
+                    f"{target.name}上次检查是 {last}，距计划检查日不到 {settings.repeat_days} 天",
                     "如不宜再查，请先在检查对象库说明情况",
                     target.at("last"),
                     Level.WARNING,
                     "R7",
                 )
             )
-    problems += _shared(row, [(target, visits[target.id]) for target in frame if target.id in visits], cap)
+    problems += _shared(row, shared)
     if not frame:
         problems.append(
             Problem(
                 f"计划第 {row.no} 项没有可以抽取的对象",
-                "请核对对象类别、状态和年度检查上限",
+                "请核对对象类别、状态和年度检查频次上限",
                 row.at("pool"),
                 rule="R4",
             )
@@ -129,37 +143,26 @@ def pool(registry: Registry, row: PlanRow, day: date, visits: Mapping[str, Visit
     return Pool(tuple(frame), tuple(excluded), tuple(fit), tuple(problems))
 
 
-class _Past(NamedTuple):
-    """How often an object was inspected this year, which tasks drew it, when it was last, and the planned day."""
-
-    times: int
-    waiting: Sequence[str]
-    last: date | None
-    planned: date
-
-    def within(self, days: int) -> bool:
-        """Whether the last inspection lies less than ``days`` before the planned one."""
-        return self.last is not None and 0 <= (self.planned - self.last).days < days
-
-    @property
-    def evidence(self) -> str:
-        """What counts towards the cap."""
-        drawn = f"，已抽中待检查 {len(self.waiting)} 次（{'、'.join(self.waiting)}）" if self.waiting else ""
-        return f"本年已检查 {self.times} 次{drawn}"
+def _last(target: Target, visits: Iterable[Visit]) -> date | None:
+    """When this office inspected the object last."""
+    made = (visit.day for visit in visits if visit.stage == MADE and not visit.level)
+    return max(filter(None, (*made, target.last)), default=None)
 
 
-def _past(target: Target, visits: Visits, day: date) -> _Past:
-    last = max([*visits.days, *([target.last] if target.last else [])], default=None)
-    return _Past(max(target.checked, len(visits.days)), visits.waiting, last, day)
+def _within(last: date | None, planned: date, days: int) -> bool:
+    """Whether the last inspection lies less than ``days`` before the planned one."""
+    return last is not None and 0 <= (planned - last).days < days
 
 
-def _shared(row: PlanRow, frame: Sequence[tuple[Target, Visits]], cap: int) -> Iterator[Problem]:
-    """Objects of the frame that another task has drawn, or may draw: one visit could do, and the cap must hold (R7).
+def _shared(
+    row: PlanRow, frame: Sequence[tuple[Target, Sequence[Visit], Measured | None]]
+) -> Iterator[Problem]:
+    """Objects of the frame that another task has drawn, or may draw: one visit could do, and the caps must hold (R7).
 
-    Two lists that are both frozen cannot heed each other.  So where both draws together could pass the cap, the
-    one frozen first is drawn first; leaving these objects out instead would change their chances.
+    Two lists that are both frozen cannot heed each other.  So where both draws together could pass a cap (the one
+    given), the one frozen first is drawn first; leaving these objects out instead would change their chances.
     """
-    waiting = [(target, visits.waiting) for target, visits in frame if visits.waiting]
+    waiting = [(target, tasks) for target, visits, _ in frame if (tasks := _tasks(visits, WAITING))]
     if waiting:
         yield Problem(
             f"{len(waiting)} 户已被别的任务抽中、还没有检查：{_named(waiting)}",
@@ -168,19 +171,15 @@ def _shared(row: PlanRow, frame: Sequence[tuple[Target, Visits]], cap: int) -> I
             Level.WARNING,
             "R7",
         )
-    both = [(target, visits.frozen) for target, visits in frame if visits.frozen]
-    over = [
-        (target, visits.frozen)
-        for target, visits in frame
-        if visits.frozen
-        and cap
-        and max(target.checked, len(visits.days)) + len(visits.waiting) + len(visits.frozen) >= cap
-    ]
+    both = [(target, tasks) for target, visits, _ in frame if (tasks := _tasks(visits, POSSIBLE))]
+    over = [(target, counted) for target, _, counted in frame if counted]
     if over:
-        tasks = "、".join(sorted({task for _, names in over for task in names}))
+        others = "、".join(sorted({task for _, counted in over for task in counted.possible}))
+        limit = min(counted.cap.limit for _, counted in over)
         yield Problem(
-            f"{len(over)} 户也在已冻结、还没有抽取的名单里，都抽中就超过年度上限 {cap} 次：{_named(over)}",
-            f"请先抽取 {tasks}，再冻结本任务；上限定得太低的，请改设置或事项清单",
+            f"{len(over)} 户也在已冻结、还没有抽取的名单里，都抽中就超过年度上限 {limit} 次："
+            f"{_named([(target, counted.possible) for target, counted in over])}",
+            f"请先抽取 {others}，再冻结本任务；上限定得太低的，请改设置、事项清单或检查频次",
             row.at("pool"),
             rule="R7",
         )
@@ -194,20 +193,27 @@ def _shared(row: PlanRow, frame: Sequence[tuple[Target, Visits]], cap: int) -> I
         )
 
 
+def _tasks(visits: Iterable[Visit], stage: str) -> list[str]:
+    return [visit.task for visit in visits if visit.stage == stage]
+
+
 def _named(found: Sequence[tuple[Target, Sequence[str]]]) -> str:
     shown = "；".join(f"{target.name}（{'、'.join(tasks)}）" for target, tasks in found[:3])
     return f"{shown}{'等' if len(found) > 3 else ''}"
 
 
-def _exclusion(target: Target, past: _Past, cap: int, exclude_days: int) -> tuple[str, str] | None:
+def _exclusion(
+    target: Target, counted: Sequence[Measured], last: date | None, day: date, exclude_days: int
+) -> tuple[str, str] | None:
     """Why the object is left out and on what evidence, or None."""
     if target.state != "正常":
         into = f"，并入 {target.kept}" if target.kept else ""
         return target.state, f"检查对象库状态为{target.state}{into}"
-    if cap and past.times + len(past.waiting) >= cap:
-        return "年度频次上限", f"{past.evidence}，上限 {cap} 次"
-    if past.within(exclude_days):
-        return f"近{exclude_days}日已检查", f"上次检查 {past.last}"
+    reached = [of for of in counted if of.reached]
+    if reached:
+        return "年度频次上限", min(reached, key=lambda of: of.cap.limit).evidence
+    if _within(last, day, exclude_days):
+        return f"近{exclude_days}日已检查", f"上次检查 {last}"
     return None
 
 

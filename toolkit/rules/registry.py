@@ -29,6 +29,8 @@ from toolkit.model import Inspector, Item, Point, Recusal, Region, Settings, Tar
 from toolkit.rules import merging
 from toolkit.rules.calendar import read_holidays
 from toolkit.rules.deadlines import read_rules
+from toolkit.rules.frequency import Cap, Elsewhere, caps_of, level_of, read_caps, read_elsewhere
+from toolkit.rules.phrases import words
 from toolkit.rules.settings import read_settings
 
 Read = Callable[[Sheet], Table]
@@ -46,9 +48,16 @@ class Registry:
     recusals: tuple[Recusal, ...]
     rules: dict[str, DeadlineRule]
     calendar: WorkCalendar
+    caps: tuple[Cap, ...]
+    elsewhere: tuple[Elsewhere, ...]
     problems: tuple[Problem, ...]
     whole: bool = True
     """False if only those ``targets`` were read that a step needs: what only all of them tell is not looked for."""
+
+    @property
+    def level(self) -> str:
+        """县级, 市级 or 省级: the level of the office."""
+        return level_of(self.settings.region)
 
     def person_names(self) -> dict[str, str]:
         """The names of the inspectors by 执法证号."""
@@ -93,14 +102,12 @@ def load(read: Read, today: date) -> Registry:
     problems.extend(unknown if whole else ())
     rules = read_rules(rows(columns.RULES), problems)
     calendar = read_holidays(rows(columns.HOLIDAYS, may_be_empty=True), problems)
+    rows_of_caps = rows(columns.CAPS, may_be_empty=True)
+    caps = caps_of(settings, items.values(), read_caps(rows_of_caps, items, problems))
+    elsewhere = read_elsewhere(rows(columns.ELSEWHERE, may_be_empty=True), settings.year, problems)
     every = _Some(targets, lambda: _targets(rest().by_column(), regions, [])) if rest else targets
-    known = (settings, regions, items, inspectors, every, recusals, rules, calendar)
+    known = (settings, regions, items, inspectors, every, recusals, rules, calendar, caps, elsewhere)
     return Registry(*known, tuple(problems), whole)
-
-
-def words(text: str) -> tuple[str, ...]:
-    """Split a cell that lists several things: 民爆安全、节能监察."""
-    return tuple(part for part in re.split(r"[、，,;；/\s]+", text) if part)
 
 
 def _name_repeated(rows: Iterable[Row], key: str, what: str, problems: list[Problem]) -> None:

@@ -24,11 +24,12 @@ from toolkit.draw.plan import Plan
 from toolkit.errors import Level, Place, Problem
 from toolkit.jobs.base import UNNAMED, Desk, Office
 from toolkit.jobs.stamp import kept_stamps
+from toolkit.jobs.visits import in_the_ledger
 from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Item, PlanRow, Point, Settings, Task
 from toolkit.rules import checklists
+from toolkit.rules.frequency import EVERY, Cap, Visit, binding, kind_of, measure, unknown
 from toolkit.rules.passed_on import taken_over
-from toolkit.rules.plan import yearly_cap
 from toolkit.rules.results import found_problem
 
 if TYPE_CHECKING:
@@ -181,30 +182,33 @@ class TaskContext:
         return "；".join(filter(None, (kind, str(said["task_source"] or ""), plan)))
 
     def frequency(self, case: Case) -> str:
-        """检查频次: which visit of the year this is, as the caps count them (R7), and the cap."""
+        """检查频次: which visit of the year this is, counted as the caps count (R7), and the caps it keeps."""
         registry = self.desk.registry
-        day = case.day(self.task.day)
-        kept = registry.kept(case.target)
-        target = registry.targets.get(kept)
-        earlier = [other for when, other in self._visits.get(kept, ()) if (when, other.id) < (day, case.id)]
-        done = sum(bool(other.result) for other in earlier)
-        typed = (target.checked if target else 0) - bool(case.result and case.ended)
-        number = max(done, typed) + len(earlier) - done + 1
-        caps = {yearly_cap(self.settings, registry.items[row.item]) for row in self.rows_of(case)} - {0}
-        limit = f"（同一单位全年不超过{min(caps)}次）" if caps else ""
-        return f"本机关本年度第{number}次{limit}"
+        code, day = registry.kept(case.target), case.day(self.task.day)
+        target, known = registry.targets.get(code), self._visits.get(code, ())
+        earlier = [each for each in known if each.day and (each.day, each.task) < (day, case.task)]
+        items = {row.item for row in self.rows_of(case)}
+        kind = kind_of(case, self.task, self.row)
+        caps = [cap for cap in registry.caps if target is None or cap.concerns(items, target)]
+        of_levels: dict[tuple[str, ...], Cap] = {}
+        for cap in sorted(binding(caps, items, kind, registry.level), key=lambda cap: -cap.limit):
+            of_levels[cap.levels] = cap  # the smallest comes last
+        typed = unknown(target, known) if target else 0
+
+        def number(cap: Cap) -> int:
+            counted = measure(cap, earlier, registry.level, typed)
+            return counted.made + len(counted.waiting) + 1
+
+        own = of_levels.pop((), None)
+        free = f"（{kind}不计入年度上限）" if any(not cap.levels for cap in caps) else ""
+        limit = f"（同一单位全年不超过{own.limit}次）" if own else free
+        said = [f"本机关本年度第{number(own or EVERY)}次{limit}"]
+        said += [f"{cap.whose}第{number(cap)}次（不超过{cap.limit}次）" for cap in of_levels.values()]
+        return "；".join(said)
 
     @cached_property
-    def _visits(self) -> dict[str, list[tuple[date, Case]]]:
-        """The year's visits, made or drawn, by the object that was kept."""
-        found: dict[str, list[tuple[date, Case]]] = {}
-        tasks, kept = self.desk.tasks, self.desk.registry.kept
-        for case in self.desk.cases.values():
-            planned = tasks[case.task].day if case.task in tasks else None
-            day = case.day(planned) if planned else case.started
-            if day and day.year == self.settings.year and not case.void:
-                found.setdefault(kept(case.target), []).append((day, case))
-        return found
+    def _visits(self) -> Mapping[str, Sequence[Visit]]:
+        return in_the_ledger(self.desk)
 
     def remind(self, missing: str, where: str, sheet: Sheet, header: str) -> None:
         """A reminder of what stays blank on papers for a person to write in."""
