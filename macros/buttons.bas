@@ -127,6 +127,10 @@ Public Sub ButtonDocumentsOf()
     RunTool "documents_of"
 End Sub
 
+Public Sub ButtonDocumentsAgain()
+    RunTool "documents_again"
+End Sub
+
 Public Sub ButtonDocumentsInspected()
     RunTool "documents_inspected"
 End Sub
@@ -165,6 +169,10 @@ End Sub
 
 Public Sub ButtonResultsFrom()
     RunTool "results_from"
+End Sub
+
+Public Sub ButtonPublishReported()
+    RunTool "publish_reported"
 End Sub
 
 Public Sub ButtonPublishCorrect()
