@@ -119,6 +119,10 @@ Public Sub ButtonAbandon()
     RunTool "abandon"
 End Sub
 
+Public Sub ButtonExplainFreezes()
+    RunTool "explain_freezes"
+End Sub
+
 Public Sub ButtonFairness()
     RunTool "fairness"
 End Sub
