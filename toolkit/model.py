@@ -53,10 +53,12 @@ class Settings:
     court: str
     complaints: str
     extra_papers: str
+    code_first: str
     layout: str
     first_month: int
     last_month: int
     check_day: int
+    visit_days: tuple[int, int] | None
     team_size: int
     ratio_cap: Fraction
     yearly_cap: int
@@ -133,6 +135,7 @@ class Target(NamedTuple):
     """检查对象.  ``credit`` is the 信用风险等级 or ""; ``checked`` counts this year's inspections so far.
 
     ``kept`` is the code of the row into which this one was merged (重复登记), "" for a row that stands.
+    ``spared``: why no 日常 check is to disturb it (无事不扰), with what that rests on and its last day, or "".
     """
 
     id: str
@@ -147,6 +150,9 @@ class Target(NamedTuple):
     checked: int
     last: date | None
     kept: str
+    spared: str
+    spared_basis: str
+    spared_until: date | None
     at: At
 
 
@@ -181,18 +187,22 @@ class Quantity:
 class AsPlanned:
     """What a plan row says of the check, its task and its cases take over, and each may say otherwise.
 
-    The columns are ``columns.passed_on``; "" where a row says nothing.
+    The columns are ``columns.passed_on``; "" or None where a row says nothing.
     """
 
     check_type: str
     task_source: str
+    partners: str
+    off_site: bool | None
+    emergency: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow(AsPlanned):
     """计划表的一行, read and checked.
 
-    ``merged_into`` is the 序号 of the row whose draw it shares (进一次门查多项事), 0 for a row of its own.
+    ``merged_into`` is the 序号 of the row whose draw it shares (进一次门查多项事), 0 for a row of its own.  ``span``:
+    the first and the last day of its 起止时间.
     """
 
     no: int
@@ -211,6 +221,9 @@ class PlanRow(AsPlanned):
     pools: tuple[str, ...]
     departments: tuple[str, ...]
     merged_into: int
+    filing: str
+    span: tuple[date, date] | None
+    finish: date | None
     at: At
 
 
@@ -279,6 +292,8 @@ class Case(AsPlanned):
     rectify_due: date | None
     rechecked: date | None
     void: str
+    visit_code: str
+    approved_after: date | None
     at: At
 
     def day(self, planned: date) -> date:

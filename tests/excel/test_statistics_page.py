@@ -36,13 +36,15 @@ from toolkit.rules.statistics import per_cent
 
 MAY = date(2023, 5, 2)
 MASTER = MASTERS["双随机台账.xlsx"]()
-RATES = ("done_rate", "inspected_rate", "reported_rate", "published_rate")
+RATES = ("done_rate", "inspected_rate", "reported_rate", "published_rate", "joint_rate", "off_site_rate")
 Grid = list[list[object]]
 
 
 def some(number: int, values: dict[str, Value]) -> None:
     if number in (1, 9):
         values |= {"result": RESULTS[3], "issue": "查无此户", "handling": "立案处罚"}
+    elif number == 2:
+        values |= {"off_site": True, "partners": "示例县应急管理局"}
     elif number == 8:
         values |= {"result": None, "ended": None, "started": None, "reported": None, "handling": None}
     elif number == 10:
@@ -202,4 +204,4 @@ def test_the_rates_of_the_table_are_those_of_its_formulas(
     finally:
         book.close()
     assert shown == kept
-    assert kept[0] == ["7.1%", "92.9%", "92.3%", "100.0%"]
+    assert kept[0] == ["7.1%", "92.9%", "92.3%", "100.0%", "7.7%", "7.7%"]

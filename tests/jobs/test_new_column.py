@@ -26,8 +26,8 @@ NOTICE = "jobs/papers/notice.py"
 PAPER = (
     (
         NOTICE,
-        '        "入企码": qr(',
-        '        "安全员": or_dash(of.desk.registry.targets[case.target].guard),\n        "入企码": qr(',
+        '        "核对码": qr(',
+        '        "安全员": or_dash(of.desk.registry.targets[case.target].guard),\n        "核对码": qr(',
     ),
     (
         NOTICE,

@@ -177,7 +177,7 @@ def test_the_notice_can_be_scanned_at_the_door(inspected: County) -> None:
 
 def test_a_code_of_another_object_would_be_noticed(inspected: County) -> None:
     of = context(inspected)
-    codes = [notice.values(of, case)["入企码"] for case in of.cases]
+    codes = [notice.values(of, case)["核对码"] for case in of.cases]
     assert len(set(codes)) == len(codes)
 
 

@@ -116,6 +116,8 @@ def with_rates(statistics: Sheet) -> Sheet:
 RATES = {
     "done_rate": ("done", "tasks"),
     "inspected_rate": ("inspected", "drawn"),
+    "joint_rate": ("joint", "inspected"),
+    "off_site_rate": ("off_site", "inspected"),
     **{figures.rate: (figures.in_time, figures.in_time, figures.late) for _, figures in COUNTED},
 }
 """The rates of 查询统计: the part, and the columns whose sum is the whole."""

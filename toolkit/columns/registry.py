@@ -140,6 +140,9 @@ TARGETS = Sheet(
         _C("checked", "本年已检查次数", _I, 10),
         _C("last", "上次检查日期", _D, 12, past=True),
         _C("kept", "并入代码", _K, 22, note="重复登记的合并后，这里是留下的那一行的代码；由办理变更填写"),
+        _C("spared", "无事不扰", _T, 16, note="写了理由的不参加日常检查的抽取，如 守信示范企业", later=True),
+        _C("spared_basis", "无事不扰依据", _T, 22, note="文号或者规定；没有依据的不能不抽", later=True),
+        _C("spared_until", "无事不扰到期", _D, 12, note="这一天以后又参加抽取；空着为一直", later=True),
     ),
     key="id",
     annex="附件3",
@@ -205,12 +208,34 @@ PLAN = Sheet(
             "joint", "联合股室", _T, 18, note="联合检查时填：每组须有这些股室的人，主检出自第一个；用顿号隔开"
         ),
         *PASSED_ON,
+        _C("filing", "计划备案号", _K, 16, note="计划报备后取得的编号；没有备案要求的空着", later=True),
+        _C("filed", "备案日期", _D, 12, past=True, later=True),
+        _C("announced", "公示日期", _D, 12, note="计划向社会公布的日期", past=True, later=True),
+        _C(
+            "window",
+            "起止时间",
+            _T,
+            18,
+            note="如 2027年4月1日至6月30日、4月至6月；任务和检查不在其中的会提醒",
+            later=True,
+        ),
+        _C("finish", "完成时限", _D, 12, note="这一天以后的检查会提醒", later=True),
+        _C(
+            "expected",
+            "约计数量",
+            _I,
+            9,
+            note="每次约抽几户，生成任务时照比例和名录算出，不用填",
+            later=True,
+        ),
     ),
     key="no",
     annex="附件4",
     printed="unit",
     hint="数量/比例：100%、5%、不低于5%、12户、A:3%；B:5%；C:10%；D:20%。时间：每月、每季度、4月、9月、全年2次。",
 )
+OF_ONE_PLAN = ("filing", "filed", "announced", "window", "finish", "expected")
+"""Columns of 计划表 that are blank again in the next year's draft: its filing, its days."""
 RULES = Sheet(
     "期限规则",
     "期限规则",

@@ -23,6 +23,7 @@ class Setting:
 
 _T, _I, _D = Kind.TEXT, Kind.INT, Kind.DATE
 
+YES, NO = "是", "否"
 LAYOUTS = {"印出实测": "measured", "页面设置": "dialog"}
 """公文版式 in the words of 设置 → the layout of the templates (``word.layouts``)."""
 
@@ -80,10 +81,25 @@ SETTING_ROWS: tuple[Setting, ...] = (
         "印出实测：量纸面，天头 37 毫米；页面设置：Word 上边距填 37 毫米",
         choices=tuple(LAYOUTS),
     ),
+    Setting(
+        "code_first",
+        "没有检查码不出通知书",
+        _T,
+        NO,
+        "当地规定先取官方检查码再入企的填“是”：没有填码的户不生成通知书；默认否",
+        choices=(YES, NO),
+    ),
     Setting("first_month", "抽查开始月份", _I, "4", "计划规定的抽查时间；默认 4", limits=(1, 12)),
     Setting("last_month", "抽查结束月份", _I, "12", "默认 12", limits=(1, 12)),
     Setting(
         "check_day", "每月检查日", _I, "20", "生成任务时的计划检查日，遇休息日提前；默认 20", limits=(1, 31)
+    ),
+    Setting(
+        "visit_days",
+        "检查窗口",
+        _T,
+        "",
+        "每月可以入企做日常检查的日子，如 5—20，此外的提醒；空着不限。个案、专项、非现场、紧急的不受限",
     ),
     Setting("team_size", "每组人数", _I, "2", "每个检查对象选派的执法人员数，不少于 2", limits=(2, 9)),
     Setting("ratio_cap", "一般事项比例上限", _T, "10%", "一般检查事项超过这个比例时提醒；默认 10%"),

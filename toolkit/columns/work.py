@@ -116,6 +116,17 @@ CASES = with_deadlines(
             _C("visit", "改期到", _D, 12, note="由“改期”填写：只有这一户推迟到哪一天", later=True),
             _C("void", "作废原因", _T, 20, note="由程序填写：候补替换或作废重抽的，不再计入"),
             *PASSED_ON,
+            _C(
+                "visit_code",
+                "官方检查码",
+                _K,
+                22,
+                note="检查平台发的码，印在通知书上；没有的空着",
+                later=True,
+            ),
+            _C(
+                "approved_after", "补办日期", _D, 12, note="紧急检查事后补办审批的日期", past=True, later=True
+            ),
         ),
         key="case",
         hint="抽取后自动列出，一户一行。灰色列是公式，会自己算期限。没有检查结果的一律视为未检查。",
@@ -179,6 +190,10 @@ STATISTICS = with_rates(
             _C("published_ok", "按期公示", _I, 10, group="公示"),
             _C("publish_late", "公示逾期", _I, 10, group="公示"),
             _C("published_rate", "公示按期率", _T, 10, group="公示"),
+            _C("joint", "联合检查", _I, 10, group="方式", note="已检查、有参与部门的", later=True),
+            _C("joint_rate", "联合率", _T, 9, group="方式", later=True),
+            _C("off_site", "非现场", _I, 8, group="方式", note="已检查、不进门的", later=True),
+            _C("off_site_rate", "非现场占比", _T, 10, group="方式", later=True),
         ),
         view=True,
         hint="由“统计”一步重算。图、每一栏怎么数、与台账是否相符，见下一张表“统计图表”。",

@@ -26,6 +26,7 @@ from toolkit.rules.plan import Plan, read_plan, read_tasks
 from toolkit.rules.registry import Registry, load
 from toolkit.rules.results import read_cases, read_rechecks
 from toolkit.rules.settings import read_settings
+from toolkit.rules.times import out_of_time
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -151,6 +152,7 @@ def open_desk(book: Book, office: Office) -> Desk:
     ]
     impossible = impossible_days(book, office.today, tasks, cases)
     problems = (*registry.problems, *plan.problems, *task_problems, *case_problems, *homeless, *impossible)
+    problems += tuple(out_of_time(registry.settings, plan.rows, tasks, cases.values()))
     rechecks = read_rechecks(book.read(columns.RECHECKS))
     former = _former_names(book.read(columns.CHANGES).rows)
     return Desk(registry, plan, tasks, cases, problems, rechecks, former, book.read)

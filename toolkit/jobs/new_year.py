@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from toolkit import columns
 from toolkit.columns import Sheet
 from toolkit.columns.lists import FROZEN
+from toolkit.columns.registry import OF_ONE_PLAN
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.errors import Exists, WrongUse
 from toolkit.excel.book import Book, Row, Value
@@ -96,6 +97,9 @@ def _turn(fresh: Book, desk: Desk, year: int) -> dict[Sheet, int]:
     for sheet in (columns.GAPS, columns.ELSEWHERE):
         if fresh.read(sheet).rows:  # a workbook of an earlier version has none
             fresh.restart(sheet, [])
+    for row in fresh.read(columns.PLAN).rows:
+        if past := {key: None for key in OF_ONE_PLAN if row[key] is not None}:
+            fresh.update(columns.PLAN, row.text("no"), past)
     for row in fresh.read(columns.TARGETS).rows:
         if row["checked"]:
             fresh.update(columns.TARGETS, row.text("id"), {"checked": 0})

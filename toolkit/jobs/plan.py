@@ -11,7 +11,7 @@ from toolkit.draw.quota import split_stratum
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed, require_fit
-from toolkit.rules.chances import chance_text, prospect
+from toolkit.rules.chances import chance_text, expected, prospect
 from toolkit.rules.passed_on import taken_over
 from toolkit.rules.plan import DueTask, due_tasks, yearly_cap
 
@@ -49,6 +49,17 @@ def rows_of(desk: Desk, new: Iterable[DueTask]) -> list[dict[str, Value]]:
     ]
 
 
+def _expected(book: Book, desk: Desk) -> int:
+    """约计数量 of each plan row written into 计划表, as the registry is now; how many cells changed."""
+    changed = 0
+    for row in book.read(columns.PLAN).rows:
+        number = expected(desk.plan.rows[row.integer("no")], desk.registry)
+        if number != row["expected"] and row.at("expected").cell:  # else a workbook of an earlier version
+            book.update(columns.PLAN, row.text("no"), {"expected": number})
+            changed += 1
+    return changed
+
+
 def make_tasks(book: Book, office: Office, *, past: bool = False) -> Outcome:
     """Add the year's missing tasks; running it again adds nothing.
 
@@ -60,9 +71,10 @@ def make_tasks(book: Book, office: Office, *, past: bool = False) -> Outcome:
     coming, gone = missing(desk, office.today)
     new = rows_of(desk, coming + gone if past else coming)
     book.append(columns.TASKS, new)
+    counted = _expected(book, desk)
     called_for = len(called_for_by(desk))
     line = f"计划要求 {called_for} 个任务，新增 {len(new)} 个"
-    if new:
+    if new or counted:
         work.finish(line)
     outcome = Outcome("生成任务", [line, *_chances(desk)])
     if gone and not past:

@@ -43,6 +43,7 @@ SHOTS = "截图"
 TABLES = (".html", ".csv", ".xlsx")
 WIDTHS = (6, 32, 22, 34, 12, 30, 40, 40)
 VERIFIABLE = ("manifest.txt", "record.json", "selected.txt")
+ABOUT = ("检查类型", "参与部门", "计划备案号")
 PICTURES = (".png", ".jpg", ".jpeg", ".pdf", ".mht", ".mhtml", ".html")
 
 
@@ -163,6 +164,7 @@ def _told(of: TaskContext, cases: Sequence[Case], today: date) -> Publication:
         day=today.isoformat(),
         base=len(of.record.frame),
         proof=_proof(of.record),
+        about={label: str(of.common[label]) for label in ABOUT if of.common[label]},
         lines=tuple(
             PublishedLine(
                 name=case.name,

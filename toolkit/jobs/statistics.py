@@ -13,6 +13,7 @@ from toolkit.jobs.base import Desk, Office, Outcome, begin_work, errors_in, requ
 from toolkit.jobs.counting import count_again
 from toolkit.jobs.reconcile import require_balance
 from toolkit.pictures.charts import statistics_png
+from toolkit.rules.passed_on import said, taken_over
 from toolkit.rules.pool import inspections
 from toolkit.rules.statistics import WITHOUT_BASE
 
@@ -29,6 +30,15 @@ def enter_visits(book: Book, desk: Desk) -> None:
             book.update(columns.TARGETS, code, {"checked": checked, "last": last})
 
 
+def _take_over(book: Book, desk: Desk) -> None:
+    """What 计划表 or 任务 said only after the draw, in the cases' cells: the figures count it, and so can anybody."""
+    for case in desk.cases.values():
+        task = desk.tasks.get(case.task)
+        known = taken_over(case, task, desk.plan.rows.get(task.plan) if task else None)
+        if new := {key: value for key, value in known.items() if value != said(key, case)}:
+            book.update(columns.CASES, case.id, new)
+
+
 def statistics(book: Book, office: Office) -> Outcome:
     """Count everything again; the total and the tasks that were drawn are also told."""
     work = begin_work(book, office, "统计")
@@ -37,6 +47,7 @@ def statistics(book: Book, office: Office) -> Outcome:
     require_balance(work, "statistics")
     today = desk.today(office)
     table = count_again(book, desk, office)
+    _take_over(book, desk)
     rows: list[dict[str, Value]] = [
         {
             "axis": axis,

@@ -108,11 +108,21 @@ COUNTS = (
         f"检查结果以“发现问题”开头的，和“{_TROUBLE}”的",
         _cases(f'((LEFT({_RESULT},4)="发现问题")+({_RESULT}="{_TROUBLE}"))'),
     ),
+    Count(
+        "joint", "有检查结果、“参与部门”填了的", _cases(f'({_RESULT}<>"")', f'({ref(CASES, "partners")}<>"")')
+    ),
+    Count(
+        "off_site",
+        "有检查结果、“非现场”为是的",
+        _cases(f'({_RESULT}<>"")', f'({ref(CASES, "off_site")}="是")'),
+    ),
     *(count for deadline, figures in COUNTED for count in _of_deadline(deadline, figures)),
 )
 RATES = (
     ("完成率", "已完成 ÷ 任务数"),
     ("检查率", "已检查 ÷ 抽取数"),
+    ("联合率", "联合检查 ÷ 已检查"),
+    ("非现场占比", "非现场 ÷ 已检查"),
     *(_rate(figures) for _, figures in COUNTED),
 )
 LINES = (

@@ -111,6 +111,7 @@ def _lines(publication: Publication) -> Iterator[str]:
     yield f"<title>{title}</title><style>{STYLE}</style></head><body><main>"
     yield f"<h1>{title}</h1>"
     about = f"{publication.bureau}　公示日期：{publication.day}　任务编号：{publication.task}"
+    about += "".join(f"　{label}：{value}" for label, value in publication.about.items())
     if publication.version > 1:
         about += f"　第 {publication.version} 版（{'续行公示' if publication.continued else '更正'}）"
     if sample_mark(publication.bureau):

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -49,7 +49,7 @@ class PublishedLine:
 
 HEADERS = dict(
     zip(
-        (field.name for field in fields(PublishedLine)),
+        (each.name for each in fields(PublishedLine)),
         ("对象名称", "统一社会信用代码", "抽查事项", "检查日期", "检查结果", "发现的问题", "处理情况"),
         strict=True,
     )
@@ -72,7 +72,10 @@ class Correction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One version.  ``proof`` holds what lets anyone check the draw, label → value, in order of showing."""
+    """One version.  ``proof`` holds what lets anyone check the draw, label → value, in order of showing.
+
+    ``about``: the same of the check (检查类型, 参与部门, 计划备案号), as far as the office wrote it down.
+    """
 
     bureau: str
     task: str
@@ -84,6 +87,7 @@ class Publication:
     version: int = 1
     reason: str = ""
     changed: tuple[Correction, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
     rest: int = 0
     """Objects drawn that are not told of yet: a later version will."""
 

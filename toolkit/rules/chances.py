@@ -77,6 +77,12 @@ def prospect(row: PlanRow, registry: Registry) -> Prospect | None:
         return None
 
 
+def expected(row: PlanRow, registry: Registry) -> int | None:
+    """约计数量: how many objects a draw of ``row`` takes, about; None where it cannot be said."""
+    coming = prospect(row, registry)
+    return max(1, round(coming.expected)) if coming else None
+
+
 def chance_text(chance: Fraction | float) -> str:
     """A chance for people to read: 37%; 不到1% and 99%以上 where rounding would say never or always."""
     if 0 < chance < 0.01:

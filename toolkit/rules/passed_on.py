@@ -12,13 +12,15 @@ DAILY = CHECK_TYPES[0]
 
 def check_type(*nearest_first: AsPlanned | None) -> str:
     """检查类型; blank everywhere is a 日常 one, which a plan drawn at random asks for."""
-    return _said("check_type", nearest_first) or DAILY
+    return str(said("check_type", *nearest_first) or DAILY)
+
+
+def said(key: str, *nearest_first: AsPlanned | None) -> Value:
+    """What the nearest cell of a column says; None where none says anything."""
+    values = (getattr(each, key) for each in nearest_first if each)
+    return next((value for value in values if value not in {"", None}), None)
 
 
 def taken_over(*nearest_first: AsPlanned | None) -> dict[str, Value]:
-    """The cells of a new row, by column key: what is said of it so far, blank where nothing is."""
-    return {column.key: _said(column.key, nearest_first) or None for column in PASSED_ON}
-
-
-def _said(key: str, nearest_first: tuple[AsPlanned | None, ...]) -> str:
-    return next((text for each in nearest_first if each and (text := getattr(each, key))), "")
+    """The cells of a new row, by column key: what is said of it so far, None where nothing is."""
+    return {column.key: said(column.key, *nearest_first) for column in PASSED_ON}

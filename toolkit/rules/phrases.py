@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
+from datetime import date
 from fractions import Fraction
 
 from toolkit.model import Quantity
@@ -81,6 +83,33 @@ def _count(count: int) -> Quantity:
     if count < 1:
         raise UnreadablePhraseError("数量为 0")
     return Quantity(count=count)
+
+
+SPAN_FORMS = "可以写：2027年4月1日至6月30日、4月1日—4月30日、4月至6月"
+_SPAN = re.compile(
+    "(?:至|到|-|~)".join([r"(?:(\d{4})[年./-])?(\d{1,2})[月./-]?(?:(?<=[月./-])(\d{1,2})日?)?"] * 2)
+)
+
+
+def read_span(text: str, year: int) -> tuple[date, date]:
+    """Read 起止时间 as its first and its last day; what names no year is of ``year``, a month is all of it.
+
+    >>> read_span("4月至6月", 2027)
+    (datetime.date(2027, 4, 1), datetime.date(2027, 6, 30))
+
+    Raises UnreadablePhraseError where it is no span of days.
+    """
+    found = _SPAN.fullmatch(_normal(text))
+    try:
+        if found:
+            begins, first, day, ends, last, until = (int(part) if part else 0 for part in found.groups())
+            begins, ends = begins or ends or year, ends or begins or year
+            span = date(begins, first, day or 1), date(ends, last, until or monthrange(ends, last)[1])
+            if span[0] <= span[1]:
+                return span
+    except ValueError:
+        pass
+    raise UnreadablePhraseError(f"起止时间“{text}”读不出来")
 
 
 _EVERY = {"每月": 1, "每季度": 3, "每半年": 6}

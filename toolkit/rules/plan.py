@@ -26,9 +26,11 @@ from toolkit.rules.frequency import Cap, binding, kind_of
 from toolkit.rules.phrases import (
     MONTH_FORMS,
     QUANTITY_FORMS,
+    SPAN_FORMS,
     UnreadablePhraseError,
     read_months,
     read_quantity,
+    read_span,
     words,
 )
 from toolkit.rules.registry import Registry
@@ -67,6 +69,7 @@ def read_plan(table: Table, registry: Registry) -> Plan:
             pools=words(row.text("pool")),
             departments=words(row.text("joint")),
             merged_into=row.integer("merged"),
+            span=_span(row, registry.settings, problems),
             at=row.at,
         )
         rows[number] = plan_row
@@ -97,6 +100,16 @@ def _months(row: Row, settings: Settings, problems: list[Problem]) -> tuple[int,
     except UnreadablePhraseError as error:
         problems.append(Problem(str(error), MONTH_FORMS, row.at("months")))
         return ()
+
+
+def _span(row: Row, settings: Settings, problems: list[Problem]) -> tuple[date, date] | None:
+    if not row.text("window"):
+        return None
+    try:
+        return read_span(row.text("window"), settings.year)
+    except UnreadablePhraseError as error:
+        problems.append(Problem(str(error), SPAN_FORMS, row.at("window"), rule="R10"))
+        return None
 
 
 def _lint(plan_row: PlanRow, row: Row, registry: Registry) -> Iterable[Problem]:
@@ -313,13 +326,15 @@ class DueTask:
 def due_tasks(plan: Plan, settings: Settings, calendar: WorkCalendar) -> list[DueTask]:
     """Every task of the year, month by month; a row merged into another has none of its own.
 
-    The planned day is 设置's 每月检查日, moved back to the last working day on or before it.
+    The planned day is 设置's 每月检查日, within 检查窗口, moved back to the last working day on or before it.
     """
+    first, last_allowed = settings.visit_days or (1, 31)
+    wished = min(max(settings.check_day, first), last_allowed)
     tasks = []
     for row in plan.rows.values():
         for month in () if row.merged_into else row.months:
             last = months_of_year.monthrange(settings.year, month)[1]
-            day = date(settings.year, month, min(settings.check_day, last))
+            day = date(settings.year, month, min(wished, last))
             while day.day > 1 and not calendar.is_workday(day):
                 day -= timedelta(days=1)
             tasks.append(DueTask(f"{settings.year}{month:02d}-{row.no}", row, month, day))

@@ -25,7 +25,9 @@ from toolkit.rules.frequency import (
     measure,
     unknown,
 )
+from toolkit.rules.passed_on import DAILY
 from toolkit.rules.registry import Registry
+from toolkit.rules.spared import spared
 
 LEADERS = "主检"
 TEAM_ROLES = ("主检", "协检")
@@ -89,6 +91,8 @@ def pool(  # noqa: PLR0917 - what decides a pool
         counted = [measure(cap, known, registry.level, typed) for cap in caps if cap.concerns(every, target)]
         last = _last(target, known)
         reason = _exclusion(target, counted, last, day, settings.exclude_days)
+        if kind.type == DAILY:
+            reason = reason or spared(target, day)
         if reason:
             excluded.append(Excluded(target, *reason))
             continue

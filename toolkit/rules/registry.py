@@ -26,7 +26,7 @@ from toolkit.draw.encoding import Unwritable, canonical_id
 from toolkit.errors import Level, Place, Problem, ToolkitError
 from toolkit.excel.book import Row, Rows, Table
 from toolkit.model import Inspector, Item, Point, Recusal, Region, Settings, Target
-from toolkit.rules import merging
+from toolkit.rules import merging, spared
 from toolkit.rules.calendar import read_holidays
 from toolkit.rules.deadlines import read_rules
 from toolkit.rules.frequency import Cap, Elsewhere, caps_of, level_of, read_caps, read_elsewhere
@@ -96,7 +96,7 @@ def load(read: Read, today: date) -> Registry:
     targets = _targets(rows(columns.TARGETS), regions, problems)
     rest = read(columns.TARGETS).rest
     whole = rest is None
-    problems.extend(merging.check(targets) if whole else ())
+    problems.extend((*merging.check(targets), *spared.check(targets)) if whole else ())
     unknown: list[Problem] = []
     recusals = _recusals(rows(columns.RECUSALS, may_be_empty=True), targets, inspectors, unknown)
     problems.extend(unknown if whole else ())
@@ -349,6 +349,7 @@ def _targets(rows: Rows, regions: dict[str, Region], problems: list[Problem]) ->
     others: dict[str, Iterable[object]] = {
         "checked": rows.integers("checked"),
         "last": rows.days("last"),
+        "spared_until": rows.days("spared_until"),
         "at": rows.at,
     }
     fields = (

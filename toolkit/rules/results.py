@@ -79,19 +79,16 @@ def check_case(case: Case) -> Iterable[Problem]:
         (case.started, case.ended, "检查结束早于检查开始"),
         (case.ended, case.reported, "通报发布早于检查结束"),
         (case.reported, case.published, "公示日期早于通报发布"),
+        (case.started, case.approved_after, "补办日期早于检查开始"),
     ):
         if earlier and later and later < earlier:
-            key = {"检查结束早于检查开始": "ended", "通报发布早于检查结束": "reported"}.get(what, "published")
+            key = {
+                "检查结束早于检查开始": "ended",
+                "通报发布早于检查结束": "reported",
+                "补办日期早于检查开始": "approved_after",
+            }.get(what, "published")
             yield Problem(f"{what}（{later} 早于 {earlier}）", "请核对两个日期", at(key), rule="R9")
-    begun = case.started or case.ended
-    for day, key, what in (
-        (case.approved, "approved", "检查方案批准"),
-        (case.notified, "notified", "检查通知书送达"),
-    ):
-        if begun and (day is None or day > begun):
-            yield Problem(
-                f"没有在检查之前的{what}日期", "请补填；紧急情况须补办并说明", at(key), Level.WARNING, "R8"
-            )
+    yield from _check_beforehand(case)
     yield from _check_points(case)
     yield from _contradictions(case)
     if found_problem(case):
@@ -103,6 +100,24 @@ def check_case(case: Case) -> Iterable[Problem]:
             yield Problem("责令改正却没有整改期限", "请填写整改期限", at("rectify_due"), rule="R12")
     if case.handling == TRANSFER and not (case.receiver and case.handled):
         yield Problem("移送却没有接收单位或移送日期", "请填写接收单位和处置日期", at("receiver"), rule="R12")
+
+
+def _check_beforehand(case: Case) -> Iterable[Problem]:
+    """R8: approved and told before anybody goes, or, in an emergency, approved afterwards."""
+    begun = case.started or case.ended
+    if case.emergency and begun and not (case.approved or case.approved_after):
+        what = "紧急检查还没有补办审批"
+        yield Problem(what, "请补办，填补办日期", case.at("approved_after"), Level.WARNING, "R8")
+    if case.approved_after and not case.emergency:
+        what, remedy = "填了补办日期，“紧急”却没有填“是”", "请核对；不是紧急情况的，检查前就应批准"
+        yield Problem(what, remedy, case.at("emergency"), Level.WARNING, "R8")
+    for day, key, what in (
+        (case.approved, "approved", "检查方案批准"),
+        (case.notified, "notified", "检查通知书送达"),
+    ):
+        if begun and (day is None or day > begun) and not case.emergency:
+            remedy = "请补填；情况紧急、事后补办的，“紧急”填“是”，写补办日期"
+            yield Problem(f"没有在检查之前的{what}日期", remedy, case.at(key), Level.WARNING, "R8")
 
 
 def _contradictions(case: Case) -> Iterable[Problem]:

@@ -44,6 +44,14 @@ def read_settings(rows: Sequence[Row], problems: list[Problem]) -> Settings:
     return settings
 
 
+def _days_of_the_month(text: str) -> tuple[int, int]:
+    """检查窗口 such as 5—20; ValueError if it is no span of days."""
+    found = re.fullmatch(r"(\d{1,2})[日号]?\s*[-—–－~至到]+\s*(\d{1,2})[日号]?", text)
+    if not found or not 1 <= (first := int(found[1])) <= (last := int(found[2])) <= 31:
+        raise ValueError(text)
+    return first, last
+
+
 def is_newer(version: str) -> bool:
     """Whether a workbook's version is later than the program's."""
     return _numbers(version) > _numbers(__version__)
@@ -78,6 +86,8 @@ def _value(setting: Setting, text: str) -> object:
         raise ValueError(text)
     if setting.key == "layout":
         return LAYOUTS[text]
+    if setting.key == "visit_days":
+        return _days_of_the_month(text) if text else None
     if setting.kind is Kind.DATE:
         day = typed_day(text)
         if text and day is None:

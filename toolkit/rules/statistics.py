@@ -16,7 +16,7 @@ from toolkit.columns import STATISTICS, Kind
 from toolkit.columns.deadlines import COUNTED, RATES
 from toolkit.columns.lists import CHECK_TYPES, FINISHED, HANDLINGS, NO_PROBLEM, RESULTS, VOID
 from toolkit.model import AsPlanned, Case, PlanRow, Task
-from toolkit.rules.passed_on import check_type
+from toolkit.rules.passed_on import check_type, said
 from toolkit.rules.results import Clock, found_problem
 
 AXES = TOTAL, TASK, ITEM, MONTH, TYPE, REGION, RESULT, HANDLING, PERSON = (
@@ -38,16 +38,21 @@ WITHOUT_BASE = (TYPE, REGION, RESULT, HANDLING, PERSON)
 FIGURES = tuple(column.key for column in STATISTICS.columns if column.kind is Kind.INT)
 
 
+_Written = tuple[AsPlanned | None, ...]
+
+
 class Tally(Counter[str]):
     """The figures of one line, by column key of 查询统计."""
 
-    def add_case(self, case: Case, running: Mapping[str, Clock]) -> None:
-        """Count one case; without a result it is 未检查, never 正常 (R13)."""
+    def add_case(self, case: Case, written: _Written, running: Mapping[str, Clock]) -> None:
+        """Count one case; without a result it is 未检查, never 正常 (R13).  ``written``: its row, then its task's."""
         self["drawn"] += 1
         self["inspected"] += bool(case.result)
         self["open"] += not case.result
         self["clean"] += case.result == NO_PROBLEM
         self["found"] += found_problem(case)
+        self["joint"] += bool(case.result and said("partners", *written))
+        self["off_site"] += bool(case.result and said("off_site", *written))
         for deadline, figures in COUNTED:
             clock = running.get(deadline.rule)
             self[figures.done] += getattr(case, deadline.done) is not None
@@ -92,7 +97,7 @@ def tally(
     """
     table: dict[tuple[str, str], Tally] = {(TOTAL, TOTAL): Tally()}
     keys: dict[str, list[tuple[str, str]]] = {}
-    planned: dict[str, tuple[AsPlanned | None, ...]] = {}
+    planned: dict[str, _Written] = {}
     finished = set()
     for task in tasks:
         if task.state == VOID:
@@ -114,13 +119,14 @@ def tally(
     shared: dict[tuple[str, str], set[str]] = {}  # lines that the cases decide: the tasks behind each
     for case in cases:
         own = [(REGION, case.region), (RESULT, case.result or OPEN)]
-        own += [(TYPE, check_type(case, *planned.get(case.task, ())))]
+        written = (case, *planned.get(case.task, ()))
+        own += [(TYPE, check_type(*written))]
         own += [(HANDLING, case.handling)] if case.handling else []
         own += [(PERSON, name) for name in case.team.split("、") if name]
         for key in own:
             shared.setdefault(key, set()).add(case.task)
         for key in [*keys.get(case.task, [(TOTAL, TOTAL)]), *own]:
-            table.setdefault(key, Tally()).add_case(case, running.get(case.id, {}))
+            table.setdefault(key, Tally()).add_case(case, written, running.get(case.id, {}))
     for key, names in shared.items():
         table[key]["tasks"], table[key]["done"] = len(names), len(names & finished)
     return dict(sorted(table.items(), key=_place))

@@ -57,7 +57,8 @@ class Entry:
     """A row of a table of facts with a single value.
 
     ``height`` in mm leaves room to write by hand; ``style`` is that of the value, if not the table's; a
-    value that may fill half a page ``splits``: its row may run on to the next.
+    value that may fill half a page ``splits``: its row may run on to the next.  The row stands there only ``given``
+    the field of that name.
     """
 
     label: str
@@ -65,6 +66,14 @@ class Entry:
     height: float = 0
     style: Style | None = None
     splits: bool = False
+    given: str = ""
+
+    @property
+    def cells(self) -> tuple[str, str]:
+        """The texts of the row's two cells."""
+        if not self.given:
+            return self.label, self.text
+        return f"{{{{?{self.given}}}}}{self.label}", f"{self.text}{{{{/{self.given}}}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,7 @@ class _Listener:
             elif isinstance(each, tuple):
                 self._hear(*each)
             elif isinstance(each, Entry):
-                self._read(each.text)
+                self._hear(*each.cells)
             elif isinstance(each, Picture):
                 self._hear(each.text, each.caption)
 

@@ -205,10 +205,8 @@ class FormSheet:
         for row, fact in zip(rows, facts, strict=True):
             label, value, second_label, rest = row.cells
             if isinstance(fact, Entry):
-                filling = [
-                    (label, fact.label, label_style),
-                    (value.merge(rest), fact.text, fact.style or style),
-                ]
+                head, text = fact.cells
+                filling = [(label, head, label_style), (value.merge(rest), text, fact.style or style)]
                 self._leave_room(row, fact.height)
             elif isinstance(fact, Picture):
                 beside = second_label.merge(rest)

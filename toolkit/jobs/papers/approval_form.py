@@ -7,7 +7,7 @@ follows the national forms of 2025 writes it into 设置 (另做文书) and gets
 from __future__ import annotations
 
 from toolkit.archive.kinds import PLAN
-from toolkit.jobs.papers.context import Fields, TaskContext, or_dash
+from toolkit.jobs.papers.context import Fields, TaskContext, chinese, or_dash
 from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases, per_case
 from toolkit.model import Case
 from toolkit.word.form import Entry, Sheet
@@ -22,7 +22,15 @@ def values(of: TaskContext, case: Case) -> Fields:
         "负责人": or_dash(target and target.person),
         "电话": or_dash(target and target.phone),
         "检查人员": of.officers(case),
+        "紧急情况": _emergency(case),
     }
+
+
+def _emergency(case: Case) -> str:
+    """Whether nobody could wait for the approval, and when it followed: as 检查台账 says, else to be ticked by hand."""
+    ticks = "□否　☑是" if case.emergency else "□否　□是"
+    day = chinese(case.approved_after) if case.approved_after else "　　　　年　　月　　日"
+    return f"{ticks}，先行检查的理由：\n事后补办日期：{day}"
 
 
 def _form(sheet: Sheet) -> None:
@@ -42,11 +50,12 @@ def _form(sheet: Sheet) -> None:
         Entry("检查依据", "{{检查依据}}", splits=True),
         ("检查方式", "{{检查方式}}", "检查时间", "{{检查时间}}"),
         Entry("检查人员", "{{检查人员}}"),
+        Entry("参与部门", "{{参与部门}}", given="参与部门"),
         ("协助人员", "{{协助人员}}", "承办机构", "{{责任单位}}"),
-        Entry("紧急情况", "□否　□是，先行检查的理由：\n事后补办日期：　　　　年　　月　　日"),
-        Entry("承办人意见", opinion, height=24),
-        Entry("承办机构意见", opinion, height=24),
-        Entry("负责人意见", opinion, height=24),
+        Entry("紧急情况", "{{紧急情况}}"),
+        Entry("承办人意见", opinion, height=20),
+        Entry("承办机构意见", opinion, height=20),
+        Entry("负责人意见", opinion, height=20),
         small=True,
     )
 
@@ -64,12 +73,16 @@ PAPER = Paper(
     on_request=True,
     source=NATIONAL_FORM,
     filed=Filing(PLAN, "30年", "永久", signed=True),
-    days=of_cases(lambda case: case.approved),
+    days=of_cases(lambda case: case.approved or case.approved_after),
     words={
         "换发": ("换人以后重新报批时成立", ""),
         "原编号": ("被代替的审批表的编号", "示工信检审〔2023〕1号"),
         "负责人": ("检查对象的负责人", "陈示例"),
         "电话": ("检查对象的电话", "0375-0000001"),
+        "紧急情况": (
+            "检查台账的紧急和补办日期；没有填的留给手写",
+            "□否　☑是，先行检查的理由：\n事后补办日期：2023年4月21日",
+        ),
         "检查人员": ("选派的检查人员和执法证号", "张示例（执法证号豫D000001）、李示例（执法证号豫D000002）"),
     },
 )

@@ -29,7 +29,7 @@ from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Item, PlanRow, Point, Settings, Task
 from toolkit.rules import checklists
 from toolkit.rules.frequency import EVERY, Cap, Visit, binding, kind_of, measure, unknown
-from toolkit.rules.passed_on import taken_over
+from toolkit.rules.passed_on import said
 from toolkit.rules.results import found_problem
 
 if TYPE_CHECKING:
@@ -143,7 +143,9 @@ class TaskContext:
             "抽取数": str(drawn),
             "全覆盖": self.listed == drawn,
             "联合股室": "、".join(self.row.departments),
-            "检查类型": taken_over(self.task, self.row)["check_type"] or "",
+            "检查类型": said("check_type", self.task, self.row) or "",
+            "参与部门": said("partners", self.task, self.row) or "",
+            "计划备案号": self.row.filing,
         }
 
     def subject(self, case: Case) -> Fields:
@@ -167,7 +169,8 @@ class TaskContext:
             "任务来源": self.source(case),
             "检查频次": self.frequency(case),
             "协助人员": self.task.assistants or "无",
-            "检查方式": self.method,
+            "检查方式": self.method_of(case),
+            "参与部门": said("partners", case, self.task, self.row) or "",
             "检查时间": case.day(self.task.day),
             "检查人员": self.team(case),
             "检查要点": self.points(self.rows_of(case)),
@@ -175,11 +178,11 @@ class TaskContext:
 
     def source(self, case: Case) -> str:
         """任务来源: 检查类型 and why, where the office wrote them, then the plan that asks for it, and the task."""
-        said = taken_over(case, self.task, self.row)
-        kind = f"{said['check_type']}检查" if said["check_type"] else ""
+        written = (case, self.task, self.row)
+        kind, why = said("check_type", *written), said("task_source", *written)
         rows = "、".join(str(row.no) for row in self.rows)
         plan = f"{self.task.year}年度抽查工作计划第{rows}项（任务编号{self.task.id}）"
-        return "；".join(filter(None, (kind, str(said["task_source"] or ""), plan)))
+        return "；".join(filter(None, (f"{kind}检查" if kind else "", str(why or ""), plan)))
 
     def frequency(self, case: Case) -> str:
         """检查频次: which visit of the year this is, counted as the caps count (R7), and the caps it keeps."""
@@ -240,10 +243,12 @@ class TaskContext:
         """Who goes there, in a sentence."""
         return "、".join(f"{one['姓名']}（执法证号{one['执法证号']}）" for one in self.team(case))
 
-    @property
-    def method(self) -> object:
-        """检查方式 of the plan, else of the item."""
-        return or_dash(self.row.method or self.item.method)
+    def method_of(self, case: Case | None = None) -> object:
+        """检查方式 of the plan, else of the item; 非现场 before it where nobody goes there."""
+        method = self.row.method or self.item.method
+        if not said("off_site", case, self.task, self.row):
+            return or_dash(method)
+        return f"非现场检查（{method}）" if method else "非现场检查"
 
     def basis(self, rows: Sequence[PlanRow]) -> str:
         """检查依据 of the items of these plan rows."""

@@ -19,7 +19,7 @@ def values(of: TaskContext) -> Fields:
         "抽查类别": of.row.category,
         "事项类别": "重点检查事项" if of.item.key_item else "一般检查事项",
         "检查依据": of.basis(of.rows),
-        "检查方式": of.method,
+        "检查方式": of.method_of(),
         "检查对象范围": of.row.targets or of.item.targets,
         "责任单位": of.row.unit,
         "检查要点": of.points(of.rows),
@@ -74,6 +74,8 @@ def _form(sheet: Sheet) -> None:
         )
     with sheet.block("^", "全覆盖"):
         sheet.body("检查对象和检查人员随机抽取产生，过程见抽取记录。", with_next=True)
+    with sheet.block("?", "参与部门"):
+        sheet.body("本次检查会同{{参与部门}}实施。", with_next=True)
     with sheet.block("?", "联合股室"):
         sheet.body("本次为联合检查，每组都有{{联合股室}}的人员。", with_next=True)
     sheet.table(

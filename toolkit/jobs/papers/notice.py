@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from toolkit import columns
 from toolkit.archive.kinds import INSPECTION, Role
+from toolkit.columns.settings import YES
+from toolkit.errors import Level, Problem
 from toolkit.jobs.base import listed
 from toolkit.jobs.papers.context import TO_WRITE_IN, Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases, per_case
@@ -21,7 +23,8 @@ def values(of: TaskContext, case: Case) -> Fields:
         **of.visit(case),
         **of.contact,
         "监督电话": of.settings.complaints or TO_WRITE_IN,
-        "入企码": qr(_visit_code(of, case)),
+        "官方检查码": case.visit_code,
+        "核对码": qr(_visit_code(of, case)),
         "落款日期": of.today,
     }
 
@@ -37,7 +40,30 @@ def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
     for key, label in (("contact", "联系人"), ("phone", "联系电话"), ("complaints", "监督电话")):
         if not getattr(of.settings, key):
             of.remind(label, "文书上", columns.SETTINGS, label)
-    return _each(paper, of)
+    waiting = _without_code(of)
+    return [document for document in _each(paper, of) if document.cases[0].id not in waiting]
+
+
+def _without_code(of: TaskContext) -> Collection[str]:
+    """The cases that get no notice before they have 官方检查码, by 案号; each is told (R8).
+
+    Where 设置 does not ask for it, it is a reminder, and only if other objects of the task have theirs.
+    """
+    missing = [case for case in of.cases if not (case.visit_code or case.started)]
+    stops = of.settings.code_first == YES
+    if not stops and len(missing) == len(of.cases):
+        return ()
+    if missing and not stops:
+        what = f"{len(missing)} 户还没有官方检查码：{listed([case.name for case in missing])}"
+        place = missing[0].at("visit_code")
+        of.problems.append(Problem(what, "请补填；不用码的不必理会", place, Level.WARNING, "R8"))
+    for case in missing if stops else ():
+        what, remedy = (
+            f"{case.name}还没有官方检查码，通知书没有生成",
+            "请到检查平台取得，填入检查台账，再生成一次",
+        )
+        of.problems.append(Problem(what, remedy, case.at("visit_code"), rule="R8"))
+    return {case.id for case in missing} if stops else ()
 
 
 def _visit_code(of: TaskContext, case: Case) -> str:
@@ -61,12 +87,13 @@ def _form(sheet: Sheet) -> None:
         Entry("检查频次", "{{检查频次}}"),
         Entry("检查事项", "{{抽查事项}}"),
         Entry("检查依据", "{{检查依据}}", splits=True),
+        Entry("官方检查码", "{{官方检查码}}", given="官方检查码"),
         ("检查时间", "{{检查时间}}", "检查方式", "{{检查方式}}"),
         Entry("检查地点", "{{地址}}"),
         ("联系人", "{{联系人}}", "联系电话", "{{联系电话}}"),
         Picture(
             "核对码",
-            "入企码",
+            "核对码",
             30,
             "进门前请用手机扫码，核对检查任务、本单位代码、日期、来人的执法证号和抽取承诺。"
             "与来人的证件或公布的承诺不符的，可以拒绝检查并告诉本机关。",
@@ -76,6 +103,8 @@ def _form(sheet: Sheet) -> None:
     sheet.table(
         "检查人员", NUMBER, Column("姓名", 60, align="center"), Column("执法证号", 85, align="center")
     )
+    with sheet.block("?", "参与部门"):
+        sheet.body("本次检查由本机关会同{{参与部门}}实施，一次查完。")
     with sheet.block("?", "联合股室"):
         sheet.body("本次检查由本机关的{{联合股室}}联合实施，一次查完。")
     sheet.body("随队协助的人员：{{协助人员}}。协助人员不行使检查职权。")
@@ -124,7 +153,8 @@ PAPER = Paper(
         "监督电话": ("设置的监督电话；没有的留空手写", "0375-0000002"),
         "换发": ("换人以后重新通知时成立", ""),
         "原编号": ("被代替的通知书的编号", "示工信检通〔2023〕1号"),
-        "入企码": (
+        "官方检查码": ("检查台账的官方检查码；没有的空着", "示例码410499-0001"),
+        "核对码": (
             "含任务、代码、日期、执法证号、冻结承诺，供企业核对来人；不是官方的检查码；PNG",
             "（二维码）",
         ),

@@ -11,7 +11,7 @@ from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
 from toolkit.model import Case
 from toolkit.publicity.publication import Publication
-from toolkit.word.form import CODE, NUMBER, Column, Sheet
+from toolkit.word.form import CODE, NUMBER, Column, Entry, Sheet
 
 
 def values(of: TaskContext, version: Publication) -> Fields:
@@ -53,6 +53,9 @@ def _form(sheet: Sheet) -> None:
     sheet.facts(
         ("任务名称", "{{任务名称}}", "检查事项", "{{抽查事项}}"),
         ("检查机关", "{{检查机关}}", "公示日期", "{{公示日期}}"),
+        Entry("检查类型", "{{检查类型}}", given="检查类型"),
+        Entry("参与部门", "{{参与部门}}", given="参与部门"),
+        Entry("计划备案号", "{{计划备案号}}", given="计划备案号"),
     )
     with sheet.block("?", "更正"):
         sheet.note(

@@ -8,7 +8,6 @@ from functools import partial
 
 from toolkit.archive.kinds import YEARLY
 from toolkit.columns.lists import ENDED, REGION_WEIGHTS
-from toolkit.columns.passed_on import PASSED_ON
 from toolkit.excel.book import Row
 from toolkit.jobs.base import Desk
 from toolkit.jobs.papers.context import Document, Fields, or_dash, region_name
@@ -16,6 +15,7 @@ from toolkit.jobs.papers.issuing import issued
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.papers.wording import ISSUER
 from toolkit.model import Inspector
+from toolkit.rules.chances import expected
 from toolkit.rules.pool import TEAM_ROLES
 from toolkit.word.form import CODE, NUMBER, Column, Sheet
 
@@ -33,6 +33,17 @@ _CELLS = {
     "抽查时间": "months",
     "县（市、区）局抽查要求": "demand",
     "责任单位": "unit",
+}
+
+
+_CONTINUED = {
+    "检查类型": "check_type",
+    "任务来源": "task_source",
+    "参与部门": "partners",
+    "非现场": "off_site",
+    "起止时间": "window",
+    "完成时限": "finish",
+    "计划备案号": "filing",
 }
 
 
@@ -81,7 +92,7 @@ def values(desk: Desk, plan_rows: Sequence[Row], today: date) -> Fields:
             if target.state not in ENDED
         ],
         "计划表": [_plan_row(row) for row in plan_rows],
-        "计划表续表": _continued(plan_rows),
+        "计划表续表": _continued(desk, plan_rows),
     }
 
 
@@ -101,12 +112,23 @@ def _plan_row(row: Row) -> Fields:
     return {**cells, "不同地区抽查比重": "相同" if equal else or_dash(row.text("weight"))}
 
 
-def _continued(rows: Sequence[Row]) -> list[Fields]:
+def _continued(desk: Desk, rows: Sequence[Row]) -> list[Fields]:
     """What the office wrote right of the annex's own columns; nothing where it wrote nothing."""
+    if not any(row[key] for row in rows for key in _CONTINUED.values()):
+        return []
     return [
-        {column.header: or_dash(row[column.key]) for column in PASSED_ON}
-        for row in (rows if any(row[column.key] for row in rows for column in PASSED_ON) else ())
+        {
+            **{name: or_dash(row[key]) for name, key in _CONTINUED.items()},
+            "非现场": {True: "是", False: "否", None: "—"}[row.flag("off_site")],
+            "约计数量": or_dash(_expected(desk, row.integer("no"))),
+        }
+        for row in rows
     ]
+
+
+def _expected(desk: Desk, number: int) -> int | None:
+    row = desk.plan.rows.get(number)
+    return expected(row, desk.registry) if row else None
 
 
 def document(desk: Desk, plan_rows: Sequence[Row], today: date) -> Document:
@@ -215,7 +237,18 @@ def _lists(sheet: Sheet) -> None:
     )
     with sheet.block("?", "计划表续表"):
         sheet.body("抽查工作计划表续表（序号与上表一致）：", with_next=True)
-        sheet.table("计划表续表", NUMBER, Column("检查类型", 20, align="center"), Column("任务来源", 194))
+        sheet.table(
+            "计划表续表",
+            NUMBER,
+            Column("检查类型", 18, align="center"),
+            Column("任务来源", 36),
+            Column("参与部门", 32),
+            Column("非现场", 14, align="center"),
+            Column("起止时间", 36),
+            Column("约计数量", 18, align="center"),
+            Column("完成时限", 28, align="center"),
+            Column("计划备案号", 32),
+        )
 
 
 PAPER = Paper(
@@ -250,6 +283,12 @@ PAPER = Paper(
         "计划表": ("计划表的各行", ""),
         "计划表续表": ("计划表右边各栏填了的，各行照计划表的次序；都没有填的没有续表", ""),
         "检查类型": ("日常、个案或专项", "专项"),
+        "参与部门": ("计划表的参与部门", "示例县应急管理局"),
+        "非现场": ("是或否", "否"),
+        "起止时间": ("照计划表原文", "2023年4月1日至6月30日"),
+        "约计数量": ("每次约抽几户，照比例和名录算出", "2"),
+        "完成时限": ("计划表的完成时限", "2023年12月15日"),
+        "计划备案号": ("计划报备后取得的编号", "示例备〔2023〕1号"),
         "计划表续表.任务来源": ("计划表的任务来源", "上级部署（示例文〔2023〕1号）"),
         "抽查任务名称": ("计划表的抽查任务名称", "2023年民用爆炸物品企业安全检查"),
         "抽查方式": ("定向或不定向", "不定向"),

@@ -16,7 +16,7 @@ from toolkit.jobs.papers.wording import ISSUER, RESULTS
 from toolkit.model import Task
 from toolkit.rules.passed_on import DAILY
 from toolkit.rules.results import found_problem
-from toolkit.rules.statistics import ITEM, TASK, TYPE
+from toolkit.rules.statistics import ITEM, TASK, TOTAL, TYPE, per_cent
 from toolkit.word.form import NUMBER, Column, Sheet
 
 NEEDED = ("leader", "report_to", "contact", "phone")
@@ -53,6 +53,10 @@ def values(desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today:
         "都是全覆盖": 0 < covered == len(inspected),
         "检查户次": str(len(inspected)),
         "分类户次": _by_type(table),
+        "联合户次": str(table[TOTAL, TOTAL]["joint"] or ""),
+        "联合率": per_cent(table[TOTAL, TOTAL]["joint"], len(inspected)),
+        "非现场户次": str(table[TOTAL, TOTAL]["off_site"] or ""),
+        "非现场占比": per_cent(table[TOTAL, TOTAL]["off_site"], len(inspected)),
         "派出人次": str(sum(len(case.team.split("、")) for case in inspected if case.team)),
         "办结户数": str(len(closed)),
         "移送户数": str(len(handed_over) or ""),
@@ -105,6 +109,8 @@ def _form(sheet: Sheet) -> None:
         "{{?未完成任务数}}，尚未完成{{未完成任务数}}次{{/未完成任务数}}。检查经营主体{{检查户次}}户次，"
         "派出执法人员{{派出人次}}人次。"
         "{{?分类户次}}按检查类型分，{{分类户次}}。{{/分类户次}}"
+        "{{?联合户次}}会同其他部门联合检查{{联合户次}}户次，联合率{{联合率}}。{{/联合户次}}"
+        "{{?非现场户次}}非现场检查{{非现场户次}}户次，占{{非现场占比}}。{{/非现场户次}}"
         "{{?都是全覆盖}}检查覆盖范围内的全部对象，检查人员随机产生{{/都是全覆盖}}"
         "{{^都是全覆盖}}{{?全覆盖户次}}其中{{全覆盖户次}}户次是覆盖全部对象的检查，对象不经抽签；"
         "其余对象和各次检查人员随机产生{{/全覆盖户次}}"
@@ -163,6 +169,10 @@ PAPER = Paper(
         "检查户次": ("全年检查的户次", "46"),
         "派出人次": ("派出的执法人员人次", "92"),
         "分类户次": ("各检查类型的户次；都是日常检查的空着", "日常检查44户次，个案检查2户次"),
+        "联合户次": ("有参与部门的户次；没有的空着", "20"),
+        "联合率": ("联合检查占检查户次的百分比", "43.5%"),
+        "非现场户次": ("不进门的检查的户次；没有的空着", "6"),
+        "非现场占比": ("非现场检查占检查户次的百分比", "13.0%"),
         "办结户数": ("处置已经完结的户数", "4"),
         "移送户数": ("移送有管辖权的部门的户数", "1"),
         "在办户数": ("还在办理的户数", "1"),
