@@ -6,6 +6,7 @@
     双随机工具箱-<version>-wheels-win64.zip  the libraries for ``start.py`` on a Windows computer without the internet
     双随机工具箱-<version>-win64.zip         the portable folder (``macros/windows/build.py``)
     双随机工具箱-<version>-安装.exe           the installer
+    核验.html                              the page that verifies a draw, for whoever has nothing of ours
     SHA256SUMS.txt                        the digests of these, for ``sha256sum -c``
 
 A release is of a commit, never of a folder with changes in it, and of a version that CHANGELOG.md tells of.  pip
@@ -29,6 +30,8 @@ from build import NAME, build, commit_time, set_times
 from runtime import ROOT, Trouble, own_packages, pip, windows_requirements
 
 from toolkit import __version__
+from toolkit.publicity.verification import NAME as VERIFICATION_PAGE
+from toolkit.publicity.verification import verification_page
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 """The Pythons for which wheels are gathered: ``start.py`` runs with the one that the computer has."""
@@ -112,7 +115,9 @@ def release(out: Path) -> list[Path]:
     make_wheels(wheels, stamp)
     with tempfile.TemporaryDirectory() as scratch:
         made = [path.replace(out / path.name) for path in build(Path(scratch))]
-    files = [source, wheels, *made]
+    page = out / VERIFICATION_PAGE
+    page.write_bytes(verification_page())
+    files = [source, wheels, *made, page]
     (out / SUMS).write_text(sums(files), "utf-8")
     return [*files, out / SUMS]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.cli import main
+from toolkit.publicity.verification import NAME, verification_page
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "macros" / "year_end_archive.sh"
@@ -30,6 +31,7 @@ def test_archive_verify_and_correct_from_the_command_line(desk, capsys: pytest.C
     assert archive(desk, "--allow-missing", "示例") == 3
     assert main(["verify-archive", str(desk.package)]) == 0
     assert main(["verify-archive", str(desk.package.with_name("2023.zip"))]) == 0
+    assert (desk.package / "data" / NAME).read_bytes() == verification_page()
     (desk.folder / "签字扫描" / "检查方案.jpg").write_bytes(b"sharper")
     assert archive(desk, "--correct", "重新扫描") == 2  # who decided?
     assert archive(desk, "--correct", "重新扫描", "--by", "吴示例") == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -217,9 +218,26 @@ def test_given_up_without_the_other_half_there_is_a_way_out_but_no_result() -> N
 
     assert faults(given_up()) == ([], [])
     assert all(faults(given_up(selected_sha256="f" * 64)))
-    result = digest(amend.result_without(files, NONCE.hex(), str(said["entropy"]), HALF.hex()))
+    result = digest(amend.result_without(files, NONCE.hex(), str(said["entropy"]), HALF.hex()) or b"")
     assert faults(given_up(nonce2=HALF.hex(), selected_sha256=result)) == ([], [])
     assert all(faults(given_up(nonce2=bytes(32).hex(), selected_sha256=result)))
+
+
+def test_a_result_of_nobody_is_a_result_too() -> None:
+    """5 % of a few firms draws nobody in most months; verify.py called such an abandonment wrong."""
+    files = frozen(ratio={"-": "1/333333333"})
+    entropy = f"CWL-SSQ:2026045:{ENTROPY}"
+    nobody = amend.result_without(files, NONCE.hex(), entropy)
+    assert nobody == b""
+    made = Amendment(
+        draw_id="2026-示例-001", no=1, kind=amend.ABANDON, date="2026-04-24", object="", removed="",
+        added=amend.next_draw_id("2026-示例-001"), team=(), reason="示例", evidence="示例决定", decided_by="示例甲",
+        operator="示例乙", prev_record=digest(files["manifest.txt"]), nonce=NONCE.hex(), entropy=entropy,
+        selected_sha256=digest(nobody),
+    )  # fmt: skip
+    assert faults(files | {made.file: made.to_bytes()}) == ([], [])
+    hidden = dataclasses.replace(made, selected_sha256="")
+    assert all(faults(files | {hidden.file: hidden.to_bytes()}))
 
 
 def test_the_claim_says_who_keeps_the_other_half() -> None:

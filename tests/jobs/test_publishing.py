@@ -66,6 +66,8 @@ def test_page_table_and_proof_are_made_in_one_folder(inspected: County) -> None:
         "核验数据/manifest.txt",
         "核验数据/record.json",
         "核验数据/selected.txt",
+        "核验数据/frame.txt",
+        "核验数据/核验.html",
     }
     assert {path.name for path in told.files} >= {f"双随机公示_{TASK}.html", "结果公示表.docx"}
     record = json.loads((inspected.record() / "record.json").read_bytes())

@@ -41,6 +41,8 @@ def test_the_slip_prints_the_digests_of_the_folder_and_the_document_publishes_th
     assert "不能证明" in said
     assert "未定级" in said  # nothing was registered of a publication, so the page does not claim A
     assert f"{sha256(verifier_source()).hexdigest()}\n```" in GUIDE.read_text("utf-8")
+    assert digest(GUIDE.with_name("核验.html")) in said
+    assert f"{digest(GUIDE.with_name('核验.html'))}\n```" in GUIDE.read_text("utf-8")
 
 
 def test_the_document_lists_the_digests_of_all_earlier_verifiers_too() -> None:

@@ -1,4 +1,4 @@
-"""What the package tells people in plain text: 读我, 缺件说明, and of a correction 更正说明."""
+"""What the package tells people: 读我, 缺件说明, of a correction 更正说明; and 核验.html for its records."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from toolkit.archive import bag
 from toolkit.archive.making import Facts
 from toolkit.archive.plan import ArchivePlan
+from toolkit.publicity.verification import NAME as VERIFICATION_PAGE
+from toolkit.publicity.verification import verification_page
 
 NONE = "—"
 GAPS, README, CORRECTION = "缺件说明.txt", "读我.txt", "更正说明.txt"
@@ -14,7 +16,7 @@ GAPS, README, CORRECTION = "缺件说明.txt", "读我.txt", "更正说明.txt"
 
 def texts(plan: ArchivePlan, facts: Facts) -> Mapping[str, bytes]:
     """The texts by name."""
-    made = {GAPS: _gaps(plan, facts), README: _readme(plan, facts)}
+    made = {GAPS: _gaps(plan, facts), README: _readme(plan, facts), VERIFICATION_PAGE: verification_page()}
     return made | ({CORRECTION: _correction(plan)} if plan.corrects else {})
 
 
@@ -75,6 +77,7 @@ def _readme(plan: ArchivePlan, facts: Facts) -> bytes:
     抽取记录/                       每次抽取一个文件夹，里面有“核验说明.txt”和核验程序 verify.py，
                                     不需要本软件就能重算抽中了谁；chain.txt 把全年的抽取串成一条链，缺一不可；
                                     日志.jsonl 是全年每一步的记录，文号.txt 是发文字号的登记
+    核验.html                       在浏览器里打开，选“抽取记录”文件夹，不用联网就重算每次抽取和全年的链
     工作簿/                         归档时的台账原样，检查台账、名录库都在里面
     metadata.json、metadata.csv     供程序读的元数据，每个文件一行
     {GAPS}                    缺什么、为什么
@@ -97,7 +100,8 @@ def _readme(plan: ArchivePlan, facts: Facts) -> bytes:
 English
     Records of one year of randomised inspections by {plan.bureau}. All text is UTF-8; each Word file has a PDF
     beside it. This is a BagIt 1.0 bag (RFC 8493): check it with "sha256sum -c manifest-sha256.txt" in the folder
-    above. Each folder under 抽取记录 proves one random draw; run "python verify.py" inside it.
+    above. Each folder under 抽取记录 proves one random draw; run "python verify.py" inside it, or open
+    核验.html in a browser (no network needed) and choose the folder 抽取记录.
 """.encode()
 
 

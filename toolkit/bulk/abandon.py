@@ -27,7 +27,7 @@ def abandon(
     return county.abandon(book, office, key, decision, entropy, second=second, would=_would)
 
 
-def _would(record: DrawRecord, known: county.LaidOpen) -> bytes:
+def _would(record: DrawRecord, known: county.LaidOpen) -> bytes | None:
     if not is_large(record.folder):
         return county.in_memory(record, known)
     with scratch_beside(record.folder) as scratch:

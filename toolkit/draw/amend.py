@@ -156,13 +156,13 @@ def _require_open(current: State) -> None:
 
 def result_without(
     files: Mapping[str, bytes], nonce: str, entropy: str, second: str = "", make: Selecting | None = None
-) -> bytes:
-    """The selected.txt that an abandoned draw would have given; nothing if a secret or the number is missing.
+) -> bytes | None:
+    """The selected.txt that an abandoned draw would have given; None if a secret or the number is missing.
 
     ``make`` draws in another way than in memory.
     """
     if not (nonce and entropy) or (Plan.parse(files[PLAN]).second_nonce and not second):
-        return b""
+        return None
     if make:
         return make(bytes.fromhex(nonce), entropy, second)
     return draw(files, bytes.fromhex(nonce), entropy, NO_RECORD, second)[SELECTED]

@@ -123,7 +123,7 @@ def _abandonment_problems(
         except ToolkitError as error:
             blame(f"按冻结的文件不能算出本来的结果（{error}）")
         else:
-            if first.selected_sha256 != (digest(right) if right else ""):
+            if first.selected_sha256 != ("" if right is None else digest(right)):
                 blame("本来的结果与重新计算的不同")
     return found
 

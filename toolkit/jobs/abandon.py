@@ -37,11 +37,11 @@ class LaidOpen(NamedTuple):
     second: str = ""
 
 
-Would = Callable[[DrawRecord, LaidOpen], bytes]
-"""selected.txt as the draw would have made it, b"" where that cannot be known."""
+Would = Callable[[DrawRecord, LaidOpen], bytes | None]
+"""selected.txt as the draw would have made it, None where that cannot be known."""
 
 
-def in_memory(record: DrawRecord, known: LaidOpen) -> bytes:
+def in_memory(record: DrawRecord, known: LaidOpen) -> bytes | None:
     """What the draw would have given."""
     return result_without(record.files, *known)
 
@@ -77,7 +77,7 @@ def abandon(
         def made(current: DrawRecord, prev: str) -> Amendment:
             change = (ABANDON, "", "", next_draw_id(record.plan.draw_id), ())
             more = {"nonce": known.nonce, "entropy": known.entropy, "nonce2": known.second}
-            more["selected_sha256"] = digest(selected) if selected else ""
+            more["selected_sha256"] = "" if selected is None else digest(selected)
             return amendment(current, office, decision, prev, change, **more)
 
         record = add(office, record, made)
@@ -106,7 +106,7 @@ def _known(record: DrawRecord, entropy: str | None, second: Path | None) -> Laid
     return LaidOpen(nonce, text, read_secret(second, plan) if second else "")
 
 
-def _laid_open(record: DrawRecord, known: LaidOpen, selected: bytes) -> list[str]:
+def _laid_open(record: DrawRecord, known: LaidOpen, selected: bytes | None) -> list[str]:
     """What is known now: the secret, and who would have been drawn."""
     if not known.nonce:
         return ["随机密数已经丢失，公开不了，也算不出本来会抽中谁。请在决定里写明怎样丢失的"]
@@ -115,5 +115,5 @@ def _laid_open(record: DrawRecord, known: LaidOpen, selected: bytes) -> list[str
         return [*lines, f"没有{record.plan.second_nonce.holder}保管的第二密数，算不出本来会抽中谁"]
     if not known.entropy:
         return [*lines, "没有写那一期的号码，算不出本来会抽中谁。那一期以后开了奖的，任何人都能用它算出来"]
-    names = [line.split("\t")[2] for line in selected.decode().splitlines()]
+    names = [line.split("\t")[2] for line in (selected or b"").decode().splitlines()]
     return [*lines, f"照 {known.entropy} 本来会抽中 {len(names)} 户：{listed(names)}"]

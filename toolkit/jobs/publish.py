@@ -38,11 +38,14 @@ from toolkit.model import Case, Task
 from toolkit.publicity.page import page
 from toolkit.publicity.publication import FOLDER, NAME, Publication, PublishedLine, private_data, versions
 from toolkit.publicity.table import HEADS, csv_table, rows
+from toolkit.publicity.verification import NAME as VERIFICATION_PAGE
+from toolkit.publicity.verification import verification_page
 
 SHOTS = "截图"
 TABLES = (".html", ".csv", ".xlsx")
 WIDTHS = (6, 32, 22, 34, 12, 30, 40, 40)
-VERIFIABLE = ("manifest.txt", "record.json", "selected.txt")
+VERIFIABLE = ("manifest.txt", "record.json", "selected.txt", "frame.txt")
+"""What of a record is published: who could be drawn and who was, by code; nothing of the people who inspect."""
 ABOUT = ("检查类型", "参与部门", "计划备案号")
 PICTURES = (".png", ".jpg", ".jpeg", ".pdf", ".mht", ".mhtml", ".html")
 
@@ -256,6 +259,7 @@ def _version(of: TaskContext, new: Publication, office: Office, correct: str) ->
         f"{name}.csv": csv_table(new),
         f"{name}.xlsx": _workbook(new, office),
         **{f"核验数据/{name}": of.record.files[name] for name in VERIFIABLE},
+        f"核验数据/{VERIFICATION_PAGE}": verification_page(),
     }
     folder = _folder(office, task)
     make_folders(folder, office.root)

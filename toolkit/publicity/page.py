@@ -124,7 +124,8 @@ def _lines(publication: Publication) -> Iterator[str]:
     yield "<h2>抽取的核验</h2>"
     later = f"，其余 {publication.rest} 户检查、通报以后另行公示" if publication.rest else ""
     drawn = f"从 {publication.base} 户中随机抽取，本表 {len(publication.lines)} 户{later}。"
-    yield f"<p>{escape(drawn)}下列数据连同所附的 manifest.txt、record.json、selected.txt，可以重算这次抽取。</p><dl>"
+    how = "在浏览器里打开所附“核验数据”中的核验.html，选那个文件夹，就可以重算抽中了谁，不用联网。"
+    yield f"<p>{escape(drawn)}{how}</p><dl>"
     for label, value in publication.proof.items():
         yield f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>"
     yield f"</dl></main><script>{SCRIPT}</script></body></html>\n"

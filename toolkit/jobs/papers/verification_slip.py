@@ -18,6 +18,7 @@ from toolkit.jobs.papers.context import Document, Fields, TaskContext, by_hand, 
 from toolkit.jobs.papers.freeze_slip import in_groups
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.pictures.qr import qr
+from toolkit.publicity.verification import page_digest
 from toolkit.word import styles
 from toolkit.word.form import Entry, Picture, Sheet
 
@@ -44,6 +45,7 @@ def values(of: TaskContext) -> Fields:
         "冻结承诺": in_groups(record.commit),
         "记录摘要": record.digest,
         "程序摘要": sha256(record.files[VERIFIER]).hexdigest(),
+        "网页摘要": page_digest(),
         "二维码": qr(f"{plan.spec}|{plan.draw_id}|C={record.commit}|R={record.digest}"),
         "冻结日期": of.task.frozen_on or of.today,
         "抽取日期": of.task.drawn_on or of.today,
@@ -74,12 +76,14 @@ def _form(sheet: Sheet) -> None:
         Entry("公开随机数", "{{随机数来源}}，{{公开随机数}}"),
         Entry("冻结承诺", "{{冻结承诺}}", style=styles.DIGEST),
         Entry("记录摘要", "{{记录摘要}}", style=styles.CODE),
+        Entry("核验网页", "{{网页摘要}}", style=styles.CODE),
         Entry("核验程序", "{{程序摘要}}", style=styles.CODE),
         Picture("二维码", "二维码", 18, "扫码核对：抽取编号、冻结承诺、记录摘要\n应与本单逐字一致"),
         Entry(
             "怎样核",
             "在记录文件夹里运行 certutil -hashfile manifest.txt SHA256，应得冻结承诺；换成 record.json，应得记录摘要；"
-            "换成 verify.py，应得核验程序，并与工具箱抽取规程公布的一致；再运行 python verify.py，应得“全部相符”。",
+            "换成核验.html，应得核验网页，并与工具箱抽取规程公布的一致；用浏览器打开它，选记录文件夹，应得“全部相符”。"
+            "会用 Python 的，verify.py 同样先对摘要再运行。",
         ),
         Entry(
             "能证明",
@@ -113,5 +117,6 @@ PAPER = Paper(
         "剔除数": ("不参加抽取的户数", "3"),
         "更正数": ("抽取以后的补正有几份", "0"),
         "程序摘要": ("记录文件夹里 verify.py 的 SHA-256，64位", "3" * 64),
+        "网页摘要": ("这一版工具箱的核验.html 的 SHA-256，64位", "5" * 64),
     },
 )
