@@ -57,7 +57,10 @@ class Year:
             if fate < 0.1:
                 self._abandon(files, plan, nonce, half, value)
             return files
-        files |= draw(files, nonce, value, self.last, half.hex() if plan.second_nonce else "")
+        try:
+            files |= draw(files, nonce, value, self.last, half.hex() if plan.second_nonce else "")
+        except ToolkitError:
+            return files  # this many objects are more than the yearly cap allows
         self.hang(draw_id, files["record.json"])
         for _ in range(self.dice.choice([0, 0, 1, 2, 5])):
             self._amend(files, plan)

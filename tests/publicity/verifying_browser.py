@@ -55,14 +55,32 @@ class Browser:
 
     def give(self, where: str, paths: Path | list[Path]) -> str:
         """Choose a folder or files as a person does; what is said then."""
+        self.page.dispatch_event(f"#{where}", "click")
         self.page.set_input_files(f"#{where}", paths)
+        return self.told()
+
+    def drop(self, *paths: Path) -> str:
+        """Drag files or folders from the desk onto the page; what is said then."""
+        self.page.evaluate("tell('正在')")
+        mouse = self.page.context.new_cdp_session(self.page)
+        data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            mouse.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 150, "data": data})
+        return self.told()
+
+    def told(self) -> str:
+        """What the page says, once it has read and computed."""
         while re.match("正在|$", said := str(self.page.inner_text("#told"))):
             self.page.wait_for_timeout(20)
         return said
 
-    def another(self, folder: Path) -> Browser:
-        """A second page beside this one, its file in another folder."""
-        return Browser(self.page.context.new_page(), folder / self.file.name)
+    @contextmanager
+    def another(self, folder: Path) -> Iterator[Browser]:
+        """A second page in front of this one, its file in another folder."""
+        other = Browser(self.page.context.new_page(), folder / self.file.name)
+        yield other
+        other.page.close()
+        self.page.bring_to_front()
 
     def ask(self, number: int, words: str) -> str:
         """Type into one of the two questions and press Return; the answer."""

@@ -27,7 +27,8 @@ const someDigest = (value) => typeof value === 'string' && DIGEST.test(value);
 const oneOf = (...values) => (value) => values.indexOf(value) >= 0;
 const mapOf = (key, item) => (value) => isObject(value) && Object.keys(value).every((k) => key(k) && item(value[k]));
 const someFraction = (value) => typeof value === 'string' && FRACTION.test(value);
-const exactly = (value, keys) => isObject(value) && Object.keys(value).sort().join() === keys.slice().sort().join();
+const exactly = (value, keys) => isObject(value) && Object.keys(value).length === keys.length &&
+  keys.every((key) => has(value, key));
 const texts = (value, keys) => exactly(value, keys) && keys.every((key) => someText(value[key]));
 
 function isRatio(value) {
@@ -46,19 +47,18 @@ function isCaps(value) {
 }
 
 function isIssue(value, more) {
-  return texts(value, ['source', 'issue', 'format'].concat(more)) &&
+  return exactly(value, ['source', 'issue', 'format'].concat(more)) &&
+    [value.source, value.issue, value.format].every(someText) &&
     has(SOURCES, value.source) && SOURCES[value.source].issue.test(value.issue);
 }
 
 function isEntropy(value, spec) {
-  if (!isObject(value)) return false;
-  const named = Object.assign({}, value), fallback = value.fallback;
-  delete named.fallback;
-  if (!isIssue(named, []) || (spec === 'SSJ2' && named.source === 'DRAND')) return false;
-  if (!has(value, 'fallback')) return true;
+  const hasFallback = has(value, 'fallback'), fallback = value.fallback;
+  if (!isIssue(value, hasFallback ? ['fallback'] : []) || (spec === 'SSJ2' && value.source === 'DRAND')) return false;
+  if (!hasFallback) return true;
   return spec === 'SSJ2' && isIssue(fallback, ['after']) && isDay(fallback.after) && fallback.source !== 'DRAND' &&
-    SOURCES[named.source].level === 'A' && SOURCES[fallback.source].level === 'A' &&
-    (named.source !== fallback.source || named.issue !== fallback.issue);
+    SOURCES[value.source].level === 'A' && SOURCES[fallback.source].level === 'A' &&
+    (value.source !== fallback.source || value.issue !== fallback.issue);
 }
 
 const PLAN_KEYS = {

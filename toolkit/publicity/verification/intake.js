@@ -1,6 +1,6 @@
 // What a person gives: files, folders and ZIP files → record folders and chains. Only names that a record has are read.
 
-const MOST_FILES = 100000, MOST_BYTES = 600 * 1024 * 1024;
+const MOST_FILES = 100000, MOST_BYTES = 600 * 1024 * 1024, IS_ZIP = /\.zip$/i;
 const OWN_NAMES = new Set(LISTED.concat([CHECKLISTS, 'manifest.txt', 'record.json', 'verify.py', 'chain.txt'], RESULTS));
 
 function lastPart(path) {
@@ -33,7 +33,7 @@ class Intake {
   }
 
   async add(path, file) {
-    const isZip = /\.zip$/i.test(path);
+    const isZip = IS_ZIP.test(path);
     if (!isZip && !this.wants(path, file.size)) return;
     if (isZip && file.size > MOST_BYTES) throw new Fault('“' + path + '”太大，请解压以后只给抽取记录文件夹');
     let data;
@@ -57,18 +57,22 @@ class Intake {
     }
   }
 
-  async addEntry(entry) {
-    const path = entry.fullPath.replace(/^\//, '');
-    if (entry.isFile) {
-      if (!isOwn(entry.name) && !/\.zip$/i.test(entry.name)) this.wants(path, 0);
-      else await this.add(path, await new Promise((resolve, reject) => entry.file(resolve, reject)));
-      return;
-    }
-    const reader = entry.createReader();
-    for (;;) {
-      const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-      if (!some.length) return;
-      for (const each of some) await this.addEntry(each);
+  // A folder that was dropped, by its handle: what browsers since 2020 give to a page that was opened from the disk.
+  async addHandle(handle, path) {
+    if (handle.kind === 'directory') {
+      for await (const each of handle.values()) await this.addHandle(each, path + '/' + each.name);
+    } else if (isOwn(handle.name) || IS_ZIP.test(handle.name)) await this.add(path, await handle.getFile());
+    else this.wants(path, 0);
+  }
+
+  // What was dropped. Of a folder older browsers tell such a page nothing, so the person is asked to choose it instead.
+  async addDropped(items) {
+    for (const {entry, file, handle} of items) {
+      const known = handle && await handle.catch(() => null);
+      if (known) await this.addHandle(known, known.name);
+      else if (entry && entry.isDirectory) {
+        throw new Fault('这个浏览器不让网页读拖进来的文件夹。请点上面的“选文件夹”，或打开文件夹、选中里面的全部文件再拖进来');
+      } else await this.add(file.name, file);
     }
   }
 }

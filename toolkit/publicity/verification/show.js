@@ -149,6 +149,7 @@ function lookUp(found, typed) {
     return [code + (found.frame ? '：不在待抽名单里' + (found.partial ? '。' : '，也不在剔除名单里。') : '：没有待抽名单，查不到。')];
   }
   const lines = [code + '：参加了抽取，属于 ' + own[1] + ' 一层。'];
+  if (found.report.isBad()) lines.push('这份记录有不符；下面照冻结的文件重算，不照它写的。');
   if (!found.lists) return lines.concat(['还没有抽取，或记录不符，没有算出签号。']);
   const stratum = found.rounding.strata.find((row) => row[0] === own[1]);
   const row = found.lists.selected.find((each) => each[2] === code), after = row || found.lists.alternates.find((each) => each[2] === code);
@@ -176,9 +177,9 @@ function compareCommitment(found, typed) {
 }
 
 // A line to type into, and what is said to it.
-function ask(parent, label, button, answer) {
+function ask(parent, id, label, button, answer) {
   const form = make('form'), field = make('input'), words = make('label', label), said = make('div', undefined, 'said');
-  field.id = 'ask-' + document.querySelectorAll('form').length;
+  field.id = id;
   field.autocomplete = 'off';
   field.spellcheck = false;
   words.htmlFor = field.id;
@@ -205,8 +206,8 @@ function showRecord(record, parent) {
   put(parent, list);
   showTable(found, parent);
   const asked = put(make('section', undefined, 'asked'), make('h3', '查一户、对承诺'));
-  ask(asked, '统一社会信用代码', '查这一户', (typed) => lookUp(found, typed));
-  ask(asked, '公布过的承诺 C（从公告、冻结确认单或二维码抄来）', '对一对', (typed) => compareCommitment(found, typed));
+  ask(asked, 'firm', '统一社会信用代码', '查这一户', (typed) => lookUp(found, typed));
+  ask(asked, 'commitment', '公布过的承诺 C（从公告、冻结确认单或二维码抄来）', '对一对', (typed) => compareCommitment(found, typed));
   put(parent, asked);
   const meaning = make('section', undefined, 'meaning');
   showMeaning(found, meaning);
@@ -258,6 +259,9 @@ function start() {
     tell('这个浏览器算不出正确的 SHA-256，不能用来核验。请换一个浏览器。');
     return;
   }
+  ['folder', 'files'].forEach((id) => byId(id).addEventListener('click', (event) => {
+    event.target.value = '';  // or the same folder, chosen once more after a change in it, would not be read
+  }));
   ['folder', 'files'].forEach((id) => byId(id).addEventListener('change', (event) => {
     const given = Array.from(event.target.files);
     take(async (intake) => {
@@ -274,10 +278,12 @@ function start() {
   zone.addEventListener('drop', (event) => {
     event.preventDefault();
     byId('give').classList.remove('over');
-    const entries = Array.from(event.dataTransfer.items).map((item) => item.webkitGetAsEntry()).filter((entry) => entry);
-    take(async (intake) => {
-      for (const entry of entries) await intake.addEntry(entry);
-    });
+    const items = Array.from(event.dataTransfer.items).filter((item) => item.kind === 'file').map((item) => ({
+      entry: item.webkitGetAsEntry(),
+      file: item.getAsFile(),
+      handle: item.getAsFileSystemHandle ? item.getAsFileSystemHandle() : null,
+    }));
+    take((intake) => intake.addDropped(items));
   });
   byId('ready').hidden = false;
 }
