@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from toolkit.codes import make_uscc
 from toolkit.draw import amend
-from toolkit.draw.amend import Amendment
+from toolkit.draw.amendment import ABANDON, PUBLISHED, Amendment, next_draw_id
+from toolkit.draw.deciding import SKIPPED, deciding
 from toolkit.draw.encoding import digest
 from toolkit.draw.entropy import compose
 from toolkit.draw.frozen import freeze
@@ -51,7 +52,7 @@ class Year:
         if spec == "SSJ2":
             self.hang(f"{draw_id}/freeze", files["manifest.txt"])
             self._register(files, plan)
-        value = self._value(*amend.deciding(plan, files))
+        value = self._value(*deciding(plan, files))
         fate = self.dice.random()
         if spec == "SSJ2" and fate < 0.15:
             if fate < 0.1:
@@ -90,7 +91,7 @@ class Year:
                     ],
                     nonce=nonce,
                 )
-                draw(files, nonce, self._value(*amend.deciding(Plan.parse(files["plan.json"]), files)), NO_RECORD,
+                draw(files, nonce, self._value(*deciding(Plan.parse(files["plan.json"]), files)), NO_RECORD,
                      half.hex() if b"second_nonce" in files["plan.json"] else "")  # fmt: skip
             except ToolkitError:
                 continue  # no team possible, a cap too small: the toolkit refuses what nobody can draw
@@ -174,19 +175,19 @@ class Year:
 
     def _register(self, files: Files, plan: Plan) -> None:
         if self.dice.random() < 0.4:
-            self._put(files, self._told(files, plan, amend.PUBLISHED, reason="", evidence="", decided_by="",
+            self._put(files, self._told(files, plan, PUBLISHED, reason="", evidence="", decided_by="",
                                         at="2026-04-10T10:00", place="公告栏", url="https://示例"))  # fmt: skip
         if plan.fallback and self.dice.random() < 0.5:
             first, then = f"{plan.source}:{plan.issue}", f"{plan.fallback.source}:{plan.fallback.issue}"
-            self._put(files, self._told(files, plan, amend.SKIPPED, removed=first, added=then))
+            self._put(files, self._told(files, plan, SKIPPED, removed=first, added=then))
 
     def _abandon(self, files: Files, plan: Plan, nonce: bytes, half: bytes, value: str) -> None:
-        source, issue = amend.deciding(plan, files)
+        source, issue = deciding(plan, files)
         entropy = self.dice.choice(["", compose(source, issue, value)])
         second = half.hex() if plan.second_nonce else ""
         result = amend.result_without(files, nonce.hex(), entropy, second)
         digest_of = "" if result is None else digest(result)
-        told = self._told(files, plan, amend.ABANDON, added=amend.next_draw_id(plan.draw_id), nonce=nonce.hex(),
+        told = self._told(files, plan, ABANDON, added=next_draw_id(plan.draw_id), nonce=nonce.hex(),
                           nonce2=second, entropy=entropy, selected_sha256=digest_of)  # fmt: skip
         self._put(files, told)
 
@@ -200,7 +201,7 @@ class Year:
         )
         try:
             if kind == "void":
-                said = {"added": amend.next_draw_id(plan.draw_id)}
+                said = {"added": next_draw_id(plan.draw_id)}
             elif kind == "alternate":
                 new, team = amend.alternate(files, target)
                 said = {"object": new, "removed": target, "added": new, "team": team}

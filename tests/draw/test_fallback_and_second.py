@@ -13,7 +13,7 @@ import pytest
 
 from tests.draw.samples import ENTROPY, NONCE, frozen, record
 from toolkit.draw import amend, amend_problems
-from toolkit.draw.amendment import PUBLISHED, Amendment
+from toolkit.draw.amendment import ABANDON, PUBLISHED, Amendment, next_draw_id
 from toolkit.draw.deciding import SKIPPED, deciding
 from toolkit.draw.encoding import digest
 from toolkit.draw.evidence import claim
@@ -213,7 +213,7 @@ def test_given_up_without_the_other_half_there_is_a_way_out_but_no_result() -> N
     files["plan.json"].index(b"second_nonce")
 
     def given_up(**more) -> Files:
-        made = Amendment(**said | {"added": amend.next_draw_id("2026-示例-001")} | more)
+        made = Amendment(**said | {"added": next_draw_id("2026-示例-001")} | more)
         return files | {made.file: made.to_bytes()}
 
     assert faults(given_up()) == ([], [])
@@ -230,8 +230,8 @@ def test_a_result_of_nobody_is_a_result_too() -> None:
     nobody = amend.result_without(files, NONCE.hex(), entropy)
     assert nobody == b""
     made = Amendment(
-        draw_id="2026-示例-001", no=1, kind=amend.ABANDON, date="2026-04-24", object="", removed="",
-        added=amend.next_draw_id("2026-示例-001"), team=(), reason="示例", evidence="示例决定", decided_by="示例甲",
+        draw_id="2026-示例-001", no=1, kind=ABANDON, date="2026-04-24", object="", removed="",
+        added=next_draw_id("2026-示例-001"), team=(), reason="示例", evidence="示例决定", decided_by="示例甲",
         operator="示例乙", prev_record=digest(files["manifest.txt"]), nonce=NONCE.hex(), entropy=entropy,
         selected_sha256=digest(nobody),
     )  # fmt: skip

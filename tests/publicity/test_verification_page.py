@@ -15,7 +15,8 @@ from tests.draw.random_records import Year, year
 from tests.draw.samples import code, record
 from tests.draw.tampers import ANY, CHAIN, DRAWN, tampered
 from tests.publicity.verifying_browser import Browser, browsing
-from toolkit.draw import amend
+from toolkit.draw import amend, amend_problems
+from toolkit.draw.amendment import RECUSE, Amendment, is_amendment
 from toolkit.draw.standalone import EXPLANATION
 from toolkit.draw.verify import verify, verify_chain
 from toolkit.errors import Level, ToolkitError
@@ -67,7 +68,7 @@ def compare(browser: Browser, seeds: range) -> list[str]:
             assert len(said) == len(made.folders) == 3
             for each in said:
                 files = made.folders[each["path"].removeprefix("2026/")]
-                assert not [*verify(files), *amend.problems(files)]
+                assert not [*verify(files), *amend_problems.problems(files)]
                 right = {}
                 if "record.json" in files:
                     right = {name: files[name].decode() for name in each["made"] or {} if name != "rounding"}
@@ -113,14 +114,14 @@ def faults(files: Files) -> list[str]:
     hanging: Files = {}
     plans: Files = {}
     try:
-        found += map(str, amend.problems(own))
+        found += map(str, amend_problems.problems(own))
         plan = json.loads(own["plan.json"])
         name = plan["draw_id"]
         if plan["spec"] == "SSJ2":
             hanging[f"{name}/freeze"], plans[f"{name}/freeze"] = own["manifest.txt"], own["plan.json"]
         if "record.json" in own:
             hanging[name] = own["record.json"]
-        hanging |= {f"{name}/{file[:-5]}": own[file] for file in own if amend.is_amendment(file)}
+        hanging |= {f"{name}/{file[:-5]}": own[file] for file in own if is_amendment(file)}
     except (ValueError, KeyError, TypeError, ToolkitError) as error:
         found.append(repr(error))
     return [*found, *map(str, verify_chain(files[CHAIN], hanging, plans))]
@@ -359,8 +360,8 @@ def test_it_prints_on_one_page_and_fits_a_phone(browser: Browser, tmp_path: Path
         comes, team = amend.substitute(files, target, person)
         number += 1
         who = ("示例甲", "示例乙", "0" * 64)
-        made = amend.Amendment(
-            "2026-示例-001", number, amend.RECUSE, "2026-05-01", target, person, comes, team, "kin", "", *who
+        made = Amendment(
+            "2026-示例-001", number, RECUSE, "2026-05-01", target, person, comes, team, "kin", "", *who
         )
         files[made.file] = made.to_bytes()
     browser.give("folder", put(tmp_path / "2026-示例-001", files))
