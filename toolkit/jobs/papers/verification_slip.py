@@ -82,7 +82,7 @@ def _form(sheet: Sheet) -> None:
         Entry(
             "怎样核",
             "在记录文件夹里运行 certutil -hashfile manifest.txt SHA256，应得冻结承诺；换成 record.json，应得记录摘要；"
-            "换成核验.html，应得核验网页，并与工具箱抽取规程公布的一致；用浏览器打开它，选记录文件夹，应得“全部相符”。"
+            "换成核验.html，应得核验网页，并与工具箱抽取规程公布的一致；用浏览器打开它，选那一年的记录文件夹，应得“全部相符”。"
             "会用 Python 的，verify.py 同样先对摘要再运行。",
         ),
         Entry(
