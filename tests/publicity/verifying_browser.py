@@ -70,9 +70,11 @@ class Browser:
 
     def told(self) -> str:
         """What the page says, once it has read and computed."""
-        while re.match("正在|$", said := str(self.page.inner_text("#told"))):
+        for _ in range(3000):
+            if not re.match("正在|$", said := str(self.page.inner_text("#told"))):
+                return said
             self.page.wait_for_timeout(20)
-        return said
+        raise TimeoutError(said)
 
     @contextmanager
     def another(self, folder: Path) -> Iterator[Browser]:
