@@ -30,8 +30,8 @@ from build import NAME, build, commit_time, set_times
 from runtime import ROOT, Trouble, own_packages, pip, windows_requirements
 
 from toolkit import __version__
-from toolkit.publicity.verification import NAME as VERIFICATION_PAGE
-from toolkit.publicity.verification import verification_page
+from toolkit.draw.verification import NAME as VERIFICATION_PAGE
+from toolkit.draw.verification import verification_page
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 """The Pythons for which wheels are gathered: ``start.py`` runs with the one that the computer has."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.cli import main
-from toolkit.publicity.verification import NAME, verification_page
+from toolkit.draw.verification import NAME, verification_page
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "macros" / "year_end_archive.sh"

@@ -19,10 +19,10 @@ from tests.publicity.verifying_browser import Browser, browsing
 from toolkit.draw import amend, amend_problems
 from toolkit.draw.amendment import RECUSE, Amendment, is_amendment
 from toolkit.draw.standalone import EXPLANATION
+from toolkit.draw.verification import NAME, verification_page
 from toolkit.draw.verify import verify, verify_chain
 from toolkit.errors import Level, ToolkitError
 from toolkit.jobs.publish import VERIFIABLE
-from toolkit.publicity.verification import NAME, verification_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 EVIL = "<img src=x onerror=document.title='RAN'>"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import require_program
-from toolkit.publicity.verification import verification_page
+from toolkit.draw.verification import verification_page
 
 CHECK = """(given) => {
   const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from toolkit.archive import bag
 from toolkit.archive.making import Facts
 from toolkit.archive.plan import ArchivePlan
-from toolkit.publicity.verification import NAME as VERIFICATION_PAGE
-from toolkit.publicity.verification import verification_page
+from toolkit.draw.verification import NAME as VERIFICATION_PAGE
+from toolkit.draw.verification import verification_page
 
 NONE = "—"
 GAPS, README, CORRECTION = "缺件说明.txt", "读我.txt", "更正说明.txt"

@@ -24,6 +24,8 @@ from toolkit import columns
 from toolkit.columns.lists import ARCHIVED, HANDLINGS, PUBLISHED
 from toolkit.draw.amendment import changes
 from toolkit.draw.evidence import claim
+from toolkit.draw.verification import NAME as VERIFICATION_PAGE
+from toolkit.draw.verification import verification_page
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import make_folder_new, make_folders, telling, write_new
@@ -38,8 +40,6 @@ from toolkit.model import Case, Task
 from toolkit.publicity.page import page
 from toolkit.publicity.publication import FOLDER, NAME, Publication, PublishedLine, private_data, versions
 from toolkit.publicity.table import HEADS, csv_table, rows
-from toolkit.publicity.verification import NAME as VERIFICATION_PAGE
-from toolkit.publicity.verification import verification_page
 
 SHOTS = "截图"
 TABLES = (".html", ".csv", ".xlsx")

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from toolkit.draw.verification import NAME, verification_page
 from toolkit.masters import rebuild, templates
-from toolkit.publicity.verification import NAME, verification_page
 
 ROOT = Path(__file__).resolve().parents[2]
 rebuild(ROOT / "workbooks")

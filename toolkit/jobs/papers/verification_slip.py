@@ -13,12 +13,12 @@ from hashlib import sha256
 from toolkit.archive.kinds import DRAWING
 from toolkit.draw.amendment import changes
 from toolkit.draw.standalone import VERIFIER
+from toolkit.draw.verification import page_digest
 from toolkit.jobs.papers import draw_record, freeze_slip
 from toolkit.jobs.papers.context import Document, Fields, TaskContext, by_hand, number_source, or_dash
 from toolkit.jobs.papers.freeze_slip import in_groups
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.pictures.qr import qr
-from toolkit.publicity.verification import page_digest
 from toolkit.word import styles
 from toolkit.word.form import Entry, Picture, Sheet
 

@@ -1,7 +1,7 @@
 """核验.html: one file in which anybody's browser recomputes a draw, without a network and without this toolkit.
 
 The page is put together from the files beside this one.  Its scripts are an implementation of their own, written from
-``docs/ssj2.md`` and ``docs/ssj1.md``; they share no line with ``toolkit.draw``, or two programs would make the same
+``docs/ssj2.md`` and ``docs/ssj1.md``; they share no line with the Python beside, or two programs would make the same
 mistake.  Old browsers have to run them (Chromium 78, which 360 and WPS still carry): no module, no ``?.``, no
 ``crypto.subtle``.
 
