@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from tests.paper_names import INDEX, NOTICE, RECORD, REPORT
-from tests.word.paper_kit import HAN, sample
+from tests.word.paper_kit import HAN, sample, shipped
 from tests.word.word_kit import MAIN, pack, unpack
 from toolkit.archive import making
 from toolkit.archive.verify import METADATA
@@ -34,7 +34,7 @@ def paper(document: Paper, folder: Path, name: str, rows: int = 3) -> Path:
         if field.name in ("对象名称", "题名")
     }
     path = folder / f"{name}.docx"
-    path.write_bytes(template.compile(document.template(), document.file()).render(values))
+    path.write_bytes(template.compile(shipped(document), document.file()).render(values))
     return path
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from tests.paper_names import PUBLICITY, RECORD, REPORT
+from tests.word.paper_kit import shipped
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.freeze_slip import in_groups
 from toolkit.jobs.papers.glossary import GLOSSARY
@@ -34,8 +36,9 @@ def in_template(compiled: template.Template) -> set[tuple[str, ...]]:
     }
 
 
+@cache
 def compiled(paper: Paper) -> template.Template:
-    return template.compile(paper.template(), paper.file())
+    return template.compile(shipped(paper), paper.file())
 
 
 @pytest.fixture(params=PAPERS, ids=lambda paper: paper.name)

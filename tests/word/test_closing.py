@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from tests.paper_names import REPORT
-from tests.word.paper_kit import HAN, sample
+from tests.word.paper_kit import HAN, sample, shipped
 from tests.word.word_kit import MAIN, pack, unpack
 from toolkit.jobs.papers import PAPERS
 from toolkit.word import pdf, styles, template
@@ -28,7 +28,7 @@ def filled(paper, *, colophon=True, annex=False):
     values = sample(paper) | {"名单附后": annex}
     if not colophon:
         values["抄送"] = ""
-    return template.compile(paper.template(), paper.file()).render(values)
+    return template.compile(shipped(paper), paper.file()).render(values)
 
 
 SIGNED = [paper for paper in PAPERS if _SIGNED in unpack(filled(paper))[MAIN]]

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from tests.paper_names import NOTICE, REPORT
-from tests.word.paper_kit import HAN, sample
+from tests.word.paper_kit import HAN, sample, shipped
 from tests.word.word_kit import docx, p, pack, unpack
 from toolkit.jobs.papers import PAPERS
 from toolkit.word import pdf, template
@@ -19,7 +19,7 @@ HOSTILE = "&<>\"'𠮷䶮㐂喆堃{{ }}—：éﬁ½①㈠ＡＢⅣ…‐-－─�
 
 
 def filled(paper, **values):
-    return template.compile(paper.template(), paper.file()).render(sample(paper) | values)
+    return template.compile(shipped(paper), paper.file()).render(sample(paper) | values)
 
 
 def with_hyphens():
