@@ -7,7 +7,8 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -105,6 +106,36 @@ def _no_freezes_of_other_tests(
     monkeypatch.setattr(this_computer, "_file", lambda: entered)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _worked_out_once() -> Iterator[None]:
+    """Thousands of tests open the same workbook and templates: what follows from their bytes alone is remembered.
+
+    Commands that run as processes of their own work everything out, as a clerk's do.
+    """
+    from toolkit.excel import dependents
+    from toolkit.jobs import statistics
+    from toolkit.word import template
+
+    compiled, drawn = template.Template, statistics.statistics_png
+    pictures: dict[str, bytes | None] = {}
+
+    @lru_cache(100)
+    def remembered(parts: tuple[tuple[str, bytes], ...], name: str) -> template.Template:
+        return compiled(dict(parts), name)
+
+    def picture(lines: Mapping[tuple[str, str], object], title: str) -> bytes | None:
+        key = repr((title, lines))
+        if key not in pictures:
+            pictures[key] = drawn(lines, title)
+        return pictures[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dependents, "formulas_of", lru_cache(64)(dependents.formulas_of))
+        patch.setattr(template, "Template", lambda parts, name: remembered((*parts.items(),), name))
+        patch.setattr(statistics, "statistics_png", picture)
+        yield
+
+
 @pytest.fixture(scope="session")
 def to_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Path]], list[Path]]:
     """Turn files into PDFs as LibreOffice prints them, in one start of the office, in the same order."""
@@ -177,6 +208,17 @@ def county(tmp_path: Path, master: bytes, drawn_once: Path) -> County:
     return County(tmp_path, master, drawn=drawn_once)
 
 
+_PRINT_TITLES = re.compile(rb'<definedName name="_xlnm.Print_Titles"[^>]*>[^<]*</definedName>')
+
+
+def quick_to_open(data: bytes) -> bytes:
+    """The workbook without print titles, for which LibreOffice lays out every row there can be: half of its opening."""
+    from toolkit.excel.package import WORKBOOK, Package
+
+    package = Package(data, "")
+    return package.rebuilt({WORKBOOK: _PRINT_TITLES.sub(b"", package.part(WORKBOOK))})
+
+
 @pytest.fixture(scope="session")
 def recalculate(
     tmp_path_factory: pytest.TempPathFactory,
@@ -192,7 +234,7 @@ def recalculate(
         folder = tmp_path_factory.mktemp("recalculated")
         copies = [folder / f"{number}{path.suffix}" for number, path in enumerate(paths)]
         for path, copy in zip(paths, copies, strict=True):
-            shutil.copyfile(path, copy)
+            copy.write_bytes(quick_to_open(path.read_bytes()))
         command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "xlsx", "--outdir", str(folder / "out"), *map(str, copies)]
         subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=600, check=True)

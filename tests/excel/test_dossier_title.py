@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
+from tests.conftest import quick_to_open
 from tests.county import County
 from toolkit.columns import DOSSIER, TARGETS
 from toolkit.jobs.reports import dossier
@@ -17,7 +18,9 @@ LATE = date(2023, 12, 20)
 
 
 def title(county: County, app: xw.App) -> str:
-    book = app.books.open(str(county.path))
+    copy = county.root / "看.xlsx"
+    copy.write_bytes(quick_to_open(county.path.read_bytes()))
+    book = app.books.open(str(copy))
     try:
         return str(book.sheets[DOSSIER.name].range("A2").value)
     finally:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import xlwings_offices
+from tests.conftest import quick_to_open
 from tests.excel.layouts import make
 from toolkit import masters
 from toolkit.clock.deadlines import due
@@ -335,7 +336,7 @@ def alone(app, path: Path):
 @pytest.mark.office
 def test_libreoffice_computes_deadlines_of_new_rows_and_keeps_a_filter(office, path):
     rows = [{**CASE, "case": f"{n}", "result": "注销" if n else None} for n in range(3)]
-    path.write_bytes(masters.workbook({**sample.sample(), CASES: rows}, ".xlsx"))
+    path.write_bytes(quick_to_open(masters.workbook({**sample.sample(), CASES: rows}, ".xlsx")))
     raw = alone(office(), path)
     raw.sheets[CASES.name].tables[0].autofilter.apply_values(column_of(CASES, "case"), ["1"])
     book = LiveBook(raw)
@@ -362,7 +363,7 @@ def test_libreoffice_computes_deadlines_of_new_rows_and_keeps_a_filter(office, p
 def test_the_calendar_of_an_open_workbook_is_renewed_and_its_deadlines_follow(office, path):
     ended = date(built_in_until() + 2, 1, 5)
     content = BookContent({**sample.sample(), CASES: [{**CASE, "ended": ended}]}, (FIRST_DAY, DAY))
-    path.write_bytes(build(content))
+    path.write_bytes(quick_to_open(build(content)))
     raw = alone(office(), path)
     live = LiveBook(raw)
     assert raw.sheets[CASES.name].range((5, column_of(CASES, "report_due"))).value == STALE

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
+from tests.conftest import quick_to_open
 from tests.county import County
 from toolkit.columns import CASES, SETTINGS, STATISTICS
 from toolkit.columns.lists import RESULTS
@@ -35,7 +36,7 @@ from toolkit.masters.statistics_page import (
 from toolkit.rules.statistics import per_cent
 
 MAY = date(2023, 5, 2)
-MASTER = MASTERS["双随机台账.xlsx"]()
+MASTER = quick_to_open(MASTERS["双随机台账.xlsx"]())
 RATES = ("done_rate", "inspected_rate", "reported_rate", "published_rate", "joint_rate", "off_site_rate")
 Grid = list[list[object]]
 

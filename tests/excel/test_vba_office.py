@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import require_program
+from tests.conftest import quick_to_open, require_program
 from tests.excel.vba_readers import lines
 from toolkit.masters import MASTERS, sources
 from toolkit.masters import PROJECT as NAME
@@ -44,7 +44,7 @@ class Desk:
         self.launcher = self.home / ".shuangsuiji" / "launcher.txt"
         self.launcher.parent.mkdir(parents=True)
         self.workbook.parent.mkdir()
-        self.workbook.write_bytes(MASTERS["空白台账.xlsm"]())
+        self.workbook.write_bytes(quick_to_open(MASTERS["空白台账.xlsm"]()))
 
     def spy(self, name: str) -> Path:
         """A folder that holds a package ``toolkit``, which writes down how it was called."""

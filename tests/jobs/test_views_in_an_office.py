@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.conftest import require_program
+from tests.conftest import quick_to_open, require_program
 from tests.county import County
 from toolkit import columns
 from toolkit.excel.package import Package
@@ -21,16 +21,17 @@ pytestmark = pytest.mark.office
 
 def shown(path: Path, folder: Path) -> date | None:
     """The first 通报截止 as LibreOffice has it after opening the file and saving it elsewhere."""
+    (copy := folder / f"看-{path.name}").write_bytes(quick_to_open(path.read_bytes()))
     command = [
         require_program("soffice"),
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--headless",
     ]
     subprocess.run(
-        [*command, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out", path],
+        [*command, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out", copy],
         capture_output=True, check=True, timeout=300,
     )  # fmt: skip
-    sheet = openpyxl.load_workbook(folder / "out" / path.name, data_only=True)[columns.CASES.name]
+    sheet = openpyxl.load_workbook(folder / "out" / copy.name, data_only=True)[columns.CASES.name]
     headers = [cell.value for cell in sheet[columns.HEADER_ROW]]
     value = sheet.cell(columns.FIRST_ROW, headers.index("通报截止") + 1).value
     return value.date() if value else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import quick_to_open
 from tests.county import County
 from toolkit.cli import main
 from toolkit.masters import MASTERS
@@ -21,7 +21,7 @@ class Front:
     """首页 of a workbook as LibreOffice calculates it."""
 
     def __init__(self, office, path: Path, copy: Path) -> None:
-        shutil.copyfile(path, copy)
+        copy.write_bytes(quick_to_open(path.read_bytes()))
         book = office.books.open(str(copy))
         office.calculate()
         self.cells = book.sheets["首页"].range("A1:M40").value
