@@ -7,10 +7,19 @@ from datetime import date
 from pathlib import Path
 
 from lxml import etree
+from openpyxl import load_workbook
 
 from tests.excel.layouts import part
 from toolkit.columns import Column, Kind, Sheet
 from toolkit.excel.closed import ClosedBook
+
+
+def saved_by_openpyxl(path: Path) -> None:
+    """Save it with another library; what that keeps of the macros is an archive which nobody else closes."""
+    book = load_workbook(path, keep_vba=True)
+    book.save(path)
+    book.vba_archive.close()
+
 
 NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 SHEET, TABLE = "xl/worksheets/sheet1.xml", "xl/tables/table1.xml"

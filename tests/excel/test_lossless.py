@@ -10,7 +10,19 @@ from lxml import etree
 
 from tests.conftest import require_program
 from tests.excel.layouts import make, part, parts, substitute
-from tests.excel.patch_kit import ROWS, SHEET, SMALL, TABLE, VIEW, WORKBOOK, appended, find, new, replaced
+from tests.excel.patch_kit import (
+    ROWS,
+    SHEET,
+    SMALL,
+    TABLE,
+    VIEW,
+    WORKBOOK,
+    appended,
+    find,
+    new,
+    replaced,
+    saved_by_openpyxl,
+)
 from tests.excel.rich_workbook import rich
 from toolkit.columns import CASES, LOG, TARGETS
 from toolkit.errors import ProblemsFound, Refused
@@ -111,7 +123,7 @@ def test_rows_and_surroundings_that_are_not_touched_keep_their_bytes(path):
 @openpyxl_warns
 def test_control_a_save_by_openpyxl_is_found_out(path):
     before = parts(path)
-    openpyxl.load_workbook(path, keep_vba=True).save(path)
+    saved_by_openpyxl(path)
     after = parts(path)
     gone = [name for name in before if name not in after]
     for kind in ("slicers/", "slicerCaches/", "threadedComments/", "persons/", "customXml/"):

@@ -13,7 +13,20 @@ import pytest
 from lxml import etree
 
 from tests.excel.layouts import make, part, parts, put, rewrite, substitute
-from tests.excel.patch_kit import DAY, ROWS, SHEET, SMALL, TABLE, WORKBOOK, appended, find, new, replaced, xml
+from tests.excel.patch_kit import (
+    DAY,
+    ROWS,
+    SHEET,
+    SMALL,
+    TABLE,
+    WORKBOOK,
+    appended,
+    find,
+    new,
+    replaced,
+    saved_by_openpyxl,
+    xml,
+)
 from toolkit.columns import CASES, FINDINGS, LOG
 from toolkit.excel.closed import ClosedBook
 
@@ -132,7 +145,7 @@ def test_what_hangs_on_the_changed_sheet_stays_on_it(foreign):
 def test_saving_with_openpyxl_would_lose_parts_so_the_check_can_fail(foreign):
     """Negative control: the comparison above does notice a save that drops what it does not know."""
     before = parts(foreign)
-    openpyxl.load_workbook(foreign, keep_vba=True).save(foreign)
+    saved_by_openpyxl(foreign)
     after = parts(foreign)
     assert [name for name in before if name not in after]
 
@@ -140,7 +153,7 @@ def test_saving_with_openpyxl_would_lose_parts_so_the_check_can_fail(foreign):
 @openpyxl_warns
 def test_the_result_opens_elsewhere_with_the_same_rows_and_tables(foreign):
     appended(foreign, new(2))
-    page = openpyxl.load_workbook(foreign, keep_vba=True)["小表"]
+    page = openpyxl.load_workbook(foreign)["小表"]
     assert page.tables["小表"].ref == "A4:E8"
     assert [page.cell(row, 1).value for row in range(5, 9)] == ["a", "b", "新0", "新1"]
     assert page["D8"].value.date() == DAY

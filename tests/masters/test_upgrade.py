@@ -61,6 +61,8 @@ def used_by_staff(path: Path) -> Path:
     roster["A1"], roster["B2"] = "四月值班", "=任务!B5"
     book["首页"]["D3"] = "202304-3"
     book.save(path)
+    if book.vba_archive:
+        book.vba_archive.close()
     return path
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -21,6 +21,13 @@ class _StaysOpen(BytesIO):
 
     def close(self) -> None:
         """Nothing: the workbook may be saved again."""
+
+
+def _at_rest(book: Workbook) -> None:
+    """Openpyxl leaves open for writing what it keeps for macros; whoever forgets the workbook would be told of it."""
+    if (kept := book.vba_archive) and (stream := kept.fp):
+        kept.close()
+        book.vba_archive = ZipFile(stream)
 
 
 class Documents(Part):
@@ -67,6 +74,7 @@ class Documents(Part):
                 book = load_workbook(file, keep_vba=file.suffix.lower() == ".xlsm")
             except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
                 raise OfficeError(f"openpyxl cannot open {file}") from error
+            _at_rest(book)
             for sheet in book.worksheets:
                 for image in getattr(sheet, "_images", ()):  # a chart sheet has none
                     image.ref = _StaysOpen(image.ref.getvalue())
