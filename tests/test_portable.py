@@ -23,7 +23,8 @@ def home(tmp_path: Path) -> Path:
     """The folder with a clerk's own workbook elsewhere."""
     folder = tmp_path / "双随机 工具箱"
     for name in ("toolkit", "macros"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        # compiled files go along, but for one that is being written
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.pyc.*"))
     for name in ("workbooks", "templates"):
         shutil.copytree(ROOT / name, folder / "masters" / name)
     shutil.copyfile(ROOT / "requirements.txt", folder / "requirements.txt")
