@@ -22,7 +22,6 @@ from toolkit.excel.book import Value
 from toolkit.excel.live import LiveBook
 from toolkit.jobs.publish import publish
 from toolkit.jobs.statistics import statistics
-from toolkit.masters import MASTERS
 from toolkit.masters.statistics_page import (
     AGREES,
     CHARTS,
@@ -36,7 +35,6 @@ from toolkit.masters.statistics_page import (
 from toolkit.rules.statistics import per_cent
 
 MAY = date(2023, 5, 2)
-MASTER = quick_to_open(MASTERS["双随机台账.xlsx"]())
 RATES = ("done_rate", "inspected_rate", "reported_rate", "published_rate", "joint_rate", "off_site_rate")
 Grid = list[list[object]]
 
@@ -53,9 +51,9 @@ def some(number: int, values: dict[str, Value]) -> None:
 
 
 @pytest.fixture
-def county(tmp_path: Path) -> County:
+def county(tmp_path: Path, master: bytes) -> County:
     """Two tasks drawn and inspected, one of them published; 今天 is 2 May."""
-    county = County(tmp_path, MASTER)
+    county = County(tmp_path, quick_to_open(master))
     county.plan()
     for step in (county.freeze, county.draw):
         for task in ("202304-1", "202304-3"):
@@ -169,8 +167,8 @@ def charts(path: Path) -> list[set[str]]:
     return [refs for refs in found if any(ref.startswith(CHARTS) for ref in refs)]
 
 
-def test_the_sheet_prints_the_formula_that_it_counts_with() -> None:
-    page = openpyxl.load_workbook(io.BytesIO(MASTER))[CHARTS]
+def test_the_sheet_prints_the_formula_that_it_counts_with(master: bytes) -> None:
+    page = openpyxl.load_workbook(io.BytesIO(master))[CHARTS]
     rows = {page.cell(row, NAME + 1).value: row for row in range(1, page.max_row + 1)}
     for count in COUNTS:
         row = rows[STATISTICS.column(count.key).header]
