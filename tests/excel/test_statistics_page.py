@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -50,10 +51,10 @@ def some(number: int, values: dict[str, Value]) -> None:
         values |= {"reported": MAY, "ended": date(2023, 4, 18), "started": date(2023, 4, 18)}
 
 
-@pytest.fixture
-def county(tmp_path: Path, master: bytes) -> County:
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory, master: bytes) -> Path:
     """Two tasks drawn and inspected, one of them published; 今天 is 2 May."""
-    county = County(tmp_path, quick_to_open(master))
+    county = County(tmp_path_factory.mktemp("worked"), quick_to_open(master))
     county.plan()
     for step in (county.freeze, county.draw):
         for task in ("202304-1", "202304-3"):
@@ -61,7 +62,14 @@ def county(tmp_path: Path, master: bytes) -> County:
     county.type(SETTINGS, "基准日期", {"value": "2023-05-02"})
     county.inspect(some)
     publish(county.book(), county.office(MAY), "202304-1")
-    return county
+    return county.path
+
+
+@pytest.fixture
+def county(worked: Path, tmp_path: Path) -> County:
+    """A copy of that office."""
+    shutil.copytree(worked.parent, tmp_path, dirs_exist_ok=True)
+    return County(tmp_path, worked.read_bytes())
 
 
 def seen(book: xw.Book) -> Grid:
