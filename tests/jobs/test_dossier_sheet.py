@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -35,9 +37,10 @@ def two_problems(number: int, values: dict[str, Value]) -> None:
         values |= {"handling": TRANSFER, "receiver": "示例县公安局", "handled": date(2023, 4, 24)}
 
 
-@pytest.fixture
-def worked(county: County) -> County:
+@pytest.fixture(scope="module")
+def worked_once(tmp_path_factory: pytest.TempPathFactory, master: bytes, drawn_once: Path) -> Path:
     """Drawn, inspected, published; the first object ordered to mend and looked at again, the second transferred."""
+    county = County(tmp_path_factory.mktemp("worked"), master, drawn=drawn_once)
     county.drawn()
     county.inspect(two_problems)
     publish(county.book(), county.office(APRIL), TASK)
@@ -48,7 +51,14 @@ def worked(county: County) -> County:
     book = county.book()
     book.append(columns.CHANGES, [{**change, "id": cases(county)[0].text("target")}])
     book.save()
-    return county
+    return county.path
+
+
+@pytest.fixture
+def worked(worked_once: Path, tmp_path: Path) -> County:
+    """A copy of that office."""
+    shutil.copytree(worked_once.parent, tmp_path, dirs_exist_ok=True)
+    return County(tmp_path, worked_once.read_bytes())
 
 
 def cases(county: County) -> list[Row]:
