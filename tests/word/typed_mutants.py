@@ -26,7 +26,7 @@ LINK = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TypedMutant:
     name: str
     kind: str
