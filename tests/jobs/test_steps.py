@@ -231,7 +231,7 @@ def test_every_paper_is_given_every_field_its_template_knows(county: County) -> 
     desk = open_desk(county.book(), office)
     of = TaskContext(desk, office, desk.task("202304-2"), records.read(county.record("202304-2")))
     due = [document for paper in PAPERS if paper.due for document in paper.due(paper, of)]
-    published = publicity_table.document(of, Publication("", "", "", "2023-04-26", 0, {}, ()))
+    published = publicity_table.document(of, Publication("", "", "", "2023-04-26", 0, {}, ()), of.cases)
     for document in (*due, freeze_slip.document(of), published):
         missing = document.paper.asks.keys() - document.fields().keys()
         assert missing <= numbering.FIELDS, document.paper.name  # 文号 is taken when it is made
