@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from toolkit.columns import (
+    CAPS,
     CASES,
     CHANGES,
     CHECKLIST,
     DOSSIER,
     DRAWS,
+    ELSEWHERE,
     EXPERTS,
     FINDINGS,
     GAPS,
@@ -183,6 +185,32 @@ def content(**more) -> BookContent:
                 "by": "李示例",
                 "on": date(2023, 3, 1),
                 "note": "本人申请回避，经分管领导批准",
+            }
+            for n in range(1, 4)
+        ],
+        CAPS: [
+            {
+                "item": ITEM,
+                "category": "民爆企业",
+                "credit": "B",
+                "levels": "县级、市级",
+                "limit": n,
+                "types": "日常、专项",
+                "above": "不计入",
+                "source": f"示监督〔2023〕{n}号（示例）",
+                "published": date(2023, 3, 1),
+                "note": "合计",
+            }
+            for n in range(1, 4)
+        ],
+        ELSEWHERE: [
+            {
+                "id": "91410499MA00000158",
+                "day": date(2023, 3, n),
+                "department": "示例市应急管理局",
+                "level": "市级",
+                "type": "专项",
+                "number": f"示应急检〔2023〕{n}号",
             }
             for n in range(1, 4)
         ],

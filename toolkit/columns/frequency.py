@@ -10,7 +10,7 @@ _T, _K, _D, _I = Kind.TEXT, Kind.CODE, Kind.DATE, Kind.INT
 
 CAPS = Sheet(
     "检查频次",
-    "年度检查频次上限",
+    "检查频次上限",
     (
         _C("item", "检查事项", _T, 26, term=True, note="空着为所有事项"),
         _C("category", "对象类别", _T, 12, term=True, note="检查对象库的“类别”；空着为所有对象"),
