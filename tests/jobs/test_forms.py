@@ -22,7 +22,9 @@ from tests.paper_names import (
     SAMPLING,
 )
 from toolkit import columns
+from toolkit.columns.lists import RESULTS
 from toolkit.errors import WrongUse
+from toolkit.excel.book import Value
 from toolkit.jobs.amend import Decision, Pair, recuse
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.documents import documents
@@ -82,10 +84,11 @@ def test_the_notice_says_why_how_often_who_helps_and_whom_to_call(county: County
     desk = open_desk(county.book(), county.office(BEFORE))
     assert f"2023年度抽查工作计划第1项（任务编号{TASK}）" in text
     assert "本机关本年度第1次（同一单位全年不超过12次）" in text
-    assert "随队协助的人员：沈示例（示例民爆技术服务中心）。" in text
+    assert "协助人员沈示例（示例民爆技术服务中心）" in text
+    assert "协助人员不行使检查职权。" in text
     assert f"监督电话：{desk.registry.settings.complaints}。" in text
     assert text.count("严禁") == 6, "named, and five of them"
-    rules = text.partition("“八个不得”")[2].partition("违反上述规定")[0]
+    rules = text.partition("“八个不得”")[2].partition("之实。")[0]
     assert len(re.findall("不得", rules)) == 8
     for point in desk.registry.items[desk.plan.rows[1].item].points:
         assert point.text in text
@@ -233,3 +236,25 @@ def test_the_list_of_templates_says_what_nobody_has_read_and_the_papers_do_not()
         assert "待核" in section, paper.name
     for paper in ON_REQUEST:
         assert "点名" in listed.partition(f"\n## {paper.name}\n")[2].partition("\n## ")[0]
+
+
+def test_a_law_is_named_once_before_its_articles(county: County) -> None:
+    county.drawn()
+
+    def two_articles(number: int, values: dict[str, Value]) -> None:
+        if number == 0:
+            values |= {
+                "result": RESULTS[4],
+                "handling": "责令改正",
+                "issue": "登记不全",
+                "points": "不符合：1、2",
+            }
+            values |= {"rectify_due": date(2023, 5, 20)}
+
+    county.inspect(two_articles)
+    text = next(iter(asked(county, ORDER, day=DAY).values()))
+    points = open_desk(county.book(), county.office(DAY)).registry.items
+    first, second = (point.basis for point in next(iter(points.values())).points[:2])
+    law = first[: first.index("》") + 1]
+    assert second.startswith(law)
+    assert f"上述情形违反了{first}、{second.removeprefix(law)}。" in text

@@ -51,6 +51,15 @@ def tables(path: Path) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for table in found for row in table.rows]
 
 
+def officers(path: Path) -> list[str]:
+    """Who goes there, in a table of the paper or in one of its cells."""
+    rows = tables(path)
+    listed = [row[1] for row in rows if re.fullmatch("SL[0-9]+", row[-1])]
+    return listed or [
+        *dict.fromkeys(re.findall("(\\w+)（执法证号SL[0-9]+）", "\n".join(row[-1] for row in rows)))
+    ]
+
+
 def require_equal(county: County, task: str, report: Path) -> None:
     """Every row and every figure of 检查通报 is the workbook's."""
     rows = cases(county, task)
@@ -102,6 +111,51 @@ def test_rows_and_figures_of_the_report_are_those_of_the_workbook(county: County
     county.type(columns.CASES, cases(county, "202304-1")[0].text("case"), {"name": f"{name}（改）"})
     with pytest.raises(AssertionError):  # negative control: a name that the paper does not have is noticed
         require_equal(county, "202304-1", report)
+
+
+def test_rows_of_handling_and_publication_are_those_of_the_workbook(county: County) -> None:
+    """A line for each case that found something, a line for each case; word for word, and no other."""
+    county.drawn()
+    county.inspect(every_outcome)
+    handling = made(county, "202304-1")["违法违规处理情况记录"]
+    publish(county.book(), county.office(date(2023, 4, 28)), "202304-1")
+    shown = tables(handling.with_name("结果公示表.docx"))
+    rows = cases(county, "202304-1")
+    problems = [row for row in rows if row.text("issue")]
+    assert 0 < len(problems) < len(rows)
+    of_problems = [[_joined(cell) for cell in line] for line in tables(handling) if line[0].isdecimal()]
+    assert of_problems == [
+        [
+            str(number),
+            row.text("name") + row.text("target"),
+            _joined(row.text("issue")),
+            row.text("handling"),
+            row.text("receiver") or "—",
+            _day(row.day("handled")),
+            "是" if row["closed"] else "否",
+            _day(row.day("closed_on")),
+        ]
+        for number, row in enumerate(problems, 1)
+    ]
+    published = [[_joined(cell) for cell in line] for line in shown if line[0].isdecimal()]
+    assert [line[1:6] for line in published] == [
+        [
+            row.text("name"),
+            row.text("target"),
+            _day(row.day("ended")),
+            row.text("result"),
+            _joined(row.text("issue")) or "—",
+        ]
+        for row in rows
+    ]
+
+
+def _joined(text: str) -> str:
+    return text.replace("\n", "")
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else "—"
 
 
 def test_one_object(county: County) -> None:
@@ -195,8 +249,7 @@ def test_papers_of_a_joint_visit_say_who_comes_together(county: County) -> None:
     of = {person.name: person.department for person in desk.registry.inspectors.values()}
     for path in notices:
         assert "由本机关的安全生产股、节能股联合实施" in text_of(path).replace("\n", "")
-        team = [line[1] for line in tables(path) if line[1] in of]
-        assert {of[name] for name in team} == {"安全生产股", "节能股"}
+        assert {of[name] for name in officers(path)} == {"安全生产股", "节能股"}
 
 
 def test_papers_of_a_visit_by_one_department_do_not_speak_of_others(county: County) -> None:
@@ -223,8 +276,7 @@ def test_after_a_recusal_every_paper_names_the_team_that_goes(county: County) ->
     assert {"检查方案", "行政检查通知书", "现场检查记录表"} <= kinds
     for name, path in after.items():
         if row.text("name") in name:
-            people = [line[1] for line in tables(path) if re.fullmatch("SL[0-9]+", line[-1])]
-            assert people == now, name
+            assert officers(path) == now, name
             assert out not in "".join(text_of(path).split())
     (line,) = [line for line in tables(after["检查方案_第1次补正后"]) if row.text("name") in line]
     assert sorted(line[-1].split("、")) == sorted(now)

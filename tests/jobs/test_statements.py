@@ -106,6 +106,14 @@ def test_whole_coverage_is_no_random_choice_in_any_paper(mixed: County) -> None:
     shown = publish(mixed.book(), mixed.office(date(2023, 4, 28)), TASK)
     [table] = [text_of(path) for path in shown.files if path.stem == "结果公示表"]
     assert "检查人员随机选派" in table
+    for name, words in (
+        ("冻结确认单", "全部检查，不抽对象"),
+        ("检查方案", "本次检查覆盖范围内的全部对象，对象不经抽签"),
+        ("随机抽取记录", "名单内的对象全部检查，并非抽签选出"),
+    ):
+        paper = text_of(mixed.documents() / f"{name}.docx").replace("\n", "")
+        assert words in paper, name
+        assert "参加抽取" not in paper, name
     assert "随机抽查" not in table
     year = reports.year_report(mixed.book(), mixed.office(date(2023, 12, 20)), 2023)
     assert "检查覆盖范围内的全部对象，检查人员随机产生" in text_of(year.files[0])

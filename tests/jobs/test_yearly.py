@@ -95,7 +95,7 @@ def test_the_report_says_that_all_is_published_only_when_it_is(inspected: County
 def test_the_report_of_a_month_comes_with_and_without_a_head(inspected: County, plain: bool) -> None:
     told = reports.month_report(inspected.book(), inspected.office(date(2023, 5, 20)), "2023-04", plain=plain)
     report = text_of(told.files[0])
-    assert "本月计划抽查任务3项，抽取检查对象8户，已检查8户，尚未检查0户" in report
+    assert "本月计划抽查任务3项，抽取检查对象8户，已检查8户。各项任务进展如下：" in report
     assert "登记不全" in report
     assert "整改" in report.partition("已经逾期")[2], "the order's date is past"
     assert "2023年5月" in report
@@ -107,8 +107,10 @@ def test_a_month_without_anything_says_so(county: County) -> None:
     county.plan()
     told = reports.month_report(county.book(), county.office(date(2023, 4, 10)), "2023-01", plain=True)
     report = text_of(told.files[0])
-    for words in ("本月没有抽查任务", "本月任务没有发现问题", "没有逾期", "下月没有抽查任务"):
+    for words in ("本月没有计划抽查任务。", "没有需要处置的问题。", "没有逾期", "下月没有抽查任务"):
         assert words in report
+    for words in ("0项，抽取", "尚未检查0户", "及其处置如下"):
+        assert words not in report
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from tests.paper_names import (
     FREEZE,
     INQUEST,
     INQUIRY,
-    NOTICE,
     PLAIN_MONTH_REPORT,
     PLAN,
     REPORT,
@@ -25,10 +24,12 @@ from tests.paper_names import (
 )
 from tests.word.measuring import number_of
 from tests.word.paper_kit import HAN, MM, body_lines, filled, lines_of, sample, shipped
+from tests.word.word_kit import unpack
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.paper import Kind
 from toolkit.masters import templates as build
 from toolkit.word import layouts, official, styles, template
+from toolkit.word.form import Column, Entry
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 FIRST_LINE = 28 - 2 - len("检查依据：")  # characters of the value in a paragraph "检查依据：{{检查依据}}"
@@ -167,10 +168,29 @@ def gaps_between(xml, first, second):
     return len(re.findall(r'w:before="[1-9]', piece[: piece.rindex("<w:t")]))
 
 
-@pytest.mark.parametrize("departments", ["安全生产股、节能股", ""])
-def test_one_space_below_a_table_whether_what_follows_is_shown_or_not(departments):
-    xml = part_of(NOTICE, sample(NOTICE) | {"联合股室": departments}, "word/document.xml")
-    assert gaps_between(xml, "二、检查人员", "随队协助的人员") == 1
+@pytest.mark.parametrize("shown", [True, False])
+def test_one_space_below_a_table_whether_what_follows_is_shown_or_not(shown):
+    sheet = official.OfficialSheet("示例")
+    sheet.heading("一、名单")
+    sheet.table("名单", Column("姓名", 156))
+    with sheet.block("?", "说明"):
+        sheet.body("有说明。")
+    sheet.body("完。")
+    made = template.compile(sheet.save(), "示例.docx").render({"名单": [{"姓名": "甲"}], "说明": shown})
+    xml = unpack(made)["word/document.xml"].decode()
+    assert gaps_between(xml, "一、名单", "完。") == 1
+
+
+def test_what_is_signed_begins_on_the_page_of_the_signatures():
+    """The last row of the table above goes with them, whether a remark stands between or not; others may stay."""
+    for remark in (True, False):
+        sheet = official.OfficialSheet("示例")
+        sheet.facts(Entry("甲"), Entry("乙"))
+        if remark:
+            sheet.note("写不下的另加续页。", with_next=True)
+        sheet.signing("检查人员")
+        rows = re.findall("<w:tr>.*?</w:tr>", unpack(sheet.save())["word/document.xml"].decode(), re.DOTALL)
+        assert ["<w:keepNext/>" in row for row in rows] == [False, True, True]
 
 
 @pytest.mark.parametrize(("overdue", "gaps"), [([], 0), (None, 1)])

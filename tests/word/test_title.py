@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.word.word_kit import unpack
+from toolkit.word import layouts, official, template
 from toolkit.word.title import PER_LINE, broken, has_shape, shaped, width
 
 
@@ -155,3 +157,67 @@ def test_the_cases_notice_a_cut_word():
 )
 def test_a_cut_word_is_named(lines, words):
     assert broken(lines) == words
+
+
+LONG = "示例市示例高新技术产业开发区工业和信息化局"
+
+
+def lines_of(form, name=LONG, *, landscape=False):
+    """The lines of every title on a filled sheet, as the paper itself breaks them."""
+    sheet = official.OfficialSheet("示例", layouts.MEASURED, landscape=landscape)
+    form(sheet)
+    made = template.compile(sheet.save(), "示例.docx").render(
+        {"单位名称": name, "日期": "2023年4月26日", "事由": "检查"}
+    )
+    parts = [xml.decode() for part, xml in unpack(made).items() if re.match("word/(document|header)", part)]
+    paragraphs = re.findall("<w:p[ >].*?</w:p>", "".join(parts), re.DOTALL)
+    lines = [
+        re.sub("<[^>]*>", "", re.sub("<w:br/>", "\n", paragraph)).split("\n") for paragraph in paragraphs
+    ]
+    return [one for one in lines if any(one)]
+
+
+@pytest.mark.parametrize(
+    ("form", "first"),
+    [
+        (lambda sheet: sheet.title("{{单位名称}}", "检查方案"), [LONG[:14], LONG[14:]]),
+        (lambda sheet: sheet.title("{{单位名称}}整改复查记录"), [LONG[:14], LONG[14:] + "整改复查记录"]),
+        (
+            lambda sheet: sheet.letterhead("{{单位名称}}文件", "示〔2023〕1号"),
+            [LONG[:14], LONG[14:] + "文件"],
+        ),
+        (lambda sheet: sheet.signature("{{单位名称}}", "{{日期}}"), [LONG[:14], LONG[14:]]),
+    ],
+)
+def test_an_office_with_a_long_name_is_broken_between_words_wherever_it_is_a_title(form, first):
+    assert lines_of(form)[0] == first
+
+
+def test_across_the_sheet_a_title_has_more_room():
+    def form(sheet):
+        sheet.title("{{单位名称}}公示表")
+
+    assert lines_of(form, landscape=True)[0] == [f"{LONG}公示表"]
+    assert len(lines_of(form)[0]) == 2
+
+
+def test_a_title_that_fits_and_what_is_no_title_stay_as_they_are():
+    assert lines_of(lambda sheet: sheet.title("{{单位名称}}"), "示例县工业和信息化局") == [
+        ["示例县工业和信息化局"]
+    ]
+    assert lines_of(lambda sheet: sheet.body("{{单位名称}}根据规定决定如下。")) == [
+        [f"{LONG}根据规定决定如下。"]
+    ]
+    assert lines_of(lambda sheet: sheet.title("{{单位名称}}关于{{事由}}的通知"))[0] == [
+        f"{LONG}关于检查的通知"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["示例第70盐业连锁商贸有限责任公司", "示例县吉祥&喆堃<特种>化工厂（普通合伙）"]
+)
+def test_letters_and_digits_have_room_in_the_broadest_fonts(name):
+    """20 full characters fit a line to the millimetre: a line with digits or letters keeps a little."""
+    title = f"关于移送{name}第70营业部涉嫌违法案件线索的函"
+    for line in shaped(title, whole=[name]).split("\n"):
+        assert sum(1.0 if ord(letter) > 0x2E7F else 0.55 for letter in line) <= PER_LINE

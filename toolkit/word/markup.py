@@ -10,7 +10,7 @@
    - the first thing of one paragraph and the last thing of another, side by side: these paragraphs and
      all between them.
    Move the marks there.  A paragraph or row that then shows nothing was only a marker and is dropped.
-4. Serialise, and cut the bytes at the marks.
+4. Serialise, and cut the bytes at the marks (``cutting``).
 
 What a block repeats must stay valid when repeated or left out: bookmarks and comments that it touches are
 dropped, runs and hyperlinks that it cuts are split in two, a table that may lose all its rows becomes a
@@ -19,16 +19,16 @@ dropped, runs and hyperlinks that it cuts are split in two, a table that may los
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from toolkit.errors import Level, Problem
+from toolkit.word.cutting import Mark, cut
 from toolkit.word.fonts import Fonts
-from toolkit.word.render import BlockStep, Frame, Op, Program, Shown, Sign, Slot
-from toolkit.word.syntax import Tag, TagKind, TagUse, TemplatePlace, has_braces, read
+from toolkit.word.render import Program
+from toolkit.word.syntax import TagKind, TagUse, TemplatePlace, has_braces, read
 from toolkit.word.wml import (
     BODY,
     FIELD_CHAR,
@@ -56,7 +56,6 @@ from toolkit.word.wml import (
     parent_of,
     parse_story,
     place_of,
-    source,
     texts,
     w,
 )
@@ -70,8 +69,6 @@ _ANCHORS = {
     w("commentRangeEnd"): "comment",
     w("commentReference"): "comment",
 }
-_TITLES = ("Title", "Heading")
-_CUT = re.compile(rb'<\?(?P<verb>[a-z]+) (?P<index>\d+)\?>|<wp:docPr [^>]*?\bid="(?P<id>\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +81,11 @@ class CompiledPart:
 
 
 @dataclass(slots=True, eq=False)
-class _Mark:
-    """A placeholder in the tree; ``leads``/``trails``: only block tags stand before/after it in ``p``."""
-
-    tag: Tag
-    pi: Element
-    p: Element
-    spot: TemplatePlace
-    leads: bool
-    trails: bool
-
-    @property
-    def opens(self) -> bool:
-        return self.tag.kind in (TagKind.LOOP, TagKind.IF, TagKind.UNLESS)
-
-
-@dataclass(slots=True, eq=False)
 class _Pair:
     """A block; ``region`` is the rows or paragraphs that it starts and ends with, None inside a paragraph."""
 
-    opening: _Mark
-    closing: _Mark
+    opening: Mark
+    closing: Mark
     region: tuple[Element, Element] | None
 
     @property
@@ -131,7 +112,7 @@ class _Compiler:
         self.fonts = fonts
         self.story = story
         self.template = template
-        self.marks: list[_Mark] = []
+        self.marks: list[Mark] = []
         self.problems: list[Problem] = []
 
     def compile(self) -> CompiledPart:
@@ -145,9 +126,8 @@ class _Compiler:
         pairs = self._pair()
         self._place(pairs)
         self._keep_valid(pairs)
-        program, fields = self._cut(
-            etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        )
+        xml = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        program, fields = cut(xml, self.marks, self.fonts)
         return CompiledPart(program, fields, tuple(self.problems))
 
     def _spot(self, element: Element) -> TemplatePlace:
@@ -169,10 +149,11 @@ class _Compiler:
             if tag.kind not in (TagKind.TEXT, TagKind.PICTURE):
                 bare = bare[: tag.start] + " " * (tag.end - tag.start) + bare[tag.end :]
         spans = []
+        around = (text.letters[: tags[0].start], text.letters[tags[0].end :]) if len(tags) == 1 else None
         for tag in tags:
             pi = _PI("mark", str(len(self.marks)))
             leads, trails = not bare[: tag.start].strip(), not bare[tag.end :].strip()
-            self.marks.append(_Mark(tag, pi, text.p, spot, leads, trails))
+            self.marks.append(Mark(tag, pi, text.p, spot, leads, trails, around))
             spans.append((tag.start, tag.end, pi))
             if tag.kind is TagKind.PICTURE and let_grow(text.p):
                 self._warn(f"“{tag}”所在段是固定行距，会截断图片，已改为单倍行距", "建议在模板里改好", spot)
@@ -196,11 +177,11 @@ class _Compiler:
 
     # ---- 3: blocks
 
-    def _in_order(self) -> list[_Mark]:
+    def _in_order(self) -> list[Mark]:
         """The marks still in the tree, in document order."""
         return [self.marks[int(pi.text or "")] for pi in self.root.iter(_PI)]
 
-    def _reject(self, what: str, remedy: str, *marks: _Mark) -> None:
+    def _reject(self, what: str, remedy: str, *marks: Mark) -> None:
         """Report at the first mark, and go on without the marks to find what else is wrong."""
         self.problems.append(Problem(what, remedy, marks[0].spot))
         for mark in marks:
@@ -208,7 +189,7 @@ class _Compiler:
 
     def _pair(self) -> list[_Pair]:
         pairs: list[_Pair] = []
-        opened: list[_Mark] = []
+        opened: list[Mark] = []
         for mark in self._in_order():
             if mark.opens:
                 opened.append(mark)
@@ -223,11 +204,11 @@ class _Compiler:
             self._reject_unclosed(mark)
         return pairs
 
-    def _reject_unclosed(self, mark: _Mark) -> None:
+    def _reject_unclosed(self, mark: Mark) -> None:
         end = f"{{{{/{mark.tag.name}}}}}"
         self._reject(f"“{mark.tag}”后面没有对应的“{end}”", f"请在区块末尾补上“{end}”，或删去它", mark)
 
-    def _settle(self, opening: _Mark, closing: _Mark) -> list[_Pair]:
+    def _settle(self, opening: Mark, closing: Mark) -> list[_Pair]:
         """The pair with what it repeats; nothing, and a problem, if that would tear the document."""
         if opening.p is closing.p:
             return [_Pair(opening, closing, None)]
@@ -240,7 +221,7 @@ class _Compiler:
 
     def _place(self, pairs: list[_Pair]) -> None:
         """Move the marks to where their blocks start and end, and drop what only held them."""
-        ends: dict[_Mark, Element] = {}
+        ends: dict[Mark, Element] = {}
         for pair in pairs:
             if pair.region is not None:
                 ends[pair.opening], ends[pair.closing] = pair.region
@@ -265,7 +246,7 @@ class _Compiler:
         for marker in markers:
             parent_of(marker).remove(marker)
 
-    def _crossing(self, pairs: list[_Pair], order: list[_Mark], markers: set[Element]) -> list[_Pair]:
+    def _crossing(self, pairs: list[_Pair], order: list[Mark], markers: set[Element]) -> list[_Pair]:
         """Row blocks that open in a row after another block of that row has closed: a row has one owner."""
         owner = {mark: pair for pair in pairs if pair.rows for mark in (pair.opening, pair.closing)}
         remedy = "请分成两行；只管一格内容的区块，开头和结尾要在同一段里"
@@ -317,62 +298,6 @@ class _Compiler:
                 return False
         return True
 
-    # ---- 4: bytes
-
-    def _cut(self, xml: bytes) -> tuple[Program, tuple[TagUse, ...]]:
-        fields: list[TagUse] = []
-        opened: list[TagUse] = []
-        bodies: list[list[Op]] = [[]]
-        end = 0
-        for cut in _CUT.finditer(xml):
-            start, stop = cut.span("id") if cut["id"] else cut.span()
-            if start > end:
-                bodies[-1].append(xml[end:start])
-            end = stop
-            verb = cut["verb"]
-            if verb is None:
-                bodies[-1].append(Sign.NUMBER)
-            elif verb == b"guard":
-                bodies[-1].append(Sign.GUARD)
-            elif verb == b"table":
-                bodies.append([])
-            elif verb == b"endtable":
-                frame = Frame(tuple(bodies.pop()))
-                bodies[-1].append(frame)
-            elif (mark := self.marks[int(cut["index"])]).tag.kind is TagKind.END:
-                block = BlockStep(opened.pop(), tuple(bodies.pop()))
-                bodies[-1].append(block)
-            else:
-                loops = tuple(field.name for field in opened if field.kind is TagKind.LOOP)
-                fields.append(TagUse(mark.tag.kind, mark.tag.name, loops, mark.spot, mark.tag.box))
-                if mark.opens:
-                    opened.append(fields[-1])
-                    bodies.append([])
-                else:
-                    bodies[-1].append(self._op(fields[-1], mark))
-        bodies[-1].append(xml[end:])
-        return tuple(bodies.pop()), tuple(dict.fromkeys(fields))
-
-    def _op(self, field: TagUse, mark: _Mark) -> Op:
-        if field.kind is TagKind.PICTURE:
-            return Shown(field)
-        return Slot(field, self.fonts.look(mark.pi), field.name, _break_at(mark))
-
-
-def _break_at(mark: _Mark) -> str:
-    """What ends a paragraph of the body where the mark stands and begins one like it; "" in cells and titles."""
-    run, properties = nearest(mark.pi, R), mark.p.find(P_PROPERTIES)
-    if run is None or parent_of(run) is not mark.p or parent_of(mark.p).tag != BODY:
-        return ""
-    if properties is not None:
-        style = properties.find(w("pStyle"))
-        title = style is not None and str(style.get(w("val"))).startswith(_TITLES)
-        if title or properties.find(w("sectPr")) is not None:
-            return ""
-    root = run.getroottree().getroot()
-    like = f"<w:p>{source(properties, root)}<w:r>{source(run.find(w('rPr')), root)}"
-    return f'</w:t></w:r></w:p>{like}<w:t xml:space="preserve">'
-
 
 def _anchor_key(anchor: Element) -> tuple[str, str | None]:
     return _ANCHORS[str(anchor.tag)], anchor.get(w("id"))
@@ -386,7 +311,7 @@ def _home_of(pair: _Pair) -> Element:
     return home
 
 
-def _region(opening: _Mark, closing: _Mark) -> tuple[Element, Element] | None:
+def _region(opening: Mark, closing: Mark) -> tuple[Element, Element] | None:
     """The rows or paragraphs that the block starts and ends with; None if there are no fit ones."""
     home = common_ancestor(opening.p, closing.p)
     first, last = child_towards(home, opening.p), child_towards(home, closing.p)

@@ -26,7 +26,8 @@ _ACROSS = (
     '<w:framePr {} w:w="9638" w:wrap="through" w:vAnchor="page" w:hAnchor="page" w:xAlign="center" w:y="{}"/>'
 )
 """A frame 170 mm wide in the middle of the sheet."""
-_WIDTH = 28 * styles.CHARACTER
+_DATE_WIDTH = 3400
+"""Of the cell with 印发日期 in twips: a long 印发机关 has two lines beside it, the date is never broken."""
 _THICK, _THIN = 8, 6  # 0.35 and 0.25 mm, in eighths of a point (7.4.1)
 
 
@@ -165,11 +166,14 @@ class OfficialSheet(FormSheet):
             self._new_section(self._layout.portrait, WD_SECTION.EVEN_PAGE)
             numbering.leave_unnumbered(self._document.sections[-1])
         copies = _paragraph(styles.COLOPHON.id, f"抄送：{{{{{copies_to}}}}}。", left=1120, hanging=840)
-        issued = _paragraph(styles.COLOPHON.id, f"{issuer}\t{date}印发")
+        issued = (
+            _paragraph(styles.COLOPHON.id, issuer, right=0),
+            _paragraph(styles.COLOPHON.id, f"{date}印发", left=0, align="right"),
+        )
         mark = (_row(_paragraph(styles.TAG.id, f"{{{{{sign}{copies_to}}}}}")) for sign in "?/^/")
         rows = [
-            *(next(mark), _row(copies, top=_THICK, bottom=_THIN), _row(issued, bottom=_THICK), next(mark)),
-            *(next(mark), _row(issued, top=_THICK, bottom=_THICK), next(mark)),
+            *(next(mark), _row(copies, top=_THICK, bottom=_THIN), _row(*issued, bottom=_THICK), next(mark)),
+            *(next(mark), _row(*issued, top=_THICK, bottom=_THICK), next(mark)),
         ]
         if self._layout.below > 0:
             rows.append(_row(_paragraph(styles.TAG.id, "", line=20), height=_twips(self._layout.below)))
@@ -177,10 +181,12 @@ class OfficialSheet(FormSheet):
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0"'
             ' w:topFromText="0" w:bottomFromText="0" w:vertAnchor="margin" w:horzAnchor="margin"'
             ' w:tblpXSpec="left" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
-            f'<w:tblW w:w="{_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+            f'<w:tblW w:w="{styles.LINE}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
             '<w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
-            f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{_WIDTH}"/>'
-            f"</w:tblGrid>{''.join(rows)}</w:tbl>"
+            f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>'
+            f'<w:gridCol w:w="{styles.LINE - _DATE_WIDTH}"/>'
+            f'<w:gridCol w:w="{_DATE_WIDTH}"/></w:tblGrid>'
+            f"{''.join(rows)}</w:tbl>"
         )
         if own_page:
             self._document.element.body[-1].addprevious(table)  # before the section's properties
@@ -227,26 +233,38 @@ def _text(element: Element) -> str:
 
 
 def _paragraph(
-    style: str, text: str, *, left: int = 280, hanging: int = 0, line: int = 0, declared: bool = False
+    style: str,
+    text: str,
+    *,
+    left: int = 280,
+    right: int = 280,
+    hanging: int = 0,
+    line: int = 0,
+    align: str = "left",
+    declared: bool = False,
 ) -> str:
-    tab = f'<w:tabs><w:tab w:val="right" w:pos="{_WIDTH - 280}"/></w:tabs>' if "\t" in text else ""
     spacing = f'<w:spacing w:line="{line}" w:lineRule="exact"/>' if line else ""
     names = nsdecls("w") if declared else ""
-    words = "<w:tab/>".join(f'<w:t xml:space="preserve">{part}</w:t>' for part in text.split("\t"))
     return (
-        f'<w:p {names}><w:pPr><w:pStyle w:val="{style}"/>{tab}{spacing}<w:ind w:left="{left}" w:right="280"'
-        f' w:hanging="{hanging}"/></w:pPr><w:r>{words}</w:r></w:p>'
+        f'<w:p {names}><w:pPr><w:pStyle w:val="{style}"/>{spacing}<w:ind w:left="{left}" w:right="{right}"'
+        f' w:hanging="{hanging}"/><w:jc w:val="{align}"/></w:pPr>'
+        f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
     )
 
 
-def _row(content: str, *, top: int = 0, bottom: int = 0, height: int = 0) -> str:
+def _row(*contents: str, top: int = 0, bottom: int = 0, height: int = 0) -> str:
+    """One cell, or two: what stands at the left, and the date at the foot of the right one."""
     borders = "".join(
         f'<w:{edge} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
         for edge, size in (("top", top), ("bottom", bottom))
         if size
     )
     room = f'<w:trHeight w:val="{height}" w:hRule="exact"/>' if height else ""
-    return (
-        f'<w:tr><w:trPr><w:cantSplit/>{room}</w:trPr><w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{_WIDTH}"/>'
-        f"<w:tcBorders>{borders}</w:tcBorders></w:tcPr>{content}</w:tc></w:tr>"
+    widths = (styles.LINE,) if len(contents) == 1 else (styles.LINE - _DATE_WIDTH, _DATE_WIDTH)
+    span = '<w:gridSpan w:val="2"/>' if len(contents) == 1 else ""
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{span}<w:tcBorders>{borders}</w:tcBorders>'
+        f'<w:vAlign w:val="bottom"/></w:tcPr>{content}</w:tc>'
+        for width, content in zip(widths, contents, strict=True)
     )
+    return f"<w:tr><w:trPr><w:cantSplit/>{room}</w:trPr>{cells}</w:tr>"

@@ -3,6 +3,7 @@
 A program is a sequence of bytes that never change and of a few instructions between them:
 
     Slot     the value of a field, as text; in the text of the body a line break makes a new paragraph
+    TitleSlot  the same in a title, whose lines are of our making: the fonts of another machine change nothing
     Shown    the pictures of a field
     BlockStep  its body once per row of a list, or once or not at all
     Frame    a table whose rows all stand in blocks: left out if no row came
@@ -17,16 +18,19 @@ what is missing or cannot be written is collected, with its place and the number
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
 from toolkit.errors import Fault, Problem, ProblemsFound
 from toolkit.word import fonts, pictures
 from toolkit.word.syntax import TagKind, TagUse
+from toolkit.word.title import shaped
 
 RUNNING_NUMBER = "序号"
 
@@ -42,6 +46,16 @@ class Slot:
     look: fonts.Look | None
     name: str
     breaks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleSlot:
+    """A slot in a title between two fixed texts; what is longer than ``per_line`` is broken as titles are."""
+
+    slot: Slot
+    before: str
+    after: str
+    per_line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,7 @@ class Sign(Enum):
     NUMBER = auto()
 
 
-Op: TypeAlias = "bytes | Slot | Shown | BlockStep | Frame | Sign"
+Op: TypeAlias = "bytes | Slot | TitleSlot | Shown | BlockStep | Frame | Sign"
 Program: TypeAlias = "tuple[Op, ...]"
 Values: TypeAlias = "Mapping[str, object]"
 
@@ -135,6 +149,8 @@ class Filling:
                 self._block(op, values)
             elif isinstance(op, Frame):
                 self._frame(op, values)
+            elif isinstance(op, TitleSlot):
+                append(self._text(op.slot, _broken(op, get(op.slot.name)), remember=False))
             elif isinstance(op, Shown):
                 self._show(op.field, get(op.field.name))
             elif op is Sign.NUMBER:
@@ -143,7 +159,7 @@ class Filling:
             elif not out[-1].endswith((b"</w:p>", b"</w:sdt>")):
                 append(b"<w:p/>")
 
-    def _text(self, slot: Slot, value: object) -> bytes:
+    def _text(self, slot: Slot, value: object, *, remember: bool = True) -> bytes:
         """The value as it is written there; nothing, and a problem, if it cannot be."""
         field = slot.field
         if value is None:
@@ -159,7 +175,7 @@ class Filling:
         if _LINE_BREAK in text:
             return _paragraphs(text, slot).encode()
         written = text.encode()
-        if isinstance(value, str | date) and len(written) < _WORTH_REMEMBERING:
+        if remember and isinstance(value, str | date) and len(written) < _WORTH_REMEMBERING:
             self._written[value] = written
         return written
 
@@ -223,6 +239,21 @@ class Filling:
     def _report(self, field: TagUse, what: str, remedy: str) -> None:
         rows = "、".join(f"“{name}”第 {number} 条" for name, number in self._rows)
         self._problems[Problem(what + (f"（{rows}）" if rows else ""), remedy, field.place)] = None
+
+
+def _broken(title: TitleSlot, value: object) -> object:
+    """The value with the line breaks that the whole title is to have and that fall into it."""
+    if not isinstance(value, str) or "\n" in value:
+        return value
+    start = len(title.before)
+    places = [at - start for at in _breaks(title.before + value + title.after, title.per_line)]
+    bounds = [0, *(at for at in places if 0 < at <= len(value)), len(value)]
+    return "\n".join(value[first:last] for first, last in pairwise(bounds))
+
+
+@lru_cache(maxsize=256)  # the office's name, on every paper
+def _breaks(text: str, per_line: int) -> Sequence[int]:
+    return [*accumulate(map(len, shaped(text, per_line=per_line).split("\n")[:-1]))]
 
 
 def _paragraphs(text: str, slot: Slot) -> str:

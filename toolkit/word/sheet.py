@@ -59,6 +59,8 @@ class FormSheet:
         self, text: str, style: Style, *, before: int = 0, after: int = 0, with_next: bool = False
     ) -> Paragraph:
         """A paragraph; ``before`` and ``after`` are spaces in twips, a table above adds half a line."""
+        if with_next and self._below_table:
+            self._keep_last_row_with_next()
         paragraph = self._document.add_paragraph(text)
         paragraph._p.style = style.id
         if self._below_table:
@@ -240,6 +242,8 @@ class FormSheet:
 
         It is the page of what follows, too: a 署名, or the low paragraph behind a table, which must not make a page.
         """
+        if self._below_table:
+            self._keep_last_row_with_next()
         room = self._page.text_width - _SIGNER_WIDTH - _DATE_WIDTH
         rows = self._new_table([_SIGNER_WIDTH, room, _DATE_WIDTH], len(people))
         for row, person in zip(rows, people, strict=True):
@@ -248,6 +252,12 @@ class FormSheet:
             texts = (person, "left"), ("", "left"), ("年　　月　　日", "right")
             for place, (text, align) in zip(row.cells, texts, strict=True):
                 self._fill(place, text, styles.CELL, align).paragraph_format.keep_with_next = True
+
+    def _keep_last_row_with_next(self) -> None:
+        """So that signatures are never alone on a page: what is signed begins above them."""
+        for cell in self._document.tables[-1].rows[-1].cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
     def _new_table(self, widths: Sequence[float], count: int) -> list[_Row]:
         """The rows of a new table; LibreOffice and WPS trust the grid's widths, Word those of the cells."""

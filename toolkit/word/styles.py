@@ -41,6 +41,9 @@ MARK_LINE = 750
 CHARACTER = 316
 """One of the 28 characters of a line, in twips."""
 
+LINE = 28 * CHARACTER
+"""A line of text of a portrait page, in twips."""
+
 _TWO_IN = 'w:firstLineChars="200" w:firstLine="640"'
 
 

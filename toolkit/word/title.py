@@ -38,24 +38,24 @@ _NUMBER = "[0-9A-Za-z.%〔〕]+(?:年度|年|月|日|号)?(?:[0-9]+(?:月|日))*
 _QUOTED = "“[^”]{1,10}”|《[^》]{1,10}》"
 _LONGEST_FIRST = "|".join(sorted(_WORDS.split("|"), key=len, reverse=True))
 _WHOLE = re.compile(f"{_QUOTED}|{_NUMBER}|{_LONGEST_FIRST}")
-_NOT_FIRST = "》”’）〕】、，。：；！？的了和与及等者局厅部委"
-_NOT_LAST = "《“‘（〔【和与及对"
+_NOT_FIRST = ">》”’）〕】、，。：；！？的了和与及等者局厅部委"
+_NOT_LAST = "<《“‘（〔【和与及对"
 _GOOD_LAST = ("的", "》", "”", "公司", "局", "政府", "委员会")
 _GOOD_FIRST = ("关于", "涉嫌", "开展")
 
 
-def shaped(text: str, whole: Collection[str] = ()) -> str:
+def shaped(text: str, whole: Collection[str] = (), per_line: int = PER_LINE) -> str:
     """The title with line breaks; unchanged if it fits one line, or not even four.
 
     The names in ``whole`` (of a firm, of the office) are not cut, unless there is no other way.
     """
-    if width(text) <= PER_LINE or width(text) > 4 * PER_LINE:
+    if width(text) <= per_line or width(text) > 4 * per_line:
         return text
     inside, names, between = _inside(text), _of_names(text, whole), _between_words(text)
     for forbidden in (inside | names | between, inside | names, inside | between, inside):
         places = [i for i in range(1, len(text)) if i not in forbidden]
         ways = (way for count in (2, 3, 4) for way in _ways(text, places, count))
-        if fitting := [way for way in ways if max(map(width, way)) <= PER_LINE]:
+        if fitting := [way for way in ways if max(map(width, way)) <= per_line]:
             best: Sequence[str] = min(fitting, key=_cost)
             return "\n".join(best)
     return text
@@ -83,8 +83,8 @@ def has_shape(lines: Sequence[str]) -> bool:
 
 
 def width(text: str) -> float:
-    """Its width in Chinese characters; letters and digits count as half."""
-    return sum(1.0 if ord(letter) > 0x2E7F or letter in "“”‘’—…" else 0.5 for letter in text)
+    """Its width in Chinese characters; letters and digits are a little more than half, in the broadest fonts."""
+    return sum(1.0 if ord(letter) > 0x2E7F or letter in "“”‘’—…&%@" else 0.55 for letter in text)
 
 
 def _inside(text: str) -> set[int]:

@@ -38,7 +38,7 @@ def _form(sheet: Sheet) -> None:
     sheet.file_number("{{文书编号}}")
     with sheet.block("?", "换发"):
         sheet.note("检查人员有变动，重新报批{{?原编号}}，代替{{原编号}}{{/原编号}}。")
-    opinion = "\n\n　　　　　　　　　　　　签字：　　　　　　　　　年　　月　　日"
+    opinion = "\n　　　　　　　　　　　　签字：　　　　　　　　　年　　月　　日"
     sheet.facts(
         Entry("检查对象", "{{对象名称}}"),
         Entry("代码", "{{统一社会信用代码}}"),
@@ -53,9 +53,9 @@ def _form(sheet: Sheet) -> None:
         Entry("参与部门", "{{参与部门}}", given="参与部门"),
         ("协助人员", "{{协助人员}}", "承办机构", "{{责任单位}}"),
         Entry("紧急情况", "{{紧急情况}}"),
-        Entry("承办人意见", opinion, height=20),
-        Entry("承办机构意见", opinion, height=20),
-        Entry("负责人意见", opinion, height=20),
+        Entry("承办人意见", opinion, height=18),
+        Entry("承办机构意见", opinion, height=18),
+        Entry("负责人意见", opinion, height=18),
         small=True,
     )
 

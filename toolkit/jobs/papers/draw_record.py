@@ -13,7 +13,7 @@ from functools import partial
 from toolkit.archive.kinds import DRAWING
 from toolkit.draw.amend import teams
 from toolkit.draw.amendment import ALTERNATE, RECUSE, Amendment, changes
-from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext, by_hand, number_source, or_dash
+from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext, by_hand, number_source
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.views import SHOWN_ALTERNATES, team_names
 from toolkit.pictures.qr import qr
@@ -66,7 +66,7 @@ def values(of: TaskContext) -> Fields:
         "更正": [_amended(of, amendment) for amendment in changes(record.files)],
         "抽取日期": of.task.drawn_on or of.today,
         "操作人": by_hand(of.task.operator or of.office.operator),
-        "监督人": or_dash(of.task.witness),
+        "监督人": of.task.witness,
     }
 
 
@@ -119,7 +119,11 @@ def _form(sheet: Sheet) -> None:
         ("抽查比例", "{{抽查比例}}", "抽取户数", "{{抽取数}}户"),
     )
     sheet.heading("二、名单的形成")
-    sheet.body("检查对象库中该类对象{{名册数}}户，剔除下列对象后，{{名单数}}户参加抽取。", with_next=True)
+    sheet.body(
+        "检查对象库中该类对象{{名册数}}户，{{?剔除}}剔除下列对象后，列入名单{{名单数}}户。{{/剔除}}"
+        "{{^剔除}}没有剔除，全部列入名单。{{/剔除}}",
+        with_next=True,
+    )
     sheet.table(
         "剔除",
         NUMBER,

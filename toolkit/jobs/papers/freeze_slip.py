@@ -16,7 +16,7 @@ from toolkit.draw.frozen import read_frozen
 from toolkit.draw.possible import possible_teams
 from toolkit.draw.quota import quotas
 from toolkit.jobs.base import Desk
-from toolkit.jobs.papers.context import Document, Fields, TaskContext, by_hand, number_source, or_dash
+from toolkit.jobs.papers.context import Document, Fields, TaskContext, by_hand, number_source
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.model import Case, Task
 from toolkit.word import styles
@@ -47,7 +47,7 @@ def values(of: TaskContext) -> Fields:
         "随机数在后": SOURCES[plan.source].proof is not Proof.LOCAL,
         "冻结日期": of.task.frozen_on or of.today,
         "操作人": by_hand(of.office.operator),
-        "监督人": or_dash(of.task.witness),
+        "监督人": of.task.witness,
     }
 
 
@@ -115,7 +115,7 @@ def _form(sheet: Sheet) -> None:
             "不能证明签字以前没有反复试抽后再挑选。",
             with_next=True,
         )
-    sheet.signing("操作人：{{操作人}}（签字）", "监督人：{{监督人}}（签字）", "分管领导（签字）", height=10)
+    sheet.signing("操作人：{{操作人}}（签字）", "监督人：{{监督人}}（签字）", "分管领导（签字）", height=9)
 
 
 PAPER = Paper(

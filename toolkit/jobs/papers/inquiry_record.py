@@ -36,8 +36,8 @@ def _form(sheet: Sheet) -> None:
     sheet.note("问：以上内容是否听清？是否申请回避？")
     sheet.note("答：")
     sheet.facts(
-        Entry("问和答", "（问、答各起一行）", height=28),
-        Entry("（续）", height=110),
+        Entry("问和答", "（问、答各起一行）", height=18),
+        Entry("（续）", height=100),
         Entry("被询问人\n核对", "以上笔录看过（读给我听过），□与我说的相符　□更正如下：\n\n", height=24),
     )
     sheet.note("没有阅读能力的，向其宣读。", with_next=True)

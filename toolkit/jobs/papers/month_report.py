@@ -41,6 +41,7 @@ def values(
         "抽取户数": str(total["drawn"]),
         "检查户数": str(total["inspected"]),
         "未检查户数": str(total["open"]),
+        "都已检查": not total["open"],
         "任务表": [_progress(task, table[TASK, f"{task.id} {task.name}"]) for task in tasks],
         "问题表": [
             {
@@ -114,8 +115,9 @@ def _month(sheet: Sheet) -> None:
     sheet.body("现将{{年度}}年{{月份}}月“双随机、一公开”抽查工作情况报告如下。")
     sheet.heading("一、本月任务")
     sheet.body(
-        "本月计划抽查任务{{任务数}}项，抽取检查对象{{抽取户数}}户，已检查{{检查户数}}户，"
-        "尚未检查{{未检查户数}}户。各项任务进展如下：",
+        "{{^任务表}}本月没有计划抽查任务。{{/任务表}}"
+        "{{?任务表}}本月计划抽查任务{{任务数}}项，抽取检查对象{{抽取户数}}户，已检查{{检查户数}}户"
+        "{{^都已检查}}，尚未检查{{未检查户数}}户{{/都已检查}}。各项任务进展如下：{{/任务表}}",
         with_next=True,
     )
     sheet.table(
@@ -130,7 +132,11 @@ def _month(sheet: Sheet) -> None:
         empty="本月没有抽查任务",
     )
     sheet.heading("二、检查结果")
-    sheet.body(f"{RESULTS}发现问题的对象及其处置如下：", with_next=True)
+    sheet.body(
+        f"{RESULTS}{{{{?问题表}}}}发现问题的对象及其处置如下：{{{{/问题表}}}}"
+        "{{^问题表}}没有需要处置的问题。{{/问题表}}",
+        with_next=True,
+    )
     sheet.table(
         "问题表",
         NUMBER,
@@ -170,6 +176,7 @@ def _month(sheet: Sheet) -> None:
 
 _WORDS = {
     "标题": ("公文标题；两行以上的，在断行处换行", "关于2023年4月“双随机、一公开”\n检查工作情况的报告"),
+    "都已检查": ("没有还没检查的户数时成立", ""),
     "名单数": ("参加抽取的户数；没有抽取的填“—”", "40"),
     "责任单位": ("责任单位", "安全生产股"),
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from toolkit import columns
 from toolkit.archive.kinds import HANDLING
@@ -16,6 +17,8 @@ from toolkit.rules.checklists import read_findings
 from toolkit.rules.results import MEND_ORDER
 from toolkit.word.form import NUMBER, Column, Sheet
 
+_LAW = re.compile("《[^》]+》(?=第)")
+
 
 def values(of: TaskContext, case: Case) -> Fields:
     """Of one object."""
@@ -24,7 +27,7 @@ def values(of: TaskContext, case: Case) -> Fields:
         **of.contact,
         "检查日期": or_dash(case.ended),
         "发现的问题": sentence(case.issue),
-        "违反条款": "、".join(_broken(of, case)) or TO_WRITE_IN,
+        "违反条款": "、".join(_each_law_once(_broken(of, case))) or TO_WRITE_IN,
         "检查依据": sentence(of.basis(of.rows_of(case))),
         "改正依据": of.settings.mend_basis,
         "复议机关": of.settings.review_body or TO_WRITE_IN,
@@ -42,6 +45,16 @@ def _broken(of: TaskContext, case: Case) -> list[str]:
     numbers = read_findings(case.points).broken if case.points else ()
     texts = (str(points[number - 1]["依据条款"]) for number in numbers if number <= len(points))
     return [*dict.fromkeys(text for text in texts if text != NONE)]
+
+
+def _each_law_once(articles: Sequence[str]) -> Iterable[str]:
+    """《条例》第六条, then 第七条: the law is not named again by the next article of it."""
+    last = ""
+    for article in articles:
+        law = _LAW.match(article)
+        same = law is not None and law[0] == last
+        yield article[len(last) :] if same else article
+        last = law[0] if law else ""
 
 
 def due(paper: Paper, of: TaskContext) -> Iterable[Document]:

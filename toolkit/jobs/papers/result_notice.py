@@ -13,7 +13,7 @@ from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_case
 from toolkit.jobs.papers.wording import receipt
 from toolkit.model import Case
 from toolkit.rules.results import MEND_ORDER, found_problem
-from toolkit.word.form import Sheet
+from toolkit.word.form import Entry, Sheet
 
 
 def values(of: TaskContext, case: Case) -> Fields:
@@ -52,19 +52,23 @@ def _form(sheet: Sheet) -> None:
     sheet.title("{{单位名称}}", "行政检查结果告知书")
     sheet.file_number("{{文书编号}}")
     sheet.addressee("{{对象名称}}：")
-    sheet.body(
-        "本机关于{{检查日期}}对你单位（统一社会信用代码：{{统一社会信用代码}}）实施行政检查"
-        "（检查事项：{{抽查事项}}），现将检查结果告知如下。"
+    sheet.body("本机关对你单位实施行政检查，现将检查结果告知如下。", with_next=True)
+    sheet.facts(
+        Entry("信用代码", "{{统一社会信用代码}}"),
+        Entry("检查日期", "{{检查日期}}"),
+        Entry("检查事项", "{{抽查事项}}"),
+        Entry("检查人员", "{{检查人员}}"),
     )
     sheet.heading("一、检查结果")
     with sheet.block("?", "发现的问题"):
-        sheet.body("检查发现下列问题：")
-        sheet.body("{{发现的问题}}")
+        sheet.body("检查发现：{{发现的问题}}")
     sheet.body("{{处理意见}}")
-    sheet.body("检查人员：{{检查人员}}。")
     sheet.heading("二、你单位的权利")
-    sheet.body("对检查结果有异议的，可以向本机关陈述、申辩并提交材料，本机关予以记录和复核，不因此加重处理。")
-    sheet.body("联系人：{{联系人}}，电话：{{联系电话}}。", with_next=True)
+    sheet.body(
+        "对检查结果有异议的，可以向本机关（联系人：{{联系人}}，电话：{{联系电话}}）陈述、申辩，"
+        "本机关予以记录和复核，不因此加重处理。",
+        with_next=True,
+    )
     sheet.signature("{{单位名称}}", "{{落款日期}}")
     receipt(sheet, "行政检查结果告知书（{{文书编号}}）")
 

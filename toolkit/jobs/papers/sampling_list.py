@@ -13,9 +13,10 @@ def _form(sheet: Sheet) -> None:
     sheet.title("{{单位名称}}", "抽样取证凭证")
     sheet.file_number("{{文书编号}}")
     sheet.addressee("{{对象名称}}：")
-    sheet.body("本机关对你单位实施行政检查（检查事项：{{抽查事项}}），需要抽取样品，现对下列物品抽样取证。")
+    sheet.body("本机关检查需要样品，现对下列物品抽样取证。")
     sheet.facts(
         Entry("信用代码", "{{统一社会信用代码}}"),
+        Entry("检查事项", "{{抽查事项}}"),
         Entry("抽样时间", "　　　　年　　月　　日　　时　　分"),
         Entry("抽样地点", height=9),
         Entry("抽样方法", "（依据的标准、基数、抽取的方法）", height=9),
@@ -39,7 +40,7 @@ def _form(sheet: Sheet) -> None:
         "对方负责人（签字、盖章）",
         "见证人（签字）",
         "本机关（盖章）",
-        height=9,
+        height=8,
     )
     receipt(sheet, "抽样取证凭证（{{文书编号}}）")
 

@@ -42,8 +42,11 @@ def _form(sheet: Sheet) -> None:
         "发现下列情形，涉嫌违法，依法不属于本机关管辖："
     )
     sheet.body("{{发现的问题}}")
-    sheet.body("根据{{移送依据}}，现将有关材料移送你单位，请依法处理。是否受理及处理结果，请书面告知本机关。")
-    sheet.body("联系人：{{联系人}}，电话：{{联系电话}}。", with_next=True)
+    sheet.body(
+        "根据{{移送依据}}，现将有关材料移送你单位，请依法处理。是否受理及处理结果，"
+        "请书面告知本机关（联系人：{{联系人}}，电话：{{联系电话}}）。",
+        with_next=True,
+    )
     sheet.list_of_attachments("移送材料清单")
     sheet.signature("{{单位名称}}", "{{成文日期}}")
     sheet.attachment(0, "移送材料清单")

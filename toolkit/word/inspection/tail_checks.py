@@ -13,7 +13,7 @@ from toolkit.word.inspection.parts import ATTACHMENTS, Format, Parts
 from toolkit.word.inspection.reading import Docx, Paragraph
 from toolkit.word.resolved_styles import measure
 from toolkit.word.title import width
-from toolkit.word.wml import TC, Element, nearest, w
+from toolkit.word.wml import TC, TR, Element, nearest, w
 
 _WRITTEN = re.compile(r"[12]\d{3}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
 _THICK, _THIN = (7, 9), (5, 6)  # 0.35 and 0.25 mm in eighths of a point
@@ -166,7 +166,14 @@ def _check_colophon(docx: Docx, parts: Parts) -> Iterator[Problem]:
     copies = [p for p in parts.colophon if re.match(r"\s*抄\s*送", p.text)]
     if copies and not copies[0].text.strip().startswith("抄送："):
         yield finding("“抄送”后面不是全角冒号", "请写成“抄送：”", "7.4.2", copies[0])
-    ends = [p for p in parts.colophon if not re.search(r"印发\s*$", p.text)]
+    row = nearest(
+        last.element, TR
+    )  # the body that had it printed may stand in a cell of its own, beside the date
+    ends = [
+        p
+        for p in parts.colophon
+        if not re.search(r"印发\s*$", p.text) and (row is None or nearest(p.element, TR) is not row)
+    ]
     if copies and ends and not ends[-1].text.strip().endswith("。"):
         yield finding("最后一个抄送机关后面没有句号", "请加句号", "7.4.2", ends[-1])
     if not re.search(r"印发\s*$", last.text):
@@ -201,8 +208,8 @@ def _check_table(table: Element, parts: Parts) -> Iterator[Problem]:
         what = "版记没有固定在版心底部，正文一改就会移动"
         remedy = "请在表格属性里选“环绕”，定位设为垂直“底端”、相对于“页边距”"
         yield finding(what, remedy, "7.4", last, reminder=True)
-    cells = [nearest(p.element, TC) for p in parts.colophon]
-    rules = [edges for cell in cells if cell is not None for edges in [_edges(cell, table)]]
+    rows = {nearest(p.element, TR): nearest(p.element, TC) for p in parts.colophon}  # of a row one cell tells
+    rules = [edges for cell in rows.values() if cell is not None for edges in [_edges(cell, table)]]
     if not rules:
         return
     top, bottom = rules[0].get("top", 0), rules[-1].get("bottom", 0)
