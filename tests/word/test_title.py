@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.word.word_kit import unpack
+from tests.word.word_kit import pack, unpack
 from toolkit.word import layouts, official, template
 from toolkit.word.title import PER_LINE, broken, has_shape, shaped, width
 
@@ -221,3 +221,13 @@ def test_letters_and_digits_have_room_in_the_broadest_fonts(name):
     title = f"关于移送{name}第70营业部涉嫌违法案件线索的函"
     for line in shaped(title, whole=[name]).split("\n"):
         assert sum(1.0 if ord(letter) > 0x2E7F else 0.55 for letter in line) <= PER_LINE
+
+
+def test_a_page_whose_width_is_no_number_leaves_the_title_as_it_is():
+    sheet = official.OfficialSheet("示例")
+    sheet.title("{{单位名称}}")
+    parts = unpack(sheet.save())
+    main = parts["word/document.xml"]
+    spoilt = pack(parts | {"word/document.xml": re.sub(rb'(<w:pgSz[^>]*w:w=")[^"]*', rb"\1wide", main)})
+    made = template.compile(spoilt, "示例.docx").render({"单位名称": LONG})
+    assert LONG.encode() in unpack(made)["word/document.xml"]

@@ -13,6 +13,7 @@ from itertools import chain
 from toolkit.word import styles
 from toolkit.word.fonts import Fonts
 from toolkit.word.render import BlockStep, Frame, Op, Program, Shown, Sign, Slot, TitleSlot
+from toolkit.word.resolved_styles import measure
 from toolkit.word.syntax import Tag, TagKind, TagUse, TemplatePlace
 from toolkit.word.wml import BODY, P_PROPERTIES, Element, R, nearest, parent_of, source, w
 
@@ -93,7 +94,7 @@ def _per_line(p: Element, style: styles.Style) -> int:
     return int((_text_width(p) - (int(indent[1]) if indent else 0)) / 20 / style.size)
 
 
-def _text_width(p: Element) -> int:
+def _text_width(p: Element) -> float:
     """Of the section that holds the paragraph, in twips; in a header that of the portrait page."""
     after = (later.iter(w("sectPr")) for later in (p, *p.itersiblings()))
     section = next(chain.from_iterable(after), None)
@@ -101,7 +102,8 @@ def _text_width(p: Element) -> int:
     margins = None if section is None else section.find(w("pgMar"))
     if page is None or margins is None:
         return styles.LINE
-    return int(page.get(w("w"), 0)) - sum(int(margins.get(w(side), 0)) for side in ("left", "right"))
+    sides = (margins.get(w(side), "0") for side in ("left", "right"))
+    return measure(page.get(w("w"), "0"), 20) - sum(measure(side, 20) for side in sides)
 
 
 def _style(p: Element) -> str:

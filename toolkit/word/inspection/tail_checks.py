@@ -166,9 +166,7 @@ def _check_colophon(docx: Docx, parts: Parts) -> Iterator[Problem]:
     copies = [p for p in parts.colophon if re.match(r"\s*抄\s*送", p.text)]
     if copies and not copies[0].text.strip().startswith("抄送："):
         yield finding("“抄送”后面不是全角冒号", "请写成“抄送：”", "7.4.2", copies[0])
-    row = nearest(
-        last.element, TR
-    )  # the body that had it printed may stand in a cell of its own, beside the date
+    row = nearest(last.element, TR)  # 印发机关 may stand in a cell of its own, beside the date
     ends = [
         p
         for p in parts.colophon
