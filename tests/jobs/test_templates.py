@@ -94,7 +94,7 @@ def field(code: str, shown: str = "x") -> str:
 
 def before_end(xml: str) -> Callable[[dict[str, bytes]], None]:
     """A paragraph at the end of the first page's text."""
-    return in_body("(<w:p>(?:(?!</w:p>).)*三、检查要点)", rf"<w:p>{xml}</w:p>\1")
+    return in_body("(<w:p>(?:(?!</w:p>).)*二、检查要点)", rf"<w:p>{xml}</w:p>\1")
 
 
 def run(text: str) -> str:
@@ -248,7 +248,7 @@ def test_what_nobody_wants_on_paper_is_taken_out_and_said(
         before_end(run("网址：") + '<w:hyperlink w:anchor="x"><w:r><w:t>本页</w:t></w:r></w:hyperlink>'),
         related("hyperlink", "http://example.test/"),
         in_body(r"\{\{联系电话\}\}", ""),
-        in_body(r"<w:t[^>]*>三、检查要点</w:t>", "<w:t>三、查什么</w:t>"),
+        in_body(r"<w:t[^>]*>二、检查要点</w:t>", "<w:t>二、查什么</w:t>"),
         before_end(field(" PAGE ", "1")),
     ],
     ids=["方头括号里是别的话", "书签链接", "网址", "不要联系电话", "改标题", "页码域"],
