@@ -94,7 +94,7 @@ def test_the_report_says_that_all_is_published_only_when_it_is(inspected: County
 @pytest.mark.parametrize("plain", [False, True])
 def test_the_report_of_a_month_comes_with_and_without_a_head(inspected: County, plain: bool) -> None:
     told = reports.month_report(inspected.book(), inspected.office(date(2023, 5, 20)), "2023-04", plain=plain)
-    report = text_of(told.files[0])
+    report = text_of(told.files[0]).replace("\n", "")
     assert "本月计划抽查任务3项，抽取检查对象8户，已检查8户。各项任务进展如下：" in report
     assert "登记不全" in report
     assert "整改" in report.partition("已经逾期")[2], "the order's date is past"
