@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.archive.conftest import DAY, REASON, YEAR
 from tests.county import text_of
 from toolkit import columns
 from toolkit.archive.plan import ArchivePlan, Volume
 from toolkit.cli import main
 from toolkit.columns import FIRST_ROW
 from toolkit.errors import ProblemsFound
+from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.archive import package
 from toolkit.jobs.papers import volume_remarks
 
@@ -83,6 +86,20 @@ def test_remarks_of_a_volume_tell_its_own_gaps_with_their_reasons_and_none_of_an
     said = remarks_of(desk.package, "202304-2")
     assert "缺件 1 处。理由逐项写在后面。" in said
     assert said.count("（理由：示例") == 1
+
+
+def test_a_workbook_that_is_saved_when_the_person_agrees_is_archived_as_it_is_then(desk) -> None:
+    """As in an office's window, where what was typed since the last saving is saved before the step goes on."""
+    book = desk.book()
+
+    def agree(_: object) -> None:
+        book.update(columns.SETTINGS, "联系人", {"value": "冯示例"})
+        book.save()
+
+    package.archive(book, replace(desk.office(DAY), agree=agree), YEAR, REASON)
+    (kept,) = (desk.package / "data" / "工作簿").iterdir()
+    settings = {row.text("key"): row.text("value") for row in ClosedBook(kept).read(columns.SETTINGS).rows}
+    assert settings["联系人"] == "冯示例"
 
 
 @pytest.mark.parametrize(("volume", "gaps"), [("202304-1", 1), ("202304-10", 2), ("2023", 0)])

@@ -62,11 +62,11 @@ def archive(
         clear(spot)
         if not (resume and (spot.begun or spot.folder.exists())):
             work.require_current()  # what goes into the package
-            plan = _plan(work, reason, has_engine=engine is not None)
-            if isinstance(plan, Outcome):
-                return plan
-            office.agree(())
-            begin(spot, plan)
+            drawn_up = _plan(work, reason, has_engine=engine is not None)
+            if isinstance(drawn_up, Outcome):
+                return drawn_up
+            office.agree(())  # an open workbook is saved here
+            begin(spot, drawn_up())
         elif not spot.begun and not _open(desk):
             raise Exists(
                 f"{year} 年的归档包已经在“{spot.folder}”，不会覆盖。请先查看；要更正的用 archive --correct。"
@@ -119,7 +119,7 @@ def _close(work: Work, spot: PackageFolder) -> Outcome:
 # --- the plan -----------------------------------------------------------------------------------------
 
 
-def _plan(work: Work, reason: str | None, *, has_engine: bool) -> ArchivePlan | Outcome:
+def _plan(work: Work, reason: str | None, *, has_engine: bool) -> Callable[[], ArchivePlan] | Outcome:
     """Everything found, in order; or what is missing without a reason, listed in 归档缺件: where the books balance.
 
     Raises ProblemsFound for gaps without a reason where there is no such sheet, or a 保管期限 that is none.
@@ -144,13 +144,17 @@ def _plan(work: Work, reason: str | None, *, has_engine: bool) -> ArchivePlan | 
         problems = [problem._replace(level=Level.WARNING) for problem in problems]
     require_fit([*faults, *problems])
     settings = desk.registry.settings
-    with telling(office.root):
-        return Draft(book, office, desk, rules).plan(
-            office.archive(settings.year).name,
-            [(volume, findings.items) for volume, findings in found.items()],
-            reason=reason or "",
-            problems=[*told(gaps, reasons), *(problem.what for problem in others)],
-        )
+
+    def drawn_up() -> ArchivePlan:
+        with telling(office.root):
+            return Draft(book, office, desk, rules).plan(
+                office.archive(settings.year).name,
+                [(volume, findings.items) for volume, findings in found.items()],
+                reason=reason or "",
+                problems=[*told(gaps, reasons), *(problem.what for problem in others)],
+            )
+
+    return drawn_up
 
 
 def survey(office: Office, desk: Desk) -> tuple[dict[str, FolderFindings], list[MissingItem]]:
