@@ -234,7 +234,7 @@ PLAN = Sheet(
     printed="unit",
     hint="数量/比例：100%、5%、不低于5%、12户、A:3%；B:5%；C:10%；D:20%。时间：每月、每季度、4月、9月、全年2次。",
 )
-OF_ONE_PLAN = ("filing", "filed", "announced", "window", "finish", "expected")
+OF_ONE_PLAN = ("filing", "filed", "announced", "window", "finish")
 """Columns of 计划表 that are blank again in the next year's draft: its filing, its days."""
 RULES = Sheet(
     "期限规则",
