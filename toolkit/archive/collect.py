@@ -262,5 +262,5 @@ def _unsigned(task: str, items: Iterable[FiledDocument]) -> Iterator[MissingItem
 def _unproved(task: str, items: Iterable[FiledDocument]) -> Iterator[MissingItem]:
     hanging = [path for item in items for role, path in item.hanging if role is Role.PUBLIC]
     if not any(PROOF in path.parents for path in hanging):
-        remedy = f"请运行 publish --task {task} --proof，存入门户网站的截图"
+        remedy = f"请给任务 {task} 办“公示存证”，存入门户网站的截图"
         yield _gap(task, "公示", "没有门户网站的截图，证明不了已经公示", remedy)

@@ -43,6 +43,12 @@ def this_row(sheet: Sheet, formula: str) -> str:
     return _THIS_ROW.sub(rf"{sheet.name}[[#This Row],[\1]]", formula)
 
 
+def typed(sheet: Sheet, key: str) -> str:
+    """A whole column below its head, for sheets that people type on: LibreOffice's tables do not grow with typing."""
+    letter = letters(sheet, key)
+    return f"'{sheet.name}'!${letter}${FIRST_ROW}:${letter}${a1.LAST_ROW}"
+
+
 def filled(sheet: Sheet, key: str) -> str:
     """The filled part of a column as a range that grows with typing, also where tables do not grow."""
     letter = letters(sheet, key)

@@ -23,7 +23,7 @@ from toolkit.columns import CASES, DAYS, FINDINGS, HEADER_ROW, INSPECTORS, ITEMS
 from toolkit.columns.deadlines import DEADLINES
 from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
-from toolkit.excel.refs import FRONT, TODAY, ref, setting
+from toolkit.excel.refs import FRONT, TODAY, ref, setting, typed
 from toolkit.excel.style import BLUE, FONT, LINE, NAVY, SIZE, TAB_FRONT, Styles
 from toolkit.jobs.calendar import REMIND_DAYS
 from toolkit.masters import leading
@@ -274,9 +274,9 @@ def _mark(page: Worksheet, row: int, place: int, rows: int, look: Format) -> Non
 
 def _figures(page: Worksheet, styles: Styles) -> None:
     figures = {
-        "检查对象": f'COUNTIF({ref(TARGETS, "state")},"正常")',
-        "在岗执法人员": f'COUNTIF({ref(INSPECTORS, "state")},"在岗")',
-        "有效事项": f'COUNTIF({ref(ITEMS, "valid")},"是")',
+        "检查对象": f'COUNTIF({typed(TARGETS, "state")},"正常")',
+        "在岗执法人员": f'COUNTIF({typed(INSPECTORS, "state")},"在岗")',
+        "有效事项": f'COUNTIF({typed(ITEMS, "valid")},"是")',
         "任务": f'SUMPRODUCT(({ref(TASKS, "task")}<>"")*({ref(TASKS, "state")}<>"作废"))',
         "未检查": cases(""),
         "核对错误": f'COUNTIF({ref(FINDINGS, "level")},"错误")',

@@ -43,7 +43,8 @@ def next_step(chosen: str) -> str:
     for name, words in reversed(TO_DO.items()):
         what = f'IF({state}="{name}","{words}",{what})'
     answer = f'IF({what}="",{task}&" 已经办完，请另选一个任务",{task}&"　"&{what})'
-    answer = f'IFERROR({answer},"全年的任务都办完了，点“统计”“归档”")'
+    answer = f'IF({unfinished()}=0,"全年的任务都办完了，点“统计”“年报”“归档”，年初点“年度结转”",{answer})'
+    answer = f'IFERROR({answer},"从“办理哪个任务”的下拉列表选一个任务")'
     answer = f'IF(COUNTA({ref(TASKS, "task")})=0,"点“生成任务”",{answer})'
     answer = (
         f'IF(COUNTIF({ref(FINDINGS, "level")},"错误")>0,"改好“核对”表里的错误，再点“核对名录库”",{answer})'
