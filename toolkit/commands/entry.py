@@ -14,6 +14,11 @@ REFUSED: Archived = "refused"
 READS: Archived = "reads"
 OWN: Archived = "own"
 """What a use may do to a year that is archived: nothing, read it, what it is there for (归档, 更正, 年度结转)."""
+NO_WORKBOOK: tuple[str, ...] = ()
+NONCE, TELL, OPENED = (("book", "office", also) for also in ("nonce", "tell", "opened"))
+"""What most uses that need something else of the door need of it (``calling``)."""
+DRAWN = ("已抽取", "检查中", "已通报")
+"""The states of a task whose draw stands and is not yet public."""
 
 
 class Argument(NamedTuple):
