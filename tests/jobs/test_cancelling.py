@@ -116,6 +116,35 @@ def test_a_given_up_freeze_may_be_cancelled_and_stays_so_after_a_rebuild(county:
     assert (county.task()["state"], county.task()["draw_id"]) == ("作废", "202304-1-02")
 
 
+@pytest.mark.parametrize("step", ["plan", "rebuild"])
+def test_a_cancelled_row_that_somebody_deleted_comes_back_cancelled(county: County, step: str) -> None:
+    county.plan()
+    other = "202304-2"
+    run(county, "cancel", "--task", TASK, *WHY)
+    run(county, "cancel", "--task", other, *WHY)
+    run(county, "cancel", "--task", other, "--reason", "汛情解除", "--by", "吴示例", "--undo")
+    delete(county, TASK, other)
+    assert run(county, "freeze", "--task", TASK, "--issue", "2023041") == 3, "cancelled is cancelled"
+    run(county, step)
+    rows = {row["task"]: row for row in county.book().read(columns.TASKS).rows}
+    assert rows[TASK]["state"] == "作废"
+    assert "取消（全县防汛，吴示例决定）" in str(rows[TASK]["note"])
+    if step == "plan":
+        assert rows[other]["state"] == "待冻结", "the control: it was put back"
+    else:
+        assert other not in rows
+    assert run(county, "cancel", "--task", TASK, "--reason", "汛情解除", "--by", "吴示例", "--undo") == 0
+    assert run(county, "reconcile") == 0
+
+
+def delete(county: County, *tasks: str) -> None:
+    """Somebody takes rows out of 任务."""
+    book = county.book()
+    left = [dict(row.values) for row in book.read(columns.TASKS).rows if row["task"] not in tasks]
+    book.replace(columns.TASKS, left)
+    book.save()
+
+
 def test_a_plan_row_added_late_makes_no_tasks_of_months_gone_by_unless_asked(county: County, capsys) -> None:
     late = county.office(date(2023, 11, 6))
     told = make_tasks(county.book(), late)

@@ -53,7 +53,7 @@ def test_what_cannot_be_put_off_is_refused_and_nothing_changes(county: County) -
         put_off(county, date(2023, 4, 1))
     with pytest.raises(Exists):
         put_off(county, date(2023, 4, 20))
-    with pytest.raises(WrongUse, match="缺 --by"):
+    with pytest.raises(WrongUse, match="缺批准人（--by）"):
         put_off(county, why=Decision("停产检修", " "))
     assert county.path.read_bytes() == before
     county.inspect()

@@ -1,7 +1,7 @@
 """取消任务: a task that is not going to be carried out, with the reason and who decided; and the way back.
 
 Only before the freeze: from then on a promise stands, and 放弃冻结 or 作废重抽 comes first.  The row stays in 任务
-as 作废, so that 生成任务 does not bring it back; its 备注 says why, and so does the journal.
+as 作废; its 备注 says why, and so does the journal: a row that somebody deleted comes back cancelled (``cancelled``).
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from toolkit import columns
 from toolkit.columns.lists import FROZEN, VOID, WAITING
 from toolkit.days import typed_month
-from toolkit.draw.encoding import canonical_text
 from toolkit.errors import Exists, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.amend import Decision
 from toolkit.jobs.base import Office, Outcome, Work, begin_work, draw_id_of, listed, require_open
 from toolkit.ledger import records
+from toolkit.ledger.journal import Journal
 from toolkit.model import Task
 
 CANCEL, RESTORE = "取消任务", "恢复任务"
@@ -53,6 +53,15 @@ def cancel_month(book: Book, office: Office, month: str, decision: Decision) -> 
     return outcome
 
 
+def cancelled(office: Office, year: int) -> dict[str, str]:
+    """The tasks of a year that are cancelled, as its journal says: when, why, and who decided."""
+    journal, found = Journal(office.records(year)), dict[str, str]()
+    for at, line in enumerate(journal.lines):
+        if line.step in (CANCEL, RESTORE) and at not in journal.undone:
+            found[line.task] = f"{line.at[:10]} {line.what}" if line.step == CANCEL else ""
+    return {task: what for task, what in found.items() if what}
+
+
 def _begun(office: Office, task: Task) -> bool:
     draw_id = draw_id_of(task)
     return (records.chain_of(office.records(task.year), draw_id) / draw_id).exists()
@@ -70,10 +79,7 @@ def _require_not_begun(office: Office, task: Task) -> None:
 
 def _enter(work: Work, tasks: Sequence[Task], decision: Decision) -> Outcome:
     """State and 备注 of each task, and a line of the journal for each."""
-    reason, by = map(canonical_text, decision[:2])
-    for value, flag in ((reason, "--reason"), (by, "--by")):
-        if not value:
-            raise WrongUse(f"{work.name}要有理由和决定人，缺 {flag}。请补上再来。")
+    reason, by, _ = decision.stated(work.name)
     work.office.agree(())
     state = VOID if work.name == CANCEL else WAITING
     notes = {row.text("task"): row.text("note") for row in work.book.read(columns.TASKS).rows}

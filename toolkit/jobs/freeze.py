@@ -134,7 +134,7 @@ def _make_called_for(work: Work) -> list[str]:
     new = coming + asked_for
     if work.key not in {task.id for task in new}:
         return []
-    work.book.append(columns.TASKS, rows_of(work.desk, new))
+    work.book.append(columns.TASKS, rows_of(work.desk, work.office, new))
     work.reread()
     made = f"照计划表生成任务 {len(new)} 个"
     work.note(made)

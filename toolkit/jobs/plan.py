@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from toolkit import columns
-from toolkit.columns.lists import WAITING
+from toolkit.columns.lists import VOID, WAITING
 from toolkit.draw.quota import split_stratum
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed, require_fit
+from toolkit.jobs.cancel import cancelled
 from toolkit.rules.chances import chance_text, expected, prospect
 from toolkit.rules.passed_on import taken_over
 from toolkit.rules.plan import DueTask, due_tasks, yearly_cap
@@ -31,8 +32,9 @@ def missing(desk: Desk, today: date) -> tuple[list[DueTask], list[DueTask]]:
     return coming, gone
 
 
-def rows_of(desk: Desk, new: Iterable[DueTask]) -> list[dict[str, Value]]:
-    """A row of 任务 for each of the tasks."""
+def rows_of(desk: Desk, office: Office, new: Iterable[DueTask]) -> list[dict[str, Value]]:
+    """A row of 任务 for each of the tasks; one that was cancelled stays so, with the reason."""
+    void = cancelled(office, desk.registry.settings.year)
     return [
         {
             "no": number,
@@ -44,6 +46,7 @@ def rows_of(desk: Desk, new: Iterable[DueTask]) -> list[dict[str, Value]]:
             "source": desk.registry.settings.source,
             "state": WAITING,
             **taken_over(task.row),
+            **({"state": VOID, "note": void[task.id]} if task.id in void else {}),
         }
         for number, task in enumerate(new, 1 + max((task.no for task in desk.tasks.values()), default=0))
     ]
@@ -69,7 +72,7 @@ def make_tasks(book: Book, office: Office, *, past: bool = False) -> Outcome:
     desk = work.desk
     require_fit(desk.problems)
     coming, gone = missing(desk, office.today)
-    new = rows_of(desk, coming + gone if past else coming)
+    new = rows_of(desk, office, coming + gone if past else coming)
     book.append(columns.TASKS, new)
     counted = _expected(book, desk)
     called_for = len(called_for_by(desk))
@@ -77,6 +80,8 @@ def make_tasks(book: Book, office: Office, *, past: bool = False) -> Outcome:
     if new or counted:
         work.finish(line)
     outcome = Outcome("生成任务", [line, *_chances(desk)])
+    if again := [str(row["task"]) for row in new if row["state"] == VOID]:
+        outcome.lines.insert(1, f"{listed(again)}是取消过的，那一行被删了，照日志补回为“{VOID}”")
     if gone and not past:
         outcome.problems.append(_not_made(gone))
     outcome.data = {"planned": called_for, "added": [row["task"] for row in new]}

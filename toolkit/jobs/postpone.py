@@ -12,7 +12,6 @@ from pathlib import Path
 
 from toolkit import columns
 from toolkit.columns.lists import ARCHIVED, PUBLISHED, REPORTED, WAITING
-from toolkit.draw.encoding import canonical_text
 from toolkit.errors import Exists, Level, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.amend import Decision
@@ -33,10 +32,7 @@ def postpone(
     work = begin_work(book, office, "改期", key)
     task, desk = work.task, work.desk
     require_open(office, task.year)
-    reason, by = map(canonical_text, decision[:2])
-    for value, flag in ((reason, "--reason"), (by, "--by")):
-        if not value:
-            raise WrongUse(f"改期要有理由和批准人，缺 {flag}。请补上再来。")
+    reason, by, _ = decision.stated("改期", "批准人")
     if day < office.today:
         raise WrongUse(f"新的检查日期 {day} 已经过去，今天是 {office.today}。请写今天以后的日期。")
     cases = desk.cases_of(task.id)

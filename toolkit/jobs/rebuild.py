@@ -23,6 +23,7 @@ from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import clean
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, errors_in, listed, open_desk
 from toolkit.jobs.calendar import renew
+from toolkit.jobs.cancel import cancelled
 from toolkit.jobs.frozen_content import TRIALS
 from toolkit.jobs.plan import called_for_by, rows_of
 from toolkit.jobs.reconcile import cases, differences, journals, tasks
@@ -108,7 +109,8 @@ def _tasks(work: Work) -> list[str]:
     accounts = Accounts.of(book, work.office, work.desk)
     tasks_known = work.desk.tasks
     gone = [task for task in called_for_by(work.desk) if task.id not in tasks_known]
-    lost = rows_of(work.desk, [task for task in gone if task.id in accounts.draws_of])
+    known = {*accounts.draws_of, *cancelled(work.office, work.desk.registry.settings.year)}
+    lost = rows_of(work.desk, work.office, [task for task in gone if task.id in known])
     if lost:
         book.append(columns.TASKS, lost)
         lines += [f"任务表补回一行：{row['task']}。备注和监督人无法恢复，请照纸面补填" for row in lost]
