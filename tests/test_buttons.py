@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -25,7 +26,8 @@ from toolkit.excel.form import FIRST_LINE, FORM, LINES, MOST_CHOICES
 from toolkit.form import choices
 from toolkit.ledger import records
 from toolkit.masters import MASTERS, guide
-from toolkit.masters.steps import MORE
+from toolkit.masters.front_layout import MORE_IN_ROW
+from toolkit.masters.steps import MORE_BY_TIME
 from xlwings_offices import Busy, libreoffice
 
 ROOT = Path(__file__).parents[1]
@@ -116,7 +118,9 @@ def test_each_button_has_its_step_on_the_front_page_and_its_macro():
     macros = re.findall(r'RunTool "(\w+)"', (ROOT / "macros" / "buttons.bas").read_text("ascii"))
     assert macros == [*BUTTONS, CONFIRM]
     assert [step.button for step in guide.STEPS] == list(STEPS)
-    assert [name for name, _, _ in MORE] == list(buttons.MORE)
+    others = [name for others in MORE_BY_TIME.values() for name, _, _ in others]
+    assert sorted(others) == sorted(buttons.MORE)
+    assert max(map(len, MORE_BY_TIME.values())) <= MORE_IN_ROW
     assert len({button.caption for button in BUTTONS.values()}) == len(BUTTONS)
     for name, button in BUTTONS.items():
         assert getattr(buttons, name) is button
@@ -286,10 +290,14 @@ def test_the_steps_after_the_inspection_work_from_their_buttons(county):
     assert "公示" in desk.click(buttons.publish)
     assert county.task()["state"] == "已公示"
     assert "抽取" in desk.click(buttons.statistics)
-    answer = desk.click(buttons.archive)
+    shutil.rmtree(county.root / FOLDER)
+    before = county.path.read_bytes()
+    answer = desk.click(buttons.archive)  # it asks nothing: it lists what is missing on a sheet
     assert "签字盖章的扫描件" in answer
     assert re.search(r"另有 \d+ 项，见“归档缺件”表", answer)
-    assert copies(county.root)
+    assert county.path.read_bytes() != before
+    (kept,) = copies(county.root)
+    assert kept.read_bytes() == before
 
 
 def test_templates_are_examined_without_touching_the_workbook(county, desk):

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.commands import COMMANDS, Button, Command
 from toolkit.commands.arguments import CASE, FOLDER, OBJECT, TASK, YEAR
 from toolkit.errors import NOWHERE, Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
+from toolkit.form.answers import SHOWN_LINES, answer, listed
 from toolkit.portable import fill_if_new
 
 if TYPE_CHECKING:
@@ -31,13 +32,11 @@ if TYPE_CHECKING:
     from toolkit.excel.caller import Screen
     from toolkit.excel.live import LiveBook
     from toolkit.form.choices import Offers
-    from toolkit.jobs.base import Outcome
     from toolkit.model import Task
 
 TITLE = "双随机工具箱"
 TASK_CELL, TASK_LABEL = "当前任务", "办理哪个任务"
 """The defined name of 首页's cell, and what stands beside it."""
-SHOWN_PROBLEMS, SHOWN_LINES, LAST_LINES = 8, 16, 2
 
 
 class PushButton(NamedTuple):
@@ -191,18 +190,22 @@ def _run(pushed: PushButton, given: dict[str, object], book: LiveBook, screen: S
 
     command, button = pushed
     office = office_of(book.path.resolve().parent, given)
+    kept: list[Path] = []
 
     def keep() -> None:
-        if button.writes:
+        """A copy, once a click; at the latest when a step that did not ask writes what it found."""
+        if button.writes and not kept:
             from toolkit.excel.copies import keep_copy
 
             book.settle()
-            keep_copy(book.path, office.now)
+            kept.append(keep_copy(book.path, office.now))
+
+    book.before_change = keep
 
     def agree(reminders: Sequence[Problem]) -> None:
         """The step has checked everything and is about to do what cannot be undone."""
         question = "\n\n".join(
-            part for part in (_asked(button, given, book), _problems(reminders, button.rest)) if part
+            part for part in (_asked(button, given, book), listed(reminders, button.rest)) if part
         )
         if not screen.ask(f"{_worded(question, pushed)}\n\n确定要继续吗？", pushed.title):
             raise Cancelled("已取消，没有做任何改动。")
@@ -319,17 +322,6 @@ def _year(book: LiveBook) -> int:
 # --- what the person is told --------------------------------------------------------------------------
 
 
-def answer(outcome: Outcome, rest: str) -> str:
-    """The outcome as a message that fits a screen; ``rest`` as in ``Button``."""
-    lines = outcome.lines
-    if len(lines) > SHOWN_LINES:
-        left = len(lines) - SHOWN_LINES
-        first = SHOWN_LINES - LAST_LINES
-        lines = [*lines[:first], f"……另有 {left} 行", *lines[-LAST_LINES:]]
-    parts = ["\n".join(lines), _problems(outcome.problems, rest), _files(outcome.files)]
-    return "\n\n".join(part for part in parts if part)
-
-
 def _worded(text: str, pushed: PushButton | None) -> str:
     """The message in the words of buttons and of the sheet 办理."""
     from toolkit.form.wording import at_a_button
@@ -337,29 +329,10 @@ def _worded(text: str, pushed: PushButton | None) -> str:
     return at_a_button(text, pushed.command.name, pushed.button.fields) if pushed else text
 
 
-def _problems(problems: Sequence[Problem], rest: str) -> str:
-    problems = sorted(problems, key=lambda problem: problem.level is not Level.ERROR)
-    told = [f"{problem.level.value}：{problem}" for problem in problems[:SHOWN_PROBLEMS]]
-    if left := len(problems) - len(told):
-        told.append(f"另有 {left} 项，{rest}。")
-    return "\n".join(told)
-
-
-def _files(files: Sequence[Path]) -> str:
-    told: list[str] = []
-    folder = None
-    for path in files[:SHOWN_PROBLEMS]:
-        if path.parent != folder:
-            folder = path.parent
-            told.append(f"文件（在“{folder}”）：")
-        told.append(f"  {path.name}")
-    return "\n".join([*told, *([f"  等 {len(files)} 个"] if len(files) > SHOWN_PROBLEMS else [])])
-
-
 def _trouble(error: ToolkitError, pushed: PushButton | None) -> str:
     if isinstance(error, ProblemsFound):
         rest = (pushed.button if pushed else Button()).rest
-        return f"{_problems(error.problems, rest)}\n\n没有做任何改动。请改正以上错误后再来。"
+        return f"{listed(error.problems, rest)}\n\n没有做任何改动。请改正以上错误后再来。"
     if error.__cause__ and not isinstance(error.__cause__, OSError):  # the program's own words, for us
         from toolkit.incident import record_incident
 

@@ -7,7 +7,7 @@ that one code serves every program; what they lack is asked by ``standing``, gua
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 class LiveBook(BaseBook):
     """The workbook behind an ``xlwings.Book``.
 
-    Raises Refused if it was never saved or lies where no path leads, Changed if its file is gone.
+    ``before_change`` is called before the first change reaches the program, once the book has been claimed.  Raises
+    Refused if it was never saved or lies where no path leads, Changed if its file is gone.
     """
 
     def __init__(self, book: xw.Book) -> None:
         super().__init__()
+        self.before_change: Callable[[], None] = lambda: None
         self._book = book
         with self._telling():
             self.path = standing.path_of(book)
@@ -69,6 +71,7 @@ class LiveBook(BaseBook):
         self.claim()
         with self._telling():
             standing.require_unprotected(page.sheet for page in changed)
+        self.before_change()
         with self._telling(writing=True), self._book.app.properties(screen_updating=False):
             for page in changed:
                 page.write()
