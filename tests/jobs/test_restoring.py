@@ -51,6 +51,33 @@ def test_control_the_copy_put_there_by_hand_is_refused_by_the_next_step(later) -
     assert main(["statistics", str(county.path)]) == 3
 
 
+@pytest.mark.parametrize("way", ["rebuild", "restore"])
+def test_a_going_back_that_died_half_way_is_finished_either_way(later, monkeypatch, capsys, way: str) -> None:
+    county, copy = later
+    drawn = [dict(row.values) for row in county.book().read(columns.CASES).rows]
+    before = county.path.read_bytes()
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("toolkit.jobs.restore.rebuild", dies)
+        assert restore(county, "--copy", copy) == 130
+    assert county.path.read_bytes() == (county.root / "备份" / copy).read_bytes(), "the files were exchanged"
+    assert before in [path.read_bytes() for path in copies_of(county.path)]
+    capsys.readouterr()
+    assert main(["statistics", str(county.path)]) == 3
+    said = capsys.readouterr().err
+    assert "rebuild（重建）" in said
+    assert "备份" in said
+    assert main(
+        ["rebuild", str(county.path)] if way == "rebuild" else ["restore", str(county.path), "--copy", copy]
+    ) in (0, 1)
+    assert [dict(row.values) for row in county.book().read(columns.CASES).rows] == drawn
+    assert main(["reconcile", str(county.path)]) == 0
+    assert main(["statistics", str(county.path)]) == 0
+
+
 def test_copies_are_listed_with_what_was_done_since_and_nothing_is_changed(later, capsys) -> None:
     county, copy = later
     before = county.path.read_bytes()

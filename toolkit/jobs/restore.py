@@ -2,7 +2,8 @@
 
 The journal and the records are not put back: they only grow.  So the workbook that comes back is older than they are,
 and 重建 brings it up at once; what only a person can enter again is named.  The present workbook is kept as a copy
-first, so that going back can be taken back.
+first, so that going back can be taken back.  Where it died between the two, the workbook is one older than its
+journal: every step says so, and 重建, or 恢复 once more, goes on from there.
 """
 
 from __future__ import annotations
