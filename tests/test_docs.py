@@ -37,7 +37,7 @@ from toolkit.draw.verify import verify, verify_chain
 from toolkit.excel.a1 import letters
 from toolkit.ledger import records
 from toolkit.ledger.record import DrawRecord
-from toolkit.masters.steps import MORE
+from toolkit.masters.steps import MORE_BY_TIME
 from toolkit.model import Quantity
 from toolkit.rules.phrases import UnreadablePhraseError, read_months, read_quantity
 
@@ -214,9 +214,16 @@ def test_the_pages_name_the_steps_as_the_buttons_do_and_in_their_order() -> None
 
 @pytest.mark.parametrize("name", [README, HANDBOOK])
 def test_every_other_button_is_named(name: str) -> None:
-    captions = [caption for _, caption, _ in MORE]
+    captions = [caption for others in MORE_BY_TIME.values() for _, caption, _ in others]
     assert unnamed(captions, page(name), "%s") == []
     assert unnamed(captions, page(name).replace("先发通报", ""), "%s") == ["先发通报"]
+
+
+def test_the_readme_groups_the_other_buttons_as_the_front_page_does() -> None:
+    rows = dict(table(page(README), "“其他事项”的按钮"))
+    assert list(rows) == list(MORE_BY_TIME)
+    for time, others in MORE_BY_TIME.items():
+        assert [caption for _, caption, _ in others if caption not in rows[time]] == []
 
 
 @pytest.mark.parametrize("name", [README, HANDBOOK, GUIDE, PROTOCOL, RULES, CHANGED, WINDOWS, DISK])

@@ -29,10 +29,10 @@ from toolkit.columns.lists import HANDLINGS, RESULTS  # noqa: E402
 from toolkit.excel.refs import FRONT  # noqa: E402
 from toolkit.jobs.check import check  # noqa: E402
 from toolkit.jobs.documents import documents  # noqa: E402
-from toolkit.masters.front import HELP_ROW  # noqa: E402
+from toolkit.masters.front_layout import HELP_ROW  # noqa: E402
 
 WORKBOOK, TASK, TODAY = "双随机台账.xlsm", "202304-1", "2023-04-27"
-TITLE = 52  # pixels of its row, a little less
+TITLE = 38  # pixels of its row, a little less
 
 
 def main() -> None:

@@ -20,9 +20,9 @@ from toolkit.columns import CASES, DRAWS, FINDINGS, RECUSALS, STATISTICS, TARGET
 from toolkit.excel.form import FORM
 from toolkit.excel.refs import FRONT
 from toolkit.masters import sample
-from toolkit.masters.front import STEPS_ROW
+from toolkit.masters.front_layout import STEPS_ROW
 from toolkit.masters.macro_texts import RARE, TEXTS
-from toolkit.masters.steps import MORE, STEPS
+from toolkit.masters.steps import MORE_BY_TIME, STEPS
 from xlwings_offices import libreoffice
 
 pytestmark = pytest.mark.office
@@ -36,7 +36,7 @@ def check_layout(window: Window) -> None:
     places = window.see("buttons", FRONT)
     assert list(places) == [
         *(step.name for step in STEPS),
-        *(caption for _, caption, _ in MORE),
+        *(caption for others in MORE_BY_TIME.values() for _, caption, _ in others),
         "更多 / 收起",
     ]
     steps = [places[step.name] for step in STEPS]
@@ -188,7 +188,7 @@ def test_the_steps_after_the_inspection_are_done_by_mouse(desk):
         assert "抽取" in window.press("统计")
         assert len(window.rows(STATISTICS)) == desk.saved(STATISTICS) > 0
         assert "文书模板" in window.press("模板体检")
-        assert "没有签字盖章的扫描件" in window.press("归档", agree=True)
+        assert "没有签字盖章的扫描件" in window.press("归档")
         assert not list((desk.folder / "归档").glob("[!.]*"))  # a lock at most
         window.show(STATISTICS.name)
         window.picture(STATISTICS.name)

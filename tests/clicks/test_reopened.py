@@ -6,15 +6,17 @@ it was delivered when that made every button open LibreOffice's editor of macros
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 import vba_project
-from tests.clicks.window import Window
+from tests.clicks.window import ROOT, Window
 from toolkit import masters
 from toolkit.cli import main
-from toolkit.columns import FINDINGS, TASKS
+from toolkit.columns import FINDINGS, GAPS, TASKS
+from toolkit.excel.form import FORM
 from toolkit.excel.macros import code_names, lost, project_part
 from toolkit.excel.package import Package
 from toolkit.masters import sample
@@ -92,6 +94,24 @@ def test_a_command_on_the_closed_workbook_puts_the_code_names_back(desk):
     assert code_names(package(desk.path)) == names
     with desk.open() as window:
         check_saves(window, outdated=True)
+
+
+def test_an_upgraded_workbook_of_0_1_0_has_buttons_that_work_and_the_sheets_they_need(desk):
+    desk.home.install()
+    shutil.unpack_archive(ROOT / "tests" / "masters" / "of_0_1_0" / "带按钮.zip", desk.folder)
+    (desk.path,) = desk.folder.glob("*.xlsm")
+    assert FORM not in Package(desk.path.read_bytes(), desk.path.name).sheets
+    assert main(["upgrade", str(desk.path)]) == 0
+    with desk.open() as window:
+        check_saves(window)
+        window.fill_in("月报", {"月份": "2023-04"})
+        window.picture("办理 月报")
+        answer = window.confirm()
+        assert "月报" in answer
+        assert list((desk.folder / "文书").rglob("*月报*.docx"))
+        assert "见“归档缺件”表" in window.press("归档")
+        assert window.rows(GAPS)
+        assert desk.saved(GAPS) == len(window.rows(GAPS))
 
 
 def test_whatever_goes_wrong_in_the_macro_is_said_in_chinese(desk):

@@ -27,7 +27,7 @@ from toolkit.columns import FINDINGS, HEADER_ROW, TASKS, Sheet
 from toolkit.excel.form import CHOSEN_ROW, FORM
 from toolkit.excel.refs import FRONT
 from toolkit.masters.form_page import CONFIRM_CAPTION
-from toolkit.masters.front import CURRENT_TASK_CELL
+from toolkit.masters.front_layout import CURRENT_TASK_CELL
 from xlwings_offices.libreoffice import programs
 
 ROOT = Path(__file__).resolve().parents[2]

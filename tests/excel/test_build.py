@@ -36,10 +36,10 @@ from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import RESULTS, TASK_STATES
 from toolkit.errors import WrongUse
 from toolkit.excel.form import FORM
-from toolkit.excel.refs import LAST_ROW
+from toolkit.excel.refs import FRONT, LAST_ROW
 from toolkit.excel.style import STATES
 from toolkit.masters.build import LISTS, BookContent, build
-from toolkit.masters.front import CURRENT_TASK, FRONT
+from toolkit.masters.front_layout import CURRENT_TASK
 from toolkit.masters.guards import DEADLINE_STATES
 from toolkit.masters.guide import GUIDE
 from toolkit.masters.macro_texts import RARE

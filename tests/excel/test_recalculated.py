@@ -33,7 +33,8 @@ from toolkit.columns.lists import NO_PROBLEM, PROBLEM_RESULTS, TASK_STATES
 from toolkit.excel.refs import setting
 from toolkit.masters import MASTERS
 from toolkit.masters.build import CODE_NAMES, BookContent, build
-from toolkit.masters.front import CHARTS_ROW, FIGURES_ROW, FRONT, MONTH_ROW, STEPS_ROW, today_formula
+from toolkit.masters.front import FRONT, today_formula
+from toolkit.masters.front_layout import CHARTS_ROW, FIGURES_ROW, MONTH_ROW, STEPS_ROW
 
 pytestmark = pytest.mark.office
 WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
@@ -267,7 +268,7 @@ def test_the_front_counts_what_the_sheets_hold(recalculated):
     assert under["检查对象"] == sum(row["state"] == "正常" for row in rows[TARGETS]) == 14
     assert under["在岗执法人员"] == sum(row["state"] == "在岗" for row in rows[INSPECTORS]) == 14
     assert under["任务"] == sum(task["state"] != "作废" for task in tasks)
-    [errors] = [count for head, count in under.items() if str(head).startswith("核对错误")]
+    [errors] = [count for head, count in under.items() if head == "核对错误"]
     assert errors == 2
     shown = rows_of(recalculated["sample"], CASES)
     heads = [page.cell(STEPS_ROW + 2, number).value for number in range(9, 14)]

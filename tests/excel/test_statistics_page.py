@@ -92,7 +92,7 @@ def panels(grid: Grid) -> dict[str, list[tuple[object, ...]]]:
     for panel in PANELS:
         top = tops()[panel.axis]
         lines = [row[NAME : FIRST + len(panel.keys)] for row in grid[top : top + panel.lines]]
-        found[panel.axis] = [tuple(line) for line in lines if line[0]]
+        found[panel.axis] = [tuple(line) for line in lines if line[0] not in (None, "")]
     return found
 
 

@@ -10,11 +10,13 @@ import pytest
 
 from tests.excel.vba_readers import verdict
 from toolkit.buttons import BUTTONS, CONFIRM
+from toolkit.excel.refs import FRONT
 from toolkit.masters import MACROS, MASTERS, sources
 from toolkit.masters.build import LISTS
-from toolkit.masters.front import FRONT, MORE_IN_ROW, MORE_ROW, STEPS_ROW, macro_name
+from toolkit.masters.front import macro_name
+from toolkit.masters.front_layout import MORE_ROW, STEPS_ROW
 from toolkit.masters.macro_texts import FAILED, TEXTS
-from toolkit.masters.steps import MORE, STEPS
+from toolkit.masters.steps import MORE_BY_TIME, STEPS
 
 FILES = sorted(sources())
 
@@ -73,7 +75,8 @@ def test_every_button_has_its_macro_and_every_macro_its_button():
 
 def shown() -> list[tuple[str, str]]:
     """The name and the caption of every button of 首页, in its order."""
-    return [*((step.button, step.name) for step in STEPS), *((name, caption) for name, caption, _ in MORE)]
+    others = ((name, caption) for others in MORE_BY_TIME.values() for name, caption, _ in others)
+    return [*((step.button, step.name) for step in STEPS), *others]
 
 
 def test_every_button_lies_over_the_name_of_its_step(book, drawing):
@@ -90,11 +93,22 @@ def test_every_button_lies_over_the_name_of_its_step(book, drawing):
     places = [(left, right, top, bottom) for left, _, top, _, right, _, bottom, _ in anchors]
     steps = [(2, 2, row, row) for row in range(STEPS_ROW + 2, STEPS_ROW + 2 + len(STEPS))]
     assert places[: len(STEPS)] == steps
-    rows = [MORE_ROW + 1 + number // MORE_IN_ROW for number in range(len(MORE))]
+    rows = [row for row, others in enumerate(MORE_BY_TIME.values(), MORE_ROW + 1) for _ in others]
     assert [place[2:] for place in places[len(STEPS) :]] == [(row, row) for row in rows]
     for (_, caption), (left, right, row, _) in zip(shown()[len(STEPS) :], places[len(STEPS) :], strict=True):
-        assert 1 <= left <= right <= 12
-        assert caption in book[FRONT].cell(row + 1, 2).value
+        assert 3 <= left <= right <= 12
+        assert caption in book[FRONT].cell(row + 1, 4).value
+
+
+def test_next_step_task_and_all_steps_stand_on_the_first_screen_of_a_small_notebook(book):
+    """1366 × 768: the program's own bars, the heads of the columns and the task bar leave about 460 pixels."""
+    page = book[FRONT]
+    last = STEPS_ROW + 2 + len(STEPS)
+    heights = [page.row_dimensions[row].height or 15 for row in range(1, last + 1)]
+    assert sum(heights) * 4 / 3 * page.sheet_view.zoomScale / 100 <= 460
+    assert len(set(heights[STEPS_ROW + 2 :])) == 1, "a step's row is as high as every other"
+    widths = [page.column_dimensions[chr(65 + n)].width * 7 + 5 for n in range(13)]
+    assert sum(widths) * page.sheet_view.zoomScale / 100 <= 1366 - 60
 
 
 def test_the_workbook_holds_the_texts_that_the_macros_say(book):

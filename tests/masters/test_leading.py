@@ -10,7 +10,7 @@ from tests.conftest import quick_to_open
 from tests.county import County
 from toolkit.cli import main
 from toolkit.masters import MASTERS
-from toolkit.masters.front import FIGURES_ROW, MONTH_ROW, STEPS_ROW
+from toolkit.masters.front_layout import FIGURES_ROW, MONTH_ROW, STEPS_ROW
 from toolkit.masters.steps import STEPS
 from xlwings_offices import libreoffice
 
@@ -42,7 +42,7 @@ class Front:
 
     @property
     def checked(self) -> str:
-        return self.cells[FIGURES_ROW + 1][12]
+        return self.cells[FIGURES_ROW][7]
 
 
 def test_the_front_page_says_what_comes_next_and_what_was_done(county: County, tmp_path: Path) -> None:
@@ -58,16 +58,18 @@ def test_the_front_page_says_what_comes_next_and_what_was_done(county: County, t
         fresh = front()
         assert "点“核对名录库”" in fresh.next
         assert set(fresh.done.values()) == {""}
-        assert "还没核对" in fresh.checked
+        assert "还没有核对" in fresh.checked
 
         main(["check", str(county.path), "--write"])
         checked = front()
         assert "点“生成任务”" in checked.next
         assert checked.done["核对名录库"].startswith("✓ ")
-        assert "旧" not in checked.checked
+        assert "核对于 " in checked.checked
+        assert "此后有改动" not in checked.checked
 
         county.plan()
         planned = front()
+        assert "此后有改动" in planned.checked
         assert "202304-1　填随机数期号和监督人，点“冻结名单”" in planned.next
         assert planned.waiting[:2] == ["202304-1", "202304-2"]  # of months gone by
         assert "没有办完的 14 个，过了检查日期还没有抽取的 14 个" in planned.cells[MONTH_ROW][7]

@@ -34,7 +34,8 @@ from toolkit.excel.macros import BOOK_MODULE
 from toolkit.excel.refs import FRONT, filled, label, ref
 from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
 from toolkit.masters.form_page import write_form
-from toolkit.masters.front import TASK_NUMBERS, write_front
+from toolkit.masters.front import write_front
+from toolkit.masters.front_layout import TASK_NUMBERS
 from toolkit.masters.guards import SOURCES, ListNames
 from toolkit.masters.guide import GUIDE, write_guide
 from toolkit.masters.macro_texts import RARE, TEXTS

@@ -20,7 +20,7 @@ PICTURES = Path(__file__).resolve().parents[2] / "docs" / "图片"
 TEXT_WIDTH = 80  # in characters
 LINE_PIXELS, GAP = 18, 5
 PICTURE_WIDTH = 7 * TEXT_WIDTH + 5 - 2 * GAP
-PAGES_BEGIN = (0, 3, 6, 9)  # the steps with which a new page begins
+PAGES_BEGIN = (0, 3, 6, 9, 11)  # the steps with which a new page begins, from 0
 
 
 ENABLING = (

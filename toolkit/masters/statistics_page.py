@@ -182,7 +182,7 @@ def _panel(book: Workbook, page: Worksheet, styles: Styles, panel: Panel, top: i
     heads = (panel.axis, *(STATISTICS.column(key).header for key in panel.keys))
     for place, head in enumerate(heads, NAME):
         page.write_string(top + 1, place, head, styles("group"))
-    numbers = f'IF({axis}="{panel.axis}",ROW({name})-{HEADER_ROW})'
+    numbers = f'IF({axis}="{panel.axis}",ROW({name})-{HEADER_ROW},"")'  # FALSE is 0 in LibreOffice
     first = top + 2
     for line in range(panel.lines):
         row = first + line

@@ -138,15 +138,58 @@ _TEXTS = {
     ),
 }
 
-MORE = tuple(
-    (
-        (button.name or command.name).replace("-", "_"),
+_OTHERS = {
+    (name := (button.name or command.name).replace("-", "_")): (
+        name,
         button.title or command.title,
         button.brief or command.help.partition("：")[2],
     )
     for command in COMMANDS
     for button in command.more
-)
-"""其他事项: the function of ``toolkit.buttons``, the caption and what it does, in the order of the commands."""
+}
+_TIMES = {
+    "名录、任务": ("import", "changes", "plan_past", "cancel", "cancel_month", "cancel_undo", "postpone"),
+    "冻结、抽取": (
+        "trial",
+        "fairness",
+        "freeze_second",
+        "skipped",
+        "abandon",
+        "explain_freezes",
+        "draw_waived",
+        "draw_second",
+    ),
+    "抽取以后": (
+        "alternate",
+        "recuse",
+        "redraw",
+        "results_from",
+        "recheck",
+        "publish_reported",
+        "publish_correct",
+        "publish_proof",
+    ),
+    "文书、文号": (
+        "documents_of",
+        "documents_again",
+        "documents_inspected",
+        "print",
+        "docket",
+        "docket_enter",
+        "docket_void",
+    ),
+    "计划、报告": ("plan_document", "month_report", "year_report", "dossier"),
+    "核验、年底": (
+        "verify",
+        "restore",
+        "rebuild",
+        "archive_missing",
+        "archive_resume",
+        "archive_correct",
+        "new_year",
+    ),
+}
+MORE_BY_TIME = {time: tuple(_OTHERS[name] for name in names) for time, names in _TIMES.items()}
+"""其他事项 by when one needs them: the function of ``toolkit.buttons``, the caption and what it does."""
 
 STEPS = tuple(Step(command, *_TEXTS[command.name]) for command in COMMANDS if command.button)

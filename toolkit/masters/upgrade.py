@@ -39,7 +39,7 @@ from toolkit.excel.widen import Widening, side, translated
 from toolkit.jobs.base import Office, Outcome, begin_work, require_fit
 from toolkit.jobs.calendar import renew
 from toolkit.masters import PLAIN, WITH_BUTTONS, macros, project, sample, workbook
-from toolkit.masters.front import CURRENT_TASK
+from toolkit.masters.front_layout import CURRENT_TASK
 from toolkit.ooxml.parts import OFFICE
 from toolkit.rules.settings import is_newer, of_another_version
 
