@@ -6,13 +6,14 @@ Row heights are set, not left to the office: pictures stand where the heights ab
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.excel.style import TAB_FRONT, Styles, display_width
+from toolkit.excel.style import ROW_PIXELS, TAB_FRONT, Styles, display_width
 from toolkit.masters.steps import STEPS, Step
 
 GUIDE = "使用说明"
@@ -20,7 +21,8 @@ PICTURES = Path(__file__).resolve().parents[2] / "docs" / "图片"
 TEXT_WIDTH = 80  # in characters
 LINE_PIXELS, GAP = 18, 5
 PICTURE_WIDTH = 7 * TEXT_WIDTH + 5 - 2 * GAP
-PAGES_BEGIN = (0, 3, 6, 9, 11)  # the steps with which a new page begins, from 0
+PAGE_PIXELS = 1200
+"""What of this sheet fits on a page of paper."""
 
 
 ENABLING = (
@@ -106,8 +108,22 @@ def write_guide(page: Worksheet, styles: Styles, *, buttons: bool) -> dict[str, 
             target, text = f"internal:'{step.sheet.name}'!A1", f"{step.sheet.name} →"
             page.write_url(head, 1, target, styles("section", "pale", "jump"), text)
         row = _picture(page, row - 1, step, styles)
-    _paper(page, [anchors[STEPS[first].name] - 1 for first in PAGES_BEGIN])
+    _paper(page, list(_pages(page, [*(begins - 1 for begins in anchors.values()), row])))
     return anchors
+
+
+def _pages(page: Worksheet, steps: Sequence[int]) -> Iterator[int]:
+    """The rows with which a page begins: the first step's, and that of each step which the page before cannot hold.
+
+    ``steps``: the first row of each step, and the row after the last.
+    """
+    left = 0
+    for first, after in pairwise(steps):
+        sizes = [page.row_sizes.get(row, (ROW_PIXELS,))[0] for row in range(first, after)]
+        if sum(sizes) > left:
+            yield first
+            left = PAGE_PIXELS
+        left -= sum(sizes)
 
 
 def _ways(step: Step, buttons: bool) -> list[tuple[str, str]]:
