@@ -162,7 +162,8 @@ def test_what_papers_say_of_the_law_stands_in_them() -> None:
 def test_the_page_of_changed_laws_names_what_is_in_the_workbook() -> None:
     known = {sheet.name for sheet in columns.SHEETS} | {row.label for row in SETTING_ROWS}
     known |= {column.header for sheet in columns.SHEETS for column in sheet.columns}
-    known |= {caption for _, caption, _ in MORE} | {command.title for command in COMMANDS}
+    known |= {caption for others in MORE_BY_TIME.values() for _, caption, _ in others}
+    known |= {command.title for command in COMMANDS}
     rows = table(page(CHANGED), "# 法律变了")
     assert len(rows) > 10
     named = {name for row in rows for name in re.findall("“(.+?)”", row[1])}

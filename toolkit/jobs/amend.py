@@ -58,14 +58,6 @@ class Decision(NamedTuple):
     decided_by: str
     evidence: str = ""
 
-    def stated(self, step: str, who: str = "决定人", evidence: str = "") -> Decision:
-        """The decision as it is kept; WrongUse if it lacks what ``step`` takes (``evidence``: what that is there)."""
-        kept, wanted = Decision(*map(canonical_text, self)), ("理由", who, *([evidence] if evidence else []))
-        for value, what, flag in zip(kept, wanted, ("--reason", "--by", "--evidence"), strict=False):
-            if not value:
-                raise WrongUse(f"{step}要有{'、'.join(wanted)}，缺{what}（{flag}）。请补上再来。")
-        return kept
-
 
 Change = tuple[str, str, str, str, tuple[str, ...]]
 """What an amendment changes: kind, object, removed, added, team."""
@@ -341,9 +333,9 @@ def amendment(
         removed=removed,
         added=added,
         team=team,
-        reason=kept.reason,
-        evidence=kept.evidence,
-        decided_by=kept.decided_by,
+        reason=canonical_text(decision.reason),
+        evidence=canonical_text(decision.evidence),
+        decided_by=canonical_text(decision.decided_by),
         operator=canonical_text(office.operator),
         prev_record=prev,
         spec=record.plan.spec,

@@ -122,7 +122,8 @@ def _close(work: Work, spot: PackageFolder) -> Outcome:
 def _plan(work: Work, reason: str | None, *, has_engine: bool) -> Callable[[], ArchivePlan] | Outcome:
     """Everything found, in order; or what is missing without a reason, listed in 归档缺件: where the books balance.
 
-    Raises ProblemsFound for gaps without a reason where there is no such sheet, or a 保管期限 that is none.
+    What it gives looks at the files when it is called.  Raises ProblemsFound for gaps without a reason where there is
+    no such sheet, or a 保管期限 that is none.
     """
     book, office, desk = work.book, work.office, work.desk
     rules, faults = read_retention(book.read(columns.RETENTION))
