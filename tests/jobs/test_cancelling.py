@@ -141,7 +141,7 @@ def delete(county: County, *tasks: str) -> None:
     """Somebody takes rows out of 任务."""
     book = county.book()
     left = [dict(row.values) for row in book.read(columns.TASKS).rows if row["task"] not in tasks]
-    book.replace(columns.TASKS, left)
+    book.restart(columns.TASKS, left)
     book.save()
 
 

@@ -58,6 +58,14 @@ class Decision(NamedTuple):
     decided_by: str
     evidence: str = ""
 
+    def stated(self, step: str, who: str = "决定人") -> Decision:
+        """The decision as it is kept; WrongUse if it lacks reason or name."""
+        kept = Decision(*map(canonical_text, self))
+        for value, what, flag in ((kept.reason, "理由", "--reason"), (kept.decided_by, who, "--by")):
+            if not value:
+                raise WrongUse(f"{step}要有理由、{who}，缺{what}（{flag}）。请补上再来。")
+        return kept
+
 
 Change = tuple[str, str, str, str, tuple[str, ...]]
 """What an amendment changes: kind, object, removed, added, team."""
