@@ -330,7 +330,7 @@ def test_the_columns_of_the_workbook_are_fields(
         in said
     )
     team = [cell.text for table in Document(str(paper)).tables for row in table.rows for cell in row.cells]
-    assert any(re.fullmatch(r"\w+（20\d\d年\d+月\d+日）", text) for text in team)
+    assert any(re.search(r"（执法证号\w+（20\d\d年\d+月\d+日））", text) for text in team)
 
 
 def test_a_column_that_an_office_has_added_is_a_field_under_the_name_of_its_sheet(
