@@ -114,7 +114,9 @@ def _filled_in(target: Path) -> Path:
     for page in book.worksheets:
         page.sheet_state = "visible" if page.title == FORM else "hidden"
     book.active = book.sheetnames.index(FORM)
-    book[FORM].print_area = f"A{CHOSEN_ROW}:C{FIRST_LINE + len(lines) - 1}"
+    page = book[FORM]
+    page.print_area = f"A{CHOSEN_ROW}:C{FIRST_LINE + len(lines) - 1}"
+    page.oddFooter.left.text = page.oddFooter.center.text = None
     book.save(target)
     return target
 
