@@ -15,7 +15,7 @@ import vba_project
 from tests.clicks.window import ROOT, Window
 from toolkit import masters
 from toolkit.cli import main
-from toolkit.columns import FINDINGS, GAPS, TASKS
+from toolkit.columns import CASES, FINDINGS, GAPS, HEADER_ROW, TASKS
 from toolkit.excel.form import FORM
 from toolkit.excel.macros import code_names, lost, project_part
 from toolkit.excel.package import Package
@@ -106,8 +106,10 @@ def test_an_upgraded_workbook_of_0_1_0_has_buttons_that_work_and_the_sheets_they
         check_saves(window)
         window.fill_in("月报", {"月份": "2023-04"})
         window.picture("办理 月报")
-        answer = window.confirm()
-        assert "月报" in answer
+        assert "第 6 行“整改期限”" in window.confirm(), "as the office left it"
+        window.put(CASES, 6 - HEADER_ROW, {"rectify_due": "2099-05-10"})
+        window.fill_in("月报", {"月份": "2023-04"})
+        assert "月报" in window.confirm()
         assert list((desk.folder / "文书").rglob("*月报*.docx"))
         assert "见“归档缺件”表" in window.press("归档")
         assert window.rows(GAPS)
