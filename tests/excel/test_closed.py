@@ -14,6 +14,7 @@ from toolkit import files
 from toolkit.columns import CASES, LOG, TARGETS
 from toolkit.errors import Changed, Locked, ProblemsFound, Refused, ToolkitError, WrongUse
 from toolkit.excel import closed
+from toolkit.excel.a1 import letters
 from toolkit.excel.book import Table
 from toolkit.excel.closed import ClosedBook
 
@@ -153,12 +154,13 @@ def test_a_missing_sheet_is_a_problem_with_the_nearest_name(tmp_path):
 def test_an_error_cell_is_a_problem_with_its_place(path, value):
     """The reader alone shows #REF! as a blank and fails on #SPILL!."""
     sheet = "xl/worksheets/sheet1.xml"
-    cell = f'<c r="B5" t="e"><v>{value}</v></c>'.encode()
-    start, end = part(path, sheet).split(b'<c r="B5"')
+    name = f"{letters(CASES.columns.index(CASES.column('task')) + 1)}5"
+    cell = f'<c r="{name}" t="e"><v>{value}</v></c>'.encode()
+    start, end = part(path, sheet).split(f'<c r="{name}"'.encode())
     rewrite(path, {sheet: start + cell + end.partition(b"</c>")[2]})
     (problem,) = ClosedBook(path).read(CASES).problems
     assert value in problem.what
-    assert problem.place.cell == "B5"
+    assert problem.place.cell == name
 
 
 def test_hidden_rows_and_sheets_are_read(tmp_path):

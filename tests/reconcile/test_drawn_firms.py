@@ -122,7 +122,7 @@ def test_rebuild_leaves_a_row_of_ones_own_and_names_it(inspected: County, run: R
     spoil(inspected, replaced_by_a_row_of_ones_own)
     code, said = run(inspected, "rebuild")
     assert code == 1
-    assert "（C13）" in said
+    assert "（D13）" in said
     assert "一户只能有一个结果。请核对后删去自己加的一行" in said
     assert "检查台账照抽取记录改回：202304-1-01-003" in said
     assert len(inspected.book().read(columns.CASES).rows) == 9
