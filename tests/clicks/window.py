@@ -231,7 +231,9 @@ class Window:
 
     def put(self, sheet: Sheet, number: int, values: dict[str, object]) -> None:
         """Type values into a row, counted from 1 below the header."""
-        headers = self.see("rows", sheet.name)[HEADER_ROW - 1]  # an upgraded workbook has new columns at the right
+        headers = self.see("rows", sheet.name)[
+            HEADER_ROW - 1
+        ]  # an upgraded workbook has new columns at the right
         for key, value in values.items():
             column = headers.index(sheet.column(key).header) + 1
             self.see("put", sheet.name, HEADER_ROW + number, column, value)

@@ -81,9 +81,12 @@ def test_without_its_guards_more_than_one_draws(
 ) -> None:
     """Negative control: no lock, no exclusive name, no look before saving."""
     prepared = walked["draw"]
-    root = fresh(prepared.before)
-    done = nursery.together([prepared.order(root, variant="spoiled:nothing_guarded")] * MANY)
-    assert codes(done)[0] > 1
+
+    def drawn() -> int:
+        root = fresh(prepared.before)
+        return codes(nursery.together([prepared.order(root, variant="spoiled:nothing_guarded")] * MANY))[0]
+
+    assert any(drawn() > 1 for _ in range(5)), "on a busy computer they may come one after another"
     control("不加锁、不独占改名、保存前不核对", "20 个进程同时抽取，办成不止一个")
 
 

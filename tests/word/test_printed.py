@@ -61,7 +61,8 @@ def test_no_paper_and_no_odd_character_is_accused(rendered):
 def test_a_mark_that_libreoffice_does_not_paint_is_named_with_its_paragraph(rendered):
     found = lost(*rendered["丢标点"])
     assert found
-    assert set(found.letters) == {"。"}
+    assert "。" in found.letters
+    assert set(found.letters) <= set("。,"), "marks that hang, and nothing else"
     assert found.paragraph.endswith("。")
 
 

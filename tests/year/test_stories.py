@@ -131,8 +131,9 @@ def test_the_second_year_from_an_upgraded_workbook(bureau: Bureau) -> None:
     bureau.path, bureau.root = next(folder.glob("*.xlsx")), folder
     bureau.types(columns.CASES, "202304-3-01-002", {"rectify_due": date(2026, 12, 30)})
     bureau.day = date(2026, 11, 30)  # its freeze was entered on the day this office was made
-    bureau.does("statistics")
+    bureau.does("deadlines")
     assert "升级台账" in bureau.said, "the control: every door says so before"
+    assert "upgrade（升级）" in bureau.does("statistics", code=1), "its new columns have no place yet"
     bureau.does("upgrade")
     assert "升级台账" not in bureau.does("statistics")
     bureau.balanced()

@@ -67,17 +67,13 @@ def _form(sheet: Sheet) -> None:
         Column("依据条款", 45),
     )
     sheet.heading("三、检查对象和检查人员")
-    with sheet.block("?", "全覆盖"):
-        sheet.body(
-            "本次检查覆盖范围内的全部对象，对象不经抽签；随机确定的是检查人员的分派，过程见抽取记录。",
-            with_next=True,
-        )
-    with sheet.block("^", "全覆盖"):
-        sheet.body("检查对象和检查人员随机抽取产生，过程见抽取记录。", with_next=True)
-    with sheet.block("?", "参与部门"):
-        sheet.body("本次检查会同{{参与部门}}实施。", with_next=True)
-    with sheet.block("?", "联合股室"):
-        sheet.body("本次为联合检查，每组都有{{联合股室}}的人员。", with_next=True)
+    sheet.body(
+        "{{?全覆盖}}本次检查覆盖范围内的全部对象，对象不经抽签；随机确定的是检查人员的分派，过程见抽取记录。{{/全覆盖}}"
+        "{{^全覆盖}}检查对象和检查人员随机抽取产生，过程见抽取记录。{{/全覆盖}}"
+        "{{?参与部门}}本次检查会同{{参与部门}}实施。{{/参与部门}}"
+        "{{?联合股室}}本次为联合检查，每组都有{{联合股室}}的人员。{{/联合股室}}",
+        with_next=True,
+    )
     sheet.table(
         "检查对象",
         NUMBER,
