@@ -128,3 +128,11 @@ def test_a_torn_closing_block_is_noticed_so_that_the_paper_is_laid_out_again_by_
     assert apart
     assert not torn(data, whole)
     assert torn(data, apart)
+
+
+@pytest.mark.parametrize("further", [True, False])
+def test_the_last_annex_of_the_plan_lies_on_its_side_also_without_its_further_columns(further):
+    (plan,) = (paper for paper in PAPERS if paper.name == "年度抽查工作计划")
+    values = sample(plan) if further else sample(plan) | {"计划表续表": []}
+    made = template.compile(shipped(plan), plan.file()).render(values)
+    assert unpack(made)[MAIN].count(b'w:orient="landscape"') == 2

@@ -249,6 +249,7 @@ def _lists(sheet: Sheet) -> None:
             Column("完成时限", 28, align="center"),
             Column("计划备案号", 32),
         )
+    sheet.note("")  # outside the block, which may be left out: it holds the end of the section, on its side
 
 
 PAPER = Paper(
