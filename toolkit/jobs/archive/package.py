@@ -214,12 +214,12 @@ def _missing(task: Task, kinds: Sequence[MaterialKind]) -> Iterable[MissingItem]
     place, required = Place(columns.TASKS.name), [kind for kind in KINDS if kind.required]
     if len(kinds) < len(required):
         what = f"任务 {task.id}（{task.name}）缺少{listed(kind.name for kind in kinds)}"
-        remedy = f"请运行 documents --task {task.id} 生成，签字后存入扫描件"
+        remedy = f"请给任务 {task.id} 办“生成文书”，签字后存入扫描件"
     elif task.state in ("", WAITING):
         what = f"任务 {task.id}（{task.name}）没有开展，五种材料都没有"
-        remedy = f"确实没有开展的，在“{columns.GAPS.name}”表或用 --allow-missing 写明理由"
+        remedy = f"确实没有开展的，办“取消任务”，或在“{columns.GAPS.name}”表写明理由"
     else:
         what = f"任务 {task.id}（{task.name}）五种材料都没有"
-        remedy = f"请运行 documents --task {task.id} 生成"
+        remedy = f"请给任务 {task.id} 办“生成文书”"
     material = listed(kind.name for kind in kinds)
     yield MissingItem(Problem(what, remedy, place, rule="R14"), material, task.id)
