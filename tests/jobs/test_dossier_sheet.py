@@ -192,3 +192,20 @@ def test_a_draw_of_another_year_stands_at_the_day_it_was_planned_for(worked: Cou
     (draw,) = [row for row in shown(worked) if row["kind"] == "抽取"]
     assert f"计划检查日期 {draw['on']}" in draw.text("what")
     assert "2023年4月14日" not in paper
+
+
+def test_visits_of_other_departments_are_part_of_the_history(worked: County) -> None:
+    """The control: those of another firm are not."""
+    one, other = (row.text("target") for row in cases(worked)[:2])
+    row = {"day": date(2023, 3, 8), "department": "示例县应急管理局", "level": "县级", "number": "示应急〔2023〕7号"}
+    book = worked.book()
+    book.append(columns.ELSEWHERE, [{**row, "id": one}, {**row, "id": other, "number": "示应急〔2023〕8号"}])
+    book.save()
+    reports.dossier(worked.book(), worked.office(LATE), one)
+    rows = worked.book().read(columns.DOSSIER).rows
+    (seen,) = [row for row in rows if row.text("kind") == "其他部门检查"]
+    assert (seen.day("on"), seen.text("no")) == (date(2023, 3, 8), "示应急〔2023〕7号")
+    assert seen.text("what") == "示例县应急管理局（县级）的日常检查"
+    text = text_of(next((worked.path.parent / "文书" / "一企一档").glob("*.docx")))
+    assert "示应急〔2023〕7号" in text
+    assert "示应急〔2023〕8号" not in text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -12,7 +14,7 @@ from toolkit.draw.quota import Rule, quotas
 from toolkit.draw.ticket import below
 from toolkit.errors import Level, Problem
 from toolkit.jobs.base import Desk
-from toolkit.rules.chances import at_least_once, chance_text, prospect
+from toolkit.rules.chances import at_least_once, chance_text, expected, prospect
 
 
 def planned(**cells: object) -> Desk:
@@ -85,3 +87,22 @@ def test_that_chance_is_the_share_of_all_starting_points_that_take_nobody() -> N
 @pytest.mark.parametrize("quantity", ["3%", "不低于1%", "1户", "100%"])
 def test_what_always_draws_somebody_is_not_reminded_of(quantity: str) -> None:
     assert not empty_draws(planned(quantity=quantity))
+
+
+def test_the_estimate_leaves_out_whom_no_daily_check_disturbs() -> None:
+    """The control: whose 无事不扰 has ended before the first draw, and a 专项 check, which spares nobody."""
+
+    def some(until: object) -> Desk:
+        def change(rows: Rows) -> None:
+            for row in [row for row in rows if row["category"] == "工业企业"][:12]:
+                row |= {"spared": "守信示范企业", "spared_basis": "示例文〔2023〕9号", "spared_until": until}
+
+        return desk({columns.TARGETS: change, columns.PLAN: lambda rows: rows[1].update(quantity="50%")})
+
+    def number(current: Desk, **said: object) -> int | None:
+        return expected(replace(current.plan.rows[2], **said), current.registry)  # type: ignore[arg-type]
+
+    whole, fewer, ended = some(date(2023, 3, 31)), some(None), some(date(2023, 4, 1))
+    assert number(whole) == 18
+    assert number(fewer) == 12 == number(ended)
+    assert number(fewer, check_type="专项") == 18

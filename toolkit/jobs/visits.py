@@ -72,7 +72,7 @@ def _known(desk: Desk) -> Visits:
             visit = Visit(case.ended, _kind(desk, case), "", case.task, MADE)
             _add(found, desk, [case.target], visit)
     own = {(name, visit.day) for name, there in found.items() for visit in there}
-    for target, department, visit in desk.registry.elsewhere:
+    for target, department, visit, _ in desk.registry.elsewhere:
         ours = department == settings.bureau
         if not (ours and (kept(target), visit.day) in own):
             _add(found, desk, [target], visit._replace(level="") if ours else visit)

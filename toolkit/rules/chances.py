@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,7 +16,9 @@ from toolkit.draw.lists import make_stratum
 from toolkit.draw.quota import Rounding, Rule, Share, quotas
 from toolkit.errors import ProblemsFound
 from toolkit.model import PlanRow, Quantity
+from toolkit.rules.passed_on import DAILY, check_type
 from toolkit.rules.registry import Registry
+from toolkit.rules.spared import spared
 
 
 class Prospect(NamedTuple):
@@ -63,12 +66,18 @@ def at_least_once(chance: float, times: int, cap: int = 0) -> float:
 
 
 def prospect(row: PlanRow, registry: Registry) -> Prospect | None:
-    """What one draw of ``row`` would be; None where the row or its objects have faults that are told elsewhere."""
+    """What its first draw of the year would be; None where the row or its objects have faults told elsewhere.
+
+    Whom no 日常 check may disturb then (无事不扰) is not on its list.
+    """
+    begins = date(registry.settings.year, row.months[0], 1)
+    spares = check_type(row) == DAILY
     try:
         sizes = Counter(
             make_stratum(target.region, *([target.credit] if row.quantity.by_class else []))
             for target in registry.targets.values()
             if target.category in row.pools and target.state == "正常"
+            if not (spares and spared(target, begins))
         )
         weights = None if row.equal_regions else {code: of.weight for code, of in registry.regions.items()}
         rule = Rule(row.quantity.count, dict(row.quantity.ratios), weights, rounding(row.quantity))

@@ -219,6 +219,7 @@ class Elsewhere(NamedTuple):
     target: str
     department: str
     visit: Visit
+    number: str
 
 
 def read_elsewhere(rows: Rows, year: int, problems: list[Problem]) -> tuple[Elsewhere, ...]:
@@ -233,7 +234,7 @@ def read_elsewhere(rows: Rows, year: int, problems: list[Problem]) -> tuple[Else
         day = row.day("day")
         if day and day.year == year:
             visit = Visit(day, Kind(row.text("type") or DAILY), row.text("level"))
-            found.append(Elsewhere(code, row.text("department"), visit))
+            found.append(Elsewhere(code, row.text("department"), visit, row.text("number")))
     return tuple(found)
 
 

@@ -66,6 +66,18 @@ def values(
             for record, size, result in drawn
         ],
         "检查情况": [_inspected(desk, case, before.get(case.target, "")) for case in cases],
+        "其他部门": [
+            {
+                "检查日期": visit.day,
+                "检查部门": department,
+                "层级": visit.level,
+                "检查类型": visit.kind.type,
+                "文号": or_dash(number),
+                "出处": columns.ELSEWHERE.name,
+            }
+            for code, department, visit, number in desk.registry.elsewhere
+            if code in (target.id, *before)
+        ],
         "整改情况": [
             {
                 "案号": case.id,
@@ -128,6 +140,9 @@ def events(fields: Fields) -> list[Event]:
             event(on, kind, row["案号"], what, state, row["出处"])
             for on, kind, what, state in cast("list[tuple[object, str, str, str]]", row["后来"])
         ]
+    for row in rows("其他部门"):
+        what = f"{row['检查部门']}（{row['层级']}）的{row['检查类型']}检查"
+        found.append(event(row["检查日期"], "其他部门检查", row["文号"], what, "", row["出处"]))
     for row in rows("整改情况"):
         what = f"第{row['轮次']}轮，整改期限 {row['整改期限']}，复查情况：{row['复查情况']}"
         found.append(event(row["复查日期"], "整改复查", row["案号"], what, row["复查结果"], row["出处"]))
@@ -273,6 +288,17 @@ def _form(sheet: Sheet) -> None:
         Column("通报、公示", 36, "{{通报公示}}"),
         empty="没有检查过",
     )
+    with sheet.block("?", "其他部门"):
+        sheet.body("本单位知道的其他部门本年检查：", with_next=True)
+        sheet.table(
+            "其他部门",
+            NUMBER,
+            Column("检查日期", 36, align="center"),
+            Column("检查部门", 74),
+            Column("层级", 22, align="center"),
+            Column("检查类型", 28, align="center"),
+            Column("文号", 54),
+        )
     sheet.heading("三、整改复查")
     sheet.table(
         "整改情况",
@@ -324,6 +350,11 @@ PAPER = Paper(
         "检查人员": ("选派的检查人员，用顿号隔开", "张示例、李示例"),
         "处置": ("后续处置及是否完结", "责令改正，已完结"),
         "通报公示": ("通报发布和公示的日期", "通报2023-04-26\n公示2023-04-28"),
+        "其他部门": ("其他部门检查表中该户的，每次一行；没有的不印", ""),
+        "检查部门": ("哪个部门查的", "示例县应急管理局"),
+        "层级": ("那个部门的层级", "县级"),
+        "检查类型": ("日常、个案或专项", "日常"),
+        "文号": ("那次检查的通知书或计划的文号", "示应急检〔2023〕7号"),
         "整改情况": ("每轮复查一行；可以没有", ""),
         "整改期限": ("该轮的期限", "2023年5月20日"),
         "复查日期": ("复查的日期", "2023年5月21日"),
