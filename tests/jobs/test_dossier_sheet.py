@@ -197,7 +197,12 @@ def test_a_draw_of_another_year_stands_at_the_day_it_was_planned_for(worked: Cou
 def test_visits_of_other_departments_are_part_of_the_history(worked: County) -> None:
     """The control: those of another firm are not."""
     one, other = (row.text("target") for row in cases(worked)[:2])
-    row = {"day": date(2023, 3, 8), "department": "示例县应急管理局", "level": "县级", "number": "示应急〔2023〕7号"}
+    row = {
+        "day": date(2023, 3, 8),
+        "department": "示例县应急管理局",
+        "level": "县级",
+        "number": "示应急〔2023〕7号",
+    }
     book = worked.book()
     book.append(columns.ELSEWHERE, [{**row, "id": one}, {**row, "id": other, "number": "示应急〔2023〕8号"}])
     book.save()
