@@ -215,6 +215,10 @@ Public Sub ButtonArchiveCorrect()
     RunTool "archive_correct"
 End Sub
 
+Public Sub ButtonVerifyArchive()
+    RunTool "verify_archive"
+End Sub
+
 Public Sub ButtonNewYear()
     RunTool "new_year"
 End Sub

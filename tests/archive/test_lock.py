@@ -14,14 +14,16 @@ from pathlib import Path
 
 import pytest
 
+import xlwings_offices
 from tests.archive_kit import content
 from toolkit import columns
-from toolkit.buttons import BUTTONS
+from toolkit.buttons import BUTTONS, press
 from toolkit.calling import call, chosen
 from toolkit.cli import main, parser
 from toolkit.commands import COMMANDS, Command, Use
 from toolkit.commands.entry import OWN, READS, REFUSED, command, use
 from toolkit.errors import Refused
+from toolkit.excel import caller
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze
@@ -97,7 +99,7 @@ CASES = [
     for name, ways in WORDS.items()
     for words in ways
 ]
-MADE_AT_ANY_TIME = ("自检/", f"文书/{TASK}/打印/", "文书/一企一档/", "导入报告/预演-")
+MADE_AT_ANY_TIME = ("自检/", f"文书/{TASK}/打印/", "文书/一企一档/", "文书/归档以后/", "导入报告/预演-")
 """What may be made of an archived year: pictures, files for the printer, papers that no package holds, rehearsals."""
 
 
@@ -162,6 +164,22 @@ def test_afterwards_no_button_changes_the_year(closed, name: str) -> None:
     with pytest.raises(Refused, match="2023 年已经归档"):
         call(command, given, (closed.book(), closed.office(DAY)))
     assert content(closed.root) == before
+
+
+def test_the_package_is_verified_by_its_button(desk) -> None:
+    desk.archive()
+    book = xlwings_offices.memory().books.open(str(desk.path))
+
+    def pressed() -> str:
+        assert press(BUTTONS["verify_archive"], [], caller.Screen(book))
+        return str(book.app.impl.alerts[-1].text)
+
+    assert "包的摘要" in pressed()
+    assert "不可信" not in pressed()
+    paper = next((desk.package / "data" / "文书").rglob("*.docx"))
+    paper.write_bytes(paper.read_bytes() + b" ")
+    assert "这个归档包不可信" in pressed()
+    assert paper.name in pressed()
 
 
 def test_a_year_that_is_not_archived_is_open(desk) -> None:

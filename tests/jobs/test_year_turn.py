@@ -17,6 +17,7 @@ from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.amend import Decision, use_alternate
 from toolkit.jobs.documents import documents
 from toolkit.jobs.new_year import new_year
+from toolkit.jobs.plan import make_tasks
 from toolkit.jobs.publish import publish
 from toolkit.jobs.recheck import Round, recheck
 from toolkit.jobs.statistics import statistics
@@ -146,7 +147,7 @@ def test_the_next_years_workbook_has_the_registries_and_what_is_open(ordered: Co
     fresh = turned(ordered)
     assert fresh.path.name == "双随机台账2024.xlsx"
     assert ordered.path.read_bytes() == old
-    for sheet in (columns.ITEMS, columns.INSPECTORS, columns.PLAN, columns.RULES, columns.RECUSALS):
+    for sheet in (columns.ITEMS, columns.INSPECTORS, columns.RULES, columns.RECUSALS):
         rows = [dict(row.values) for row in fresh.read(sheet).rows]
         assert rows == [dict(row.values) for row in ordered.book().read(sheet).rows], sheet.name
     kept = fresh.read(columns.CASES).rows
@@ -157,6 +158,16 @@ def test_the_next_years_workbook_has_the_registries_and_what_is_open(ordered: Co
     assert any(row["last"] == date(2023, 4, 20) for row in targets)
     year = next(row["value"] for row in fresh.read(columns.SETTINGS).rows if row["key"] == "年度")
     assert year == "2024"
+
+
+def test_the_next_years_tasks_bear_the_next_years_name(county: County) -> None:
+    county.plan()
+    fresh = turned(county)
+    told = make_tasks(fresh, county.office(date(2024, 1, 4)))
+    names = [row.text("name") for row in ClosedBook(fresh.path).read(columns.TASKS).rows]
+    assert "2024年4月民爆生产企业及销售企业的安全检查" in names
+    assert not [name for name in names if "2023" in name]
+    assert not [problem for problem in told.problems if "2023" in problem.what]
 
 
 def test_a_case_that_went_along_is_worked_on_as_before(ordered: County) -> None:

@@ -38,6 +38,7 @@ def test_the_seeds_row_is_read_as_written() -> None:
         (0, "months", "适时", "", Level.ERROR),
         (2, "months", "2月", "R10", Level.WARNING),
         (1, "quantity", "30%", "R2", Level.WARNING),
+        (0, "name", "2022年民爆企业安全检查", "", Level.WARNING),
     ],
 )
 def test_the_lint_names_row_and_rule(row: int, key: str, value: Value, rule: str, level: Level) -> None:
@@ -64,6 +65,19 @@ def test_an_item_without_basis_or_publication_is_an_error() -> None:
 def test_a_class_ratio_needs_the_class_of_every_object() -> None:
     changes = {columns.TARGETS: lambda rows: rows[10].__setitem__("credit", None)}
     assert any("信用风险等级" in problem.what for problem in desk(changes).plan.problems)
+
+
+def test_tasks_of_one_plan_row_are_told_apart_by_their_month() -> None:
+    def names(row: int, **cells: Value) -> list[str]:
+        current = desk({columns.PLAN: lambda rows: rows[row].update(cells)})
+        tasks = due_tasks(current.plan, current.registry.settings, WorkCalendar())
+        return [task.name for task in tasks if task.row.no == row + 1]
+
+    assert names(1) == [f"2023年{month}月工业企业节能管理随机抽查（示例）" for month in (4, 9)]
+    assert len({*names(0)}) == 9
+    assert names(0, name="民爆检查")[0] == "2023年4月民爆检查"
+    assert names(0, name="2023年度民爆检查", months="9月") == ["2023年度民爆检查"]
+    assert names(0, name="2023年4月起民爆检查")[5] == "2023年4月起民爆检查"
 
 
 def test_tasks_fall_on_the_last_working_day_before_the_checking_day() -> None:

@@ -162,8 +162,9 @@ ALLOW_MISSING = Argument("reason", "--allow-missing", "理由", "材料不齐也
 RESUME = Argument("resume", "--resume", "", "接着做上次没有做完的；没有的从头做", "flag")
 _ARCHIVE_HELP = "归档以后更正：另成一包，原来的不动"
 CORRECT_ARCHIVE = CORRECT._replace(name="reason", help=_ARCHIVE_HELP, required=True)
-PACKAGE = Argument("path", "", "归档包", "归档/<年度> 文件夹，或它的 .zip", "path", required=True)
-ARCHIVED_YEAR = YEAR._replace(help="核验当前文件夹里这一年的归档包")
+_PACKAGE_HELP = "归档/<年度> 文件夹，或它的 .zip；写了年度的为工作簿，或它所在的文件夹"
+PACKAGE = FOLDER._replace(metavar="归档包", help=_PACKAGE_HELP)
+ARCHIVED_YEAR = YEAR._replace(help="核验这一年的归档包")
 
 # tools
 _COPY_HELP = "换回哪一份，写“备份”文件夹里的文件名；不写则列出各份"

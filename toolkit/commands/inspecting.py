@@ -56,7 +56,7 @@ INSPECTING = (
         "report",
         "工作报告：--year 年度抽查工作报告，--month 检查工作月报",
         use("jobs.reports:year_report", a.REPORT_YEAR, a.LAYOUT, when=a.REPORT_YEAR, archived=REFUSED),
-        use("jobs.reports:month_report", a.MONTH, a.PLAIN, a.LAYOUT, when=a.MONTH, archived=REFUSED),
+        use("jobs.reports:month_report", a.MONTH, a.PLAIN, a.LAYOUT, when=a.MONTH, archived=READS),
         more=(
             Button(
                 fields=(a.MONTH, a.PLAIN), name="month_report", title="月报", brief="这个月的检查工作月报"
@@ -253,9 +253,16 @@ INSPECTING = (
         use("jobs.archive.check:verify_archive", a.PACKAGE, needs=("check_large",)),
         use(
             "jobs.archive.check:verify_archive_of",
-            a.ARCHIVED_YEAR,
+            *(a.PACKAGE._replace(required=False), a.ARCHIVED_YEAR),
             needs=("check_large",),
             when=a.ARCHIVED_YEAR,
+        ),
+        more=(
+            Button(
+                writes=False,
+                title="核验归档包",
+                brief="归档包里的每个文件有没有被改过，连同抽取记录和更正包",
+            ),
         ),
     ),
     command(

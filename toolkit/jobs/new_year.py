@@ -32,6 +32,7 @@ from toolkit.jobs.views import CARRIED
 from toolkit.model import Case
 from toolkit.rules.registry import load
 from toolkit.rules.results import found_problem
+from toolkit.rules.task_names import of_year
 
 Rows = list[Mapping[str, Value]]
 _CARRIED = (columns.CASES, columns.TASKS, columns.DRAWS, columns.RECHECKS, columns.CHANGES)
@@ -98,7 +99,10 @@ def _turn(fresh: Book, desk: Desk, year: int) -> dict[Sheet, int]:
         if fresh.read(sheet).rows:  # a workbook of an earlier version has none
             fresh.restart(sheet, [])
     for row in fresh.read(columns.PLAN).rows:
-        if past := {key: None for key in OF_ONE_PLAN if row[key] is not None}:
+        past: dict[str, Value] = {key: None for key in OF_ONE_PLAN if row[key] is not None}
+        if (name := of_year(row.text("name"), desk.registry.settings.year, year)) != row.text("name"):
+            past["name"] = name
+        if past:
             fresh.update(columns.PLAN, row.text("no"), past)
     for row in fresh.read(columns.TARGETS).rows:
         if row["checked"]:

@@ -40,7 +40,7 @@ def rows_of(desk: Desk, office: Office, new: Iterable[DueTask]) -> list[dict[str
             "no": number,
             "task": task.id,
             "plan": task.row.no,
-            "name": task.row.name,
+            "name": task.name,
             "month": task.month,
             "date": task.day,
             "source": desk.registry.settings.source,

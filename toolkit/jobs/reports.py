@@ -1,6 +1,7 @@
 """The papers of the office as a whole: 年度抽查工作计划, 年度抽查工作报告, 检查工作月报, and 一企一档 of an object.
 
     文书/2023/          plan, report and monthly reports, drafts from the workbook as it stands
+    文书/归档以后/      monthly reports of a year whose package was made
     文书/一企一档/      one file an object and day; the sheet 一企一档 shows the object asked about last
 
 As everywhere, a file that is there is somebody's work and is not overwritten.
@@ -44,6 +45,9 @@ from toolkit.model import Case, Target
 from toolkit.rules.results import Clock
 from toolkit.rules.statistics import TOTAL
 
+AFTERWARDS = "归档以后"
+"""The folder of what is made of an archived year: it can be made again at any time, so no package holds it."""
+
 
 def plan_document(book: Book, office: Office) -> Outcome:
     """年度抽查工作计划 with its four attachments; ProblemsFound if 设置 lacks who leads, or the lists are not fit."""
@@ -69,11 +73,15 @@ def year_report(book: Book, office: Office, year: int) -> Outcome:
 
 
 def month_report(book: Book, office: Office, month: str, *, plain: bool = False) -> Outcome:
-    """检查工作月报 of a month such as 2023-04, with a red head or ``plain``."""
+    """检查工作月报 of a month such as 2023-04, with a red head or ``plain``.
+
+    Of an archived year it is always plain: that year gives no number any more, and its workbook does not change.
+    """
     given = typed_month(month)
     if not given:
         raise WrongUse(f"月份“{month}”读不出来，请写成 2023-04。")
     number = given[1]
+    plain = plain or archived(office, year_of(book, office))
     paper = of_month.PLAIN if plain else of_month.PAPER
     work = _begin(book, office, paper, *of_month.NEEDED, *(() if plain else ("leader",)))
     desk = work.desk
@@ -171,7 +179,8 @@ def _draws(office: Office, outcome: Outcome) -> Iterator[DrawRecord]:
 
 def _begin(book: Book, office: Office, paper: Paper, *needed: str) -> Work:
     """Begin, when the data are fit and 设置 holds what the paper needs."""
-    work = begin_work(book, office, paper.name)
+    again = paper is of_month.PLAIN and archived(office, year_of(book, office))
+    work = Work(book, office, paper.name) if again else begin_work(book, office, paper.name)
     desk = work.desk
     require_fit(desk.problems)
     blank = [
@@ -197,13 +206,19 @@ def _require_year(desk: Desk, year: int) -> None:
 def _make(work: Work, document: Document, told: str) -> Outcome:
     desk, office = work.desk, work.office
     outcome = Outcome(work.name)
-    folder = office.documents(str(desk.registry.settings.year))
+    year = desk.registry.settings.year
+    locked = archived(office, year)
+    folder = office.documents(AFTERWARDS if locked else str(year))
     write(desk, office, folder, [document], outcome)
     name = f"{document.paper.name}{document.mark}"
     made = bool(outcome.files)
     outcome.lines.append(f"{name}：{'已生成，请核对后送签' if made else '已经有了，没有覆盖'}。{told}")
     outcome.data = {"made": made, "document": name}
-    if made:
+    if locked:
+        outcome.lines.append(
+            f"{year} 年已经归档：没有文号，放在“文书/{AFTERWARDS}”，不归入归档包，工作簿不改动"
+        )
+    elif made:
         work.vouch(folder / papers.NAME, office.records(office.today.year) / docket.FILE)
         work.finish(outcome.lines[0])
     return outcome

@@ -186,6 +186,7 @@ _TIMES = {
         "archive_missing",
         "archive_resume",
         "archive_correct",
+        "verify_archive",
         "new_year",
     ),
 }

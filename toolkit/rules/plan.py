@@ -34,6 +34,7 @@ from toolkit.rules.phrases import (
     words,
 )
 from toolkit.rules.registry import Registry
+from toolkit.rules.task_names import task_name, year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,14 @@ def _lint(plan_row: PlanRow, row: Row, registry: Registry) -> Iterable[Problem]:
             f"抽查事项“{plan_row.item}”没有检查要点",
             "请在“检查要点”表逐条填写，否则记录表是空的",
             at("item"),
+            Level.WARNING,
+        )
+    named = year_of(plan_row.name)
+    if named not in (None, registry.settings.year):
+        yield Problem(
+            f"任务名称写的是 {named} 年，工作簿的年度是 {registry.settings.year} 年",
+            "请改成这一年的；任务、通报、公示都用这个名称",
+            at("name"),
             Level.WARNING,
         )
     yield from _lint_pool(plan_row, registry) if registry.whole else ()
@@ -321,6 +330,13 @@ class DueTask:
     row: PlanRow
     month: int
     day: date
+
+    @property
+    def name(self) -> str:
+        """What it is called; a row of several months has one name for all of them."""
+        if len(self.row.months) == 1:
+            return self.row.name
+        return task_name(self.row.name, self.day.year, self.month)
 
 
 def due_tasks(plan: Plan, settings: Settings, calendar: WorkCalendar) -> list[DueTask]:

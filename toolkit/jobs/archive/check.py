@@ -15,6 +15,7 @@ from toolkit.archive import bag
 from toolkit.archive.verify import METADATA, Bag, beside, check, opened
 from toolkit.errors import Place, Problem, WrongUse
 from toolkit.jobs.base import Outcome
+from toolkit.jobs.verify import office_folder
 from toolkit.ledger import record_checks, records
 
 RECORDS = "data/抽取记录/"
@@ -22,11 +23,12 @@ CheckLarge = Callable[[Path], list[Problem]]
 """What verifies a record of 大库: in memory, or as the door says (``toolkit.bulk.verify.check``)."""
 
 
-def verify_archive(path: Path, check_large: CheckLarge = record_checks.check) -> Outcome:
+def verify_archive(folder: Path, check_large: CheckLarge = record_checks.check) -> Outcome:
     """Check a package, as folder or ZIP, with the corrections and the ZIP beside it.
 
-    Raises WrongUse if there is no package at ``path``.
+    Raises WrongUse if there is no package there.
     """
+    path = folder
     outcome = Outcome("核验归档包", data={"path": str(path)})
     _verify(path, outcome, check_large)
     outcome.problems += _two_copies(path)
@@ -52,9 +54,11 @@ def verify_archive(path: Path, check_large: CheckLarge = record_checks.check) ->
     return outcome
 
 
-def verify_archive_of(year: int, check_large: CheckLarge = record_checks.check) -> Outcome:
-    """Check the package of a year that was made in the current folder."""
-    return verify_archive(Path("归档", str(year)), check_large)
+def verify_archive_of(
+    year: int, check_large: CheckLarge = record_checks.check, folder: Path = Path()
+) -> Outcome:
+    """Check the package of a year that was made where a workbook lies: the current folder unless told."""
+    return verify_archive(office_folder(folder) / "归档" / str(year), check_large)
 
 
 def corrections(folder: Path) -> list[Path]:

@@ -30,6 +30,7 @@ from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, errors_in
 from toolkit.jobs.papers import FILED, dossier
 from toolkit.jobs.reconcile import differences
 from toolkit.jobs.reconcile.accounts import Accounts
+from toolkit.jobs.reports import AFTERWARDS
 from toolkit.model import Task
 from toolkit.word.installed import installed, lacking
 from toolkit.word.pdf import Engine, find
@@ -172,7 +173,7 @@ def survey(office: Office, desk: Desk) -> tuple[dict[str, FolderFindings], list[
     year = str(desk.registry.settings.year)
     for folder in _folders(office.documents("x").parent):
         if (
-            folder != dossier.FOLDER
+            folder not in (dossier.FOLDER, AFTERWARDS)
             and folder not in desk.tasks
             and (folder.startswith(year) or not folder[:4].isdigit())
         ):
