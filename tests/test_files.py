@@ -51,15 +51,46 @@ def test_a_private_file_is_for_its_owner_only(tmp_path):
     assert stat.S_IMODE((tmp_path / "nonce").stat().st_mode) == 0o600
 
 
-def test_replacing_keeps_permissions_and_follows_a_link(tmp_path):
+def test_replacing_keeps_permissions(tmp_path):
     path = tmp_path / "a"
     path.write_bytes(b"old")
     path.chmod(0o640)
-    (tmp_path / "link").symlink_to(path)
-    files.write_atomic(tmp_path / "link", b"new")
+    files.write_atomic(path, b"new")
     assert path.read_bytes() == b"new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert (tmp_path / "link").is_symlink()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_gives_way_to_the_file_and_what_it_leads_to_stays(tmp_path, there):
+    outside, link = tmp_path / "outside", tmp_path / "link"
+    if there:
+        outside.write_bytes(b"old")
+        outside.chmod(0o600)
+    link.symlink_to(outside)
+    files.write_atomic(link, b"new")
+    assert link.read_bytes() == b"new"
+    assert not link.is_symlink()
+    assert outside.exists() == there
+    assert not there or outside.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_nothing_is_added_through_a_link(tmp_path, there):
+    outside, link = tmp_path / "outside", tmp_path / "link"
+    if there:
+        outside.write_bytes(b"old")
+    link.symlink_to(outside)
+    with pytest.raises(Refused, match="指向别处的链接"):
+        files.append(link, b"new")
+    assert outside.exists() == there
+    assert not there or outside.read_bytes() == b"old"
+
+
+def test_what_is_added_follows_what_was_there(tmp_path):
+    for part in (b"one", b"two"):
+        files.append(tmp_path / "a", part, private=True)
+    assert (tmp_path / "a").read_bytes() == b"onetwo"
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
 
 
 def _race(target, folder: Path, count: int = 8) -> int:

@@ -53,6 +53,10 @@ def refusal(error: OSError, path: Path) -> Refused:
         return Refused(f"{head}没有权限，文件或文件夹是只读的，或正被其他程序打开。请检查后再试。")
     if error.errno in _GONE:
         return Refused(f"{head}文件夹不存在，或网络共享已断开。请确认能打开该文件夹后再试。")
+    if error.errno == errno.ELOOP:
+        return Refused(
+            f"{head}这是一个指向别处的链接，不会写到别处去。请删去链接，把文件本身（名字不变）放在这里后再试。"
+        )
     if error.errno == errno.ENAMETOOLONG:
         return Refused(f"{head}文件名或路径太长。请换到较短的文件夹后再试。")
     return Refused(f"{head}系统报告错误 {error.errno}。请确认磁盘和网络正常后再试。")
@@ -82,16 +86,33 @@ def write_new(path: Path, data: bytes | Iterable[bytes], *, private: bool = Fals
 def write_atomic(path: Path, data: bytes) -> None:
     """Replace ``path`` by ``data`` in one step, keeping its permissions.
 
+    A link of that name gives way to the file, and what it leads to stays as it was: nothing the toolkit makes is
+    written outside the office's folder because somebody laid a link into it.  Who means the file behind a link (the
+    workbook, opened by a link on the desktop) resolves it before.
     Raises Refused if it cannot be written; the old file is then as it was.
     """
+    with telling(path), _part(path.parent) as part:
+        _write(part, data, 0o666)
+        if path.exists() and not path.is_symlink():
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
+        part.replace(path)
+        _sync_folder(path.parent)
+
+
+def append(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Add ``data`` to the end of ``path``, which is made if it is missing; on the disk when this returns.
+
+    ``private`` lets only the owner read a new one.  Raises Refused if it cannot be written, or is a link: its lines
+    would come to lie elsewhere.
+    """
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     with telling(path):
-        target = path.resolve()  # through a link, the file itself is replaced, not the link
-        with _part(target.parent) as part:
-            _write(part, data, 0o666)
-            if target.exists():
-                part.chmod(stat.S_IMODE(target.stat().st_mode))
-            part.replace(target)
-            _sync_folder(target.parent)
+        if path.is_symlink():  # Windows knows no O_NOFOLLOW
+            raise OSError(errno.ELOOP, "link")
+        with os.fdopen(os.open(path, flags, 0o600 if private else 0o666), "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
 
 
 def make_folder_new(path: Path, files: Mapping[str, bytes], *, private: Collection[str] = ()) -> None:

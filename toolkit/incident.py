@@ -5,7 +5,6 @@ The log lies in the user's own folder, not beside the workbook: a shared drive m
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 import uuid
@@ -14,7 +13,8 @@ from pathlib import Path
 
 from toolkit import __version__
 from toolkit.codes import mask_personal
-from toolkit.files import OWN_FOLDER
+from toolkit.errors import Refused
+from toolkit.files import OWN_FOLDER, append, make_folders
 
 LOG_FOLDER = OWN_FOLDER
 
@@ -26,11 +26,9 @@ def record_incident(error: BaseException) -> str:
     entry = f"[{number}] 双随机工具箱 {__version__} Python {sys.version.split()[0]} {sys.platform}\n{text}\n"
     log = Path.home() / LOG_FOLDER / "错误日志.txt"
     try:
-        log.parent.mkdir(exist_ok=True)
-        descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)  # nobody else's to read
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as stream:
-            stream.write(entry)
+        make_folders(log.parent, Path.home())
+        append(log, entry.encode("utf-8", "replace"), private=True)
         where = f"详情记在 {log}"
-    except OSError:
+    except Refused:
         where = "日志也没能写成"
     return f"出现了没有料到的情况（事件编号 {number}），工作簿没有保存。{where}，请把编号告诉维护人员。"

@@ -102,7 +102,7 @@ class ClosedBook(BaseBook):
         if parts := restored(package):
             data = package.rebuilt(parts)
             package = Package(data, self.path.name)
-        files.write_atomic(self.path, data)
+        files.write_atomic(self.path.resolve(), data)  # opened by a link, the workbook itself is saved
         self._adopt(data, package)
 
     def _adopt(self, data: bytes, package: Package) -> None:

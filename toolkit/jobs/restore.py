@@ -67,7 +67,7 @@ def restore(path: Path, office: Office, copy: str, opened: Opened) -> Outcome:
         data = chosen.read_bytes()  # before the oldest copy gives way to a new one
     kept = [keep_copy(path, office.now)] if path.exists() else []
     with telling(path):
-        write_atomic(path, data)
+        write_atomic(path.resolve(), data)  # opened by a link, the workbook itself
     brought = rebuild(opened(path), office)
     line = f"换回备份 {chosen.name}，" + (f"换下的一本留作 {kept[0].name}" if kept else "原来的一本已经不在")
     Work(opened(path), office, NAME, older=True).finish(line)

@@ -22,7 +22,6 @@ line as a reminder: it claims nothing.
 from __future__ import annotations
 
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +33,7 @@ from typing import NamedTuple
 
 from toolkit.codes import mask_personal
 from toolkit.errors import Level, Place, Problem
-from toolkit.files import lock, make_folders, telling
+from toolkit.files import append, lock, make_folders, telling
 
 NAME = "日志.jsonl"
 SAVED = "已保存"
@@ -160,14 +159,7 @@ class Journal:
         content = {key: value for key, value in content.items() if value not in ({}, 0)}
         content["own"] = _own(content)
         data = _bytes(content) + b"\n"
-        with telling(self.path):
-            descriptor = os.open(
-                self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-            )
-            with os.fdopen(descriptor, "wb") as out:
-                out.write(b"\n" + data if self._torn else data)
-                out.flush()
-                os.fsync(out.fileno())
+        append(self.path, b"\n" + data if self._torn else data)
         self._torn, self._last = False, content
         self._take(line)
 

@@ -12,14 +12,14 @@ written stops nobody.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from toolkit.files import OWN_FOLDER
+from toolkit.errors import Refused
+from toolkit.files import OWN_FOLDER, append, make_folders
 
 NAME = "冻结登记.txt"
 
@@ -44,11 +44,9 @@ def enter(now: datetime, bureau: str, draw_id: str, commit: str, root: Path) -> 
     if any((each.bureau, each.draw_id, each.commit) == (bureau, draw_id, commit) for each in entered()):
         return
     line = "\t".join(" ".join(field.split()) for field in new) + "\n"
-    with suppress(OSError):
-        _file().parent.mkdir(exist_ok=True)
-        descriptor = os.open(_file(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)  # the user's alone
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(line.encode("utf-8", "replace"))
+    with suppress(Refused):
+        make_folders(_file().parent, Path.home())
+        append(_file(), line.encode("utf-8", "replace"), private=True)
 
 
 def entered() -> Iterator[Freeze]:
