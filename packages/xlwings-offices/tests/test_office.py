@@ -19,6 +19,8 @@ import xlwings as xw
 import xlwings_offices
 from xlwings_offices import in_memory, libreoffice
 from xlwings_offices.libreoffice import pipe, programs
+from xlwings_offices.wps.exchange import Exchange
+from xlwings_offices.wps.office import Remote
 
 PACKAGE = Path(xlwings_offices.__file__).parent
 LIBREOFFICE = Path(libreoffice.__file__).parent
@@ -41,7 +43,10 @@ def wait_for(truth: Callable[[], bool], what: str, seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("module", ["xlwings_offices", "xlwings_offices.libreoffice"])
+@pytest.mark.parametrize(
+    "module",
+    ["xlwings_offices", "xlwings_offices.libreoffice", "xlwings_offices.wps", "xlwings_offices.wps.server"],
+)
 def test_importing_the_package_imports_nothing_but_the_standard_library(module: str) -> None:
     code = (
         f"import sys; before = set(sys.modules); import {module};"
@@ -83,7 +88,7 @@ def test_the_engine_is_registered_once() -> None:
 
 
 @pytest.mark.office
-def test_both_backends_know_the_same_verbs_with_the_same_arguments() -> None:
+def test_all_backends_know_the_same_verbs_with_the_same_arguments() -> None:
     script = (
         "import sys, inspect, json; sys.path.append(sys.argv[1]); from agent.main import verbs;"
         "print(json.dumps({n: list(inspect.signature(v).parameters) for n, v in verbs().items()}))"
@@ -103,6 +108,8 @@ def test_both_backends_know_the_same_verbs_with_the_same_arguments() -> None:
     assert office.keys() - memory.keys() == only_office
     assert memory.keys() <= office.keys()
     assert {name: office[name] for name in memory} == memory
+    wps = {name: list(inspect.signature(verb).parameters) for name, verb in Remote(Exchange())._verbs.items()}
+    assert {name: office[name] for name in wps} == wps
 
 
 @pytest.mark.office

@@ -1,7 +1,7 @@
 """xlwings on other offices than Excel: the same ``xw.App``, ``xw.Book``, ``xw.Range`` on LibreOffice or in memory.
 
-``libreoffice`` drives LibreOffice Calc; ``memory`` gives workbooks without any office, for fast tests.  What can go
-wrong is an ``OfficeError``.  See the package's README.
+``libreoffice`` drives LibreOffice Calc, ``wps`` works from a button in WPS; ``memory`` gives workbooks without any
+office, for fast tests.  What can go wrong is an ``OfficeError``.  See the package's README.
 
 Nothing but the standard library is imported until an app is asked for.
 """

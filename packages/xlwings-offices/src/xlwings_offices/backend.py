@@ -1,7 +1,7 @@
 """What the engine's objects stand on: something that carries out verbs.
 
-The verbs are the public methods of the parts in ``agent/``; ``in_memory/`` has the same ones.  A test holds the
-two against each other, names and arguments.
+The verbs are the public methods of the parts in ``libreoffice/agent/``; ``in_memory/`` and ``wps/`` have most of them.
+A test holds them against each other, names and arguments.
 """
 
 from __future__ import annotations
