@@ -121,7 +121,7 @@ def test_a_missing_sheet_names_the_nearest():
     parsed = missing(TARGETS, ["首页", "检查对象", "设置"])
     assert texts(parsed.table) == [
         "「检查对象库」工作簿里没有这个工作表（最接近的是“检查对象”）。"
-        "请把工作表名改回“检查对象库”，或从空白工作簿复制该表。"
+        "改了名的，请改回“检查对象库”；删掉了的，升级一次（upgrade，或桌面的“升级台账”）就补上，里面填过的内容从备份找回（restore）。"
     ]
 
 

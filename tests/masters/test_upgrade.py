@@ -285,6 +285,28 @@ def test_a_sheet_that_is_missing_comes_whole(tmp_path: Path) -> None:
     assert faults(path) <= before
 
 
+def test_a_deleted_calendar_is_named_by_every_step_that_needs_it_and_comes_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "台账.xlsm"
+    book = openpyxl.load_workbook(BytesIO(MASTERS["双随机台账.xlsm"]()), keep_vba=True)
+    del book[columns.DAYS.name]
+    book.save(path)
+    gone = "「日历」工作簿里没有这个工作表"
+    assert main(["check", str(path)]) == 1
+    told = capsys.readouterr().out
+    assert gone in told
+    assert "“升级台账”" in told
+    main(["deadlines", str(path)])
+    assert gone in capsys.readouterr().out
+    assert main(["upgrade", str(path)]) == 0
+    assert f"补齐了 {__version__} 版的" in capsys.readouterr().out
+    for step in ("check", "deadlines"):
+        main([step, str(path)])
+        assert gone not in capsys.readouterr().out
+    assert ClosedBook(path).read(columns.DAYS).rows
+
+
 def test_an_upgrade_that_died_half_way_is_finished_the_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -94,7 +94,8 @@ def missing(sheet: Sheet, names: Sequence[str]) -> Parsed:
     """The workbook has no such sheet, only ``names``."""
     near = difflib.get_close_matches(sheet.name, names, n=1, cutoff=0.5)
     hint = f"（最接近的是“{near[0]}”）" if near else ""
-    remedy = f"请把工作表名改回“{sheet.name}”，或从空白工作簿复制该表"
+    own = "" if sheet.view else "，里面填过的内容从备份找回（restore）"
+    remedy = f"改了名的，请改回“{sheet.name}”；删掉了的，升级一次（upgrade，或桌面的“升级台账”）就补上{own}"
     problem = Problem(f"工作簿里没有这个工作表{hint}", remedy, Place(sheet.name))
     return Parsed(Table(sheet, (), () if sheet.later else (problem,)), None, (problem,), 0)
 

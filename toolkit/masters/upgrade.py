@@ -77,8 +77,9 @@ def upgrade(book: ClosedBook, office: Office) -> Outcome:
     book.update(columns.SETTINGS, VERSION, {"value": __version__})
     problems = [*upgrading.problems, *renew(book, work.desk.registry, office.today)]
     was = f"{version} 版" if version else "以前的版本"
-    work.finish(f"由{was}升到 {__version__} 版：{'；'.join(lines)}")
-    told = [f"已由{was}升到 {__version__} 版；原来的一本在“{copy.parent.name}”文件夹：{copy.name}", *lines]
+    what = f"补齐了 {__version__} 版的" if version == __version__ else f"由{was}升到 {__version__} 版"
+    work.finish(f"{what}：{'；'.join(lines)}")
+    told = [f"已{what}；原来的一本在“{copy.parent.name}”文件夹：{copy.name}", *lines]
     return Outcome(_STEP, told, problems, [book.path], {"version": __version__})
 
 
