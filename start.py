@@ -1,7 +1,8 @@
 """Prepare the toolkit beside this file and run it: the first thing a new office or developer types.
 
     python start.py                 prepare, then run the demonstration into a fresh folder 演示
-    python start.py setup           only prepare, and tell the buttons of workbooks where the toolkit is
+    python start.py setup           only prepare, tell the buttons of workbooks where the toolkit is, and ask once
+                                    whether LibreOffice may run those of one folder
     python start.py test [...]      prepare with the tools for tests, run them (--long: the long ones too);
                                     everything else goes to pytest, which runs beside this file
     python start.py bench [...]     the same tools; compare the speed with other programs' (tests/bench)
@@ -181,6 +182,24 @@ def write_launcher() -> None:
         ) from None
 
 
+def ask_for_trust() -> int:
+    """Ask, once and only a person, in which folder LibreOffice may run macros: without it the buttons are dead."""
+    asked = LAUNCHER.with_name("libreoffice.txt")
+    if asked.exists() or not (
+        sys.stdin.isatty() and (shutil.which("soffice") or shutil.which("libreoffice"))
+    ):
+        return 0
+    say("要用 LibreOffice 按按钮，须让它信任台账所在的文件夹（请先关闭 LibreOffice；只用 Excel 的写 n）。")
+    say(f"直接回车：{ROOT / 'workbooks'}；也可以写另一个文件夹：")
+    answer = input().strip()
+    code = 0
+    if answer.lower() not in ("n", "no", "否"):
+        code = run(["toolkit", "trust", answer or str(ROOT / "workbooks")])
+    if not code:
+        asked.write_text(answer + "\n", "utf-8")
+    return code
+
+
 def child_env() -> "dict[str, str]":
     """The environment of every child: UTF-8 throughout, and the toolkit found from any folder."""
     env = dict(os.environ, PYTHONUTF8="1", PYTHONIOENCODING="utf-8", PYTHONPATH=str(ROOT))
@@ -322,7 +341,7 @@ def main(words: "list[str]") -> int:
         prepare(TO_RUN_BULK if words[0] == "bulk" else TO_RUN)
         if words == ["setup"]:
             write_launcher()
-            return 0
+            return ask_for_trust()
         return run(["toolkit", *words])
     except Trouble as trouble:
         say(str(trouble))

@@ -280,3 +280,17 @@ def test_where_macros_are_not_trusted_a_click_does_nothing(desk):
         window.patience = 20.0  # three times what a click takes
         with pytest.raises(NothingHappened):
             check_works(window)
+
+
+@pytest.mark.long
+def test_once_the_folder_is_trusted_by_the_command_the_same_click_works(desk, monkeypatch):
+    desk.home.install()
+    desk.put()
+    desk.home.set_up_office(None)
+    words = [sys.executable, "-P", "-m", "toolkit", "trust", desk.folder]
+    env = {**desk.home.environment, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(words, env=env, capture_output=True, text=True, check=True)
+    assert "LibreOffice 允许这个文件夹里的按钮" in done.stdout
+    monkeypatch.setattr(desk.home, "set_up_office", lambda _: None)  # the profile as the command left it
+    with desk.open() as window:
+        check_works(window)

@@ -10,8 +10,10 @@ import pytest
 from tests.conftest import quick_to_open
 from tests.county import County
 from toolkit.jobs.check import check
+from toolkit.jobs.documents import documents
+from toolkit.jobs.published import published
 from toolkit.masters import MASTERS
-from toolkit.masters.front_layout import FIGURES_ROW, MONTH_ROW, STEPS_ROW
+from toolkit.masters.front_layout import FIGURES_ROW, HELP_ROW, MONTH_ROW, STEPS_ROW
 from toolkit.masters.steps import STEPS
 from xlwings_offices import libreoffice
 
@@ -42,6 +44,10 @@ class Front:
         return [row[7] for row in self.cells[MONTH_ROW + 2 : MONTH_ROW + 6] if row[7]]
 
     @property
+    def help(self) -> str:
+        return self.cells[HELP_ROW][1]
+
+    @property
     def checked(self) -> str:
         return self.cells[FIGURES_ROW][7]
 
@@ -51,7 +57,7 @@ def test_the_front_page_says_what_comes_next_and_what_was_done(county: County, t
     try:
 
         def front(path: Path = county.path) -> Front:
-            return Front(office, path, tmp_path / "看.xlsx")
+            return Front(office, path, tmp_path / f"看{path.suffix}")
 
         blank = tmp_path / "空白.xlsx"
         blank.write_bytes(MASTERS["空白台账.xlsx"]())
@@ -78,10 +84,18 @@ def test_the_front_page_says_what_comes_next_and_what_was_done(county: County, t
 
         county.freeze()
         assert "点“公布登记”" in front().next
+        where = "县政府网站", "https://gov.example/c/1"
+        published(county.book(), county.office(date(2023, 4, 11)), "202304-1", *where)
+        assert "202304-1　开奖以后填公开随机数和监督人复核号码，点“抽取”" in front().next
         county.draw()
         drawn = front()
         assert "202304-1　点“生成文书”" in drawn.next
         assert drawn.done["抽取"] == "✓ 04-14"
         assert "过了检查日期还没有抽取的 13 个" in drawn.cells[MONTH_ROW][7]
+        documents(county.book(), county.office(date(2023, 4, 15)), "202304-1")
+        assert "检查以后填检查台账，点“登记结果”" in front().next
+        with_buttons = tmp_path / "空白.xlsm"
+        with_buttons.write_bytes(MASTERS["空白台账.xlsm"]())
+        assert "（LibreOffice）" in front(with_buttons).help
     finally:
         office.quit()

@@ -167,6 +167,8 @@ PACKAGE = FOLDER._replace(metavar="归档包", help=_PACKAGE_HELP)
 ARCHIVED_YEAR = YEAR._replace(help="核验这一年的归档包")
 
 # tools
+_TRUSTED_HELP = "台账所在的文件夹，不写就是当前文件夹"
+TRUSTED = FOLDER._replace(help=_TRUSTED_HELP, required=False)
 _COPY_HELP = "换回哪一份，写“备份”文件夹里的文件名；不写则列出各份"
 COPY = Argument("copy", "--copy", "备份", _COPY_HELP, required=True)
 NEW_FILE = Argument("path", "", "文件", "新工作簿的文件名：.xlsm 带按钮，.xlsx 不带宏", "path", required=True)

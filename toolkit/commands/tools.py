@@ -23,6 +23,11 @@ TOOLS = (
         use("doctor:doctor", WORKBOOK, needs=NO_WORKBOOK),
     ),
     command(
+        "trust",
+        "信任文件夹：让 LibreOffice 允许这个文件夹里的按钮",
+        use("doctor.trust:trust", a.TRUSTED, needs=NO_WORKBOOK),
+    ),
+    command(
         "inspect-document",
         "公文体检：对照 GB/T 9704 检查任何一份 .docx，不改动文件",
         use("jobs.inspect_document:inspect_document", a.DOCX, needs=NO_WORKBOOK),

@@ -5,6 +5,7 @@ macros of a workbook that LibreOffice or an older version has left in a state in
 
     program   Python, libraries, templates, calendar
     desk      spreadsheet programs, fonts, macros, how a button finds Python
+    trust     whether LibreOffice lets the macros of a folder run
     folder    the folder of the workbook
     book      the workbook: its sheets and its macros
     windows   what the registry says, for ``desk`` and ``folder``
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from toolkit import __version__
-from toolkit.doctor import book, desk, folder, program
+from toolkit.doctor import book, desk, folder, program, trust
 from toolkit.doctor.findings import Findings
 from toolkit.errors import Problem
 from toolkit.jobs.base import Outcome
@@ -52,6 +53,7 @@ def _checks(workbook: Path | None) -> Iterator[Findings]:
     yield desk.spreadsheets()
     yield desk.fonts()
     yield desk.macros(place)
+    yield trust.macros(place)
     yield desk.launcher()
     yield desk.code_page()
     yield folder.writable(place)

@@ -46,9 +46,12 @@ from toolkit.masters.front_layout import (
     bar,
     heads,
 )
-from toolkit.masters.guide import ENABLING, GUIDE, WITHOUT_MACROS
+from toolkit.masters.guide import ENABLING, GUIDE, IN_LIBREOFFICE, WITHOUT_MACROS
 from toolkit.masters.macro_texts import RARE
 from toolkit.masters.steps import MORE_BY_TIME, STEPS
+
+_IN_EXCEL = 'OR(INFO("system")="pcdos",INFO("system")="mac")'
+"""As a formula: what Excel and WPS say of themselves; LibreOffice says WNT, LINUX and the like."""
 
 
 def write_front(
@@ -204,14 +207,21 @@ def _more(page: Worksheet, styles: Styles, look: str) -> None:
 
 
 def _help(page: Worksheet, styles: Styles, buttons: bool) -> None:
-    """Across the whole width: the three steps that allow macros, or how to work without them."""
-    head, texts = ("按钮按不动？启用宏只要三步", ENABLING) if buttons else ("这一本没有按钮", WITHOUT_MACROS)
+    """Across the whole width: the three steps that allow macros in the program that is open, or how to do without."""
+    head = "按钮按不动？启用宏只要三步（" if buttons else "这一本没有按钮"
     bar(page, styles, HELP_ROW, (LEFT, END), head)
+    if buttons:
+        named = f'="{head}"&IF({_IN_EXCEL},"Excel","LibreOffice")&"）"'
+        page.write_formula(HELP_ROW, LEFT, named, styles("section"), f"{head}Excel）")
     page.set_row(HELP_ROW + 1, 54)
-    for (first, last), sign, text in zip(HELP_COLUMNS, "①②③", texts, strict=True):
-        page.merge_range(
-            HELP_ROW + 1, first, HELP_ROW + 1, last, f"{sign} {text}。", styles("cell", "wrap", "indent")
-        )
+    look = styles("cell", "wrap", "indent")
+    for number, (first, last) in enumerate(HELP_COLUMNS):
+        row, sign = HELP_ROW + 1, "①②③"[number]
+        text = f"{sign} {(ENABLING if buttons else WITHOUT_MACROS)[number]}。"
+        page.merge_range(row, first, row, last, text, look)
+        if buttons:
+            other = f"{sign} {IN_LIBREOFFICE[number]}。"
+            page.write_formula(row, first, f'=IF({_IN_EXCEL},"{text}","{other}")', look, text)
 
 
 def _steps(page: Worksheet, styles: Styles, guide_rows: Mapping[str, int]) -> None:

@@ -32,6 +32,13 @@ ENABLING = (
 )
 """The three steps that allow the macros of this workbook in Excel."""
 
+IN_LIBREOFFICE = (
+    "菜单“工具” → 选项 → LibreOffice → 安全性 → 宏安全性 → 可信来源 → 添加，选本工作簿所在的文件夹 → 确定",
+    "关闭工作簿，重新打开：上方不再有“宏已被禁用”的黄条，就可以按左边“步骤”里的按钮",
+    "还是没反应：请管理员装好 python3-uno，并在工具箱的文件夹里运行一次 python start.py setup（它也能代办第①步）",
+)
+"""The same in LibreOffice."""
+
 WITHOUT_MACROS = (
     "本工作簿不带宏，可以放心在 WPS 里打开；期限和数量照样自动计算",
     "办理各步：双击桌面“双随机工具箱”里的同名快捷方式，要填写的先在“办理”表填好再双击“办理”；或者关闭工作簿后用命令行，写法见经办人手册",
@@ -40,7 +47,8 @@ WITHOUT_MACROS = (
 """What the workbook without macros says in the same place."""
 
 _BUTTONS = (
-    ("启用宏", "\n".join(f"{n}. {text}。" for n, text in zip("①②③", ENABLING, strict=True))),
+    ("启用宏（Excel）", "\n".join(f"{n}. {text}。" for n, text in zip("①②③", ENABLING, strict=True))),
+    ("在 LibreOffice 里", "\n".join(f"{n}. {text}。" for n, text in zip("①②③", IN_LIBREOFFICE, strict=True))),
     (
         "怎样用",
         "先在首页黄格里选任务，再按办理这个任务的按钮。要填写的列在“办理”表里，填好点“确定”。按下去后看左下角状态栏，"

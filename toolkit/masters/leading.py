@@ -20,12 +20,18 @@ WAITING = f'(({ref(TASKS, "state")}="")+({ref(TASKS, "state")}="待冻结")+({re
 
 TO_DO: dict[str, str] = {
     "待冻结": "填随机数期号和监督人，点“冻结名单”",
-    "已冻结": "公布承诺，点“公布登记”；开奖以后填公开随机数，点“抽取”",
-    "已抽取": "点“生成文书”；检查以后填检查台账，点“登记结果”",
+    "已冻结": "马上公布承诺，点“公布登记”",
+    "已抽取": "点“生成文书”",
     "检查中": "点“登记结果”，登记完了点“生成文书”",
     "已通报": "把公示表送上网站，点“公示”",
 }
 """What comes next for a task in each state."""
+
+THEN: dict[str, tuple[str, str, str]] = {
+    "已冻结": ("公布登记", "冻结名单", "开奖以后填公开随机数和监督人复核号码，点“抽取”"),
+    "已抽取": ("生成文书", "抽取", "方案报批、通知送达，检查以后填检查台账，点“登记结果”"),
+}
+"""What comes next once that step was done after the one that began the state."""
 
 
 def next_step(chosen: str) -> str:
@@ -41,7 +47,11 @@ def next_step(chosen: str) -> str:
     state = f"INDEX({ref(TASKS, 'state')},MATCH({task},{ref(TASKS, 'task')},0))"
     what = '""'
     for name, words in reversed(TO_DO.items()):
-        what = f'IF({state}="{name}","{words}",{what})'
+        told = f'"{words}"'
+        if name in THEN:
+            done, entered, after = THEN[name]
+            told = f'IF({last_of(done, task)}>{last_of(entered, task)},"{after}",{told})'
+        what = f'IF({state}="{name}",{told},{what})'
     answer = f'IF({what}="",{task}&" 已经办完，请另选一个任务",{task}&"　"&{what})'
     answer = f'IF({unfinished()}=0,"全年的任务都办完了，点“统计”“年报”“归档”，年初点“年度结转”",{answer})'
     answer = f'IFERROR({answer},"从“办理哪个任务”的下拉列表选一个任务")'
