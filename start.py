@@ -11,7 +11,7 @@
 
 Everything lives in ``.venv`` beside this file.  A stamp in it, written last, names the Python, the
 folder and the digest of every requirements file installed; while it matches, a run costs one small file.
-No stamp, another Python or another folder: ``.venv`` is half made or was moved, and is made anew.
+Two that prepare at the same time wait for each other.  No stamp, another Python or another folder: ``.venv`` is half made or was moved, and is made anew.
 Other requirements: they are installed over the old ones.  A folder ``wheels`` replaces the network.
 A requirement may be a folder of ours (``./packages/…``): the stamp holds the digest of its sources too.
 
@@ -26,12 +26,16 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "已就绪.json"
 LOG = VENV / "安装日志.txt"
+ALONE = ROOT / ".venv.lock"
+"""Held by whoever prepares ``.venv``."""
 WHEELS = ROOT / "wheels"
 LAUNCHER = Path.home() / ".shuangsuiji" / "launcher.txt"
 OLDEST = (3, 11)
@@ -107,17 +111,45 @@ def read_stamp() -> "dict[str, str]":
 
 def prepare(files: "tuple[str, ...]") -> None:
     """Make ``.venv`` hold what these requirements files name; at once done when it does."""
-    wanted, found = wanted_stamp(files), read_stamp()
-    if wanted.items() <= found.items():
+    wanted = wanted_stamp(files)
+    if wanted.items() <= read_stamp().items():
         return
-    say("正在准备运行环境（第一次约需一两分钟）……")
-    if all(found.get(key) == wanted[key] for key in ("python", "folder")):
-        STAMP.unlink()
-    else:
-        make_venv()
-    pip_install(files)
-    STAMP.write_text(json.dumps(wanted, ensure_ascii=False, indent=1), "utf-8")
-    say(f"运行环境已就绪：{VENV}")
+    with ALONE.open("a") as held:
+        wait_for(held)
+        found = read_stamp()
+        if wanted.items() <= found.items():  # another window has just done it
+            return
+        say("正在准备运行环境（第一次约需一两分钟）……")
+        if all(found.get(key) == wanted[key] for key in ("python", "folder")):
+            STAMP.unlink()
+        else:
+            make_venv()
+        pip_install(files)
+        STAMP.write_text(json.dumps(wanted, ensure_ascii=False, indent=1), "utf-8")
+        say(f"运行环境已就绪：{VENV}")
+
+
+def wait_for(held: IO[str]) -> None:
+    """Wait until nobody else prepares ``.venv``; the system lets go of a lock when its process ends."""
+    told = False
+    while True:
+        try:
+            if os.name == "nt":
+                import msvcrt
+
+                msvcrt.locking(held.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            else:
+                import fcntl
+
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except (BlockingIOError, PermissionError):
+            if not told:
+                say("另一个窗口正在准备运行环境，请等它完成……")
+            told = True
+            time.sleep(0.2)
+        except OSError:  # a file system without locks: as if alone
+            return
 
 
 def make_venv() -> None:

@@ -57,6 +57,14 @@ class Copy:
         self.home = folder / "用户"  # a made-up home: tests do not tell the real buttons where to look
         self.home.mkdir()
 
+    def begin(self, *words: str) -> subprocess.Popen[str]:
+        """A run that is not waited for."""
+        return subprocess.Popen(
+            [sys.executable, self.folder / "start.py", *words],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", cwd=self.folder,
+            env={**os.environ, "HOME": str(self.home), "USERPROFILE": str(self.home)},
+        )  # fmt: skip
+
     def start(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, self.folder / "start.py", *words],
@@ -135,6 +143,14 @@ class TestRunning:
         (folder / "__main__.py").write_text("import sys\nprint(*sys.argv[1:])", "utf-8")
         assert prepared.start("bench", "--only", "draw").stdout.strip() == "--only draw"
         assert "requirements-dev.txt" in prepared.stamp.read_text("utf-8")
+
+    def test_four_who_prepare_at_once_wait_for_one_of_them(self, prepared):
+        prepared.add_wheel("zugleich")
+        (prepared.folder / "requirements.txt").write_text("zugleich\n", "utf-8")
+        said = [(run.communicate()[1], run.returncode) for run in [prepared.begin("setup") for _ in range(4)]]
+        assert [code for _, code in said] == [0] * 4, said
+        assert sum(NEWS in text for text, _ in said) == 1, said
+        assert prepared.can_import("zugleich")
 
     def test_tests_run_two_at_a_time_and_the_callers_words_come_last(self, module, monkeypatch):
         asked = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -10,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PIL import Image
 
+from tests.archive_kit import picture
 from tests.county import County
 from toolkit import columns
 from toolkit.columns import FIRST_ROW
@@ -25,13 +24,6 @@ from toolkit.masters import MASTERS
 GAP_KEYS = [column.key for column in columns.GAPS.columns]
 TASK, YEAR, REASON = "202304-2", 2023, "其余任务没有开展（示例）"
 DAY = date(2023, 12, 29)
-
-
-def picture(text: int = 0, kind: str = "JPEG") -> bytes:
-    """A small picture, other for every number."""
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), (text % 256, 90, 120)).save(out, kind)
-    return out.getvalue()
 
 
 def hang_everything(folder: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.archive_kit import SHARPER
 from toolkit import columns
 from toolkit.archive.verify import METADATA
 from toolkit.columns.lists import PROBLEM_RESULTS
@@ -55,7 +56,7 @@ def test_only_what_was_made_since_is_filed_again(carried) -> None:
 
 
 def test_a_paper_changed_since_is_filed_again(carried) -> None:
-    (carried.folder / "签字扫描" / "检查方案.jpg").write_bytes(b"sharper")
+    (carried.folder / "签字扫描" / "检查方案.jpg").write_bytes(SHARPER)
     (carried.folder / "笔记.txt").write_text("new")
     told = archived(carried)
     assert kinds(told) == {"检查方案", "责令改正通知书", "整改复查记录", "其他材料"}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import random
 from pathlib import Path
 
+import pikepdf
 import pytest
 
+from tests.archive_kit import scan
 from toolkit.archive.collect import FolderFindings, collect
 from toolkit.archive.kinds import KINDS, OTHER, Role
 from toolkit.jobs.papers import FILED
@@ -48,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
     for name in (*PAPERS, *HANGING):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(name.encode())
+        path.write_bytes(scan(name))
     return tmp_path
 
 
@@ -127,12 +131,39 @@ def test_a_kind_without_any_paper_is_missing(folder: Path, kind: object) -> None
 )
 def test_a_file_that_hangs_on_nothing_is_named_and_kept(folder: Path, stray: str, what: str) -> None:
     (folder / stray).parent.mkdir(parents=True, exist_ok=True)
-    (folder / stray).write_bytes(b"x")
+    (folder / stray).write_bytes(scan(stray))
     findings = found(folder)
     assert [(f"“{stray}”" in problem.what, what in problem.what) for problem in findings.problems] == [
         (True, True)
     ]
     assert [str(item.name) for item in findings.items if item.kind is OTHER] == [stray]
+
+
+def locked_pdf() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(scan("a.pdf"))) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", random.Random(21).randbytes(5_000), b"%PDF-1.7\n", scan("a.jpg"), scan("a.docx"), locked_pdf()],
+    ids=["empty", "random", "only a head", "a picture named .pdf", "a text", "with a password"],
+)
+def test_a_file_that_cannot_be_opened_is_no_signed_paper(folder: Path, data: bytes) -> None:
+    name = "签字扫描/检查方案.pdf"
+    (folder / name).write_bytes(data)
+    findings = found(folder)
+    assert [f"“{name}”打不开" in problem.what for problem in findings.problems] == [True, False]
+    assert "“检查方案.docx”没有签字盖章的扫描件" in findings.problems[1].what
+    assert [str(item.name) for item in findings.items if item.kind is OTHER] == [name]
+
+
+@pytest.mark.parametrize("name", ["送达回证/001.jpg", "照片/001/大门.jpg", "公示/截图/20230428-01.png"])
+def test_pictures_are_opened_as_well(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(random.Random(21).randbytes(5_000))
+    assert f"“{name}”打不开" in found(folder).problems[0].what
 
 
 def test_a_signed_paper_beside_its_document_is_taken_as_what_it_is(folder: Path) -> None:

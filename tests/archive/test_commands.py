@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.archive_kit import SHARPER
 from toolkit.cli import main
 from toolkit.draw.verification import NAME, verification_page
 
@@ -32,7 +33,7 @@ def test_archive_verify_and_correct_from_the_command_line(desk, capsys: pytest.C
     assert main(["verify-archive", str(desk.package)]) == 0
     assert main(["verify-archive", str(desk.package.with_name("2023.zip"))]) == 0
     assert (desk.package / "data" / NAME).read_bytes() == verification_page()
-    (desk.folder / "签字扫描" / "检查方案.jpg").write_bytes(b"sharper")
+    (desk.folder / "签字扫描" / "检查方案.jpg").write_bytes(SHARPER)
     assert archive(desk, "--correct", "重新扫描") == 2  # who decided?
     assert archive(desk, "--correct", "重新扫描", "--by", "吴示例") == 0
     assert main(["verify-archive", str(desk.package)]) == 0

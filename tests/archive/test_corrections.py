@@ -9,6 +9,7 @@ from pathlib import Path
 import bagit
 import pytest
 
+from tests.archive_kit import SHARPER
 from toolkit.archive.verify import METADATA
 from toolkit.errors import Refused
 from toolkit.jobs.archive.check import verify_archive
@@ -47,7 +48,7 @@ def test_a_year_that_is_not_archived_cannot_be_corrected(desk) -> None:
 
 def test_a_correction_holds_the_paper_with_old_and_new(archived) -> None:
     scan = archived.folder / "签字扫描" / "检查方案.jpg"
-    scan.write_bytes(b"sharper")
+    scan.write_bytes(SHARPER)
     (archived.folder / "检查通报.docx").unlink()
     before = bytes_of(archived.package)
     told = corrected(archived)
@@ -69,7 +70,7 @@ def test_a_correction_holds_the_paper_with_old_and_new(archived) -> None:
 
 
 def test_what_the_year_lacks_keeps_the_reason_it_was_archived_with(archived) -> None:
-    (archived.folder / "签字扫描" / "检查方案.jpg").write_bytes(b"sharper")
+    (archived.folder / "签字扫描" / "检查方案.jpg").write_bytes(SHARPER)
     corrected(archived)
     package = archived.package.with_name("2023-更正-1")
     assert metadata(package)["缺件理由"] == metadata(archived.package)["缺件理由"] != ""
@@ -78,7 +79,7 @@ def test_what_the_year_lacks_keeps_the_reason_it_was_archived_with(archived) -> 
 
 def test_numbers_go_on_where_the_year_ended(archived) -> None:
     first = metadata(archived.package)["件"]
-    (archived.folder / "签字扫描" / "检查方案.jpg").write_bytes(b"sharper")
+    (archived.folder / "签字扫描" / "检查方案.jpg").write_bytes(SHARPER)
     corrected(archived)
     (item,) = metadata(archived.package.with_name("2023-更正-1"))["件"]
     assert item["件号"] == 1 + max(each["件号"] for each in first if each["保管期限"] == item["保管期限"])
@@ -102,7 +103,7 @@ def test_corrections_are_a_chain_that_verification_follows(archived) -> None:
 
 
 def test_a_correction_is_not_corrected_twice_for_the_same(archived) -> None:
-    (archived.folder / "签字扫描" / "检查方案.jpg").write_bytes(b"sharper")
+    (archived.folder / "签字扫描" / "检查方案.jpg").write_bytes(SHARPER)
     corrected(archived)
     with pytest.raises(Refused, match="没有可以更正的"):
         corrected(archived)

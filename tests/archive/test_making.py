@@ -16,7 +16,7 @@ import bagit
 import pytest
 from openpyxl import load_workbook
 
-from tests.archive_kit import content
+from tests.archive_kit import SHARPER, content
 from toolkit import columns
 from toolkit.archive import making, order
 from toolkit.archive.kinds import Retention
@@ -78,7 +78,7 @@ def test_the_same_input_gives_the_same_bytes_elsewhere(desk, finished: Path, tmp
 def test_another_input_gives_other_bytes(desk, finished: Path, tmp_path: Path) -> None:
     shutil.copytree(finished, tmp_path / "other")
     second = type(desk)(tmp_path / "other")
-    (second.folder / "签字扫描" / "检查方案.jpg").write_bytes(b"other")
+    (second.folder / "签字扫描" / "检查方案.jpg").write_bytes(SHARPER)
     desk.archive()
     second.archive()
     assert content(desk.root / "归档") != content(second.root / "归档")
@@ -290,9 +290,9 @@ def test_a_path_longer_than_windows_likes_is_archived(desk) -> None:
     for n in range(6):
         deep /= f"第{n}层" + "长" * 40
     deep.mkdir(parents=True)
-    (deep / "照片.jpg").write_bytes(b"deep")
+    (deep / "照片.jpg").write_bytes(SHARPER)
     desk.archive()
-    assert any(path.read_bytes() == b"deep" for path in desk.package.rglob("照片.jpg"))
+    assert any(path.read_bytes() == SHARPER for path in desk.package.rglob("照片.jpg"))
 
 
 def test_pages_of_pictures_and_of_what_has_none() -> None:

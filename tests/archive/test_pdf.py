@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 import zipfile
 from pathlib import Path
 
@@ -12,12 +13,14 @@ import pdfplumber
 import pikepdf
 import pytest
 
+from tests.archive.conftest import TASK
 from tests.paper_names import INDEX, NOTICE, RECORD, REPORT
 from tests.word.paper_kit import HAN, sample, shipped
 from tests.word.word_kit import MAIN, pack, unpack
 from toolkit.archive import making
 from toolkit.archive.verify import METADATA
 from toolkit.cli import main
+from toolkit.columns.lists import ARCHIVED
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.paper import Paper
 from toolkit.word import pdf, template
@@ -267,3 +270,64 @@ def test_without_a_reason_it_stops_and_says_what_to_do() -> None:
     assert "检查通报" in problem
     assert "左对齐" in problem
     assert "打开并另存" in str(making._unprintable("甲.docx", making._CLOSED))
+
+
+# --- an office program that is killed -----------------------------------------------------------------
+
+
+def mortal_office(folder: Path, deaths: int) -> Path:
+    """An office program that is killed while it writes, ``deaths`` times; then it is LibreOffice."""
+    engine = pdf.find()
+    assert isinstance(engine, pdf.LibreOffice)
+    program = folder / "soffice"
+    program.write_text(
+        f"""#!{sys.executable}
+import os, sys
+from pathlib import Path
+count = Path({str(folder / "starts")!r})
+with count.open("a") as out:
+    out.write("x")
+if len(count.read_text()) <= {deaths}:
+    out = Path(sys.argv[sys.argv.index("--outdir") + 1])
+    out.mkdir(exist_ok=True)
+    (out / (Path(sys.argv[-1]).stem + ".pdf")).write_bytes(b"%PDF-1.7 half")
+    os.kill(os.getpid(), 9)
+os.execv({str(engine._program)!r}, sys.argv)
+""",
+        "utf-8",
+    )
+    program.chmod(0o755)
+    return program
+
+
+def starts(folder: Path) -> int:
+    return len((folder / "starts").read_text())
+
+
+def test_a_killed_office_is_started_again_for_what_it_left(
+    papers: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOFFICE", str(mortal_office(tmp_path, 1)))
+    made = render(papers[-1:], tmp_path / "scratch")
+    assert all(made.values())
+    assert starts(tmp_path) == 2
+
+
+def test_an_office_that_is_killed_again_leaves_the_year_open_and_the_archive_is_taken_up_again(
+    desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also with a reason for gaps: a PDF that is missing because a program was ended is none of them."""
+    mortal = mortal_office(tmp_path, 10**6)
+    words = ["archive", str(desk.path), "--year", "2023", "--allow-missing", "示例"]
+    with monkeypatch.context() as patched:
+        patched.setenv("SOFFICE", str(mortal))
+        assert main(words) == 3
+    said = "".join(capsys.readouterr())
+    assert "两次中断" in said
+    assert "--resume" in said
+    assert desk.task(TASK)["state"] != ARCHIVED
+    assert not desk.package.exists()
+    assert main(["deadlines", str(desk.path)]) in (0, 1), "the year is not locked"
+    assert main(["archive", str(desk.path), "--year", "2023", "--resume"]) == 0
+    assert not [gap for gap in gaps_of(desk.package) if "PDF" in gap]
+    assert [path for path in desk.package.rglob("*.pdf") if path.stem.startswith("行政检查通知书")]

@@ -8,8 +8,9 @@
     文书/<任务编号>/公示/第1版/…, 公示/截图/…               what was published, and the proof of it
     文书/<任务编号>/留存/…                              papers that were made again, as they were: 其他材料
 
-A signed paper that lies beside its document under the same name is taken as what it is.  Nothing is left out: a
-file that hangs on nothing is named, and archived under 其他材料 if the office insists.
+A signed paper that lies beside its document under the same name is taken as what it is.  Scans and pictures are opened:
+an empty or broken one is none.  Nothing is left out: a file that hangs on nothing, or cannot be opened, is named, and
+archived under 其他材料 if the office insists.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ from toolkit.archive.kinds import (
     MaterialKind,
     Role,
 )
+from toolkit.archive.order import pages_in
 from toolkit.errors import Place, Problem, Refused
+from toolkit.files import telling
 
 _NUMBERED = re.compile(r"(\d{3})(?:\D|$)")
 _SHEET = re.compile(r"[-_ ]?(?:第?\d{1,3}页?|（\d+）|\(\d+\))$")
@@ -125,6 +128,10 @@ def collect(
         if path in documents:
             continue
         role, owner = _owner(path, items, by_name)
+        if role and path.suffix.lower() in SCANS and not _shows_something(folder / path):
+            gaps.append(_unreadable(task, path))
+            others.append(FiledDocument(task, UNSORTED, path))
+            continue
         if role and owner:
             owner.hanging.append((role, path))
             continue
@@ -166,6 +173,12 @@ def refuse_link(path: Path) -> None:
 def counts_not(name: str) -> bool:
     """Whether a name is only a trace of a program: Word's lock, anything hidden, Windows' thumbnails."""
     return name.startswith(("~$", ".")) or name.lower() in {"thumbs.db", "desktop.ini"}
+
+
+def _shows_something(path: Path) -> bool:
+    """Whether a scan or picture can be opened: an empty or broken file proves no signature."""
+    with telling(path), path.open("rb") as stream:
+        return pages_in(path.name, stream) is not None
 
 
 def _document(task: str, path: PurePosixPath, papers: Papers) -> FiledDocument | None:
@@ -240,6 +253,13 @@ _WHERE = {
     Role.PHOTO: "请把所在的文件夹改成案号、对象名称，或以对象的三位序号开头",
     Role.PUBLIC: "请先生成结果公示表，或把这个文件移走",
 }
+
+
+def _unreadable(task: str, path: PurePosixPath) -> MissingItem:
+    remedy = "请重新扫描或拍照，存成 PDF 或图片，用原来的文件名盖掉这一个"
+    return _gap(
+        task, str(path), "打不开：是空的、损坏了、加了密，或者不是它的扩展名所说的格式，不算数", remedy
+    )
 
 
 def _lost(task: str, path: PurePosixPath, role: Role | None) -> MissingItem:

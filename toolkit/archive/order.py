@@ -7,7 +7,6 @@ run on: that is what 卷内文件目录 shows.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,23 +68,25 @@ def must_be_opened(name: str) -> bool:
 
 def pages_of(name: str, stream: BinaryIO | None = None) -> int:
     """Pages of a PDF, sheets of a TIFF, 1 for a picture, 0 for what has no pages (data, films, web pages)."""
-    suffix = Path(name).suffix.lower()
     if stream is None:
-        return 1 if suffix in PICTURES else 0
-    if suffix == ".pdf":
+        return 1 if Path(name).suffix.lower() in PICTURES else 0
+    return (pages_in(name, stream) if must_be_opened(name) else pages_of(name)) or 0
+
+
+def pages_in(name: str, stream: BinaryIO) -> int | None:
+    """Pages of a PDF or a picture by its content; None if it cannot be opened as what its name says."""
+    if Path(name).suffix.lower() == ".pdf":
         import pikepdf
 
         try:
-            with pikepdf.open(io.BytesIO(stream.read())) as pdf:
-                return len(pdf.pages)
-        except pikepdf.PdfError:
-            return 0
-    if suffix in (".tif", ".tiff"):
-        from PIL import Image, UnidentifiedImageError
+            with pikepdf.open(stream) as pdf:
+                return len(pdf.pages) or None
+        except (pikepdf.PdfError, pikepdf.PasswordError):
+            return None
+    from PIL import Image, UnidentifiedImageError
 
-        try:
-            with Image.open(stream) as image:
-                return int(getattr(image, "n_frames", 1))
-        except (UnidentifiedImageError, OSError):
-            return 0
-    return pages_of(name)
+    try:
+        with Image.open(stream) as image:
+            return int(getattr(image, "n_frames", 1))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        return None

@@ -168,7 +168,7 @@ def _hash(
                 size += len(data)
         if must_be_opened(name):
             with content.open(name) as stream:
-                pages[name] = pages_of(name, stream)
+                pages[name] = pages_of(name, io.BytesIO(stream.read()))
     except (OSError, *_GARBAGE):
         yield _problem(name, "读不出来")
         return

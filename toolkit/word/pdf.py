@@ -27,8 +27,9 @@ from contextlib import suppress
 from html import escape
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from toolkit.errors import Refused
 from toolkit.word.apart import JoinableDocument
 from toolkit.word.joining import join
 from toolkit.word.printed import torn
@@ -81,7 +82,10 @@ class Engine(Protocol):
     name: str
 
     def render(self, paths: Sequence[Path], scratch: Path) -> list[bytes | None]:
-        """A PDF for each document, None for one that cannot be opened; ``scratch`` is a folder for its files."""
+        """A PDF for each document, None for one that cannot be opened; ``scratch`` is a folder for its files.
+
+        Raises Refused if the program itself was ended again and again: that says nothing of the documents.
+        """
 
 
 def find() -> Engine | None:
@@ -115,6 +119,13 @@ def _apart(paths: Iterable[Path]) -> Iterator[JoinableDocument | None]:
             yield None
 
 
+class _Converted(NamedTuple):
+    """A PDF or None for each document; ``died``: twice the office ended early, and some are missing for that."""
+
+    pdfs: list[bytes | None]
+    died: bool
+
+
 class LibreOffice:
     """LibreOffice in a profile of its own, so that no open window is disturbed; no macro runs, no link is fetched."""
 
@@ -128,7 +139,7 @@ class LibreOffice:
         if len(paths) == len(documents) > 1 and len({document.shared for document in documents}) == 1:
             joined = scratch / "joined.docx"
             joined.write_bytes(join(documents, _MARK))
-            made = self._convert([joined], scratch)[0]
+            made = self._convert([joined], scratch).pdfs[0]
             cut = _cut_apart(made, [path.stem for path in paths]) if made else None
             if cut:
                 return [
@@ -140,27 +151,43 @@ class LibreOffice:
             copy = scratch / f"{n:05}{path.suffix.lower()}"
             copy.write_bytes(path.read_bytes())
             copies.append(copy)
+        found = self._convert(copies, scratch)
+        if found.died:
+            raise _interrupted(self.name, [p for p, pdf in zip(paths, found.pdfs, strict=True) if not pdf])
         return [
-            _whole(made, path.stem) if made else None
-            for made, path in zip(self._convert(copies, scratch), paths, strict=True)
+            _whole(made, path.stem) if made else None for made, path in zip(found.pdfs, paths, strict=True)
         ]
 
-    def _convert(self, paths: Sequence[Path], scratch: Path) -> list[bytes | None]:
-        out = scratch / "out"
+    def _convert(self, paths: Sequence[Path], scratch: Path) -> _Converted:
+        """A PDF for each; an office that ended early is started once more for what it left."""
+        made: dict[Path, bytes] = {}
+        died = False
+        for _ in range(2):
+            died = not self._start([path for path in paths if path not in made], scratch / "out")
+            for path in paths:
+                pdf = scratch / "out" / f"{path.stem}.pdf"
+                # who was killed while it wrote leaves half a file
+                if path not in made and pdf.exists() and pdf.read_bytes().rstrip().endswith(b"%%EOF"):
+                    made[path] = pdf.read_bytes()
+            died = died and len(made) < len(paths)
+            if not died:
+                break
+        for path in paths:
+            path.unlink(missing_ok=True)
+            (scratch / "out" / f"{path.stem}.pdf").unlink(missing_ok=True)
+        return _Converted([made.get(path) for path in paths], died)
+
+    def _start(self, paths: Sequence[Path], out: Path) -> bool:
+        """Whether the office came to its end by itself, with or without a PDF for each."""
         options = {name: {"type": kind, "value": value} for name, (kind, value) in _OPTIONS.items()}
         command = [
             str(self._program),
-            f"-env:UserInstallation={self._profile(scratch).as_uri()}",
+            f"-env:UserInstallation={self._profile(out.parent).as_uri()}",
             *("--headless", "--norestore", "--nolockcheck", "--convert-to"),
             f"pdf:writer_pdf_Export:{json.dumps(options)}",
             *("--outdir", str(out), *map(str, paths)),
         ]
-        _run(command, _SECONDS_TO_START + _SECONDS_EACH * len(paths))
-        made = [out / f"{path.stem}.pdf" for path in paths]
-        found = [path.read_bytes() if path.exists() else None for path in made]
-        for path in (*paths, *made):
-            path.unlink(missing_ok=True)
-        return found
+        return _run(command, _SECONDS_TO_START + _SECONDS_EACH * len(paths)) == 0
 
     @staticmethod
     def _profile(scratch: Path) -> Path:
@@ -172,14 +199,15 @@ class LibreOffice:
         return profile
 
 
-def _run(command: list[str], seconds: float) -> None:
-    """Run to the end, or kill it with all its children: what it has made by then is used."""
+def _run(command: list[str], seconds: float) -> int:
+    """Run to the end, or kill it with all its children: what it has made by then is used.  Returns the exit code."""
     alone: dict[str, object] = {"start_new_session": True} if os.name == "posix" else {}
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **alone  # type: ignore[call-overload]
     ) as process:  # fmt: skip
         try:
-            process.wait(seconds)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(seconds)
         finally:
             if process.poll() is None:
                 if os.name == "posix":
@@ -187,6 +215,14 @@ def _run(command: list[str], seconds: float) -> None:
                         os.killpg(process.pid, signal.SIGKILL)
                 else:
                     process.kill()
+    return int(process.returncode)
+
+
+def _interrupted(name: str, left: Sequence[Path]) -> Refused:
+    return Refused(
+        f"{name} 生成 PDF 时两次中断，还有 {len(left)} 份没有做好（第一份“{left[0].name}”），没有归档、没有打印。"
+        f"请关掉别的程序再办一次（归档用 --resume 接着做）；总是停在同一份的，请用 Word 打开那一份另存后重新办。"
+    )
 
 
 # --- cutting ------------------------------------------------------------------------------------------
