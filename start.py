@@ -11,14 +11,16 @@
 
 Everything lives in ``.venv`` beside this file.  A stamp in it, written last, names the Python, the
 folder and the digest of every requirements file installed; while it matches, a run costs one small file.
-Two that prepare at the same time wait for each other.  No stamp, another Python or another folder: ``.venv`` is half made or was moved, and is made anew.
+No stamp, another Python or another folder: ``.venv`` is half made or was moved, and is made anew.
 Other requirements: they are installed over the old ones.  A folder ``wheels`` replaces the network.
+Who comes while another run prepares waits for it.
 A requirement may be a folder of ours (``./packages/…``): the stamp holds the digest of its sources too.
 
 Standard library only, and the syntax of Python 3.6, so that an old Python can say that it is too old.
 What this file itself says goes to the error stream: the output of a command stays its own.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import json
@@ -130,26 +132,30 @@ def prepare(files: "tuple[str, ...]") -> None:
 
 
 def wait_for(held: IO[str]) -> None:
-    """Wait until nobody else prepares ``.venv``; the system lets go of a lock when its process ends."""
+    """Wait until nobody else prepares ``.venv``; on a file system without locks as if alone."""
     told = False
-    while True:
-        try:
-            if os.name == "nt":
-                import msvcrt
-
-                msvcrt.locking(held.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-            else:
-                import fcntl
-
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except (BlockingIOError, PermissionError):
+    with contextlib.suppress(OSError):
+        while not lock(held):
             if not told:
-                say("另一个窗口正在准备运行环境，请等它完成……")
+                say("另一个窗口已经在准备，请等它完成……")
             told = True
             time.sleep(0.2)
-        except OSError:  # a file system without locks: as if alone
-            return
+
+
+def lock(held: IO[str]) -> bool:
+    """Lock the file, unless another process has; the system lets go when the process ends.  Raises OSError."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(held.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
 
 
 def make_venv() -> None:
