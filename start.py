@@ -238,6 +238,16 @@ def ask_for_trust() -> int:
     return code
 
 
+def put_into_wps() -> int:
+    """Where WPS has been, its ribbon gets our buttons."""
+    places = (
+        Path("/opt/kingsoft/wps-office"),
+        Path("/opt/apps/cn.wps.wps-office-pro"),
+        Path(os.environ.get("APPDATA") or "/nowhere", "kingsoft", "wps"),
+    )
+    return run(["toolkit", "wps", "--if-there"]) if any(place.exists() for place in places) else 0
+
+
 def child_env() -> "dict[str, str]":
     """The environment of every child: UTF-8 throughout, and the toolkit found from any folder."""
     env = dict(os.environ, PYTHONUTF8="1", PYTHONIOENCODING="utf-8", PYTHONPATH=str(ROOT))
@@ -379,7 +389,7 @@ def main(words: "list[str]") -> int:
         prepare(TO_RUN_BULK if words[0] == "bulk" else TO_RUN)
         if words == ["setup"]:
             write_launcher()
-            return ask_for_trust()
+            return ask_for_trust() or put_into_wps()
         return run(["toolkit", *words])
     except Trouble as trouble:
         say(str(trouble))

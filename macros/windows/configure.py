@@ -20,6 +20,7 @@ from pathlib import Path
 
 from toolkit import portable
 from toolkit.doctor.windows import EXCEL_VERSIONS, LAUNCHER, MINE, TRUSTED, read, read_launcher, subkeys
+from toolkit.doctor.wps import wps
 from toolkit.errors import Refused, ToolkitError
 from toolkit.files import write_atomic
 
@@ -110,6 +111,19 @@ def _location(key: str) -> str:
     while f"location{number}" in (name.lower() for name in names):
         number += 1
     return f"Location{number}"
+
+
+# --- the buttons in WPS --------------------------------------------------------------------------
+
+
+def put_into_wps() -> list[str]:
+    """The add-in and its service, where there is WPS."""
+    return wps(if_there=True).lines
+
+
+def take_out_of_wps() -> list[str]:
+    """Take them back."""
+    return wps(remove=True).lines
 
 
 # --- shortcuts -----------------------------------------------------------------------------------
@@ -228,8 +242,8 @@ def open_workbook() -> list[str]:
 
 
 STEPS: dict[str, tuple[Callable[[], list[str]], ...]] = {
-    "install": (fill, write_launcher, trust, shortcuts),
-    "remove": (remove_shortcuts, distrust, remove_launcher, empty),
+    "install": (fill, write_launcher, trust, shortcuts, put_into_wps),
+    "remove": (take_out_of_wps, remove_shortcuts, distrust, remove_launcher, empty),
     "open": (fill, open_workbook),
     "fill": (fill,),
 }

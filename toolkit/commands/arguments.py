@@ -168,6 +168,8 @@ ARCHIVED_YEAR = YEAR._replace(help="核验这一年的归档包")
 
 # tools
 _TRUSTED_HELP = "台账所在的文件夹，不写就是当前文件夹"
+REMOVE = Argument("remove", "--remove", "", "取出来；别的加载项不动", "flag")
+IF_THERE = Argument("if_there", "--if-there", "", "这台电脑没有 WPS 的不装", "flag")
 TRUSTED = FOLDER._replace(help=_TRUSTED_HELP, required=False)
 _COPY_HELP = "换回哪一份，写“备份”文件夹里的文件名；不写则列出各份"
 COPY = Argument("copy", "--copy", "备份", _COPY_HELP, required=True)

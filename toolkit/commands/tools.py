@@ -28,6 +28,11 @@ TOOLS = (
         use("doctor.trust:trust", a.TRUSTED, needs=NO_WORKBOOK),
     ),
     command(
+        "wps",
+        "WPS 加载项：把按钮放进 WPS 表格的功能区，或者取出来",
+        use("doctor.wps:wps", a.REMOVE, a.IF_THERE, needs=NO_WORKBOOK),
+    ),
+    command(
         "inspect-document",
         "公文体检：对照 GB/T 9704 检查任何一份 .docx，不改动文件",
         use("jobs.inspect_document:inspect_document", a.DOCX, needs=NO_WORKBOOK),

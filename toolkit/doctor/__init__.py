@@ -8,7 +8,8 @@ macros of a workbook that LibreOffice or an older version has left in a state in
     trust     whether LibreOffice lets the macros of a folder run
     folder    the folder of the workbook
     book      the workbook: its sheets and its macros
-    windows   what the registry says, for ``desk`` and ``folder``
+    wps       the add-in in WPS and the service behind it
+    windows   what the registry says, for ``desk``, ``folder`` and ``wps``
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from toolkit import __version__
-from toolkit.doctor import book, desk, folder, program, trust
+from toolkit.doctor import book, desk, folder, program, trust, wps
 from toolkit.doctor.findings import Findings
 from toolkit.errors import Problem
 from toolkit.jobs.base import Outcome
@@ -55,6 +56,7 @@ def _checks(workbook: Path | None) -> Iterator[Findings]:
     yield desk.macros(place)
     yield trust.macros(place)
     yield desk.launcher()
+    yield wps.addin()
     yield desk.code_page()
     yield folder.writable(place)
     yield folder.length(place)

@@ -20,8 +20,7 @@ import xlwings as xw
 
 from wps_fake.fake import FakeWps, addin
 from xlwings_offices import OfficeError, OfficeGone, wps
-from xlwings_offices.wps import server
-from xlwings_offices.wps.calling import ping
+from xlwings_offices.wps import ping, server
 from xlwings_offices.wps.exchange import Exchange
 from xlwings_offices.wps.path import ROOT
 from xlwings_offices.wps.server import Click, Service

@@ -24,6 +24,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table
 
+from xlwings_offices.in_memory.documents import _at_rest, _StaysOpen
 from xlwings_offices.wps import PAGE
 
 HERE = Path(__file__).parent
@@ -95,6 +96,10 @@ class FakeWps:
                 shown = load_workbook(path, data_only=True)
             except Exception as error:
                 raise ValueError(f"打不开 {path}") from error
+        _at_rest(book)
+        for sheet in book.worksheets:  # what openpyxl would close at the first saving
+            for image in getattr(sheet, "_images", ()):
+                image.ref = _StaysOpen(image.ref.getvalue())
         self._books[path] = book
         active = book.active
         return {

@@ -29,14 +29,16 @@
   }
 
   window.Application = Fake.application({ disk: told.disk, dialog: dialog });
-  var page = textOf(told.addin);
-  (page.match(/<script src="[^"]+"/g) || []).forEach(function (tag) {
-    (0, eval)(textOf(new URL(tag.slice(13, -1), told.addin).href));
-  });
+  var page = document.createElement("iframe"); // the add-in's page, with the same Application
+  page.onload = function () {
+    page.contentWindow.Application = window.Application;
+    page.contentWindow.OnAddinLoad({});
+    next();
+  };
 
   var orders = {
     open: function (path) { window.Application.Workbooks.Open(path, 0, false); return true; },
-    click: function (id) { return window.OnAction({ Id: id }); },
+    click: function (id) { return page.contentWindow.OnAction({ Id: id }); },
     run: function (script) { return (0, eval)(script); },
     dialog: function () { return frame ? { text: frame.contentDocument.body.innerText, busy: !!frame.contentDocument.querySelector("button[disabled]") } : null; },
     press: function (id) { frame.contentDocument.getElementById(id).click(); return true; }
@@ -59,6 +61,6 @@
     request.onerror = function () { setTimeout(next, 100); };
     request.send("{}");
   }
-  if (window.OnAddinLoad) window.OnAddinLoad({});
-  next();
+  page.src = told.addin;
+  document.body.appendChild(page);
 })();

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .server import Click
 
-__all__ = ["PAGE", "app_of", "serve"]
+__all__ = ["PAGE", "app_of", "ping", "serve"]
 
 NAME = "wps"
 PAGE = Path(__file__).parent / "page"
@@ -34,13 +34,30 @@ def app_of(click: Click) -> xw.App:
     return xw.App(impl=engine.impl.apps.adopt(Remote(click.exchange, click.folder)))
 
 
+def ping(file: Path) -> bool:
+    """Whether the service that wrote ``file`` answers there."""
+    import http.client
+    import json
+    from contextlib import closing
+
+    from .server import HOST
+
+    try:
+        place = json.loads(file.read_text("ascii"))
+        with closing(http.client.HTTPConnection(HOST, int(place["port"]), timeout=3)) as line:
+            headers = {"X-Token": str(place["token"]), "Content-Type": "application/json"}
+            line.request("POST", "/ping", "{}", headers)
+            return line.getresponse().status == 200
+    except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException):
+        return False
+
+
 def serve(on_click: Callable[[Click], None], file: Path, *, busy: str = "busy", idle: float = 43_200) -> bool:
     """Serve the add-in until nobody has called for ``idle`` seconds; False when a service of this user runs already.
 
     ``file`` is where the add-in reads port and token; it is gone afterwards.  When somebody replaces or removes it,
     the service ends too.  Raises OSError when no port is free.
     """
-    from .calling import ping
     from .server import Service
 
     if ping(file):

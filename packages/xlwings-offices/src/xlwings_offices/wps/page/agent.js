@@ -107,7 +107,7 @@ var Agent = (function () {
   function click(settings, button) {
     var book = window.Application.ActiveWorkbook, next;
     try {
-      var place = JSON.parse(window.Application.FileSystem.readFileString(settings.file));
+      var place = placeOf(settings);
       next = turns(place, send(place, "click", {
         button: button, workbook: book ? book.FullName : "", folder: window.Application.Path
       }));
@@ -117,6 +117,18 @@ var Agent = (function () {
     }
     if (next.ask) {
       show(settings, next);
+    }
+  }
+
+  function placeOf(settings) {
+    return JSON.parse(window.Application.FileSystem.readFileString(settings.file));
+  }
+
+  /* Tells the service that the office still runs. */
+  function ping(settings) {
+    try {
+      send(placeOf(settings), "ping", {});
+    } catch (error) { // none runs: the next click says so
     }
   }
 
@@ -131,5 +143,5 @@ var Agent = (function () {
     return JSON.parse(window.Application.PluginStorage.getItem(STORED));
   }
 
-  return { click: click, asked: asked, send: send, turns: turns, carryOut: carryOut };
+  return { click: click, ping: ping, asked: asked, send: send, turns: turns, carryOut: carryOut };
 })();
