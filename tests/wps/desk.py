@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import require_program
 from toolkit import columns, wps
 from toolkit.addin.pages import files
 from toolkit.addin.ribbon import MARK
@@ -77,8 +76,8 @@ def typed(value: Value) -> str:
 
 
 @contextmanager
-def at_wps(folder: Path) -> Iterator[WpsDesk]:
-    """WPS with the add-in of this version; its service runs in this process, its files lie in ``folder``."""
+def at_wps(folder: Path, chromium: str) -> Iterator[WpsDesk]:
+    """WPS, played by ``chromium``, with the add-in of this version in ``folder``; its service runs in this process."""
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / "wps.json"
     for name, data in files(place).items():
@@ -86,7 +85,7 @@ def at_wps(folder: Path) -> Iterator[WpsDesk]:
     service = Service(wps.on_click, ports=range(1), busy=wps.BUSY)
     service.publish(place)
     threading.Thread(target=service.serve_forever, args=(0.05,), daemon=True).start()
-    fake = FakeWps(folder / "index.html", require_program("chromium"))
+    fake = FakeWps(folder / "index.html", chromium)
     try:
         yield WpsDesk(fake)
     finally:

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.conftest import require_program
 from tests.wps.desk import at_wps
 from tests.year.bureau import CLEAN, NUMBER, Bureau
 from toolkit.columns import CASES, TASKS
@@ -17,8 +18,9 @@ pytestmark = pytest.mark.browser
 TASK = "202304-1"
 
 
+@pytest.mark.long
 def test_a_year_by_the_buttons_of_the_tab(bureau: Bureau, tmp_path: Path) -> None:
-    with at_wps(tmp_path / "加载项") as wps:
+    with at_wps(tmp_path / "加载项", require_program("chromium")) as wps:
         wps.opens(bureau.path)
         assert "新增 0 个" in wps.presses("plan")[-1], "the tasks are there"
         wps.put("首页", "D3", TASK)
@@ -58,7 +60,7 @@ def test_a_year_by_the_buttons_of_the_tab(bureau: Bureau, tmp_path: Path) -> Non
 
 def test_what_a_button_asks_is_filled_in_on_the_sheet(bureau: Bureau, tmp_path: Path) -> None:
     """取消一批 with 办理 and 确定, as in every program; a workbook of somebody else's is left alone."""
-    with at_wps(tmp_path / "加载项") as wps:
+    with at_wps(tmp_path / "加载项", require_program("chromium")) as wps:
         wps.opens(bureau.path)
         assert wps.presses("cancel") == [], "it asks on the sheet"
         assert wps.run("Application.ActiveSheet.Name") == FORM
