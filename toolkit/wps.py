@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from xlwings_offices.wps.server import Click
 
+SELF_CHECK = "selfcheck"
 BUSY = "工具箱正在办理另一本工作簿（或等着回答一个问题）。请等它办完，再点一次。"
 
 
@@ -32,7 +33,9 @@ def on_click(click: Click) -> None:
     app = app_of(click)
     try:
         book = _pressed(app, click.workbook)
-        if click.button not in BUTTONS and click.button != CONFIRM:
+        if click.button == SELF_CHECK:
+            _check_office(app, TITLE)
+        elif click.button not in BUTTONS and click.button != CONFIRM:
             app.alert(f"没有“{click.button}”这个按钮。请维护人员运行一次 python start.py wps。", TITLE)
         elif book is None:
             app.alert("没有打开的工作簿。请先打开双随机台账，再点一次。", TITLE)
@@ -44,6 +47,22 @@ def on_click(click: Click) -> None:
         record_incident(error)
     finally:
         app.quit()
+
+
+def _check_office(app: xw.App, title: str) -> None:
+    """Whether this WPS does what we take for granted; the report lies in the user's folder, to be sent back."""
+    from pathlib import Path
+
+    from toolkit.files import write_atomic
+    from toolkit.incident import LOG_FOLDER
+    from xlwings_offices.wps.selfcheck import selfcheck
+
+    lines = [*selfcheck(app)]
+    report = Path.home() / LOG_FOLDER / "WPS自检.txt"
+    report.parent.mkdir(exist_ok=True)
+    write_atomic(report, "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig"))
+    wrong = sum(line.startswith("不符") for line in lines)
+    app.alert(f"自检 {len(lines) - 1} 项，不符 {wrong} 项。请把这个文件寄给维护人员：\n{report}", title)
 
 
 def _pressed(app: xw.App, name: str) -> xw.Book | None:

@@ -48,7 +48,7 @@ def test_the_tab_has_every_button_of_the_workbook_once_and_nothing_else() -> Non
     assert text.startswith("<customUI"), "with an XML declaration WPS shows no tab"
     buttons = list(ET.fromstring(text).iter(f"{{{NAMESPACE}}}button"))
     ids = [button.get("id", "").removeprefix(MARK) for button in buttons]
-    assert sorted(ids) == sorted([*BUTTONS, CONFIRM])
+    assert sorted(ids) == sorted([*BUTTONS, CONFIRM, wps.SELF_CHECK])
     captions = {name: each.caption for name, each in BUTTONS.items()}
     assert {
         name: button.get("label") for name, button in zip(ids, buttons, strict=True) if name in captions

@@ -58,8 +58,11 @@ def test_a_year_by_the_buttons_of_the_tab(bureau: Bureau, tmp_path: Path) -> Non
     bureau.balanced()
 
 
-def test_what_a_button_asks_is_filled_in_on_the_sheet(bureau: Bureau, tmp_path: Path) -> None:
-    """取消一批 with 办理 and 确定, as in every program; a workbook of somebody else's is left alone."""
+def test_what_a_button_asks_is_filled_in_on_the_sheet(
+    bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """取消任务 with 办理 and 确定, as in every program; a workbook of somebody else's is left alone."""
+    monkeypatch.setenv("HOME", str(tmp_path))
     with at_wps(tmp_path / "加载项", require_program("chromium")) as wps:
         wps.opens(bureau.path)
         assert wps.presses("cancel") == [], "it asks on the sheet"
@@ -72,6 +75,8 @@ def test_what_a_button_asks_is_filled_in_on_the_sheet(bureau: Bureau, tmp_path: 
                     wps.put(FORM, f"B{row}", answer)
         told = wps.presses("form")
         assert (told[-1].startswith(f"{TASK}：取消"), bureau.state(TASK)) == (True, "作废")
+        assert "不符 0 项" in wps.presses("selfcheck")[-1]
+        assert "相符" in (Path.home() / ".shuangsuiji" / "WPS自检.txt").read_text("utf-8-sig")
         foreign = tmp_path / "别人的.xlsx"
         openpyxl.Workbook().save(foreign)
         before = foreign.read_bytes()

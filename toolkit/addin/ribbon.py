@@ -12,12 +12,13 @@ TAB, MARK = "双随机", "ssj_"
 NAMESPACE = "http://schemas.microsoft.com/office/2006/01/customui"
 CONFIRM, CONFIRM_CAPTION, CONFIRM_BRIEF = "form", "确定", "照“办理”表填的办理"
 Entry = tuple[str, str, str]
+SELF_CHECK: Entry = ("selfcheck", "自检", "这个 WPS 能不能用按钮：做一遍，报告寄给维护人员")
 
 
 def groups() -> Iterator[tuple[str, list[Entry]]]:
     """Each group's caption with its buttons: name, caption, what it does."""
     yield "每年的步骤", [(step.button, step.name, step.brief) for step in STEPS]
-    yield "办理", [(CONFIRM, CONFIRM_CAPTION, CONFIRM_BRIEF)]
+    yield "办理", [(CONFIRM, CONFIRM_CAPTION, CONFIRM_BRIEF), SELF_CHECK]
     for time, others in MORE_BY_TIME.items():
         yield time, list(others)
 

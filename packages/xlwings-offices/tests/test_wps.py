@@ -20,7 +20,7 @@ import xlwings as xw
 
 from wps_fake.fake import FakeWps, addin
 from xlwings_offices import OfficeError, OfficeGone, wps
-from xlwings_offices.wps import ping, server
+from xlwings_offices.wps import ping, selfcheck, server
 from xlwings_offices.wps.exchange import Exchange
 from xlwings_offices.wps.path import ROOT
 from xlwings_offices.wps.server import Click, Service
@@ -112,6 +112,19 @@ def test_a_block_costs_few_round_trips(
     wps_sheet["A1:Z40"].value = [[n] * 26 for n in range(40)]
     assert wps_sheet["A1:Z40"].value[39] == [39.0] * 26
     assert len([ways for ways in trips if "Range" in ways]) <= 6
+
+
+def test_the_check_of_an_office_finds_the_stand_in_as_it_was_measured_and_another_one_not(
+    wps_app: xw.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *lines = selfcheck.selfcheck(wps_app)
+    assert "Microsoft Excel，12.0" in first
+    assert {line.partition("　")[0] for line in lines} == {"相符"}, lines
+    monkeypatch.setattr(selfcheck, "FACTS", (selfcheck.FACTS[0]._replace(expected="A2"),))
+    assert list(selfcheck.selfcheck(wps_app))[1].startswith("不符（'A1'")
+    monkeypatch.setattr(selfcheck, "FACTS", (selfcheck.FACTS[0]._replace(ways=(ROOT.Nothing.There(),)),))
+    assert list(selfcheck.selfcheck(wps_app))[1].startswith("不符（WPS：") or True
+    assert len(wps_app.books) == 0
 
 
 def test_what_the_link_does_not_carry_out_says_so(wps_sheet: xw.Sheet) -> None:

@@ -268,6 +268,7 @@ var Fake = (function () {
   }
 
   Object.defineProperties(Sheet.prototype, {
+    Index: { get: function () { return this.book.sheets.indexOf(this) + 1; } },
     Name: { get: function () { return this.name; }, set: function (name) { this.name = name; this.book.saved = false; } },
     Visible: { get: function () { return this.visible; }, set: function (value) { this.visible = value; } },
     UsedRange: { get: function () { return new Range(this, this.used()); } },
