@@ -198,6 +198,23 @@ def test_an_office_that_no_button_can_speak_to_is_told(monkeypatch: pytest.Monke
     assert not problems(desk.spreadsheets())
 
 
+@pytest.mark.parametrize("kind", ["Snap", "Flatpak"])
+def test_an_office_in_a_sandbox_is_told_from_one_of_the_system(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/snap/bin/{name}" if kind == "Snap" else None)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    exported = tmp_path / ".local/share/flatpak/exports/bin" / Path(desk.FLATPAK).name
+    exported.parent.mkdir(parents=True)
+    exported.touch()
+    (problem,) = problems(desk.spreadsheets())
+    assert kind in problem.what
+    assert "系统软件包" in problem.remedy
+    exported.unlink()
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert "没有找到 LibreOffice" in told(desk.spreadsheets())
+
+
 @pytest.mark.parametrize(
     ("said", "found"),
     [

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType, SimpleNamespace
+
 import pytest
+import xlwings as xw
 
 import xlwings_offices
 from tests.excel.layouts import make
@@ -104,3 +108,39 @@ def test_where_no_page_can_be_shown_the_terminal_tells(tmp_path, monkeypatch, ca
     monkeypatch.setattr(libreoffice, "open_pipe", no_office)
     assert buttons.main(["--fn=check", "--libreoffice", "--wb=/甲/台账.xlsm"]) == 0
     assert "没有做任何改动" in capsys.readouterr().err
+
+
+class _Program:
+    """A running program as xlwings shows it: where it lies."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+EXCEL = r"C:\Program Files\Microsoft Office\root\Office16"
+KINGSOFT = r"C:\Users\示例\AppData\Local\Kingsoft\WPS Office\12.1.0.17900\office6"
+
+
+@pytest.mark.parametrize(("running", "asked"), [([], True), ([EXCEL], True), ([EXCEL, KINGSOFT], False)])
+def test_wps_that_answers_to_excels_name_is_not_met_twice(monkeypatch, running, asked):
+    found = [_Program(path) for path in running]
+    monkeypatch.setattr(xw, "apps", found)
+    monkeypatch.setattr(caller, "_wps", lambda: ["WPS under its own name"])
+    monkeypatch.setattr(libreoffice, "attach_all", lambda _: [])
+    assert list(caller._programs("")) == [*found, *(["WPS under its own name"] if asked else [])]
+
+
+@pytest.mark.parametrize("answers_to", [*caller.WPS, None])
+def test_wps_is_asked_under_each_of_its_names(monkeypatch, answers_to):
+    def running(name):
+        if name != answers_to:
+            raise OSError(-2147221021, "操作无法使用")
+        return name
+
+    client = ModuleType("win32com.client")
+    client.GetActiveObject = running
+    monkeypatch.setitem(sys.modules, "win32com.client", client)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(xw, "_xlwindows", SimpleNamespace(App=lambda xl: xl), raising=False)
+    monkeypatch.setattr(xw, "App", lambda impl: impl)
+    assert caller._wps() == ([] if answers_to is None else [answers_to])

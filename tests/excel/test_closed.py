@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
 import multiprocessing
 import os
+import socket
 import stat
 from datetime import date
 
@@ -17,6 +19,7 @@ from toolkit.excel import closed
 from toolkit.excel.a1 import letters
 from toolkit.excel.book import Table
 from toolkit.excel.closed import ClosedBook
+from xlwings_offices.libreoffice import pipe
 
 CASE = {"case": "一", "task": "2023-001", "target": "示例", "ended": date(2023, 4, 20)}
 NAME = "双随机台账.xlsx"
@@ -62,6 +65,18 @@ def test_a_workbook_open_in_libreoffice_is_refused_and_says_who_has_it(path):
     mark = path.with_name(f".~lock.{NAME}#")
     mark.write_text(",王示例,示例机,20.04.2023 10:00,file:///home;", encoding="utf-8")
     refused_and_unchanged(path, changed(path), Locked, "王示例，示例机")
+
+
+def test_the_mark_of_an_office_that_was_killed_here_is_told_from_one_that_runs(path, monkeypatch):
+    mark = path.with_name(f".~lock.{NAME}#")
+    profile = "file:///home/%E7%A4%BA%E4%BE%8B/.config/libreoffice/4"
+    mark.write_text(f",{getpass.getuser()},{socket.gethostname()},28.11.2026 10:00,{profile};", "utf-8")
+    refused_and_unchanged(path, changed(path), Locked, "上次没有正常退出。请删除同一文件夹中的“.~lock")
+    monkeypatch.setattr(pipe, "offices", lambda: [pipe.Process(1, path, profile)])
+    refused_and_unchanged(path, changed(path), Locked, "正在表格软件中打开")
+    monkeypatch.undo()
+    mark.write_text(f",{getpass.getuser()},别的电脑,28.11.2026 10:00,{profile};", "utf-8")
+    refused_and_unchanged(path, changed(path), Locked, "正在表格软件中打开")
 
 
 @pytest.mark.parametrize("content", [b"", b"\x03abc", b"\xff" * 200])

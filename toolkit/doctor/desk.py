@@ -14,6 +14,7 @@ from toolkit.word.installed import NAMES, installed, lacking
 
 SHORTCUT = "不用宏也能办：用桌面“双随机工具箱”文件夹里的快捷方式"
 TRUST_CENTER = "Excel“文件－选项－信任中心－信任中心设置”"
+FLATPAK = "/var/lib/flatpak/exports/bin/org.libreoffice.LibreOffice"
 ONLY_SIGNED, NONE = 3, 4  # VBAWarnings; 1 lets all run, 2 asks
 
 
@@ -27,7 +28,12 @@ def spreadsheets() -> Findings:
         else:
             yield reminder(f"登记了{name}，但程序文件不在", f"请修复或重新安装{name}", path)
     office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office:
+    kind = sandbox(office)
+    if kind:
+        remedy = "要用按钮的，请管理员另装系统软件包里的 LibreOffice（连同 python3-uno）；命令行不受影响"
+        what = f"LibreOffice 是用 {kind} 装的，和本机的程序隔开，按钮启动不了工具箱（没有试过）"
+        yield reminder(what, remedy, office or FLATPAK)
+    elif office:
         yield f"LibreOffice：{office}"
         from xlwings_offices.libreoffice import programs  # loads xlwings
 
@@ -44,6 +50,14 @@ def spreadsheets() -> Findings:
         yield reminder(
             what, f"用 Excel 办的，请在 WPS“配置工具”里取消关联；或者{SHORTCUT}", "Excel.Application"
         )
+
+
+def sandbox(office: str | None) -> str:
+    """Flatpak or Snap, if that is the only LibreOffice here: what it starts does not see the computer's programs."""
+    if office is not None:
+        return "Snap" if Path(office).is_relative_to("/snap") else ""
+    exports = (Path(FLATPAK), Path.home() / ".local/share/flatpak/exports/bin" / Path(FLATPAK).name)
+    return "Flatpak" if any(path.exists() for path in exports) else ""
 
 
 def fonts() -> Findings:

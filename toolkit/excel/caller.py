@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 OURS = {sheet.name for sheet in (SETTINGS, TASKS, CASES)}
-WPS = "Ket.Application"
+WPS = ("KET.Application", "ET.Application", "Ket.Application")
+"""What WPS 表格 calls itself among programs, from one version to another."""
 PATIENCE = 2000
 """How often xlwings asks a busy Excel before it gives up; its own default is to ask for ever."""
 
@@ -217,9 +218,12 @@ def _programs(workbook: str) -> Iterator[xw.App]:
     from xlwings_offices import OfficeError, libreoffice
 
     _be_patient()
+    excels: list[xw.App] = []
     with suppress(Exception):  # no engine for Excel on this system
-        yield from xw.apps
-    yield from _wps()
+        excels = list(xw.apps)
+    yield from excels
+    if not any(_is_wps(app) for app in excels):  # it may own Excel's name, and is there already
+        yield from _wps()
     try:
         yield from libreoffice.attach_all(Path(workbook) if workbook else None)
     except OfficeError as error:
@@ -259,9 +263,17 @@ def _wps() -> list[xw.App]:
     import xlwings as xw
     from win32com.client import GetActiveObject  # type: ignore[import-untyped]  # no stubs
 
-    with suppress(Exception):  # not running
-        return [xw.App(impl=xw._xlwindows.App(xl=GetActiveObject(WPS)))]
+    for name in WPS:
+        with suppress(Exception):  # not running (0x800401E3), or not under this name
+            return [xw.App(impl=xw._xlwindows.App(xl=GetActiveObject(name)))]
     return []
+
+
+def _is_wps(app: xw.App) -> bool:
+    """Told by its place: it calls itself Microsoft Excel."""
+    with suppress(Exception):  # busy, or just being closed
+        return "office6" in app.path.lower()
+    return False
 
 
 def _be_patient() -> None:

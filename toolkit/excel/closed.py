@@ -194,10 +194,22 @@ def _owners(path: Path) -> Iterator[Locked]:
         mark = path.with_name(name)
         if mark.exists():
             by = who(mark)
-            yield Locked(
-                f"“{path.name}”正在表格软件中打开{f'（{by}）' if by else ''}，不能写入。请保存并关闭后再试；"
-                f"确认没有人打开的，请删除同一文件夹中的“{name}”。"
-            )
+            if who is _libreoffice_owner and _left_behind(path):
+                yield Locked(
+                    f"“{path.name}”旁边留着 LibreOffice 的标记，可是本机现在没有用它打开：上次没有正常退出。"
+                    f"请删除同一文件夹中的“{name}”，再试一次。"
+                )
+            else:
+                yield Locked(
+                    f"“{path.name}”正在表格软件中打开{f'（{by}）' if by else ''}，不能写入。请保存并关闭后再试；"
+                    f"确认没有人打开的，请删除同一文件夹中的“{name}”。"
+                )
+
+
+def _left_behind(path: Path) -> bool:
+    from xlwings_offices import libreoffice
+
+    return libreoffice.left_behind(path)
 
 
 def _excel_owner(mark: Path) -> str:

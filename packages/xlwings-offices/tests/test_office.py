@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import getpass
 import inspect
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -254,6 +256,22 @@ def test_an_office_that_cannot_be_reached_hides_no_other_and_is_told_when_it_is_
         libreoffice.attach_all()
     offices.clear()
     assert libreoffice.attach_all() == []
+
+
+def test_a_lock_is_left_behind_if_its_office_runs_no_more_on_this_computer(tmp_path: Path) -> None:
+    book = tmp_path / "台账.xlsx"
+    assert not pipe.left_behind(book), "no lock"
+    here, me = socket.gethostname(), getpass.getuser()
+    for words, left in (
+        (f",{me},{here},28.11.2026 10:00,{tmp_path.as_uri()};", True),
+        (f",{me},{here}.example.com,28.11.2026 10:00,{tmp_path.as_uri()};", True),
+        (f",{me},another,28.11.2026 10:00,{tmp_path.as_uri()};", False),
+        (f",somebody,{here},28.11.2026 10:00,{tmp_path.as_uri()};", False),
+        (f",{me},{here},28.11.2026 10:00;", False),
+        ("", False),
+    ):
+        pipe.lock_of(book).write_text(words, "utf-8")
+        assert pipe.left_behind(book) is left, words
 
 
 @pytest.mark.office

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["attach", "attach_all", "open_file", "open_pipe", "register", "start"]
+__all__ = ["attach", "attach_all", "left_behind", "open_file", "open_pipe", "register", "start"]
 
 NAME = "libreoffice"
 
@@ -83,6 +83,13 @@ def attach_all(workbook: Path | None = None) -> list[xw.App]:
     if trouble and not apps:
         raise trouble
     return apps
+
+
+def left_behind(workbook: Path) -> bool:
+    """Whether the lock file beside a workbook was left by an office of this user that was killed on this computer."""
+    from .pipe import left_behind
+
+    return left_behind(workbook)
 
 
 def open_file(path: Path, *, workbook: Path | None = None) -> None:

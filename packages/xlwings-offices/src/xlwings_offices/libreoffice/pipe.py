@@ -10,7 +10,9 @@ over and leaves.  So only the profile must be known.  A program that a button st
 
 from __future__ import annotations
 
+import getpass
 import os
+import socket
 import subprocess
 import uuid
 from pathlib import Path
@@ -94,6 +96,22 @@ def profile_of_lock(workbook: Path) -> str | None:
         return None
     last = text.strip().rstrip(";").rpartition(",")[2]
     return last if last.startswith("file:") else None
+
+
+def left_behind(workbook: Path) -> bool:
+    """Whether the lock file beside a workbook is that of an office of this user that was killed on this computer.
+
+    False where running programs cannot be seen, or the lock tells too little.
+    """
+    try:
+        text = lock_of(workbook).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    _, login, host, *_ = [*text.split(","), "", "", ""]
+    here = socket.gethostname().partition(".")[0].lower()
+    ours = login == getpass.getuser() and host.partition(".")[0].lower() == here
+    profile = profile_of_lock(workbook)
+    return ours and profile is not None and PROC.is_dir() and running_with(profile) is None
 
 
 def offices() -> list[Process]:
