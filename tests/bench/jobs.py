@@ -70,8 +70,8 @@ def rows(sizes: Sequence[int] = SIZES, drawn: int = DRAWN) -> Iterable[Row]:
             yield Row(AGAIN, size, _documents(root, papers).cpu, limit_seconds=limit)
 
 
-def office(root: Path, size: int, drawn: int) -> None:
-    """An office whose task has drawn ``drawn`` of ``size`` enterprises."""
+def county(size: int, drawn: int) -> dict[columns.Sheet, sample.Rows]:
+    """The sample county with ``size`` enterprises; its third plan row draws ``drawn`` of those that were added."""
     content = sample.sample()
     firms = [dict(row) for row in content[columns.TARGETS]]
     like = next(row for row in firms if row["category"] == _CATEGORY)
@@ -81,8 +81,12 @@ def office(root: Path, size: int, drawn: int) -> None:
     ]
     plan = [dict(row) for row in content[columns.PLAN]]
     plan[2]["quantity"] = f"{drawn}户"
-    data = workbook({**content, columns.TARGETS: firms, columns.PLAN: plan}, PLAIN)
-    (root / BOOK).write_bytes(data)
+    return {**content, columns.TARGETS: firms, columns.PLAN: plan}
+
+
+def office(root: Path, size: int, drawn: int) -> None:
+    """An office whose task has drawn ``drawn`` of ``size`` enterprises."""
+    (root / BOOK).write_bytes(workbook(county(size, drawn), PLAIN))
     for words in (
         ("plan",),
         ("freeze", "--task", TASK, "--issue", "2023041"),

@@ -10,9 +10,10 @@ from importlib import import_module
 import pytest
 
 from tests.bench import __main__ as command
-from tests.bench import draw, jobs, lists, probe, registry, report, start, workbook
+from tests.bench import buttons, draw, jobs, lists, probe, registry, report, start, workbook
 from tests.bench.row import NOT_INSTALLED, Row, exponent, version
 from toolkit import cli
+from toolkit.buttons import BUTTONS
 from toolkit.codes import Finding, uscc_check
 from toolkit.columns import CASES, DRAWS, TARGETS
 from toolkit.draw.encoding import digest
@@ -213,3 +214,21 @@ def test_the_old_numbers_of_the_list_have_right_check_digits():
     numbers = [lists.old_number(n) for n in range(500)]
     assert all(uscc_check(number) == [Finding.OLD_NUMBER] for number in numbers)
     assert len({*numbers}) == 500
+
+
+def test_every_button_is_pressed_by_the_bench():
+    """A new button needs its click."""
+    assert {click.caption for click in buttons.CLICKS} == {each.caption for each in BUTTONS.values()}
+
+
+@pytest.mark.long
+@pytest.mark.office
+def test_a_click_is_measured_until_its_answer():
+    measured = list(buttons.rows((60,), buttons.CLICKS[:4]))
+    assert [row.name for row in measured][:3] == ["核对名录库", "生成任务", "补列任务"]
+    assert [row.name for row in measured][3:] == [
+        "导入名单，到“办理”",
+        "导入名单，到提问",
+        "导入名单，确定以后",
+    ]
+    assert all(row.ours_seconds and row.limit_seconds for row in measured)

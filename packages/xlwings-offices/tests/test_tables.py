@@ -131,3 +131,26 @@ def test_the_greatest_and_the_least_are_shown(office_app: xw.App) -> None:
     block.autofilter.apply_top_percent(1, 25)
     assert block.autofilter.criteria[0].type == "top_percent"
     sheet.book.close()
+
+
+def test_what_is_there_is_asked_once_while_nothing_is_changed(
+    sheet: xw.Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = sheet.book.app.impl
+    asked: list[str] = []
+    real = app._backend.call
+
+    def call(verb: str, **args: object) -> object:
+        asked.append(verb)
+        return real(verb, **args)
+
+    monkeypatch.setattr(app._backend, "call", call)
+    monkeypatch.setattr("xlwings_offices.app.MOMENT", 60.0)
+    app._answers.clear()
+    for _ in range(3):
+        assert sheet.book.name
+        assert len(sheet.tables) == 0
+    assert (asked.count("documents"), asked.count("tables")) == (1, 1)
+    sheet["B2"].value = ROWS
+    made = sheet.tables.add(sheet["B2:D4"], name="Waren")
+    assert [table.name for table in sheet.tables] == [made.name], "a change is seen at once"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlwings import base_classes
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 FIRST_BUTTON = {"ok": "ok", "ok_cancel": "ok", "yes_no": "yes", "yes_no_cancel": "yes"}
+
+
+_REMEMBERED = frozenset({"documents", "tables"})
+_LOOKING = frozenset({"read", "used", "sheets", "sheet_protected", "occupied", "hidden", "status", "names"})
+"""Verbs that change neither workbooks nor tables, those met most often."""
+MOMENT = 0.5
+"""Seconds that an answer stands for what is there now."""
 
 
 class Alert(NamedTuple):
@@ -58,6 +66,7 @@ class App(base_classes.App):
         self.answer: str | None = None
         self._status: str | bool = False
         self._updating = True
+        self._answers: dict[tuple[object, ...], tuple[Any, float]] = {}
         self._calculation = "automatic"
         self.copied: Arrange | None = None  # what ``Range.paste`` puts down
         self.heads: dict[tuple[str, str], list[Any]] = {}  # of tables that show none, by workbook and table
@@ -83,7 +92,20 @@ class App(base_classes.App):
         return self._backend.pid
 
     def call(self, verb: str, *, patience: float | None = None, **args: Any) -> Any:  # noqa: ANN401
-        """A verb of the backend."""
+        """A verb of the backend.
+
+        What is open and which tables there are xlwings asks again and again, to compare sheets by the names of
+        their workbooks: an answer stands for half a second, or until something is changed through here.
+        """
+        if verb in _REMEMBERED:
+            asked = (verb, *sorted(args.items()))
+            answer, until = self._answers.get(asked, (None, 0.0))
+            if time.monotonic() >= until:
+                answer = self._backend.call(verb, **args)
+                self._answers[asked] = answer, time.monotonic() + MOMENT
+            return answer
+        if verb not in _LOOKING:
+            self._answers.clear()
         if patience is None:
             return self._backend.call(verb, **args)
         return self._backend.call(verb, patience=patience, **args)

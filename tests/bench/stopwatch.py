@@ -1,0 +1,103 @@
+"""What a click costs: the seconds from the mouse to the answer, and the processor time of everything it sets going.
+
+Everything that belongs to one desk has that desk's HOME among its variables: the office, the Python of a click, the
+programs that this starts.  Processor time is what they all spent; it is the same whoever else works on the machine,
+and on an idle one the time on the clock is about as much.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.clicks.screen import Screen
+
+TICK = os.sysconf("SC_CLK_TCK")
+PATIENCE = 900
+"""Seconds that an answer may take."""
+
+
+class Cost(NamedTuple):
+    """Seconds: on the clock, and of processors."""
+
+    wall: float
+    cpu: float
+
+
+class Stopwatch:
+    """The processes of one desk, and the title of the box with which a click is answered."""
+
+    def __init__(self, screen: Screen, home: Path, title: str) -> None:
+        self._screen, self._title = screen, title
+        self._mark = f"HOME={home}\0".encode()
+        self._known: dict[int, bool] = {}
+
+    def until_answered(self, *words: object) -> Cost:
+        """Do with mouse or keys what ``words`` say (xdotool's); what it cost until a box or the sheet 办理 is there.
+
+        What follows a box that is answered by a key counts from when that box has gone.
+        """
+        before = self._spent()
+        spent: dict[tuple[int, str], float] = {}
+        was_open = self._boxed()
+        begun = time.perf_counter()
+        env = {**os.environ, "DISPLAY": self._screen.display}
+        subprocess.run(["xdotool", *map(str, words)], env=env, check=True, timeout=60)
+        seen = False
+        while (now := time.perf_counter()) - begun < PATIENCE:
+            spent |= self._spent()
+            seen = seen or self._python(spent)
+            boxed = self._boxed()
+            was_open = was_open and boxed
+            if (boxed and not was_open) or (seen and not boxed and not self._python(self._spent())):
+                return Cost(now - begun, sum(spent.values()) - sum(before.values()))
+            time.sleep(0.01)
+        raise TimeoutError(f"{self._title}: no answer")
+
+    def until_idle(self) -> None:
+        """Wait until the Python of the last click has ended."""
+        end = time.perf_counter() + PATIENCE
+        while self._python(self._spent()) and time.perf_counter() < end:
+            time.sleep(0.02)
+
+    def _boxed(self) -> bool:
+        return self._screen.active().startswith(self._title)
+
+    def _python(self, spent: dict[tuple[int, str], float]) -> bool:
+        return any(name.startswith("python") for _, name in spent)
+
+    def _spent(self) -> dict[tuple[int, str], float]:
+        """Seconds that each living process has spent, by number and name; of Python also what its children did."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):  # it has just ended
+                if not self._ours(int(folder.name)):
+                    continue
+                name, _, rest = (folder / "stat").read_text().partition("(")[2].rpartition(")")
+                numbers = rest.split()
+                state, times = numbers[0], [int(each) for each in numbers[11:15]]
+                if state != "Z":
+                    found[int(folder.name), name] = sum(times[: 4 if name.startswith("python") else 2]) / TICK
+        return found
+
+    def _ours(self, process: int) -> bool:
+        if process not in self._known:
+            self._known[process] = self._mark in Path(f"/proc/{process}/environ").read_bytes()
+        return self._known[process]
+
+
+def of_command(*argv: str) -> Cost:
+    """The least of five runs of a program that ends by itself."""
+    from resource import RUSAGE_CHILDREN, getrusage
+
+    costs = []
+    for _ in range(5):
+        used, begun = getrusage(RUSAGE_CHILDREN), time.perf_counter()
+        subprocess.run(argv, check=True, capture_output=True)
+        wall, now = time.perf_counter() - begun, getrusage(RUSAGE_CHILDREN)
+        costs.append(Cost(wall, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime))
+    return Cost(min(cost.wall for cost in costs), min(cost.cpu for cost in costs))
