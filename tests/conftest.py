@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,16 +114,17 @@ def _worked_out_once() -> Iterator[None]:
     """
     from toolkit.excel import dependents
     from toolkit.jobs import statistics
+    from toolkit.pictures import charts
     from toolkit.word import template
 
-    compiled, drawn = template.Template, statistics.statistics_png
+    compiled, drawn = template.Template, charts.statistics_png
     pictures: dict[str, bytes | None] = {}
 
     @lru_cache(100)
     def remembered(parts: tuple[tuple[str, bytes], ...], name: str) -> template.Template:
         return compiled(dict(parts), name)
 
-    def picture(lines: Mapping[tuple[str, str], object], title: str) -> bytes | None:
+    def picture(lines: charts.Lines, title: str) -> bytes | None:
         key = repr((title, lines))
         if key not in pictures:
             pictures[key] = drawn(lines, title)
