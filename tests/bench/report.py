@@ -13,7 +13,18 @@ from rich.table import Table
 
 from tests.bench.row import Row, exponent
 
-SECTIONS = ("draw", "teams", "documents", "workbook", "archive", "jobs", "lists", "start", "clicks", "buttons")
+SECTIONS = (
+    "draw",
+    "teams",
+    "documents",
+    "workbook",
+    "archive",
+    "jobs",
+    "lists",
+    "start",
+    "clicks",
+    "buttons",
+)
 WIDTH = 150
 
 
