@@ -163,7 +163,11 @@ def _desktop() -> Path:
 
 def _links() -> dict[str, tuple[Path, str]]:
     """Name of each shortcut → program, and its arguments."""
-    links = {"打开台账": (PYTHONW, f'-X utf8 "{Path(__file__).resolve()}" open'), "命令行": (COMMANDS, "")}
+    links = {
+        "打开台账": (PYTHONW, f'-X utf8 "{Path(__file__).resolve()}" open'),
+        "命令行": (COMMANDS, ""),
+        "WPS 服务": (PYTHONW, "-X utf8 -m toolkit.wps"),
+    }
     for word, (name, _) in ON_A_FILE.items():
         links[name] = PYTHONW, f'-X utf8 "{Path(__file__).resolve()}" {word}'
     for number, twin in enumerate(twins(), 1):

@@ -145,6 +145,7 @@ def test_the_desktop_has_a_shortcut_for_every_button(wine: Wine, home: Path) -> 
         "命令行",
         "升级台账",
         "换回备份",
+        "WPS 服务",
         *(f"{n:02} {twin.caption}" for n, twin in enumerate(twins(), 1)),
     }
     link = (folder / "01 核对名录库.lnk").read_bytes()

@@ -116,7 +116,7 @@ def _service() -> Findings:
     if ping(place):
         yield f"WPS 后台服务在运行：127.0.0.1，端口 {json.loads(place.read_text('ascii'))['port']}"
     else:
-        remedy = f"请双击“{profile.SERVICE}”，或重新登录电脑；在 WPS 里再点一次按钮"
+        remedy = "请双击桌面“双随机工具箱”里的“WPS 服务”（Linux 上在开始菜单里），或者重新登录电脑"
         yield reminder("WPS 的后台服务没有运行，功能区的按钮没有人应答", remedy, str(place))
     if not _starts_at_login():
         remedy = "请运行一次 python start.py wps；单位不许自动启动的，每次用以前先启动它"
