@@ -307,6 +307,7 @@ def missing_programs(long: bool = False) -> "dict[str, str]":
         ("locales", "语言资料", windows or Path("/usr/share/i18n/locales/zh_CN").exists()),
         ("default-jre-headless", "Java", shutil.which("java")),
         ("postgresql", "PostgreSQL 数据库", windows or postgres),
+        ("npm", "npm（查 WPS 对象的类型）", shutil.which("npm")),
     )
     return {package: name for package, name, there in needed + (for_long if long else ()) if not there}
 
