@@ -47,8 +47,9 @@ class FakeWps:
         switches = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
                     "--allow-file-access-from-files",
                     "--disable-dev-shm-usage", "--disable-extensions", "--disable-background-networking"]  # fmt: skip
-        self._process = subprocess.Popen(
-            [chromium, *switches, f"--user-data-dir={self._profile}", page],
+        wrapper = [tie, "--pdeathsig", "TERM"] if (tie := shutil.which("setpriv")) else []
+        self._process = subprocess.Popen(  # with setpriv it ends with this process, even if that is killed
+            [*wrapper, chromium, *switches, f"--user-data-dir={self._profile}", page],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
 
