@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -190,3 +196,66 @@ def test_a_service_that_runs_is_seen_with_its_port(home: Path) -> None:
     finally:
         service.shutdown()
         service.server_close()
+
+
+def test_what_is_put_at_login_starts_the_service_from_anywhere_and_taking_its_place_away_ends_it(
+    home: Path,
+) -> None:
+    process = subprocess.Popen(profile.command(), cwd="/", stderr=subprocess.PIPE)
+    try:
+        until = time.monotonic() + 60
+        while not ping(profile.place()):
+            assert process.poll() is None, process.communicate()[1]
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        second = subprocess.run(profile.command(), cwd="/", check=False, timeout=60)
+        assert second.returncode == 0, "it found the first, and left"
+        assert ping(profile.place())
+        profile.place().unlink()
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.communicate()
+
+
+class _Registry(ModuleType):
+    """The user's part of the Windows registry, as far as it is written here."""
+
+    HKEY_CURRENT_USER, REG_SZ = "HKCU", 1
+
+    def __init__(self) -> None:
+        super().__init__("winreg")
+        self.values: dict[str, str] = {}
+
+    @contextmanager
+    def CreateKey(self, root: str, key: str) -> Iterator[str]:  # noqa: N802
+        assert (root, key) == ("HKCU", profile.RUN)
+        yield key
+
+    def SetValueEx(self, _key: str, name: str, _reserved: int, _kind: int, value: str) -> None:  # noqa: N802
+        self.values[name] = value
+
+    def DeleteValue(self, _key: str, name: str) -> None:  # noqa: N802
+        if self.values.pop(name, None) is None:
+            raise FileNotFoundError(name)
+
+
+def test_on_windows_it_lies_in_appdata_and_starts_at_login_by_the_users_run_key(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = _Registry()
+    monkeypatch.setitem(sys.modules, "winreg", registry)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setenv("APPDATA", str(home / "App Data"))
+    python = home / "双随机 工具箱" / "python" / "python.exe"
+    python.parent.mkdir(parents=True)
+    python.with_name("pythonw.exe").touch()
+    monkeypatch.setattr(sys, "executable", str(python))
+    profile.install()
+    assert (home / "App Data" / "kingsoft" / "wps" / "jsaddons" / FOLDER / "index.html").exists()
+    (command,) = registry.values.values()
+    assert command.startswith(f'"{python.with_name("pythonw.exe")}" -X utf8 ')
+    assert command.endswith("wps.py")
+    profile.remove()
+    profile.remove()
+    assert registry.values == {}
