@@ -63,6 +63,26 @@ Public Sub ButtonPlanPast()
     RunTool "plan_past"
 End Sub
 
+Public Sub ButtonPlanVersions()
+    RunTool "plan_versions"
+End Sub
+
+Public Sub ButtonPlanAdopt()
+    RunTool "plan_adopt"
+End Sub
+
+Public Sub ButtonPlanFile()
+    RunTool "plan_file"
+End Sub
+
+Public Sub ButtonPlanAnnounce()
+    RunTool "plan_announce"
+End Sub
+
+Public Sub ButtonPlanTakeBack()
+    RunTool "plan_take_back"
+End Sub
+
 Public Sub ButtonCancel()
     RunTool "cancel"
 End Sub
@@ -153,6 +173,10 @@ End Sub
 
 Public Sub ButtonDossier()
     RunTool "dossier"
+End Sub
+
+Public Sub ButtonFirmChecks()
+    RunTool "firm_checks"
 End Sub
 
 Public Sub ButtonPrint()

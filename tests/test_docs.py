@@ -93,11 +93,11 @@ def rules_in_code() -> set[str]:
 
 
 def test_every_rule_is_in_the_table() -> None:
-    assert unnamed([f"R{number}" for number in range(1, 17)], page(RULES), RULE_ROW) == []
+    assert unnamed([f"R{number}" for number in range(1, 18)], page(RULES), RULE_ROW) == []
 
 
 def test_the_table_marks_as_silent_exactly_the_rules_that_no_problem_carries() -> None:
-    rows = table(page(RULES), "## R1–R16")
+    rows = table(page(RULES), "## R1–R17")
     assert {row[0] for row in rows if not row[3].startswith(SILENT)} == rules_in_code()
 
 

@@ -68,6 +68,7 @@ RULES = {
     "R14": "归档材料",
     "R15": "放假通知",
     "R16": "请假调离",
+    "R17": "计划版本",
 }
 """What each rule of docs/规则.md is about."""
 
@@ -75,7 +76,7 @@ RULES = {
 class Problem(NamedTuple):
     """One thing wrong with the data: where, what, and what to do about it.
 
-    ``rule`` names the rule behind it (R1–R16 of docs/规则.md), or the clause of a standard, or is empty for plain form.
+    ``rule`` names the rule behind it (R1–R17 of docs/规则.md), or the clause of a standard, or is empty for plain form.
     """
 
     what: str

@@ -38,6 +38,13 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "check": [(), ("--write",)],
     "import": [IMPORT, (*IMPORT, "--accept")],
     "plan": [()],
+    "plan-version": [
+        (),
+        ("--adopt", "示例", "--by", "吴示例"),
+        ("--filed", "示例"),
+        ("--announced", "示例"),
+        ("--take-back", "示例", "--by", "吴示例"),
+    ],
     "cancel": [
         ("--task", "202304-1", *WHY),
         ("--month", "2023-04", *WHY),
@@ -61,6 +68,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "plan-document": [()],
     "report": [("--year", "2023"), ("--month", "2023-04")],
     "dossier": [("--object", "{target}")],
+    "firm-checks": [()],
     "print": [("--task", TASK)],
     "docket": [
         (),
@@ -99,7 +107,14 @@ CASES = [
     for name, ways in WORDS.items()
     for words in ways
 ]
-MADE_AT_ANY_TIME = ("自检/", f"文书/{TASK}/打印/", "文书/一企一档/", "文书/归档以后/", "导入报告/预演-")
+MADE_AT_ANY_TIME = (
+    "自检/",
+    f"文书/{TASK}/打印/",
+    "文书/一企一档/",
+    "文书/归档以后/",
+    "导入报告/预演-",
+    "导出/",
+)
 """What may be made of an archived year: pictures, files for the printer, papers that no package holds, rehearsals."""
 
 

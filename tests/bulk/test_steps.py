@@ -50,8 +50,14 @@ HEADERS = (
     "本年已检查次数",
     "上次检查日期",
     "对象名称",
+    "无事不扰",
+    "无事不扰依据",
+    "无事不扰到期",
 )
-KEYS = ("id", "region", "category", "state", "credit", "checked", "last", "name")
+KEYS = (
+    *("id", "region", "category", "state", "credit", "checked", "last", "name"),
+    *("spared", "spared_basis", "spared_until"),
+)
 
 
 def rows_of(county: County) -> list[tuple[str, ...]]:
@@ -142,6 +148,7 @@ def invented(dice: random.Random, number: int) -> tuple[str, ...]:
     form = dice.choice(["{:%Y-%m-%d}", "{0.year}/{0.month}/{0.day}", "{0.year}年{0.month}月{0.day}日"])
     code = make_uscc(f"91410499NB{number:06d}")
     ways = [code, code.lower(), f" {code[:9]}-{code[9:]}", "".join(chr(ord(c) + 0xFEE0) for c in code)]
+    until = dice.choice(["", "2023-04-19", "2023-04-20", "2023年12月31日"])
     old = [f"41049900{number:07d}", f"410499NA{number:06d}X", f"企合豫示总字第 {number:06d} 号"]
     return (
         dice.choice([*ways, *old]),
@@ -152,6 +159,7 @@ def invented(dice: random.Random, number: int) -> tuple[str, ...]:
         dice.choice(["", "0", "1", "2", "3"]),
         form.format(last) if last else "",
         f"示例{number}",
+        *dice.choices([("", "", ""), ("守信'示范", "示例文〔2023〕9号", until)], (9, 1))[0],
     )
 
 
@@ -161,7 +169,12 @@ def test_the_rules_of_the_pool_are_those_of_the_workbook(county: County, tmp_pat
     rows = [invented(dice, number) for number in range(400)]
     ready(county)
     county.type(columns.SETTINGS, "近期已检查排除天数", {"value": "60"})
-    county.type(columns.SETTINGS, "同一对象年度检查上限", {"value": "2"})
+    county.type(columns.SETTINGS, "同一对象年度检查上限", {"value": "3"})
+    book = county.book()
+    source = {"source": "示工信〔2023〕'1'号", "published": date(2023, 1, 9)}
+    capped = [{"category": "工业企业", "limit": 2}, {"credit": "D", "limit": 1, **source}]
+    book.append(columns.CAPS, [*capped, {"category": "民爆企业", "credit": "A", "limit": 2}])
+    book.save()
     folder = frozen_from(county, csv(tmp_path / "名录.csv", rows_of(county) + rows))
     book = county.book()
     book.append(
@@ -184,7 +197,41 @@ def test_the_rules_of_the_pool_are_those_of_the_workbook(county: County, tmp_pat
     for name in ("frame.txt", "excluded.txt", "inspectors.txt", "plan.json"):
         assert from_file[name] == from_book[name], name
     reasons = {line.split("\t")[1] for line in from_file["excluded.txt"].decode().splitlines()}
-    assert reasons == {"停业", "注销", "吊销", "迁出", "年度频次上限", "近60日已检查"}
+    assert reasons == {"停业", "注销", "吊销", "迁出", "年度频次上限", "近60日已检查", "无事不扰"}
+    excluded = from_file["excluded.txt"].decode()
+    for words in (
+        "上限 1 次（示工信〔2023〕'1'号）",
+        "上限 2 次",
+        "守信'示范，依据：示例文〔2023〕9号",
+    ):
+        assert words in excluded
+
+
+def test_what_a_file_cannot_tell_of_a_cap_is_said_with_what_to_do(county: County, tmp_path: Path) -> None:
+    ready(county)
+    book = county.book()
+    book.append(columns.CAPS, [{"levels": "县级、市级", "limit": 4}, {"types": "日常", "limit": 2}])
+    book.save()
+    file = csv(tmp_path / "名录.csv", rows_of(county))
+    told = freeze(county.book(), county.office(), "202304-2", b"n" * 32, file).problems
+    assert sum("按层级合计的上限，大库不照办" in problem.what for problem in told) == 1
+    assert sum("会多剔除" in problem.what for problem in told) == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (("领导打招呼", "", ""), "写了不抽的理由，没有依据"),
+        (("", "示例文〔2023〕9号", ""), "没有写理由"),
+        (("", "", "2023-12-31"), "没有写理由"),
+    ],
+)
+def test_a_firm_is_not_spared_without_reason_and_basis(
+    county: County, tmp_path: Path, cells: tuple[str, ...], words: str
+) -> None:
+    ready(county)
+    first, *rest = rows_of(county)
+    assert words in refused(county, csv(tmp_path / "名录.csv", [(*first[:8], *cells), *rest]))
 
 
 def test_what_this_room_drew_counts_towards_the_cap(county: County, tmp_path: Path) -> None:
@@ -235,7 +282,7 @@ def test_everything_wrong_is_told_at_once_counted_and_shown_up_to_twenty(
         (make_uscc("91410499MA777778"), "410499001", "", *good[3:]),
         (make_uscc("91410499MA777779"), "410499001", "工业企业", "还行", *good[4:]),
         (make_uscc("91410499MA777780"), "410499001", "工业企业", "正常", "Z", *good[5:]),
-        (make_uscc("91410499MA777781"), "410499001", "工业企业", "正常", "A", "很多", "昨天", "示例"),
+        (make_uscc("91410499MA777781"), "410499001", "工业企业", "正常", "A", "很多", "昨天", *good[7:]),
     ]
     said = refused(county, csv(tmp_path / "名录.csv", rows + bad))
     for words in (

@@ -66,7 +66,7 @@ def test_a_special_check_is_one_on_every_paper_and_in_the_figures(county: County
     year = of_the_year(county)
     assert "按检查类型分，个案检查1户次，专项检查7户次。" in year["年度抽查工作报告"]
     continued = year["年度抽查工作计划"].partition("续表（序号与上表一致）：")[2]
-    assert f"1专项{ORDERED}———8——2—————2——3—————6——" in continued
+    assert f"1专项{ORDERED}———8———2—————212——3—————612——" in continued
 
 
 def test_who_fills_only_the_columns_of_the_notice_sees_nothing_of_it(county: County) -> None:

@@ -17,6 +17,7 @@ from toolkit.jobs.counting import figures
 from toolkit.jobs.documents import documents
 from toolkit.jobs.papers import month_report, year_plan, year_report
 from toolkit.jobs.publish import publish
+from toolkit.ledger.plan_register import Register
 
 TASK = "202304-1"
 LATE = date(2023, 12, 20)
@@ -133,7 +134,7 @@ def test_papers_of_the_year_are_given_every_field(inspected: County) -> None:
     tasks = list(desk.tasks.values())
     table = figures(book, desk, office, tasks, list(desk.cases.values()))
     given = {
-        year_plan.PAPER: year_plan.values(desk, book.read(columns.PLAN).rows, LATE),
+        year_plan.PAPER: year_plan.values(desk, Register({}), book.read(columns.PLAN).rows, LATE),
         year_report.PAPER: year_report.values(desk, table, tasks, 0, LATE),
         month_report.PAPER: month_report.values(desk, 4, (table, table), (), LATE),
     }

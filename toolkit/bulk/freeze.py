@@ -6,6 +6,7 @@ The folder grows beside its place under a passing name and is renamed when it is
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from toolkit import columns
 from toolkit.bulk.folder import Folder, scratch_beside
 from toolkit.bulk.pool_sql import Terms
 from toolkit.bulk.roster import Roster
-from toolkit.columns.lists import WAITING
+from toolkit.columns.lists import CHECK_TYPES, WAITING
 from toolkit.draw import issues
 from toolkit.draw.encoding import digest
 from toolkit.draw.frozen import CHECKLISTS, MANIFEST, NONCE_DIGEST, coded, write_lists
@@ -33,7 +34,8 @@ from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.visits import visits
 from toolkit.ledger import records
 from toolkit.model import PlanRow, Task
-from toolkit.rules.plan import caps_on, least_cap
+from toolkit.rules.frequency import Cap, binding, kind_of
+from toolkit.rules.passed_on import DAILY
 from toolkit.rules.pool import pool
 
 MOST_TEAMS = 200_000
@@ -125,10 +127,7 @@ def _write_frozen(
     row, registry = desk.plan.rows[task.plan], desk.registry
     people = pool(replace(registry, targets={}), row, task.day, {})
     problems = [problem for problem in people.problems if problem.place != row.at("pool")]  # no objects here
-    if any(cap.levels or not cap.for_all for cap in caps_on(row, registry)):
-        what = "“检查频次”里按类别、等级、层级定的上限，大库的名录不照办"
-        remedy = "请另写一行不分类别、等级、层级的上限，或者在名录中先剔除已到上限的"
-        problems.append(Problem(what, remedy, Place(columns.CAPS.name), Level.WARNING, "R7"))
+    problems += _not_heeded(_caps(desk, task, row))
     with closing(Roster(file, scratch, _terms(office, desk, task, row))) as roster:
         known = roster.known(pair.target for pair in registry.recusals)
         problems += roster.problems()
@@ -166,21 +165,42 @@ def _write_frozen(
     return reasons, problems
 
 
+def _caps(desk: Desk, task: Task, row: PlanRow) -> list[Cap]:
+    """The caps that a visit of the task must keep."""
+    items = {other.item for other in desk.plan.rows.values() if row.no in (other.no, other.merged_into)}
+    return binding(desk.registry.caps, items, kind_of(task, row), desk.registry.level)
+
+
+def _not_heeded(caps: Sequence[Cap]) -> Iterator[Problem]:
+    """What 检查频次 asks for and a file cannot answer: whose visits, and of which type, it does not tell."""
+    at = Place(columns.CAPS.name)
+    if any(cap.levels for cap in caps):
+        what = "“检查频次”里按层级合计的上限，大库不照办：名录文件只有本机关的次数，没有别的部门查过谁"
+        remedy = (
+            "请先在名录里把合计已到上限的户剔除，或者在“本年已检查次数”一列填合计数，另写一行不分层级的上限"
+        )
+        yield Problem(what, remedy, at, Level.WARNING, "R7")
+    if any(not cap.levels and set(cap.types) != set(CHECK_TYPES) for cap in caps):
+        what = "“检查频次”里只计入某些检查类型的上限，大库把每一次都计入：名录文件不分类型，会多剔除"
+        remedy = "不该剔除的，请在名录的“本年已检查次数”一列只填计入的次数"
+        yield Problem(what, remedy, at, Level.WARNING, "R7")
+
+
 def _terms(office: Office, desk: Desk, task: Task, row: PlanRow) -> Terms:
     settings = desk.registry.settings
     large = bulk_folder(office, task).parent
-    least = least_cap(row, desk.registry)
+    own = [cap for cap in _caps(desk, task, row) if not cap.levels]
     return Terms(
         pools=row.pools,
         regions=desk.registry.regions.keys(),
         by_class=row.quantity.by_class,
-        cap=least.limit if least else 0,
+        caps=sorted(own, key=lambda cap: cap.limit),
+        spares=kind_of(task, row).type == DAILY,
         exclude_days=settings.exclude_days,
         repeat_days=settings.repeat_days,
         day=task.day,
         visits=visits(office, desk, task),
         drawn=[path for folder in records.folders(large) if (path := folder / SELECTED).exists()],
-        by=least.by if least else "",
     )
 
 

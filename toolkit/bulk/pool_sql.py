@@ -11,41 +11,68 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.codes import ALPHABET, WEIGHTS
-from toolkit.rules.frequency import Visit
+from toolkit.rules.frequency import Cap, Visit
+from toolkit.rules.spared import REASON
 
 
 class Terms(NamedTuple):
     """Who may be drawn: the plan row's categories, the regions known, and rules R4 and R7 on the planned ``day``.
 
-    ``visits`` are those of the workbook by object; ``drawn`` are the selected.txt of the year's records of this room;
-    ``by`` is the document of the cap.
+    ``visits`` are those of the workbook by object; ``drawn`` are the selected.txt of the year's records of this room.
+    ``caps`` are those of this office's own visits, the smallest first; each counts every visit.  ``spares``: the check
+    is a 日常 one, which leaves 无事不扰 alone.
     """
 
     pools: Collection[str]
     regions: Collection[str]
     by_class: bool
-    cap: int
+    caps: Sequence[Cap]
+    spares: bool
     exclude_days: int
     repeat_days: int
     day: date
     visits: Mapping[str, Sequence[Visit]]
     drawn: Sequence[Path]
-    by: str = ""
 
 
 def exclusion(terms: Terms) -> tuple[str, str]:
     """Reason and evidence, as ``toolkit.rules.pool`` gives them; NULL for who may be drawn."""
-    capped = f"{terms.cap} > 0 AND times + waiting >= {terms.cap}"
     lately = within(terms.day, terms.exclude_days)
-    reason = f"""CASE WHEN state <> '正常' THEN state WHEN {capped} THEN '年度频次上限'
-                   WHEN {lately} THEN '近{terms.exclude_days}日已检查' END"""
-    evidence = f"""CASE WHEN state <> '正常' THEN '检查对象库状态为' || state
-                     WHEN {capped} THEN '本年已检查 ' || times || ' 次'
-                       || CASE WHEN waiting = 0 THEN ''
-                               ELSE '，已抽中待检查 ' || waiting || ' 次（' || tasks || '）' END
-                       || '，上限 {terms.cap} 次{terms.by.replace("'", "''")}'
-                     WHEN {lately} THEN '上次检查 ' || last END"""
+    steps = [
+        ("state <> '正常'", "state", "'检查对象库状态为' || state"),
+        *((_reached(cap), "'年度频次上限'", _counted(cap)) for cap in terms.caps),
+        (lately, f"'近{terms.exclude_days}日已检查'", "'上次检查 ' || last"),
+    ]
+    if terms.spares:
+        since = f"NOT coalesce(DATE '{terms.day}' > spared_until, false)"
+        until = "CASE WHEN spared_until IS NULL THEN '' ELSE '，至 ' || spared_until END"
+        steps.append(
+            (f"spared <> '' AND {since}", _text(REASON), f"spared || '，依据：' || spared_basis || {until}")
+        )
+    reason, evidence = (
+        "CASE " + " ".join(f"WHEN {step[0]} THEN {step[place]}" for step in steps) + " END"
+        for place in (1, 2)
+    )
     return reason, evidence
+
+
+def _reached(cap: Cap) -> str:
+    """Whether one more visit would be over a cap that concerns the object."""
+    of = [
+        f"{column} = {_text(value)}"
+        for column, value in (("category", cap.category), ("credit", cap.credit))
+        if value
+    ]
+    return " AND ".join([f"times + waiting >= {cap.limit}", *of])
+
+
+def _counted(cap: Cap) -> str:
+    drawn = "CASE WHEN waiting = 0 THEN '' ELSE '，已抽中待检查 ' || waiting || ' 次（' || tasks || '）' END"
+    return f"'本年已检查 ' || times || ' 次' || {drawn} || {_text(f'，上限 {cap.limit} 次{cap.by}')}"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def within(day: date, days: int) -> str:

@@ -28,12 +28,14 @@ from toolkit.excel.cells import CellError, clean, quote
 from toolkit.excel.text_form import UTF_8, delimiter_of, form_of
 from toolkit.files import telling
 from toolkit.importing.head import own_labels, plain_label
+from toolkit.rules import spared
 from toolkit.rules.frequency import MADE, WAITING
 
 SHOWN = 20
 """Problems of a kind that are shown; the others are counted."""
 _ID = "id"
-_READ = ("region", "category", "state", "credit", "checked", "last")
+_SPARED = ("spared", "spared_basis", "spared_until")
+_READ = ("region", "category", "state", "credit", "checked", "last", *_SPARED)
 _REQUIRED = ("region", "category", "state")
 _MOST_VALUES = 100_000
 _BLOCK = 1 << 20
@@ -196,7 +198,10 @@ class Roster:
         self._database.execute(f"""
             CREATE TABLE roster AS WITH listed AS (
               SELECT given.rowid + 2 AS row, given.id AS written, region_.value AS region,
-                     category_.value IN ({pools}) AS wanted, state_.value AS state, credit_.value AS credit,
+                     category_.value AS category, category_.value IN ({pools}) AS wanted, state_.value AS state,
+                     credit_.value AS credit, coalesce(spared_.value, '') AS spared,
+                     coalesce(spared_basis_.value, '') AS spared_basis,
+                     CAST(nullif(spared_until_.value, '') AS DATE) AS spared_until,
                      CAST(nullif(checked_.value, '') AS INTEGER) AS checked,
                      CAST(nullif(last_.value, '') AS DATE) AS checked_last,
                      CASE WHEN regexp_full_match(given.id, '[0-9A-Z]+') THEN given.id
@@ -215,7 +220,9 @@ class Roster:
             SELECT row, id, written, {good_code()} AS good, wanted,
                    region || '/' || {"coalesce(nullif(credit, ''), '-')" if terms.by_class else "'-'"} AS stratum,
                    {reason} AS reason, {evidence} AS evidence,
-                   {within(terms.day, terms.repeat_days)} AS lately
+                   {within(terms.day, terms.repeat_days)} AS lately,
+                   spared <> '' AND spared_basis = '' AS groundless,
+                   spared = '' AND (spared_basis <> '' OR spared_until IS NOT NULL) AS unsaid
             FROM past""")
         self._database.execute("DROP TABLE given")
 
@@ -268,6 +275,11 @@ class Roster:
                 for name, times, first, last in self._all(f"{doubled} ORDER BY first LIMIT {SHOWN}")
             ),
         )
+        for fault, key, what, remedy in spared.FAULTS:
+            rows = self._all(f"SELECT row FROM roster WHERE {fault} ORDER BY row")
+            at = columns.TARGETS.column(key).header
+            found = (Problem(what, remedy, Place(self._file, row, at), rule="R4") for (row,) in rows[:SHOWN])
+            self._tell(len(rows), found)
         lately = self._all("SELECT count(*) FROM roster WHERE wanted AND reason IS NULL AND lately")[0][0]
         if lately:
             what = f"有 {lately} 户上次检查距计划检查日不到 {self._terms.repeat_days} 天"

@@ -111,6 +111,19 @@ NEW_DAY = Argument(
 UNDO = Argument("undo", "--undo", "", "取消过的任务恢复为待冻结，照常办理", "flag")
 PAST = Argument("past", "--past", "", "已经过去的月份也列出任务", "flag")
 
+# the plan's own life
+_WHY_ADOPTED = "计划表定为一版，写明为什么，如 局党组会审定；第二版起就是变更，写明为什么改"
+ADOPT = REASON._replace(flag="--adopt", help=_WHY_ADOPTED)
+ADOPTED = DECISION._replace(fields=(ADOPT, BY))
+_FILING_HELP = "报备以后取得的编号，如 示备〔2027〕3号"
+FILING = Argument("number", "--filed", "备案号", _FILING_HELP, required=True)
+_ANNOUNCED_HELP = "计划公布在哪里，可以写网址"
+ANNOUNCED = PLACE._replace(flag="--announced", help=_ANNOUNCED_HELP)
+_TAKE_BACK_HELP = "撤回最后一次登记，写明错在哪里"
+TAKE_BACK = REASON._replace(flag="--take-back", help=_TAKE_BACK_HELP)
+TAKEN_BACK = DECISION._replace(fields=(TAKE_BACK, BY))
+EVENT_DAY = Argument("day", "--day", "日期", "哪一天的事，默认今天", "day")
+
 # papers
 REPORT_YEAR = YEAR._replace(help="年度抽查工作报告，如 2023")
 CANCELLED_MONTH = Argument(

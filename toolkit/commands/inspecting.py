@@ -71,6 +71,12 @@ INSPECTING = (
         more=(Button(fields=(a.DOSSIER_OF,)),),
     ),
     command(
+        "firm-checks",
+        "各户检查清单：全年每一户查了几次，逐次列出批准、通知书、检查码、结果、文书，交行政执法监督机关",
+        use("jobs.firm_checks:firm_checks", archived=READS),
+        more=(Button(writes=False, brief="每一户查了几次，逐次列出，存成一个表格"),),
+    ),
+    command(
         "print",
         "批量打印：一个任务的文书并成一个文件，供双面打印",
         use("jobs.print_papers:print_documents", a.TASK, a.KIND, a.AS_PDF, archived=READS),

@@ -225,13 +225,13 @@ def _put(
     )
     for path, (_, filled) in made.items():
         if path.exists():
-            _set_aside(path, office)
+            set_aside(path, office)
         write_new(path, filled.pieces)
         outcome.files.append(path)
 
 
-def _set_aside(path: Path, office: Office) -> None:
-    """Move a paper that is made again to where the old ones lie, under the time of it."""
+def set_aside(path: Path, office: Office) -> None:
+    """Move a paper that is made again, or stands no more, to where the old ones lie, under the time of it."""
     folder = path.parent / SET_ASIDE
     with telling(path):
         folder.mkdir(exist_ok=True)

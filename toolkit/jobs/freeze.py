@@ -48,9 +48,10 @@ from toolkit.jobs.papers import draw_record, freeze_slip
 from toolkit.jobs.papers.context import TaskContext, marked
 from toolkit.jobs.plan import missing, rows_of
 from toolkit.jobs.reconcile import papers, require_balance
+from toolkit.jobs.reconcile.plan import unregistered
 from toolkit.jobs.second import read_digest
 from toolkit.jobs.views import bring_into_line
-from toolkit.ledger import records, this_computer
+from toolkit.ledger import plan_register, records, this_computer
 from toolkit.ledger.record import DrawRecord
 from toolkit.model import Task
 from toolkit.rules import checklists
@@ -97,6 +98,7 @@ def freeze(
     else:
         outcome.problems += entropy_problems(year, task, office, desk)
         require_fit(outcome.problems)
+        outcome.problems += unregistered(book, plan_register.read(year), {desk.plan.rows[task.plan].no})
         freezing = Freezing(draw_id, nonce, second_of(year, second))
         office.agree([*outcome.problems, *people_of(office, desk, task).problems])
 

@@ -9,7 +9,7 @@ As everywhere, a file that is there is somebody's work and is not overwritten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit import columns
 from toolkit.clock.deadlines import DeadlineState
@@ -30,16 +30,18 @@ from toolkit.jobs.base import (
     year_of,
 )
 from toolkit.jobs.counting import figures, running_clocks
-from toolkit.jobs.documents import write
+from toolkit.jobs.documents import set_aside, write
 from toolkit.jobs.papers import dossier as of_object
 from toolkit.jobs.papers import month_report as of_month
+from toolkit.jobs.papers import plan_change as of_change
 from toolkit.jobs.papers import year_plan as of_plan
 from toolkit.jobs.papers import year_report as of_year
 from toolkit.jobs.papers.context import Document
 from toolkit.jobs.papers.issuing import Table, tasks_of
 from toolkit.jobs.papers.paper import Paper
 from toolkit.jobs.reconcile import papers
-from toolkit.ledger import docket, records
+from toolkit.jobs.reconcile.plan import unregistered
+from toolkit.ledger import docket, plan_register, records
 from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Target
 from toolkit.rules.results import Clock
@@ -50,13 +52,26 @@ AFTERWARDS = "归档以后"
 
 
 def plan_document(book: Book, office: Office) -> Outcome:
-    """年度抽查工作计划 with its four attachments; ProblemsFound if 设置 lacks who leads, or the lists are not fit."""
+    """年度抽查工作计划 with its four attachments, and of a later version what changed.
+
+    ProblemsFound if 设置 lacks who leads, or the lists are not fit.  A version is printed as it was adopted: Refused
+    if 计划表 was changed since.
+    """
     work = _begin(book, office, of_plan.PAPER, *of_plan.NEEDED)
     desk = work.desk
     rows = book.read(columns.PLAN).rows
     officers = len(of_plan.officers(desk, office.today))
     told = f"附件：事项 {len(desk.registry.items)} 项，计划 {len(rows)} 项，人员 {officers} 名（辅助、证件过期的不列）"
-    return _make(work, of_plan.document(desk, rows, office.today), told)
+    register = plan_register.read(office.records(desk.registry.settings.year))
+    if changed := list(unregistered(book, register)):
+        require_fit([each._replace(level=Level.ERROR) for each in changed])
+    wanted = [of_plan.document(desk, register, rows, office.today)]
+    if register.version > 1:
+        wanted.append(of_change.document(desk, register, office.today))
+    draft = office.documents(str(desk.registry.settings.year)) / of_plan.PAPER.file()
+    if register.version and draft.exists():
+        set_aside(draft, office)
+    return _make(work, wanted, told)
 
 
 def year_report(book: Book, office: Office, year: int) -> Outcome:
@@ -69,7 +84,7 @@ def year_report(book: Book, office: Office, year: int) -> Outcome:
     table = figures(book, desk, office, tasks, cases)
     told = f"{year} 年任务 {len(tasks)} 个，已检查 {sum(bool(case.result) for case in cases)} 户次"
     late = [clock for clock in _overdue(desk, office, cases) if clock.what == PUBLICATION.rule]
-    return _make(work, of_year.document(desk, table, tasks, len(late), office.today), told)
+    return _make(work, [of_year.document(desk, table, tasks, len(late), office.today)], told)
 
 
 def month_report(book: Book, office: Office, month: str, *, plain: bool = False) -> Outcome:
@@ -97,7 +112,7 @@ def month_report(book: Book, office: Office, month: str, *, plain: bool = False)
     told = (
         f"{number} 月任务 {len(tasks_of(desk, number))} 个，已检查 {tables[0][TOTAL, TOTAL]['inspected']} 户"
     )
-    return _make(work, document, told)
+    return _make(work, [document], told)
 
 
 def _overdue(desk: Desk, office: Office, cases: Iterable[Case]) -> list[Clock]:
@@ -203,17 +218,22 @@ def _require_year(desk: Desk, year: int) -> None:
         raise WrongUse(f"这本工作簿的年度是 {own}，不是 {year}。请打开 {year} 年的工作簿。")
 
 
-def _make(work: Work, document: Document, told: str) -> Outcome:
+def _make(work: Work, wanted: Sequence[Document], told: str) -> Outcome:
     desk, office = work.desk, work.office
     outcome = Outcome(work.name)
     year = desk.registry.settings.year
     locked = archived(office, year)
     folder = office.documents(AFTERWARDS if locked else str(year))
-    write(desk, office, folder, [document], outcome)
-    name = f"{document.paper.name}{document.mark}"
-    made = bool(outcome.files)
-    outcome.lines.append(f"{name}：{'已生成，请核对后送签' if made else '已经有了，没有覆盖'}。{told}")
-    outcome.data = {"made": made, "document": name}
+    write(desk, office, folder, wanted, outcome)
+    made = {path.stem for path in outcome.files}
+    for document in wanted:
+        name = f"{document.paper.name}{document.mark}"
+        there = (folder / document.paper.file(document.mark)).exists()
+        kept = "已经有了，没有覆盖" if there else "没有生成"
+        done = "已生成，请核对后送签" if name in made else kept
+        outcome.lines.append(f"{name}：{done}。{told}")
+        told = ""
+    outcome.data = {"made": bool(made), "document": outcome.lines[0].partition("：")[0]}
     if locked:
         outcome.lines.append(
             f"{year} 年已经归档：没有文号，放在“文书/{AFTERWARDS}”，不归入归档包，工作簿不改动"

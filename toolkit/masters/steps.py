@@ -148,7 +148,16 @@ _OTHERS = {
     for button in command.more
 }
 _TIMES = {
-    "名录、任务": ("import", "changes", "plan_past", "cancel", "cancel_month", "cancel_undo", "postpone"),
+    "名录、任务": (
+        "import",
+        "changes",
+        "plan_past",
+        "cancel",
+        "cancel_month",
+        "cancel_undo",
+        "postpone",
+        "plan_versions",
+    ),
     "冻结、抽取": (
         "trial",
         "fairness",
@@ -177,8 +186,18 @@ _TIMES = {
         "docket",
         "docket_enter",
         "docket_void",
+        "dossier",
     ),
-    "计划、报告": ("plan_document", "month_report", "year_report", "dossier"),
+    "计划、报告": (
+        "plan_adopt",
+        "plan_document",
+        "plan_file",
+        "plan_announce",
+        "plan_take_back",
+        "month_report",
+        "year_report",
+        "firm_checks",
+    ),
     "核验、年底": (
         "verify",
         "restore",

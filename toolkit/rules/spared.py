@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from toolkit.columns import TARGETS
 from toolkit.errors import Problem
 from toolkit.model import Target
 
@@ -24,13 +23,23 @@ def spared(target: Target, day: date) -> tuple[str, str] | None:
     return REASON, f"{target.spared}，依据：{target.spared_basis}{until}"
 
 
+FAULTS = (
+    (
+        "groundless",
+        "spared_basis",
+        "写了不抽的理由，没有依据",
+        "请写文号或者规定；没有依据的不能不抽，请删去理由",
+    ),
+    ("unsaid", "spared", "填了无事不扰的依据或到期，没有写理由", "请在“无事不扰”写理由，或删去那两栏"),
+)
+"""What a row may lack: a name for it, the column to fill, what is wrong, what to do."""
+
+
 def check(targets: Mapping[str, Target]) -> Iterator[Problem]:
     """A reason without a basis, or a basis or a last day without a reason."""
     for target in targets.values():
-        if target.spared and not target.spared_basis:
-            what, remedy = "写了不抽的理由，没有依据", "请写文号或者规定；没有依据的不能不抽，请删去理由"
-            yield Problem(f"{target.name}{what}", remedy, target.at("spared_basis"), rule="R4")
-        elif not target.spared and (target.spared_basis or target.spared_until):
-            header = TARGETS.column("spared").header
-            what = f"{target.name}填了无事不扰的依据或到期，没有写理由"
-            yield Problem(what, f"请在“{header}”写理由，或删去那两栏", target.at("spared"), rule="R4")
+        groundless = target.spared and not target.spared_basis
+        unsaid = not target.spared and (target.spared_basis or target.spared_until)
+        for found, (_, key, what, remedy) in zip((groundless, unsaid), FAULTS, strict=True):
+            if found:
+                yield Problem(f"{target.name}{what}", remedy, target.at(key), rule="R4")

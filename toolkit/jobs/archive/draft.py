@@ -221,7 +221,7 @@ class Draft:
         monthly = paper is not None and paper.per is Per.MONTH
         about = item.name.stem.partition("_")[2] if monthly else about_task(volume, part_of(item.name.stem))
         return self.numbers.get(
-            (item.document, about_case(case.id, edition_of(item.name.stem)) if case else about)
+            (item.document, about_case(case.id if case else about, edition_of(item.name.stem)))
         )
 
     def _number(self, volume: str, item: FiledDocument) -> str:

@@ -10,12 +10,15 @@ from toolkit.archive.kinds import YEARLY
 from toolkit.columns.lists import ENDED, REGION_WEIGHTS
 from toolkit.excel.book import Row
 from toolkit.jobs.base import Desk
+from toolkit.jobs.numbering import about_case
 from toolkit.jobs.papers.context import Document, Fields, or_dash, region_name
 from toolkit.jobs.papers.issuing import issued
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.papers.wording import ISSUER
+from toolkit.ledger.plan_register import FILED, Register
 from toolkit.model import Inspector
 from toolkit.rules.chances import expected
+from toolkit.rules.plan import yearly_cap
 from toolkit.rules.pool import TEAM_ROLES
 from toolkit.word.form import CODE, NUMBER, Column, Sheet
 
@@ -47,8 +50,8 @@ _CONTINUED = {
 }
 
 
-def values(desk: Desk, plan_rows: Sequence[Row], today: date) -> Fields:
-    """The four lists from 事项清单, 执法人员库, 检查对象库 and 计划表 as they stand."""
+def values(desk: Desk, register: Register, plan_rows: Sequence[Row], today: date) -> Fields:
+    """The four lists from 事项清单, 执法人员库, 检查对象库 and 计划表 as they stand; ``register``: its version."""
     settings, registry = desk.registry.settings, desk.registry
     title = f"{settings.bureau}关于印发《{settings.year}年度“双随机、一公开”抽查工作计划》的通知"
     return {
@@ -93,6 +96,22 @@ def values(desk: Desk, plan_rows: Sequence[Row], today: date) -> Fields:
         ],
         "计划表": [_plan_row(row) for row in plan_rows],
         "计划表续表": _continued(desk, plan_rows),
+        **_version(register),
+    }
+
+
+def _version(register: Register) -> Fields:
+    """Which version it is, and under which number it was filed; blank where the office registers none."""
+    if not register.version:
+        return dict.fromkeys(("版次", "定稿日期", "变更理由", "备案号", "备案日期"), "")
+    version, filed = register.versions[-1], register.last(FILED)
+    of_this = filed if filed and filed.version == register.version else None
+    return {
+        "版次": str(register.version),
+        "定稿日期": date.fromisoformat(version.day),
+        "变更理由": version.reason if register.version > 1 else "",
+        "备案号": of_this.detail if of_this else "",
+        "备案日期": date.fromisoformat(of_this.day) if of_this else "",
     }
 
 
@@ -121,6 +140,7 @@ def _continued(desk: Desk, rows: Sequence[Row]) -> list[Fields]:
             **{name: or_dash(row[key]) for name, key in _CONTINUED.items()},
             "非现场": {True: "是", False: "否", None: "—"}[row.flag("off_site")],
             "约计数量": or_dash(_expected(desk, row.integer("no"))),
+            "年度上限": or_dash(_cap(desk, row.integer("no"))),
         }
         for row in rows
     ]
@@ -131,11 +151,26 @@ def _expected(desk: Desk, number: int) -> int | None:
     return expected(row, desk.registry) if row else None
 
 
-def document(desk: Desk, plan_rows: Sequence[Row], today: date) -> Document:
-    """That of the workbook's year."""
-    return Document(
-        PAPER, "", partial(values, desk, plan_rows, today), about=str(desk.registry.settings.year)
-    )
+def _cap(desk: Desk, number: int) -> int | None:
+    """同一企业频次: how often one object may be checked a year; None where no cap holds for all of them."""
+    row = desk.plan.rows.get(number)
+    return yearly_cap(row, desk.registry) or None if row else None
+
+
+def document(desk: Desk, register: Register, plan_rows: Sequence[Row], today: date) -> Document:
+    """That of the workbook's year: of the version that stands, or a draft."""
+    fields = partial(values, desk, register, plan_rows, today)
+    return Document(PAPER, mark(register), fields, about=about(desk, register))
+
+
+def mark(register: Register) -> str:
+    """What the file names of a version's papers say: "" for a draft."""
+    return f"_第{register.version}版" if register.version else ""
+
+
+def about(desk: Desk, register: Register) -> str:
+    """What the 文号 of a version's papers is given to; the first has that of the year."""
+    return about_case(str(desk.registry.settings.year), max(1, register.version))
 
 
 def _form(sheet: Sheet) -> None:
@@ -146,6 +181,12 @@ def _form(sheet: Sheet) -> None:
         "为规范行政检查行为，统筹安排全年随机抽查，减少对经营主体的打扰，结合本机关职责，"
         "制定{{年度}}年度“双随机、一公开”抽查工作计划，现印发给你们，请遵照执行。"
     )
+    with sheet.block("?", "版次"):
+        sheet.body(
+            "本计划为第{{版次}}版，{{定稿日期}}定稿"
+            "{{?备案号}}，{{备案日期}}备案，备案号{{备案号}}{{/备案号}}。"
+            "{{?变更理由}}变更的理由：{{变更理由}}。以前的版本不再执行。{{/变更理由}}"
+        )
     sheet.heading("一、总体要求")
     sheet.body(
         "坚持依法检查、公平公正、公开透明，随机抽取检查对象，随机选派检查人员，"
@@ -158,6 +199,12 @@ def _form(sheet: Sheet) -> None:
     )
     sheet.heading("三、抽查时间和频次")
     sheet.body("抽查从{{年度}}年{{开始月份}}月开始，到{{结束月份}}月结束，各事项的时间和频次见附件4。")
+    with sheet.block("?", "计划表续表"):
+        sheet.body(
+            "同一检查对象一年的检查次数不超过公布的频次上限，检查通知书写明本年度第几次；几个事项、几个部门能够合并的检查"
+            "合并进行，能够以非现场方式完成的不入企；检查以前经本机关负责人批准，情况紧急的事后补办；"
+            "当地使用检查码的，先取得检查码再入企。起止时间、约计数量、完成时限、参与部门见附件4续表。"
+        )
     sheet.heading("四、抽查事项和比例")
     sheet.body(
         "抽查事项以《随机抽查事项清单》（附件1）为准，清单以外不得随机抽查。抽查比例见附件4，"
@@ -241,13 +288,14 @@ def _lists(sheet: Sheet) -> None:
             "计划表续表",
             NUMBER,
             Column("检查类型", 18, align="center"),
-            Column("任务来源", 36),
-            Column("参与部门", 32),
+            Column("任务来源", 32),
+            Column("参与部门", 30),
             Column("非现场", 14, align="center"),
-            Column("起止时间", 36),
-            Column("约计数量", 18, align="center"),
-            Column("完成时限", 28, align="center"),
-            Column("计划备案号", 32),
+            Column("起止时间", 32),
+            Column("约计数量", 16, align="center"),
+            Column("同一对象年度上限", 18, "{{年度上限}}", align="center"),
+            Column("完成时限", 26, align="center"),
+            Column("计划备案号", 28),
         )
     sheet.note("")  # outside the block, which may be left out: it holds the end of the section, on its side
 
@@ -288,6 +336,12 @@ PAPER = Paper(
         "非现场": ("是或否", "否"),
         "起止时间": ("照计划表原文", "2023年4月1日至6月30日"),
         "约计数量": ("每次约抽几户，照比例和名录算出", "2"),
+        "年度上限": ("同一对象一年最多检查几次，取设置、事项清单、检查频次中最小的", "2"),
+        "版次": ("计划登记的第几版；没有定稿的草案空着", "1"),
+        "定稿日期": ("这一版定稿的日期", "2023年3月20日"),
+        "变更理由": ("第二版起，为什么变更", "市局部署专项检查"),
+        "备案号": ("这一版的备案号；没有备案的空着", "示例备〔2023〕1号"),
+        "备案日期": ("这一版的备案日期", "2023年3月24日"),
         "完成时限": ("计划表的完成时限", "2023年12月15日"),
         "计划备案号": ("计划报备后取得的编号", "示例备〔2023〕1号"),
         "计划表续表.任务来源": ("计划表的任务来源", "上级部署（示例文〔2023〕1号）"),

@@ -13,6 +13,7 @@ before they go on.  ``reconcile`` runs all of them.
     papers        检查台账 ↔ 文书
     publications  公示 ↔ 检查台账
     figures       查询统计 ↔ 检查台账
+    plan          计划登记 ↔ 计划表
     workbook      日志 ↔ 工作簿
     reconcile     the step: 对账
 """
@@ -30,6 +31,7 @@ from toolkit.jobs.reconcile import (
     figures,
     journals,
     papers,
+    plan,
     publications,
     recomputed,
     tasks,
@@ -76,6 +78,7 @@ PAIRS = (
     Pair("检查台账 ↔ 文书", papers.compare, ("archive", "check", "verify")),
     Pair("公示 ↔ 检查台账", publications.compare, ("statistics", "archive", *_LOOKS)),
     Pair("查询统计 ↔ 检查台账", figures.compare, ()),
+    Pair("计划登记 ↔ 计划表", plan.compare, ("check",)),
     Pair("日志 ↔ 工作簿", workbook.compare, ("archive", *_LOOKS)),
 )
 
