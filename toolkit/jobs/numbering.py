@@ -68,7 +68,8 @@ def numbers(desk: Desk, office: Office, documents: Sequence[Document]) -> list[F
 
 def _named(document: Document, prefix: str) -> tuple[str, docket.NumberedPaper] | None:
     """Series, and what the number is given to."""
-    paper, about = document.paper, document.about
+    paper = document.paper
+    about = document.about and about_case(document.about, edition_of(document.mark))
     if document.cases:
         about = about_task(document.cases[0].task, part_of(document.mark))
         if paper.of_one:

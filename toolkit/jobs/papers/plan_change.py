@@ -11,7 +11,7 @@ from toolkit.jobs.papers.context import Document, Fields, or_dash
 from toolkit.jobs.papers.issuing import issued
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.papers.wording import ISSUER
-from toolkit.jobs.papers.year_plan import about, mark
+from toolkit.jobs.papers.year_plan import mark
 from toolkit.ledger.plan_register import Register
 from toolkit.rules.plan_changes import changes
 from toolkit.word.form import Column, Sheet
@@ -45,7 +45,7 @@ def values(desk: Desk, register: Register, today: date) -> Fields:
 def document(desk: Desk, register: Register, today: date) -> Document:
     """That of the version that stands, which is not the first."""
     return Document(
-        PAPER, mark(register), partial(values, desk, register, today), about=about(desk, register)
+        PAPER, mark(register), partial(values, desk, register, today), about=str(desk.registry.settings.year)
     )
 
 

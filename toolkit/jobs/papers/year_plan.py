@@ -10,7 +10,6 @@ from toolkit.archive.kinds import YEARLY
 from toolkit.columns.lists import ENDED, REGION_WEIGHTS
 from toolkit.excel.book import Row
 from toolkit.jobs.base import Desk
-from toolkit.jobs.numbering import about_case
 from toolkit.jobs.papers.context import Document, Fields, or_dash, region_name
 from toolkit.jobs.papers.issuing import issued
 from toolkit.jobs.papers.paper import Filing, Paper, Per
@@ -160,17 +159,12 @@ def _cap(desk: Desk, number: int) -> int | None:
 def document(desk: Desk, register: Register, plan_rows: Sequence[Row], today: date) -> Document:
     """That of the workbook's year: of the version that stands, or a draft."""
     fields = partial(values, desk, register, plan_rows, today)
-    return Document(PAPER, mark(register), fields, about=about(desk, register))
+    return Document(PAPER, mark(register), fields, about=str(desk.registry.settings.year))
 
 
 def mark(register: Register) -> str:
     """What the file names of a version's papers say: "" for a draft."""
     return f"_第{register.version}版" if register.version else ""
-
-
-def about(desk: Desk, register: Register) -> str:
-    """What the 文号 of a version's papers is given to; the first has that of the year."""
-    return about_case(str(desk.registry.settings.year), max(1, register.version))
 
 
 def _form(sheet: Sheet) -> None:
