@@ -452,6 +452,20 @@ def test_an_import_is_shown_before_it_is_written(county):
     assert "执法人员库" in desk.offered("导入到")
 
 
+def test_what_an_import_shows_before_the_question_is_what_it_then_does(county):
+    """The rehearsal left its first row in the book: the import then took it for one that was there."""
+    source = county.root / "新地区.csv"
+    source.write_text("地区代码,地区名称\n410499901,示例新区\n410499902,示例二区\n", "utf-8-sig")
+    desk = Desk(county.path)
+    before = len(county.book().read(columns.REGIONS).rows)
+    desk.ask_for(buttons.BUTTONS["import"])
+    told = desk.fill_in({"名单": str(source), "导入到": columns.REGIONS.name})
+    assert "= 导入 2 行" in desk.messages[-2]
+    assert "= 导入 2 行" in told
+    assert "已写入“地区” 2 行" in told
+    assert len(ClosedBook(county.path).read(columns.REGIONS).rows) == before + 2
+
+
 @pytest.mark.parametrize("name", list(BUTTONS))
 def test_no_message_at_a_button_asks_for_a_flag(county, name):
     """Pressed on a year that has nothing, with the form filled in where there is one."""

@@ -217,7 +217,8 @@ def _run(pushed: PushButton, given: dict[str, object], book: LiveBook, screen: S
         if button.asks:
             office = replace(office, agree=agree)
         elif button.preview:
-            shown = answer(call(command, given, (book, office)), button.rest)
+            rehearsed = type(book)(screen.book)  # what it lays over its book is not to be met by the step
+            shown = answer(call(command, given, (rehearsed, office)), button.rest)
             if not screen.ask(f"{_worded(shown, pushed)}\n\n照这样写入吗？", pushed.title):
                 raise Cancelled("已取消，没有做任何改动。")
             given[button.preview.key] = True

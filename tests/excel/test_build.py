@@ -176,7 +176,7 @@ def test_a_number_for_a_code_is_refused():
 @by_name
 def test_choices_come_from_a_list_with_a_name(book, sheet):
     for number, column in enumerate(sheet.columns, 1):
-        if column.choices and not column.formula and not sheet.view:
+        if column.choices and not (column.formula or column.filled_by) and not sheet.view:
             rule = validation_of(book[sheet.name], number)
             assert (rule.type, rule.errorStyle or "stop") == ("list", "stop")
             block = book.defined_names[rule.formula1].attr_text
@@ -214,7 +214,7 @@ def test_formula_columns_and_views_refuse_typing(book, sheet):
     assert not page.protection.sheet, "tables on a protected sheet do not grow"
     for number, column in enumerate(sheet.columns, 1):
         rule = validation_of(page, number)
-        locked = bool(column.formula) or sheet.view
+        locked = bool(column.formula or column.filled_by) or sheet.view
         assert (rule is not None and (rule.type, rule.formula1) == ("custom", "FALSE")) is locked
         if rule is not None:
             assert len(rule.prompt or "") <= 255

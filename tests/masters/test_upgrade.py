@@ -205,6 +205,24 @@ def test_it_has_all_that_a_new_workbook_has(path: Path) -> None:
     assert mine[columns.TASKS.name].column_dimensions[head.column_letter].width > 10
 
 
+def test_what_stays_in_view_and_what_prints_is_as_now_unless_staff_chose_otherwise(tmp_path: Path) -> None:
+    path = left("不带宏", tmp_path)
+    book = openpyxl.load_workbook(path)
+    book[columns.TARGETS.name].print_area = "A1:C20"
+    book[columns.RECHECKS.name].freeze_panes = "D5"
+    book.save(path)
+    upgraded(path)
+    mine = openpyxl.load_workbook(path)
+    assert mine[columns.CASES.name].freeze_panes == "E5", "up to the firm's name"
+    assert mine[columns.CASES.name].print_title_cols == "$A:$D"
+    assert mine[columns.RECHECKS.name].freeze_panes == "D5"
+    assert "$A$1:$C$20" in mine[columns.TARGETS.name].print_area
+    plan = mine[columns.PLAN.name]
+    assert (plan.sheet_properties.pageSetUpPr.fitToPage, plan.col_breaks.brk) == (True, [])
+    names = PackageDraft(Package(path.read_bytes(), path.name)).tree("xl/workbook.xml").itertext()
+    assert "'计划表'!$A:$M" in list(names)
+
+
 def test_other_programs_read_it_as_sound(path: Path) -> None:
     before = faults(path)
     upgraded(path)

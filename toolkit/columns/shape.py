@@ -28,6 +28,8 @@ class Column:
     A ``term`` is repeated in other cells and frozen with a draw (检查事项, 类别, 股室): it is written in one line.
     ``past``: the date of something that has happened, so never after today (unlike a planned day or a 期限).
     ``later``: a workbook of an earlier version lacks it, and it is blank there until somebody types its header.
+    ``filled_by``: the step that fills it, where people type nothing ("" for a column of theirs or a formula).
+    A ``digest`` is 64 digits that nobody reads: one line, of which the beginning is seen.
     """
 
     key: str
@@ -43,6 +45,8 @@ class Column:
     term: bool = False
     past: bool = False
     later: bool = False
+    filled_by: str = ""
+    digest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
     "plain": {"valign": "vcenter"},
     "wrap": {"text_wrap": True},
     "centre": {"align": "center"},
+    "clipped": {"align": "fill"},
     "indent": {"align": "left", "indent": 1},
     "bold": {"bold": True},
     "text": {"num_format": "@"},

@@ -32,11 +32,12 @@ from toolkit.rules.results import check_case, read_cases
 
 _NAMES = ("case", "target", "team")
 _NOT_TYPED = {
-    **dict.fromkeys(("task", "name", "region"), "抽取时已经写好"),
-    "visit": "由“改期”登记",
-    "published": "由“公示”登记",
     "rechecked": "由“整改复查”登记",
-    "void": "由程序填写",
+    **{
+        column.key: f"由“{column.filled_by}”填写"
+        for column in columns.CASES.columns
+        if column.filled_by and column.key not in _NAMES
+    },
     **{column.key: "由公式算出" for column in columns.CASES.columns if column.formula},
 }
 """Columns of 检查台账 that staff do not fill, and who does."""

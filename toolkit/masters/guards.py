@@ -1,7 +1,7 @@
 """What a clerk may type into a column, and the colours that speak: validations and conditional formats.
 
 Both reach down to ``LAST_ROW``, so that rows added later are covered.  A validation says what to type
-instead; one that is never true keeps people off formula columns and views, without protecting the sheet.
+instead; one that is never true keeps people off the program's own columns and views, without protecting the sheet.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def colour(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
 
 def _allowed(sheet: Sheet, column: Column, names: ListNames) -> dict[str, Any]:
     """The validation of a column, with a message that says what to type instead."""
-    if column.formula or sheet.view:
+    if column.formula or column.filled_by or sheet.view:
         return _untouchable(sheet, column)
     rule: dict[str, Any] = {"validate": "any"}
     wrong = ""
@@ -128,7 +128,8 @@ def _one_of(name: str, source: str | list[str]) -> dict[str, Any]:
 
 def _untouchable(sheet: Sheet, column: Column) -> dict[str, Any]:
     """A validation that nothing typed can meet; the toolkit and formulas are not touched by it."""
-    what = f"“{sheet.name}”表由程序生成" if sheet.view else f"“{column.header}”由公式自动计算"
+    made = f"由程序填写（{column.filled_by}）" if column.filled_by else "由公式自动计算"
+    what = f"“{sheet.name}”表由程序生成" if sheet.view else f"“{column.header}”{made}"
     rule = {
         "validate": "custom",
         "value": "=FALSE",
@@ -137,8 +138,8 @@ def _untouchable(sheet: Sheet, column: Column) -> dict[str, Any]:
     }
     if column.note:
         rule |= {"input_title": column.header, "input_message": column.note}
-    elif column.formula and not sheet.view:
-        rule |= {"input_title": column.header, "input_message": "灰色列由公式自动计算，不用填写。"}
+    elif not sheet.view:
+        rule |= {"input_title": column.header, "input_message": f"灰色列{made}，不用填写。"}
     return rule
 
 

@@ -116,11 +116,13 @@ def write_sheet(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value
 def _parts(column: Column) -> list[str]:
     """The look of a data cell; short texts stand in the middle, long ones wrap."""
     parts = {Kind.DATE: ["date", "centre"], Kind.INT: ["centre"]}.get(column.kind, ["text", "wrap"])
-    if column.kind is not Kind.CODE and "text" in parts and column.width <= SHORT:
+    if column.digest:
+        parts = ["text", "clipped"]
+    elif column.kind is not Kind.CODE and "text" in parts and column.width <= SHORT:
         parts = [*parts, "centre"]
     if column.formula:  # never as text: a formula typed over again would become its own words
         parts = [*(part for part in parts if part != "text"), "formula"]
-    return parts
+    return [*parts, "formula"] if column.filled_by else parts
 
 
 def _columns(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
@@ -159,7 +161,9 @@ def _table(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value]], s
 
 
 def _head_parts(column: Column) -> list[str]:
-    return ["head", "computed"] if column.formula else ["head", "required"] if column.required else ["head"]
+    if column.formula or column.filled_by:
+        return ["head", "computed"]
+    return ["head", "required"] if column.required else ["head"]
 
 
 def _formula(sheet: Sheet, column: Column, row: int) -> str:

@@ -26,7 +26,7 @@ from toolkit import __version__, columns
 from toolkit.columns import Sheet
 from toolkit.columns.settings import VERSION
 from toolkit.errors import Level, Place, Problem, WrongUse
-from toolkit.excel.a1 import split
+from toolkit.excel.a1 import letters, split
 from toolkit.excel.cellxml import drop, put, tag
 from toolkit.excel.closed import ClosedBook, ParsedFile
 from toolkit.excel.copies import keep_copy
@@ -39,6 +39,7 @@ from toolkit.excel.widen import Widening, side, translated
 from toolkit.jobs.base import Office, Outcome, begin_work, require_fit
 from toolkit.jobs.calendar import renew
 from toolkit.masters import PLAIN, WITH_BUTTONS, macros, project, sample, workbook
+from toolkit.masters import upgrade_pages as pages
 from toolkit.masters.front_layout import CURRENT_TASK
 from toolkit.ooxml.parts import OFFICE
 from toolkit.rules.settings import is_newer, of_another_version
@@ -137,6 +138,7 @@ class _Upgrading:
         for name in names:
             self._show(name)
         self._define()
+        self._lay_out_pages()
         self._keep_task()
         self._without_chain()
         return self._with_macros(self._draft.build())
@@ -184,9 +186,37 @@ class _Upgrading:
                 mapped = translated(text, self._tables[sheet].letters) if sheet and stays else text
                 etree.SubElement(here, tag("definedName"), name=name).text = mapped
         self._alias(here)
-        here[:] = sorted(
-            here, key=lambda each: (each.get("name", "").lower(), int(each.get("localSheetId", "-1")))
-        )
+        here[:] = sorted(here, key=_by_name)
+
+    def _lay_out_pages(self) -> None:
+        """What stays in view, and what prints, as in a new workbook; the names that say so belong to a sheet."""
+        names = _names(self._draft)
+        places = {each.get("name", ""): str(at) for at, each in enumerate(self._draft.sheets())}
+        laid_out: list[str] = []
+        for sheet, table in self._tables.items():
+            own = {each.get("name"): each for each in names if each.get("localSheetId") == places[sheet.name]}
+            part = self._draft.sheet_part(sheet.name)
+            page = SheetXml(self._draft.content(part))
+            last = pages.lead(sheet, table.new.sheet, table.columns)
+            form = pages.of_the_form(sheet, table.columns)
+            titles = own.get("_xlnm.Print_Titles")
+            changed = pages.keep_in_view(page, last)
+            if changed and titles is not None:
+                titles.text = (titles.text or "").replace("$A:$A", f"$A:${letters(last)}")
+            if form and "_xlnm.Print_Area" not in own:
+                pages.one_page_wide(page, table.new.sheet)
+                area = etree.SubElement(names, tag("definedName"), name="_xlnm.Print_Area")
+                area.set("localSheetId", places[sheet.name])
+                area.text = f"'{sheet.name}'!$A:${letters(form)}"
+                if titles is not None:  # the columns that every page across repeated
+                    titles.text = (titles.text or "").rpartition(",")[2]
+                changed = True
+            if changed:
+                laid_out.append(sheet.name)
+                self._draft.put(part, page.result())
+        if laid_out:
+            self.lines.append(f"{'、'.join(laid_out)} 的冻结窗格、打印范围照这一版")
+        names[:] = sorted(names, key=_by_name)
 
     def _gone(self, name: etree._Element) -> bool:
         """Whether a name stood for a place on a sheet that was replaced; lists that nobody has any more stay."""
@@ -241,6 +271,10 @@ class _Upgrading:
         if macros.outdated(package):
             self.lines.append("按钮的宏换成这一版的")
         return package.rebuilt(renewed(package, project))
+
+
+def _by_name(each: etree._Element) -> tuple[str, int]:
+    return each.get("name", "").lower(), int(each.get("localSheetId", "-1"))
 
 
 def _names(draft: PackageDraft) -> etree._Element:
