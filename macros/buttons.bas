@@ -147,6 +147,10 @@ Public Sub ButtonFairness()
     RunTool "fairness"
 End Sub
 
+Public Sub ButtonDocumentsOnsite()
+    RunTool "documents_onsite"
+End Sub
+
 Public Sub ButtonDocumentsOf()
     RunTool "documents_of"
 End Sub

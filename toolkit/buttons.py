@@ -216,12 +216,14 @@ def _run(pushed: PushButton, given: dict[str, object], book: LiveBook, screen: S
     with screen.working(f"{TITLE}：正在{pushed.caption}……"):
         if button.asks:
             office = replace(office, agree=agree)
-        elif button.preview:
+        elif button.preview or button.shows:
+            first = given | ({button.shows.key: True} if button.shows else {})
             rehearsed = type(book)(screen.book)  # what it lays over its book is not to be met by the step
-            shown = answer(call(command, given, (rehearsed, office)), button.rest)
+            shown = answer(call(command, first, (rehearsed, office)), button.rest)
             if not screen.ask(f"{_worded(shown, pushed)}\n\n照这样写入吗？", pushed.title):
                 raise Cancelled("已取消，没有做任何改动。")
-            given[button.preview.key] = True
+            if button.preview:
+                given[button.preview.key] = True
             keep()
         else:
             keep()

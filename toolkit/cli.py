@@ -56,7 +56,7 @@ _ARGPARSE_WORDS = (
     (r"^unrecognized arguments: (.*)", r"不认识 \1"),
     (r"^argument (.*?): invalid choice: '(.*?)' .*", r"没有“\2”这个命令"),
     (r"^argument (.*?): invalid int value: '(.*?)'", r"\1 的“\2”不是整数"),
-    (r"^argument (.*?): expected one argument", r"\1 后面缺少内容"),
+    (r"^argument (.*?): expected (at least )?one argument", r"\1 后面缺少内容"),
     (r"^argument (.*?): ", r"\1："),
 )
 
@@ -110,6 +110,8 @@ def _add(parser: argparse.ArgumentParser, argument: Argument) -> None:
         options |= {"metavar": argument.metavar, "choices": argument.choices or None}
         if argument.kind == "pairs":
             options["action"] = _Pairs
+        elif argument.kind == "paths":
+            options |= {"action": "extend", "nargs": "+", "type": _path}
         elif argument.kind != "text":
             options["type"] = _TYPES[argument.kind]
     if argument.flag:

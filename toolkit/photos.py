@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -105,18 +105,18 @@ def intake(folder: Path) -> tuple[list[Photo], list[Problem]]:
 
 def fields(photos: Sequence[Photo]) -> dict[str, object]:
     """What a template is filled with: ``照片`` one to a row, ``照片对`` two to a row (the last may stay single)."""
-    pairs: list[dict[str, object]] = []
-    for left, right in zip(photos[::2], [*photos[1::2], None], strict=False):
-        pairs.append(
-            {
-                "左图": left.data,
-                "左图说明": left.caption,
-                "右图": right.data if right else [],
-                "右图说明": right.caption if right else "",
-            }
-        )
     single = [{"图": photo.data, "图说明": photo.caption} for photo in photos]
+    pairs = paired((photo.data, photo.caption) for photo in photos)
     return {"照片": single, "照片对": pairs, "照片数": len(photos)}
+
+
+def paired(pictures: Iterable[tuple[object, str]]) -> list[dict[str, object]]:
+    """Pictures and their captions, two to a row; the last may stay single."""
+    all_of_them = list(pictures)
+    return [
+        {"左图": left[0], "左图说明": left[1], "右图": right[0], "右图说明": right[1]}
+        for left, right in zip(all_of_them[::2], [*all_of_them[1::2], ([], "")], strict=False)
+    ]
 
 
 def _counts(path: Path) -> bool:

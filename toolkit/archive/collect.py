@@ -5,6 +5,7 @@
     文书/<任务编号>/签字扫描/现场检查记录表_001.jpg         of one object: its number is enough
     文书/<任务编号>/送达回证/001.jpg                      the receipt of its 行政检查通知书
     文书/<任务编号>/照片/<案号、对象名称或 001>/…            photos of its inspection, with their captions
+    文书/<任务编号>/现场记录/<案号>_1.json               what a phone handed in of its inspection
     文书/<任务编号>/公示/第1版/…, 公示/截图/…               what was published, and the proof of it
     文书/<任务编号>/留存/…                              papers that were made again, as they were: 其他材料
 
@@ -23,6 +24,7 @@ from typing import NamedTuple
 
 from toolkit.archive.kinds import (
     DOCUMENTS,
+    FILLED,
     KINDS,
     PRINTS,
     PUBLICITY,
@@ -39,7 +41,7 @@ from toolkit.files import telling
 
 _NUMBERED = re.compile(r"(\d{3})(?:\D|$)")
 _SHEET = re.compile(r"[-_ ]?(?:第?\d{1,3}页?|（\d+）|\(\d+\))$")
-_VERSION = re.compile(r"_第\d+版$")
+_VERSION = re.compile(rf"(_第\d+版)?({FILLED})?$")
 PROOF = PurePosixPath("公示", "截图")
 
 
@@ -203,6 +205,8 @@ def _owner(
         return Role.SERVED, _numbered(path, items)
     if top == Role.PHOTO:
         return Role.PHOTO, _photographed(path.parts[1], items)
+    if top == Role.ONSITE:
+        return Role.ONSITE, _photographed(path.stem.rpartition("_")[0], items)
     return None, None
 
 
@@ -251,6 +255,7 @@ _WHERE = {
     Role.SIGNED: "请把文件名改成与文书相同，如 检查方案.pdf、现场检查记录表_001.pdf",
     Role.SERVED: "请让文件名以对象的三位序号开头，如 001.pdf",
     Role.PHOTO: "请把所在的文件夹改成案号、对象名称，或以对象的三位序号开头",
+    Role.ONSITE: "请先生成这一户的现场检查记录表",
     Role.PUBLIC: "请先生成结果公示表，或把这个文件移走",
 }
 

@@ -64,6 +64,7 @@ class Role(StrEnum):
     SIGNED = "签字扫描"
     SERVED = "送达回证"
     PHOTO = "照片"
+    ONSITE = "现场记录"
     PUBLIC = "公示"
 
 
@@ -86,6 +87,8 @@ class Filing:
 UNSORTED = Filing(OTHER, "10年")
 """A file that is no paper of the toolkit's and hangs on none."""
 
+FILLED = "_已填"
+"""What the file name of a record says that was printed from what a phone handed in."""
 PRINTS = "打印"
 SET_ASIDE = "留存"
 """The folder of papers that were made again, as they were before."""

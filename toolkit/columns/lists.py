@@ -48,6 +48,8 @@ RESULTS = (
     "被撤销",
     "迁出",
 )
+NOBODY_THERE = (PROBLEM_RESULTS[2], REFUSED, *RESULTS[len(PROBLEM_RESULTS) + 1 :])
+"""Results of a visit at which there was nothing to look at: not found, not let in, closed, moved away …"""
 TRANSFER = "案件线索移送"
 HANDLINGS = ("无需后续处置", "责令改正", TRANSFER, "抄告相关部门", "立案处罚", "其他")
 RECUSAL_REASONS = ("近亲属", "利害关系", "曾任职", "对象申请", "其他")

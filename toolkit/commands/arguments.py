@@ -143,8 +143,9 @@ VOID = Argument("text", "--void", "文号", "作废一个文号，还要写明�
 DOCX = Argument("path", "", "公文", "要体检的公文，.docx 文件", "path", required=True)
 
 # results, publish, recheck
-_FROM_HELP = "填好结果的表格（.xlsx、.xls、.csv），表头照检查台账"
-FROM = Argument("file", "--from", "文件", _FROM_HELP, "path", required=True, source="lists")
+_FROM_HELP = "手机交回的文件（.xcjh），或填好结果的表格（.xlsx、.xls、.csv，表头照检查台账）；可以写几个"
+FROM = Argument("files", "--from", "文件", _FROM_HELP, "paths", required=True, source="results")
+PREVIEW = Argument("preview", "--preview", "", "只看要登记什么，不写入", "flag")
 _CORRECT_HELP = "更正已经公示的内容，另成一版并列出改动"
 CORRECT = Argument("correct", "--correct", "理由", _CORRECT_HELP, label="更正的理由")
 REPORTED = Argument("reported", "--reported", "", "先公示已经通报的各户，其余的通报以后再公示", "flag")

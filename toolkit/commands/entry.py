@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["text", "int", "day", "path", "flag", "pairs"]
-"""The type of a value: str, int, date, Path, True if the flag is there, dict of 左=右 written any number of times."""
+Kind = Literal["text", "int", "day", "path", "paths", "flag", "pairs"]
+"""The type of a value: str, int, date, Path, list of Path, True if the flag is there, dict of 左=右 written often."""
 Archived = Literal["refused", "reads", "own"]
 REFUSED: Archived = "refused"
 READS: Archived = "reads"
@@ -114,7 +114,8 @@ class Button(NamedTuple):
     problems are that a message has no room for.
 
     ``fields``: what is asked on the sheet 办理 before anything is done; each argument says there what it means.
-    ``preview``: the step is run without this flag first, and what it answers is the question.  ``name``, ``title``
+    ``preview``: the step is run without this flag first, and what it answers is the question; ``shows``: it is run
+    with this flag first.  ``name``, ``title``
     and ``brief`` tell apart the buttons of a command that has several.
     """
 
@@ -125,6 +126,7 @@ class Button(NamedTuple):
     rest: str = "改好以上各项，再点一次就会列出"
     fields: tuple[Argument, ...] = ()
     preview: Argument | None = None
+    shows: Argument | None = None
     name: str = ""
     title: str = ""
     brief: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.commands import arguments as a
-from toolkit.commands.entry import DRAWN, OPENED, OWN, READS, REFUSED, TELL, Button, command, use
+from toolkit.commands.entry import DRAWN, NONCE, OPENED, OWN, READS, REFUSED, TELL, Button, command, use
 
 INSPECTING = (
     command(
@@ -17,10 +17,19 @@ INSPECTING = (
             a.INSPECTED,
             a.AGAIN,
             a.LAYOUT,
+            needs=NONCE,
             archived=REFUSED,
         ),
         button=Button(states=("已冻结", *DRAWN)),
         more=(
+            Button(
+                states=DRAWN,
+                fields=(a.TASK,),
+                gives={a.KIND.key: "现场表"},
+                name="documents_onsite",
+                title="现场表",
+                brief="做成手机上填的一页，检查人员带到现场，填好交回",
+            ),
             Button(
                 states=("已冻结", *DRAWN),
                 fields=(a.TASK, a.KIND._replace(required=True), a.OF_OBJECT),
@@ -113,14 +122,15 @@ INSPECTING = (
         "results",
         "登记结果：列出还没登记完的对象，或用 --from 从文件登记",
         use("jobs.results:results", a.TASK, archived=READS),
-        use("jobs.results_file:enter_results", a.FROM, when=a.FROM, archived=REFUSED),
+        use("jobs.results_file:enter_results", a.FROM, a.PREVIEW, when=a.FROM, archived=REFUSED),
         button=Button(states=DRAWN, writes=False),
         more=(
             Button(
                 fields=(a.FROM,),
+                shows=a.PREVIEW,
                 name="results_from",
                 title="导入结果",
-                brief="从填好的表格登记结果，表头照检查台账",
+                brief="登记手机交回的文件，或填好的表格，几个文件之间用分号隔开",
             ),
         ),
     ),

@@ -17,6 +17,7 @@ from toolkit.jobs.base import Desk, Office, open_desk
 from toolkit.jobs.import_list import SHEETS
 from toolkit.jobs.papers import BY_NAME
 from toolkit.ledger import docket
+from toolkit.onsite.handed import SUFFIX
 
 if TYPE_CHECKING:
     from toolkit.commands import Argument
@@ -105,6 +106,7 @@ _SOURCES: dict[str, Callable[[Offers], Iterable[str]]] = {
         if not number.void
     ),
     "lists": lambda of: of._files(LISTS),
+    "results": lambda of: of._files((SUFFIX, *LISTS)),
     "proofs": lambda of: of._files(PROOFS),
 }
 """The lists by name; ``tests`` hold every argument's source against them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -62,6 +63,8 @@ def typed(field: Argument, text: str) -> object:
         raise Fault(f"日期“{text}”读不出来", "请写成 2023-04-28")
     if field.kind == "path":
         return _file(text)
+    if field.kind == "paths":
+        return [_file(each) for each in re.split("[;；\n]", text) if each.strip()]
     return _pairs(text) if field.kind == "pairs" else text
 
 

@@ -19,7 +19,7 @@ from toolkit.columns.lists import WAITING
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, WrongUse, has_errors
 from toolkit.excel.book import Book
 from toolkit.files import make_folders, telling, write_new
-from toolkit.jobs import numbering
+from toolkit.jobs import numbering, onsite_form
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit
 from toolkit.jobs.concerned import at_cases, concerned
 from toolkit.jobs.papers import PAPERS
@@ -45,13 +45,15 @@ def documents(
     *,
     inspected: bool = False,
     again: bool = False,
+    nonce: bytes = b"",
 ) -> Outcome:
     """Make the task's documents; running it again makes only what is missing.
 
     Of papers made on request those that 设置 asks for (另做文书); ``kind``: only these, as in 勘验笔录、询问笔录;
     ``target``: only those of this object; ``inspected``: 检查通报 tells of those inspected so far; ``again``:
-    papers of this kind that are there are made anew, with their numbers, and the old ones set aside.  Raises WrongUse
-    for a kind or an object that there is not.
+    papers of this kind that are there are made anew, with their numbers, and the old ones set aside.  ``nonce``:
+    random bytes for the PIN of 现场表, which is asked for like a paper.  Raises WrongUse for a kind or an object that
+    there is not.
     """
     if again and not kind:
         raise WrongUse("没有写明重做哪一种文书。请写文种（--kind），如 行政检查通知书。")
@@ -69,6 +71,7 @@ def documents(
     outcome.problems += papers.differences(desk, task.id, of.folder)
     made = len(outcome.files)
     outcome.lines.append(f"任务 {task.id}：新生成 {made} 份文书，在“{of.folder}”")
+    form = of.record.drawn and onsite_form.FORM in _asked(of, kind) and onsite_form.make(of, nonce, outcome)
     if not of.record.drawn:
         outcome.lines.append("还没有抽取：方案、通知书、记录表要等抽取以后才有，请先抽取再来")
     if waiting := sum(not case.result for case in of.cases):
@@ -77,9 +80,10 @@ def documents(
         outcome.lines.append("各户都有了检查结果，不用分次通报")
     outcome.data = {"task": task.id, "made": made}
     registers = of.folder / papers.NAME, office.records(office.today.year) / docket.FILE
-    if made or any(path.relative_to(office.root).as_posix() in work.added for path in registers):
+    if made or form or any(path.relative_to(office.root).as_posix() in work.added for path in registers):
         work.vouch(*registers)
-        work.finish(f"新生成 {made} 份" + ("，先通报已检查的各户" if inspected else ""))
+        more = "，先通报已检查的各户" if inspected else ""
+        work.finish(f"新生成 {made} 份{more}{'，做了现场表' if form else ''}")
     return outcome
 
 
@@ -119,16 +123,24 @@ def context_of(
 def _wanted(of: TaskContext, kind: str) -> list[Paper]:
     """The papers to make: those asked for, else all but those that nobody asked for."""
     made = {paper.name: paper for paper in PAPERS if paper.due}
-    asked = {*map(str.strip, re.split("[、，,；;]", kind or of.settings.extra_papers))} - {""}
-    unknown = sorted(asked - made.keys())
+    asked = _asked(of, kind)
+    unknown = sorted(asked - made.keys() - {onsite_form.FORM})
     if kind and unknown:
-        raise WrongUse(f"没有“{unknown[0]}”这种按任务生成的文书。有：{'、'.join(made)}。请照着写。")
+        known = "、".join([*made, onsite_form.FORM])
+        raise WrongUse(f"没有“{unknown[0]}”这种按任务生成的文书。有：{known}。请照着写。")
     for name in unknown:
         what, header = f"没有“{name}”这种文书", SETTINGS.column("value").header
-        on_request = "、".join(paper.name for paper in made.values() if paper.on_request)
+        on_request = "、".join(
+            [*(paper.name for paper in made.values() if paper.on_request), onsite_form.FORM]
+        )
         place = Place(SETTINGS.name, header=header)
         of.problems.append(Problem(what, f"请改“另做文书”一行，可以写：{on_request}", place, Level.WARNING))
     return [paper for name, paper in made.items() if name in asked or not (kind or paper.on_request)]
+
+
+def _asked(of: TaskContext, kind: str) -> set[str]:
+    """What was asked for by name, or in 设置."""
+    return {*map(str.strip, re.split("[、，,；;]", kind or of.settings.extra_papers))} - {""}
 
 
 def _about(of: TaskContext, documents: Iterable[Document], target: str) -> Iterable[Document]:
@@ -223,9 +235,10 @@ def _put(
             for path, (document, filled) in made.items()
         },
     )
-    for path, (_, filled) in made.items():
-        if path.exists():
-            set_aside(path, office)
+    for path, (document, filled) in made.items():
+        for old in {path, folder / document.paper.file(document.replaces or document.mark)}:
+            if old.exists():
+                set_aside(old, office)
         write_new(path, filled.pieces)
         outcome.files.append(path)
 

@@ -13,7 +13,7 @@ from toolkit import columns
 from toolkit.columns.lists import MENDED
 from toolkit.errors import Exists, Refused, WrongUse
 from toolkit.excel.book import Book, Value
-from toolkit.jobs.base import Office, Outcome, begin_work, listed, open_desk
+from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed, open_desk
 from toolkit.jobs.deadlines import refresh
 from toolkit.model import Case
 from toolkit.rules.results import MEND_ORDER
@@ -32,21 +32,36 @@ class Round(NamedTuple):
 def recheck(book: Book, office: Office, case_id: str, found: Round) -> Outcome:
     """Enter one round.  Raises WrongUse or Refused for a case, a day or an outcome that does not fit."""
     work = begin_work(book, office, "整改复查")
-    desk = work.desk
+    case, number = fitting(work, case_id, found)
+    line = enter(work, case, number, found)
+    refresh(book, open_desk(book, office), office)
+    work.finish(line, case.task)
+    closed = found.outcome == MENDED[0]
+    return Outcome("整改复查", [line], data={"case": case.id, "round": number, "closed": closed})
+
+
+def fitting(work: Work, case_id: str, found: Round) -> tuple[Case, int]:
+    """The case, and which round of it this is.  Raises what ``recheck`` does."""
+    desk, today = work.desk, work.office.today
     case = desk.cases.get(case_id)
     if case is None:
         owing = (c.id for c in desk.cases.values() if c.rectify_due and not c.rechecked and not c.void)
         raise WrongUse(f"检查台账里没有案号“{case_id}”。待复查的案号：{listed(owing) or '没有'}。请核对。")
-    day = found.day or office.today
-    _require_fit(case, found, day, office.today)
-    done = found.outcome == MENDED[0]
-    rounds = [row for row in book.read(columns.RECHECKS).rows if row["case"] == case.id]
-    number = 1 + len(rounds)
-    if rounds and (rounds[-1]["day"], rounds[-1]["outcome"]) == (day, found.outcome):  # clicked twice
+    day = found.day or today
+    _require_fit(case, found, day, today)
+    rounds = desk.rechecks.get(case.id, ())
+    if rounds and (rounds[-1].day, rounds[-1].outcome) == (day, found.outcome):  # clicked twice
         raise Exists(
             f"{case.id} 在 {day} 的复查（{found.outcome}）已经登记过，没有再登记一轮。请看“整改复查”表。"
         )
-    book.append(
+    return case, 1 + len(rounds)
+
+
+def enter(work: Work, case: Case, number: int, found: Round) -> str:
+    """Enter a round that fits into 整改复查 and 检查台账; what was done, in a line."""
+    day = found.day or work.office.today
+    done = found.outcome == MENDED[0]
+    work.book.append(
         columns.RECHECKS,
         [
             {
@@ -59,19 +74,16 @@ def recheck(book: Book, office: Office, case_id: str, found: Round) -> Outcome:
                 "what": found.what,
                 "evidence": found.evidence,
                 "next": found.next_due,
-                "who": office.operator,
+                "who": work.office.operator,
             }
         ],
     )
     values: dict[str, Value] = {"rectify_due": found.next_due, "rechecked": None}
     if done:
         values = {"rechecked": day, "closed": True, "closed_on": day}
-    book.update(columns.CASES, case.id, values)
-    refresh(book, open_desk(book, office), office)
+    work.book.update(columns.CASES, case.id, values)
     line = f"{case.id} {case.name} 第 {number} 轮复查（{day}）：{found.outcome}"
-    line += "，已完结" if done else f"，下次期限 {found.next_due}"
-    work.finish(line, case.task)
-    return Outcome("整改复查", [line], data={"case": case.id, "round": number, "closed": done})
+    return line + ("，已完结" if done else f"，下次期限 {found.next_due}")
 
 
 def _require_fit(case: Case, found: Round, day: date, today: date) -> None:

@@ -1,7 +1,8 @@
-"""登记结果 from a file: what inspectors filled in on the spot → 检查台账, case by case.
+"""登记结果 from files: what inspectors filled in on the spot → 检查台账, case by case.
 
-The file is any spreadsheet or CSV with a head: 案号 (or 统一社会信用代码 while the object has one open case), and
-any of the columns that staff fill; every other header is told as not used.  A row is entered whole or not at all.
+A file is what a phone handed in (``onsite_results``), or any spreadsheet or CSV with a head: 案号 (or
+统一社会信用代码 while the object has one open case), and any of the columns that staff fill; every other header is
+told as not used.  A row is entered whole or not at all.
 What stands in 检查台账 already is never overwritten; a row that says otherwise, or contradicts itself, is listed;
 what it only lacks can come later.  So rows in = rows entered + rows listed.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from toolkit import columns
 from toolkit.columns import Column
@@ -24,9 +25,12 @@ from toolkit.excel.raw import RawSheet, is_blank
 from toolkit.importing.head import Head, own_labels, plain_label
 from toolkit.importing.reading import Reader
 from toolkit.importing.source import choose_sheet
+from toolkit.jobs import onsite_results
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, open_desk
 from toolkit.jobs.deadlines import refresh
+from toolkit.jobs.onsite_results import Row
 from toolkit.model import Case
+from toolkit.onsite.handed import is_handed_in
 from toolkit.rules import days
 from toolkit.rules.results import check_case, read_cases
 
@@ -46,23 +50,26 @@ ENTERED = tuple(column.key for column in columns.CASES.columns if column.key not
 _REMEDY = "请照检查台账的表头写，至少要有“案号”和“检查结果”"
 
 
-class _Row(NamedTuple):
-    """One filled row: its cells by column key, and where each stands."""
+def enter_results(book: Book, office: Office, files: Sequence[Path], *, preview: bool = False) -> Outcome:
+    """Enter the results of ``files``; rows that do not fit are the outcome's problems and change nothing.
 
-    values: Mapping[str, object]
-    places: Mapping[str, Place]
-
-
-def enter_results(book: Book, office: Office, file: Path) -> Outcome:
-    """Enter the results of ``file``; rows that do not fit are the outcome's problems and change nothing."""
+    ``preview``: only say what would be entered.
+    """
     work = begin_work(book, office, "登记结果")
     desk = work.desk
     live = [case for case in desk.cases.values() if not case.void]
     stands = {row.text("case"): row for row in book.read(columns.CASES).rows}
     outcome = Outcome("登记结果")
     seen: dict[str, Place] = {}
-    entered: list[str] = []
-    rows, unused = _rows(file)
+    fitting: dict[str, dict[str, Value]] = {}
+    rows, unused = list[Row](), list[str]()
+    for file in files:
+        if not is_handed_in(file):
+            own, left = _rows(file)
+            rows, unused = rows + own, unused + left
+    handed = onsite_results.read([file for file in files if is_handed_in(file)], work)
+    outcome.problems += handed.problems
+    rows += handed.rows
     for row in rows:
         try:
             case = _case(row, live, seen)
@@ -71,24 +78,31 @@ def enter_results(book: Book, office: Office, file: Path) -> Outcome:
         except ProblemsFound as unfit:
             outcome.problems += unfit.problems
             continue
-        if values:
-            book.update(columns.CASES, case.id, values)
-        entered.append(case.id)
-    cases, problems = read_cases(book.read(columns.CASES))
-    rows_of = {cases[name].at("case").row for name in entered}
-    listed = len(rows) - len(entered)
-    outcome.lines.append(f"“{file.name}” {len(rows)} 行：已登记 {len(entered)} 户，没有登记 {listed} 行")
+        fitting[case.id] = values
+    names = "、".join(f"“{file.name}”" for file in files)
+    listed, done = len(rows) - len(fitting), "可以登记" if preview else "已登记"
+    outcome.lines.append(f"{names} {len(rows)} 行：{done} {len(fitting)} 户，没有登记 {listed} 行")
+    outcome.lines += handed.lines(fitting)
     if unused:
         outcome.lines.append(f"文件里没有用到的列：{'、'.join(unused)}")
+    entered = [*fitting]
+    outcome.data = {"entered": entered, "rows": len(rows), "unused": unused, "rechecked": [*handed.rounds]}
+    if preview or not (fitting or handed.rounds):
+        return outcome
+    handed.keep(work, fitting)
+    for name, values in fitting.items():
+        if values:
+            book.update(columns.CASES, name, values)
+    rounds = handed.enter_rounds(work)
+    cases, problems = read_cases(book.read(columns.CASES))
+    rows_of = {cases[name].at("case").row for name in entered}
     outcome.problems += [problem for problem in problems if problem.place.row in rows_of]
-    outcome.data = {"entered": entered, "rows": len(rows), "unused": unused}
-    if entered:
-        refresh(book, open_desk(book, office), office)
-        work.finish(outcome.lines[0])
+    refresh(book, open_desk(book, office), office)
+    work.finish("；".join(filter(None, (outcome.lines[0], *rounds))))
     return outcome
 
 
-def _rows(file: Path) -> tuple[list[_Row], list[str]]:
+def _rows(file: Path) -> tuple[list[Row], list[str]]:
     """The filled rows below the best head of the file, and its headers that nothing is taken from.
 
     WrongUse if several of its sheets have such a head, ProblemsFound if none has.
@@ -121,9 +135,9 @@ def _numbers(head: Head) -> tuple[dict[str, int], list[str]]:
     return numbers, unused
 
 
-def _row(file: Path, raw: RawSheet, number: int, numbers: Mapping[str, int]) -> _Row:
+def _row(file: Path, raw: RawSheet, number: int, numbers: Mapping[str, int]) -> Row:
     cells = raw.grid[number - 1]
-    return _Row(
+    return Row(
         {key: cells[n - 1] for key, n in numbers.items() if n <= len(cells)},
         {
             key: Place(file.name, number, columns.CASES.column(key).header, f"{letters(n)}{number}")
@@ -132,11 +146,11 @@ def _row(file: Path, raw: RawSheet, number: int, numbers: Mapping[str, int]) -> 
     )
 
 
-def _first(row: _Row) -> Place:
+def _first(row: Row) -> Place:
     return row.places.get("case") or row.places["target"]
 
 
-def _case(row: _Row, live: Sequence[Case], seen: dict[str, Place]) -> Case:
+def _case(row: Row, live: Sequence[Case], seen: dict[str, Place]) -> Case:
     """The case a row is about; ``seen`` remembers where each was met."""
     name, code = (str(row.values.get(key) or "").strip() for key in ("case", "target"))
     found = [case for case in live if (case.id == name if name else case.target == code and not case.result)]
@@ -159,7 +173,7 @@ def _case(row: _Row, live: Sequence[Case], seen: dict[str, Place]) -> Case:
     return found[0]
 
 
-def _values(row: _Row, case: Case, stands: Mapping[str, Value]) -> dict[str, Value]:
+def _values(row: Row, case: Case, stands: Mapping[str, Value]) -> dict[str, Value]:
     """The cells to enter; ProblemsFound with everything that cannot be read or says otherwise than 检查台账."""
     values: dict[str, Value] = {}
     problems: list[Problem] = []
@@ -182,7 +196,7 @@ def _values(row: _Row, case: Case, stands: Mapping[str, Value]) -> dict[str, Val
     return values
 
 
-def _require_possible(row: _Row, case: Case, values: Mapping[str, Value], desk: Desk, office: Office) -> None:
+def _require_possible(row: Row, case: Case, values: Mapping[str, Value], desk: Desk, office: Office) -> None:
     """ProblemsFound for days out of order or not yet possible, and a checklist that contradicts the result."""
     known = {field.name for field in fields(Case)}
     cells: dict[str, Any] = {key: value for key, value in values.items() if key in known}

@@ -25,7 +25,7 @@ ROW_POINTS, BAR_POINTS = 20, 20
 """Low enough for next step, task and all steps on a screen of 1366 × 768."""
 BUTTON_PIXELS, ZOOM = 24, 90
 MORE_ROW = STEPS_ROW + 2 + len(STEPS)
-MORE_IN_ROW, MORE_WIDTH = 8, 124  # at most so many buttons; pixels from one to the next
+MORE_IN_ROW, MORE_WIDTH = 9, 110  # at most so many buttons; pixels from one to the next
 HELP_ROW = MORE_ROW + 1 + len(MORE_BY_TIME)
 CHARTS_ROW = HELP_ROW + 3
 FIGURES_ROW = STEPS_ROW + 2 + len(DEADLINES)

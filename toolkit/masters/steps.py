@@ -182,6 +182,7 @@ _TIMES = {
         "documents_of",
         "documents_again",
         "documents_inspected",
+        "documents_onsite",
         "print",
         "docket",
         "docket_enter",

@@ -7,7 +7,7 @@ mistake.  Old browsers have to run them (Chromium 78, which 360 and WPS still ca
 
     sha256 · writing · frozen · quotas · teams · amendments · record · chain   bytes in, what agrees out
     unzip · intake                                                             what a person gives → record folders
-    show                                                                       the page itself
+    dom · show                                                                 the page itself
 
 Nothing is fetched: the Content-Security-Policy allows one style and one script, by their SHA-256.
 """
@@ -35,6 +35,7 @@ SCRIPTS = (
     "chain",
     "unzip",
     "intake",
+    "dom",
     "show",
 )
 
@@ -43,14 +44,18 @@ SCRIPTS = (
 def verification_page() -> bytes:
     """The bytes of 核验.html: the same wherever the toolkit was installed."""
     known = {"verifiers": sorted({*EARLIER_VERIFIERS, _hex(verifier_source())})}
-    first, *scripts = (_source(f"{name}.js") for name in SCRIPTS)
+    first, *scripts = (source(__package__, f"{name}.js") for name in SCRIPTS)
     script = "".join([first, f"const KNOWN = {json.dumps(known)};\n", *scripts])
-    style = _source("page.css")
+    html = source(__package__, "page.html").replace("{specs}", "、".join(SPECS))
+    return put_together(html, source(__package__, "page.css"), script).encode()
+
+
+def put_together(html: str, style: str, script: str) -> str:
+    """The one file of a page; its policy lets this style and this script run, by their SHA-256, and nothing else."""
     parts = {"style": style, "style_hash": _allowed(style), "script": script, "script_hash": _allowed(script)}
-    html = _source("page.html").replace("{specs}", "、".join(SPECS))
     for name, text in parts.items():
         html = html.replace(f"{{{name}}}", text, 1)
-    return html.encode()
+    return html
 
 
 def page_digest() -> str:
@@ -58,8 +63,9 @@ def page_digest() -> str:
     return _hex(verification_page())
 
 
-def _source(name: str) -> str:
-    return resources(__package__).joinpath(name).read_text("utf-8").replace("\r\n", "\n")
+def source(package: str, name: str) -> str:
+    """A file that a page is made of."""
+    return resources(package).joinpath(name).read_text("utf-8").replace("\r\n", "\n")
 
 
 def _hex(data: bytes) -> str:

@@ -3,26 +3,6 @@
 const MARKS = new Map([[true, '相符'], [false, '不符'], [null, '未验']]);
 const LIMIT = 60;
 
-function make(tag, words, kind) {
-  const node = document.createElement(tag);
-  if (words !== undefined) node.textContent = words;
-  if (kind) node.className = kind;
-  return node;
-}
-
-function put(parent, ...nodes) {
-  nodes.forEach((node) => parent.appendChild(node));
-  return parent;
-}
-
-function byId(id) {
-  return document.getElementById(id);
-}
-
-function tell(words) {
-  byId('told').textContent = words;
-}
-
 function count(items, good) {
   return items.filter((item) => item.good === good).length;
 }

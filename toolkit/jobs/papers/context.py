@@ -51,7 +51,8 @@ class Document(NamedTuple):
     """One document to make: which paper, what to add to its file name, its fields, the cases it tells of.
 
     The fields are asked for when the document is made, and not if it is there.  ``about`` is what its 文号 is for,
-    where that is no case and no task: the year, the month.
+    where that is no case and no task: the year, the month.  ``replaces``: the mark of the paper that this one takes
+    the place of.
     """
 
     paper: Paper
@@ -59,6 +60,7 @@ class Document(NamedTuple):
     fields: Callable[[], Fields]
     cases: Sequence[Case] = ()
     about: str = ""
+    replaces: str = ""
 
 
 class TaskContext:
