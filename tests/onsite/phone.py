@@ -7,7 +7,7 @@ import os
 import signal
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,14 @@ class Phone:
             self.page.keyboard.press("Enter")
             self.page.wait_for_selector("button.pick")
 
+    def until(self, holds: str, page: Any = None) -> None:
+        """Wait until an expression holds; the policy of the page lets no text be run inside it."""
+        for _ in range(400):
+            if (page or self.page).evaluate(holds):
+                return
+            self.page.wait_for_timeout(25)
+        raise TimeoutError(holds)
+
     def firm(self, name: str) -> None:
         """Open a firm's form."""
         self.page.locator("button.pick", has_text=name).first.click()
@@ -76,9 +84,7 @@ class Phone:
     def photo(self, *files: Path) -> None:
         before = self.page.locator("canvas.photo").count()
         self.page.locator("input[type=file]").set_input_files(list(files))
-        self.page.wait_for_function(
-            f"document.querySelectorAll('canvas.photo').length === {before + len(files)}"
-        )
+        self.until(f"document.querySelectorAll('canvas.photo').length === {before + len(files)}")
 
     def sign(self, role: str, name: str, why: str = "") -> None:
         """Sign with a finger, or say why nobody does."""
@@ -96,14 +102,12 @@ class Phone:
                 self.page.mouse.move(box["x"] + 40 + 30 * step, box["y"] + 40 + 20 * (step % 2))
             self.page.mouse.up()
         self.page.get_by_role("button", name="存下签名").click()
-        self.page.wait_for_function("document.querySelector('#told').textContent.startsWith('签名存下了')")
+        self.until("document.querySelector('#told').textContent.startsWith('签名存下了')")
         self.page.evaluate("tell('')")
 
     def kept(self) -> None:
         """Wait until the page says that it is kept."""
-        self.page.wait_for_function(
-            "timer === 0 && document.querySelector('#kept').textContent.startsWith('已存')"
-        )
+        self.until("timer === 0 && document.querySelector('#kept').textContent.startsWith('已存')")
 
     def back(self) -> None:
         self.page.get_by_role("button", name="回到各户").click()
@@ -133,8 +137,8 @@ class Phone:
 class Phones:
     """Starts phones; each profile is one phone."""
 
-    def __init__(self, play: Any, folder: Path) -> None:
-        self._play, self._folder = play, folder
+    def __init__(self, play: Any, folder: Path, error: type[Exception]) -> None:
+        self._play, self._folder, self._error = play, folder, error
         self._program = require_program("chromium")
         self._on: list[Phone] = []
 
@@ -152,7 +156,8 @@ class Phones:
     def die(self, phone: Phone) -> None:
         self._on.remove(phone)
         phone.kill()
-        phone.context.close()
+        with suppress(self._error):  # it is gone
+            phone.context.close()
 
     def close(self) -> None:
         for phone in self._on:
@@ -163,7 +168,7 @@ class Phones:
 def phones(folder: Path) -> Iterator[Phones]:
     sync = pytest.importorskip("playwright.sync_api", reason="playwright is missing")
     with sync.sync_playwright() as play:
-        made = Phones(play, folder)
+        made = Phones(play, folder, sync.Error)
         try:
             yield made
         finally:

@@ -16,7 +16,7 @@ import zxingcpp
 from PIL import Image
 
 from tests.county import TASK
-from tests.onsite.phone import DESK, Phone, Phones, picture
+from tests.onsite.phone import DESK, PHONE, Phone, Phones, picture
 from toolkit.draw.verification import put_together
 from toolkit.jobs.onsite_form import FORM
 from toolkit.onsite import WEB, onsite_page
@@ -60,7 +60,7 @@ def test_nothing_of_the_firms_is_readable_without_the_pin(shop: Phones, form: Pa
     phone.open(form.as_uri())
     phone.page.fill("#pin", "00000000")
     phone.page.keyboard.press("Enter")
-    phone.page.wait_for_function("document.querySelector('#told').textContent.startsWith('PIN 不对')")
+    phone.until("document.querySelector('#told').textContent.startsWith('PIN 不对')")
     assert phone.page.locator("button.pick").count() == 0
     assert "挡不住专门用电脑一个一个试的人" in phone.page.inner_text("#lock"), "what a PIN is worth is said"
     shop.off(phone)
@@ -92,9 +92,9 @@ def test_what_was_typed_is_there_after_the_browser_was_killed(
     again.open(form.as_uri(), PIN)
     assert "还缺" in again.page.locator("button.pick", has_text=name).inner_text()
     again.firm(name)
-    assert again.page.get_by_label("现场情况").input_value() == "看了库房\n门上有锁"
+    assert again.page.get_by_label("现场情况", exact=True).input_value() == "看了库房\n门上有锁"
     assert again.page.locator("fieldset fieldset").nth(1).get_by_label("不符合", exact=True).is_checked()
-    again.page.wait_for_function("document.querySelectorAll('canvas.photo').length === 2")
+    again.until("document.querySelectorAll('canvas.photo').length === 2")
     kept = again.page.evaluate(
         "() => new Promise((give) => { const asked = STORED.base.transaction('kept').objectStore('kept').getAll();"
         " asked.onsuccess = () => give(asked.result.map((each) => new TextDecoder().decode(each.sealed)).join('')); })"
@@ -117,7 +117,7 @@ def test_control_a_page_that_keeps_nothing_has_lost_it(shop: Phones, form: Path,
     again = shop.on("不存的")
     again.open(other.as_uri(), PIN)
     again.firm("示例")
-    assert again.page.get_by_label("现场情况").input_value() == ""
+    assert again.page.get_by_label("现场情况", exact=True).input_value() == ""
     shop.off(again)
 
 
@@ -130,8 +130,8 @@ def test_a_second_window_does_not_overwrite_the_first(phone: Phone) -> None:
     other.locator("button.pick").first.click()
     phone.type("在场人员", "甲示例")
     phone.kept()
-    other.get_by_label("在场人员").fill("乙示例")
-    other.wait_for_function("!document.querySelector('#warned').hidden")
+    other.get_by_label("在场人员", exact=True).fill("乙示例")
+    phone.until("!document.querySelector('#warned').hidden", other)
     assert "另一个窗口" in other.inner_text("#warned")
     other.close()
     phone.page.bring_to_front()
@@ -155,7 +155,7 @@ def test_a_photo_is_small_and_tells_nothing_of_where_it_was_taken(phone: Phone, 
     (tmp_path / "不是照片.jpg").write_bytes(b"PK" * 100)
     phone.firm("示例")
     phone.page.locator("input[type=file]").set_input_files([tmp_path / "不是照片.jpg", big])
-    phone.page.wait_for_function("document.querySelectorAll('canvas.photo').length === 1")
+    phone.until("document.querySelectorAll('canvas.photo').length === 1")
     phone.type("照片说明（地点、内容）", "大门")
     phone.kept()
     phone.back()
@@ -173,7 +173,7 @@ def test_a_file_that_is_no_photo_is_told(phone: Phone, tmp_path: Path) -> None:
     (tmp_path / f"{EVIL.replace('/', '')}.jpg").write_bytes(b"GIF89a" + b"\0" * 50)
     phone.firm("示例")
     phone.page.locator("input[type=file]").set_input_files(list(tmp_path.glob("*.jpg")))
-    phone.page.wait_for_function("document.querySelector('#told').textContent.includes('没有放进来')")
+    phone.until("document.querySelector('#told').textContent.includes('没有放进来')")
 
 
 def test_the_file_handed_in_has_its_digest_in_words_and_as_a_code(phone: Phone, tmp_path: Path) -> None:
@@ -189,6 +189,7 @@ def test_the_file_handed_in_has_its_digest_in_words_and_as_a_code(phone: Phone, 
     assert visit.values["present"] == EVIL
     assert [(sign.role, sign.why) for sign in visit.signs] == [("对方负责人", "拒绝签字")]
     assert handed.digest in phone.page.inner_text("#hand")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     code = phone.page.locator("canvas.qr").screenshot()
     (read,) = zxingcpp.read_barcodes(Image.open(BytesIO(code)).convert("L"))
     assert read.text == f"XCJH {TASK} {handed.digest}"
@@ -283,9 +284,9 @@ def test_it_is_filled_with_the_keyboard_alone_and_read_aloud(
 
 def test_it_fits_a_phone_and_prints(phone: Phone) -> None:
     wide = "document.documentElement.scrollWidth"
-    assert phone.page.evaluate(wide) <= 390
+    assert phone.page.evaluate(wide) <= PHONE["width"]
     phone.firm("示例")
-    assert phone.page.evaluate(wide) <= 390
+    assert phone.page.evaluate(wide) <= PHONE["width"]
     phone.type("现场情况", "看了库房")
     pdf = phone.page.pdf(prefer_css_page_size=True)
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 4
@@ -335,7 +336,7 @@ def test_from_a_web_space_it_opens_without_a_network_after_the_first_visit(shop:
         assert all(url.startswith(address) for url in phone.asked)
     phone.open(address, PIN)
     phone.firm("示例")
-    assert phone.page.get_by_label("在场人员").input_value() == "陈示例"
+    assert phone.page.get_by_label("在场人员", exact=True).input_value() == "陈示例"
     assert phone.errors == []
     shop.off(phone)
 
@@ -347,7 +348,7 @@ def test_control_without_its_worker_the_page_is_not_there_offline(
     phone = shop.on("网上没有", offline=False)
     with web_space(tmp_path) as (address, _):
         phone.open(address, PIN)
-        phone.page.wait_for_function("!document.querySelector('#warned').hidden")
+        phone.until("!document.querySelector('#warned').hidden")
         assert "离线打不开" in phone.page.inner_text("#warned")
     with pytest.raises(Exception, match="ERR_CONNECTION_REFUSED"):
         phone.page.goto(address)

@@ -48,7 +48,7 @@ async function showHand() {
 function giveFile(parent) {
   const bytes = handIn(), digest = hex(sha256(bytes)), link = make('a');
   link.href = URL.createObjectURL(new Blob([bytes], {type: 'application/octet-stream'}));
-  link.download = '现场_' + CONTENT.task + '_' + (WHO || '未选姓名') + '_' + localTime().replace(/\D/g, '').slice(4) + '.xcjh';
+  link.download = '现场_' + CONTENT.task + '_' + (WHO || '未选姓名') + '_' + localTime().replace(/\D/g, '').slice(4) + '_' + DEVICE.slice(0, 4) + '.xcjh';
   parent.textContent = '';
   link.textContent = '没有存下来的，点这里再存一次：' + link.download;
   const canvas = qrCanvas('XCJH ' + CONTENT.task + ' ' + digest);
