@@ -7,5 +7,6 @@ self.addEventListener('activate', (event) => event.waitUntil(
   caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith(OWN) && name !== NAME)
     .map((name) => caches.delete(name)))).then(() => self.clients.claim())));
 self.addEventListener('fetch', (event) => {
-  if (event.request.mode === 'navigate') event.respondWith(caches.match(PAGE).then((kept) => kept || fetch(event.request)));
+  if (event.request.mode === 'navigate') event.respondWith(
+    caches.open(NAME).then((cache) => cache.match(PAGE)).then((kept) => kept || fetch(event.request)));
 });
