@@ -13,11 +13,15 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.draw.random_records import Year, year
-from tests.draw.samples import code, record
+from tests.draw.samples import NONCE, code, frozen, record
 from tests.draw.tampers import ANY, CHAIN, DRAWN, tampered
+from tests.draw.test_beacon import ROUNDS
 from tests.publicity.verifying_browser import Browser, browsing
 from toolkit.draw import amend, amend_problems
 from toolkit.draw.amendment import RECUSE, Amendment, is_amendment
+from toolkit.draw.encoding import digest
+from toolkit.draw.entropy import SIGNED
+from toolkit.draw.record import draw
 from toolkit.draw.standalone import EXPLANATION
 from toolkit.draw.verification import NAME, verification_page
 from toolkit.draw.verify import verify, verify_chain
@@ -215,6 +219,20 @@ def test_what_cannot_be_verified_here_is_said_and_no_fault(browser: Browser) -> 
     ((said,),) = browser.check({f"任意/{name}": data for name, data in files.items()})
     assert said["wrong"] == []
     assert [line.partition("：")[0] for line in said["open"]] == ["chain.txt", "任意"]
+
+
+def test_a_signature_of_drand_is_said_to_be_not_verified_and_how_to(browser: Browser) -> None:
+    """A false one is no contradiction here: ``verify`` finds it, and the page leads there."""
+    files = frozen(source=SIGNED, issue="1000")
+    signature = ROUNDS[657413][0]
+    made = files | draw(files, NONCE, signature, digest(files["manifest.txt"]))
+    assert any("签名不是" in str(problem) for problem in verify(made))
+    ((said,),) = browser.check({f"2026-示例-001/{name}": data for name, data in made.items()})
+    assert said["wrong"] == []
+    (line,) = [line for line in said["open"] if "drand" in line]
+    assert "不验证 drand 的签名" in line
+    assert ROUNDS[657413][1] in line
+    assert "用工具箱的 verify" in line
 
 
 # --- what a person gives --------------------------------------------------------------------------------

@@ -203,8 +203,8 @@ function checkSeed(found) {
   const S = seedOf(found.spec, record.commit, record.nonce, record.nonce2, record.entropy);
   if (record.seed !== S) blame('seed', '种子不是由承诺、密数和公开随机数算出的');
   if (source === 'DRAND-QUICKNET' && /:[0-9a-f]{96}$/.test(record.entropy)) {
-    report.open('seed', 'record.json 的 entropy', 'drand 的签名这里没有验证；请对照公布的 randomness，应为 ' +
-      H(unhex(record.entropy.slice(-96))));
+    report.open('seed', 'record.json 的 entropy', '这个页面不验证 drand 的签名（要算椭圆曲线的双线性对）。请对照 drand 公布的这一轮的 randomness，应为 ' +
+      H(unhex(record.entropy.slice(-96))) + '；要验证签名的，用工具箱的 verify（装了 requirements-optional.txt 里的 py_ecc）');
   }
   if (!report.isBad('seed')) report.good('seed', 'record.json');
 }
