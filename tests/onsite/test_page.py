@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.server
 import json
-import os
 import re
 import threading
 from base64 import b64decode
@@ -359,24 +358,23 @@ def test_another_version_of_the_page_takes_the_place_of_the_kept_one(
 ) -> None:
     phone = shop.on("换新", offline=False)
 
-    def put(page: bytes, at: int = 0) -> None:
+    def put(page: bytes) -> None:
         for name, data in web_folder(page).items():
             (tmp_path / name).write_bytes(data)
-            if at:
-                os.utime(tmp_path / name, (at, at))
 
     put(form.read_bytes())
     with web_space(tmp_path) as (address, _):
         phone.open(address, PIN)
         phone.page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
         content = content_of(form.read_bytes())
-        put(onsite_page(TASK, content | {"name": "改过的任务"}, KEY, SALT), 2_000_000_000)
-        for _ in range(50):
-            phone.open(address, PIN)
-            if "改过的任务" in phone.page.inner_text("#firms"):
-                break
-            phone.page.wait_for_timeout(100)
+        put(onsite_page(TASK, content | {"name": "改过的任务"}, KEY, SALT))
+        phone.open(address, PIN)
         assert "改过的任务" in phone.page.inner_text("#firms")
+        (tmp_path / "index.html").unlink()
+        phone.open(address, PIN)
+        assert "改过的任务" in phone.page.inner_text("#firms"), "an error of the web space is not kept"
+    phone.open(address, PIN)
+    assert "改过的任务" in phone.page.inner_text("#firms")
     shop.off(phone)
 
 

@@ -17,7 +17,6 @@ import json
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
-from hashlib import sha256
 
 from toolkit.draw import verification
 from toolkit.draw.verification import put_together, source
@@ -39,8 +38,7 @@ def onsite_page(task: str, content: Mapping[str, object], key: bytes, salt: byte
 
 def web_folder(page: bytes) -> dict[str, bytes]:
     """The page as a folder for a web space: it opens there without a network after the first visit."""
-    worker = source(__package__, "sw.js").replace("{digest}", sha256(page).hexdigest()[:16])
-    return {"index.html": page, "sw.js": worker.encode()}
+    return {"index.html": page, "sw.js": source(__package__, "sw.js").encode()}
 
 
 @cache

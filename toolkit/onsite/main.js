@@ -158,8 +158,9 @@ async function start() {
   window.addEventListener('pagehide', () => { if (timer && current) keep(current); });
   document.addEventListener('visibilitychange', () => { if (document.hidden && timer && current) keep(current); });
   if (/^https?:$/.test(location.protocol)) {
-    if ('serviceWorker' in navigator) navigator.serviceWorker.register('sw.js').catch(() => warn('没有存下这个网页，离线打不开。'));
-    else warn('这个网址不是 https，没有网络时打不开。请趁有网络打开，不要关。');
+    if ('serviceWorker' in navigator) {
+      navigator.serviceWorker.register('sw.js').catch(() => warn('没有存下这个网页，离线打不开。'));
+    } else warn('这个网址不是 https，没有网络时打不开。请趁有网络打开，不要关。');
   }
 }
 
