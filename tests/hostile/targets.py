@@ -119,7 +119,7 @@ def results(data: bytes) -> None:
     with _file("结果", data) as path:
         book = MemoryBook(path.parent / "双随机台账.xlsx", _worked().sheets)
         office = desk.office(path.parent, date(2023, 4, 21))
-        outcome = enter_results(book, office, path)
+        outcome = enter_results(book, office, [path])
         _fit(outcome)
         _fit(check(book, office, write=False))
 

@@ -45,7 +45,7 @@ def filled(county: County, rows: list[list[object]], head: list[str] = HEAD) -> 
 
 
 def enter(county: County, rows: list[list[object]], head: list[str] = HEAD) -> Outcome:
-    return enter_results(county.book(), county.office(date(2023, 4, 21)), filled(county, rows, head))
+    return enter_results(county.book(), county.office(date(2023, 4, 21)), [filled(county, rows, head)])
 
 
 def cases(county: County) -> list[dict[str, object]]:
@@ -74,7 +74,7 @@ def test_csv_of_gbk_will_do(drawn: County) -> None:
     path = drawn.root / "结果.csv"
     with path.open("w", encoding="gbk", newline="") as file:
         csv.writer(file).writerows([HEAD, [cases(drawn)[0]["case"], *CLEAN]])
-    assert len(enter_results(drawn.book(), drawn.office(date(2023, 4, 21)), path).data["entered"]) == 1
+    assert len(enter_results(drawn.book(), drawn.office(date(2023, 4, 21)), [path]).data["entered"]) == 1
 
 
 @pytest.mark.parametrize(
