@@ -22,6 +22,7 @@ SECTIONS = (
     "jobs",
     "lists",
     "start",
+    "pages",
     "clicks",
     "buttons",
 )

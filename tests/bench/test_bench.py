@@ -10,8 +10,9 @@ from importlib import import_module
 import pytest
 
 from tests.bench import __main__ as command
-from tests.bench import buttons, draw, jobs, lists, probe, registry, report, start, workbook
+from tests.bench import buttons, draw, jobs, lists, pages, probe, registry, report, start, workbook
 from tests.bench.row import NOT_INSTALLED, Row, exponent, version
+from tests.conftest import require_program
 from toolkit import cli
 from toolkit.buttons import BUTTONS
 from toolkit.codes import Finding, uscc_check
@@ -232,3 +233,15 @@ def test_a_click_is_measured_until_its_answer():
         "导入名单，确定以后",
     ]
     assert all(row.ours_seconds and row.limit_seconds for row in measured)
+
+
+@pytest.mark.browser
+def test_the_pages_are_compared_with_the_browsers_own_hashing():
+    pytest.importorskip("playwright.sync_api")
+    require_program("chromium")
+    whole, pin = pages.rows([200], 1, 50)
+    assert (whole.size, pin.size) == (200, 50)
+    for row in (whole, pin):
+        assert row.opponent == pages.OPPONENT
+        assert row.opponent_seconds is not None
+        assert row.ratio
