@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -275,7 +276,11 @@ def test_a_firm_of_another_task_or_none_is_told(taken_along: County) -> None:
 
 def test_a_photo_or_signature_that_is_none_is_left_out_and_told(taken_along: County) -> None:
     first, *_ = names(taken_along)
-    bad = visit(photos=[photo() | {"jpeg": "PHNjcmlwdD4="}, photo()], signs=[signature("领导", "x")])
+    empty = b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 4).decode()
+    bad = visit(
+        photos=[photo() | {"jpeg": "PHNjcmlwdD4="}, photo()],
+        signs=[signature("领导", "x"), signature() | {"png": empty}, signature() | {"png": photo()["jpeg"]}],
+    )
     told = enter(taken_along, hand(taken_along, {first: bad}))
     text = "\n".join(str(problem) for problem in told.problems)
     assert "第1张照片" in text

@@ -22,13 +22,14 @@ from toolkit.errors import Fault, Place, Problem
 from toolkit.files import telling
 from toolkit.onsite.fields import BY_KEY, POINT_RESULTS, SIGNERS, Field
 from toolkit.onsite.seal import unseal
+from toolkit.word.pictures import measure
 
 SUFFIX = ".xcjh"
 KIND, VERSION = "双随机现场交回", 1
 _BEGINS = b'{"kind":"' + KIND.encode() + b'"'
 _LARGEST, _HEAD = 400 * 2**20, 1000  # bytes
 _MOST, _LONGEST = 200, 4000  # photos or signatures of one firm; characters of one text
-_JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+_WIDEST = 10_000  # pixels; the page makes none wider than 1600
 _CONTROLS = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
@@ -173,11 +174,13 @@ def _visit(said: Mapping[str, Any], problems: list[Problem], place: Place) -> Vi
     photos, signs = list[Photo](), list[Signature]()
     for number, photo in enumerate(said["photos"][:_MOST], 1):
         with _told(problems, place._replace(header=f"第{number}张照片")):
-            photos.append(Photo(_text(photo["caption"], 200), _at(photo["at"]), _bytes(photo["jpeg"], _JPEG)))
+            photos.append(
+                Photo(_text(photo["caption"], 200), _at(photo["at"]), _picture(photo["jpeg"], "jpg"))
+            )
     for sign in said["signs"][:_MOST]:
         with _told(problems, place._replace(header="签名")):
             why = _text(sign["why"], 500)
-            png = b"" if why else _bytes(sign["png"], _PNG)
+            png = b"" if why else _picture(sign["png"], "png")
             role = _text(sign["role"])
             if role not in SIGNERS:
                 raise ValueError
@@ -220,8 +223,9 @@ def _at(value: object) -> str:
     return datetime.fromisoformat(text).isoformat(timespec="minutes")
 
 
-def _bytes(value: object, begins: bytes) -> bytes:
+def _picture(value: object, extension: str) -> bytes:
     data = b64decode(value, validate=True) if isinstance(value, str) else b""
-    if not data.startswith(begins):
+    size = measure(data)
+    if size is None or size.extension != extension or max(size.width, size.height) > _WIDEST:
         raise Fault("不是照片或签名，没有留下", "请在手机上重新拍、重新签")
     return data
