@@ -18,7 +18,7 @@ from tests.onsite.conftest import VISITED
 from tests.onsite.phone import hand_in, photo, signature, visit
 from toolkit import columns
 from toolkit.cli import main
-from toolkit.columns.lists import MENDED, NO_PROBLEM, PROBLEM_RESULTS, REFUSED
+from toolkit.columns.lists import MENDED, NO_PROBLEM, NOBODY_THERE, PROBLEM_RESULTS, REFUSED
 from toolkit.errors import Fault
 from toolkit.jobs.base import Outcome
 from toolkit.jobs.documents import documents
@@ -90,6 +90,24 @@ def test_a_visit_comes_into_ledger_record_photos_and_paper(taken_along: County) 
     (shots,) = county.documents().glob("现场照片_001_*.docx")
     assert "大门" in text_of(shots)
     assert main(["reconcile", str(county.path)]) == 0
+
+
+def test_every_outcome_of_a_visit_at_which_nothing_could_be_looked_at(taken_along: County) -> None:
+    """Not found, not let in, closed, moved away …: one firm each, without a checklist."""
+    more = {"issue": "见现场情况", "handling": "其他"}
+    cases = {
+        case: visit({"result": result} | (more if result in PROBLEM_RESULTS else {}), total=6)
+        for case, result in zip(names(taken_along), NOBODY_THERE, strict=True)
+    }
+    told = enter(taken_along, hand(taken_along, cases))
+    assert told.problems == []
+    rows = [row.values for row in taken_along.book().read(columns.CASES).rows]
+    assert [each["result"] for each in rows] == list(NOBODY_THERE)
+    assert [each["points"] for each in rows] == [None] * 8
+    documents(taken_along.book(), taken_along.office(date(2023, 4, 22)), TASK)
+    records = sorted(taken_along.documents().glob("现场检查记录表_*_已填.docx"))
+    assert "■停业、注销等其他情形：迁出" in text_of(records[-1])
+    assert f"■发现问题　□未发现相关经营活动\n□停业、注销等其他情形：\n{REFUSED}" in text_of(records[1])
 
 
 def test_the_record_of_a_visit_is_vouched_for_by_the_journal(taken_along: County) -> None:
