@@ -63,6 +63,7 @@ TYPES = {
     "int": "int",
     "day": "date",
     "path": "Path",
+    "paths": "Sequence[Path]",
     "flag": "bool",
     "pairs": "Mapping[str, str]",
 }

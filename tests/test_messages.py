@@ -50,7 +50,7 @@ FAMILIAR = {
     # programs, and what they write
     "word", "excel", "wps", "libreoffice", "windows", "python", "unicode", "smartart", "utf", "gbk", "rfc", "parquet",
     "docx", "xlsx", "xlsm", "xls", "csv", "doc", "json", "xml", "txt", "pdf", "jpg", "html", "zip",
-    "dotx", "docm", "strict", "png", "jpeg",
+    "dotx", "docm", "strict", "png", "jpeg", "xcjh", "mb", "pin",
     "sql", "sha", "esc", "ctrl", "end", "uno",
     # names of our own files, commands and sources of random numbers
     "manifest", "nonce", "record", "chain", "rebuild", "verify", "freeze", "draw", "bulk", "archive", "wheels",

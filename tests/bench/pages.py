@@ -62,7 +62,9 @@ def rows(sizes: Sequence[int] = SIZES, repeats: int = 3, rounds: int = ROUNDS) -
         page, browser = chromium.new_page(), chromium.version
         _open(page, Path(folder) / NAME, verification_page())
         for size in sizes:
-            files = record(objects=size, people=20, ratio={"-": "3/100"}, mixing_rounds=512)
+            files = record(  # type: ignore[no-untyped-call]
+                objects=size, people=20, ratio={"-": "3/100"}, mixing_rounds=512
+            )
             given = {f"2026-示例-001/{name}": b64encode(data).decode() for name, data in files.items()}
             checked = [page.evaluate(_CHECKED, given) for _ in range(repeats)]
             if any(count != size or bad for _, count, bad in checked):

@@ -20,11 +20,11 @@ from toolkit.jobs.onsite_form import keys_of
 from toolkit.model import Case
 from toolkit.onsite import kept as store
 from toolkit.onsite.fields import FIELDS, RECHECK
-from toolkit.onsite.handed import Envelope, HandIn, Visit, envelope, opened
+from toolkit.onsite.handed import Envelope, HandIn, OnsiteVisit, envelope, opened
 from toolkit.onsite.kept import Difference, Kept, merged
 
 
-class Row(NamedTuple):
+class FilledRow(NamedTuple):
     """One filled row: its cells by column key, and where each stands."""
 
     values: Mapping[str, object]
@@ -35,9 +35,9 @@ class Row(NamedTuple):
 class Brought:
     """What the files of phones bring."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[FilledRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    visits: dict[str, tuple[Kept, list[tuple[HandIn, Visit]]]] = field(default_factory=dict)
+    visits: dict[str, tuple[Kept, list[tuple[HandIn, OnsiteVisit]]]] = field(default_factory=dict)
     rounds: dict[str, tuple[Case, int, recheck.Round]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
 
@@ -72,7 +72,7 @@ class Brought:
 def read(files: Sequence[Path], work: Work) -> Brought:
     """Open the files, put together what they say of each visit; whatever is wrong is among the problems."""
     found = Brought()
-    brought: dict[str, dict[str, tuple[HandIn, Visit]]] = {}
+    brought: dict[str, dict[str, tuple[HandIn, OnsiteVisit]]] = {}
     for path in files:
         if handed := _opened(path, work, found):
             for case, visit in handed.visits.items():
@@ -112,7 +112,7 @@ def _key(closed: Envelope, work: Work) -> bytes:
     return key
 
 
-def _put_together(case: str, brought: list[tuple[HandIn, Visit]], work: Work, found: Brought) -> None:
+def _put_together(case: str, brought: list[tuple[HandIn, OnsiteVisit]], work: Work, found: Brought) -> None:
     place = Place(brought[-1][0].file, cell=case)
     own = work.desk.cases.get(case)
     if own is None or own.void or own.task != brought[0][0].task:
@@ -138,7 +138,7 @@ def _put_together(case: str, brought: list[tuple[HandIn, Visit]], work: Work, fo
     if before.photos and len(before.photos) < len(known.photos):
         what = f"{own.name}的照片添到 {len(known.photos)} 张，证据材料没有改"
         found.problems.append(Problem(what, "请改台账的“证据材料”", place, Level.WARNING, "R12"))
-        row = Row({key: value for key, value in row.values.items() if key != "evidence"}, row.places)
+        row = FilledRow({key: value for key, value in row.values.items() if key != "evidence"}, row.places)
     found.rows.append(row)
 
 
@@ -148,7 +148,7 @@ def _conflict(case: Case, differs: Difference, place: Place) -> Problem:
     return Problem(f"{case.name}的“{differs.what}”不一样：{said}", remedy, place, rule="R12")
 
 
-def _row(case: str, known: Kept, place: Place) -> Row:
+def _row(case: str, known: Kept, place: Place) -> FilledRow:
     """The cells of 检查台账."""
     values: dict[str, object] = {"case": case}
     for each in FIELDS:
@@ -161,7 +161,7 @@ def _row(case: str, known: Kept, place: Place) -> Row:
     if known.findings:
         values["points"] = known.findings
     places = {key: place._replace(header=columns.CASES.column(key).header) for key in values}
-    return Row(values, places)
+    return FilledRow(values, places)
 
 
 def _round(case: Case, known: Kept, place: Place, work: Work, found: Brought) -> None:

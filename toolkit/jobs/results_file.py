@@ -28,7 +28,7 @@ from toolkit.importing.source import choose_sheet
 from toolkit.jobs import onsite_results
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, open_desk
 from toolkit.jobs.deadlines import refresh
-from toolkit.jobs.onsite_results import Row
+from toolkit.jobs.onsite_results import FilledRow
 from toolkit.model import Case
 from toolkit.onsite.handed import is_handed_in
 from toolkit.rules import days
@@ -62,7 +62,7 @@ def enter_results(book: Book, office: Office, files: Sequence[Path], *, preview:
     outcome = Outcome("登记结果")
     seen: dict[str, Place] = {}
     fitting: dict[str, dict[str, Value]] = {}
-    rows, unused = list[Row](), list[str]()
+    rows, unused = list[FilledRow](), list[str]()
     for file in files:
         if not is_handed_in(file):
             own, left = _rows(file)
@@ -102,7 +102,7 @@ def enter_results(book: Book, office: Office, files: Sequence[Path], *, preview:
     return outcome
 
 
-def _rows(file: Path) -> tuple[list[Row], list[str]]:
+def _rows(file: Path) -> tuple[list[FilledRow], list[str]]:
     """The filled rows below the best head of the file, and its headers that nothing is taken from.
 
     WrongUse if several of its sheets have such a head, ProblemsFound if none has.
@@ -135,9 +135,9 @@ def _numbers(head: Head) -> tuple[dict[str, int], list[str]]:
     return numbers, unused
 
 
-def _row(file: Path, raw: RawSheet, number: int, numbers: Mapping[str, int]) -> Row:
+def _row(file: Path, raw: RawSheet, number: int, numbers: Mapping[str, int]) -> FilledRow:
     cells = raw.grid[number - 1]
-    return Row(
+    return FilledRow(
         {key: cells[n - 1] for key, n in numbers.items() if n <= len(cells)},
         {
             key: Place(file.name, number, columns.CASES.column(key).header, f"{letters(n)}{number}")
@@ -146,11 +146,11 @@ def _row(file: Path, raw: RawSheet, number: int, numbers: Mapping[str, int]) -> 
     )
 
 
-def _first(row: Row) -> Place:
+def _first(row: FilledRow) -> Place:
     return row.places.get("case") or row.places["target"]
 
 
-def _case(row: Row, live: Sequence[Case], seen: dict[str, Place]) -> Case:
+def _case(row: FilledRow, live: Sequence[Case], seen: dict[str, Place]) -> Case:
     """The case a row is about; ``seen`` remembers where each was met."""
     name, code = (str(row.values.get(key) or "").strip() for key in ("case", "target"))
     found = [case for case in live if (case.id == name if name else case.target == code and not case.result)]
@@ -173,7 +173,7 @@ def _case(row: Row, live: Sequence[Case], seen: dict[str, Place]) -> Case:
     return found[0]
 
 
-def _values(row: Row, case: Case, stands: Mapping[str, Value]) -> dict[str, Value]:
+def _values(row: FilledRow, case: Case, stands: Mapping[str, Value]) -> dict[str, Value]:
     """The cells to enter; ProblemsFound with everything that cannot be read or says otherwise than 检查台账."""
     values: dict[str, Value] = {}
     problems: list[Problem] = []
@@ -196,7 +196,9 @@ def _values(row: Row, case: Case, stands: Mapping[str, Value]) -> dict[str, Valu
     return values
 
 
-def _require_possible(row: Row, case: Case, values: Mapping[str, Value], desk: Desk, office: Office) -> None:
+def _require_possible(
+    row: FilledRow, case: Case, values: Mapping[str, Value], desk: Desk, office: Office
+) -> None:
     """ProblemsFound for days out of order or not yet possible, and a checklist that contradicts the result."""
     known = {field.name for field in fields(Case)}
     cells: dict[str, Any] = {key: value for key, value in values.items() if key in known}

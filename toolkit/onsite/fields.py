@@ -13,7 +13,7 @@ ARRIVED, RESULT, RECHECK = "到场", "结果和处置", "复查"
 SECTIONS = (ARRIVED, RESULT, RECHECK)
 
 
-class Field(NamedTuple):
+class OnsiteField(NamedTuple):
     """One thing to fill in; ``column`` is the key in 检查台账, "" for what only the record holds."""
 
     key: str
@@ -25,34 +25,36 @@ class Field(NamedTuple):
     help: str = ""
 
 
-def _of_ledger(key: str, section: str, kind: Kind, choices: tuple[str, ...] = (), help: str = "") -> Field:
-    return Field(key, section, CASES.column(key).header, kind, key, choices, help)
+def _of_ledger(
+    key: str, section: str, kind: Kind, choices: tuple[str, ...] = (), help: str = ""
+) -> OnsiteField:
+    return OnsiteField(key, section, CASES.column(key).header, kind, key, choices, help)
 
 
 FIELDS = (
     _of_ledger("started", ARRIVED, "time"),
-    Field("shown", ARRIVED, "两人以上到场，已出示执法证件，已说明依据、内容和步骤", "tick", "shown"),
-    Field("rights", ARRIVED, "已告知陈述、申辩、申请回避等权利", "tick"),
-    Field("present", ARRIVED, "在场人员", "text"),
-    Field("post", ARRIVED, "职务", "text"),
-    Field("verified", ARRIVED, "已核验在场人员身份", "tick"),
-    Field("avoid", ARRIVED, "申请回避", "choice", choices=("不申请", "申请")),
-    Field("recorder", ARRIVED, "记录人", "text"),
-    Field("scene", RESULT, "现场情况", "long", help="看了什么、问了谁、查了哪些材料，当时的状况"),
+    OnsiteField("shown", ARRIVED, "两人以上到场，已出示执法证件，已说明依据、内容和步骤", "tick", "shown"),
+    OnsiteField("rights", ARRIVED, "已告知陈述、申辩、申请回避等权利", "tick"),
+    OnsiteField("present", ARRIVED, "在场人员", "text"),
+    OnsiteField("post", ARRIVED, "职务", "text"),
+    OnsiteField("verified", ARRIVED, "已核验在场人员身份", "tick"),
+    OnsiteField("avoid", ARRIVED, "申请回避", "choice", choices=("不申请", "申请")),
+    OnsiteField("recorder", ARRIVED, "记录人", "text"),
+    OnsiteField("scene", RESULT, "现场情况", "long", help="看了什么、问了谁、查了哪些材料，当时的状况"),
     _of_ledger("result", RESULT, "choice", RESULTS),
     _of_ledger("issue", RESULT, "long"),
     _of_ledger("handling", RESULT, "choice", HANDLINGS),
     _of_ledger("rectify_due", RESULT, "day"),
     _of_ledger("receiver", RESULT, "text", help="移送、抄告的写"),
     _of_ledger("handled", RESULT, "day"),
-    Field("opinion", RESULT, "对方意见", "long", help="陈述、申辩；没有的写“无”"),
+    OnsiteField("opinion", RESULT, "对方意见", "long", help="陈述、申辩；没有的写“无”"),
     _of_ledger("evidence", RESULT, "text", help="写明份数；照片不用写，张数会自己加上"),
     _of_ledger("ended", RESULT, "time"),
-    Field("outcome", RECHECK, "复查结果", "choice", choices=MENDED),
-    Field("what", RECHECK, "复查情况", "long"),
-    Field("proof", RECHECK, "证据材料", "text", help="照片、复印件等，写明份数"),
-    Field("day", RECHECK, "复查日期", "day"),
-    Field("next_due", RECHECK, "下次期限", "day", help="没有整改到位的写"),
+    OnsiteField("outcome", RECHECK, "复查结果", "choice", choices=MENDED),
+    OnsiteField("what", RECHECK, "复查情况", "long"),
+    OnsiteField("proof", RECHECK, "证据材料", "text", help="照片、复印件等，写明份数"),
+    OnsiteField("day", RECHECK, "复查日期", "day"),
+    OnsiteField("next_due", RECHECK, "下次期限", "day", help="没有整改到位的写"),
 )
 BY_KEY = {field.key: field for field in FIELDS}
 KEPT, BROKEN, NOT_APPLICABLE = POINT_RESULTS = ("符合", "不符合", "不适用")

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from toolkit.errors import Fault, Place, Problem
 from toolkit.files import telling
-from toolkit.onsite.fields import BY_KEY, POINT_RESULTS, SIGNERS, Field
+from toolkit.onsite.fields import BY_KEY, POINT_RESULTS, SIGNERS, OnsiteField
 from toolkit.onsite.seal import unseal
 from toolkit.word.pictures import measure
 
@@ -36,14 +36,14 @@ _CONTROLS = re.compile(
 _ANOTHER = "请在手机上重新“交回”；还不行的，用同一版工具箱重做现场表"
 
 
-class Point(NamedTuple):
+class PointFound(NamedTuple):
     """One 检查要点 as it was found; a ``result`` of "" was not chosen."""
 
     result: str
     remark: str
 
 
-class Photo(NamedTuple):
+class PhotoTaken(NamedTuple):
     """A photo: its caption, when it was put in ("2023-04-20T09:05"), its bytes."""
 
     caption: str
@@ -61,13 +61,13 @@ class Signature(NamedTuple):
     png: bytes
 
 
-class Visit(NamedTuple):
+class OnsiteVisit(NamedTuple):
     """What one phone says of one firm; ``total``: how many 检查要点 it was asked about."""
 
     values: Mapping[str, str]
-    points: Mapping[int, Point]
+    points: Mapping[int, PointFound]
     total: int
-    photos: tuple[Photo, ...]
+    photos: tuple[PhotoTaken, ...]
     signs: tuple[Signature, ...]
 
 
@@ -80,7 +80,7 @@ class HandIn(NamedTuple):
     device: str
     who: str
     made: str
-    visits: Mapping[str, Visit]
+    visits: Mapping[str, OnsiteVisit]
 
 
 class Envelope(NamedTuple):
@@ -158,7 +158,7 @@ def _told(problems: list[Problem], place: Place) -> Iterator[None]:
         problems.append(Problem("读不懂，没有登记", _ANOTHER, place, rule="R12"))
 
 
-def _visit(said: Mapping[str, Any], problems: list[Problem], place: Place) -> Visit:
+def _visit(said: Mapping[str, Any], problems: list[Problem], place: Place) -> OnsiteVisit:
     values: dict[str, str] = {}
     for key, value in said["values"].items():
         field = BY_KEY.get(key)
@@ -170,12 +170,12 @@ def _visit(said: Mapping[str, Any], problems: list[Problem], place: Place) -> Vi
             result = _text(point.get("result", ""))
             if result not in ("", *POINT_RESULTS) or not 0 < int(number) <= int(said["total"]):
                 raise ValueError
-            points[int(number)] = Point(result, _text(point.get("remark", "")))
-    photos, signs = list[Photo](), list[Signature]()
+            points[int(number)] = PointFound(result, _text(point.get("remark", "")))
+    photos, signs = list[PhotoTaken](), list[Signature]()
     for number, photo in enumerate(said["photos"][:_MOST], 1):
         with _told(problems, place._replace(header=f"第{number}张照片")):
             photos.append(
-                Photo(_text(photo["caption"], 200), _at(photo["at"]), _picture(photo["jpeg"], "jpg"))
+                PhotoTaken(_text(photo["caption"], 200), _at(photo["at"]), _picture(photo["jpeg"], "jpg"))
             )
     for sign in said["signs"][:_MOST]:
         with _told(problems, place._replace(header="签名")):
@@ -185,16 +185,16 @@ def _visit(said: Mapping[str, Any], problems: list[Problem], place: Place) -> Vi
             if role not in SIGNERS:
                 raise ValueError
             signs.append(Signature(role, _text(sign["name"], 60), _at(sign["at"]), why, png))
-    return Visit(values, points, int(said["total"]), tuple(photos), tuple(signs))
+    return OnsiteVisit(values, points, int(said["total"]), tuple(photos), tuple(signs))
 
 
-def _known(field: Field | None) -> Field:
+def _known(field: OnsiteField | None) -> OnsiteField:
     if field is None:
         raise Fault("现场表没有这一栏", _ANOTHER)
     return field
 
 
-def _value(field: Field, value: object) -> str:
+def _value(field: OnsiteField, value: object) -> str:
     """The value as text; a tick is 是."""
     if field.kind == "tick":
         if value is not True:

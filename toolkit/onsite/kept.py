@@ -19,7 +19,7 @@ from typing import NamedTuple
 from toolkit.errors import Refused
 from toolkit.files import make_folders, telling, write_atomic, write_new
 from toolkit.onsite.fields import BROKEN, BY_KEY, NOT_APPLICABLE
-from toolkit.onsite.handed import HandIn, Photo, Point, Signature, Visit
+from toolkit.onsite.handed import HandIn, OnsiteVisit, PhotoTaken, PointFound, Signature
 from toolkit.photos import CAPTIONS
 from toolkit.photos import FOLDER as PHOTOS
 
@@ -30,7 +30,7 @@ class Kept(NamedTuple):
     """What is known of a visit; ``photos`` are file names, ``sources`` which files of which phones it is from."""
 
     values: Mapping[str, str]
-    points: Mapping[int, Point]
+    points: Mapping[int, PointFound]
     total: int
     photos: tuple[str, ...]
     signs: tuple[Signature, ...]
@@ -69,13 +69,13 @@ BEFORE = "已经登记的"
 NOTHING = Kept({}, {}, 0, (), (), ())
 
 
-def merged(before: Kept, brought: Iterable[tuple[HandIn, Visit]]) -> tuple[Kept, list[Difference]]:
+def merged(before: Kept, brought: Iterable[tuple[HandIn, OnsiteVisit]]) -> tuple[Kept, list[Difference]]:
     """What is known with what is brought; where phones differ, each difference, and then the first is kept.
 
     A phone that handed in before may say otherwise now; another may not.
     """
     known: dict[str, tuple[str, str]] = {}
-    points: dict[int, tuple[str, Point]] = {}
+    points: dict[int, tuple[str, PointFound]] = {}
     differences: list[Difference] = []
     brought = list(brought)
     again = {source["device"] for source in before.sources} & {file.device for file, _ in brought}
@@ -115,7 +115,7 @@ def merged(before: Kept, brought: Iterable[tuple[HandIn, Visit]]) -> tuple[Kept,
     return Kept(values, own_points, total, tuple(photos), tuple(signs), tuple(sources.values())), differences
 
 
-def photo_name(photo: Photo) -> str:
+def photo_name(photo: PhotoTaken) -> str:
     """The file of a photo: the same photo is never there twice."""
     return f"现场_{sha256(photo.jpeg).hexdigest()[:12]}.jpg"
 
@@ -125,7 +125,7 @@ def latest(folder: Path) -> dict[str, Kept]:
     return {case: _read(path) for case, (_, path) in _newest(folder).items()}
 
 
-def keep(folder: Path, root: Path, case: str, kept: Kept, photos: Iterable[Photo]) -> Path:
+def keep(folder: Path, root: Path, case: str, kept: Kept, photos: Iterable[PhotoTaken]) -> Path:
     """Write what is known of a visit and its photos; the file that says it, which may be there already."""
     place = folder / PHOTOS / case
     photos = list(photos)
@@ -144,7 +144,7 @@ def keep(folder: Path, root: Path, case: str, kept: Kept, photos: Iterable[Photo
     return path
 
 
-def _caption(path: Path, photos: Iterable[Photo]) -> None:
+def _caption(path: Path, photos: Iterable[PhotoTaken]) -> None:
     """Add a line to 说明.txt for each that has none."""
     with telling(path):
         before = path.read_bytes() if path.exists() else b""
@@ -184,7 +184,7 @@ def _read(path: Path) -> Kept:
     try:
         said = json.loads(data)
         signs = [Signature(**{**sign, "png": b64decode(sign["png"])}) for sign in said["signs"]]
-        points = {int(number): Point(*point) for number, point in said["points"].items()}
+        points = {int(number): PointFound(*point) for number, point in said["points"].items()}
         own = (
             said["values"],
             points,
