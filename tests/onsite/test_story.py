@@ -91,7 +91,7 @@ def test_notice_phones_hand_in_ledger_papers_publication_archive(
     cases = [row.values for row in county.book().read(columns.CASES).rows]
     results = [NO_PROBLEM] * 4 + [REFUSED, PROBLEM_RESULTS[3]] + [NO_PROBLEM] * 2
     assert [case["result"] for case in cases] == results
-    assert (cases[5]["points"], cases[5]["evidence"]) == ("不符合：2", "现场照片2张")
+    assert (cases[5]["points"], cases[5]["evidence"]) == ("不符合：2", "照片2张")
     assert cases[4]["points"] is None, "where nobody was let in, nothing was looked at"
 
     documents(county.book(), county.office(date(2023, 4, 22)), TASK)

@@ -155,7 +155,7 @@ def _row(case: str, known: Kept, place: Place) -> FilledRow:
         text = known.values.get(each.key, "")
         if each.column and text:
             values[each.column] = text.partition("T")[0] if each.kind == "time" else text
-    photos = f"现场照片{len(known.photos)}张" if known.photos else ""
+    photos = f"照片{len(known.photos)}张" if known.photos else ""
     if evidence := "、".join(filter(None, (known.values.get("evidence"), photos))):
         values["evidence"] = evidence
     if known.findings:
@@ -167,7 +167,7 @@ def _row(case: str, known: Kept, place: Place) -> FilledRow:
 def _round(case: Case, known: Kept, place: Place, work: Work, found: Brought) -> None:
     said = known.values
     days = {key: date.fromisoformat(said[key]) if said.get(key) else None for key in ("day", "next_due")}
-    photos = f"现场照片{len(known.photos)}张" if known.photos else ""
+    photos = f"照片{len(known.photos)}张" if known.photos else ""
     proof = "、".join(filter(None, (said.get("proof"), photos)))
     made = recheck.Round(said["outcome"], said.get("what", ""), proof, **days)
     try:
