@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.row import NOT_INSTALLED, Row, version
-from tests.draw.samples import record
 from toolkit.draw.verification import NAME, verification_page
 from toolkit.onsite import NAME as FORM
 from toolkit.onsite import onsite_page
@@ -62,7 +61,7 @@ def rows(sizes: Sequence[int] = SIZES, repeats: int = 3, rounds: int = ROUNDS) -
         page, browser = chromium.new_page(), chromium.version
         _open(page, Path(folder) / NAME, verification_page())
         for size in sizes:
-            files = record(  # type: ignore[no-untyped-call]
+            files = import_module("tests.draw.samples").record(
                 objects=size, people=20, ratio={"-": "3/100"}, mixing_rounds=512
             )
             given = {f"2026-示例-001/{name}": b64encode(data).decode() for name, data in files.items()}
