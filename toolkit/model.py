@@ -193,7 +193,7 @@ class AsPlanned:
     check_type: str
     task_source: str
     partners: str
-    off_site: bool | None
+    way: str
     emergency: bool | None
 
 

@@ -44,7 +44,7 @@ def some(number: int, values: dict[str, Value]) -> None:
     if number in (1, 9):
         values |= {"result": RESULTS[3], "issue": "查无此户", "handling": "立案处罚"}
     elif number == 2:
-        values |= {"off_site": True, "partners": "示例县应急管理局"}
+        values |= {"way": "书面", "partners": "示例县应急管理局"}
     elif number == 8:
         values |= {"result": None, "ended": None, "started": None, "reported": None, "handling": None}
     elif number == 10:

@@ -151,7 +151,8 @@ STAFF_FILL: dict[str, object] = {
     "接收单位": "示例县示例局", "移送回执日期": date(2023, 4, 21), "处置日期": date(2023, 4, 21),
     "是否完结": False, "完结日期": None, "通报发布": date(2023, 4, 21), "告知日期": date(2023, 4, 21),
     "整改期限": date(2023, 5, 10), "检查类型": CHECK_TYPES[-1], "任务来源": "示例来文",
-    "参与部门": "示例县示例局", "非现场": False, "紧急": True, "官方检查码": "示例码1", "补办日期": date(2023, 4, 21),
+    "参与部门": "示例县示例局", "检查形式": "书面",
+    "紧急": True, "官方检查码": "示例码1", "补办日期": date(2023, 4, 21),
 }  # fmt: skip
 """Every header of 检查台账 that staff fill, and something that goes with the others."""
 

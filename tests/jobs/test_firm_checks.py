@@ -7,11 +7,11 @@ from datetime import date
 import openpyxl
 
 from tests.year.bureau import Bureau
-from tests.year.conftest import bureau
+from tests.year.conftest import bureau, new_bureau
 from toolkit import columns
 from toolkit.excel.closed import ClosedBook
 
-__all__ = ["bureau"]
+__all__ = ["bureau", "new_bureau"]
 TASK = "202304-3"
 
 

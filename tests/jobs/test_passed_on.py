@@ -115,13 +115,18 @@ def test_a_check_with_others_off_site_and_urgent_is_told_so_and_counted(county: 
     others, number = "示例县应急管理局、示例县公安局", "示例备〔2023〕1号"
     county.type(columns.PLAN, "1", {"partners": others, "filing": number})
     county.drawn()
-    first, *_ = [row.text("case") for row in county.book().read(columns.CASES).rows]
-    county.type(columns.CASES, first, {"off_site": True})
+    first, second, *_ = [row.text("case") for row in county.book().read(columns.CASES).rows]
+    county.type(columns.CASES, first, {"way": "非现场"})
+    county.type(columns.CASES, second, {"way": "书面"})
     texts = papers(county, BEFORE)
     assert f"本次检查会同{others}实施。" in texts["检查方案"]
     notices = of_kind(county, "行政检查通知书")
     assert all(f"由本机关会同{others}实施" in text for text in notices)
     assert ["非现场检查（现场检查、书面检查）" in text for text in notices] == [True] + [False] * 7
+    assert ["书面检查（现场检查、书面检查）" in text for text in notices] == [
+        *(False, True),
+        *[False] * 6,
+    ]
 
     def urgent(number: int, values: dict[str, Value]) -> None:
         if number == 1:
@@ -137,11 +142,11 @@ def test_a_check_with_others_off_site_and_urgent_is_told_so_and_counted(county: 
     assert lines(county) == {"日常": 8}
     total = county.book().read(columns.STATISTICS).rows[0]
     assert [total.text(key) for key in ("joint", "joint_rate", "off_site", "off_site_rate")] == [
-        *("8", "100.0%", "1", "12.5%")
+        *("8", "100.0%", "2", "25.0%")
     ]
     assert f"本次检查会同{others}实施，" in papers(county, AFTER)["检查通报"]
     told = of_the_year(county)["年度抽查工作报告"]
-    assert "会同其他部门联合检查8户次，联合率100.0%。非现场检查1户次，占12.5%。" in told
+    assert "会同其他部门联合检查8户次，联合率100.0%。非现场检查2户次，占25.0%。" in told
     publish(county.book(), county.office(LATE), TASK)
     page = next((county.documents() / "公示" / "第1版").glob("*.html")).read_text("utf-8")
     for place in (page, text_of(county.documents() / "结果公示表.docx")):

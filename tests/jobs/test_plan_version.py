@@ -9,12 +9,12 @@ import pytest
 
 from tests.county import text_of
 from tests.year.bureau import Bureau
-from tests.year.conftest import bureau
+from tests.year.conftest import bureau, new_bureau
 from toolkit import columns
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs import plan_version
 
-__all__ = ["bureau"]
+__all__ = ["bureau", "new_bureau"]
 WHY = ("--by", "吴示例")
 ADOPT = ("--adopt", "局党组会审定", *WHY)
 
@@ -58,6 +58,8 @@ def test_from_the_draft_to_a_change_that_says_what_and_why(bureau: Bureau) -> No
     said = bureau.does("plan-version", "--adopt", "市局部署专项检查", *WHY)
     assert "第 2 版定稿，2023-05-08（市局部署专项检查，吴示例决定）" in said
     assert "第 3 项“抽查时间”：每季度 → 10月" in said
+    assert "照变更后的计划不再要办的任务：202304-3、202307-3" in said, "nothing is left hanging"
+    assert "任务表里还没有的" not in said, "October is called for already"
     assert "计划定稿以后改了" not in bureau.does("check")
     bureau.does("plan-document")
     change = paper(bureau, "年度计划变更通知_第2版")

@@ -86,7 +86,13 @@ def test_a_visit_outside_the_window_of_the_month_is_a_reminder(county: County) -
     cases = [row.text("case") for row in county.book().read(columns.CASES).rows]
     for case, excuse in zip(
         cases,
-        ({"check_type": "个案"}, {"check_type": "专项"}, {"off_site": True}, {"emergency": True}),
+        (
+            {"check_type": "个案"},
+            {"check_type": "专项"},
+            {"way": "非现场"},
+            {"way": "书面"},
+            {"emergency": True},
+        ),
         strict=False,
     ):
         county.type(columns.CASES, case, excuse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from toolkit import columns
 from toolkit.columns.lists import RESULTS
 from toolkit.errors import ProblemsFound, WrongUse
 from toolkit.excel.book import Value
-from toolkit.jobs import numbering, reports
+from toolkit.jobs import last_year, numbering, reports
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.counting import figures
 from toolkit.jobs.documents import documents
@@ -126,6 +127,26 @@ def test_tasks_of_another_year_are_not_counted(inspected: County) -> None:
     inspected.type(columns.SETTINGS, "年度", {"value": "2024"})
     told = reports.year_report(inspected.book(), inspected.office(date(2024, 12, 20)), 2024)
     assert "检查经营主体0户次" in text_of(told.files[0])
+
+
+def test_the_report_says_how_the_year_compares_with_the_last(inspected: County) -> None:
+    """The control is the first year: nothing is said where nothing is known."""
+    first = reports.year_report(inspected.book(), inspected.office(LATE), 2023).files[0]
+    assert "上年" not in text_of(first)
+    kept = inspected.root / "记录" / "2023" / last_year.NAME
+    assert json.loads(kept.read_bytes()) == {"inspected": 8, "found": 1}
+    year = inspected.root / "记录" / "2024"
+    assert last_year.compared(year, {"inspected": 10, "found": 0}) == (
+        "上年检查8户次、发现问题1户次，本年检查比上年增加2户次（25.0%），发现问题比上年减少1户次（100.0%）"
+    )
+    assert "检查与上年持平" in last_year.compared(year, {"inspected": 8, "found": 1})
+    kept.write_text("[]", encoding="utf-8")
+    assert not last_year.compared(year, {"inspected": 8, "found": 1})
+    before = inspected.root / "记录" / "2022"
+    last_year.keep(before, {"inspected": 8, "found": 0})
+    first.unlink()
+    again = reports.year_report(inspected.book(), inspected.office(LATE), 2023).files[0]
+    assert "本年检查与上年持平，发现问题比上年增加1户次。" in text_of(again).replace("\n", "")
 
 
 def test_papers_of_the_year_are_given_every_field(inspected: County) -> None:

@@ -10,14 +10,19 @@ from tests.year.bureau import Bureau
 
 
 @pytest.fixture
-def bureau(
+def new_bureau(
     tmp_path: Path, master: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Bureau:
-    """The sample county's folder on its first day, tasks listed."""
+    """The sample county's folder on its first day, nothing done yet."""
     folder = tmp_path / "共享盘 双随机"
     folder.mkdir()
     path = folder / "双随机台账.xlsx"
     path.write_bytes(master)
-    bureau = Bureau(path, monkeypatch, capsys)
-    bureau.does("plan")
-    return bureau
+    return Bureau(path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def bureau(new_bureau: Bureau) -> Bureau:
+    """That folder with the tasks of the year listed."""
+    new_bureau.does("plan")
+    return new_bureau

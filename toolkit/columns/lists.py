@@ -11,6 +11,8 @@ ENDED = TARGET_STATES[2:]
 """States of an object that is there no more: nothing can be merged into its row."""
 CREDIT_CLASSES = ("A", "B", "C", "D")
 CHECK_TYPES = ("日常", "个案", "专项")
+WAYS = ON_SITE, OFF_SITE, WRITTEN = ("现场", "非现场", "书面")
+"""How a check is made: in the enterprise, online or by data, by what it sends in."""
 LEVELS = ("县级", "市级", "省级")
 COUNTED = ("计入", "不计入")
 DRAW_MODES = ("不定向", "定向")

@@ -7,7 +7,7 @@ says goes before its task, and the task before the plan.
 
 from __future__ import annotations
 
-from toolkit.columns.lists import CHECK_TYPES
+from toolkit.columns.lists import CHECK_TYPES, WAYS
 from toolkit.columns.shape import Column, Kind
 
 PASSED_ON = (
@@ -37,12 +37,12 @@ PASSED_ON = (
         later=True,
     ),
     Column(
-        "off_site",
-        "非现场",
-        Kind.FLAG,
+        "way",
+        "检查形式",
+        Kind.TEXT,
         8,
-        choices=("是", "否"),
-        note="书面、在线等不进门的检查填“是”；统计算非现场占比",
+        choices=WAYS,
+        note="现场；不进门的写 非现场（在线、数据）或 书面（报送材料），都算非现场占比。空着为现场",
         later=True,
     ),
     Column(

@@ -22,7 +22,7 @@ from toolkit.jobs.visits import in_the_ledger
 from toolkit.ledger import docket
 from toolkit.model import Case, PlanRow, Target, Task
 from toolkit.rules.frequency import MADE, WAITING, Visit, kind_of, measure, unknown
-from toolkit.rules.passed_on import said
+from toolkit.rules.passed_on import said, way
 
 NAME, FOLDER = "各户检查清单", "导出"
 NOT_YET, NONE = "尚未检查", "—"
@@ -152,7 +152,7 @@ def _own(desk: Desk, office: Office) -> Iterator[list[str]]:
             kind_of(*about).type,
             said("task_source", *about),
             said("partners", *about),
-            "非现场" if said("off_site", *about) else "现场",
+            way(*about),
             case.team,
             case.approver,
             case.approved or (f"{case.approved_after}（补办）" if case.approved_after else None),

@@ -7,18 +7,19 @@ What was entered by mistake is taken back (撤回), the last first.  An office t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from toolkit import columns
 from toolkit.columns.lists import VOID, WAITING
 from toolkit.draw.encoding import canonical_text
-from toolkit.errors import Exists, Level, Problem, Refused, WrongUse
+from toolkit.errors import Exists, Level, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.amend import Decision, personal_numbers
-from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, require_fit, year_of
+from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit, year_of
 from toolkit.jobs.documents import set_aside
+from toolkit.jobs.plan import called_for_by
 from toolkit.jobs.reconcile.plan import shown, unregistered
 from toolkit.ledger import plan_register, seals
 from toolkit.ledger.journal import Journal
@@ -72,7 +73,7 @@ def adopt(book: Book, office: Office, decision: Decision, day: date | None = Non
 
     outcome = _enter(work, plan_register.add(_year(work), made))
     outcome.lines += [f"  {change}" for change in changed]
-    outcome.problems += problems
+    outcome.problems += [*problems, *_tasks_left(work.desk)] if changed else []
     return outcome
 
 
@@ -195,6 +196,19 @@ def _told(each: Registration) -> str:
         return f"撤回{each.detail}{by}"
     on = f"，{each.detail}" if each.detail else ""
     return f"第 {each.version} 版{each.kind}，{each.day}{on}{by}"
+
+
+def _tasks_left(desk: Desk) -> Iterator[Problem]:
+    """Tasks that wait and that the changed plan calls for no more, and those still to be made."""
+    called_for = {task.id for task in called_for_by(desk)}
+    year = desk.registry.settings.year
+    waiting = [task for task in desk.tasks.values() if task.state in ("", WAITING) and task.year == year]
+    if left := [task for task in waiting if task.id not in called_for]:
+        what = f"照变更后的计划不再要办的任务：{listed(task.id for task in left)}"
+        yield Problem(what, "请点“取消任务”，写明理由", left[0].at("task"), Level.WARNING, "R17")
+    if new := called_for - desk.tasks.keys():
+        what = f"变更后的计划要办、任务表里还没有的：{listed(sorted(new))}"
+        yield Problem(what, "请点“生成任务”", Place(columns.TASKS.name), Level.WARNING, "R17")
 
 
 def _begun(desk: Desk, changed: Iterable[Change]) -> list[Task]:

@@ -19,6 +19,7 @@ from toolkit.columns.settings import SETTING_ROWS
 from toolkit.days import typed_month
 from toolkit.errors import Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
 from toolkit.excel.book import Book
+from toolkit.jobs import last_year
 from toolkit.jobs.base import (
     Desk,
     Office,
@@ -84,7 +85,12 @@ def year_report(book: Book, office: Office, year: int) -> Outcome:
     table = figures(book, desk, office, tasks, cases)
     told = f"{year} 年任务 {len(tasks)} 个，已检查 {sum(bool(case.result) for case in cases)} 户次"
     late = [clock for clock in _overdue(desk, office, cases) if clock.what == PUBLICATION.rule]
-    return _make(work, [of_year.document(desk, table, tasks, len(late), office.today)], told)
+    folder, total = office.records(year), table[TOTAL, TOTAL]
+    since = of_year.Since(last_year.compared(folder, total), plan_register.read(folder).version)
+    outcome = _make(work, [of_year.document(desk, table, tasks, len(late), office.today, since)], told)
+    if outcome.data["made"] and not archived(office, year):
+        last_year.keep(folder, total)
+    return outcome
 
 
 def month_report(book: Book, office: Office, month: str, *, plain: bool = False) -> Outcome:

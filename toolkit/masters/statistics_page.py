@@ -113,8 +113,8 @@ COUNTS = (
     ),
     Count(
         "off_site",
-        "有检查结果、“非现场”为是的",
-        _cases(f'({_RESULT}<>"")', f'({ref(CASES, "off_site")}="是")'),
+        "有检查结果、“检查形式”是非现场或书面的",
+        _cases(f'({_RESULT}<>"")', f'({ref(CASES, "way")}<>"")', f'({ref(CASES, "way")}<>"现场")'),
     ),
     *(count for deadline, figures in COUNTED for count in _of_deadline(deadline, figures)),
 )

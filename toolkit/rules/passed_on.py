@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.columns.lists import CHECK_TYPES
+from toolkit.columns.lists import CHECK_TYPES, ON_SITE
 from toolkit.columns.passed_on import PASSED_ON
 from toolkit.excel.book import Value
 from toolkit.model import AsPlanned
@@ -13,6 +13,11 @@ DAILY = CHECK_TYPES[0]
 def check_type(*nearest_first: AsPlanned | None) -> str:
     """检查类型; blank everywhere is a 日常 one, which a plan drawn at random asks for."""
     return str(said("check_type", *nearest_first) or DAILY)
+
+
+def way(*nearest_first: AsPlanned | None) -> str:
+    """检查形式; blank everywhere is 现场."""
+    return str(said("way", *nearest_first) or ON_SITE)
 
 
 def said(key: str, *nearest_first: AsPlanned | None) -> Value:

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping
 from toolkit.clock.deadlines import DeadlineState
 from toolkit.columns import STATISTICS, Kind
 from toolkit.columns.deadlines import COUNTED, RATES
-from toolkit.columns.lists import CHECK_TYPES, FINISHED, HANDLINGS, NO_PROBLEM, RESULTS, VOID
+from toolkit.columns.lists import CHECK_TYPES, FINISHED, HANDLINGS, NO_PROBLEM, ON_SITE, RESULTS, VOID
 from toolkit.model import AsPlanned, Case, PlanRow, Task
-from toolkit.rules.passed_on import check_type, said
+from toolkit.rules.passed_on import check_type, said, way
 from toolkit.rules.results import Clock, found_problem
 
 AXES = TOTAL, TASK, ITEM, MONTH, TYPE, REGION, RESULT, HANDLING, PERSON = (
@@ -52,7 +52,7 @@ class Tally(Counter[str]):
         self["clean"] += case.result == NO_PROBLEM
         self["found"] += found_problem(case)
         self["joint"] += bool(case.result and said("partners", *written))
-        self["off_site"] += bool(case.result and said("off_site", *written))
+        self["off_site"] += bool(case.result and way(*written) != ON_SITE)
         for deadline, figures in COUNTED:
             clock = running.get(deadline.rule)
             self[figures.done] += getattr(case, deadline.done) is not None

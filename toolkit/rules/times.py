@@ -10,10 +10,10 @@ from datetime import date
 from typing import NamedTuple
 
 from toolkit.columns import CASES, TASKS
-from toolkit.columns.lists import VOID
+from toolkit.columns.lists import ON_SITE, VOID
 from toolkit.errors import Level, Place, Problem
 from toolkit.model import Case, PlanRow, Settings, Task
-from toolkit.rules.passed_on import DAILY, check_type, said
+from toolkit.rules.passed_on import DAILY, check_type, said, way
 
 
 def out_of_time(
@@ -52,7 +52,9 @@ def _outside(day: _Day, settings: Settings, row: PlanRow, *nearest_first: Case |
         what = f"{day} 晚于计划第 {row.no} 项的完成时限 {row.finish}"
         yield Problem(what, remedy, day.place, Level.WARNING, "R10")
     window = settings.visit_days
-    visit = check_type(*written) == DAILY and not said("off_site", *written)
+    visit = check_type(*written) == DAILY and way(*written) == ON_SITE
     if window and visit and not window[0] <= day.day.day <= window[1]:
         what = f"{day} 不在检查窗口（每月 {window[0]} 日至 {window[1]} 日）之内"
-        yield Problem(what, "请核对日期；个案、专项、非现场、紧急的，请填明", day.place, Level.WARNING, "R10")
+        yield Problem(
+            what, "请核对日期；个案、专项、非现场、书面、紧急的，请填明", day.place, Level.WARNING, "R10"
+        )

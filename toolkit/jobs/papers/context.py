@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.columns.lists import NO_PROBLEM
+from toolkit.columns.lists import NO_PROBLEM, ON_SITE
 from toolkit.columns.shape import Sheet
 from toolkit.draw.deciding import deciding
 from toolkit.draw.entropy import SOURCES
@@ -29,7 +29,7 @@ from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Item, PlanRow, Point, Settings, Task
 from toolkit.rules import checklists
 from toolkit.rules.frequency import EVERY, Cap, Visit, binding, kind_of, measure, unknown
-from toolkit.rules.passed_on import said
+from toolkit.rules.passed_on import said, way
 from toolkit.rules.results import found_problem
 
 if TYPE_CHECKING:
@@ -246,11 +246,12 @@ class TaskContext:
         return "、".join(f"{one['姓名']}（执法证号{one['执法证号']}）" for one in self.team(case))
 
     def method_of(self, case: Case | None = None) -> object:
-        """检查方式 of the plan, else of the item; 非现场 before it where nobody goes there."""
+        """检查方式 of the plan, else of the item; 非现场 or 书面 before it where nobody goes there."""
         method = self.row.method or self.item.method
-        if not said("off_site", case, self.task, self.row):
+        form = way(case, self.task, self.row)
+        if form == ON_SITE:
             return or_dash(method)
-        return f"非现场检查（{method}）" if method else "非现场检查"
+        return f"{form}检查（{method}）" if method else f"{form}检查"
 
     def basis(self, rows: Sequence[PlanRow]) -> str:
         """检查依据 of the items of these plan rows."""

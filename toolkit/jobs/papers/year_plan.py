@@ -42,7 +42,7 @@ _CONTINUED = {
     "检查类型": "check_type",
     "任务来源": "task_source",
     "参与部门": "partners",
-    "非现场": "off_site",
+    "检查形式": "way",
     "起止时间": "window",
     "完成时限": "finish",
     "计划备案号": "filing",
@@ -137,7 +137,6 @@ def _continued(desk: Desk, rows: Sequence[Row]) -> list[Fields]:
     return [
         {
             **{name: or_dash(row[key]) for name, key in _CONTINUED.items()},
-            "非现场": {True: "是", False: "否", None: "—"}[row.flag("off_site")],
             "约计数量": or_dash(_expected(desk, row.integer("no"))),
             "年度上限": or_dash(_cap(desk, row.integer("no"))),
         }
@@ -284,7 +283,7 @@ def _lists(sheet: Sheet) -> None:
             Column("检查类型", 18, align="center"),
             Column("任务来源", 32),
             Column("参与部门", 30),
-            Column("非现场", 14, align="center"),
+            Column("检查形式", 14, align="center"),
             Column("起止时间", 32),
             Column("约计数量", 16, align="center"),
             Column("同一对象年度上限", 18, "{{年度上限}}", align="center"),
@@ -327,7 +326,7 @@ PAPER = Paper(
         "计划表续表": ("计划表右边各栏填了的，各行照计划表的次序；都没有填的没有续表", ""),
         "检查类型": ("日常、个案或专项", "专项"),
         "参与部门": ("计划表的参与部门", "示例县应急管理局"),
-        "非现场": ("是或否", "否"),
+        "检查形式": ("现场、非现场或书面；没有填的是“—”", "现场"),
         "起止时间": ("照计划表原文", "2023年4月1日至6月30日"),
         "约计数量": ("每次约抽几户，照比例和名录算出", "2"),
         "年度上限": ("同一对象一年最多检查几次，取设置、事项清单、检查频次中最小的", "2"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from toolkit.archive.kinds import YEARLY
 from toolkit.columns.lists import TRANSFER
@@ -23,7 +24,20 @@ NEEDED = ("leader", "report_to", "contact", "phone")
 """Settings that it cannot do without."""
 
 
-def values(desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today: date) -> Fields:
+class Since(NamedTuple):
+    """What came before: how the year compares with the last, and which version of its plan stands (0: a draft)."""
+
+    last_year: str = ""
+    version: int = 0
+
+
+ALONE = Since()
+"""A first year without versions of its plan."""
+
+
+def values(  # noqa: PLR0917 - what a year comes to
+    desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today: date, since: Since = ALONE
+) -> Fields:
     """Of these tasks of the year; the figures are those of 查询统计.  ``overdue``: publications that are late."""
     cases = [case for task in tasks for case in desk.cases_of(task.id)]
     settings = desk.registry.settings
@@ -45,6 +59,9 @@ def values(desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today:
         **contact(settings),
         **outcomes(inspected),
         "签发人": settings.leader,
+        "同比": since.last_year,
+        "计划版次": str(since.version or ""),
+        "计划变更次数": str(max(0, since.version - 1) or ""),
         "事项数": str(len({row.item for row in desk.plan.rows.values()})),
         "计划任务数": str(len(tasks)),
         "任务数": str(len(done)),
@@ -92,9 +109,11 @@ def _item(desk: Desk, task: Task) -> str:
     return row.item if row else ""
 
 
-def document(desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today: date) -> Document:
+def document(  # noqa: PLR0917 - as ``values``
+    desk: Desk, table: Table, tasks: Sequence[Task], overdue: int, today: date, since: Since
+) -> Document:
     """That of the workbook's year."""
-    fields = partial(values, desk, table, tasks, overdue, today)
+    fields = partial(values, desk, table, tasks, overdue, today, since)
     return Document(PAPER, "", fields, about=str(desk.registry.settings.year))
 
 
@@ -105,9 +124,11 @@ def _form(sheet: Sheet) -> None:
     sheet.body("现将{{年度}}年度“双随机、一公开”抽查工作的情况报告如下。")
     sheet.heading("一、计划完成情况")
     sheet.body(
+        "{{?计划变更次数}}年度计划变更{{计划变更次数}}次，现行的是第{{计划版次}}版。{{/计划变更次数}}"
         "全年计划抽查事项{{事项数}}项、抽查任务{{计划任务数}}次，完成{{任务数}}次"
         "{{?未完成任务数}}，尚未完成{{未完成任务数}}次{{/未完成任务数}}。检查经营主体{{检查户次}}户次，"
         "派出执法人员{{派出人次}}人次。"
+        "{{?同比}}{{同比}}。{{/同比}}"
         "{{?分类户次}}按检查类型分，{{分类户次}}。{{/分类户次}}"
         "{{?联合户次}}会同其他部门联合检查{{联合户次}}户次，联合率{{联合率}}。{{/联合户次}}"
         "{{?非现场户次}}非现场检查{{非现场户次}}户次，占{{非现场占比}}。{{/非现场户次}}"
@@ -159,6 +180,12 @@ PAPER = Paper(
     words={
         "标题": ("公文标题；两行以上的，在断行处换行", "关于2023年度“双随机、一公开”\n抽查工作情况的报告"),
         "事项数": ("计划的抽查事项数", "5"),
+        "同比": (
+            "与上年年报的比较；上年没有用工具箱做过年报的空着",
+            "上年检查50户次、发现问题5户次，本年检查比上年减少4户次（8.0%），发现问题比上年增加1户次（20.0%）",
+        ),
+        "计划版次": ("计划登记的第几版；没有定稿的空着", "2"),
+        "计划变更次数": ("定稿以后变更过几次；没有的空着", "1"),
         "计划任务数": ("全年计划的抽查任务数", "14"),
         "任务数": ("对象都有检查结果的任务数", "9"),
         "未完成任务数": ("还没有做完的任务数；没有的空着", "5"),
