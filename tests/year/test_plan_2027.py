@@ -119,17 +119,18 @@ def drawn(bureau: Bureau, number: int) -> str:
 
 
 def inspected(bureau: Bureau, task: str, *, full: bool) -> None:
-    """Papers before, the visits of the twentieth typed in, papers after, 通报 and 公示."""
+    """Papers before, the visits of the planned day typed in, papers after, 通报 and 公示."""
     row, month = PLAN[int(task[-1]) - 1], int(task[4:6])
     bureau.day = date(2027, month, 12)
     bureau.does("documents", "--task", task)
     urgent = full and bool(row.said.get("emergency"))
     book = ClosedBook(bureau.path)
+    (planned_for,) = [one.day("date") for one in book.read(columns.TASKS).rows if one["task"] == task]
     for place, case in enumerate(bureau.cases(task)):
-        days = {"started": date(2027, month, 20), "ended": date(2027, month, 20)}
+        days = {"started": planned_for, "ended": planned_for}
         before = {"approved": date(2027, month, 14), "notified": date(2027, month, 15)}
         if urgent:
-            before = {"approved_after": date(2027, month, 22), "notified": date(2027, month, 20)}
+            before = {"approved_after": date(2027, month, 22), "notified": planned_for}
         code = {"visit_code": f"示例码{task}-{place}"} if full else {}
         book.update(columns.CASES, case.text("case"), {**CLEAN, **days, **before, **code})
     book.save()
