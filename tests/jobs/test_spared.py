@@ -96,7 +96,7 @@ def test_a_visit_outside_the_window_of_the_month_is_a_reminder(county: County) -
         strict=False,
     ):
         county.type(columns.CASES, case, excuse)
-    assert len([what for what in outside(county) if what.startswith("检查开始")]) == 4
+    assert len([what for what in outside(county) if what.startswith("检查开始")]) == 3
 
 
 def test_tasks_are_planned_inside_the_window(county: County) -> None:
