@@ -127,6 +127,30 @@ Public Sub ButtonRecuse()
     RunTool "recuse"
 End Sub
 
+Public Sub ButtonMerge()
+    RunTool "merge"
+End Sub
+
+Public Sub ButtonMergeUndo()
+    RunTool "merge_undo"
+End Sub
+
+Public Sub ButtonPartnersSend()
+    RunTool "partners_send"
+End Sub
+
+Public Sub ButtonPartnersTake()
+    RunTool "partners_take"
+End Sub
+
+Public Sub ButtonPartnersResults()
+    RunTool "partners_results"
+End Sub
+
+Public Sub ButtonPartnersLeave()
+    RunTool "partners_leave"
+End Sub
+
 Public Sub ButtonRedraw()
     RunTool "redraw"
 End Sub

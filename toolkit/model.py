@@ -261,7 +261,8 @@ class Task(AsPlanned):
 class Case(AsPlanned):
     """检查台账的一行.  An empty ``result`` means not inspected, whatever else is filled in (R13).
 
-    ``void`` says why the case does not count any more (候补替换, 作废重抽); "" for a live one.
+    ``void`` says why the case does not count any more (候补替换, 作废重抽); "" for a live one.  ``host`` is the 案号 of
+    the visit where several are one (合并检查): the same in all of their rows, "" where nobody joins.
     """
 
     id: str
@@ -294,7 +295,13 @@ class Case(AsPlanned):
     void: str
     visit_code: str
     approved_after: date | None
+    host: str
     at: At
+
+    @property
+    def joins(self) -> str:
+        """案号 at whose visit it is inspected, "" for one with a visit of its own."""
+        return "" if self.host == self.id else self.host
 
     def day(self, planned: date) -> date:
         """The day of the visit: when it began, else to when it was put off, else when the task was ``planned``."""

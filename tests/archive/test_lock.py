@@ -58,6 +58,16 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "trial": [("--task", "202304-1")],
     "alternate": [("--task", TASK, "--object", "{target}", "--evidence", "示例", *WHY)],
     "recuse": [("--task", TASK, "--object", "{target}", "--inspector", "1", *WHY)],
+    "merge": [
+        ("--task", TASK, "--with", "202304-3", *WHY),
+        ("--task", TASK, "--with", "202304-3", *WHY, "--undo"),
+    ],
+    "partners": [
+        ("--task", TASK, "--send", "示例局"),
+        ("--from", "{list}", "--by", "吴示例"),
+        ("--task", TASK, "--results", "示例局"),
+        ("--task", TASK, "--leave", "示例局", *WHY),
+    ],
     "redraw": [("--task", TASK, *WHY)],
     "published": [("--task", TASK, "--place", "示例", "--url", "示例")],
     "skipped": [("--task", "202304-3", *WHY, "--evidence", "示例")],

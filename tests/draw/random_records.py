@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from toolkit.codes import make_uscc
 from toolkit.draw import amend
-from toolkit.draw.amendment import ABANDON, PUBLISHED, Amendment, next_draw_id
+from toolkit.draw.amendment import ABANDON, BODY, PUBLISHED, Amendment, Joint, next_draw_id
 from toolkit.draw.deciding import SKIPPED, deciding
 from toolkit.draw.encoding import digest
 from toolkit.draw.entropy import compose
@@ -33,6 +33,9 @@ class Year:
         self.folders: dict[str, Files] = {}
         self.lines: list[str] = []
         self.last, self.link = NO_RECORD, NO_RECORD
+        self.halves = False
+        self.met: list[str] = []
+        """Some objects of the first list: they are on the others, too."""
 
     def chain(self) -> bytes:
         return "".join(self.lines).encode()
@@ -75,6 +78,7 @@ class Year:
             classes = dice.sample(CLASSES, dice.randint(1, 3))
             objects = [make_uscc(f"9141{dice.randrange(10**12):012}") for _ in range(dice.randint(3, 40))]
             objects += dice.choice([[], ["410499123456789", "企合浙总字第00123号", "𠮷1234"]])
+            objects[: len(self.met)] = self.met[: len(objects)]
             people = [f"SL{n:03}" for n in range(dice.randint(4, 12))]
             try:
                 files = freeze(
@@ -95,6 +99,7 @@ class Year:
                      half.hex() if b"second_nonce" in files["plan.json"] else "")  # fmt: skip
             except ToolkitError:
                 continue  # no team possible, a cap too small: the toolkit refuses what nobody can draw
+            self.met = self.met or objects[:9]
             return files, nonce, half
 
     def _plan(
@@ -213,10 +218,43 @@ class Year:
             return  # nobody left
         self._put(files, self._told(files, plan, kind, **said))
 
+    def merge(self, dice: random.Random) -> None:
+        """Objects drawn twice become one visit, others one with another body; some of it is taken back."""
+        states = {
+            name: amend.state(files)
+            for name, files in self.folders.items()
+            if "record.json" in files and Plan.parse(files["plan.json"]).spec == "SSJ2"
+        }
+        drawn = {name: sorted(state.teams) for name, state in states.items() if not state.void}
+        for name, targets in drawn.items():
+            for other in [*drawn, f"{BODY}示例县市场监督管理局"]:
+                for target in targets:
+                    if other != name and target in drawn.get(other, [target]) and dice.random() < 0.3:
+                        told = dice.choice(
+                            [["joint"], ["joint"], ["joint", "apart"], ["joint", "apart", "joint"]]
+                        )
+                        for kind in told:
+                            self._merge(kind, (target, other, name))
 
-def year(seed: int, draws: int = 3) -> Year:
-    """A year of draws, SSJ1 before SSJ2."""
+    def _merge(self, kind: str, visit: tuple[str, str, str]) -> None:
+        target, guest, host = visit
+        of = [name for name in (guest, host) if name in self.folders][: 1 if self.halves else 2]
+        now = {name: amend.state(self.folders[name]) for name in of}
+        try:
+            teams = {name: amend.merged(now[name], kind, Joint(*visit), name) for name in of}
+        except ToolkitError:
+            return  # it is joint with another already
+        for name in of:
+            files = self.folders[name]
+            said = {"object": target, "removed": guest, "added": host, "team": teams[name]}
+            self._put(files, self._told(files, Plan.parse(files["plan.json"]), kind, **said))
+
+
+def year(seed: int, draws: int = 3, *, halves: bool = False) -> Year:
+    """A year of draws, SSJ1 before SSJ2.  ``halves``: what is one visit for two draws is told in one of them only."""
     made = Year(seed)
+    made.halves = halves
     for number in range(draws):
         made.add("SSJ1" if number < seed % 2 + 1 and seed % 3 else "SSJ2")
+    made.merge(random.Random(f"merge {seed}"))
     return made

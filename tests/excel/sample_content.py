@@ -29,6 +29,7 @@ from toolkit.columns import (
     STATISTICS,
     TARGETS,
     TASKS,
+    TOGETHER,
 )
 from toolkit.columns.lists import RESULTS, TASK_STATES
 from toolkit.columns.settings import SETTING_ROWS
@@ -185,6 +186,7 @@ def content(**more) -> BookContent:
                 "by": "李示例",
                 "on": date(2023, 3, 1),
                 "note": "本人申请回避，经分管领导批准",
+                "body": "示例市应急管理局",
             }
             for n in range(1, 4)
         ],
@@ -211,6 +213,25 @@ def content(**more) -> BookContent:
                 "level": "市级",
                 "type": "专项",
                 "number": f"示应急检〔2023〕{n}号",
+            }
+            for n in range(1, 4)
+        ],
+        TOGETHER: [
+            {
+                "part": f"202304-1-01-00{n}/1",
+                "case": f"202304-1-01-00{n}",
+                "target": "91410499MA00000158",
+                "name": "示例化工有限公司",
+                "body": "示例市应急管理局",
+                "people": "马示例、牛示例",
+                "ids": "YJ001、YJ002",
+                "item": "重大危险源监督检查（示例）",
+                "basis": "《安全生产法》（示例条款）",
+                "points": "危险源是否登记建档｜第四十条",
+                "result": RESULTS[0],
+                "findings": "全部符合",
+                "issue": "无",
+                "file": "0" * 64,
             }
             for n in range(1, 4)
         ],

@@ -146,7 +146,7 @@ def test_a_check_with_others_off_site_and_urgent_is_told_so_and_counted(county: 
     ]
     assert f"本次检查会同{others}实施，" in papers(county, AFTER)["检查通报"]
     told = of_the_year(county)["年度抽查工作报告"]
-    assert "会同其他部门联合检查8户次，联合率100.0%。非现场检查2户次，占25.0%。" in told
+    assert "进一次门查多项事的8次，联合率100.0%。非现场检查2户次，占25.0%。" in told
     publish(county.book(), county.office(LATE), TASK)
     page = next((county.documents() / "公示" / "第1版").glob("*.html")).read_text("utf-8")
     for place in (page, text_of(county.documents() / "结果公示表.docx")):

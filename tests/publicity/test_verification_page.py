@@ -18,7 +18,7 @@ from tests.draw.tampers import ANY, CHAIN, DRAWN, tampered
 from tests.draw.test_beacon import ROUNDS
 from tests.publicity.verifying_browser import Browser, browsing
 from toolkit.draw import amend, amend_problems
-from toolkit.draw.amendment import RECUSE, Amendment, is_amendment
+from toolkit.draw.amendment import RECUSE, Amendment, Joint, is_amendment, joints, read_amendments
 from toolkit.draw.encoding import digest
 from toolkit.draw.entropy import SIGNED
 from toolkit.draw.record import draw
@@ -27,6 +27,7 @@ from toolkit.draw.verification import NAME, verification_page
 from toolkit.draw.verify import verify, verify_chain
 from toolkit.errors import Level, ToolkitError
 from toolkit.jobs.publish import VERIFIABLE
+from toolkit.ledger.record_checks import check_links, halves
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 EVIL = "<img src=x onerror=document.title='RAN'>"
@@ -154,6 +155,25 @@ def found_by_both(browser: Browser, numbers: range) -> None:
 
 def test_each_of_45_tampers_that_verify_finds_is_found(browser: Browser) -> None:
     found_by_both(browser, range(45))
+
+
+def test_a_joint_visit_that_only_one_of_its_two_records_tells_is_found_by_both(
+    browser: Browser, tmp_path: Path
+) -> None:
+    seeds = [n for n in range(60) if any(draws_that_are_one_visit(year(n)))]
+    assert len(seeds) > 2
+    for good in (True, False):
+        years = [year(n, halves=not good) for n in seeds]
+        for n, (made, said) in enumerate(zip(years, browser.check(*map(laid, years)), strict=True)):
+            folder = put(tmp_path / f"{good}{n}", laid(made)) / "2026"
+            assert [*check_links(folder)] == [] if good else halves(folder)
+            assert any("那一边却没有" in wrong for each in said for wrong in each["wrong"]) is not good
+            assert good or all("那一边的记录却没有" in each.what for each in check_links(folder))
+
+
+def draws_that_are_one_visit(made: Year) -> list[Joint]:
+    every = (joint for files in made.folders.values() for joint in joints(read_amendments(files)))
+    return [joint for joint in every if not joint.body]
 
 
 @pytest.mark.long

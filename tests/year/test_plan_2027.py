@@ -216,7 +216,7 @@ def told(bureau: Bureau, *, full: bool) -> None:
         return
     assert ways == ["9", "4", "44.4%", "2", "22.2%"]
     assert "日常检查6户次，个案检查1户次，专项检查2户次" in report
-    assert "会同其他部门联合检查4户次，联合率44.4%。非现场检查2户次，占22.2%。" in report
+    assert "进一次门查多项事的4次，联合率44.4%。非现场检查2户次，占22.2%。" in report
     plan = text_of(folder / "年度抽查工作计划_第1版.docx").replace("\n", "")
     assert "本计划为第1版，2027年1月4日定稿，2027年1月8日备案，备案号示备〔2027〕3号。" in plan
     change = text_of(folder / "年度计划变更通知_第2版.docx").replace("\n", "")

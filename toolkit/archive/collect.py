@@ -7,6 +7,7 @@
     文书/<任务编号>/照片/<案号、对象名称或 001>/…            photos of its inspection, with their captions
     文书/<任务编号>/现场记录/<案号>_1.json               what a phone handed in of its inspection
     文书/<任务编号>/公示/第1版/…, 公示/截图/…               what was published, and the proof of it
+    文书/<任务编号>/联合检查/…                            files of other departments that take part: 其他材料
     文书/<任务编号>/留存/…                              papers that were made again, as they were: 其他材料
 
 A signed paper that lies beside its document under the same name is taken as what it is.  Scans and pictures are opened:
@@ -25,6 +26,7 @@ from typing import NamedTuple
 from toolkit.archive.kinds import (
     DOCUMENTS,
     FILLED,
+    FROM_OTHERS,
     KINDS,
     PRINTS,
     PUBLICITY,
@@ -137,7 +139,7 @@ def collect(
         if role and owner:
             owner.hanging.append((role, path))
             continue
-        if path.parts[0] == SET_ASIDE:
+        if path.parts[0] in {SET_ASIDE, FROM_OTHERS}:
             others.append(FiledDocument(task, UNSORTED, path))
         elif not archived(path):
             gaps.append(_lost(task, path, role))

@@ -90,6 +90,8 @@ UNSORTED = Filing(OTHER, "10年")
 FILLED = "_已填"
 """What the file name of a record says that was printed from what a phone handed in."""
 PRINTS = "打印"
+FROM_OTHERS = "联合检查"
+"""The folder of the files that go to other departments and come from them (综合查一次)."""
 SET_ASIDE = "留存"
 """The folder of papers that were made again, as they were before."""
 """A task's folder of files for the printer, which can be made again at any time: not archived."""

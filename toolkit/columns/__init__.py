@@ -25,6 +25,7 @@ from toolkit.columns.registry import (
     TARGETS,
 )
 from toolkit.columns.shape import FIRST_ROW, GROUP_ROW, HEADER_ROW, Column, Kind, Sheet
+from toolkit.columns.together import TOGETHER
 from toolkit.columns.work import CASES, DAYS, DOSSIER, DRAWS, FINDINGS, GAPS, LOG, RECHECKS, STATISTICS, TASKS
 
 SHEETS: tuple[Sheet, ...] = (
@@ -42,6 +43,7 @@ SHEETS: tuple[Sheet, ...] = (
     TASKS,
     DRAWS,
     CASES,
+    TOGETHER,
     RECHECKS,
     RULES,
     DAYS,
@@ -91,6 +93,7 @@ __all__ = [
     "STATISTICS",
     "TARGETS",
     "TASKS",
+    "TOGETHER",
     "Column",
     "Kind",
     "Sheet",

@@ -116,7 +116,7 @@ def with_rates(statistics: Sheet) -> Sheet:
 RATES = {
     "done_rate": ("done", "tasks"),
     "inspected_rate": ("inspected", "drawn"),
-    "joint_rate": ("joint", "inspected"),
+    "joint_rate": ("joint", "visits"),
     "off_site_rate": ("off_site", "inspected"),
     **{figures.rate: (figures.in_time, figures.in_time, figures.late) for _, figures in COUNTED},
 }

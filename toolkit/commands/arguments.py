@@ -105,10 +105,21 @@ _SKIPPED_HELP = "凭什么认定停开，如 福彩中心公告的文号或网�
 DECISION_ON_NOTICE = DECISION._replace(fields=(REASON, EVIDENCE._replace(help=_SKIPPED_HELP), BY))
 DECISION_ON_EVIDENCE = DECISION._replace(fields=(REASON, EVIDENCE, BY))
 
+_JOINS_HELP = "并入的任务；这一户的通知书、记录表都在主办的任务"
+JOINS = Argument("other", "--with", "任务", _JOINS_HELP, required=True, label="并入的任务", source="tasks")
+APART_FROM = JOINS._replace(help="原来并入的任务")
 NEW_DAY = Argument(
     "day", "--to", "日期", "改到哪一天检查，如 2023-04-27", "day", required=True, label="新的检查日期"
 )
 UNDO = Argument("undo", "--undo", "", "取消过的任务恢复为待冻结，照常办理", "flag")
+_SENT_HELP = "做这个部门的联合检查表，请它填谁参加、查什么"
+SEND_TO = Argument("body", "--send", "部门", _SENT_HELP, required=True, source="bodies")
+_BACK_HELP = "做回送这个部门的检查结果"
+RESULTS_TO = SEND_TO._replace(flag="--results", help=_BACK_HELP)
+LEAVES = SEND_TO._replace(flag="--leave", help="不来参加检查的部门")
+_THEIRS_HELP = "部门填好交回来的联合检查表（.xlsx）"
+THEIRS = Argument("file", "--from", "文件", _THEIRS_HELP, "path", required=True, source="lists")
+APART = UNDO._replace(help="合并过的，在检查以前取消，各自检查")
 PAST = Argument("past", "--past", "", "已经过去的月份也列出任务", "flag")
 
 # the plan's own life

@@ -13,10 +13,14 @@ from functools import cached_property
 
 from toolkit.draw.amendment import (
     ALTERNATE,
+    APART,
     BEFORE_DRAW,
+    BODY,
+    MERGING,
     RECUSE,
     VOID,
     Amendment,
+    Joint,
     next_draw_id,
     read_amendments,
 )
@@ -38,7 +42,7 @@ Selecting = Callable[[bytes, str, str], bytes]
 
 @dataclass
 class State:
-    """What a draw has come to: who is to be inspected, by whom, and whether it is void."""
+    """What a draw has come to: who is to be inspected, by whom, what of it is one visit with others, if it is void."""
 
     selected: list[Selected]
     ranked: InitVar[bytes]
@@ -46,6 +50,7 @@ class State:
     teams: dict[str, tuple[str, ...]]
     recused: dict[str, set[str]] = field(default_factory=dict)
     replaced: dict[str, str] = field(default_factory=dict)
+    joint: set[Joint] = field(default_factory=set)
     void: Amendment | None = None
 
     def __post_init__(self, ranked: bytes) -> None:
@@ -85,7 +90,9 @@ def _selected(row: Sequence[str]) -> Selected:
 def _apply(current: State, amendment: Amendment) -> None:
     if amendment.kind == VOID:
         current.void = amendment
-    if amendment.kind in {VOID, *BEFORE_DRAW}:
+    if amendment.kind in MERGING:
+        current.joint ^= {amendment.joint}
+    if amendment.kind in {VOID, *BEFORE_DRAW, *MERGING}:
         return
     current.teams[amendment.object] = amendment.team
     if amendment.kind == RECUSE:
@@ -112,6 +119,7 @@ def _alternate(files: Mapping[str, bytes], current: State, target: str) -> tuple
     row = next((row for row in current.selected if row[2] == target), None)
     if row is None:
         raise Refused(f"“{target}”不在这次抽取的中签对象里，不能用候补替换。请核对代码。")
+    require_alone(current, target)
     new = next((other[2] for other in current.alternates if other[0] == row[0]), None)
     if new is None:
         raise Refused(f"“{target}”所在的一层已经没有候补对象。请说明情况，由负责人决定是否作废重抽。")
@@ -154,6 +162,34 @@ def _require_open(current: State) -> None:
         )
 
 
+def require_alone(current: State, target: str = "") -> None:
+    """Refuse what cannot be while the visit of ``target``, or any, is one with others' (合并检查)."""
+    if found := [joint for joint in current.joint if target in {"", joint.object}]:
+        raise Refused(f"“{found[0].object}”已经与别的任务或部门合并检查。请先办“取消合并”再来。")
+
+
+def merged(current: State, kind: str, joint: Joint, draw_id: str) -> tuple[str, ...]:
+    """The team of a visit that becomes joint, or is no longer (``kind``).  Refused where that cannot be."""
+    _require_open(current)
+    if joint.object not in current.teams:
+        raise Refused(f"“{joint.object}”不在抽取 {draw_id} 的中签对象里，不能合并检查。请核对代码。")
+    there = {each for each in current.joint if each.object == joint.object}
+    if kind == APART:
+        if joint not in there:
+            raise Refused(f"“{joint.object}”没有与 {joint.guest} 合并检查，不用取消。请核对代码和任务。")
+        return current.teams[joint.object]
+    if (
+        (joint.guest == draw_id) == (joint.host == draw_id)
+        or joint.host.startswith(BODY)
+        or joint.guest in {"", BODY}
+    ):
+        raise Refused("合并检查要写明两次不同的抽取，其中一次是这一次。请核对任务。")
+    busy = joint.guest == draw_id and there  # a guest has one host and no guests
+    if busy or joint in there or any(each.guest == draw_id for each in there):
+        raise Refused(f"“{joint.object}”已经与别的任务合并检查。要另作安排的，请先办“取消合并”。")
+    return current.teams[joint.object]
+
+
 def result_without(
     files: Mapping[str, bytes], nonce: str, entropy: str, second: str = "", make: Selecting | None = None
 ) -> bytes | None:
@@ -176,7 +212,10 @@ def bound(
         return amendment.added if amendment.kind == SKIPPED else "", ()
     if amendment.kind == VOID:
         _require_open(current)
+        require_alone(current)
         return next_draw_id(amendment.draw_id), ()
+    if amendment.kind in MERGING:
+        return amendment.added, merged(current, amendment.kind, amendment.joint, amendment.draw_id)
     if amendment.kind == ALTERNATE and amendment.object == amendment.added:
         return _alternate(files, current, amendment.removed)
     if amendment.kind == RECUSE:

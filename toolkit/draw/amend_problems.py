@@ -9,6 +9,7 @@ from toolkit.draw.amend import Selecting, bound, result_without, state
 from toolkit.draw.amendment import (
     ABANDON,
     BEFORE_DRAW,
+    MERGING,
     PUBLISHED,
     RECUSE,
     RESTORE,
@@ -73,6 +74,8 @@ def _told_problems(amendment: Amendment, plan: Plan) -> list[Problem]:
         return [Problem("没有日期、理由或决定人", RESTORE, place)]
     if amendment.kind == RECUSE and plan.spec != SSJ1 and amendment.reason not in RECUSAL_CODES:
         return [Problem("回避的理由不是规定的代码", RESTORE, place)]
+    if amendment.kind in MERGING and plan.spec == SSJ1:
+        return [Problem("这一版协议没有这种补正", RESTORE, place)]
     if amendment.kind == SKIPPED:
         return _skip_problems(amendment, plan, place)
     return []

@@ -5,6 +5,9 @@
                stratum: with the same seed and quotas, who would have been drawn had it never been listed
     recuse     an object objects to an inspector afterwards (申请回避): the next lawful one takes the seat
     published  the commitment was published: where, and the proof of it (公布登记); changes nothing in the draw
+    joint      a drawn object is visited once for this draw and another, or with another body (合并检查): ``removed``
+               joins ``added``; the same statement stands in both draws, and changes nothing of who goes
+    apart      a ``joint`` is taken back before the visit (取消合并)
     skipped    the issue that was frozen was not drawn (停开登记): the one named in its place decides
     abandon    what was frozen is given up before it was drawn (放弃冻结): the secret is laid open, with the result it
                would have had if the public number exists, and the draw named in ``added`` takes its place
@@ -21,8 +24,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from toolkit.draw.deciding import SKIPPED
 from toolkit.draw.encoding import Unwritable, canonical_json
@@ -32,6 +36,10 @@ from toolkit.draw.ticket import SPECS, SSJ2
 from toolkit.errors import Refused
 
 VOID, ALTERNATE, RECUSE, ABANDON, PUBLISHED = "void", "alternate", "recuse", "abandon", "published"
+JOINT, APART = "joint", "apart"
+MERGING = {JOINT, APART}
+BODY = "部门："
+"""How the name of another body begins where the draw that joins would stand: it has no record here."""
 BEFORE_DRAW = {PUBLISHED, SKIPPED}
 """What may hang between the freeze and the record, and never behind it."""
 _LAID_OPEN = ("nonce", "entropy", "selected_sha256")
@@ -41,6 +49,19 @@ _REGISTERED = ("at", "place", "url", "file_sha256")
 _ONLY = {ABANDON: (*_LAID_OPEN, "nonce2"), PUBLISHED: _REGISTERED}
 _NAME = re.compile(r"amend-(\d{3})\.json")
 RESTORE = "请从备份恢复原文件；恢复不了，这份补正不可信"
+
+
+class Joint(NamedTuple):
+    """An object that is visited once: the draw (or the body) that joins, and the draw that is host."""
+
+    object: str
+    guest: str
+    host: str
+
+    @property
+    def body(self) -> str:
+        """The name of the other body that joins; "" where a draw does."""
+        return self.guest.removeprefix(BODY) if self.guest.startswith(BODY) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +95,11 @@ class Amendment:
     def file(self) -> str:
         """Its file name."""
         return f"amend-{self.no:03d}.json"
+
+    @property
+    def joint(self) -> Joint:
+        """What a ``joint`` or ``apart`` is about."""
+        return Joint(self.object, self.removed, self.added)
 
     @property
     def why(self) -> str:
@@ -113,6 +139,15 @@ def _parse(name: str, data: bytes) -> Amendment:
 def changes(files: Mapping[str, bytes]) -> list[Amendment]:
     """The amendments that changed what was drawn: all but what was registered before."""
     return [each for each in read_amendments(files) if each.kind not in BEFORE_DRAW]
+
+
+def joints(amendments: Iterable[Amendment]) -> set[Joint]:
+    """The visits that are joint after these amendments of one draw."""
+    found: set[Joint] = set()
+    for each in amendments:
+        if each.kind in MERGING:
+            (found.add if each.kind == JOINT else found.discard)(each.joint)
+    return found
 
 
 def abandoned(files: Mapping[str, bytes]) -> Amendment | None:

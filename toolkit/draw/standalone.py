@@ -28,6 +28,7 @@ EARLIER_VERIFIERS = frozenset(
         "9b40bdacce404d44df94d005c7b8acd64cb2f98c6143182c5e7810f1bb3ea628",
         "e2b4c1cafdfde425074f92dcfabd34025f2dd6f20ff19de1b0ef6a41b84361aa",
         "f713a3bcfe0f77d7f32b62010abfe4a9efea209821ad28b4dece566a8c8df673",
+        "656e1a93a0803633e7245f84b0cc3cb41dd5bf1492e5db20e48103941f6b4612",
     }
 )
 EARLIER_EXPLANATIONS = frozenset(
@@ -37,6 +38,7 @@ EARLIER_EXPLANATIONS = frozenset(
         "e0be032a1f0715c502398521e14e829758919a0597a24905b047e391f95e9d91",
         "720ecdcfae72db92b0fc79a6a1c5211a11afd97d5386f1f7bd1e3d1ed6b8a280",
         "460f0c9b8e1b56a26d02a81ed7eefb9e8a205e1b8a47bd787b2670be232ef77b",
+        "d197423661245a25dfcb1ac6d47b0fdffb8daf93d7991da876b9777c3b3e0db6",
     }
 )
 """SHA-256 of what was delivered before (of 核验说明.txt without what it says of its draw).
@@ -186,6 +188,8 @@ _TEXT = """\
      S_ASG=$(printf '%s|asg' $S | sha256sum | cut -c1-64)。
   作废重抽（void）：added 是新的抽取编号，尾号加 1；新的一次有自己的文件夹、承诺和新一期随机数；
      作废以后本文件夹不应再有补正。
+  合并检查（joint）：object 这一户一次查完，removed（另一次抽取，或“部门：”开头的另一个部门）并入 added（作主的抽取）；
+     同样的一份在两次抽取的文件夹里各有一份，各自的组（team）不变，都去。取消合并（apart）把它取消。合并着的户不能候补，也不能作废。
   停开登记（skipped）：冻结时指定的那一期（removed）没有开奖，改用写定的替补期号（added）。登记在抽取以前，
      不早于 plan.json 里 fallback 的 after；那一期到底开没开，请查开奖机构的公告。
   放弃冻结（abandon，文件夹里没有 record.json）：nonce 应合 nonce.sha256；有 entropy 的，照第二、五节算出的 selected.txt

@@ -18,6 +18,7 @@ COMMITTED = ["excluded.txt", "frame.txt", "inspectors.txt", "nonce.sha256", "pla
 ALSO = {"SSJ1": [], "SSJ2": ["检查要点.json"]}
 REASONS = {"kin", "interest", "former", "request", "other"}
 BEFORE = {"published", "skipped"}
+BODY = "部门："
 
 
 def after(raw: dict[str, bytes], plan: dict[str, Any], seed: str) -> Iterator[tuple[str, bool]]:
@@ -30,6 +31,7 @@ def after(raw: dict[str, bytes], plan: dict[str, Any], seed: str) -> Iterator[tu
     for o, _, person, _ in rows(raw["assignment.txt"]):
         teams.setdefault(o, []).append(person)
     gone: dict[str, set[str]] = {}
+    joint: set[tuple[str, str, str]] = set()
     void = False
     for no, file in enumerate(sorted(name for name in raw if name.startswith("amend-")), 1):
         a = json.loads(raw[file])
@@ -47,8 +49,17 @@ def after(raw: dict[str, bytes], plan: dict[str, Any], seed: str) -> Iterator[tu
             told, right = told and all(good for _, good in registered(file, a, plan)), ("", a["added"], [])
         if a["kind"] == "void":
             head, _, last = plan["draw_id"].rpartition("-")
-            right = ("", f"{head}-{int(last) + 1:02d}", [])
-        elif a["kind"] == "alternate" and old in selected and waiting.get(selected[old]):
+            right = ("", "" if joint else f"{head}-{int(last) + 1:02d}", [])
+        elif a["kind"] in {"joint", "apart"} and o in teams and plan["spec"] != "SSJ1":
+            visit = (o, old, a["added"])
+            told = told and may_be(a["kind"], visit, {j for j in joint if j[0] == o}, plan["draw_id"])
+            joint ^= {visit}
+            right = (o, a["added"], teams[o])
+        elif (
+            a["kind"] == "alternate"
+            and waiting.get(selected.get(old, ""))
+            and not any(j[0] == old for j in joint)
+        ):
             o = waiting[selected[old]].pop(0)
             selected[o], teams[o] = selected.pop(old), teams.pop(old)
             for person in list(teams[o]):
@@ -63,6 +74,15 @@ def after(raw: dict[str, bytes], plan: dict[str, Any], seed: str) -> Iterator[tu
             told = told and (plan["spec"] == "SSJ1" or a["reason"] in REASONS)
         yield file, bool(told) and not void and (a["object"], a["added"], a["team"]) == right
         void = void or a["kind"] == "void"
+
+
+def may_be(kind: str, visit: tuple[str, str, str], there: set[tuple[str, str, str]], mine: str) -> bool:
+    """合并检查：这一户并到另一次抽取，或者另一次抽取、另一个部门并到这一次；并出去的只能有一处。取消的，先要合并过。"""
+    _, guest, host = visit
+    if kind == "apart":
+        return visit in there
+    two = (guest == mine) != (host == mine) and not host.startswith(BODY) and guest not in {"", BODY}
+    return two and visit not in there and not (guest == mine and there) and all(j[1] != mine for j in there)
 
 
 def chained(raw: dict[str, bytes], draw_id: str) -> Iterator[tuple[str, bool]]:

@@ -16,6 +16,7 @@ from toolkit.form.values import GAP, NO, YES
 from toolkit.jobs.base import Desk, Office, open_desk
 from toolkit.jobs.import_list import SHEETS
 from toolkit.jobs.papers import BY_NAME
+from toolkit.jobs.visits import came_along
 from toolkit.ledger import docket
 from toolkit.onsite.handed import SUFFIX
 
@@ -86,6 +87,7 @@ _SOURCES: dict[str, Callable[[Offers], Iterable[str]]] = {
     "drawn": lambda of: (f"{case.target}{GAP}{case.name}" for case in of._cases() if not case.result),
     "objects": lambda of: (f"{each.id}{GAP}{each.name}" for each in of._desk.registry.targets.values()),
     "people": lambda of: (f"{each.id}{GAP}{each.name}" for each in of._desk.registry.inspectors.values()),
+    "bodies": lambda of: (name for case in of._cases() for name in came_along(of._desk, case)),
     "leaders": Offers._leaders,
     "recusal_reasons": lambda _: RECUSAL_REASONS,
     "owing": lambda of: (

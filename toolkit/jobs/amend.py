@@ -18,8 +18,8 @@ from toolkit import columns
 from toolkit.codes import mask_personal
 from toolkit.columns.lists import FROZEN, WAITING
 from toolkit.columns.work import OF_ONE_DRAW
-from toolkit.draw.amend import State, alternate, substitute
-from toolkit.draw.amendment import ALTERNATE, RECUSE, Amendment, next_draw_id, read_amendments
+from toolkit.draw.amend import State, alternate, require_alone, substitute
+from toolkit.draw.amendment import ALTERNATE, MERGING, RECUSE, Amendment, next_draw_id, read_amendments
 from toolkit.draw.amendment import VOID as VOID_DRAW
 from toolkit.draw.encoding import canonical_id, canonical_text, digest
 from toolkit.draw.lists import recusal_code
@@ -84,7 +84,7 @@ def use_alternate(book: Book, office: Office, key: str, target: str, decision: D
 
     def made(record: DrawRecord, prev: str) -> Amendment:
         new, team = alternate(record.files, out)
-        return _amendment(record, office, decision, prev, (ALTERNATE, new, out, new, team))
+        return decided(record, office, decision, prev, (ALTERNATE, new, out, new, team))
 
     def done(current: State) -> bool:
         return out in current.replaced
@@ -127,7 +127,7 @@ def _recusal(office: Office, key: str, pair: tuple[str, str], decision: Decision
         new, team = substitute(record.files, of, person)
         code = decision.reason if record.plan.spec == SSJ1 else recusal_code(decision.reason.strip())
         coded = decision._replace(reason=code)
-        return _amendment(record, office, coded, prev, (RECUSE, of, person, new, team))
+        return decided(record, office, coded, prev, (RECUSE, of, person, new, team))
 
     def done(current: State) -> bool:
         return person in current.recused.get(of, ())
@@ -138,16 +138,18 @@ def _recusal(office: Office, key: str, pair: tuple[str, str], decision: Decision
 def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     """作废重抽: void the draw; the task waits for a new freeze under the next number."""
     work = begin_work(book, office, "作废重抽", key)
-    desk, task, record = _drawn(work)
+    desk, task = work.desk, work.task
+    record = drawn(work, task)
     inspected = [case.name for case in desk.cases_of(task.id) if case.result]
     if inspected:
         raise Refused(
             f"任务 {task.id} 已有 {len(inspected)} 户登记了检查结果，不能作废重抽。请用候补或更正办理。"
         )
+    require_alone(record.state)
     successor = next_draw_id(record.plan.draw_id)
 
     def made(current: DrawRecord, prev: str) -> Amendment:
-        return _amendment(current, office, decision, prev, (VOID_DRAW, "", "", successor, ()))
+        return decided(current, office, decision, prev, (VOID_DRAW, "", "", successor, ()))
 
     require_public(desk, decision, office)
     if record.state.void is None:
@@ -163,20 +165,20 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     return outcome
 
 
-def _drawn(work: Work) -> tuple[Desk, Task, DrawRecord]:
+def drawn(work: Work, task: Task) -> DrawRecord:
+    """The record of a task that was drawn, with what was interrupted finished.  Refused at another time."""
     desk, office = work.desk, work.office
     require_clock(desk, office)
-    task = work.task
     require_open(office, task.year)  # it may have come over from the year before
     if task.state == FROZEN:  # an unrevealed commitment would be a breach: reveal first, then void
         raise Refused(
-            f"任务 {task.id} 已公布承诺、还没有抽取。请先按承诺抽取，再作废重抽；"
+            f"任务 {task.id} 已公布承诺、还没有抽取。请先按承诺抽取，再办补正；"
             "抽取不了的，请办理“放弃冻结”。不声不响地不抽取，就是违约。"
         )
     if task.state in ("", WAITING):
         raise Refused(f"任务 {task.id} 还没有抽取，没有可以补正的。请先抽取。")
     records.settle(office.records(task.year))  # an amendment that was interrupted is finished first
-    return desk, task, records.read(office.records(task.year) / task.draw_id)
+    return records.read(office.records(task.year) / task.draw_id)
 
 
 class _Step(NamedTuple):
@@ -191,7 +193,8 @@ class _Step(NamedTuple):
 
 def _amend(book: Book, office: Office, step: _Step, decision: Decision) -> Outcome:
     work = begin_work(book, office, step.title, step.key)
-    desk, task, record = _drawn(work)
+    desk, task = work.desk, work.task
+    record = drawn(work, task)
     require_fit(record_checks.check(record.folder))
     result = next((case.result for case in desk.cases_of(task.id) if case.target == step.target), "")
     if result:
@@ -265,20 +268,23 @@ def add(
 
 
 def finish(work: Work, record: DrawRecord, what: str) -> None:
-    """The end of a step that amends: its line names the last amendment, its place on the chain and its digest.
+    """The end of a step that amends: its line names the last amendment, its place on the chain and its digest."""
+    note_amendments(work, work.task, record, what, last=True)
+    work.save()
 
-    Before it, those that earlier steps wrote which were interrupted before their line.
+
+def note_amendments(work: Work, task: Task, record: DrawRecord, what: str, *, last: bool = False) -> None:
+    """A line for each amendment that has none yet: all of them this step's, or only the ``last``.
+
+    The others are those of earlier steps, which were interrupted before their line.
     """
     told = {each.name for each in Accounts.of(work.book, work.office, work.desk, record.plan.task).stated}
-    *earlier, last = read_amendments(record.files)
-    for each in earlier if record.plan.spec != SSJ1 else ():  # lines of before SSJ2 need not name them
-        if _name(record, each) not in told:
-            work.note(_stated(record, each, "上次办到一半中断，补记"))
-    work.finish(_stated(record, last, what))
-
-
-def _stated(record: DrawRecord, each: Amendment, what: str) -> str:
-    return f"{_name(record, each)}：{what}；补正摘要 {digest(record.files[each.file])}"
+    amendments = read_amendments(record.files)
+    for each in amendments:
+        own = each is amendments[-1] if last else each.kind in MERGING
+        if (own and last) or (_name(record, each) not in told and record.plan.spec != SSJ1):
+            said = what if own else "上次办到一半中断，补记"
+            work.note(f"{_name(record, each)}：{said}；补正摘要 {digest(record.files[each.file])}", task.id)
 
 
 def _name(record: DrawRecord, each: Amendment) -> str:
@@ -318,9 +324,8 @@ def require_complete(decision: Decision, what: str) -> None:
             raise WrongUse(f"{what}，缺 {flag}。请补上再来。")
 
 
-def _amendment(
-    record: DrawRecord, office: Office, decision: Decision, prev: str, change: Change
-) -> Amendment:
+def decided(record: DrawRecord, office: Office, decision: Decision, prev: str, change: Change) -> Amendment:
+    """The next amendment of this record, that a leader decided on: WrongUse without a reason or a name."""
     for value, what in ((decision.reason, "理由"), (decision.decided_by, "决定人")):
         if not canonical_text(value):
             raise WrongUse(f"没有写明{what}。补正要有理由和负责人的决定，请写上（--reason、--by）。")

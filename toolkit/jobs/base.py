@@ -27,6 +27,7 @@ from toolkit.rules.registry import Registry, load
 from toolkit.rules.results import read_cases, read_rechecks
 from toolkit.rules.settings import read_settings
 from toolkit.rules.times import out_of_time
+from toolkit.rules.together import barred
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -145,6 +146,11 @@ def open_desk(book: Book, office: Office) -> Desk:
     plan = read_plan(book.read(columns.PLAN), registry)
     tasks, task_problems = read_tasks(book.read(columns.TASKS))
     cases, case_problems = read_cases(book.read(columns.CASES))
+    for case in cases.values():
+        if (
+            host := cases.get(case.joins)
+        ) and host.task in tasks:  # 合并检查: on the day of the visit that it joins
+            cases[case.id] = replace(case, visit=host.day(tasks[host.task].day))
     homeless = [
         Problem(f"任务编号“{case.task}”不在任务表里", "请照任务表改正", case.at("task"), rule="R13")
         for case in cases.values()
@@ -153,6 +159,9 @@ def open_desk(book: Book, office: Office) -> Desk:
     impossible = impossible_days(book, office.today, tasks, cases)
     problems = (*registry.problems, *plan.problems, *task_problems, *case_problems, *homeless, *impossible)
     problems += tuple(out_of_time(registry.settings, plan.rows, tasks, cases.values()))
+    theirs = book.read(columns.TOGETHER)
+    begun = {case.id for case in cases.values() if case.void or case.result}
+    problems += (*theirs.problems, *barred(theirs.rows, registry.recusals, cases.keys() - begun))
     rechecks = read_rechecks(book.read(columns.RECHECKS))
     former = _former_names(book.read(columns.CHANGES).rows)
     return Desk(registry, plan, tasks, cases, problems, rechecks, former, book.read)

@@ -21,7 +21,7 @@ from toolkit.jobs.reminders import NAME, calendar_file
 from toolkit.jobs.told import moved
 from toolkit.model import Case
 from toolkit.progress import follow
-from toolkit.rules.results import Clock, clocks
+from toolkit.rules.results import OF_THE_VISIT, Clock, clocks
 
 URGENT = (DeadlineState.OVERDUE, DeadlineState.TODAY, DeadlineState.SOON, DeadlineState.PROVISIONAL)
 _DECIDING = (columns.RULES.name, columns.HOLIDAYS.name)
@@ -79,6 +79,9 @@ def refresh(book: Book, desk: Desk, office: Office) -> list[Clock]:
 
 def _enter(book: Book, desk: Desk, today: date) -> list[Clock]:
     entries: list[Clock] = []
+    for case in desk.cases.values():
+        if case.joins and not case.void:
+            book.update(columns.CASES, case.id, {key: getattr(case, key) or None for key in OF_THE_VISIT})
     for case in follow(desk.cases.values(), "计算期限"):
         running = clocks(case, desk.registry.rules, desk.registry.calendar, today)
         if not running:  # its formulas say "" by themselves

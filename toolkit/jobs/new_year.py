@@ -95,7 +95,7 @@ def _turn(fresh: Book, desk: Desk, year: int) -> dict[Sheet, int]:
     counts = {sheet: _keep(fresh, sheet, goes) for sheet, goes in zip(_CARRIED, wanted, strict=True)}
     for view in (columns.STATISTICS, columns.DOSSIER, columns.FINDINGS, columns.LOG):
         fresh.replace(view, [])
-    for sheet in (columns.GAPS, columns.ELSEWHERE):
+    for sheet in (columns.GAPS, columns.ELSEWHERE, columns.TOGETHER):
         if fresh.read(sheet).rows:  # a workbook of an earlier version has none
             fresh.restart(sheet, [])
     for row in fresh.read(columns.PLAN).rows:

@@ -13,6 +13,7 @@ from itertools import count
 from toolkit import columns
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk
+from toolkit.ledger import records
 from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Task
 from toolkit.rules.passed_on import taken_over
@@ -77,6 +78,7 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
             case.target not in there or case.id == names.get(case.target)
         ):
             there[case.target] = case
+    hosts = hosts_of(record)
     live = set() if current.void else {target for _, _, target, _ in current.selected}
     for target, case in there.items():
         if target not in live and not case.void:
@@ -84,6 +86,8 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
             book.update(columns.CASES, case.id, {"void": reason})
         elif target in live and (case.team, case.void) != (teams[target], ""):
             book.update(columns.CASES, case.id, {"team": teams[target], "void": None})
+        if case.host != (host := hosts.get(target, "") if target in live else ""):
+            book.update(columns.CASES, case.id, {"host": host or None})
     new = [row for row in current.selected if row[2] in live and row[2] not in there]
     if task.year < desk.registry.settings.year:  # its closed cases stayed in the workbook of their year
         new = [row for row in new if row[2] in current.replaced.values()]
@@ -99,10 +103,20 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
                 "name": desk.registry.name_of(target),
                 "region": region.name if region else stratum,
                 "team": teams[target],
+                "host": hosts.get(target),
                 **taken_over(task, desk.plan.rows.get(task.plan)),
             }
         )
     book.append(columns.CASES, rows)
+
+
+def hosts_of(record: DrawRecord) -> Mapping[str, str]:
+    """案号 of the visit where that of an object is one with others' (合并检查), by object."""
+    joints, own = record.state.joint, record.plan.draw_id
+    others = {joint.host for joint in joints} - {own}
+    names = {host: case_names(records.read(record.folder.parent / host)) for host in others}
+    names[own] = case_names(record) if joints else {}
+    return {joint.object: names[joint.host].get(joint.object, "") for joint in joints}
 
 
 def case_names(record: DrawRecord) -> Mapping[str, str]:

@@ -1,12 +1,14 @@
 """What counts towards the caps on visits to one object (检查频次, R7): visits made, drawn and possible.
 
-Visits made are those with a result in 检查台账, and other departments' in 其他部门检查.  At a freeze, what is drawn is
-read from the records and not from the sheet: a row that somebody took out of the sheet still counts.
+A visit that is joint (合并检查) counts once: the case that joins is none of its own, nor is the same day's visit of a
+body that took part in ours.  Visits made are those with a result in 检查台账, and other departments' in 其他部门检查.
+At a freeze, what is drawn is read from the records and not from the sheet: a row that somebody took out of the sheet
+still counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from toolkit.draw.frozen import MANIFEST
 from toolkit.draw.record import RECORD
@@ -15,6 +17,8 @@ from toolkit.jobs.base import Desk, Office, draw_id_of
 from toolkit.ledger import records
 from toolkit.model import Case, Task
 from toolkit.rules.frequency import MADE, POSSIBLE, WAITING, Kind, Visit, binding, kind_of, measure, unknown
+from toolkit.rules.passed_on import NOBODY, said
+from toolkit.rules.phrases import words
 
 Visits = dict[str, list[Visit]]
 """By object; those of a row that was merged are those of the one that was kept."""
@@ -39,7 +43,8 @@ def in_the_ledger(desk: Desk) -> Visits:
     found = _known(desk)
     for case in desk.cases.values():
         day = case.day(desk.tasks[case.task].day) if case.task in desk.tasks else case.started
-        if day and day.year == desk.registry.settings.year and not case.void and not _done(case):
+        this_year = day and day.year == desk.registry.settings.year
+        if this_year and not (case.void or case.joins or _done(case)):
             _add(found, desk, [case.target], Visit(day, _kind(desk, case), "", case.task, WAITING))
     return found
 
@@ -68,15 +73,23 @@ def _known(desk: Desk) -> Visits:
     found: Visits = {}
     settings, kept = desk.registry.settings, desk.registry.kept
     for case in desk.cases.values():
-        if case.result and case.ended and case.ended.year == settings.year:
+        if _done(case) and not case.joins and case.ended and case.ended.year == settings.year:
             visit = Visit(case.ended, _kind(desk, case), "", case.task, MADE)
             _add(found, desk, [case.target], visit)
-    own = {(name, visit.day) for name, there in found.items() for visit in there}
+    own = {(name, visit.day, settings.bureau) for name, there in found.items() for visit in there}
+    own |= {(kept(c.target), c.ended, body) for c in desk.cases.values() for body in came_along(desk, c)}
     for target, department, visit, _ in desk.registry.elsewhere:
         ours = department == settings.bureau
-        if not (ours and (kept(target), visit.day) in own):
+        if (kept(target), visit.day, department) not in own:
             _add(found, desk, [target], visit._replace(level="") if ours else visit)
     return found
+
+
+def came_along(desk: Desk, case: Case) -> Sequence[str]:
+    """The other departments that took part in a visit: as 检查台账 says, else the task, else the plan."""
+    task = desk.tasks.get(case.task)
+    plan = desk.plan.rows.get(task.plan) if task else None
+    return words(str(said("partners", case, task, plan) or "").replace(NOBODY, ""))
 
 
 def _kind(desk: Desk, case: Case) -> Kind:
@@ -97,12 +110,13 @@ def _waiting(office: Office, desk: Desk, task: Task) -> Collection[str]:
     """The objects that a task drew and that have no result; of a task of the year before only its open cases."""
     cases = desk.cases_of(task.id)
     if task.year < desk.registry.settings.year:
-        return {case.target for case in cases if not _done(case)}
+        return {case.target for case in cases if not (case.joins or _done(case))}
     folder = office.records(task.year) / draw_id_of(task)
     if not (folder / RECORD).exists():
         return ()
     state = records.read(folder).state
-    return () if state.void else state.teams.keys() - {case.target for case in cases if _done(case)}
+    joins = {joint.object for joint in state.joint if joint.guest == folder.name}
+    return () if state.void else state.teams.keys() - joins - {case.target for case in cases if _done(case)}
 
 
 def _frozen(office: Office, task: Task) -> Collection[str]:

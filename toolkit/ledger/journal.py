@@ -47,10 +47,13 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 _STATED = re.compile(
     r"(?P<name>[^\s：/]+-\d{2,}(?:/[a-z]+-\d{3})?)：.*(?:C = |摘要 )(?P<digest>[0-9a-f]{64})", re.DOTALL
 )
+NAMING = ("合并检查", "取消合并", "参与部门")
+"""Steps with several amendments, each named in a line of its own; other lines of theirs are about none."""
 PROVED_BY: Mapping[str, str] = {
     **dict.fromkeys(("冻结名单", "冻结名单（大库）"), "manifest.txt"),
     **dict.fromkeys(("抽取", "抽取（大库）"), "record.json"),
     **dict.fromkeys(("候补启用", "回避替换", "作废重抽", "放弃冻结", "公布登记", "停开登记"), ""),
+    **dict.fromkeys(NAMING, ""),
 }
 """Steps that make a record, or a part of one → the file whose digest their line names ("": the amendment's own)."""
 WITNESS = re.compile("[^：]+：监督人(.+?)，记录摘要")

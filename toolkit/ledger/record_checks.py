@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.draw.amend_problems import problems as amendment_problems
-from toolkit.draw.amendment import BEFORE_DRAW, is_amendment
+from toolkit.draw.amendment import BEFORE_DRAW, Joint, is_amendment, joints, read_amendments
 from toolkit.draw.frozen import MANIFEST
 from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import Plan
@@ -63,7 +63,33 @@ def check_chain(year: Path) -> list[Problem]:
     found = verify_chain(chain, hanging, plans)
     with suppress(ProblemsFound):  # a line that cannot be read is named already
         found += _registered_late(year, hanging)
-    return found
+    return found + halves(year)
+
+
+def halves(year: Path) -> list[Problem]:
+    """Visits that are joint in one of their two draws and not in the other."""
+    told = {folder.name: _joints(folder) for folder in folders(year)}
+    return [
+        Problem(
+            f"“{joint.object}”与 {other} 合并检查，那一边的记录却没有",
+            "请照原样再办一次（上次中断的）；不是中断的，从备份恢复记录，查明是谁改的",
+            Place(name),
+            rule="R11",
+        )
+        for name, visits in told.items()
+        for joint in sorted(visits)
+        if not joint.body
+        if joint not in told.get(other := joint.host if joint.guest == name else joint.guest, set())
+    ]
+
+
+def _joints(folder: Path) -> set[Joint]:
+    with suppress(
+        ToolkitError, OSError
+    ):  # an amendment that cannot be read is named where the record is verified
+        files = {path.name: path.read_bytes() for path in folder.iterdir() if is_amendment(path.name)}
+        return joints(read_amendments(files))
+    return set()
 
 
 def _registered_late(year: Path, hanging: Mapping[str, bytes]) -> list[Problem]:

@@ -22,6 +22,7 @@ from toolkit.columns.lists import FINISHED, NO_PROBLEM, PROBLEM_RESULTS, VOID
 from toolkit.excel import a1
 from toolkit.excel.refs import FRONT, ref, setting
 from toolkit.excel.style import FONT, LINE, NAVY, ROW_PIXELS, SIZE, TAB_VIEW, Styles, display_width
+from toolkit.rules.passed_on import NOBODY
 
 CHARTS = "统计图表"
 WIDTHS = (2, 30, 9, 9, 9, 9, 2, 12, 12, 12, 12, 12)
@@ -94,6 +95,9 @@ def _rate(figures: Figures) -> tuple[str, str]:
 
 
 _STATE, _RESULT = ref(TASKS, "state"), ref(CASES, "result")
+_HOST, _PARTNERS = ref(CASES, "host"), ref(CASES, "partners")
+_VISIT = f'({_RESULT}<>"")', f'(({_HOST}="")+({_HOST}={ref(CASES, "case")}))'
+_JOINT = f'((({_PARTNERS}<>"")*({_PARTNERS}<>"{NOBODY}")+({_HOST}<>""))>0)'
 _TROUBLE = PROBLEM_RESULTS[-1]
 COUNTS = (
     Count("tasks", "任务表的行数，作废的不算", _tasks()),
@@ -108,20 +112,19 @@ COUNTS = (
         f"检查结果以“发现问题”开头的，和“{_TROUBLE}”的",
         _cases(f'((LEFT({_RESULT},4)="发现问题")+({_RESULT}="{_TROUBLE}"))'),
     ),
-    Count(
-        "joint", "有检查结果、“参与部门”填了的", _cases(f'({_RESULT}<>"")', f'({ref(CASES, "partners")}<>"")')
-    ),
+    Count("joint", "检查次数中，“参与部门”填了（写“无”的不算）或有“合并案号”的", _cases(*_VISIT, _JOINT)),
     Count(
         "off_site",
         "有检查结果、“检查形式”是非现场或书面的",
         _cases(f'({_RESULT}<>"")', f'({ref(CASES, "way")}<>"")', f'({ref(CASES, "way")}<>"现场")'),
     ),
+    Count("visits", "有检查结果的；合并检查的只数“合并案号”的那一行", _cases(*_VISIT)),
     *(count for deadline, figures in COUNTED for count in _of_deadline(deadline, figures)),
 )
 RATES = (
     ("完成率", "已完成 ÷ 任务数"),
     ("检查率", "已检查 ÷ 抽取数"),
-    ("联合率", "联合检查 ÷ 已检查"),
+    ("联合率", "联合检查 ÷ 检查次数"),
     ("非现场占比", "非现场 ÷ 已检查"),
     *(_rate(figures) for _, figures in COUNTED),
 )

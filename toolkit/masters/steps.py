@@ -178,6 +178,14 @@ _TIMES = {
         "publish_correct",
         "publish_proof",
     ),
+    "综合查一次": (
+        "merge",
+        "merge_undo",
+        "partners_send",
+        "partners_take",
+        "partners_results",
+        "partners_leave",
+    ),
     "文书、文号": (
         "documents_of",
         "documents_again",

@@ -8,6 +8,8 @@ from toolkit.excel.book import Value
 from toolkit.model import AsPlanned
 
 DAILY = CHECK_TYPES[0]
+NOBODY = "无"
+"""In 参与部门 of a case: none of those came whom its task or plan names."""
 
 
 def check_type(*nearest_first: AsPlanned | None) -> str:

@@ -55,11 +55,12 @@ class Pool:
 def inspections(cases: Iterable[Case], registry: Registry) -> dict[str, list[date]]:
     """The days on which each object was inspected in the registry's year, from 检查台账 (R13: only with a result).
 
-    A case of a row that was merged counts for the row that was kept.
+    A case of a row that was merged counts for the row that was kept; one at another's visit (合并检查) is none.
     """
     days: dict[str, list[date]] = {}
     for case in cases:
-        if case.result and case.ended and case.ended.year == registry.settings.year:
+        made = case.result and case.ended and not case.joins
+        if made and case.ended and case.ended.year == registry.settings.year:
             days.setdefault(registry.kept(case.target), []).append(case.ended)
     return days
 
@@ -170,7 +171,7 @@ def _shared(
     if waiting:
         yield Problem(
             f"{len(waiting)} 户已被别的任务抽中、还没有检查：{_named(waiting)}",
-            "这次又抽中的，请安排在同一天，一次进门查完",
+            "这次又抽中的，请在抽取以后办“合并检查”，一次进门查完",
             row.at("pool"),
             Level.WARNING,
             "R7",
@@ -190,7 +191,7 @@ def _shared(
     elif both:
         yield Problem(
             f"{len(both)} 户也在已冻结、还没有抽取的名单里，可能两个任务都抽中：{_named(both)}",
-            "抽取以后请核对，同一户安排在同一天，一次进门查完",
+            "两个任务都抽中的，请在抽取以后办“合并检查”，一次进门查完",
             row.at("pool"),
             Level.WARNING,
             "R7",

@@ -7,7 +7,7 @@ codes; a problem needs its handling, a transfer its receiving body and date (R12
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.clock.deadlines import DeadlineRule, DeadlineState, Due, due, state
@@ -21,6 +21,8 @@ from toolkit.model import Case, Recheck
 from toolkit.rules.checklists import ALL_KEPT, UnreadableFindingsError, read_findings
 
 MEND_ORDER = HANDLINGS[1]
+OF_THE_VISIT = ("notified", "started", "ended", "shown", "visit_code")
+"""What is so of a whole visit: a case that is inspected at another's (合并检查) has it from there where it is blank."""
 
 
 def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
@@ -37,6 +39,8 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
             continue
         case = row.into(Case, id=name, at=row.at)
         cases[name] = case
+    for name, own in cases.items():
+        case = cases[name] = of_its_visit(own, cases)
         if case.void:
             continue
         first = met.setdefault((case.task, case.target), case)
@@ -45,6 +49,13 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
             problems.append(Problem(what, "请核对后删去自己加的一行", case.at("target"), rule="R12"))
         problems.extend(check_case(case))
     return cases, tuple(problems)
+
+
+def of_its_visit(case: Case, cases: Mapping[str, Case]) -> Case:
+    """The case with what its host knows of the visit; another host, or none, is named by 对账."""
+    host = cases.get(case.joins)
+    blank = [key for key in OF_THE_VISIT if getattr(case, key) in {None, ""}] if host else ()
+    return replace(case, **{key: getattr(host, key) for key in blank}) if blank else case
 
 
 def read_rechecks(table: Table) -> dict[str, tuple[Recheck, ...]]:

@@ -3,7 +3,7 @@
 One ``Tally`` per line of the table; a case counts for its task, its region, its item and its month, for its
 检查类型, its result and its handling, and for each inspector of its team (检查人员: the load of the year).  A task
 that is 作废 does not count.  In time means done on or before the deadline; a provisional deadline counts as
-neither in time nor late.
+neither in time nor late.  What is visited once for several tasks (合并检查) is one 检查次数, that of its host.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from toolkit.columns import STATISTICS, Kind
 from toolkit.columns.deadlines import COUNTED, RATES
 from toolkit.columns.lists import CHECK_TYPES, FINISHED, HANDLINGS, NO_PROBLEM, ON_SITE, RESULTS, VOID
 from toolkit.model import AsPlanned, Case, PlanRow, Task
-from toolkit.rules.passed_on import check_type, said, way
+from toolkit.rules.passed_on import NOBODY, check_type, said, way
 from toolkit.rules.results import Clock, found_problem
 
 AXES = TOTAL, TASK, ITEM, MONTH, TYPE, REGION, RESULT, HANDLING, PERSON = (
@@ -51,7 +51,9 @@ class Tally(Counter[str]):
         self["open"] += not case.result
         self["clean"] += case.result == NO_PROBLEM
         self["found"] += found_problem(case)
-        self["joint"] += bool(case.result and said("partners", *written))
+        made = bool(case.result and not case.joins)
+        self["visits"] += made
+        self["joint"] += made and bool(case.host or said("partners", *written) not in {None, NOBODY})
         self["off_site"] += bool(case.result and way(*written) != ON_SITE)
         for deadline, figures in COUNTED:
             clock = running.get(deadline.rule)

@@ -3,11 +3,13 @@
 const AMENDMENT = /^amend-([0-9]{3})\.json$/;
 const AMENDMENT_KEYS = ['spec', 'draw_id', 'no', 'kind', 'date', 'object', 'removed', 'added', 'team', 'reason',
   'evidence', 'decided_by', 'operator', 'prev_record'];
-const KIND_KEYS = {void: [], alternate: [], recuse: [], skipped: [],
+const KIND_KEYS = {void: [], alternate: [], recuse: [], joint: [], apart: [], skipped: [],
   published: ['at', 'place', 'url', 'file_sha256'], abandon: ['nonce', 'entropy', 'selected_sha256']};
-const KIND_NAMES = {void: '作废重抽', alternate: '候补启用', recuse: '回避替换', published: '公布登记', skipped: '停开登记',
+const KIND_NAMES = {void: '作废重抽', alternate: '候补启用', recuse: '回避替换', joint: '合并检查', apart: '取消合并', published: '公布登记', skipped: '停开登记',
   abandon: '放弃冻结'};
 const KINDS = {SSJ1: ['void', 'alternate', 'recuse'], SSJ2: Object.keys(KIND_NAMES)};
+
+const BODY = '部门：';
 
 // The amendments in the order of their numbers, as {file, value or fault}.
 function readAmendments(files) {
@@ -70,6 +72,7 @@ class State {
     });
     this.left = new Map();
     this.replacedBy = new Map();
+    this.joint = new Map();
     this.isVoid = false;
   }
 
@@ -79,11 +82,13 @@ class State {
     if (this.isVoid) throw new Fault('作废以后不应再有补正');
     if (a.kind === 'void') {
       this.isVoid = true;
+      if (this.joint.size) throw new Fault('还有合并检查的户，不应作废');
       if (a.removed) throw new Fault('作废不应写换下的');
       return ['', nextDrawId(plan.draw_id), []];
     }
     if (a.kind === 'alternate') {
       const stratum = this.selected.get(a.removed);
+      if (this.jointOf(a.removed).length) throw new Fault('“' + a.removed + '”合并检查，不应候补');
       if (stratum === undefined) throw new Fault('“' + a.removed + '”不在中签的户里');
       const comes = (this.waiting.get(stratum) || []).shift();
       if (comes === undefined) throw new Fault('这一层已经没有候补');
@@ -99,6 +104,7 @@ class State {
       });
       return [comes, comes, this.teams.get(comes)];
     }
+    if (a.kind === 'joint' || a.kind === 'apart') return this.merge(a, plan.draw_id);
     if (a.kind !== 'recuse') throw new Fault('抽取以后不应有这种补正');
     if ((this.teams.get(a.object) || []).indexOf(a.removed) < 0) throw new Fault('“' + a.removed + '”不在这一组里');
     const gone = (this.left.get(a.object) || new Set()).add(a.removed);
@@ -106,6 +112,29 @@ class State {
     const found = teams.successor(this.teams, a.object, a.removed, gone, before);
     this.teams.set(a.object, found.team);
     return [a.object, found.comes, found.team];
+  }
+
+  jointOf(object) {
+    return Array.from(this.joint.values()).filter((each) => each.object === object);
+  }
+
+  // One visit for two draws, or for a draw and another body: nobody comes or goes by it.
+  merge(a, own) {
+    const team = this.teams.get(a.object), key = canonicalJson([a.object, a.removed, a.added]);
+    if (!team) throw new Fault('“' + a.object + '”不在中签的户里');
+    if (a.kind === 'apart') {
+      if (!this.joint.delete(key)) throw new Fault('没有合并过，不应取消');
+      return [a.object, a.added, team];
+    }
+    const there = this.jointOf(a.object), isGuest = a.removed === own;
+    if (isGuest === (a.added === own) || a.added.startsWith(BODY) || !a.removed || a.removed === BODY) {
+      throw new Fault('合并检查写的不是这一次抽取和另一次');
+    }
+    if (this.joint.has(key) || (isGuest && there.length) || there.some((each) => each.removed === own)) {
+      throw new Fault('已经与别的合并检查');
+    }
+    this.joint.set(key, a);
+    return [a.object, a.added, team];
   }
 }
 

@@ -48,8 +48,32 @@ function checkChain(bytes, folders, isWhole) {
     if (!seen.has(name)) report.bad('chain', entry.file, '不在年度链上（' + name + '）');
   });
   folders.forEach((found) => checkOrder(found, seen, report));
+  checkHalves(folders, isWhole, report);
   if (!report.isBad()) report.good('chain', 'chain.txt');
   return report;
+}
+
+// A visit of two draws is told in both of them, word for word, or it is not one.
+function checkHalves(folders, isWhole, report) {
+  const told = new Map(folders.map((found) => [drawIdOf(found), jointKeys(found)]));
+  told.forEach((keys, id) => keys.forEach((key) => {
+    const [object, guest, host] = JSON.parse(key), other = guest === id ? host : guest;
+    if (other.startsWith(BODY) || !(told.has(other) || isWhole)) return;
+    if (!told.has(other) || !told.get(other).has(key)) {
+      report.bad('chain', id, '“' + object + '”与 ' + other + ' 合并检查，那一边却没有');
+    }
+  }));
+}
+
+function jointKeys(found) {
+  const keys = new Set();
+  found.amendments.forEach(({value}) => {
+    if (!value || ['joint', 'apart'].indexOf(value.kind) < 0) return;
+    const key = canonicalJson([value.object, value.removed, value.added]);
+    if (value.kind === 'joint') keys.add(key);
+    else keys.delete(key);
+  });
+  return keys;
 }
 
 // Whether something is missing that should be here for this line of the chain.

@@ -54,7 +54,8 @@ function facts(found) {
 
 function amendmentWords(a) {
   if (a.kind === 'published') return a.at.replace('T', ' ') + '，' + a.place + (a.url ? '，' + a.url : '，凭据 ' + a.file_sha256);
-  const change = a.kind === 'recuse' ? a.object + '：' + a.removed + ' → ' + a.added : (a.removed ? a.removed + ' → ' : '') + a.added;
+  const isMerge = a.kind === 'joint' || a.kind === 'apart';
+  const change = isMerge ? a.object + '：' + a.removed + (a.kind === 'joint' ? ' 并入 ' : ' 不再并入 ') + a.added : a.kind === 'recuse' ? a.object + '：' + a.removed + ' → ' + a.added : (a.removed ? a.removed + ' → ' : '') + a.added;
   return a.date + '，' + change + '，' + (a.kind === 'recuse' && REASONS[a.reason] || a.reason) + '（' + a.decided_by + '）';
 }
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from toolkit import columns
 from toolkit.archive.collect import FolderFindings, MissingItem, collect, counts_not
-from toolkit.archive.kinds import KINDS, MaterialKind
+from toolkit.archive.kinds import INSPECTION, KINDS, MaterialKind
 from toolkit.archive.making import PackageFolder, Tell, begin, clear, locked, make
 from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
@@ -166,7 +166,7 @@ def survey(office: Office, desk: Desk) -> tuple[dict[str, FolderFindings], list[
     for task in desk.tasks.values():
         findings = _of_task(office, desk, task)
         if task.state != VOID:  # of what was cancelled nothing is owed
-            gaps += _missing(task, findings.missing)
+            gaps += _missing(task, _owed(desk, task, findings.missing))
             gaps += findings.gaps
         if findings.items:
             found[task.id] = findings
@@ -207,6 +207,13 @@ def _folders(parent: Path) -> list[str]:
     if not parent.is_dir():
         return []
     return sorted(path.name for path in parent.iterdir() if path.is_dir() and not counts_not(path.name))
+
+
+def _owed(desk: Desk, task: Task, kinds: Sequence[MaterialKind]) -> list[MaterialKind]:
+    """What a task lacks itself: the records of visits that it joined lie with their host (合并检查)."""
+    cases = desk.cases_of(task.id)
+    elsewhere = bool(cases) and all(case.joins for case in cases)
+    return [kind for kind in kinds if not (elsewhere and kind is INSPECTION)]
 
 
 def _missing(task: Task, kinds: Sequence[MaterialKind]) -> Iterable[MissingItem]:

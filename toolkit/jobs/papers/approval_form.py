@@ -9,6 +9,7 @@ from __future__ import annotations
 from toolkit.archive.kinds import PLAN
 from toolkit.jobs.papers.context import Fields, TaskContext, chinese, or_dash
 from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases, per_case
+from toolkit.jobs.papers.together import people, visit
 from toolkit.model import Case
 from toolkit.word.form import Entry, Sheet
 
@@ -16,12 +17,13 @@ from toolkit.word.form import Entry, Sheet
 def values(of: TaskContext, case: Case) -> Fields:
     """Of one object."""
     target = of.desk.registry.targets.get(case.target)
+    told = visit(of, case)
     return {
-        **of.visit(case),
+        **told,
         "责任单位": of.row.unit,
         "负责人": or_dash(target and target.person),
         "电话": or_dash(target and target.phone),
-        "检查人员": of.officers(case),
+        "检查人员": of.officers(people(told)),
         "紧急情况": _emergency(case),
     }
 
@@ -64,6 +66,7 @@ PAPER = Paper(
     name="行政检查审批表",
     place=48,
     per=Per.TARGET,
+    of_visit=True,
     purpose="逐户报批的单位用：检查前由机关负责人批准，紧急情况事后补办。",
     form=_form,
     required=("任务来源", "检查时间", "检查方式"),

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit import columns
 from toolkit.columns.lists import NO_PROBLEM, ON_SITE
 from toolkit.columns.shape import Sheet
 from toolkit.draw.deciding import deciding
@@ -29,8 +30,9 @@ from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Item, PlanRow, Point, Settings, Task
 from toolkit.rules import checklists
 from toolkit.rules.frequency import EVERY, Cap, Visit, binding, kind_of, measure, unknown
-from toolkit.rules.passed_on import said, way
+from toolkit.rules.passed_on import NOBODY, said, way
 from toolkit.rules.results import found_problem
+from toolkit.rules.together import TheirPart, their_parts
 
 if TYPE_CHECKING:
     from toolkit.jobs.papers.paper import Paper
@@ -91,6 +93,8 @@ class TaskContext:
         self.cases: Sequence[Case] = desk.cases_of(task.id) if record.drawn else ()
         self.problems: list[Problem] = []
         self.held, self.made, self.inspected_only = held, made, inspected_only
+        self.beside: dict[str, TaskContext] = {}
+        """Those of tasks that join visits of this one (合并检查)."""
 
     @property
     def today(self) -> date:
@@ -172,7 +176,7 @@ class TaskContext:
             "检查频次": self.frequency(case),
             "协助人员": self.task.assistants or "无",
             "检查方式": self.method_of(case),
-            "参与部门": said("partners", case, self.task, self.row) or "",
+            "参与部门": "" if (who := said("partners", case, self.task, self.row)) in {None, NOBODY} else who,
             "检查时间": case.day(self.task.day),
             "检查人员": self.team(case),
             "检查要点": self.points(self.rows_of(case)),
@@ -215,6 +219,11 @@ class TaskContext:
     def _visits(self) -> Mapping[str, Sequence[Visit]]:
         return in_the_ledger(self.desk)
 
+    @cached_property
+    def others(self) -> Mapping[str, Sequence[TheirPart]]:
+        """What other departments do at visits of this task (综合查一次), by 案号."""
+        return their_parts(self.desk.read(columns.TOGETHER).rows)
+
     def remind(self, missing: str, where: str, sheet: Sheet, header: str) -> None:
         """A reminder of what stays blank on papers for a person to write in."""
         what = f"没有{missing}，{where}留空，可以手写"
@@ -241,9 +250,9 @@ class TaskContext:
         team = self.record.state.teams[case.target]
         return [{"姓名": self.name(person), "执法证号": person} for person in team]
 
-    def officers(self, case: Case) -> str:
+    def officers(self, people: Iterable[Fields]) -> str:
         """Who goes there, in a sentence."""
-        return "、".join(f"{one['姓名']}（执法证号{one['执法证号']}）" for one in self.team(case))
+        return "、".join(f"{one['姓名']}（执法证号{one['执法证号']}）" for one in people)
 
     def method_of(self, case: Case | None = None) -> object:
         """检查方式 of the plan, else of the item; 非现场 or 书面 before it where nobody goes there."""

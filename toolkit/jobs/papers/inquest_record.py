@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.archive.kinds import INSPECTION
 from toolkit.jobs.papers.context import TaskContext
 from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases, per_case
+from toolkit.jobs.papers.together import visit
 from toolkit.word.form import NUMBER, Column, Entry, Sheet
 
 
@@ -37,9 +38,10 @@ PAPER = Paper(
     name="勘验笔录",
     place=62,
     per=Per.TARGET,
+    of_visit=True,
     purpose="勘验场所、物品时带到现场填写，逐页签名。",
     form=_form,
-    due=per_case(TaskContext.visit, mark=TaskContext.version),
+    due=per_case(visit, mark=TaskContext.version),
     tells=("name", "target"),
     on_request=True,
     source=NATIONAL_FORM,

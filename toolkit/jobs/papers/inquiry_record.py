@@ -5,13 +5,15 @@ from __future__ import annotations
 from toolkit.archive.kinds import INSPECTION
 from toolkit.jobs.papers.context import Fields, TaskContext
 from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases, per_case
+from toolkit.jobs.papers.together import people, visit
 from toolkit.model import Case
 from toolkit.word.form import Entry, Sheet
 
 
 def values(of: TaskContext, case: Case) -> Fields:
     """Of one object."""
-    return {**of.visit(case), "检查人员": of.officers(case)}
+    told = visit(of, case)
+    return {**told, "检查人员": of.officers(people(told))}
 
 
 def _form(sheet: Sheet) -> None:
@@ -49,6 +51,7 @@ PAPER = Paper(
     name="询问笔录",
     place=64,
     per=Per.TARGET,
+    of_visit=True,
     purpose="询问有关人员时带到现场填写，逐页签名；一人一份。",
     form=_form,
     due=per_case(values, mark=TaskContext.version),

@@ -11,6 +11,7 @@ from toolkit.errors import Level, Problem
 from toolkit.jobs.base import listed
 from toolkit.jobs.papers.context import TO_WRITE_IN, Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases, per_case
+from toolkit.jobs.papers.together import awaited, people, visit
 from toolkit.jobs.papers.wording import receipt
 from toolkit.model import Case
 from toolkit.pictures.qr import qr
@@ -19,12 +20,13 @@ from toolkit.word.form import NUMBER, Column, Entry, Picture, Sheet
 
 def values(of: TaskContext, case: Case) -> Fields:
     """Of one object."""
+    told = visit(of, case)
     return {
-        **of.visit(case),
+        **told,
         **of.contact,
         "监督电话": of.settings.complaints or TO_WRITE_IN,
         "官方检查码": case.visit_code,
-        "核对码": qr(_visit_code(of, case)),
+        "核对码": qr(_visit_code(of, case, told)),
         "落款日期": of.today,
     }
 
@@ -40,6 +42,7 @@ def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
     for key, label in (("contact", "联系人"), ("phone", "联系电话"), ("complaints", "监督电话")):
         if not getattr(of.settings, key):
             of.remind(label, "文书上", columns.SETTINGS, label)
+    of.problems += awaited(of)
     waiting = _without_code(of)
     return [document for document in _each(paper, of) if document.cases[0].id not in waiting]
 
@@ -49,9 +52,10 @@ def _without_code(of: TaskContext) -> Collection[str]:
 
     Where 设置 does not ask for it, it is a reminder, and only if other objects of the task have theirs.
     """
-    missing = [case for case in of.cases if not (case.visit_code or case.started)]
+    visits = [case for case in of.cases if not case.joins]
+    missing = [case for case in visits if not (case.visit_code or case.started)]
     stops = of.settings.code_first == YES
-    if not stops and len(missing) == len(of.cases):
+    if not stops and len(missing) == len(visits):
         return ()
     if missing and not stops:
         what = f"{len(missing)} 户还没有官方检查码：{listed([case.name for case in missing])}"
@@ -66,10 +70,10 @@ def _without_code(of: TaskContext) -> Collection[str]:
     return {case.id for case in missing} if stops else ()
 
 
-def _visit_code(of: TaskContext, case: Case) -> str:
+def _visit_code(of: TaskContext, case: Case, told: Fields) -> str:
     """核对码: what the enterprise compares at its door with the people who come and the published C."""
     day = case.day(of.task.day)
-    team = ",".join(of.record.state.teams[case.target])
+    team = ",".join(str(person["执法证号"]) for person in people(told))
     return f"SSJ1-VISIT|{of.task.id}|{case.target}|{day}|{team}|C={of.record.commit}"
 
 
@@ -138,6 +142,7 @@ PAPER = Paper(
     name="行政检查通知书",
     place=50,
     per=Per.TARGET,
+    of_visit=True,
     purpose="检查前送达检查对象，附送达回证。",
     form=_form,
     source=NATIONAL_FORM,

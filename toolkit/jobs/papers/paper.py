@@ -100,7 +100,8 @@ class Paper:
     occasions have none.  ``tells`` are the columns of 检查台账 that it tells, ``tells_of``
     the cases of a paper that is about many.  ``fixed``: it is evidence, nobody words it, every line stays as
     it was made.  ``numbered`` is the word of its series in 文号簿, after 发文代字; "" for the series of papers with
-    a letterhead.  ``on_request``: an office asks for it, by name or in 设置 (另做文书).  ``source`` is what its form
+    a letterhead.  ``of_visit``: made once for a visit; a case at another's visit (合并检查) has none.
+    ``on_request``: an office asks for it, by name or in 设置 (另做文书).  ``source`` is what its form
     follows; 待核 while nobody here has read the original.  ``filed`` says how the archive keeps it, ``days`` which
     day it bears there.
     ``required`` are fields that its template must not lose, beside those of ``ESSENTIAL``.
@@ -119,6 +120,7 @@ class Paper:
     fixed: bool = False
     numbered: str = ""
     on_request: bool = False
+    of_visit: bool = False
     source: str = ""
     filed: Filing | None = None
     days: Days = lambda desk, task, cases, name: ()
@@ -203,7 +205,9 @@ def per_case(
 ) -> Due:
     """A document for each case of which ``when`` holds; ``mark`` is what its file name says of the case."""
     return lambda paper, of: [
-        Document(paper, mark(of, case), partial(values, of, case), [case]) for case in of.cases if when(case)
+        Document(paper, mark(of, case), partial(values, of, case), [case])
+        for case in of.cases
+        if when(case) and not (paper.of_visit and case.joins)
     ]
 
 

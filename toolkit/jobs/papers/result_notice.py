@@ -22,7 +22,7 @@ def values(of: TaskContext, case: Case) -> Fields:
         **of.subject(case),
         **of.contact,
         "检查日期": or_dash(case.ended),
-        "检查人员": of.officers(case),
+        "检查人员": of.officers(of.team(case)),
         "发现的问题": sentence(case.issue),
         "处理意见": _advice(of, case),
         "落款日期": case.informed or case.reported or of.today,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.archive.kinds import INSPECTION
 from toolkit.jobs.papers.context import TaskContext
 from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases, per_case
+from toolkit.jobs.papers.together import visit
 from toolkit.jobs.papers.wording import receipt
 from toolkit.word.form import Column, Entry, Sheet
 
@@ -49,9 +50,10 @@ PAPER = Paper(
     name="抽样取证凭证",
     place=66,
     per=Per.TARGET,
+    of_visit=True,
     purpose="抽取样品时当场填写，双方签字，一份交检查对象；附送达回证。",
     form=_form,
-    due=per_case(TaskContext.visit, mark=TaskContext.version),
+    due=per_case(visit, mark=TaskContext.version),
     tells=("name", "target"),
     numbered="抽样",
     on_request=True,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from typing import cast
 
 from toolkit.archive.kinds import FILLED, INSPECTION, Role
 from toolkit.jobs.papers.as_found import WORDS, as_found
 from toolkit.jobs.papers.context import Document, Fields, TaskContext, or_dash
 from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases
+from toolkit.jobs.papers.together import visit
 from toolkit.model import Case
 from toolkit.onsite.kept import NOTHING, Kept, latest
 from toolkit.word.form import NUMBER, Column, Entry, Sheet
@@ -17,10 +19,10 @@ from toolkit.word.form import NUMBER, Column, Entry, Sheet
 def values(of: TaskContext, case: Case, seen: Kept | None) -> Fields:
     """Of one object: as phones handed it in, or still to be filled in."""
     target = of.desk.registry.targets.get(case.target)
-    visit = of.visit(case)
+    told = visit(of, case)
     return {
-        **visit,
-        **as_found(seen or NOTHING, [*of.points(of.rows_of(case))]),
+        **told,
+        **as_found(seen or NOTHING, cast("list[Fields]", told["检查要点"])),
         "案号": case.id,
         "负责人": or_dash(target and target.person),
         "电话": or_dash(target and target.phone),
@@ -31,6 +33,8 @@ def due(paper: Paper, of: TaskContext) -> Iterable[Document]:
     """A blank one of each object; once a phone has handed in, one that is filled in, and takes its place."""
     known = latest(of.folder)
     for case in of.cases:
+        if case.joins:  # its visit, and its record, are another's (合并检查)
+            continue
         mark, seen = of.version(case), known.get(case.id)
         replaced = mark if seen else ""
         yield Document(
@@ -115,6 +119,7 @@ PAPER = Paper(
     name="现场检查记录表",
     place=60,
     per=Per.TARGET,
+    of_visit=True,
     purpose="带到现场逐项填写，双方签字；手机交回的照交回的填好，另存一份，空白的移到“留存”。",
     form=_form,
     source=NATIONAL_FORM,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from toolkit import columns
-from toolkit.draw.amendment import Amendment, is_amendment
+from toolkit.draw.amendment import Amendment, Joint, is_amendment
 from toolkit.draw.frozen import MANIFEST
 from toolkit.draw.lists import FRAME
 from toolkit.draw.plan import NAME as PLAN
@@ -47,6 +47,8 @@ class Entry(NamedTuple):
     cases: Mapping[str, str] = MappingProxyType({})
     issue: Sequence[str] = ()
     """Source and issue of the number that decided it."""
+    joint: Collection[Joint] = ()
+    """What is one visit with another draw, or with another body."""
 
 
 def entry_of(folder: Path) -> Entry:
@@ -82,7 +84,7 @@ def _entry_of(record: DrawRecord, base: int) -> Entry:
     *issue, entropy = str(record.result["entropy"]).split(":", 2)
     drawn, state = len(record.rows(SELECTED, 4)), record.state
     said = drawn, entropy, record.digest, state.teams, state.replaced, state.void, case_names(record), issue
-    return Entry(record.plan, record.commit, base, *said)
+    return Entry(record.plan, record.commit, base, *said, joint=state.joint)
 
 
 class Accounts:

@@ -37,6 +37,8 @@ def compare(accounts: Accounts) -> Iterator[Problem]:
             and not accounts.went_on(task)
         ):
             yield from _strangers(desk, task, entry)
+            yield from _not_joint(accounts, task, entry)
+            yield from _without_theirs(desk, task, entry)
             yield from _misnamed(accounts, desk, task)
             yield from _voided(desk, task, entry)
             yield from _missing(accounts, desk, task, entry)
@@ -60,6 +62,34 @@ def _strangers(desk: Desk, task: Task, entry: Entry) -> Iterator[Problem]:
             what = f"检查人员“{case.team}”与抽取记录（{names[case.target]}）不同"
             remedy = f"{_BACK}；换人的须先办回避替换"
             yield Problem(what, remedy, case.at("team"), rule="R5")
+
+
+def _not_joint(accounts: Accounts, task: Task, entry: Entry) -> Iterator[Problem]:
+    """Live rows of another visit than the record says (合并检查), or with one of their own against it."""
+    hosts = {}
+    for joint in entry.joint:
+        if isinstance(there := accounts.entry(joint.host), Entry):
+            hosts[joint.object] = there.cases.get(joint.object, "")
+    for case in accounts.desk.cases_of(task.id) if accounts.desk else ():
+        if case.host != hosts.get(case.target, ""):
+            what = (
+                f"{case.name}的合并案号“{case.host}”与抽取记录（{hosts.get(case.target) or '没有合并'}）不同"
+            )
+            remedy = "请运行 rebuild（重建）照记录改回；要合并或者不再合并的，办“合并检查”"
+            yield Problem(what, remedy, case.at("host"), rule="R13")
+
+
+def _without_theirs(desk: Desk, task: Task, entry: Entry) -> Iterator[Problem]:
+    """Departments that take part by the record ↔ by the sheet 联合检查."""
+    cases = {case.target: case for case in desk.cases_of(task.id)}
+    ids = {case.id for case in cases.values()}
+    said = {(cases[j.object].id, j.body) for j in entry.joint if j.body and j.object in cases}
+    rows = desk.read(columns.TOGETHER).rows
+    there = {(row.text("case"), row.text("body")) for row in rows if row.text("case") in ids}
+    for case, body in sorted(said ^ there):
+        lacks = "抽取记录里没有" if (case, body) in there else f"“{columns.TOGETHER.name}”里没有"
+        remedy = "请把部门交来的联合检查表再收一次（收参与部门）；不参加的办“部门退出”"
+        yield Problem(f"{body}参加 {case} 的检查，{lacks}", remedy, Place(columns.TOGETHER.name), rule="R13")
 
 
 def _misnamed(accounts: Accounts, desk: Desk, task: Task) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from toolkit.errors import Level, Place, Problem
 from toolkit.jobs.base import draw_id_of
 from toolkit.jobs.reconcile import cases
 from toolkit.jobs.reconcile.accounts import Accounts, task_of
-from toolkit.ledger.journal import NAME, PROVED_BY, Statement, check
+from toolkit.ledger.journal import NAME, NAMING, PROVED_BY, Statement, check
 
 _WORDS = {MANIFEST: "冻结", RECORD: "抽取"}
 _DIGESTS = {MANIFEST: "承诺 C"}
@@ -101,6 +101,7 @@ def _amended(accounts: Accounts, untold: Mapping[str, Sequence[str]]) -> Iterato
         for line in journal.lines:
             if (
                 PROVED_BY.get(line.step) == ""
+                and line.step not in NAMING
                 and "补正摘要" not in line.what
                 and accounts.concerns(f"{line.task}-")
             ):
