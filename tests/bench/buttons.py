@@ -161,6 +161,11 @@ def _a_list(clerk: Clerk) -> Mapping[str, str]:
     return {"名单": str(file), "导入到": columns.REGIONS.name}
 
 
+def _a_file(clerk: Clerk) -> Mapping[str, str]:
+    """A list that no department sent: refused."""
+    return {"文件": _a_list(clerk)["名单"], "决定人": "吴示例"}
+
+
 def _issues(clerk: Clerk) -> None:
     for task in (EVERY, ENERGY, SALT):
         clerk.type(TASKS, "task", task, {"issue": ISSUE, "witness": "郑示例"})
@@ -317,6 +322,12 @@ CLICKS: tuple[Click, ...] = (
     Click("免单抽取", {"任务": SALT, "理由": "确认单在县局存档"}, 1, _number(SALT)),
     Click("两密冻结", _digest, 1, _choose(ENERGY)),
     Click("两密抽取", _secret, 1, _number(ENERGY)),
+    Click("合并检查", {"任务": EVERY, "并入的任务": ENERGY, **WHY}, 1),
+    Click("取消合并", {"任务": EVERY, "并入的任务": ENERGY, **WHY}, 1),
+    Click("联合检查表", {"任务": EVERY, "部门": "示例县应急管理局"}),
+    Click("收参与部门", _a_file),
+    Click("回送结果", {"任务": EVERY, "部门": "示例县应急管理局"}),
+    Click("部门退出", {"任务": EVERY, "部门": "示例县应急管理局", **WHY}, 1),
     Click("登记结果", before=_choose(EVERY)),
     Click("登记结果", before=_seen),
     Click("现场表", {"任务": EVERY}),
