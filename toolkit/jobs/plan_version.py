@@ -133,7 +133,7 @@ def _outside(work: Work, kind: str, told: str, day: date | None) -> Outcome:
     new = Registration(kind, register.version, *_when(work.office, day, register.versions[-1]), detail=detail)
     last = register.last(kind)
     if last and (last.version, last.day, last.detail) == (new.version, new.day, new.detail):
-        raise Exists(f"“{_told(last)}”已经登记过。登记错了的，先点“{TAKE_BACK}”。")
+        raise Exists(f"“{_told(last)}”已经登记过。登记错了的，请先点“{TAKE_BACK}”。")
     work.office.agree(())
     outcome = _enter(work, plan_register.add(_year(work), lambda _: new))
     outcome.problems += unregistered(work.book, register)
