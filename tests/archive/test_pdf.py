@@ -16,7 +16,7 @@ import pytest
 from tests.archive.conftest import TASK
 from tests.paper_names import INDEX, NOTICE, RECORD, REPORT
 from tests.word.paper_kit import HAN, sample, shipped
-from tests.word.word_kit import MAIN, pack, unpack
+from tests.word.word_kit import MAIN, docx, p, pack, unpack
 from toolkit.archive import making
 from toolkit.archive.verify import METADATA
 from toolkit.cli import main
@@ -331,3 +331,24 @@ def test_an_office_that_is_killed_again_leaves_the_year_open_and_the_archive_is_
     assert main(["archive", str(desk.path), "--year", "2023", "--resume"]) == 0
     assert not [gap for gap in gaps_of(desk.package) if "PDF" in gap]
     assert [path for path in desk.package.rglob("*.pdf") if path.stem.startswith("行政检查通知书")]
+
+
+_LOW = '<w:trPr><w:trHeight w:val="300" w:hRule="exact"/></w:trPr>'
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "columns"), [(_LOW, 3000, 1), ("", 60, 1), ("", 3000, 6)], ids=["行高", "栏宽", "页边"]
+)
+def test_text_without_room_in_its_cell_is_said_to_be_cut_for_reworded_it_would_be_cut_again(
+    tmp_path: Path, height: str, width: int, columns: int
+) -> None:
+    cell = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{p(HAN * 20)}</w:tc>'
+    grid = f'<w:tblGrid>{f"""<w:gridCol w:w="{width}"/>""" * columns}</w:tblGrid>'
+    fixed = '<w:tbl><w:tblPr><w:tblLayout w:type="fixed"/></w:tblPr>'
+    path = tmp_path / "表.docx"
+    path.write_bytes(docx(f"{fixed}{grid}<w:tr>{height}{cell * columns}</w:tr></w:tbl>", p("末")))
+    what = making._fault_of(path, render([path], tmp_path / "scratch")["表"])
+    said = str(making._unprintable(path.name, what))
+    assert "被遮住或裁掉" in said
+    assert "放宽" in said
+    assert "改动一两个字" not in said

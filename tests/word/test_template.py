@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.word.word_kit import body, body_xml, box, cells, docx, lines, p, read, run, table
 from toolkit.errors import Level, ProblemsFound
-from toolkit.word.template import MissingFields, TagKind, compile
+from toolkit.word.template import MissingFields, TagKind, compile, near
 
 NAME = "检查通报.docx"
 
@@ -354,6 +354,21 @@ def test_an_unknown_field_is_named_with_the_nearest_known_one():
             "请改成数据里有的字段名，或删去这一处",
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("现场照片", ""),
+        ("检查员", "检查人员"),
+        ("换法", "换发"),
+        ("全复盖", "全覆盖"),
+        ("企业名称", "对象名称"),
+        ("甲", ""),
+    ],
+)
+def test_a_name_is_suggested_only_where_half_of_it_is_right(written, meant):
+    assert near(written, ["非现场", "检查人员", "换发", "全覆盖", "对象名称", "照片说明"]) == meant
 
 
 @pytest.mark.parametrize(

@@ -158,10 +158,17 @@ def _made_by(engine: Engine | None) -> str:
 
 
 _CLOSED, _NO_ENGINE = "打不开，没有生成 PDF", "没有生成 PDF"
+_CUT, _UNPAINTED = "有字被遮住或裁掉了，打印出来少了", "打印出来少了"
+_REMEDIES = {
+    _CLOSED: "请用 Word 打开并另存",
+    _CUT: "请用 Word 打开，把那一处的栏放宽、行高改为“最小值”或者把字改小，到每个字都看得见，保存后重新归档",
+    _UNPAINTED: "请把那一段改动一两个字或者设为左对齐，重新归档",
+}
+"""How it begins, what is wrong with a rendition → what to do."""
 
 
 def _unprintable(name: str, what: str) -> Problem:
-    remedy = "请用 Word 打开并另存" if what == _CLOSED else "请把那一段改动一两个字或者设为左对齐，重新归档"
+    remedy = next(remedy for fault, remedy in _REMEDIES.items() if what.startswith(fault))
     return Problem(f"“{name}”{what}", f"{remedy}；或用 --allow-missing 写明理由", Place(name), rule="R14")
 
 
@@ -219,7 +226,7 @@ def _fault_of(document: Path, pdf: bytes | None) -> str:
     if found is None:
         return ""
     where = f"，在“{found.paragraph[:_SHOWN]}”一段" if found.paragraph else ""
-    return f"打印出来少了“{found.letters[:_SHOWN]}”{where}，没有生成 PDF"
+    return f"{_CUT if found.cut else _UNPAINTED}“{found.letters[:_SHOWN]}”{where}，没有生成 PDF"
 
 
 def _count(store: Store, plan: ArchivePlan, stored: Mapping[str, Stored], tell: Tell) -> dict[str, int]:

@@ -47,11 +47,19 @@ _INVISIBLE = (
 )  # categories of Unicode: control, blank, marks that a font draws into the letter before
 
 
+_HANGING = frozenset("。、,;:!")  # in their simplest form
+
+
 class Lost(NamedTuple):
     """The characters that a PDF lacks, and the beginning of a paragraph that it does not show whole, or ""."""
 
     letters: str
     paragraph: str
+
+    @property
+    def cut(self) -> bool:
+        """Whether it is text that had no room, not marks of punctuation that hang behind a line."""
+        return not _HANGING.issuperset(self.letters)
 
 
 def lost(document: bytes, pdf: bytes) -> Lost | None:

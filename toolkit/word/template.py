@@ -16,7 +16,7 @@ filled is named as a Problem with its place instead of being passed over.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -197,8 +197,18 @@ def _unreachable(parts: Mapping[str, bytes], name: str) -> list[Problem]:
 
 
 def near(name: str, names: Collection[str]) -> str:
-    """The name that was most likely meant, "" if none is like it."""
-    return next(iter(get_close_matches(name, names, 1, _LIKE_ENOUGH)), "")
+    """The name that was most likely meant, "" if none is like it.
+
+    What shares a word with it and means something else (现场照片, 非现场) is more than half another name.
+    """
+    found = get_close_matches(name, names, len(names) or 1, _LIKE_ENOUGH)
+    return next((one for one in found if _other_letters(name, one) <= max(len(name), len(one)) / 2), "")
+
+
+def _other_letters(name: str, other: str) -> int:
+    """How many letters must be put in, left out or replaced to make the one name of the other."""
+    steps = SequenceMatcher(None, name, other).get_opcodes()
+    return sum(max(i2 - i1, j2 - j1) for step, i1, i2, j1, j2 in steps if step != "equal")
 
 
 def _misread(likeness: Lookalike, names: Collection[str]) -> Problem:
