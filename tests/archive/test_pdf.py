@@ -337,7 +337,9 @@ _LOW = '<w:trPr><w:trHeight w:val="300" w:hRule="exact"/></w:trPr>'
 
 
 @pytest.mark.parametrize(
-    ("height", "width", "columns"), [(_LOW, 3000, 1), ("", 60, 1), ("", 3000, 6)], ids=["行高", "栏宽", "页边"]
+    ("height", "width", "columns"),
+    [(_LOW, 3000, 1), ("", 60, 1), ("", 3000, 6)],
+    ids=["行高", "栏宽", "页边"],
 )
 def test_text_without_room_in_its_cell_is_said_to_be_cut_for_reworded_it_would_be_cut_again(
     tmp_path: Path, height: str, width: int, columns: int

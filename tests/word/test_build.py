@@ -267,7 +267,9 @@ def shown(path, document):
 
 
 def unnumbered(document, pdf):
-    """A letter's first page, and the page of a 版记 after attachments."""
+    """A letter's first page, the page of a 版记 after attachments, and 送达回证."""
+    if document.pages:
+        return {len(pdf.pages)}
     return {TRANSFER: {1}, YEAR_PLAN: {len(pdf.pages)}}.get(document, set())
 
 

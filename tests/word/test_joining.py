@@ -112,6 +112,9 @@ def test_each_document_is_printed_line_by_line_as_alone_from_the_front_of_a_shee
     for path, data in zip(paths, (*documents.values(), together.data, spoilt), strict=True):
         path.write_bytes(data)
     *alone, whole, control = map(lines_of_pages, printed_pdfs(paths, tmp_path))
+    fronts = [len(pages) % 2 for paper, pages in zip(PAPERS, alone, strict=False) if paper.pages]
+    assert len(fronts) > 2
+    assert all(fronts), "送达回证, which the bureau keeps, is not on the back of what it serves"
     assert_same_lines(whole, with_backs(alone))
     with pytest.raises(AssertionError):
         assert_same_lines(control, with_backs(alone))

@@ -174,9 +174,9 @@ class _Listener:
                 if sign and sign != FieldUse.PICTURE.value:
                     self._open.append(name)
 
-    def title(self, *lines: str, new_page: bool = False) -> None:
+    def title(self, *lines: str, own_sheet: bool = False) -> None:
         self._hear(*lines)
-        if new_page:
+        if own_sheet:
             self.pages += [line for line in lines if not _MARK.search(line)]
 
     @contextmanager

@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 
-from toolkit.word import layouts, numbering, page, styles
+from toolkit.word import layouts, numbering, styles
 from toolkit.word.sheet import FormSheet
 from toolkit.word.wml import Element
 
@@ -139,16 +139,6 @@ class OfficialSheet(FormSheet):
         paragraph.paragraph_format.page_break_before = not turned or None
         self._write(title, styles.TITLE, before=self._layout.line, after=self._layout.line // 2)
 
-    def _new_section(self, sheet: layouts.PageSize, start: WD_SECTION) -> None:
-        self._end_tables()
-        section = self._document.add_section(start)
-        *_, before, ended = self._document.paragraphs  # the last holds the section's end: it could spill over
-        assert ended._p.getprevious() is before._p
-        before._p.get_or_add_pPr().append(ended._p.get_or_add_pPr()[-1])
-        self._document.element.body.remove(ended._p)
-        self._page = sheet
-        page.lay_out(section, sheet, self._layout.line)
-
     # -- 版记 ----------------------------------------------------------------------------------------
 
     def colophon(
@@ -200,7 +190,9 @@ class OfficialSheet(FormSheet):
     def _anchor(self, table: Element) -> None:
         """Hang a floating table on the first of the paragraphs that the date keeps with it on its page.
 
-        Anywhere later LibreOffice breaks that chain where the table takes the room: a date alone on a page.
+        Anywhere later LibreOffice breaks that chain where the table takes the room: a date alone on a page.  The
+        second engine of the long tests leaves the table on the page before if the chain begins a new one; with the
+        table before the date it tears the chain, too.
         """
         first: Element = self._document.paragraphs[-1]._p
         while (before := _outside(first.getprevious())) is not None and _keeps_with_next(before):

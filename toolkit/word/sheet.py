@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -16,9 +17,8 @@ from docx.shared import Mm, Pt, Twips
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from toolkit.word import layouts, page, styles
+from toolkit.word import layouts, numbering, page, styles
 from toolkit.word.form import Column, Entry, Picture
-from toolkit.word.numbering import sign_pages
 from toolkit.word.styles import Style
 
 _TICKED = {styles.CELL.id: styles.TICK, styles.SMALL_CELL.id: styles.SMALL_TICK}
@@ -74,15 +74,18 @@ class FormSheet:
         self._below_table = False
         return paragraph
 
-    def title(self, *lines: str, new_page: bool = False) -> None:
-        """The title of a form, half a line above what follows."""
-        if new_page:
-            self._end_tables()  # what a table keeps with it is not the new page
+    def title(self, *lines: str, own_sheet: bool = False) -> None:
+        """The title of a form, half a line above what follows.
+
+        What stays with the bureau while the rest is handed over (送达回证) has a sheet of its own, without a number:
+        printed on both sides it must not be on the back of the last page.
+        """
+        if own_sheet:
+            self._new_section(self._page, WD_SECTION.ODD_PAGE)
+            numbering.leave_unnumbered(self._document.sections[-1])
         for i, line in enumerate(lines):
             is_last = i == len(lines) - 1
-            paragraph = self._write(line, styles.TITLE, after=self._layout.line // 2 * is_last)
-            if new_page and i == 0:
-                paragraph.paragraph_format.page_break_before = True
+            self._write(line, styles.TITLE, after=self._layout.line // 2 * is_last)
 
     def file_number(self, text: str) -> None:
         """文书编号, flush right under the title of a form."""
@@ -102,7 +105,7 @@ class FormSheet:
 
     def signed_on_every_page(self, *people: str) -> None:
         """At the foot of every page: who signs there, and which page of how many it is (笔录)."""
-        sign_pages(self._document.sections[0], people)
+        numbering.sign_pages(self._document.sections[0], people)
 
     def banner(self, text: str) -> None:
         """In a box at the top: what nobody may overlook."""
@@ -131,6 +134,16 @@ class FormSheet:
 
     def _mark(self, text: str) -> None:
         self._document.add_paragraph(text)._p.style = styles.TAG.id
+
+    def _new_section(self, sheet: layouts.PageSize, start: WD_SECTION) -> None:
+        self._end_tables()
+        section = self._document.add_section(start)
+        *_, before, ended = self._document.paragraphs  # the last holds the section's end: it could spill over
+        assert ended._p.getprevious() is before._p
+        before._p.get_or_add_pPr().append(ended._p.get_or_add_pPr()[-1])
+        self._document.element.body.remove(ended._p)
+        self._page = sheet
+        page.lay_out(section, sheet, self._layout.line)
 
     # -- tables --------------------------------------------------------------------------------------
 

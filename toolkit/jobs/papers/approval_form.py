@@ -7,7 +7,7 @@ follows the national forms of 2025 writes it into 设置 (另做文书) and gets
 from __future__ import annotations
 
 from toolkit.archive.kinds import PLAN
-from toolkit.jobs.papers.context import Fields, TaskContext, chinese, or_dash
+from toolkit.jobs.papers.context import Fields, TaskContext, chinese
 from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases, per_case
 from toolkit.jobs.papers.together import people, visit
 from toolkit.model import Case
@@ -21,8 +21,8 @@ def values(of: TaskContext, case: Case) -> Fields:
     return {
         **told,
         "责任单位": of.row.unit,
-        "负责人": or_dash(target and target.person),
-        "电话": or_dash(target and target.phone),
+        "负责人": target.person if target else "",
+        "电话": target.phone if target else "",
         "检查人员": of.officers(people(told)),
         "紧急情况": _emergency(case),
     }
@@ -80,8 +80,8 @@ PAPER = Paper(
     words={
         "换发": ("换人以后重新报批时成立", ""),
         "原编号": ("被代替的审批表的编号", "示工信检审〔2023〕1号"),
-        "负责人": ("检查对象的负责人", "陈示例"),
-        "电话": ("检查对象的电话", "0375-0000001"),
+        "负责人": ("检查对象的负责人；没有的留空手写", "陈示例"),
+        "电话": ("检查对象的电话；没有的留空手写", "0375-0000001"),
         "紧急情况": (
             "检查台账的紧急和补办日期；没有填的留给手写",
             "□否　☑是，先行检查的理由：\n事后补办日期：2023年4月21日",

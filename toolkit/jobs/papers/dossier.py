@@ -20,6 +20,7 @@ from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Target
 from toolkit.rules.merging import merged_into
+from toolkit.rules.pool import inspections
 from toolkit.word.form import NUMBER, Column, Entry, Sheet
 
 FOLDER = "一企一档"
@@ -34,6 +35,7 @@ def values(
     rows = [target, *merged_into(desk.registry.targets, target.id)]
     before = {row.id: f"（并入前的 {row.id}）" for row in rows[1:]}
     cases = [case for case in desk.cases.values() if case.target in (target.id, *before)]
+    seen = [day for days in inspections(cases, desk.registry).values() for day in days]
     drawn = [
         (record, size, result + before.get(row.id, ""))
         for record in draws
@@ -51,7 +53,7 @@ def values(
         "类别": target.category,
         "状态": target.state,
         "信用风险等级": or_dash(target.credit),
-        "本年检查次数": str(target.checked),
+        "本年检查次数": str(max(target.checked, len(seen))),
         "往年": any(not record.plan.draw_id.startswith(str(year)) for record, *_ in drawn),
         "抽取情况": [
             {
@@ -340,7 +342,7 @@ PAPER = Paper(
         "类别": ("检查对象库的类别", "民爆销售企业"),
         "状态": ("检查对象库的状态", "正常"),
         "信用风险等级": ("没有的填“—”", "A"),
-        "本年检查次数": ("检查对象库的本年已检查次数", "1"),
+        "本年检查次数": ("检查台账中本年有结果的次数；检查对象库填得更多的，照检查对象库", "1"),
         "抽取情况": ("列入过名单的抽取，每次一行；可以没有", ""),
         "抽取日期": ("任务表的抽取日期；往年的、还没有抽的和作废重抽以前的填“—”", "2023年4月14日"),
         "名单数": ("参加抽取的户数", "40"),

@@ -100,7 +100,7 @@ def _form(sheet: Sheet) -> None:
         ("冻结日期", "{{冻结日期}}", "最迟抽取", "{{公布期限}}"),
         Entry("冻结承诺", "{{冻结承诺}}", style=styles.DIGEST),
         ("公布方式", "□公告栏　□网站　□其他", "公布时间", "　　月　　日　　时　　分"),
-        Entry("公布地址", "（截图、照片附后）", height=10),
+        Entry("公布地址", "（截图、照片附后）", height=8),
         small=True,
     )
     with sheet.block("?", "随机数在后"):
@@ -115,7 +115,7 @@ def _form(sheet: Sheet) -> None:
             "不能证明签字以前没有反复试抽后再挑选。",
             with_next=True,
         )
-    sheet.signing("操作人：{{操作人}}（签字）", "监督人：{{监督人}}（签字）", "分管领导（签字）", height=9)
+    sheet.signing("操作人：{{操作人}}（签字）", "监督人：{{监督人}}（签字）", "分管领导（签字）", height=8)
 
 
 PAPER = Paper(

@@ -81,12 +81,12 @@ def _form(sheet: Sheet) -> None:
     sheet.table(
         "公示",
         NUMBER,
-        Column("对象名称", 42),
+        Column("对象名称", 40),
         CODE,
-        Column("检查日期", 36, align="center"),
-        Column("检查结果", 32),
-        Column("发现的问题", 36),
-        Column("处理情况", 26),
+        Column("检查日期", 31, align="center"),
+        Column("检查结果", 30),
+        Column("发现的问题", 47),
+        Column("处理情况", 24),
     )
 
 

@@ -10,7 +10,7 @@ from toolkit.word.form import Sheet
 
 
 def _form(sheet: Sheet) -> None:
-    receipt(sheet, "", new_page=False)
+    receipt(sheet, "", own_sheet=False)
 
 
 PAPER = Paper(

@@ -8,7 +8,7 @@ from typing import cast
 
 from toolkit.archive.kinds import FILLED, INSPECTION, Role
 from toolkit.jobs.papers.as_found import WORDS, as_found
-from toolkit.jobs.papers.context import Document, Fields, TaskContext, or_dash
+from toolkit.jobs.papers.context import Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import NATIONAL_FORM, Filing, Paper, Per, of_cases
 from toolkit.jobs.papers.together import visit
 from toolkit.model import Case
@@ -24,8 +24,8 @@ def values(of: TaskContext, case: Case, seen: Kept | None) -> Fields:
         **told,
         **as_found(seen or NOTHING, cast("list[Fields]", told["检查要点"])),
         "案号": case.id,
-        "负责人": or_dash(target and target.person),
-        "电话": or_dash(target and target.phone),
+        "负责人": target.person if target else "",
+        "电话": target.phone if target else "",
     }
 
 
@@ -129,8 +129,8 @@ PAPER = Paper(
     filed=Filing(INSPECTION, "30年", "永久", signed=True, holds=Role.PHOTO),
     days=of_cases(lambda case: case.ended),
     words={
-        "负责人": ("检查对象的负责人", "陈示例"),
-        "电话": ("检查对象的电话", "0375-0000001"),
+        "负责人": ("检查对象的负责人；没有的留空手写", "陈示例"),
+        "电话": ("检查对象的电话；没有的留空手写", "0375-0000001"),
         **WORDS,
     },
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from toolkit.archive.kinds import Retention
 from toolkit.archive.pages import VolumeLine, total
 from toolkit.archive.plan import ArchivePlan, Volume
-from toolkit.jobs.papers.context import NONE, Fields
+from toolkit.jobs.papers.context import Fields
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import Entry, Sheet
 
@@ -16,7 +16,7 @@ def values(plan: ArchivePlan, volume: Volume, lines: Sequence[VolumeLine]) -> Fi
     """Of one volume."""
     return {
         "单位名称": plan.bureau,
-        "全宗号": plan.fonds or NONE,
+        "全宗号": plan.fonds,
         "案卷号": volume.id,
         "案卷题名": volume.title,
         "年度": str(plan.year),
@@ -46,7 +46,7 @@ PAPER = Paper(
     form=_form,
     required=("案卷题名", "保管期限", "件数"),
     words={
-        "全宗号": ("设置表的全宗号，没有的填“—”", "0001"),
+        "全宗号": ("设置表的全宗号，没有的留空手写", "0001"),
         "起止日期": ("最早和最晚一件的日期", "20230410—20230509"),
         "保管期限": ("永久、30年或10年", "30年"),
     },

@@ -16,9 +16,9 @@ RESULTS = "".join(
 """Of every result, those that occur; the three add up, and more of the sentence follows."""
 
 
-def receipt(sheet: Sheet, served: str, *, new_page: bool = True) -> None:
-    """送达回证 of a document, on a page of its own."""
-    sheet.title("送达回证", new_page=new_page)
+def receipt(sheet: Sheet, served: str, *, own_sheet: bool = True) -> None:
+    """送达回证 of a document, on a sheet of its own."""
+    sheet.title("送达回证", own_sheet=own_sheet)
     sheet.facts(
         Entry("送达机关", "{{单位名称}}（盖章）", height=16),
         Entry("送达文书", served),
