@@ -21,7 +21,8 @@ def values(plan: ArchivePlan, lines: Iterable[Sequence[str]]) -> Fields:
 
 
 def _form(sheet: Sheet) -> None:
-    sheet.title("{{单位名称}}", "{{年度}}年归档文件目录")
+    sheet.title("{{单位名称}}归档文件目录")
+    sheet.file_number("{{年度}}年度")
     sheet.table(
         "目录",
         NUMBER,
