@@ -12,9 +12,10 @@ import pytest
 from tests.paper_names import REPORT
 from tests.word.paper_kit import HAN, sample, shipped
 from tests.word.word_kit import MAIN, pack, unpack
+from toolkit.archive import making
 from toolkit.jobs.papers import PAPERS
 from toolkit.word import pdf, styles, template
-from toolkit.word.printed import torn
+from toolkit.word.printed import colophon_before, torn
 
 pytestmark = pytest.mark.office
 
@@ -128,6 +129,27 @@ def test_a_torn_closing_block_is_noticed_so_that_the_paper_is_laid_out_again_by_
     assert apart
     assert not torn(data, whole)
     assert torn(data, apart)
+
+
+def test_a_colophon_on_the_page_before_the_date_is_noticed(tmp_path):
+    """As an office prints it that leaves a floating table where it was when it moves the text to a new page."""
+    data = filled(REPORT)
+    signature = f'<w:pStyle w:val="{styles.SIGNATURE.id}"/>'.encode()
+    left = longer(data, 0, lambda xml: xml.replace(signature, signature + b"<w:pageBreakBefore/>"))
+    paths = [tmp_path / "通报.docx", tmp_path / "留下.docx"]
+    for path, content in zip(paths, (data, left), strict=True):
+        path.write_bytes(content)
+    engine = pdf.find()
+    assert engine
+    whole, before = (engine.render([path], tmp_path)[0] for path in paths)
+    assert whole
+    assert before
+    assert not colophon_before(data, whole)
+    assert colophon_before(left, before)
+    fault = making._fault_of(paths[1], before)
+    assert "版记印在成文日期的前一页" in fault
+    assert "增加或删去一行" in str(making._unprintable("留下.docx", fault))
+    assert making._fault_of(paths[0], whole) == ""
 
 
 @pytest.mark.parametrize("further", [True, False])

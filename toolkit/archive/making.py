@@ -159,9 +159,11 @@ def _made_by(engine: Engine | None) -> str:
 
 _CLOSED, _NO_ENGINE = "打不开，没有生成 PDF", "没有生成 PDF"
 _CUT, _UNPAINTED = "有字被遮住或裁掉了，打印出来少了", "打印出来少了"
+_LEFT_BEHIND = "版记印在成文日期的前一页"
 _REMEDIES = {
     _CLOSED: "请用 Word 打开并另存",
     _CUT: "请用 Word 打开，把那一处的栏放宽、行高改为“最小值”或者把字改小，到每个字都看得见，保存后重新归档",
+    _LEFT_BEHIND: "请用 Word 打开，在署名以前增加或删去一行，使版记和成文日期在同一页，保存后重新归档",
     _UNPAINTED: "请把那一段改动一两个字或者设为左对齐，重新归档",
 }
 """How it begins, what is wrong with a rendition → what to do."""
@@ -220,11 +222,12 @@ def _fault_of(document: Path, pdf: bytes | None) -> str:
         return _CLOSED
     if document.suffix.lower() != ".docx":
         return ""
-    from toolkit.word.printed import lost
+    from toolkit.word.printed import colophon_before, lost
 
-    found = lost(document.read_bytes(), pdf)
+    content = document.read_bytes()
+    found = lost(content, pdf)
     if found is None:
-        return ""
+        return f"{_LEFT_BEHIND}，没有生成 PDF" if colophon_before(content, pdf) else ""
     where = f"，在“{found.paragraph[:_SHOWN]}”一段" if found.paragraph else ""
     return f"{_CUT if found.cut else _UNPAINTED}“{found.letters[:_SHOWN]}”{where}，没有生成 PDF"
 

@@ -7,6 +7,7 @@ Characters are counted, not their order, which tables and frames change.
 
     lost("通报.docx" as bytes, its PDF as bytes)    Lost("。", "…请各单位继续依法规范经营。") or None
     torn("通报.docx" as bytes, its PDF as bytes)    False
+    colophon_before("通报.docx" as bytes, its PDF as bytes)    False
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import NamedTuple
 
 from toolkit.word.apart import main_part
 from toolkit.word.package import GARBAGE
-from toolkit.word.styles import SIGNATURE
+from toolkit.word.styles import COLOPHON, DATE, SIGNATURE
 from toolkit.word.wml import (
     DELETED,
     FIELD_CHAR,
@@ -79,10 +80,28 @@ def torn(document: bytes, pdf: bytes) -> bool:
     closings = (
         _plain(_text(first) + _text(second))
         for first, second in pairwise(_paragraphs(document))
-        if (style := first.find(f"{P_PROPERTIES}/{w('pStyle')}")) is not None
-        and style.get(w("val")) == SIGNATURE.id
+        if _style(first) == SIGNATURE.id
     )
     return any(all(closing not in page for page in pages) for closing in closings)
+
+
+def colophon_before(document: bytes, pdf: bytes) -> bool:
+    """Whether 版记 stands on a page before 成文日期: an office may leave it where the date first fell."""
+    paragraphs = [(_style(each), _plain(_text(each))) for each in _paragraphs(document)]
+    dates = [text for style, text in paragraphs if style == DATE.id and text]
+    issued = [text for style, text in paragraphs if style == COLOPHON.id and text]
+    if not dates or not issued:
+        return False
+    pages = _pages(pdf)
+    dated = [number for number, page in enumerate(pages) if page.replace(issued[-1], "").count(dates[-1])]
+    printed = [number for number, page in enumerate(pages) if issued[-1] in page]
+    return bool(dated and printed) and printed[-1] < dated[-1]
+
+
+def _style(paragraph: Element) -> str:
+    """The id of a paragraph's style; "" for the default one."""
+    style = paragraph.find(f"{P_PROPERTIES}/{w('pStyle')}")
+    return "" if style is None else style.get(w("val"), "")
 
 
 def _paragraphs(document: bytes) -> list[Element]:
