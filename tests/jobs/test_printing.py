@@ -88,6 +88,20 @@ def test_the_pdf_for_a_copy_shop_has_the_blank_backs(county: County, to_pdf: ToP
     assert fronts(control) < fronts(path) - 1
 
 
+@pytest.mark.office
+def test_the_receipt_of_a_notice_is_not_printed_on_the_back_of_what_is_served(county: County) -> None:
+    county.drawn()
+    make(county)
+    kind = "行政检查通知书"
+    (path,) = print_documents(county.book(), county.office(DAY), "202304-1", kind, as_pdf=True).files
+    with pdfplumber.open(path) as pdf:
+        titles = [re.sub(r"\s", "", page.extract_text())[:4] for page in pdf.pages]
+    receipts = [number for number, title in enumerate(titles) if title == "送达回证"]
+    assert len(receipts) == len(list(folder(county).glob(f"{kind}_*.docx")))
+    assert all(number % 2 == 0 for number in receipts)
+    assert "" in titles, "a blank back before it"
+
+
 def fronts(path: Path) -> int:
     """How many pages that begin a record lie on the front of a sheet."""
     with pdfplumber.open(path) as pdf:

@@ -79,7 +79,7 @@ def _as_pdf(paths: Sequence[Path], folder: Path, title: str) -> Outcome:
     for batch in pdf.batches(paths):
         chosen = [paths[n] for n in batch]
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-            pages = zip(chosen, engine.render(chosen, Path(scratch)), strict=True)
+            pages = zip(chosen, engine.render(chosen, Path(scratch), backs=True), strict=True)
             made |= {path: page for path, page in pages if page is not None}
     printed = [path for path in paths if path in made]
     for path in paths:

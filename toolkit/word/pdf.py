@@ -81,9 +81,10 @@ class Engine(Protocol):
 
     name: str
 
-    def render(self, paths: Sequence[Path], scratch: Path) -> list[bytes | None]:
+    def render(self, paths: Sequence[Path], scratch: Path, *, backs: bool = False) -> list[bytes | None]:
         """A PDF for each document, None for one that cannot be opened; ``scratch`` is a folder for its files.
 
+        ``backs``: for printing on both sides, with the blank backs within a document (before 送达回证).
         Raises Refused if the program itself was ended again and again: that says nothing of the documents.
         """
 
@@ -133,17 +134,17 @@ class LibreOffice:
         self._program = program
         self.name = "LibreOffice"
 
-    def render(self, paths: Sequence[Path], scratch: Path) -> list[bytes | None]:
+    def render(self, paths: Sequence[Path], scratch: Path, *, backs: bool = False) -> list[bytes | None]:
         """See ``Engine``."""
         documents = [document for document in _apart(paths) if document]
         if len(paths) == len(documents) > 1 and len({document.shared for document in documents}) == 1:
             joined = scratch / "joined.docx"
             joined.write_bytes(join(documents, _MARK))
-            made = self._convert([joined], scratch).pdfs[0]
+            made = self._convert([joined], scratch, backs).pdfs[0]
             cut = _cut_apart(made, [path.stem for path in paths]) if made else None
             if cut:
                 return [
-                    self.render([path], scratch)[0] if torn(path.read_bytes(), own) else own
+                    self.render([path], scratch, backs=backs)[0] if torn(path.read_bytes(), own) else own
                     for path, own in zip(paths, cut, strict=True)
                 ]
         copies = []
@@ -151,19 +152,19 @@ class LibreOffice:
             copy = scratch / f"{n:05}{path.suffix.lower()}"
             copy.write_bytes(path.read_bytes())
             copies.append(copy)
-        found = self._convert(copies, scratch)
+        found = self._convert(copies, scratch, backs)
         if found.died:
             raise _interrupted(self.name, [p for p, pdf in zip(paths, found.pdfs, strict=True) if not pdf])
         return [
             _whole(made, path.stem) if made else None for made, path in zip(found.pdfs, paths, strict=True)
         ]
 
-    def _convert(self, paths: Sequence[Path], scratch: Path) -> _Converted:
+    def _convert(self, paths: Sequence[Path], scratch: Path, backs: bool) -> _Converted:
         """A PDF for each; an office that ended early is started once more for what it left."""
         made: dict[Path, bytes] = {}
         died = False
         for _ in range(2):
-            died = not self._start([path for path in paths if path not in made], scratch / "out")
+            died = not self._start([path for path in paths if path not in made], scratch / "out", backs)
             for path in paths:
                 pdf = scratch / "out" / f"{path.stem}.pdf"
                 # who was killed while it wrote leaves half a file
@@ -177,9 +178,10 @@ class LibreOffice:
             (scratch / "out" / f"{path.stem}.pdf").unlink(missing_ok=True)
         return _Converted([made.get(path) for path in paths], died)
 
-    def _start(self, paths: Sequence[Path], out: Path) -> bool:
+    def _start(self, paths: Sequence[Path], out: Path, backs: bool) -> bool:
         """Whether the office came to its end by itself, with or without a PDF for each."""
         options = {name: {"type": kind, "value": value} for name, (kind, value) in _OPTIONS.items()}
+        options["IsSkipEmptyPages"] = {"type": "boolean", "value": not backs}
         command = [
             str(self._program),
             f"-env:UserInstallation={self._profile(out.parent).as_uri()}",
@@ -334,7 +336,7 @@ class Word:
 
     name = "Microsoft Word"
 
-    def render(self, paths: Sequence[Path], scratch: Path) -> list[bytes | None]:
+    def render(self, paths: Sequence[Path], scratch: Path, *, backs: bool = False) -> list[bytes | None]:
         """See ``Engine``."""
         import pywintypes  # type: ignore[import-untyped]
         import win32com.client  # type: ignore[import-untyped]
