@@ -180,9 +180,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sizes: list[int] = []
     real = pdf.LibreOffice._convert
 
-    def convert(self, paths, scratch):
+    def convert(self, paths, scratch, backs):
         sizes.append(len(paths))
-        return real(self, paths, scratch)
+        return real(self, paths, scratch, backs)
 
     monkeypatch.setattr(pdf.LibreOffice, "_convert", convert)
     return sizes
