@@ -32,6 +32,7 @@ LONG_SIDE, QUALITY = 1600, 85
 
 _READY = ".缩小"
 _LARGEST = 100 * 2**20  # bytes of a file
+_MOST_SAID = 2**20  # bytes of 说明.txt
 _MOST_PIXELS, _MOST_IN_PNG = 150_000_000, 40_000_000
 """A PNG is unpacked as a whole, at up to ten bytes a pixel; an A4 page scanned at 600 dpi has 35 million."""
 _IGNORED = {CAPTIONS, "Thumbs.db", "desktop.ini"}
@@ -135,8 +136,11 @@ def _captions(folder: Path, names: Collection[str]) -> tuple[dict[str, str], lis
     path = folder / CAPTIONS
     if not path.is_file():
         return {}, []
-    with telling(path):
-        data = path.read_bytes()
+    with telling(path), path.open("rb") as stream:
+        data = stream.read(_MOST_SAID + 1)
+    if len(data) > _MOST_SAID:
+        what = f"大于 {_MOST_SAID >> 20} MB，没有读取"
+        return {}, [_problem(path, what, "请核对是不是放错了文件；说明一张照片写一行")]
     found, problems = {}, []
     for line in filter(None, map(str.strip, _decoded(data).splitlines())):
         name = max((x for x in names if _begins(line, x)), key=len, default=None)

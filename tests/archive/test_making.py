@@ -23,6 +23,7 @@ from toolkit.archive.kinds import Retention
 from toolkit.archive.plan import UniqueNames
 from toolkit.archive.verify import METADATA
 from toolkit.errors import Changed, Exists, Refused
+from toolkit.jobs.archive.check import verify_archive
 from toolkit.jobs.base import Office
 
 
@@ -293,6 +294,15 @@ def test_a_path_longer_than_windows_likes_is_archived(desk) -> None:
     (deep / "照片.jpg").write_bytes(SHARPER)
     desk.archive()
     assert any(path.read_bytes() == SHARPER for path in desk.package.rglob("照片.jpg"))
+
+
+def test_the_digest_for_the_signed_transfer_list_is_told_at_the_archive_and_whenever_it_is_verified(
+    desk,
+) -> None:
+    told = "\n".join(desk.archive().lines)
+    digest = hashlib.sha256((desk.package / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
+    assert f"写进移交清单，一起签字：{digest}" in told
+    assert digest in "\n".join(verify_archive(desk.package).lines)
 
 
 def test_pages_of_pictures_and_of_what_has_none() -> None:

@@ -4,6 +4,7 @@
 plan and the record of the draw.  What counts is the processor time of the process (user), so that neither the disk
 nor whoever else works on the machine does.  The opponent is docxtpl filling as many of the toolkit's 通报, in a
 process that has nothing else to do; the limit is reading the same workbook with calamine and doing nothing with it.
+The other commands of a year: ``year``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import NamedTuple
 
+from tests.bench import year
 from tests.bench.row import NOT_INSTALLED, Row, version
 from toolkit import columns
 from toolkit.codes import make_uscc
@@ -53,8 +55,10 @@ class Ran(NamedTuple):
     first: float | None
 
 
-def rows(sizes: Sequence[int] = SIZES, drawn: int = DRAWN) -> Iterable[Row]:
-    """At each size of the registry; the size is the number of enterprises in it."""
+def rows(
+    sizes: Sequence[int] = SIZES, drawn: int = DRAWN, years: Sequence[year.Size] = year.SIZES
+) -> Iterable[Row]:
+    """At each size of the registry, then the year's commands; the size is the number of enterprises."""
     known = version("docxtpl")
     papers = 2 * drawn + 3
     opponent = _run([sys.executable, "-c", _OPPONENT, str(papers)]).cpu if known else None
@@ -68,6 +72,7 @@ def rows(sizes: Sequence[int] = SIZES, drawn: int = DRAWN) -> Iterable[Row]:
             yield Row(DOCUMENTS, size, made.cpu, "docxtpl", known or "", opponent, limit, note=note)
             yield Row(FIRST, size, made.first, note="从命令开始算")
             yield Row(AGAIN, size, _documents(root, papers).cpu, limit_seconds=limit)
+    yield from year.rows(years)
 
 
 def county(size: int, drawn: int) -> dict[columns.Sheet, sample.Rows]:

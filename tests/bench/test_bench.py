@@ -10,7 +10,20 @@ from importlib import import_module
 import pytest
 
 from tests.bench import __main__ as command
-from tests.bench import buttons, draw, jobs, lists, pages, probe, registry, report, start, workbook
+from tests.bench import (
+    buttons,
+    draw,
+    jobs,
+    lists,
+    page,
+    pages,
+    probe,
+    registry,
+    report,
+    start,
+    workbook,
+    year,
+)
 from tests.bench.row import NOT_INSTALLED, Row, exponent, version
 from tests.conftest import require_program
 from toolkit import cli
@@ -179,7 +192,7 @@ def test_control_a_registry_of_another_size_stops_the_comparison(tmp_path):
 
 
 def test_the_whole_job_is_measured_as_a_process(monkeypatch):
-    found = list(jobs.rows((60,), 5))
+    found = list(jobs.rows((60,), 5, ()))
     assert [row.name for row in found] == [jobs.DOCUMENTS, jobs.FIRST, jobs.AGAIN]
     made, first, again = found
     assert made.speedup
@@ -245,3 +258,34 @@ def test_the_pages_are_compared_with_the_browsers_own_hashing():
         assert row.opponent == pages.OPPONENT
         assert row.opponent_seconds is not None
         assert row.ratio
+
+
+@pytest.mark.long
+def test_every_command_of_a_year_is_measured_beside_its_limit():
+    found = list(year.rows(year.SIZES[:1]))
+    assert [row.name for row in found] == [*(words[0] for words in year.STEPS[:-1]), year.AGAIN]
+    assert all(row.of_limit and row.peak and row.note == "16 案" for row in found)
+    assert [row.name for row in found if row.speedup] == ["statistics"]
+
+
+@pytest.mark.long
+def test_control_a_year_with_another_number_of_cases_is_not_compared():
+    with pytest.raises(ToolkitError, match="抽了 0 户，应为 61 户"):
+        list(year.rows((year.Size(60, 61),)))
+
+
+def test_the_page_shows_both_commits_side_by_side_and_how_cost_grows():
+    rows = [
+        Row("check", size, 1.0 * size, limit_seconds=1.0, peak=2_000_000, note="1 案") for size in (10, 100)
+    ]
+    text = page.page(
+        [*rows, Row("另一组的一行", 1, 1.0)], [row._replace(ours_seconds=10.0 * row.size) for row in rows]
+    )
+    assert "| `check` | 10 | 1 | 10.00 秒 | 100.00 秒 | 1.00 秒 | 10.0 | 2 MB | 2 MB |" in text
+    assert "| `check` | 1.00 | 1.00 |" in text
+    assert "另一组的一行" not in text
+
+
+def test_the_kept_figures_are_those_of_the_same_commands():
+    names = {row[0] for row in json.loads(page.KEPT.read_text("utf-8"))}
+    assert names == {*(words[0] for words in year.STEPS), year.AGAIN}

@@ -22,6 +22,7 @@ from python_calamine import CalamineWorkbook
 from tests.excel.layouts import make, part, parts, rewrite, substitute
 from toolkit.columns import CASES, LOG, TARGETS
 from toolkit.errors import ProblemsFound, ToolkitError
+from toolkit.excel import safecopy
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.package import Package
 from toolkit.excel.safecopy import safe_copy
@@ -395,3 +396,39 @@ def test_an_error_cell_is_read_as_what_it_shows_however_it_is_written(path, kind
     (problem,) = (p for p in ClosedBook(path).read(TARGETS).problems if p.place.header == "对象名称")
     assert "#SPILL!" in problem.what
     assert problem.place.cell == "B40"
+
+
+def no_parser(_: bytes) -> tuple[int, int, str]:
+    raise AssertionError("a real parser was called")
+
+
+def test_every_sheet_of_an_office_is_checked_by_one_search(
+    master: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """检查台账 has more columns than others; a parser would cost more than all the rest of a reading."""
+    monkeypatch.setattr(safecopy, "_reach", no_parser)
+    assert not safecopy.safe_copy(Package(master, "台账.xlsx")).too_far
+
+
+def grid(*cells: str) -> bytes:
+    rows = "".join(f'<row><c r="{cell}"><v>1</v></c></row>' for cell in cells)
+    return f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
+
+
+@pytest.mark.parametrize(
+    "cells", [("A1", "AE1", "A150000"), ("BZ60000", "A200001"), ("CA1", "A60000", "AD100000")]
+)
+def test_a_sheet_that_is_wide_in_one_place_and_long_in_another_is_measured(
+    cells: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safecopy, "_reach", no_parser)
+    with pytest.raises(AssertionError):
+        safecopy._too_far(grid(*cells))
+
+
+@pytest.mark.parametrize("cells", [("A1", "AD199999"), ("BZ69999", "A1")])
+def test_control_one_that_is_only_long_or_only_wide_needs_no_parser(
+    cells: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safecopy, "_reach", no_parser)
+    assert safecopy._too_far(grid(*cells)) == ""

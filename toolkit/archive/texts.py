@@ -91,8 +91,9 @@ def _readme(plan: ArchivePlan, facts: Facts) -> bytes:
     上一层的 manifest-sha256.txt 列有每个文件的 SHA-256（国际标准的散列算法）。在上一层文件夹里运行
         sha256sum -c manifest-sha256.txt
         sha256sum -c tagmanifest-sha256.txt
-    全部显示“OK”（成功），就说明归档以后没有一个文件被改动或丢失。整个包符合 BagIt 1.0（RFC 8493），
-    也可以用任何 BagIt 程序核对，例如 bagit.py --validate 文件夹。
+    全部显示“OK”（成功），就说明文件与清单相符，没有一个被改动或丢失。清单本身有没有换过，看签了字的移交清单：
+    归档时报出的摘要，是 tagmanifest-sha256.txt 的 SHA-256（sha256sum tagmanifest-sha256.txt），应写在那上面。
+    整个包符合 BagIt 1.0（RFC 8493），也可以用任何 BagIt 程序核对，例如 bagit.py --validate 文件夹。
 
 改正错误
     归档以后不改动本包。需要更正的，另做一个“{plan.year}-更正-序号”的包，写明理由、原来和现在。

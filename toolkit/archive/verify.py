@@ -34,6 +34,12 @@ _GARBAGE = (
 """What zipfile raises on bytes that are no archive."""
 
 
+_SMALL, _MOST_PRESSED = 20_000_000, 30
+"""A ZIP may unpack to the bytes of the first, or so many times what it holds."""
+_OF_A_FILE, _OF_A_BAG = 4_000, 1_000_000
+"""What metadata, catalogue or manifest says of one file, and of the package, in bytes: several times what ours do."""
+
+
 class Bag(Protocol):
     """Files by name, wherever they lie."""
 
@@ -89,11 +95,22 @@ def opened(path: Path) -> Iterator[Bag]:
         return
     try:
         with zipfile.ZipFile(path) as archive:
+            _require_plausible(path, archive)
             yield ZipBag(archive)
     except FileNotFoundError:
         raise WrongUse(f"没有“{path}”。请选 归档/<年度> 或它的 .zip。") from None
     except _GARBAGE:
         raise WrongUse(f"“{path.name}”已经损坏或不是压缩包，打不开。请用另外保存的一份。") from None
+
+
+def _require_plausible(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse a ZIP made to fill memory or disk; ours stores files as they are, other programs press text to a tenth."""
+    held, unpacked = path.stat().st_size, sum(member.file_size for member in archive.infolist())
+    if unpacked > max(_SMALL, _MOST_PRESSED * held):
+        raise WrongUse(
+            f"“{path.name}”只有 {held / 1e6:.1f} MB，解开却有 {unpacked / 1e6:,.0f} MB，不合常理，"
+            "可能是有意做坏的，没有核验。请用另外保存的一份。"
+        )
 
 
 def beside(path: Path) -> list[Problem]:
@@ -142,8 +159,9 @@ def _problem(name: str, what: str) -> Problem:
 
 
 def _read(content: Bag, name: str) -> bytes:
+    """A list of the package, as far as one of so many files can reach: what is cut off is not in order."""
     with content.open(name) as stream:
-        return stream.read()
+        return stream.read(_OF_A_BAG + _OF_A_FILE * len(content.names()))
 
 
 def _manifest(content: Bag, name: str, names: set[str], problems: list[Problem]) -> dict[str, str]:
@@ -168,7 +186,8 @@ def _hash(
                 size += len(data)
         if must_be_opened(name):
             with content.open(name) as stream:
-                pages[name] = pages_of(name, io.BytesIO(stream.read()))
+                inside = isinstance(stream, zipfile.ZipExtFile)  # seeks only by reading again
+                pages[name] = pages_of(name, io.BytesIO(stream.read()) if inside else stream)
     except (OSError, *_GARBAGE):
         yield _problem(name, "读不出来")
         return

@@ -31,6 +31,7 @@ from toolkit.excel.safecopy import safe_copy
 from toolkit.excel.text_form import delimiter_of, form_of
 
 _LARGEST = 200_000_000  # bytes; a list of 100,000 enterprises takes a tenth
+_LARGEST_TEXT = 25_000_000  # bytes: Python holds a text several times over while it is taken apart
 _MOST_CELLS = 6_000_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -58,6 +59,10 @@ def read_foreign(path: Path) -> list[RawSheet]:
         return _xls(path, data)
     if data.startswith((b"PK", _OLE)):
         return _package(Package(data, path.name))
+    if len(data) > _LARGEST_TEXT:
+        raise _problem(
+            path, f"是大于 {_LARGEST_TEXT // 10**6} MB 的文本，没有读取", "请用表格软件打开，分成几个文件导入"
+        )
     return [_text(path, data)]
 
 

@@ -40,6 +40,7 @@ class Package:
 
     def __init__(self, data: bytes, name: str) -> None:
         self.name, self._data = name, data
+        self._related: dict[str, dict[str, tuple[str, str]]] = {}
         self._sound: set[str] = set()  # parts whose CRC was found right
         if not data.startswith(b"PK"):
             raise self._not_a_package(data)
@@ -99,6 +100,11 @@ class Package:
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """The internal relations of a part: id → (kind, such as ``table``; target part)."""
+        if name not in self._related:  # asked for at each changed row
+            self._related[name] = self._relations(name)
+        return self._related[name]
+
+    def _relations(self, name: str) -> dict[str, tuple[str, str]]:
         folder, rels = posixpath.dirname(name), relations_of(name)
         if rels not in self:
             return {}

@@ -23,10 +23,15 @@ from toolkit.ooxml.parts import OFFICE, RELATIONS
 from toolkit.ooxml.zipped import stored, zipped
 
 _MOST_CELLS = 6_000_000  # the reader takes about 32 bytes for each, blank or not
-_UNUSUAL = re.compile(
-    rb'<c(?! r="(?:(?:[A-Z]|A[A-D])(?:[0-9]{1,5}|1[0-9]{5})"|[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?/>))'
+_OUTSIDE = r'<c(?! r="(?:%s"|[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?/>))'
+_UNUSUAL = tuple(
+    re.compile((_OUTSIDE % usual).encode())
+    for usual in (
+        "(?:[A-Z]|A[A-D])(?:[0-9]{1,5}|1[0-9]{5})",  # a filled cell before column AE and row 200,000
+        "(?:[A-Z]|[AB][A-Z])(?:[0-9]{1,4}|[1-6][0-9]{4})",  # before column CA and row 70,000: 检查台账
+    )
 )
-"""What most sheets never hold: a filled cell from column AE or row 200,000 on, an address not written as usual."""
+"""What most sheets never hold, long ones and wide ones: a cell further out, or an address not written as usual."""
 _PREFIXED = re.compile(rb":c[\s/>]")
 _ERROR = re.compile(rb"""t=(["'])e\1""")
 _CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c\b[^>]*\s")
@@ -116,7 +121,8 @@ def _too_far(data: bytes) -> str:
     """The outermost cell if the sheet's cells span too much to be read, else ""."""
     start, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
     alone = start >= 0 and data.find(b"sheetData") == start + 1
-    if alone and not _UNUSUAL.search(data, start, end) and not _PREFIXED.search(data, start, end):
+    usual = alone and not _PREFIXED.search(data, start, end)
+    if usual and not all(unusual.search(data, start, end) for unusual in _UNUSUAL):
         return ""
     row, column, cell = _reach(data)
     return cell if row * column > _MOST_CELLS else ""

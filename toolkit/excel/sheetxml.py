@@ -29,6 +29,8 @@ _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)""")
 _TYPE = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
 _AT = re.compile(rb'\sr="([A-Z]+[0-9]+)"')
 _HERE = b"<?here 0?>"
+_COLUMNS = {letters(column): column for column in range(1, 703)}
+"""A to ZZ: the addresses that nearly every cell has need no look at each letter."""
 _MOST_PARSED = 1_000  # rows
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 _TIDY = etree.XMLParser(
@@ -274,10 +276,14 @@ class SheetXml:
         """The cells of a row by column."""
         if number not in self._cells:
             cells: dict[int, etree._Element] = {}
-            column, row = 0, self._row(number)
+            column, row, own = 0, self._row(number), str(number)
             for cell in row.iterchildren(_CELL) if row is not None else ():
-                column = split(cell.get("r", ""))[1] if cell.get("r") else column + 1
-                cell.set("r", address(number, column))
+                at = cell.get("r", "")
+                known = _COLUMNS.get(at[: -len(own)]) if at.endswith(own) else None
+                if known is None:
+                    known = split(at)[1] if at else column + 1
+                    cell.set("r", address(number, known))
+                column = known
                 cells[column] = cell
             self._cells[number] = cells
         return self._cells[number]

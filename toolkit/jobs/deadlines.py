@@ -36,8 +36,8 @@ def deadlines(book: Book, office: Office) -> Outcome:
     outcome = Outcome("刷新期限")
     outcome.problems = [problem for problem in desk.problems if problem.place.sheet in _DECIDING]
     outcome.problems += renew(book, desk.registry, today)
-    entries = _enter(book, desk, today)
     outcome.problems += impossible_days(book, office.today, desk.tasks, desk.cases)
+    entries = _enter(book, desk, today)
     counts = {state: sum(clock.state is state for clock in entries) for state in DeadlineState}
     summary = "，".join(f"{state} {count}" for state, count in counts.items() if count)
     outcome.lines = [f"截至 {today}：{summary or '还没有开始计算的期限'}"]

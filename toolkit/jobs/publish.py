@@ -73,7 +73,8 @@ def publish(book: Book, office: Office, key: str, correct: str = "", *, reported
         raise Refused(f"任务 {task.id} 还没有抽取，没有结果可以公示。请先抽取、检查并登记结果。")
     documents = office.documents(task.id)
     cases = _chosen(of, made, correct=bool(correct), reported=reported)
-    later = [case.id for case in of.cases if case not in cases]
+    chosen = {case.id for case in cases}
+    later = [case.id for case in of.cases if case.id not in chosen]
     firm = None if correct else results_report.PAPER
     told = reconciled.differences(desk, task.id, documents, firm, waiting=later)
     new = _told(of, cases, office.today)

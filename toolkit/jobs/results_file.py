@@ -9,10 +9,12 @@ what it only lacks can come later.  So rows in = rows entered + rows listed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from toolkit import columns
 from toolkit.columns import Column
@@ -57,7 +59,7 @@ def enter_results(book: Book, office: Office, files: Sequence[Path], *, preview:
     """
     work = begin_work(book, office, "登记结果")
     desk = work.desk
-    live = [case for case in desk.cases.values() if not case.void]
+    live = _Live.of(desk.cases.values())
     stands = {row.text("case"): row for row in book.read(columns.CASES).rows}
     outcome = Outcome("登记结果")
     seen: dict[str, Place] = {}
@@ -150,10 +152,28 @@ def _first(row: FilledRow) -> Place:
     return row.places.get("case") or row.places["target"]
 
 
-def _case(row: FilledRow, live: Sequence[Case], seen: dict[str, Place]) -> Case:
+class _Live(NamedTuple):
+    """The cases that count, by case number; and those without a result, by code."""
+
+    named: Mapping[str, list[Case]]
+    waiting: Mapping[str, list[Case]]
+
+    @classmethod
+    def of(cls, cases: Iterable[Case]) -> _Live:
+        """A look at each case once, not once for each row."""
+        named, waiting = defaultdict[str, list[Case]](list), defaultdict[str, list[Case]](list)
+        for case in cases:
+            if not case.void:
+                named[case.id].append(case)
+                if not case.result:
+                    waiting[case.target].append(case)
+        return cls(named, waiting)
+
+
+def _case(row: FilledRow, live: _Live, seen: dict[str, Place]) -> Case:
     """The case a row is about; ``seen`` remembers where each was met."""
     name, code = (str(row.values.get(key) or "").strip() for key in ("case", "target"))
-    found = [case for case in live if (case.id == name if name else case.target == code and not case.result)]
+    found = live.named.get(name, []) if name else live.waiting.get(code, [])
     if len(found) != 1:
         what = f"“{name or code}”不是抽中的对象" if not found else f"“{code}”有 {len(found)} 个未登记的案号"
         raise ProblemsFound([Problem(what, "请核对案号；没有抽中的不能登记结果", _first(row), rule="R13")])
@@ -173,6 +193,10 @@ def _case(row: FilledRow, live: Sequence[Case], seen: dict[str, Place]) -> Case:
     return found[0]
 
 
+_reader = cache(Reader)
+"""One for each column, not one for each cell."""
+
+
 def _values(row: FilledRow, case: Case, stands: Mapping[str, Value]) -> dict[str, Value]:
     """The cells to enter; ProblemsFound with everything that cannot be read or says otherwise than 检查台账."""
     values: dict[str, Value] = {}
@@ -180,7 +204,7 @@ def _values(row: FilledRow, case: Case, stands: Mapping[str, Value]) -> dict[str
     for key in filter(row.values.__contains__, ENTERED):
         column = columns.CASES.column(key)
         try:
-            value = Reader(column)(row.values[key]).value
+            value = _reader(column)(row.values[key]).value
         except CellError as error:
             problems.append(error.at(row.places[key], "R12"))
             continue

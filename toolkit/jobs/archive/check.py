@@ -122,8 +122,11 @@ def tag_digest(path: Path) -> str:
     with opened(path) as content:
         if bag.TAGS not in content.names():
             return ""
+        hashed = sha256()
         with content.open(bag.TAGS) as stream:
-            return sha256(stream.read()).hexdigest()
+            while data := stream.read(1 << 20):
+                hashed.update(data)
+        return hashed.hexdigest()
 
 
 def _two_copies(path: Path) -> list[Problem]:

@@ -21,6 +21,7 @@ from toolkit.columns.lists import ARCHIVED, PUBLISHED, VOID, WAITING
 from toolkit.errors import Exists, Level, Place, Problem, WrongUse, has_errors
 from toolkit.excel.book import Book
 from toolkit.files import telling
+from toolkit.jobs.archive.check import tag_digest
 from toolkit.jobs.archive.draft import Draft
 from toolkit.jobs.archive.gaps import can_show, drop_settled, show, told, waived, weighed
 from toolkit.jobs.archive.known import digest_of, known_files, metadata_of, packages_of
@@ -109,6 +110,7 @@ def _close(work: Work, spot: PackageFolder) -> Outcome:
         reason = said["缺件理由"] or "逐项写明"
         outcome.lines.append(f"缺件的理由已写入归档包：{reason}")
         outcome.lines += [f"  {gap}" for gap in gaps]
+    outcome.lines.append(f"移交时请把包的摘要写进移交清单，一起签字：{tag_digest(spot.folder)}")
     outcome.lines.append(f"以后核对：verify-archive {spot.folder}")
     outcome.data = {"year": said["年度"], "pieces": items, "missing": len(gaps)}
     if not said["缺件理由"]:
