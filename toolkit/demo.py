@@ -38,6 +38,7 @@ from toolkit.jobs.freeze import freeze
 from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.dossier import FOLDER
 from toolkit.jobs.plan import make_tasks
+from toolkit.jobs.plan_version import adopt
 from toolkit.jobs.publish import publish
 from toolkit.jobs.published import published
 from toolkit.jobs.recheck import recheck
@@ -125,8 +126,14 @@ def _check(run: _Demo) -> None:
 def _plan(run: _Demo) -> None:
     told = make_tasks(run.book(), run.office(date(2023, 4, 3)))
     run.tell("生成任务", told.lines[0], "任务")
-    told = plan_document(run.book(), run.office(date(2023, 4, 3)))
-    run.tell("年度计划", told.lines[0], "文书/2023")
+    office = run.office(date(2023, 4, 3))
+    adopt(run.book(), office, Decision("局党组会审定（示例）", "周示例"))
+    book = run.book()
+    book.update(columns.PLAN, "3", {"demand": "每季度抽查 6 户，重点查批发环节"})
+    book.save()
+    adopt(run.book(), office, Decision("市局要求查批发环节（示例）", "周示例"))
+    told = plan_document(run.book(), office)
+    run.tell("年度计划", "；".join(told.lines), "文书/2023")
 
 
 def _freeze(run: _Demo) -> None:
