@@ -169,6 +169,7 @@ def test_a_missing_value_is_told_with_its_cell_and_never_left_blank(
     assert made(county, NOTICE) == []
 
 
+@pytest.mark.thorough
 def test_a_value_of_10000_characters_arrives_whole(county: Path) -> None:
     basis = "《示例条例》第四条，" * 1_000
     typed(county, "事项清单", "检查依据", basis)
@@ -196,6 +197,7 @@ def photo(county: Path, name: str) -> Path:
     return folder / name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [

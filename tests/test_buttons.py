@@ -180,6 +180,7 @@ def test_xlwings_is_loaded_without_its_companions_and_they_can_be_loaded_later()
 # a click
 
 
+@pytest.mark.thorough
 def test_check_writes_the_findings_and_answers_in_the_program(county, desk):
     answer = desk.click(buttons.check)
     assert "执法人员" in answer
@@ -190,6 +191,7 @@ def test_check_writes_the_findings_and_answers_in_the_program(county, desk):
     assert [copy.suffix for copy in copies(county.root)] == [".xlsx"]
 
 
+@pytest.mark.thorough
 def test_the_copy_holds_what_was_typed_and_not_saved(county, desk):
     desk.type(
         columns.CHANGES, 5, "reason" if "reason" in {c.key for c in columns.CHANGES.columns} else "no", "1"
@@ -214,6 +216,7 @@ def test_copies_are_kept_to_a_number_and_nothing_else_is_deleted(tmp_path):
     assert [file for file in made if file in left] == made[3:]
 
 
+@pytest.mark.thorough
 def test_the_copies_are_listed_with_what_was_done_since_and_how_to_go_back(county, desk):
     desk.click(buttons.deadlines)
     (copy,) = copies(county.root)
@@ -368,6 +371,7 @@ def test_a_freeze_is_given_up_with_reason_and_decision_after_a_question(county):
     assert copies(county.root)
 
 
+@pytest.mark.thorough
 def test_nothing_is_asked_about_what_would_be_refused(county):
     county.plan()
     county.freeze()
@@ -399,6 +403,7 @@ def test_what_is_to_be_done_can_be_chosen_on_the_form_itself(county):
     assert "抽取" in desk.click(None)
 
 
+@pytest.mark.thorough
 def test_the_next_form_offers_nothing_of_the_one_before_and_leaves_the_sheet_small(county):
     desk = Desk(county.path)
     desk.ask_for(BUTTONS["dossier"])
@@ -466,6 +471,7 @@ def test_what_an_import_shows_before_the_question_is_what_it_then_does(county):
     assert len(ClosedBook(county.path).read(columns.REGIONS).rows) == before + 2
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", list(BUTTONS))
 def test_no_message_at_a_button_asks_for_a_flag(county, name):
     """Pressed on a year that has nothing, with the form filled in where there is one."""
@@ -503,6 +509,7 @@ def test_the_only_ready_task_is_taken(county):
     assert any("将为任务 202304-1（" in message for message in desk.messages)
 
 
+@pytest.mark.thorough
 def test_several_ready_tasks_are_listed_and_none_is_guessed(county, desk):
     desk.click(buttons.plan)
     desk.screen.show(columns.SETTINGS.name, 5)
@@ -524,6 +531,7 @@ def test_a_chosen_task_that_is_not_there_is_named(desk):
 # trouble
 
 
+@pytest.mark.thorough
 def test_many_problems_are_cut_with_the_rest_counted(county, desk):
     for row in range(5, 25):
         desk.type(columns.TARGETS, row, "region", "000000")
@@ -543,6 +551,7 @@ def test_a_missing_sheet_and_a_renamed_header_are_told_with_their_places(county,
     assert "缺少“统一社会信用代码”一列" in answer
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("button", [*BUTTONS.values(), None], ids=[*BUTTONS, CONFIRM])
 def test_a_workbook_closed_meanwhile_is_told_by_every_button(county, desk, button):
     before = county.path.read_bytes()

@@ -257,6 +257,7 @@ def test_check_of_the_sample_is_fine_and_readable_by_programs(workbook: Path) ->
     assert {problem["level"] for problem in data["problems"]} == {"提醒"}
 
 
+@pytest.mark.thorough
 def test_problems_are_exit_code_one_with_cell_and_remedy(tmp_path: Path) -> None:
     (tmp_path / "空白.xlsx").write_bytes(MASTERS["空白台账.xlsx"]())
     told = run("check", str(tmp_path / "空白.xlsx"))
@@ -312,6 +313,7 @@ def test_doctor_finds_this_machine_and_the_sample_fit(workbook: Path) -> None:
     assert "工作簿 双随机台账.xlsx" in told.stdout, told.stdout + told.stderr
 
 
+@pytest.mark.thorough
 def test_doctor_names_a_missing_sheet(tmp_path: Path) -> None:
     import openpyxl
 
@@ -325,6 +327,7 @@ def test_doctor_names_a_missing_sheet(tmp_path: Path) -> None:
     assert "回避" in told.stdout
 
 
+@pytest.mark.thorough
 def test_a_reader_that_stops_early_is_no_error(workbook: Path) -> None:
     command = f"{sys.executable} -m toolkit check '{workbook}' | head -c 1"
     told = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)

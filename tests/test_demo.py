@@ -116,6 +116,7 @@ def test_it_says_what_to_open_first(made: Made) -> None:
     assert [line.partition("：")[0] for line in made[1].lines[-2:]] == ["先打开", "再打开"]
 
 
+@pytest.mark.thorough
 def test_two_runs_give_the_same_records(made: Made, tmp_path: Path) -> None:
     demo(tmp_path / "again")
     for path in sorted((made[0] / "记录").rglob("*")):

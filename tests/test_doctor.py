@@ -51,6 +51,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], object]:
 # --- the whole -----------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_every_finding_says_what_and_what_to_do(tmp_path: Path) -> None:
     outcome = examination.doctor(tmp_path / "没有&这本.xlsx")
     assert not outcome.ok

@@ -126,6 +126,7 @@ def _latin(text: str) -> list[str]:
     return [f"has the words {strange}"] if strange else []
 
 
+@pytest.mark.thorough
 def test_every_message_of_the_source_keeps_the_rule() -> None:
     found = [
         (said.where, said.text, bad) for said, _ in words(SAID) if said.text and (bad := faults(said.text))

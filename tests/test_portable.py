@@ -62,6 +62,7 @@ def draw(home: Path) -> subprocess.CompletedProcess[str]:
     return command(home, "draw", "台账.xlsx", "--task", "202304-1", "--entropy", ENTROPY)
 
 
+@pytest.mark.thorough
 def test_a_freeze_and_a_draw_before_anything_was_opened_have_their_papers(home: Path) -> None:
     done = freeze(home)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -71,6 +72,7 @@ def test_a_freeze_and_a_draw_before_anything_was_opened_have_their_papers(home: 
         assert files(home / name) == files(home / "masters" / name) != {}
 
 
+@pytest.mark.thorough
 def test_the_first_command_says_once_what_it_prepared(home: Path) -> None:
     first, second = command(home, "check", "台账.xlsx"), command(home, "check", "台账.xlsx")
     assert "第一次使用：已在" in first.stderr
@@ -83,6 +85,7 @@ def test_a_button_prepares_them_too(home: Path) -> None:
     assert files(home / "templates") == files(home / "masters" / "templates")
 
 
+@pytest.mark.thorough
 def test_what_the_office_has_is_never_written_over(home: Path) -> None:
     for name in ("workbooks/空白台账.xlsx", f"templates/{FORM}"):
         (home / name).parent.mkdir()
@@ -95,6 +98,7 @@ def test_what_the_office_has_is_never_written_over(home: Path) -> None:
     assert not (home / "templates" / FORM).exists()
 
 
+@pytest.mark.thorough
 def test_a_freeze_without_its_paper_says_what_to_do_and_that_leads_to_the_draw(home: Path) -> None:
     (home / "masters" / "templates" / FORM).rename(home / "kept.docx")
     done = freeze(home)

@@ -95,6 +95,7 @@ def _personal(root: Path, but: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.thorough
 def test_no_personal_number_gets_into_records_journal_or_calendar(
     county: County, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -198,6 +199,7 @@ def guarded(tmp_path: Path, command: list[str]) -> tuple[subprocess.CompletedPro
     return done, log.read_text("utf-8")
 
 
+@pytest.mark.thorough
 def test_the_whole_demo_runs_without_a_network_and_never_asks_for_one(tmp_path: Path) -> None:
     done, attempts = guarded(tmp_path, [sys.executable, "-m", "toolkit", "demo", "--out", "演示"])
     assert done.returncode == 0, done.stderr

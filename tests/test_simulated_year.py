@@ -80,6 +80,7 @@ def desk_registry():
     return desk_registry.kept
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_overdue_step_is_told_from_its_first_day_on(seed: int, worked: holidays.HolidayBase) -> None:
     rows = simulated(seed)

@@ -159,7 +159,14 @@ class TestRunning:
         monkeypatch.setattr(module, "prepare_programs", lambda long: None)
         assert module.test(["-n", "0"]) == module.test(["--long"]) == 0
         files, words, long_files, long_words = asked
-        assert words == ["pytest", *module.IN_PARALLEL, "-m", "not long", "-n", "0"]  # the last -n counts
+        assert words == [
+            "pytest",
+            *module.IN_PARALLEL,
+            "-m",
+            module.EVERYDAY,
+            "-n",
+            "0",
+        ]  # the last -n counts
         assert long_words == ["pytest", *module.IN_PARALLEL]
         assert set(long_files) - set(files) == {"requirements-long.txt"}
 
@@ -191,6 +198,7 @@ class TestPreparing:
         assert NEWS in prepared.start("setup").stderr
         assert prepared.can_import("shilihe")
 
+    @pytest.mark.thorough
     def test_a_package_of_the_tree_is_built_and_built_again_when_its_sources_change(self, prepared, tmp_path):
         (prepared.folder / "requirements.txt").write_text("./packages/ziji\n", "utf-8")
         prepared.add_package("first = 1")
@@ -203,6 +211,7 @@ class TestPreparing:
         assert prepared.can_import("ziji; ziji.second")
         (prepared.folder / "requirements.txt").write_text("", "utf-8")
 
+    @pytest.mark.thorough
     def test_what_only_some_commands_need_comes_with_the_first_of_them(self, prepared):
         prepared.start("setup")
         prepared.add_wheel("dakuhe")
@@ -369,15 +378,18 @@ class TestOfficeMarker:
 
         return run
 
+    @pytest.mark.thorough
     def test_skipped_at_a_desk(self, outcome):
         assert "1 passed, 4 skipped" in outcome(ci="")
 
+    @pytest.mark.thorough
     def test_fails_in_ci(self, outcome):
         assert "1 failed, 1 passed, 1 skipped, 2 errors" in outcome(ci="true")
 
 
 @pytest.mark.office
 class TestRendering:
+    @pytest.mark.thorough
     def test_files_of_one_name_become_pdfs_in_order_and_pages_become_pictures(self, to_pdf, to_png, tmp_path):
         files = [tmp_path / word / "通报.txt" for word in ("示例甲", "示例乙")]
         for file in files:

@@ -13,6 +13,7 @@ def test_an_office_of_a_size_has_that_many_files(tmp_path) -> None:
     assert sum(len(item.hanging) for item in plan.items) == 40
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_packages_and_pdfs_are_measured(monkeypatch) -> None:
     monkeypatch.setattr(archive, "_ROUNDS", 1)

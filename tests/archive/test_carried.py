@@ -46,6 +46,7 @@ def kinds(told: dict) -> set[str]:
     return {item["文种"] for item in told["件"]}
 
 
+@pytest.mark.thorough
 def test_only_what_was_made_since_is_filed_again(carried) -> None:
     told = archived(carried)
     assert kinds(told) == {"责令改正通知书", "整改复查记录"}

@@ -74,6 +74,7 @@ def script(tmp_path: Path):
     return run
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_the_schedulers_script_archives_checks_and_writes_a_log(desk, script) -> None:
     done = script("2023", str(desk.path), "其余任务没有开展（示例）")
@@ -87,6 +88,7 @@ def test_the_schedulers_script_archives_checks_and_writes_a_log(desk, script) ->
     assert "不会覆盖" in again.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_the_schedulers_script_goes_on_after_an_interruption(desk, script) -> None:
     def stop(*_: object) -> None:

@@ -111,6 +111,7 @@ def test_the_number_of_a_volume_is_not_mistaken_for_the_beginning_of_another(vol
     assert said.startswith(f"缺件 {gaps} 处。理由：示例" if gaps else "材料齐全")
 
 
+@pytest.mark.thorough
 def test_a_tick_without_a_reason_is_led_to_and_archives_nothing(desk, capsys) -> None:
     assert archive(desk) == 1
     desk.fill_gaps(lambda row: ("是", "示例" if row["no"] != 3 else None))

@@ -129,6 +129,7 @@ def kill_and_resume(trial: Trial, numbers: Iterator[int]) -> None:
         trial.check(root)
 
 
+@pytest.mark.thorough
 def test_killed_at_writes_from_the_first_to_the_last_it_resumes_in_the_same_bytes(trial: Trial) -> None:
     numbers = sorted(deadly_writes(trial, 40))
     kill_and_resume(trial, iter([*numbers[:6], *numbers[-8::2]]))

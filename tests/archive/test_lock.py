@@ -151,6 +151,7 @@ def _few_simulations(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("toolkit.jobs.fairness.RUNS", 20)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("verdict", "command"), CASES)
 def test_afterwards_no_command_changes_the_year(
     closed, tmp_path: Path, capsys, verdict: str, command: tuple[str, ...]

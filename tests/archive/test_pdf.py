@@ -86,6 +86,7 @@ def test_alike_documents_go_together_and_others_apart(papers: list[Path]) -> Non
     assert max(sizes) >= 7
 
 
+@pytest.mark.thorough
 def test_cut_from_the_joined_file_each_is_laid_out_as_if_printed_alone(
     together: dict[str, bytes], alone: dict[str, bytes]
 ) -> None:
@@ -103,6 +104,7 @@ def test_letters_that_moved_would_be_noticed(together: dict[str, bytes]) -> None
     assert layout_of(together["记录1"]) != layout_of(together["记录2"])
 
 
+@pytest.mark.thorough
 def test_the_same_documents_give_the_same_bytes(
     papers: list[Path], together: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -221,6 +223,7 @@ def full_line(path: Path, text: str) -> None:
     path.write_bytes(pack(parts))
 
 
+@pytest.mark.thorough
 def test_a_paper_that_lacks_a_character_in_print_is_named_and_has_no_pdf(desk) -> None:
     (report,) = desk.folder.glob("检查通报*.docx")
     full_line(report, HAN[:26] + "。")
@@ -234,6 +237,7 @@ def test_a_paper_that_lacks_a_character_in_print_is_named_and_has_no_pdf(desk) -
     assert HAN[:20] in gap
 
 
+@pytest.mark.thorough
 def test_control_with_the_mark_said_to_hang_it_has_its_pdf(desk) -> None:
     (report,) = desk.folder.glob("检查通报*.docx")
     desk.archive(find_engine=pdf.find)
@@ -241,6 +245,7 @@ def test_control_with_the_mark_said_to_hang_it_has_its_pdf(desk) -> None:
     assert not [gap for gap in gaps_of(desk.package) if "少了" in gap]
 
 
+@pytest.mark.thorough
 def test_through_the_door_a_paper_that_loses_a_character_stops_the_archive_until_it_is_put_right(
     desk, capsys: pytest.CaptureFixture[str]
 ) -> None:

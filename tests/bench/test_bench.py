@@ -82,6 +82,7 @@ def rows():
     return list(draw.rows((1_000, 3_000), rounds=1))
 
 
+@pytest.mark.thorough
 def test_the_draw_is_measured_on_every_path_against_every_opponent(rows):
     assert {row.size for row in rows} == {1_000, 3_000}
     assert {row.name for row in rows} >= {*draw.FREEZE.values(), *draw.DRAW.values(), draw.WHOLE}
@@ -162,6 +163,7 @@ def test_a_probe_tells_its_memory_and_time_as_json(tmp_path):
     assert told.keys() == {"seconds", "peak", "result"}
 
 
+@pytest.mark.thorough
 def test_the_workbook_is_read_and_changed_against_its_opponents(monkeypatch):
     monkeypatch.setattr(workbook, "_SLOW", 0)  # once each
     found = list(workbook.rows((100, 300)))
@@ -191,6 +193,7 @@ def test_control_a_registry_of_another_size_stops_the_comparison(tmp_path):
         workbook._read(tmp_path / "台账.xlsx", 101)
 
 
+@pytest.mark.thorough
 def test_the_whole_job_is_measured_as_a_process(monkeypatch):
     found = list(jobs.rows((60,), 5, ()))
     assert [row.name for row in found] == [jobs.DOCUMENTS, jobs.FIRST, jobs.AGAIN]
@@ -202,12 +205,14 @@ def test_the_whole_job_is_measured_as_a_process(monkeypatch):
     assert all(row.size == 60 for row in found)
 
 
+@pytest.mark.thorough
 def test_control_another_number_of_papers_stops_the_comparison(tmp_path):
     jobs.office(tmp_path, 60, 5)
     with pytest.raises(ToolkitError, match="应有 15 份文书，实有 14 份"):
         jobs._documents(tmp_path, 14)
 
 
+@pytest.mark.thorough
 def test_the_import_of_a_list_is_measured(tmp_path):
     (row,) = lists.rows((60,))
     assert row.speedup

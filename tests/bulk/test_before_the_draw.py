@@ -84,6 +84,7 @@ def reconciled(county: County) -> list[str]:
     return [str(each) for each in reconcile(county.book(), county.office(DAY)).problems]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("held", [verifying.HELD, 0], ids=["in memory", "on disk"])
 def test_given_up_the_result_is_told_and_the_task_is_frozen_anew(
     county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int

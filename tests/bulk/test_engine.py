@@ -21,6 +21,7 @@ def by_engine(folder, frame, shares):
     return Selection(*(path.read_bytes() for path in paths[1:]))
 
 
+@pytest.mark.thorough
 @given(case=frame_and_shares())
 @settings(max_examples=25)
 def test_duckdb_selects_the_same(tmp_path_factory, case):

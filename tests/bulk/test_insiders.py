@@ -75,6 +75,7 @@ def _journal_thrown_away(folder: Path) -> None:
     (folder.parent.parent / JOURNAL).unlink()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("done", "words"),
     [

@@ -102,6 +102,7 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("task", "form"),
     [
@@ -318,6 +319,7 @@ def test_lines_that_are_no_rows_are_told_with_their_numbers(county: County, tmp_
     assert "栏数" in said
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [

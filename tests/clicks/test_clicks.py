@@ -91,6 +91,7 @@ def test_a_task_is_checked_planned_frozen_drawn_and_documented_by_mouse(desk):
         window.picture(FRONT)
 
 
+@pytest.mark.thorough
 def test_a_publication_is_registered_and_another_freeze_given_up_by_mouse(desk):
     """What a command takes is typed on the sheet 办理 and confirmed there; the task is known from 首页."""
     desk.home.install()
@@ -115,6 +116,7 @@ def test_a_publication_is_registered_and_another_freeze_given_up_by_mouse(desk):
         assert desk.saved(TASKS) == len(window.rows(TASKS))
 
 
+@pytest.mark.thorough
 def test_rare_sheets_come_back_and_go_again_by_one_click_without_python(desk):
     desk.put(name="空白台账.xlsm")
     with desk.open() as window:
@@ -127,6 +129,7 @@ def test_rare_sheets_come_back_and_go_again_by_one_click_without_python(desk):
         window.until(lambda: window.see("hidden") == put_away)
 
 
+@pytest.mark.thorough
 def test_without_python_the_button_says_so_in_chinese(desk):
     desk.put(name="空白台账.xlsm")
     with desk.open() as window:
@@ -138,6 +141,7 @@ def test_without_python_the_button_says_so_in_chinese(desk):
         assert not window.rows(FINDINGS)
 
 
+@pytest.mark.thorough
 def test_negative_control_a_broken_bridge_fails_the_same_check(desk):
     sources = masters.sources()
     sources["bridge.bas"] = sources["bridge.bas"].replace("-m toolkit.buttons", "-m toolkit.nothing")

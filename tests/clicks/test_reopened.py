@@ -49,6 +49,7 @@ def check_saves(window: Window, *, outdated: bool = False) -> None:
     assert window.path.stat() != before
 
 
+@pytest.mark.thorough
 def test_buttons_work_each_time_the_workbook_they_saved_is_opened_again(desk):
     desk.home.install()
     desk.put()
@@ -58,6 +59,7 @@ def test_buttons_work_each_time_the_workbook_they_saved_is_opened_again(desk):
         assert lost(package(desk.path))
 
 
+@pytest.mark.thorough
 def test_buttons_work_after_ctrl_s_and_a_new_start(desk):
     desk.home.install()
     desk.put()
@@ -70,6 +72,7 @@ def test_buttons_work_after_ctrl_s_and_a_new_start(desk):
             check_saves(window)
 
 
+@pytest.mark.thorough
 def test_a_workbook_that_an_earlier_version_left_dead_lives_again_after_doctor(desk):
     desk.home.install()
     desk.put(with_bridge(EARLIER))
@@ -83,6 +86,7 @@ def test_a_workbook_that_an_earlier_version_left_dead_lives_again_after_doctor(d
             check_saves(window)
 
 
+@pytest.mark.thorough
 def test_a_command_on_the_closed_workbook_puts_the_code_names_back(desk):
     desk.home.install()
     desk.put(with_bridge(EARLIER))
@@ -96,6 +100,7 @@ def test_a_command_on_the_closed_workbook_puts_the_code_names_back(desk):
         check_saves(window, outdated=True)
 
 
+@pytest.mark.thorough
 def test_an_upgraded_workbook_of_0_1_0_has_buttons_that_work_and_the_sheets_they_need(desk):
     desk.home.install()
     shutil.unpack_archive(ROOT / "tests" / "masters" / "of_0_1_0" / "带按钮.zip", desk.folder)
@@ -116,6 +121,7 @@ def test_an_upgraded_workbook_of_0_1_0_has_buttons_that_work_and_the_sheets_they
         assert desk.saved(GAPS) == len(window.rows(GAPS))
 
 
+@pytest.mark.thorough
 def test_whatever_goes_wrong_in_the_macro_is_said_in_chinese(desk):
     desk.home.install()
     desk.put(

@@ -43,6 +43,7 @@ def counts(case, rounds, seeds=SEEDS):
     return found.values()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("case", CASES)
 def test_every_optimal_arrangement_comes_equally_often(case):
     assert uniformity_score(counts(case, 48)) < 3.3

@@ -13,6 +13,8 @@ from hashlib import sha256
 from itertools import combinations
 from math import sqrt
 
+import pytest
+
 from tests.draw.oracles import chi_square_p, kolmogorov_p
 from tests.draw.samples import code
 from toolkit.draw.ticket import fold, purpose_seed, ticket
@@ -67,6 +69,7 @@ def worst_pair(method, runs):
     return max(abs(c - runs * p) for c in pairs.values()) / sqrt(runs * p * (1 - p))
 
 
+@pytest.mark.thorough
 def test_every_object_is_drawn_equally_often():
     assert 1e-3 < inclusion_p(by_ticket, RUNS) < 1 - 1e-3
 

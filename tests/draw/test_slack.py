@@ -52,6 +52,7 @@ def counts(situation, rounds, seeds=1500):
     return found.values()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_every_arrangement_within_the_slack_comes_equally_often(situation):
     assert uniformity_score(counts(situation, 64)) < 3.3

@@ -20,6 +20,7 @@ from tests.draw.statistics import (
 FEW = 1_500
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("design", DESIGNS, ids=lambda design: design.name)
 def test_no_figure_of_the_draw_is_red(design):
     assert min(measured(design, FEW)) > RED

@@ -56,6 +56,7 @@ def test_files_that_are_none_of_a_record_are_not_looked_at():
     assert verify({**RECORD, "nonce.txt": b"x", "通报.docx": b"PK"}) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [*COMMITTED, CHECKLISTS, "manifest.txt", *RESULTS])
 def test_every_single_changed_byte_names_its_file_and_no_other(name):
     """All positions; a digest of the previous record needs the chain, as the folder does not hold that record."""

@@ -333,6 +333,7 @@ def alone(app, path: Path):
     return app.books.open(str(path))
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_libreoffice_computes_deadlines_of_new_rows_and_keeps_a_filter(office, path):
     rows = [{**CASE, "case": f"{n}", "result": "注销" if n else None} for n in range(3)]
@@ -359,6 +360,7 @@ def test_libreoffice_computes_deadlines_of_new_rows_and_keeps_a_filter(office, p
     raw.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_the_calendar_of_an_open_workbook_is_renewed_and_its_deadlines_follow(office, path):
     ended = date(built_in_until() + 2, 1, 5)

@@ -153,6 +153,7 @@ def test_prefixes_quotes_and_sheets_without_properties_are_met(tmp_path):
     assert code_names(package(path)) == code_names(package(MASTER))
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_code_names_come_back_after_libreoffice_saved(tmp_path):
     soffice = require_program("soffice")

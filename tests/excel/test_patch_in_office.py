@@ -47,6 +47,7 @@ def rows_of(book, sheet):
         yield dict(zip(heads, cells, strict=True))
 
 
+@pytest.mark.thorough
 def test_the_deadlines_of_new_rows_are_worked_out(recalculated):
     rows = {row["case"]: row for row in rows_of(recalculated, CASES)}
     found = {rows[f"新-{n}"]["ended"].date(): rows[f"新-{n}"]["report_due"].date() for n in range(len(DUE))}

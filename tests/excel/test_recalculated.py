@@ -156,6 +156,7 @@ def expected(kind: str, case, number: int, start: str, done: str):
     return when.day, state(when, case[done], TODAYS[kind][1], rule.remind_days).value
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", TODAYS)
 @pytest.mark.parametrize(
     ("number", "keys"),

@@ -113,6 +113,7 @@ def counts(grid: Grid) -> list[list[object]]:
     return [row[NAME : FIRST + 3] for row in grid[top : top + len(COUNTS)]]
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 @pytest.mark.parametrize("way", ["closed", "live"])
 def test_the_sheet_shows_what_was_counted(county: County, office: Callable[[], xw.App], way: str) -> None:

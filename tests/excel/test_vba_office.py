@@ -115,6 +115,7 @@ def test_libreoffice_reads_exactly_our_sources(profile):
         assert found[1] == "Option VBASupport 1"
 
 
+@pytest.mark.thorough
 def test_every_button_starts_python_with_its_word_and_the_whole_path(desk):
     home = desk.install("工具 箱")
     desk.press(*(macro_name(step.button) for step in STEPS))
@@ -135,6 +136,7 @@ def test_a_toolkit_around_the_workbook_comes_before_the_installed_one(desk):
     assert not (installed / "toolkit" / "told.jsonl").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("written", [None, "", "/nowhere/python\n/nowhere\n", "/only/one/line"])
 def test_without_python_nothing_is_started_and_the_office_lives_on(desk, written):
     home = desk.install("installed")
@@ -146,6 +148,7 @@ def test_without_python_nothing_is_started_and_the_office_lives_on(desk, written
     assert not (home / "toolkit" / "told.jsonl").exists()
 
 
+@pytest.mark.thorough
 def test_negative_control_a_spoilt_module_cannot_be_run(desk):
     desk.install("installed")
     with zipfile.ZipFile(desk.workbook) as package:

@@ -74,6 +74,7 @@ def test_sound_files_are_read(name: str) -> None:
         assert survives(TARGETS[name], seed) == ""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", TARGETS)
 def test_spoilt_files_end_in_our_words(name: str) -> None:
     assert _storm(name, TARGETS[name], MUTANTS) == ""

@@ -175,6 +175,7 @@ def faulty(numbers: Iterable[int], root: Path, taken: list[int]) -> dict[int, li
     return found
 
 
+@pytest.mark.thorough
 def test_generated_layouts_are_taken_listed_or_asked_about(tmp_path: Path) -> None:
     taken: list[int] = []
     assert faulty(range(SHORT), tmp_path, taken) == {}

@@ -67,6 +67,7 @@ def answer(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, ob
     return said
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("merged", "taken", "_entered"), LAYOUTS.values(), ids=list(LAYOUTS))
 def test_import_reads_every_merged_layout(
     merged: kit.Ranges, taken: int | None, _entered: int, county: County, capsys: pytest.CaptureFixture[str]
@@ -88,6 +89,7 @@ def test_import_reads_every_merged_layout(
     assert len(county.book().read(columns.TARGETS).rows) == before + taken
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("merged", "_taken", "entered"), LAYOUTS.values(), ids=list(LAYOUTS))
 def test_results_from_a_file_read_every_merged_layout(
     merged: kit.Ranges, _taken: int | None, entered: int, county: County, capsys: pytest.CaptureFixture[str]

@@ -71,6 +71,7 @@ def test_a_category_with_a_break_is_imported_into_the_pool(
     assert added == [kit.POOL, kit.POOL]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("sheet", "key"),
     [

@@ -84,6 +84,7 @@ def test_a_lost_secret_is_no_dead_end(frozen: County, capsys) -> None:
     assert standalone(frozen.record()) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("key", "value"),
     [

@@ -100,6 +100,7 @@ def test_without_a_fault_nothing_is_told_and_it_is_published(inspected: County) 
     assert publish(inspected.book(), inspected.office(MAY), TASK).ok
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("cells", "what", "cell"),
     [
@@ -143,6 +144,7 @@ def test_another_object_put_into_a_drawn_row_is_told(inspected: County) -> None:
     require_told(inspected, "不是抽取 202304-1-01 抽中的对象", "D5")
 
 
+@pytest.mark.thorough
 def test_two_results_for_one_object_are_told(inspected: County) -> None:
     type_raw(inspected, lambda sheet: added(sheet, {"案号": "202304-1-01-009"}))
     require_told(inspected, "已有案号“202304-1-01-008”，一户只能有一个结果", "D13")
@@ -158,6 +160,7 @@ def test_a_case_number_of_ones_own_is_told(inspected: County) -> None:
     require_told(inspected, "案号“自编-1”不是抽取 202304-1-01 的", "A5")
 
 
+@pytest.mark.thorough
 def test_an_inspector_who_is_not_in_the_team_is_told(inspected: County) -> None:
     sent = inspected.book().read(columns.CASES).rows[0].text("team")
     swapped = "、".join(reversed(sent.split("、")))
@@ -167,6 +170,7 @@ def test_an_inspector_who_is_not_in_the_team_is_told(inspected: County) -> None:
     require_told(inspected, f"与抽取记录（{sent}）不同", "F5")
 
 
+@pytest.mark.thorough
 def test_a_person_renamed_after_the_draw_is_still_in_the_team(inspected: County) -> None:
     sent = inspected.book().read(columns.CASES).rows[0].text("team")
     old = sent.partition("、")[0]

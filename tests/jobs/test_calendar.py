@@ -67,6 +67,7 @@ def ended(county: County, monkeypatch: pytest.MonkeyPatch) -> County:
     return county
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_a_workbook_whose_calendar_has_run_out_works_again_after_one_step(
     ended: County, recalculate, tmp_path: Path
@@ -84,6 +85,7 @@ def test_a_workbook_whose_calendar_has_run_out_works_again_after_one_step(
     assert ends(ended.path) == date(AFTER.year + 1, 12, 31), "a question about the past takes nothing away"
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 @pytest.mark.parametrize("year", [2028, 2035])
 def test_a_workbook_of_a_later_year_counts_through_its_year(
@@ -126,6 +128,7 @@ def test_what_the_program_learns_of_a_year_reaches_the_calendar_of_an_old_workbo
     assert (row["base"], row["wait"], row["work"]) == (1, None, 1)
 
 
+@pytest.mark.thorough
 def test_an_edited_calendar_is_made_again_by_rebuild(
     ended: County, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -159,6 +162,7 @@ def test_sixty_days_before_its_end_check_says_what_to_do(
     assert "「日历」" not in check(END)
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_the_front_page_warns_as_check_does(county: County, recalculate, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     paths = []
@@ -176,6 +180,7 @@ def test_the_hint_says_which_notices_are_built_in_and_names_no_year_in_the_sourc
     assert "20" not in columns.HOLIDAYS.hint
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_the_hint_follows_the_calendar(county: County, recalculate) -> None:  # type: ignore[no-untyped-def]
     [book] = recalculate([county.path])
@@ -188,6 +193,7 @@ def test_the_hint_follows_the_calendar(county: County, recalculate) -> None:  # 
 # --- 节假日调休 -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("row", "says"),
     [

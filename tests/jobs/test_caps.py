@@ -57,6 +57,7 @@ def draw_three(county: County) -> None:
         county.draw(task)
 
 
+@pytest.mark.thorough
 def test_no_firm_is_drawn_above_its_cap_although_nothing_was_inspected_yet(shared: County) -> None:
     draw_three(shared)
     assert max(visits_drawn(shared).values()) == 1
@@ -64,6 +65,7 @@ def test_no_firm_is_drawn_above_its_cap_although_nothing_was_inspected_yet(share
     assert f"\t年度频次上限\t本年已检查 0 次，已抽中待检查 1 次（{FIRST}），上限 1 次\n" in excluded
 
 
+@pytest.mark.thorough
 def test_counting_only_what_was_inspected_draws_firms_twice(
     shared: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -223,6 +223,7 @@ def test_a_merge_can_be_taken_back_or_put_right(county: County) -> None:
     assert (objects(county, 0)["kept"], objects(county, 0)["state"]) == (None, "正常")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("kept", "values", "what"),
     [

@@ -87,6 +87,7 @@ def test_the_source_and_issue_cannot_be_changed_after_the_freeze(county: County)
     assert not (county.record() / "record.json").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "number", ["", "随便", "3,9,14,21,27,32", "03,09,14,21,27,34+11", "09,03,14,21,27,32+11"]
 )

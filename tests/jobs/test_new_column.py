@@ -90,6 +90,7 @@ def month(tmp_path: Path, changes: tuple[tuple[str, str, str], ...]) -> subproce
     )
 
 
+@pytest.mark.thorough
 def test_a_new_column_that_a_paper_prints_is_three_files(tmp_path: Path) -> None:
     changes = (COLUMN, FIELD, *PAPER)
     assert len({name for name, *_ in changes}) == 3
@@ -97,6 +98,7 @@ def test_a_new_column_that_a_paper_prints_is_three_files(tmp_path: Path) -> None
     assert done.stdout == "printed\n", done.stderr[-3000:]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("left_out", "noticed"), [(PAPER, "not printed"), ((COLUMN,), "no column")])
 def test_negative_control_a_file_left_out_is_noticed(
     tmp_path: Path, left_out: tuple[tuple[str, str, str], ...], noticed: str

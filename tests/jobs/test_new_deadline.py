@@ -93,6 +93,7 @@ def type_case(path: Path, **cells: object) -> None:
     book.save(path)
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_everything_follows_one_row_and_its_columns(house: Path, recalculate) -> None:  # type: ignore[no-untyped-def]
     path = house / "新.xlsx"

@@ -64,6 +64,7 @@ def make(county: County, day: date, *, inspected: bool = False) -> list[str]:
     return documents(county.book(), county.office(day), TASK, inspected=inspected).lines
 
 
+@pytest.mark.thorough
 def test_those_inspected_are_told_of_first_and_the_others_in_a_second_one(half: County) -> None:
     make(half, date(2023, 4, 26))
     assert notices(half) == []  # the control: without the wish it waits
@@ -85,6 +86,7 @@ def test_those_inspected_are_told_of_first_and_the_others_in_a_second_one(half: 
     assert (told["检查通报_第1次"], told["检查通报_第2次"]) == (every[:-2], every[-2:])
 
 
+@pytest.mark.thorough
 def test_each_has_a_number_of_its_own_and_the_first_stays_what_it_was(half: County, capsys) -> None:
     make(half, date(2023, 4, 26), inspected=True)
     first = (half.documents() / "检查通报_第1次.docx").read_bytes()
@@ -114,6 +116,7 @@ def test_every_firm_has_its_deadlines_by_the_day_of_its_own_notice(half: County)
     assert due[every[0]] < due[every[-1]]
 
 
+@pytest.mark.thorough
 def test_the_books_balance_and_all_are_published_when_both_notices_are_out(half: County) -> None:
     make(half, date(2023, 4, 26), inspected=True)
     every = rows(half)
@@ -152,6 +155,7 @@ def pages(county: County) -> dict[str, str]:
     return {path.parent.name: path.read_text("utf-8") for path in county.documents().glob("公示/*/*.html")}
 
 
+@pytest.mark.thorough
 def test_those_told_of_are_published_in_time_and_the_others_when_their_notice_is_out(
     half: County, capsys
 ) -> None:
@@ -188,6 +192,7 @@ def test_those_told_of_are_published_in_time_and_the_others_when_their_notice_is
     assert main(["reconcile", str(half.path)]) == 0, capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_a_part_can_be_corrected_and_a_result_changed_since_is_no_silent_continuation(half: County) -> None:
     make(half, date(2023, 4, 26), inspected=True)
     every = rows(half)

@@ -106,6 +106,7 @@ def code_comes(county: County, old: str, new: str, stands: str = "") -> list[str
     return [*told.lines, *map(str, told.problems)]
 
 
+@pytest.mark.thorough
 def test_the_code_that_comes_takes_over_row_and_history_and_nobody_is_there_twice(county: County) -> None:
     before = with_old_number(county)
     old, new = str(before["id"]), kit.uscc(850)

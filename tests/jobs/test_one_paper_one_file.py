@@ -133,6 +133,7 @@ assert USUAL["检查结果告知书"].kept == "30年"
 """
 
 
+@pytest.mark.thorough
 def test_a_new_paper_is_one_file(tmp_path: Path) -> None:
     """Its template, README, documents, print and term of keeping come of it; nothing else is touched."""
     house, office = tmp_path / "house", tmp_path / "office"

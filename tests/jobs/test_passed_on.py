@@ -51,6 +51,7 @@ def lines(county: County) -> dict[str, int]:
     return {row.text("name"): row.integer("inspected") for row in rows if row["axis"] == "检查类型"}
 
 
+@pytest.mark.thorough
 def test_a_special_check_is_one_on_every_paper_and_in_the_figures(county: County) -> None:
     county.type(columns.PLAN, "1", {"check_type": "专项", "task_source": ORDERED})
     county.drawn()
@@ -69,6 +70,7 @@ def test_a_special_check_is_one_on_every_paper_and_in_the_figures(county: County
     assert f"1专项{ORDERED}———8———2—————212——3—————612——" in continued
 
 
+@pytest.mark.thorough
 def test_who_fills_only_the_columns_of_the_notice_sees_nothing_of_it(county: County) -> None:
     county.drawn()
     rows = [row for sheet in SHEETS for row in county.book().read(sheet).rows]
@@ -87,6 +89,7 @@ def test_the_columns_stand_right_of_all_that_was_there(master: bytes, tmp_path: 
         assert [column.header for column in sheet.columns][: len(there)] == there
 
 
+@pytest.mark.thorough
 def test_an_older_workbook_takes_them_by_an_upgrade_and_says_so_until_then(tmp_path: Path) -> None:
     path = left("不带宏", tmp_path)
     whole = ClosedBook(path)
@@ -111,6 +114,7 @@ def test_an_older_workbook_takes_them_by_an_upgrade_and_says_so_until_then(tmp_p
     assert {(row.integer("plan"), row.text("check_type")) for row in new} == {(3, "专项")}
 
 
+@pytest.mark.thorough
 def test_a_check_with_others_off_site_and_urgent_is_told_so_and_counted(county: County) -> None:
     others, number = "示例县应急管理局、示例县公安局", "示例备〔2023〕1号"
     county.type(columns.PLAN, "1", {"partners": others, "filing": number})
@@ -187,6 +191,7 @@ def test_what_is_approved_afterwards_needs_no_approval_before(county: County) ->
     assert "补办日期早于检查开始" in wrong.what
 
 
+@pytest.mark.thorough
 def test_a_day_that_the_plan_row_does_not_allow_is_a_reminder_and_an_emergency_none(county: County) -> None:
     county.type(columns.PLAN, "1", {"window": "4月1日至4月19日", "finish": date(2023, 4, 19)})
     county.drawn()

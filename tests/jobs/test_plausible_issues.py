@@ -25,6 +25,7 @@ def real(county: County) -> County:
     return county
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("issue", ["2003001", "2023999", "2023040", "2023090"])
 def test_a_real_office_cannot_freeze_an_impossible_issue(real: County, issue: str) -> None:
     real.type(columns.TASKS, "202304-1", {"issue": issue})
@@ -70,6 +71,7 @@ def test_the_day_of_the_settings_does_not_make_a_past_issue_good(real: County) -
         real.type(columns.SETTINGS, "基准日期", {"value": None})
 
 
+@pytest.mark.thorough
 def test_a_real_office_draws_before_a_witness_who_is_not_the_operator(real: County) -> None:
     real.freeze()
     with pytest.raises(Refused, match="没有填写监督人"):
@@ -107,6 +109,7 @@ def test_an_invented_office_is_reminded_and_its_record_says_sample(county: Count
     assert records.read(county.record()).plan.sample
 
 
+@pytest.mark.thorough
 def test_a_workbook_of_before_takes_the_column_for_the_second_entry_when_its_header_is_typed(
     real: County,
 ) -> None:

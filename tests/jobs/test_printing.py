@@ -71,6 +71,7 @@ def test_each_object_has_its_set_together(county: County) -> None:
     assert places == sorted(places), "notice and record of one, then those of the next"
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_the_pdf_for_a_copy_shop_has_the_blank_backs(county: County, to_pdf: ToPdf) -> None:
     county.drawn()
@@ -127,6 +128,7 @@ def test_a_paper_that_is_no_document_is_named_and_the_others_are_printed(county:
     assert spoiled.stem in str(outcome.problems[0])
 
 
+@pytest.mark.thorough
 def test_nothing_to_print_is_said(county: County) -> None:
     county.plan()
     with pytest.raises(Refused, match="先生成文书"):

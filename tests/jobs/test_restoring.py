@@ -51,6 +51,7 @@ def test_control_the_copy_put_there_by_hand_is_refused_by_the_next_step(later) -
     assert main(["statistics", str(county.path)]) == 3
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", ["rebuild", "restore"])
 def test_a_going_back_that_died_half_way_is_finished_either_way(later, monkeypatch, capsys, way: str) -> None:
     county, copy = later
@@ -108,6 +109,7 @@ def test_what_is_no_copy_is_refused_and_nothing_is_changed(later, capsys) -> Non
     assert county.path.read_bytes() == before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("state", ["spoilt", "gone"])
 def test_a_workbook_that_nothing_can_open_is_put_back_by_naming_the_copy_alone(
     later, capsys, state: str

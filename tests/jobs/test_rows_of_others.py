@@ -56,6 +56,7 @@ def header(key: str, sheet: Sheet = columns.TARGETS) -> str:
     return sheet.column(key).header
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("key", "value"), [("last", BAD_DATE), ("id", "91410499MA000000X1"), ("region", "999999")]
 )
@@ -69,6 +70,7 @@ def test_a_bad_row_of_a_firm_not_drawn_does_not_stop_papers(drawn: County, key: 
     assert "没有妨碍生成文书" in told.what
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("key", "value"), [("last", BAD_DATE), ("id", "91410499MA000000X1"), ("region", "999999")]
 )
@@ -94,6 +96,7 @@ def test_a_second_row_with_the_code_of_a_drawn_firm_stops_papers(drawn: County) 
         documents(drawn.book(), drawn.office(LATER), TASK)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sent", [True, False])
 def test_of_the_people_only_those_who_are_sent_must_be_entered_rightly(drawn: County, sent: bool) -> None:
     team = people(drawn)
@@ -106,6 +109,7 @@ def test_of_the_people_only_those_who_are_sent_must_be_entered_rightly(drawn: Co
         assert documents(drawn.book(), drawn.office(LATER), TASK).files
 
 
+@pytest.mark.thorough
 def test_other_steps_still_want_the_whole_list_right(drawn: County) -> None:
     firms = cases(drawn)
     drawn.type(columns.TASKS, OTHER_TASK, {"issue": "2023041"})
@@ -116,6 +120,7 @@ def test_other_steps_still_want_the_whole_list_right(drawn: County) -> None:
         freeze(drawn.book(), drawn.office(LATER), OTHER_TASK, b"n" * 32)
 
 
+@pytest.mark.thorough
 def test_a_drawn_firm_whose_code_is_good_but_not_its_own_is_looked_for_in_every_row(drawn: County) -> None:
     """Its row cannot be told from others any more: then any fault of the list stops the papers."""
     firms = cases(drawn)

@@ -78,6 +78,7 @@ def test_its_record_says_so(county: County) -> None:
     assert "示例单位" in verify_folder(county.record()).lines[0]
 
 
+@pytest.mark.thorough
 def test_a_real_office_has_no_mark_anywhere(county: County) -> None:
     """Negative control."""
     county.type(columns.SETTINGS, "单位名称", {"value": "某县工业和信息化局"})

@@ -101,6 +101,7 @@ def frozen_and_drawn(county: County, task: str) -> None:
     draw(county.book(), county.office(date(2023, 4, 14)), task, NUMBER)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("outcome", ["mixed", "clean"])
 def test_rows_and_figures_of_the_report_are_those_of_the_workbook(county: County, outcome: str) -> None:
     county.drawn()
@@ -205,6 +206,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[County, dict[str, Pa
     return county, made(county, SALT)
 
 
+@pytest.mark.thorough
 def test_three_hundred_objects_are_all_there_each_with_its_result(
     many: tuple[County, dict[str, Path]],
 ) -> None:
@@ -217,6 +219,7 @@ def test_three_hundred_objects_are_all_there_each_with_its_result(
     assert len(orders) == 30
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_many_objects_are_an_attachment_behind_the_signature_few_stand_in_the_text(
     many: tuple[County, dict[str, Path]], county: County, to_pdf: Callable[[Sequence[Path]], list[Path]]
@@ -235,6 +238,7 @@ def test_many_objects_are_an_attachment_behind_the_signature_few_stand_in_the_te
     assert [n for n, text in enumerate(pages) if "日印发" in text] == [len(pages) - 1]
 
 
+@pytest.mark.thorough
 def test_papers_of_a_joint_visit_say_who_comes_together(county: County) -> None:
     county.type(columns.PLAN, "1", {"joint": "安全生产股、节能股"})
     county.drawn()
@@ -287,6 +291,7 @@ ODD = "𠮷䶮&<示例>“甲”'{{乙}}㐂喆堃有限公司"
 ODD_ISSUE = "=1+1 的台账缺页（示例）\n第二处：<甲>&“乙”{{丙}}"
 
 
+@pytest.mark.thorough
 def test_odd_characters_arrive_as_they_are(county: County) -> None:
     first = sample.sample()[columns.TARGETS][0]["id"]
     county.type(columns.TARGETS, str(first), {"name": ODD, "address": "示例路1号\n<东>门&“院”内"})

@@ -41,6 +41,7 @@ def frozen(county: County, stick: tuple[Path, Path]) -> County:
     return county
 
 
+@pytest.mark.thorough
 def test_drawn_with_both_halves_and_the_papers_say_who_kept_one(frozen: County, stick) -> None:
     assert draw(frozen.book(), frozen.office(DAY), "202304-1", NUMBER, second=stick[0]).ok
     assert faults(frozen, DAY) == []
@@ -63,6 +64,7 @@ def test_without_the_other_office_nothing_is_drawn(frozen: County, stick, tmp_pa
     assert not records.read(frozen.record()).drawn
 
 
+@pytest.mark.thorough
 def test_a_crash_between_record_and_lists_is_made_good_with_both_halves(frozen: County, stick) -> None:
     frozen.dies(lambda: draw(frozen.book(), frozen.office(DAY), "202304-1", NUMBER, second=stick[0]))
     (frozen.record() / "selected.txt").unlink()
@@ -74,6 +76,7 @@ def test_a_crash_between_record_and_lists_is_made_good_with_both_halves(frozen: 
     assert faults(frozen, DAY) == []
 
 
+@pytest.mark.thorough
 def test_the_secret_itself_a_strange_file_and_a_used_half_are_refused_at_the_freeze(
     county: County, stick, tmp_path: Path
 ) -> None:

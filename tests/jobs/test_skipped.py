@@ -45,6 +45,7 @@ def test_the_freeze_names_the_next_of_the_other_lottery_and_says_so(county: Coun
     assert "停开的改用中国体育彩票超级大乐透 23041 期" in slip
 
 
+@pytest.mark.thorough
 def test_the_month_goes_on_with_the_other_lottery_and_everything_says_so(frozen: County, capsys) -> None:
     words = ["--reason", "停止开奖", "--evidence", "福彩中心公告", "--by", "吴示例", "--operator", "测试员"]
     assert (

@@ -97,6 +97,7 @@ def test_papers_are_the_same_without_what_the_last_step_left(
     assert columns.TARGETS.name in read
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("by", ["another program", "our own writing"])
 def test_a_hand_that_changed_a_cell_is_seen_on_the_paper_and_in_the_journal(
     drawn: County, read: list[str], by: str
@@ -116,6 +117,7 @@ def test_a_hand_that_changed_a_cell_is_seen_on_the_paper_and_in_the_journal(
     assert by_hand(drawn) == [f"“检查对象库”改动 1 行：{code}"]
 
 
+@pytest.mark.thorough
 def test_a_file_saved_by_another_program_is_read_once_more_and_then_spared(
     drawn: County, read: list[str]
 ) -> None:
@@ -146,6 +148,7 @@ SPOILT: dict[str, Spoil] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", SPOILT)
 def test_what_was_left_is_not_believed_if_the_journal_does_not_vouch_for_it(
     drawn: County, read: list[str], name: str

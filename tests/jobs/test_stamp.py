@@ -131,6 +131,7 @@ def paper(county: County) -> str:
     return text_of(next((county.root / "文书" / "202304-1").glob("抽取核验单*.docx")))
 
 
+@pytest.mark.thorough
 def test_with_the_root_of_the_authority_it_is_verified_and_the_papers_say_its_time(
     frozen: County, authority: Authority
 ) -> None:

@@ -185,6 +185,7 @@ CONTRADICTIONS: dict[str, tuple[dict[str, Value], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("typed", "words"), CONTRADICTIONS.values(), ids=CONTRADICTIONS)
 def test_contradictory_rows_are_errors_and_hold_back_the_papers_of_that_case(
     county: County, typed: dict[str, Value], words: str

@@ -175,6 +175,7 @@ def test_the_published_table_names_no_person(county: County) -> None:
     assert "0000-0000000" not in table
 
 
+@pytest.mark.thorough
 def test_statistics_are_rebuilt(county: County) -> None:
     county.drawn()
     county.inspect(found_a_problem)
@@ -239,6 +240,7 @@ def test_every_paper_is_given_every_field_its_template_knows(county: County) -> 
     assert names >= {"检查方案", "随机抽取记录", "行政检查通知书", "现场检查记录表", "检查通报"}
 
 
+@pytest.mark.thorough
 def test_the_fairness_of_a_task_is_shown_before_and_after_the_freeze(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:

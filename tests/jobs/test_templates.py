@@ -153,6 +153,7 @@ STOPS = {
 """What somebody did → how, and what both doors say."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("edit", "said"), STOPS.values(), ids=STOPS.keys())
 def test_a_template_that_is_not_fit_is_named_and_makes_no_paper(
     county: County, folder: Path, capsys: pytest.CaptureFixture[str], edit: Callable[..., object], said: str
@@ -223,6 +224,7 @@ TAKEN_OUT = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("what", TAKEN_OUT)
 def test_what_nobody_wants_on_paper_is_taken_out_and_said(
     county: County, folder: Path, capsys: pytest.CaptureFixture[str], what: str
@@ -296,6 +298,7 @@ def test_a_lost_template_is_said_where_it_is_needed_and_written_again(
     assert len(documents(county.book(), replace(county.office(DAY), templates=folder), TASK).files) == 8
 
 
+@pytest.mark.thorough
 def test_a_folder_of_templates_that_is_gone_is_written_again(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -333,6 +336,7 @@ def test_the_columns_of_the_workbook_are_fields(
     assert any(re.search(r"（执法证号\w+（20\d\d年\d+月\d+日））", text) for text in team)
 
 
+@pytest.mark.thorough
 def test_a_column_that_an_office_has_added_is_a_field_under_the_name_of_its_sheet(
     county: County, folder: Path
 ) -> None:

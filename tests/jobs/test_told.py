@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.county import County
 from toolkit import columns
 from toolkit.jobs.deadlines import deadlines
@@ -13,6 +15,7 @@ def lines(county: County, day: date) -> list[str]:
     return [line for line in deadlines(county.book(), county.office(day)).lines if "期限变动" in line]
 
 
+@pytest.mark.thorough
 def test_a_new_notice_says_which_deadlines_moved(county: County) -> None:
     county.drawn()
     county.inspect(lambda number, values: values.update(reported=None) if number == 0 else None)

@@ -30,6 +30,7 @@ def digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.thorough
 def test_the_slip_prints_the_digests_of_the_folder_and_the_document_publishes_the_verifiers(
     county: County,
 ) -> None:
@@ -60,6 +61,7 @@ def test_control_another_verifier_in_the_folder_prints_another_digest(county: Co
     assert digest(script) not in GUIDE.read_text("utf-8")
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 def test_the_slip_is_one_page_with_a_long_item_too(county: County, tmp_path: Path) -> None:
     county.type(

@@ -37,6 +37,7 @@ def shown(path: Path, folder: Path) -> date | None:
     return value.date() if value else None
 
 
+@pytest.mark.thorough
 def test_a_changed_date_gives_the_new_deadline(county: County, tmp_path: Path) -> None:
     county.drawn()
     county.inspect()

@@ -121,6 +121,7 @@ def test_results_handling_and_people_have_their_lines(ordered: County) -> None:
     assert sum(people) == 2 * by["全部", "全部"].integer("drawn")
 
 
+@pytest.mark.thorough
 def test_a_replaced_case_is_not_counted(county: County) -> None:
     task, day = "202304-3", date(2023, 4, 17)
     county.drawn(task)
@@ -170,6 +171,7 @@ def test_the_next_years_tasks_bear_the_next_years_name(county: County) -> None:
     assert not [problem for problem in told.problems if "2023" in problem.what]
 
 
+@pytest.mark.thorough
 def test_a_case_that_went_along_is_worked_on_as_before(ordered: County) -> None:
     county = County.__new__(County)
     county.root, county.path = ordered.root, turned(ordered).path
@@ -188,6 +190,7 @@ def test_it_is_turned_once_and_only_forward(ordered: County) -> None:
     assert not list(ordered.root.glob(".结转*"))
 
 
+@pytest.mark.thorough
 def test_a_workbook_with_a_cell_that_would_be_lost_is_not_turned(ordered: County) -> None:
     workbook = openpyxl.load_workbook(ordered.path)
     page = workbook["检查台账"]
@@ -199,6 +202,7 @@ def test_a_workbook_with_a_cell_that_would_be_lost_is_not_turned(ordered: County
     assert not (ordered.root / "双随机台账2024.xlsx").exists()
 
 
+@pytest.mark.thorough
 def test_a_task_frozen_before_the_turn_is_drawn_after_it_in_the_record_of_its_year(county: County) -> None:
     county.plan()
     county.freeze()

@@ -128,6 +128,7 @@ def _clerk(year: str, number: int, results: multiprocessing.Queue[str]) -> None:
     results.put(str(docket.take(Path(year), "示工信", NumberedPaper("检查通报", str(number)), DAY, WHO)))
 
 
+@pytest.mark.thorough
 def test_twenty_processes_at_once_get_twenty_numbers(year: Path) -> None:
     context = multiprocessing.get_context("fork")
     results: multiprocessing.Queue[str] = context.Queue()

@@ -269,6 +269,7 @@ def test_a_hand_edit_of_a_registry_becomes_a_recorded_change_with_its_keys(count
     assert check(county.book(), county.office(), write=False).data["by_hand"] == []  # once only
 
 
+@pytest.mark.thorough
 def test_nothing_is_noticed_where_nobody_touched_anything(county: County) -> None:
     """Negative control: a whole task from plan to statistics, and no step is taken for a hand."""
     county.drawn()
@@ -317,6 +318,7 @@ def _worked(county: County) -> None:
     statistics(county.book(), county.office(date(2023, 5, 9)))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sheet", [columns.DRAWS, columns.RECHECKS, columns.STATISTICS, columns.LOG])
 @pytest.mark.parametrize("harm", ["changed", "removed", "added"])
 def test_an_edited_view_is_noticed_and_rebuilt(county: County, sheet: columns.Sheet, harm: str) -> None:
@@ -345,6 +347,7 @@ def test_an_edited_view_is_noticed_and_rebuilt(county: County, sheet: columns.Sh
     assert found(county) == []
 
 
+@pytest.mark.thorough
 def test_an_edited_view_stays_noticed_while_other_steps_go_on(county: County) -> None:
     county.plan()
     county.freeze("202304-1")
@@ -356,6 +359,7 @@ def test_an_edited_view_stays_noticed_while_other_steps_go_on(county: County) ->
     assert [p.place.sheet for p in told.problems if "被人改动过" in p.what] == ["抽取结果"]
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_saving_in_another_program_is_nobody_s_hand(county: County, tmp_path: Path) -> None:
     """LibreOffice writes every cell anew; what the cells say is the same."""

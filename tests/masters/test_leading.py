@@ -52,6 +52,7 @@ class Front:
         return self.cells[FIGURES_ROW][7]
 
 
+@pytest.mark.thorough
 def test_the_front_page_says_what_comes_next_and_what_was_done(county: County, tmp_path: Path) -> None:
     office = libreoffice.start(profile=tmp_path / "profile")
     try:

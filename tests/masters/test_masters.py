@@ -34,11 +34,13 @@ def test_there_is_no_other_workbook_in_the_tree() -> None:
     assert {path.name for path in WORKBOOKS.iterdir()} == set(MASTERS)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", MASTERS)
 def test_building_twice_gives_equal_bytes(name: str) -> None:
     assert MASTERS[name]() == MASTERS[name]()
 
 
+@pytest.mark.thorough
 def test_no_formula_uses_a_function_that_older_programs_do_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
     """XlsxWriter's own look at each formula, which we leave out because it is slow, changes nothing."""
     mine = MASTERS["双随机台账.xlsx"]()
@@ -73,11 +75,13 @@ def audit(path: Path) -> list[str]:
     return [str(error) for error in OpenXmlValidator().validate(str(path)).errors]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", MASTERS)
 def test_the_workbook_is_valid_open_xml(name: str) -> None:
     assert audit(WORKBOOKS / name) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("part", "old", "new"),
     [

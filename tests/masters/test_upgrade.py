@@ -142,6 +142,7 @@ def cells(path: Path) -> dict[tuple[str, str], tuple[object, ...]]:
     }
 
 
+@pytest.mark.thorough
 def test_everything_staff_did_stays(path: Path) -> None:
     before = cells(path)
     upgraded(path)
@@ -154,6 +155,7 @@ def test_everything_staff_did_stays(path: Path) -> None:
     assert len(before) > 3_000
 
 
+@pytest.mark.thorough
 def test_what_these_tests_compare_would_show_a_loss(path: Path) -> None:
     before = cells(path)
     book = openpyxl.load_workbook(path)
@@ -165,6 +167,7 @@ def test_what_these_tests_compare_would_show_a_loss(path: Path) -> None:
     assert lost == {(columns.TARGETS.name, "D9"), (columns.PLAN.name, "D5")}
 
 
+@pytest.mark.thorough
 def test_a_part_that_nobody_had_to_change_keeps_its_bytes(path: Path) -> None:
     old = Package(path.read_bytes(), path.name)
     sheets = {PackageDraft(old).sheet_part(name) for name in OWN}
@@ -184,6 +187,7 @@ def test_a_part_that_nobody_had_to_change_keeps_its_bytes(path: Path) -> None:
     assert [name for name in kept if old.part(name) != new.part(name)] == []
 
 
+@pytest.mark.thorough
 def test_it_has_all_that_a_new_workbook_has(path: Path) -> None:
     lines = upgraded(path)
     book = ClosedBook(path)
@@ -223,6 +227,7 @@ def test_what_stays_in_view_and_what_prints_is_as_now_unless_staff_chose_otherwi
     assert "'计划表'!$A:$M" in list(names)
 
 
+@pytest.mark.thorough
 def test_other_programs_read_it_as_sound(path: Path) -> None:
     before = faults(path)
     upgraded(path)
@@ -235,6 +240,7 @@ def faults(path: Path) -> set[str]:
     return {fault for fault in found if "inline-string" not in fault}
 
 
+@pytest.mark.thorough
 def test_the_books_balance_and_doing_it_again_changes_nothing(path: Path) -> None:
     upgraded(path)
     once, copies = path.read_bytes(), list((path.parent / "备份").iterdir())

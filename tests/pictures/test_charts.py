@@ -21,6 +21,7 @@ def picture(lines: dict[tuple[str, str], Tally]) -> Image.Image:
     return Image.open(io.BytesIO(made))
 
 
+@pytest.mark.thorough
 def test_a_full_year_and_an_empty_one_have_the_same_size() -> None:
     full = {
         (axis, f"{axis}{n}" * 5): Tally(drawn=n)

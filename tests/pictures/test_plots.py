@@ -67,6 +67,7 @@ def test_control_chinese_without_a_font_would_be_noticed(
         picture(result, NAMES)
 
 
+@pytest.mark.thorough
 def test_many_strata_and_people_still_fit() -> None:
     template = simulate(frozen(objects=8, people=4), "x", 50, 5)
     [stratum, *_] = template.strata

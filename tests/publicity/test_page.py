@@ -49,6 +49,7 @@ def shown_rows(dom: bytes) -> int:
     return sum("hidden" not in row for row in re.findall(r"<tr[^>]*>", body))
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 def test_a_browser_finds_one_of_five_thousand(tmp_path: Path) -> None:
     dom = browse(tmp_path, PUBLICATION, "--dump-dom", search="code04321")
@@ -56,6 +57,7 @@ def test_a_browser_finds_one_of_five_thousand(tmp_path: Path) -> None:
     assert "找到 1 户" in dom.decode()
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 def test_without_a_search_all_are_shown(tmp_path: Path) -> None:
     dom = browse(tmp_path, PUBLICATION, "--dump-dom")
@@ -71,6 +73,7 @@ def test_a_hostile_name_runs_nothing_and_the_policy_holds(tmp_path: Path) -> Non
     assert dom.count("<script") == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 def test_a_script_that_is_not_ours_is_stopped_by_the_policy(tmp_path: Path) -> None:
     """Negative control: were a name not escaped, its script would still not run."""

@@ -84,6 +84,7 @@ def compare(browser: Browser, seeds: range) -> list[str]:
     return different
 
 
+@pytest.mark.thorough
 def test_300_random_records_of_both_versions_agree_byte_by_byte(browser: Browser) -> None:
     assert compare(browser, range(100)) == []
 
@@ -103,6 +104,7 @@ def test_a_hundred_thousand_firms_agree(browser: Browser, tmp_path: Path) -> Non
 STEPS = ("'|mix|'", "'|p|'", "'|sub|'", "'|stratum|'", "'two-way|'", "'|obj'", "2 * this.slack")
 
 
+@pytest.mark.thorough
 def test_control_a_page_that_computes_a_step_otherwise_disagrees(browser: Browser, tmp_path: Path) -> None:
     page = verification_page().decode()
     others = {"2 * this.slack": "3 * this.slack"}
@@ -153,6 +155,7 @@ def found_by_both(browser: Browser, numbers: range) -> None:
     assert missed == []
 
 
+@pytest.mark.thorough
 def test_each_of_45_tampers_that_verify_finds_is_found(browser: Browser) -> None:
     found_by_both(browser, range(45))
 
@@ -328,6 +331,7 @@ def test_a_zip_says_what_its_folder_says(method: int, browser: Browser, tmp_path
     assert browser.give("files", [target]).startswith("能验的都相符，有 1 项没有验")
 
 
+@pytest.mark.thorough
 def test_a_spoilt_zip_is_told_wherever_it_ends(browser: Browser, tmp_path: Path) -> None:
     target, buffer = tmp_path / "坏.zip", BytesIO()
     with zipfile.ZipFile(buffer, "w") as made:

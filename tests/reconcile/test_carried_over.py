@@ -37,6 +37,7 @@ def carried(path: Path) -> list[str]:
     return [row.text("case") for row in ClosedBook(path).read(columns.CASES).rows]
 
 
+@pytest.mark.thorough
 def test_cases_closed_last_year_are_not_missed_and_an_open_one_is(
     turned: Path, county: County, run: Run
 ) -> None:
@@ -52,6 +53,7 @@ def test_cases_closed_last_year_are_not_missed_and_an_open_one_is(
     assert (code, "在检查台账里没有一行" in said, str(rows[0]["target"]) in said) == (1, True, True), said
 
 
+@pytest.mark.thorough
 def test_an_amendment_next_year_brings_no_closed_case_back(turned: Path, county: County, run: Run) -> None:
     office = county.office(date(2024, 1, 9))
     row = ClosedBook(turned).read(columns.CASES).rows[0]

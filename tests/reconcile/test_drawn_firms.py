@@ -55,6 +55,7 @@ SPOILT: dict[Callable[[Rows], None], str] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", RELYING)
 @pytest.mark.parametrize("change", SPOILT, ids=lambda change: change.__name__)
 def test_a_drawn_firm_that_is_gone_stops_every_command_that_relies_on_it(
@@ -74,6 +75,7 @@ def test_a_drawn_firm_that_is_gone_stops_every_command_that_relies_on_it(
     assert not (inspected.root / "归档" / "2023").exists()
 
 
+@pytest.mark.thorough
 def test_nothing_stops_while_every_firm_is_there(inspected: County, run: Run) -> None:
     """Negative control: also with rows in another order and with columns filled that are the clerk's."""
     spoil(inspected, lambda rows: rows.reverse())
@@ -83,6 +85,7 @@ def test_nothing_stops_while_every_firm_is_there(inspected: County, run: Run) ->
     assert "没有一行" not in run(inspected, "archive", *RELYING["archive"])[1]
 
 
+@pytest.mark.thorough
 def test_a_firm_taken_out_by_an_amendment_is_not_missed(county: County, run: Run) -> None:
     """Negative control: 候补启用 is the lawful way."""
     task = "202304-3"
@@ -99,6 +102,7 @@ def test_a_firm_taken_out_by_an_amendment_is_not_missed(county: County, run: Run
     assert run(county, "verify", "--year", "2023")[0] == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("change", [cleared, voided], ids=lambda change: change.__name__)
 def test_rebuild_puts_the_firm_back_under_its_number(
     inspected: County, run: Run, change: Callable[[Rows], None]

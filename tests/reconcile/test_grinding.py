@@ -52,6 +52,7 @@ def spared(office: County, folder: Path) -> tuple[str, County]:
     raise AssertionError("the firm is drawn with every secret")
 
 
+@pytest.mark.thorough
 def test_trying_in_copies_until_a_firm_is_spared_is_named(planned: County, tmp_path: Path, run: Run) -> None:
     """The copy that suits is brought back whole: folder, chain, journal and workbook agree with each other."""
     firm, suits = spared(planned, tmp_path)
@@ -65,6 +66,7 @@ def test_trying_in_copies_until_a_firm_is_spared_is_named(planned: County, tmp_p
         assert f"副本0”冻结过 {LAST}-01，C = " in said
 
 
+@pytest.mark.thorough
 def test_a_freeze_thrown_away_with_its_folder_is_named(planned: County, tmp_path: Path, run: Run) -> None:
     kept = tmp_path / "以前"
     shutil.copytree(planned.root, kept)
@@ -76,6 +78,7 @@ def test_a_freeze_thrown_away_with_its_folder_is_named(planned: County, tmp_path
     assert "现在的记录是 没有" in said
 
 
+@pytest.mark.thorough
 def test_practice_in_a_copy_can_be_answered_for_and_stays_a_reminder(
     planned: County, tmp_path: Path, run: Run
 ) -> None:
@@ -102,6 +105,7 @@ def test_practice_in_a_copy_can_be_answered_for_and_stays_a_reminder(
     assert (code, "练习1”冻结过" in said) == (1, True), said
 
 
+@pytest.mark.thorough
 def test_an_office_that_froze_once_is_not_accused(planned: County, run: Run) -> None:
     """Negative control: and running the step again, after an interruption, is no second freeze."""
     drawn(planned, b"n" * 32)
@@ -114,6 +118,7 @@ def test_an_office_that_froze_once_is_not_accused(planned: County, run: Run) -> 
     assert code == 0, said
 
 
+@pytest.mark.thorough
 def test_an_office_that_plays_may_freeze_copies(county: County, tmp_path: Path, run: Run) -> None:
     """示例 is for practice: nothing is entered."""
     county.drawn()

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
     "spoilt",
@@ -59,6 +60,7 @@ def test_a_day_that_cannot_be_is_an_error_at_every_command(
     assert not list(inspected.root.glob(f"文书/{TASK}/检查通报*"))
 
 
+@pytest.mark.thorough
 def test_days_that_can_be_are_no_error(inspected: County, run: Run) -> None:
     """Negative control: the day of the draw, today, a planned day ahead and a 整改期限 ahead."""
     values: dict[str, Value] = {"notified": DRAWN, "started": DRAWN, "ended": date.today()}
@@ -72,6 +74,7 @@ def test_days_that_can_be_are_no_error(inspected: County, run: Run) -> None:
         assert "还没有到" not in said
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "spoilt",
     [

@@ -400,6 +400,7 @@ ATTACKS = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.done.__name__)
 def test_an_insider_is_found_out(offices: Callable[[str], County], run: Run, attack: Attack) -> None:
     office = offices(attack.state)

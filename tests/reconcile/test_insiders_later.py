@@ -391,6 +391,7 @@ ATTACKS = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.done.__name__)
 def test_an_insider_is_found_out(office: County, run: Run, attack: Attack) -> None:
     assert_found_out(office, run, attack)
@@ -426,6 +427,7 @@ def explanation_in_a_record_changed(county: County) -> None:
     (county.record(FIRST) / "核验说明.txt").write_text("一切相符\n", "utf-8")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("done", "said"),
     [
@@ -450,6 +452,7 @@ def test_what_an_office_may_do_is_no_error_and_told(
         assert (code, words in told) == (0, True), told
 
 
+@pytest.mark.thorough
 def test_the_times_of_files_prove_nothing(office: County, run: Run) -> None:
     """Listed in docs/抽取规程.md: whoever copies a folder changes them, too."""
     before = {command: run(office, *command.split()) for command in (RECONCILE, CHECK, VERIFY)}
@@ -471,6 +474,7 @@ def test_what_was_added_to_the_numbers_goes_into_the_journal_with_the_next_paper
     assert f"“记录/2023/{docket.FILE}”多出 1 行" in (year(office) / "日志.jsonl").read_text("utf-8")
 
 
+@pytest.mark.thorough
 def test_a_publication_interrupted_before_its_line_stops_the_draw_until_it_is_registered_again(
     office: County,
 ) -> None:
@@ -491,6 +495,7 @@ def test_a_publication_interrupted_before_its_line_stops_the_draw_until_it_is_re
     assert not [problem for problem in _reconciled(office) if problem.level is Level.ERROR]
 
 
+@pytest.mark.thorough
 def test_an_amendment_interrupted_before_its_line_is_written_down_by_the_next(office: County) -> None:
     """It need not be run again: the next one brings the sheets into line, and names both."""
     out = _replaceable(office)

@@ -56,6 +56,7 @@ def put_back(county: County, run: Run) -> County:
     return county
 
 
+@pytest.mark.thorough
 def test_an_older_workbook_is_called_older_and_never_taken_for_an_interrupted_save(
     put_back: County, run: Run
 ) -> None:
@@ -82,6 +83,7 @@ def test_an_older_workbook_is_called_older_and_never_taken_for_an_interrupted_sa
     assert steps(put_back) == told, "a step that is refused leaves no line"
 
 
+@pytest.mark.thorough
 def test_rebuild_says_what_an_older_workbook_lacks_and_goes_on(put_back: County, run: Run) -> None:
     code, said = run(put_back, "rebuild")
     assert code == 0, said
@@ -95,6 +97,7 @@ def test_rebuild_says_what_an_older_workbook_lacks_and_goes_on(put_back: County,
     assert run(put_back, "verify", "--year", "2023")[0] == 0
 
 
+@pytest.mark.thorough
 def test_every_lost_step_is_counted(put_back: County, run: Run) -> None:
     older = put_back.path.read_bytes()
     assert run(put_back, "rebuild")[0] == 0
@@ -104,6 +107,7 @@ def test_every_lost_step_is_counted(put_back: County, run: Run) -> None:
     assert "工作簿比日志旧 3 步" in run(put_back, "check")[1]  # 重建, 统计, 刷新期限
 
 
+@pytest.mark.thorough
 def test_an_interrupted_save_is_no_older_workbook(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: the process dies between the line and the save."""
 
@@ -141,6 +145,7 @@ def test_a_process_that_dies_after_the_save_has_saved(
     assert steps(county)[-2:] == ["统计", "核对名录库"]
 
 
+@pytest.mark.thorough
 def test_a_freeze_that_was_interrupted_before_the_first_mark_of_a_journal_goes_on(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,6 +196,7 @@ def test_a_step_on_a_workbook_that_somebody_else_saved_leaves_no_line(county: Co
     assert steps(county) == ["生成任务", "甲"]
 
 
+@pytest.mark.thorough
 def test_three_programs_at_once_accuse_nobody(county: County) -> None:
     county.drawn()
     filled(county)
@@ -225,6 +231,7 @@ def test_three_programs_at_once_accuse_nobody(county: County) -> None:
     assert journal.check(county.root / "记录" / "2023") == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("lacking", "older"), [(1, False), (2, True)])
 def test_a_journal_without_marks_is_read_as_before(
     county: County, monkeypatch: pytest.MonkeyPatch, lacking: int, *, older: bool

@@ -80,6 +80,7 @@ def test_a_changed_result_is_named_for_every_paper_that_tells_it(reported: Count
     assert told.place.cell
 
 
+@pytest.mark.thorough
 def test_check_documents_and_publish_all_tell_it(reported: County) -> None:
     reported.type(columns.CASES, case(reported), {"issue": "登记缺两日"})
     office = reported.office(date(2023, 4, 28))
@@ -92,6 +93,7 @@ def test_check_documents_and_publish_all_tell_it(reported: County) -> None:
         publish(reported.book(), office, TASK)
 
 
+@pytest.mark.thorough
 def test_a_report_made_again_lets_the_publication_through(reported: County) -> None:
     reported.type(columns.CASES, case(reported), {"issue": "登记缺两日"})
     (folder(reported) / "检查通报.docx").rename(folder(reported) / "检查通报（旧）.docx")
@@ -100,6 +102,7 @@ def test_a_report_made_again_lets_the_publication_through(reported: County) -> N
     assert publish(reported.book(), reported.office(date(2023, 4, 28)), TASK).data["version"] == 1
 
 
+@pytest.mark.thorough
 def test_a_report_that_was_edited_in_word_is_left_to_the_person(reported: County) -> None:
     reported.type(columns.CASES, case(reported), {"issue": "登记缺两日"})
     path = folder(reported) / "检查通报.docx"
@@ -151,6 +154,7 @@ def test_a_paper_spoilt_in_word_is_named(reported: County) -> None:
     assert (told.what, told.level) == ("“检查通报.docx”坏了，读不出来", Level.WARNING)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("paper", "old", "new"),
     [("随机抽取记录", "示例", "样例"), ("冻结确认单", "2023年4月", "2023年3月")],
@@ -182,6 +186,7 @@ def test_an_object_that_no_longer_belongs_or_is_missing_is_named(reported: Count
     assert any("没有写" in text for text in texts)
 
 
+@pytest.mark.thorough
 def test_progress_is_no_difference(reported: County) -> None:
     office = reported.office(date(2023, 5, 11))
     publish(reported.book(), reported.office(date(2023, 4, 28)), TASK)
@@ -190,6 +195,7 @@ def test_progress_is_no_difference(reported: County) -> None:
     assert differences(reported) == []
 
 
+@pytest.mark.thorough
 def test_a_paper_for_another_team_replaces_the_first(county: County) -> None:
     county.drawn()
     office = county.office(date(2023, 4, 14))
@@ -202,11 +208,13 @@ def test_a_paper_for_another_team_replaces_the_first(county: County) -> None:
     assert differences(county) == []
 
 
+@pytest.mark.thorough
 def test_an_inspection_on_another_day_than_printed_is_named(reported: County) -> None:
     reported.type(columns.CASES, case(reported), {"started": date(2023, 4, 19)})
     assert named(differences(reported)) == {("现场检查记录表", "检查开始")}
 
 
+@pytest.mark.thorough
 def test_a_lost_or_spoilt_note_of_what_papers_say_is_a_difference_itself(reported: County) -> None:
     (folder(reported) / papers.NAME).write_text("{")
     reported.type(columns.CASES, case(reported), {"issue": "登记缺两日"})

@@ -57,6 +57,7 @@ def _row_of_the_task_gone(county: County) -> str:
     return TASK
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("differ", [_firm_declared_void, _commitment_retyped])
 def test_the_six_stop_at_a_difference_change_nothing_and_go_on_after_rebuild(
     differ: Callable[[County], str], inspected: County, step: Step
@@ -78,6 +79,7 @@ def test_the_six_stop_at_a_difference_change_nothing_and_go_on_after_rebuild(
     assert words not in step(inspected, "archive", "--year", "2023")[1]
 
 
+@pytest.mark.thorough
 def test_a_row_of_the_tasks_comes_back_with_rebuild(inspected: County, step: Step) -> None:
     words = _row_of_the_task_gone(inspected)
     assert step(inspected, "check")[0] == 1
@@ -86,6 +88,7 @@ def test_a_row_of_the_tasks_comes_back_with_rebuild(inspected: County, step: Ste
     assert step(inspected, "check")[0] == 0
 
 
+@pytest.mark.thorough
 def test_what_no_record_can_mend_stays_an_error_after_rebuild(inspected: County, step: Step) -> None:
     """Negative control of rebuild: from a spoilt record nothing is made."""
     frame = inspected.record() / "frame.txt"

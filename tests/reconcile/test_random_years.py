@@ -90,6 +90,7 @@ def test_a_thousand_random_years_balance(tmp_path: Path, figure: Figure) -> None
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("where", "spoilt"),
     [(draw, "抽取不填检查台账"), (amend, "补正不改检查台账")],
@@ -144,6 +145,7 @@ def silent(lived: Year, folder: Path, seeds: Sequence[int], counted: Counter[str
     return missed
 
 
+@pytest.mark.thorough
 def test_whatever_is_changed_anywhere_is_named(lived: Year, tmp_path: Path) -> None:
     assert silent(lived, tmp_path, range(SHORT_TAMPERS), Counter()) == []
 

@@ -44,6 +44,7 @@ def verified(root: Path) -> list[str]:
     return [str(problem) for problem in verify_year(root, 2023, date(2023, 4, 1)).problems]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name", ["draw", *(pytest.param(n, marks=pytest.mark.long) for n in ("freeze", "publish"))]
 )
@@ -76,6 +77,7 @@ def test_twenty_different_secrets_make_one_freeze(
     assert not verified(root)
 
 
+@pytest.mark.thorough
 def test_without_its_guards_more_than_one_draws(
     walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
@@ -191,6 +193,7 @@ def _exchanged(judge: Judge, root: Path, nursery: Nursery, variant: str = "") ->
     return done, "别人填的（示例）" in notes
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name", ["draw", *(pytest.param(n, marks=pytest.mark.long) for n in ("freeze", "deadlines", "recheck"))]
 )
@@ -241,6 +244,7 @@ def opened(fresh: Fresh, walked: dict[str, Prepared], tmp_path: Path) -> Iterato
         office.wait()
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_while_libreoffice_has_the_workbook_open_nothing_is_done(
     opened: Path, judges: dict[str, Judge], nursery: Nursery, figure: Figure

@@ -92,6 +92,7 @@ def test_killed_at_every_write_step(
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("moments", [20, pytest.param(500, marks=pytest.mark.long)])
 def test_killed_at_random_moments(
     moments: int, judges: dict[str, Judge], trials: Trials, figure: Figure
@@ -109,6 +110,7 @@ def test_killed_at_random_moments(
         )
 
 
+@pytest.mark.thorough
 def test_files_written_in_place_are_caught(judges: dict[str, Judge], trials: Trials, control: Figure) -> None:
     """Negative control: without passing names, a torn file stands under its true name."""
     judge, spoiled = judges["deadlines"], "spoiled:written_in_place"
@@ -156,12 +158,14 @@ def _drawn_between(nursery: Nursery, root: Path, variant: str) -> list[str]:
     return [str(problem) for problem in verify_year(root, 2023, date(2023, 4, 1)).problems]
 
 
+@pytest.mark.thorough
 def test_a_draw_after_an_interrupted_one_finds_the_chain_whole(
     walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery
 ) -> None:
     assert _drawn_between(nursery, fresh(walked["freeze"].after), "") == []
 
 
+@pytest.mark.thorough
 def test_a_draw_that_does_not_finish_the_interrupted_one_first_breaks_the_chain(
     walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
@@ -173,6 +177,7 @@ def test_a_draw_that_does_not_finish_the_interrupted_one_first_breaks_the_chain(
 # --- what is left over ------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_leftovers_of_a_killed_run_are_taken_away_a_day_later(
     walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery
 ) -> None:

@@ -69,6 +69,7 @@ def _steps(prepared: Prepared, count: int) -> list[int]:
     return random.Random(count).sample(range(1, prepared.steps + 1), count)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("count", [4, pytest.param(0, marks=pytest.mark.long)])
 def test_killed_in_the_middle_and_gone_on_with_two_days_later(
     count: int, walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery, figure: Figure
@@ -99,6 +100,7 @@ def test_the_papers_of_another_day_would_be_other_papers(
     assert "4月19日" not in other
 
 
+@pytest.mark.thorough
 def test_what_papers_say_kept_after_them_is_caught(
     walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:

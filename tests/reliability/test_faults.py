@@ -82,6 +82,7 @@ def trouble(nursery: Nursery, fresh: Fresh) -> Trouble:
     return Trouble(nursery, fresh)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_at_a_few_write_steps(fault: str, judges: dict[str, Judge], trouble: Trouble) -> None:
     number, words = FAULTS[fault]
@@ -114,6 +115,7 @@ def test_a_fault_at_every_write_step(
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["freeze", "draw", "deadlines"])
 def test_a_disk_that_cannot_force_the_data_down_is_told(
     name: str, judges: dict[str, Judge], trouble: Trouble, figure: Figure
@@ -160,6 +162,7 @@ def test_in_a_read_only_folder_nothing_is_done(
     figure(f"{name}：在只读的文件夹里", "拒绝，指明工作簿；什么都没有改")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name",
     ["draw", *(pytest.param(name, marks=pytest.mark.long) for name in ("freeze", "documents", "publish"))],
@@ -189,6 +192,7 @@ def test_a_share_that_vanishes_midway(
     figure(f"{name}：运行到一半，文件夹（网络共享）不见了", f"{len(tried)} 处：拒绝；文件夹回来以后接着办完")
 
 
+@pytest.mark.thorough
 def test_on_a_really_full_file_system(
     walked: dict[str, Prepared], judges: dict[str, Judge], nursery: Nursery, tmp_path: Path, figure: Figure
 ) -> None:

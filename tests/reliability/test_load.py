@@ -211,6 +211,7 @@ def test_five_thousand_documents_in_one_go_and_ctrl_c_in_the_middle(
     told(ran, "documents：接着生成到 5,000 份", figure)
 
 
+@pytest.mark.thorough
 def test_ctrl_c_at_a_few_write_steps(judges: dict[str, Judge], fresh: Fresh, nursery: Nursery) -> None:
     chance = random.Random(130)
     for name in ("freeze", "draw", "deadlines"):
@@ -232,6 +233,7 @@ def test_ctrl_c_at_every_write_step(
     )
 
 
+@pytest.mark.thorough
 def test_a_program_that_does_not_hear_ctrl_c_is_caught(
     judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:

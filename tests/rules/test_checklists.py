@@ -41,6 +41,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         read_findings(text)
 
 
+@pytest.mark.thorough
 @given(st.dictionaries(st.text(), st.lists(st.builds(Point, st.integers(), st.text(), st.text(), st.text()))))
 def test_checklists_read_back(items: dict[str, list[Point]]) -> None:
     assert checklists.parse(checklists.to_bytes(items)) == {name: tuple(p) for name, p in items.items()}

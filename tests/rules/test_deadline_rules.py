@@ -47,6 +47,7 @@ def test_a_rule_written_twice_is_an_error_and_the_first_counts(
     assert str(county.book().read(columns.CASES).rows[0]["report_due"]) == "2023-04-28"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("days", "says"), [(None, "没有天数"), (70000, "太多")])
 def test_a_rule_without_sound_days_counts_nothing(
     county: County, days: int | None, says: str, capsys: pytest.CaptureFixture[str]
@@ -74,6 +75,7 @@ def test_a_missing_rule_is_named_and_no_step_dies_of_it(
         assert "缺少规则“通报”" in lines[0]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -128,6 +128,7 @@ def of_fairness(
     return fairness.fairness(county.book(), county.office(), "202304-3")
 
 
+@pytest.mark.thorough
 def test_a_township_drawn_too_often_triggers_the_rule_of_equal_shares(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:

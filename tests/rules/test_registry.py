@@ -154,6 +154,7 @@ _spoils = st.lists(
 )
 
 
+@pytest.mark.thorough
 @given(_spoils, st.randoms())
 def test_checking_by_column_finds_what_checking_row_by_row_finds(spoils, random):  # type: ignore[no-untyped-def]
     def spoil(rows: Rows) -> None:

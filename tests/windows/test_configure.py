@@ -105,6 +105,7 @@ def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return said
 
 
+@pytest.mark.thorough
 def test_the_clerk_upgrades_and_goes_back_with_shortcuts_alone(county: County, boxes: list[str]) -> None:
     county.type(columns.SETTINGS, VERSION, {"value": "0.1.0"})
     assert main(["deadlines", str(county.path)]) == 0

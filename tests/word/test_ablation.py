@@ -11,6 +11,7 @@ from tests.word.typed import PAPERS, write
 from tests.word.typed_mutants import MUTANTS
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.id)
 def test_what_is_wrong_with_a_typed_paper_is_named_with_its_source(mutant):
     problems = found_in(mutant)
@@ -20,11 +21,13 @@ def test_what_is_wrong_with_a_typed_paper_is_named_with_its_source(mutant):
     assert len(problems) <= 3, [str(problem) for problem in problems]  # one change is not told ten times
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", PAPERS)
 def test_a_typed_paper_that_is_right_is_passed_in_silence(kind):
     assert [str(problem) for problem in found(write(PAPERS[kind]))] == []
 
 
+@pytest.mark.thorough
 def test_the_table_in_docs_is_what_the_checks_earn():
     written = PAGE.read_text("utf-8")
     assert written == page(), "请运行 python -m tests.word.ablation > docs/公文体检.md"

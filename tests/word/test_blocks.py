@@ -4,6 +4,7 @@ The interpreter here knows nothing of XML: a paragraph is a text, a table a list
 its content once for each row of a list, or once or not at all.
 """
 
+import pytest
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,6 +109,7 @@ def shown_in(container):
     return shown
 
 
+@pytest.mark.thorough
 @given(bodies, values)
 def test_any_nesting_says_what_the_interpreter_says(nodes, given_values):
     template = compile(docx(*(to_xml(node) for node in nodes)))

@@ -49,6 +49,7 @@ def test_what_stands_between_the_letters_does_not_matter(between):
     assert lines(fill(p("{", "{企业名", "称}", "}"))) == ["示例公司"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -250,6 +251,7 @@ WRAPPERS = ["{}", '<w:smartTag w:element="x">{}</w:smartTag>', '<w:hyperlink w:a
             '<w:proofErr w:type="gramStart"/>{}', "{}<w:r><w:t/></w:r>"]  # fmt: skip
 
 
+@pytest.mark.thorough
 @given(PIECES, st.lists(st.tuples(st.integers(1, 9), st.sampled_from(WRAPPERS)), min_size=1, max_size=12))
 def test_however_a_paragraph_is_cut_into_runs_it_reads_the_same(pieces, cuts):
     text = "".join(pieces).replace("\t", "")

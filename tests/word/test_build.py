@@ -68,6 +68,7 @@ def test_another_wording_gives_other_bytes():
     assert paper.save() == paper.save() != other.save()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_package_holds_no_date_of_today_and_nothing_that_word_repairs(document):
     with zipfile.ZipFile(io.BytesIO(shipped(document))) as package:
@@ -94,6 +95,7 @@ def test_cells_are_as_wide_as_the_grid_of_their_table(document):
             assert cells == pytest.approx(grid, abs=5)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_both_layouts_hold_the_same_words(document):
     measured, dialog = (shipped(document, layout) for layout in layouts.LAYOUTS)
@@ -236,6 +238,7 @@ def printed(tmp_path_factory, to_pdf):
     return {path.stem: pdf for path, pdf in zip(paths, to_pdf(paths), strict=True)}
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 @pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_every_value_is_printed_on_a4(printed, document):
@@ -334,6 +337,7 @@ def squeezed(page):
     return re.sub(r"\s", "", page.extract_text())
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_a_signature_never_stands_alone_on_a_page(printed):
     ends = [pdf for name, pdf in printed.items() if name.startswith("end ")]

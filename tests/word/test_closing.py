@@ -99,11 +99,13 @@ def sweep(lengths):
     }
 
 
+@pytest.mark.thorough
 def test_date_and_signature_are_never_without_text_above(tmp_path):
     assert len(signed()) >= 8
     assert faults_of(sweep(range(0, 22, 3)), tmp_path) == {}
 
 
+@pytest.mark.thorough
 def test_control_a_colophon_anchored_behind_the_date_tears_them_apart(tmp_path):
     data = filled(REPORT)
     documents = {f"{n}": longer(data, n, anchored_behind_the_date) for n in range(45)}
@@ -115,6 +117,7 @@ def test_date_and_signature_are_never_without_text_above_at_any_length(tmp_path)
     assert faults_of(sweep(range(41)), tmp_path) == {}
 
 
+@pytest.mark.thorough
 def test_a_torn_closing_block_is_noticed_so_that_the_paper_is_laid_out_again_by_itself(tmp_path):
     data = filled(REPORT)
     date = f'<w:pStyle w:val="{styles.DATE.id}"/>'.encode()

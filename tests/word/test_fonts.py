@@ -155,6 +155,7 @@ def test_rare_characters_in_rows_are_set_apart_too():
 NAMES = "示例县喆堃㐂𠮷烟花有限公司"
 
 
+@pytest.mark.thorough
 def test_a_document_with_rare_names_is_valid_and_whole(tmp_path):
     compiled = template.compile(NOTICE.template(), NOTICE.file())
     path = tmp_path / "通知书.docx"

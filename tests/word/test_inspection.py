@@ -264,6 +264,7 @@ def test_a_document_without_styles_settings_or_sections_is_read(tmp_path):
     assert said(written(tmp_path, pack(kept)))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(60))
 def test_strange_values_inside_never_end_in_a_traceback(tmp_path, seed):
     chance = random.Random(seed)

@@ -18,6 +18,7 @@ def said(path):
     return [str(problem) for problem in inspect(path).problems]
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_our_documents_saved_again_by_another_program_are_healthy(tmp_path):
     paths = [

@@ -97,6 +97,7 @@ def assert_same_lines(pages, expected):
             assert place == pytest.approx(wanted, abs=0.3), text  # 0.1 mm: an office rounds
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_each_document_is_printed_line_by_line_as_alone_from_the_front_of_a_sheet(tmp_path):
     documents = {paper.name: made(paper) for paper in PAPERS}
@@ -120,6 +121,7 @@ def test_each_document_is_printed_line_by_line_as_alone_from_the_front_of_a_shee
         assert_same_lines(control, with_backs(alone))
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_control_without_odd_pages_documents_begin_on_the_back_of_a_sheet(tmp_path):
     data = merged(made(FREEZE, 1), made(FREEZE, 1), made(FREEZE, 1))  # of one page
@@ -133,6 +135,7 @@ def test_control_without_odd_pages_documents_begin_on_the_back_of_a_sheet(tmp_pa
     assert all(wrong)
 
 
+@pytest.mark.thorough
 def test_the_merged_file_is_valid(tmp_path):
     path = tmp_path / "合并.docx"
     path.write_bytes(merged(*(made(kind, rows) for rows in (0, 3) for kind in KINDS)))
@@ -243,6 +246,7 @@ def numbered_lines(data, tmp_path):
     return [line for text in texts_of(pdf) for line in re.findall(r"\d\.[甲乙丙丁]", text)]
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_lists_that_come_with_a_style_begin_anew_in_each_document(tmp_path):
     one, other = listed("甲", "乙"), listed("丙", "丁")

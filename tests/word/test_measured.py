@@ -58,6 +58,7 @@ def test_everything_is_in_its_place(printed, document, layout):
     assert faults_of(printed[f"{document.name}-{layout.name}"], document, layout) == set()
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 @pytest.mark.parametrize("mutant", ON_PAPER, ids=lambda mutant: mutant.name)
 def test_the_ruler_notices_what_was_spoilt(printed, mutant):

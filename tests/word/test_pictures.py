@@ -123,6 +123,7 @@ def test_a_missing_picture_is_missing():
 TALL = 20  # mm
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_picture_put_into_a_line_of_exact_height_is_printed_whole(tmp_path, to_pdf, kept):

@@ -52,6 +52,7 @@ def rendered(tmp_path_factory):
     return {path.stem: (path.read_bytes(), made[n]) for n, path in enumerate(paths)}
 
 
+@pytest.mark.thorough
 def test_no_paper_and_no_odd_character_is_accused(rendered):
     assert all(printed for _, printed in rendered.values())
     found = {name: lost(*both) for name, both in rendered.items() if name != "丢标点"}

@@ -51,6 +51,7 @@ def printed(tmp_path_factory, to_pdf):
     return to_pdf(paths)
 
 
+@pytest.mark.thorough
 def test_no_mark_at_the_end_of_a_full_line_is_lost(printed):
     assert lost(printed[0], "".join(hostile_paragraphs())) == {}
 

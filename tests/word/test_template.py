@@ -80,6 +80,7 @@ ONE_FIELD = template(p("{{名称}}"))
 xml_text = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"))
 
 
+@pytest.mark.thorough
 @given(xml_text)
 @example("]]>&amp;\u2028\x85")
 def test_any_text_reads_back_as_it_was(text):

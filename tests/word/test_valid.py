@@ -15,6 +15,7 @@ def errors(path):
     return [error.description for error in OpenXmlValidator().validate(str(path)).errors]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("layout", layouts.LAYOUTS, ids=lambda layout: layout.name)
 @pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)
 def test_a_filled_document_is_valid(tmp_path, document, layout):
