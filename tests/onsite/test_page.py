@@ -279,6 +279,10 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         self.asked.append(self.path)
         super().do_GET()
 
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")  # or Chromium may show a young file without asking
+        super().end_headers()
+
     def log_message(self, *_: object) -> None:
         pass
 
