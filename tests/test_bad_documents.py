@@ -91,7 +91,7 @@ BAD_TEMPLATES = {
     ),
     "a picture that is not there": (
         replaced(p("{{图片:现场照片 140x105}}")),
-        ("模板“行政检查通知书.docx”正文第 1 段用到的“现场照片”不是已知的字段", "请改正"),
+        ("模板“行政检查通知书.docx”正文第 1 段用到的“现场照片”不是已知的字段", "请改成数据里有的字段名"),
     ),
     "text where a picture belongs": (
         replaced(p("{{图片:对象名称 30x30}}")),

@@ -30,6 +30,7 @@ from toolkit.columns import (
     STATISTICS,
     TARGETS,
     TASKS,
+    TOGETHER,
     Kind,
 )
 from toolkit.columns.formulas import STALE
@@ -46,7 +47,7 @@ from toolkit.masters.macro_texts import RARE
 from toolkit.masters.statistics_page import CHARTS
 from toolkit.masters.steps import STEPS
 
-WIDE = (TASKS, CASES, CHANGES, STATISTICS)
+WIDE = (TASKS, CASES, CHANGES, STATISTICS, TOGETHER)
 """The sheets that print several pages wide."""
 
 by_name = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)

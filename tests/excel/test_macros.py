@@ -202,7 +202,8 @@ def test_doctor_leaves_a_bureaus_own_macros_alone(tmp_path):
     path = with_macros(path, [*sources().values(), OWN])
     assert "按钮的宏是这一版的" in "\n".join(doctor.doctor(path).lines)
     path = with_macros(path, [OWN])
-    assert "宏" not in "\n".join([*doctor.doctor(path).lines, *map(str, doctor.doctor(path).problems)])
+    said = doctor.doctor(path)
+    assert "宏" not in "\n".join([*said.lines, *(problem.what for problem in said.problems)])
 
 
 def test_doctor_changes_nothing_in_a_workbook_that_is_open(tmp_path):

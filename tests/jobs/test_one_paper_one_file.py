@@ -66,7 +66,7 @@ def test_words_for_people_may_name_papers() -> None:
 
 
 def test_every_file_of_the_room_holds_a_paper_or_is_named_as_a_helper() -> None:
-    helpers = {"__init__", "as_found", "paper", "context", "issuing", "glossary", "wording"}
+    helpers = {"__init__", "as_found", "paper", "context", "issuing", "glossary", "together", "wording"}
     with_a_paper = {path.stem for path in ROOM.glob("*.py") if "= Paper(" in path.read_text("utf-8")}
     assert {path.stem for path in ROOM.glob("*.py")} == helpers | with_a_paper
     told = papers.__doc__ or ""

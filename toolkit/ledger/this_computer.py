@@ -45,7 +45,7 @@ def enter(now: datetime, bureau: str, draw_id: str, commit: str, root: Path) -> 
         return
     line = "\t".join(" ".join(field.split()) for field in new) + "\n"
     with suppress(Refused):
-        make_folders(_file().parent, Path.home())
+        make_folders(_file().parent, _file().parent.parent)
         append(_file(), line.encode("utf-8", "replace"), private=True)
 
 

@@ -70,6 +70,8 @@ def prospect(row: PlanRow, registry: Registry) -> Prospect | None:
 
     Whom no 日常 check may disturb then (无事不扰) is not on its list.
     """
+    if not registry.settings.year:
+        return None
     begins = date(registry.settings.year, row.months[0], 1)
     spares = check_type(row) == DAILY
     try:

@@ -5,7 +5,8 @@ writes.  Nothing else has to know of it: whoever wants the papers asks ``PAPERS`
 
     paper      what a paper is
     context    what the papers of a task have in common;  issuing: those of a year and of a month
-    glossary   what the fields mean that several papers share;  wording: the words that they share
+    glossary   what the fields mean that several papers share;  wording: the words that they share;
+    together   whose visit a paper is of
     as_found   what a phone handed in, as a paper prints it
     all others a paper each
 """
