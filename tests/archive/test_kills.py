@@ -153,6 +153,7 @@ def test_killed_at_random_moments(trial: Trial) -> None:
         trial.check(root)
 
 
+@pytest.mark.thorough
 def test_killed_again_while_it_resumes(trial: Trial) -> None:
     root = trial.copy("twice")
     for n in (trial.writes // 2, trial.writes // 4, 3):

@@ -100,6 +100,7 @@ def test_cut_from_the_joined_file_each_is_laid_out_as_if_printed_alone(
                 assert (x, top) == pytest.approx((other_x, other_top), abs=0.5), name  # an office rounds
 
 
+@pytest.mark.thorough
 def test_letters_that_moved_would_be_noticed(together: dict[str, bytes]) -> None:
     assert layout_of(together["记录1"]) != layout_of(together["记录2"])
 
@@ -318,6 +319,7 @@ def test_a_killed_office_is_started_again_for_what_it_left(
     assert starts(tmp_path) == 2
 
 
+@pytest.mark.thorough
 def test_an_office_that_is_killed_again_leaves_the_year_open_and_the_archive_is_taken_up_again(
     desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -341,6 +343,7 @@ def test_an_office_that_is_killed_again_leaves_the_year_open_and_the_archive_is_
 _LOW = '<w:trPr><w:trHeight w:val="300" w:hRule="exact"/></w:trPr>'
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("height", "width", "columns"),
     [(_LOW, 3000, 1), ("", 60, 1), ("", 3000, 6)],

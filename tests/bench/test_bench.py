@@ -91,6 +91,7 @@ def test_the_draw_is_measured_on_every_path_against_every_opponent(rows):
     assert all(row.of_limit or row.speedup for row in rows)
 
 
+@pytest.mark.thorough
 def test_the_table_and_the_json_hold_every_row(rows, monkeypatch):
     monkeypatch.setattr(draw, "rows", lambda: rows)
     measured = report.bench(["draw"])
@@ -125,6 +126,7 @@ def test_control_different_results_stop_the_comparison(monkeypatch, tmp_path):
         draw._measure(tmp_path, 1)
 
 
+@pytest.mark.thorough
 def test_the_start_is_measured(monkeypatch):
     monkeypatch.setattr(start, "REPEATS", 1)
     assert [row.name for row in start.rows()] == ["命令行 --help", "核对示例工作簿"]
@@ -156,6 +158,7 @@ def test_the_clerks_program_knows_no_bench(capsys):
     assert "没有“bench”这个命令" in capsys.readouterr().err
 
 
+@pytest.mark.thorough
 def test_a_probe_tells_its_memory_and_time_as_json(tmp_path):
     registry.write(tmp_path / "raw.txt", 1_000)
     command = [sys.executable, "-m", "tests.bench.probe", "freeze-memory", str(tmp_path)]
@@ -176,6 +179,7 @@ def test_the_workbook_is_read_and_changed_against_its_opponents(monkeypatch):
     assert set(report.growth(found)) == {workbook.READ, workbook.WRITE}
 
 
+@pytest.mark.thorough
 def test_both_ways_to_change_the_workbook_put_the_same_rows(tmp_path):
     path = tmp_path / "台账.xlsx"
     workbook.write(path, 100)
@@ -187,6 +191,7 @@ def test_both_ways_to_change_the_workbook_put_the_same_rows(tmp_path):
     assert len(ours.read(DRAWS).rows) == 200
 
 
+@pytest.mark.thorough
 def test_control_a_registry_of_another_size_stops_the_comparison(tmp_path):
     workbook.write(tmp_path / "台账.xlsx", 100)
     with pytest.raises(ToolkitError, match="比较没有意义"):
@@ -220,6 +225,7 @@ def test_the_import_of_a_list_is_measured(tmp_path):
     assert "MB" in row.note
 
 
+@pytest.mark.thorough
 def test_control_a_list_that_did_not_arrive_stops_the_comparison(tmp_path):
     lists.write_office(tmp_path)
     lists.write_list(tmp_path / lists.LIST, 60)
@@ -253,6 +259,7 @@ def test_a_click_is_measured_until_its_answer():
     assert all(row.ours_seconds and row.limit_seconds for row in measured)
 
 
+@pytest.mark.thorough
 @pytest.mark.browser
 def test_the_pages_are_compared_with_the_browsers_own_hashing():
     pytest.importorskip("playwright.sync_api")

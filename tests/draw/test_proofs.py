@@ -74,6 +74,7 @@ def test_every_object_is_drawn_equally_often():
     assert 1e-3 < inclusion_p(by_ticket, RUNS) < 1 - 1e-3
 
 
+@pytest.mark.thorough
 def test_every_pair_is_drawn_equally_often():
     assert worst_pair(by_ticket, RUNS) < 5
 

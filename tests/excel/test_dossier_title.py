@@ -27,6 +27,7 @@ def title(county: County, app: xw.App) -> str:
         book.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_the_title_says_whose_history_it_is_and_of_which_day(
     county: County, office: Callable[[], xw.App]

@@ -56,6 +56,7 @@ def test_the_deadlines_of_new_rows_are_worked_out(recalculated):
     assert {rows[f"新-{n}"]["report_state"] for n in range(len(DUE))} <= {"逾期", "暂定", "未到期"}
 
 
+@pytest.mark.thorough
 def test_a_text_that_looks_like_a_formula_was_not_worked_out(recalculated):
     (first, *rest) = rows_of(recalculated, FINDINGS)
     assert first["what"] == "=1+1"

@@ -177,6 +177,7 @@ def test_deadlines_of_four_years_equal_the_clock(recalculated, kind, number, key
     assert states >= {"按期完成", "逾期完成", "逾期"}
 
 
+@pytest.mark.thorough
 def test_a_day_past_the_calendar_is_said_not_guessed(recalculated):
     last = rows_of(recalculated["plain"], CASES)[-1]
     assert (last["report_due"], last["report_state"]) == (STALE, STALE)

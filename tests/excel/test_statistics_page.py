@@ -140,6 +140,7 @@ def test_the_sheet_shows_what_was_counted(county: County, office: Callable[[], x
     assert "相符" in str(grid[STATUS_ROW][NAME])
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_work_after_the_last_count_is_told(county: County, office: Callable[[], xw.App]) -> None:
     statistics(county.book(), county.office(MAY))

@@ -125,6 +125,7 @@ def test_every_button_starts_python_with_its_word_and_the_whole_path(desk):
     assert {call["utf8"] for call in calls} == {1}
 
 
+@pytest.mark.thorough
 def test_a_toolkit_around_the_workbook_comes_before_the_installed_one(desk):
     installed, near = desk.install("installed"), desk.spy(".")
     python = near / ".venv" / "bin" / "python"

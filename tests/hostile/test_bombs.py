@@ -58,6 +58,7 @@ def refused(name: str, data: bytes) -> str:
     return in_child(work, seconds=10)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", MAIN)
 def test_a_zip_bomb_is_refused(name: str) -> None:
     bomb = _zip_bomb(name)
@@ -89,6 +90,7 @@ def test_elements_nested_a_hundred_thousand_deep_do_no_harm(name: str) -> None:
     assert in_child(work, seconds=10) == ""
 
 
+@pytest.mark.thorough
 def test_a_list_of_one_endless_line_is_refused_or_read() -> None:
     def work() -> None:
         survives(TARGETS["listed"], b"," * 3_000_000)
@@ -104,6 +106,7 @@ def one_cell(size: int) -> bytes:
     return f'{HEAD}"{"a" * size}",x,y\n'.encode()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -143,6 +146,7 @@ def test_a_journal_nested_a_hundred_thousand_deep_does_no_harm() -> None:
     assert in_child(work, seconds=10) == ""
 
 
+@pytest.mark.thorough
 def test_a_bomb_would_be_noticed() -> None:
     """Negative control: whoever simply unpacks it runs out of the memory allowed."""
     bomb = _zip_bomb("template")
@@ -185,6 +189,7 @@ def verified(path: Path) -> str:
     return in_child(work, seconds=10)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [bag.MANIFEST, bag.TAGS, "data/metadata.json", "data/抽取记录/chain.txt"])
 def test_an_archive_that_unpacks_to_a_hundred_times_what_it_holds_is_refused(
     tmp_path: Path, name: str
@@ -194,6 +199,7 @@ def test_an_archive_that_unpacks_to_a_hundred_times_what_it_holds_is_refused(
     assert verified(tmp_path / "2023.zip") == ""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [bag.MANIFEST, bag.TAGS])
 def test_a_manifest_that_is_longer_than_its_files_can_make_it_is_not_read_to_its_end(
     tmp_path: Path, name: str
@@ -204,6 +210,7 @@ def test_a_manifest_that_is_longer_than_its_files_can_make_it_is_not_read_to_its
     assert verified(tmp_path / "2023.zip") == ""
 
 
+@pytest.mark.thorough
 def test_control_a_verifier_that_reads_all_of_it_would_be_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

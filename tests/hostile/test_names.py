@@ -155,6 +155,7 @@ def test_a_negative_control_a_name_written_raw_would_be_found(tmp_path: Path) ->
 HOSTILE_TASKS = ["../../x", "..", "a/b", "a\\b", "CON", "202304-1.", "x" * 100, "/tmp/x", "C:x", "202304-1\n"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", HOSTILE_TASKS)
 def test_a_task_whose_number_is_a_path_is_told_and_nothing_is_made(
     name: str, tmp_path: Path, master: bytes

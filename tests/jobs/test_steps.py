@@ -192,6 +192,7 @@ def test_the_archive_lists_what_is_missing_and_stops(county: County) -> None:
     assert not (county.root / "归档" / "2023").exists()
 
 
+@pytest.mark.thorough
 def test_the_archive_is_a_valid_bag_and_is_never_overwritten(county: County) -> None:
     county.drawn()
     county.inspect()

@@ -209,6 +209,7 @@ def test_it_has_all_that_a_new_workbook_has(path: Path) -> None:
     assert mine[columns.TASKS.name].column_dimensions[head.column_letter].width > 10
 
 
+@pytest.mark.thorough
 def test_what_stays_in_view_and_what_prints_is_as_now_unless_staff_chose_otherwise(tmp_path: Path) -> None:
     path = left("不带宏", tmp_path)
     book = openpyxl.load_workbook(path)
@@ -250,6 +251,7 @@ def test_the_books_balance_and_doing_it_again_changes_nothing(path: Path) -> Non
     assert reconcile(ClosedBook(path), office(path)).ok
 
 
+@pytest.mark.thorough
 def test_the_year_goes_on_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = left("带按钮", tmp_path)
     assert main(["upgrade", str(path)]) == 0
@@ -270,6 +272,7 @@ def test_every_door_says_that_a_workbook_is_older(tmp_path: Path, capsys: pytest
     assert "upgrade（升级）" in "".join(capsys.readouterr())
 
 
+@pytest.mark.thorough
 def test_a_workbook_of_a_later_version_is_not_touched(tmp_path: Path) -> None:
     path = left("不带宏", tmp_path)
     upgraded(path)
@@ -282,6 +285,7 @@ def test_a_workbook_of_a_later_version_is_not_touched(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.thorough
 def test_what_stands_where_a_new_column_goes_is_named_and_nothing_is_changed(tmp_path: Path) -> None:
     path = left("不带宏", tmp_path)
     book = openpyxl.load_workbook(path)
@@ -296,6 +300,7 @@ def test_what_stands_where_a_new_column_goes_is_named_and_nothing_is_changed(tmp
     assert not (path.parent / "备份").exists()
 
 
+@pytest.mark.thorough
 def test_a_sheet_that_is_missing_comes_whole(tmp_path: Path) -> None:
     path = left("不带宏", tmp_path)
     book = openpyxl.load_workbook(path)
@@ -309,6 +314,7 @@ def test_a_sheet_that_is_missing_comes_whole(tmp_path: Path) -> None:
     assert faults(path) <= before
 
 
+@pytest.mark.thorough
 def test_a_deleted_calendar_is_named_by_every_step_that_needs_it_and_comes_back(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -331,6 +337,7 @@ def test_a_deleted_calendar_is_named_by_every_step_that_needs_it_and_comes_back(
     assert ClosedBook(path).read(columns.DAYS).rows
 
 
+@pytest.mark.thorough
 def test_an_upgrade_that_died_half_way_is_finished_the_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -354,12 +361,14 @@ def _settings(book: ClosedBook) -> Iterator[tuple[str, str]]:
         yield row.text("key"), row.text("value")
 
 
+@pytest.mark.thorough
 def test_the_chosen_task_stays_chosen(tmp_path: Path) -> None:
     path = used_by_staff(left("带按钮", tmp_path))
     upgraded(path)
     assert openpyxl.load_workbook(path)["首页"]["D3"].value == "202304-3"
 
 
+@pytest.mark.thorough
 def test_libreoffice_works_out_the_front_page(tmp_path: Path) -> None:
     path = left("带按钮", tmp_path)
     upgraded(path)

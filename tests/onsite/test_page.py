@@ -357,6 +357,7 @@ def test_control_without_its_worker_the_page_is_not_there_offline(
     shop.off(phone)
 
 
+@pytest.mark.thorough
 def test_another_version_of_the_page_takes_the_place_of_the_kept_one(
     shop: Phones, form: Path, tmp_path: Path
 ) -> None:

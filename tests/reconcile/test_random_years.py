@@ -161,6 +161,7 @@ def test_five_hundred_tampers_are_named(lived: Year, tmp_path: Path, figure: Fig
     )
 
 
+@pytest.mark.thorough
 def test_an_office_in_which_nothing_was_changed_names_nothing(lived: Year, tmp_path: Path) -> None:
     """Negative control of the tampers: the names come from the tampering."""
     said = "\n".join(Office(lived, tmp_path / "untouched").said())

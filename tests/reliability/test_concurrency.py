@@ -212,6 +212,7 @@ def test_a_workbook_changed_under_us_is_not_overwritten(
     figure(f"{name}：读取以后工作簿被别人保存过", "拒绝，别人的修改原样保留；重新运行后两边的内容都在")
 
 
+@pytest.mark.thorough
 def test_a_save_without_looking_loses_the_others_work(
     judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:

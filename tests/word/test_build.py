@@ -276,6 +276,7 @@ def unnumbered(document, pdf):
     return {TRANSFER: {1}, YEAR_PLAN: {len(pdf.pages)}}.get(document, set())
 
 
+@pytest.mark.thorough
 @pytest.mark.office
 def test_a_line_holds_28_characters(printed):
     full = [line for page in body_lines(printed["long"]) for line in page if line[2] > 180]

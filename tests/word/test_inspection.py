@@ -36,6 +36,7 @@ def said(path):
 # ---- our own documents
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rows", [1, 3, 40])
 @pytest.mark.parametrize("layout", layouts.LAYOUTS, ids=lambda layout: layout.name)
 @pytest.mark.parametrize("document", PAPERS, ids=lambda document: document.name)

@@ -59,6 +59,7 @@ def test_no_paper_and_no_odd_character_is_accused(rendered):
     assert {name: each for name, each in found.items() if each} == {}
 
 
+@pytest.mark.thorough
 def test_a_mark_that_libreoffice_does_not_paint_is_named_with_its_paragraph(rendered):
     found = lost(*rendered["丢标点"])
     assert found

@@ -147,6 +147,7 @@ def test_the_second_year_from_an_upgraded_workbook(bureau: Bureau) -> None:
     bureau.balanced()
 
 
+@pytest.mark.thorough
 def test_the_office_that_has_libreoffice_only(bureau: Bureau, tmp_path: Path) -> None:
     """Every now and then the workbook is saved by LibreOffice; the next step works on what that left."""
     saved_by_libreoffice(bureau.path, tmp_path)
