@@ -193,6 +193,7 @@ def _papers(folder: Path, count: int) -> list[Path]:
             else f"{field.example}{n}"
             for field in site_record.PAPER.fields
         }
+        fields["现场签名"] = []  # of a phone; a pen's has no picture
         paths.append(folder / f"{n:04}.docx")
         paths[-1].write_bytes(compiled.render(fields))
     return paths
