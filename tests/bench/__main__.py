@@ -1,6 +1,6 @@
 """``python start.py bench [--only 组] [--json]``: measure and print, for people or for a program.
 
-With ``--write`` what jobs cost goes into docs/命令性能.md, with ``--beside FOLDER`` also what they cost there.
+With ``--write`` what jobs cost goes into docs/性能.md, with ``--beside FOLDER`` also what they cost there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser("start.py bench", description="与同类程序在同一次运行里比速度。")
     parser.add_argument("--only", choices=SECTIONS, help="只做一组，不写则全做")
     parser.add_argument("--json", action="store_true", help="输出给程序读的 JSON")
-    parser.add_argument("--write", action="store_true", help="把“jobs”一组写进 docs/命令性能.md")
+    parser.add_argument("--write", action="store_true", help="把“jobs”一组写进 docs/性能.md")
     parser.add_argument("--beside", metavar="文件夹", help="先量这个文件夹里以前的一版，作为 --write 的对照")
     wish = parser.parse_args(words)
     if wish.beside:

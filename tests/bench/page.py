@@ -1,4 +1,4 @@
-"""docs/命令性能.md: the year's commands as measured now, and what an earlier commit took for the same.
+"""docs/性能.md: the year's commands as measured now, and what an earlier commit took for the same.
 
     python start.py bench --only jobs --write                    the page anew; the earlier figures as they were kept
     python start.py bench --only jobs --write --beside FOLDER    both, the earlier ones of the toolkit in FOLDER
@@ -18,7 +18,7 @@ from tests.bench import year
 from tests.bench.report import growth
 from tests.bench.row import Row, version
 
-PAGE = year.ROOT / "docs" / "命令性能.md"
+PAGE = year.ROOT / "docs" / "性能.md"
 KEPT = Path(__file__).with_name("before.json")
 BEFORE, OF = "012a8a1", "2026 年 11 月 27 日"
 _HEAD = """# 性能：一年里的每一条命令
