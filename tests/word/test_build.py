@@ -257,16 +257,17 @@ def test_every_value_is_printed_on_a4(printed, document):
 
 
 def shown(path, document):
-    seen = ""
+    """All cells, then the text of page after page, without the numbers between them."""
+    cells, text = "", ""
     with pdfplumber.open(path) as pdf:
         for page in pdf.pages:
             assert sorted((round(page.width / MM), round(page.height / MM))) == [210, 297]
-            cells = [cell or "" for table in page.extract_tables() for row in table for cell in row]
-            seen += "".join([*cells, page.extract_text()])
+            cells += "".join(cell or "" for table in page.extract_tables() for row in table for cell in row)
+            text += re.sub(rf"—\s*{page.page_number}\s*—\s*$", "", page.extract_text())
             assert (number_of(page) == f"—{page.page_number}—") != (
                 page.page_number in unnumbered(document, pdf)
             )
-    return seen
+    return cells + text
 
 
 def unnumbered(document, pdf):

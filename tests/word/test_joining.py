@@ -74,10 +74,16 @@ def texts_of(pdf):
 
 
 def lines_of_pages(pdf):
-    """Each page's lines: the text, and where it begins, in points."""
+    """Each page's lines: the text, and where it begins, in points.
+
+    Without blanks: whether the gap between a Chinese sign and a digit is one is the guess of who reads the PDF.
+    """
     with pdfplumber.open(pdf) as pages:
         return [
-            [(line["text"], line["x0"], line["chars"][0]["matrix"][5]) for line in page.extract_text_lines()]
+            [
+                (re.sub(r"\s", "", line["text"]), line["x0"], line["chars"][0]["matrix"][5])
+                for line in page.extract_text_lines()
+            ]
             for page in pages.pages
         ]
 
