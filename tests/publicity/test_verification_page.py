@@ -181,7 +181,8 @@ def draws_that_are_one_visit(made: Year) -> list[Joint]:
 
 @pytest.mark.long
 def test_each_of_3000_tampers_that_verify_finds_is_found(browser: Browser) -> None:
-    found_by_both(browser, range(45, 3045))
+    for first in range(45, 3045, 100):  # all of them at once are more than a browser takes in one message
+        found_by_both(browser, range(first, first + 100))
 
 
 def example(version: str) -> tuple[Files, bytes]:
