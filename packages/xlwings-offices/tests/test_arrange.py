@@ -8,7 +8,6 @@ import pytest
 import xlwings as xw
 
 
-@pytest.mark.thorough
 def test_merged_cells_are_one_and_keep_only_what_the_first_held(sheet: xw.Sheet) -> None:
     sheet["A1:B2"].value = [["a", "b"], ["c", "d"]]
     assert not sheet["A1"].merge_cells
@@ -218,7 +217,6 @@ def test_the_newest_workbook_is_the_last_and_the_active_one(office_app: xw.App) 
         book.close()
 
 
-@pytest.mark.thorough
 @pytest.mark.office
 def test_a_killed_office_leaves_no_lock_behind(tmp_path: Path) -> None:
     from xlwings_offices import libreoffice

@@ -158,7 +158,6 @@ def test_an_office_ends_with_the_program_that_started_it_even_if_that_is_killed(
     wait_for(lambda: gone(office), "the office stayed")
 
 
-@pytest.mark.thorough
 @pytest.mark.office
 @pytest.mark.parametrize("victim", ["office", "agent"])
 def test_a_death_is_one_clear_exception_and_no_hang(victim: str) -> None:
@@ -175,7 +174,6 @@ def test_a_death_is_one_clear_exception_and_no_hang(victim: str) -> None:
     assert gone(app.pid)
 
 
-@pytest.mark.thorough
 @pytest.mark.office
 def test_an_office_that_does_not_answer_is_busy_and_its_late_answer_is_not_taken_for_another() -> None:
     app = libreoffice.start()
@@ -203,14 +201,12 @@ def test_a_python_without_uno_says_what_is_missing(monkeypatch: pytest.MonkeyPat
     assert programs.speaks_uno()
 
 
-@pytest.mark.thorough
 @pytest.mark.office
 def test_attaching_to_nothing_says_so() -> None:
     with pytest.raises(xlwings_offices.OfficeError):
         libreoffice.attach("no-such-pipe")
 
 
-@pytest.mark.thorough
 @pytest.mark.office
 def test_a_pipe_is_opened_at_a_running_office_and_quitting_lets_it_run(tmp_path: Path) -> None:
     app = libreoffice.start(tmp_path / "profile")
@@ -226,7 +222,6 @@ def test_a_pipe_is_opened_at_a_running_office_and_quitting_lets_it_run(tmp_path:
         app.quit()
 
 
-@pytest.mark.thorough
 @pytest.mark.office
 def test_a_workbook_is_found_among_several_offices_by_its_path_or_in_all_of_them(tmp_path: Path) -> None:
     own = [libreoffice.start(tmp_path / name) for name in ("one", "two")]
