@@ -52,7 +52,7 @@ TASKS = Sheet(
         *PASSED_ON,
     ),
     key="task",
-    hint="由计划表按月生成。日期可改，但须在冻结以前。",
+    hint="由计划表按月生成。日期可改，但须在冻结以前。冻结承诺只显示开头，全文看编辑栏或冻结确认单。",
 )
 OF_ONE_DRAW = (
     *("issue", "entropy", "entropy_again", "base", "drawn"),
@@ -74,7 +74,7 @@ DRAWS = Sheet(
         _C("team", "检查人员", _T, 20),
     ),
     view=True,
-    hint="抽取记录的副本，请勿修改；以“记录”文件夹中的文件为准。候补每层只列前三名。",
+    hint="抽取记录的副本，请勿修改；以“记录”文件夹中的文件为准。候补每层只列前三名。签号只显示开头，全文看编辑栏。",
 )
 CASES = with_deadlines(
     Sheet(
