@@ -12,8 +12,10 @@ from typing import Any
 from toolkit import columns, wps
 from toolkit.addin.pages import files
 from toolkit.addin.ribbon import MARK
+from toolkit.buttons import CONFIRM
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
+from toolkit.excel.form import FIRST_LINE, FORM
 from wps_fake.fake import FakeWps
 from xlwings_offices.wps.server import Service
 
@@ -42,6 +44,23 @@ class WpsDesk:
         assert self.message() is None, f"still asks: {self.message()}"
         return said
 
+    def fills_in(
+        self, button: str, answers: Mapping[str, str], pressed: Sequence[str] = ("ok",) * 3
+    ) -> list[str]:
+        """A button that asks: what it asks is typed on 办理, then 确定 of the tab; what the messages said."""
+        assert self.presses(button) == [], "it asks on the sheet, not in a message"
+        lines = self.run(
+            f"Application.ActiveWorkbook.Worksheets.Item('{FORM}').Range('A{FIRST_LINE}:A20').Value2"
+        )
+        rows = {
+            str(label).removesuffix("（必填）"): row
+            for row, (label,) in enumerate(lines, FIRST_LINE)
+            if label
+        }
+        for label, answer in answers.items():
+            self.put(FORM, f"B{rows[label]}", answer)
+        return self.presses(CONFIRM, pressed)
+
     def message(self) -> str | None:
         """What the message says, once nothing is worked on; None when there is none."""
         while (shown := self.fake.order("dialog", seconds=300)) is not None and shown["busy"]:
@@ -53,7 +72,7 @@ class WpsDesk:
         cells = [
             (row.at(column).cell, typed(value))
             for row in ClosedBook(self.path).read(sheet).rows
-            for column, value in rows.get(row.text(sheet.key), {}).items()
+            for column, value in rows.get(row.text(key_of(sheet)), {}).items()
         ]
         page = f"Application.ActiveWorkbook.Worksheets.Item({json.dumps(sheet.name)})"
         self.run(";".join(f"{page}.Range({cell!r}).Value2 = {value}" for cell, value in cells))
@@ -66,6 +85,11 @@ class WpsDesk:
     def run(self, script: str) -> Any:
         """What the program itself answers."""
         return self.fake.order("run", script)
+
+
+def key_of(sheet: columns.Sheet) -> str:
+    """The column by which a person finds a row."""
+    return sheet.key or sheet.columns[0].key
 
 
 def typed(value: Value) -> str:
