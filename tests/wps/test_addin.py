@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from toolkit import wps
-from toolkit.addin import FOLDER, NAME, profile, publish
+from toolkit.addin import FOLDER, NAME, VERSION, profile, publish
 from toolkit.addin.pages import files
 from toolkit.addin.ribbon import MARK, NAMESPACE, groups, ribbon_xml
 from toolkit.buttons import BUTTONS, CONFIRM
@@ -25,11 +25,12 @@ from toolkit.cli import main
 from toolkit.doctor import wps as standing
 from toolkit.errors import Problem, Refused
 from xlwings_offices.wps import ping
+from xlwings_offices.wps.selfcheck import FACTS
 from xlwings_offices.wps.server import Service
 
 OTHERS = '<jsplugin name="OA" type="wps" url="https://oa.example.com/" version="3" enable="enable_dev"/>'
 SWITCHES = 'enable="enable_dev" install="null" customDomain=""'
-LINE = f'<jsplugin name="{NAME}" type="et" url="{FOLDER}" version="1" {SWITCHES} />'
+LINE = f'<jsplugin name="{NAME}" type="et" url="{FOLDER}" version="{VERSION}" {SWITCHES} />'
 LISTS = {
     "none": None,
     "blank": b"",
@@ -79,7 +80,7 @@ def test_our_line_comes_into_the_list_once_and_the_others_stay(name: str) -> Non
     once = publish.merged(before)
     assert publish.merged(once) == once == publish.merged(publish.merged(once))
     assert once.decode().count(LINE) == 1
-    assert publish.listed(once) == "1"
+    assert publish.listed(once) == VERSION
     kept = publish.without(once)
     for data in (once, kept):
         theirs = [line.attrib for line in ET.fromstring(data) if line.get("name") != NAME]
@@ -259,3 +260,9 @@ def test_on_windows_it_lies_in_appdata_and_starts_at_login_by_the_users_run_key(
     profile.remove()
     profile.remove()
     assert registry.values == {}
+
+
+def test_the_checklist_for_a_person_says_how_many_facts_the_self_check_asks() -> None:
+    checklist = Path(__file__).parents[2] / "docs" / "windows-checklist.md"
+    assert f"自检 {len(FACTS)} 项" in checklist.read_text("utf-8")
+    assert FOLDER in checklist.read_text("utf-8")

@@ -8,6 +8,6 @@
 The buttons speak to a small service on this computer (``toolkit.wps``).  Nothing here was tried in a real WPS.
 """
 
-NAME, VERSION = "shuangsuiji", "1"
+NAME, VERSION = "shuangsuiji", "2"
 """What WPS calls the add-in; the version counts the changes of its files, not those of the toolkit."""
 FOLDER = f"{NAME}_{VERSION}"

@@ -17,25 +17,8 @@ from wps_fake.fake import FakeWps, addin
 from xlwings_offices import libreoffice, wps
 from xlwings_offices.wps.server import Click, Service
 
-_LATER = "the link has no verb for it"
 NOT_IN_WPS = {
     "test_messages_without_a_window_are_kept_and_answered": "a person sees them (test_wps.py)",
-    "test_reads_and_writes_are_true_whatever_a_filter_hides": "filters: hidden rows are in test_wps.py",
-    "test_a_head_that_is_hidden_comes_back_with_its_texts": _LATER,
-    "test_totals_push_down_what_lies_below": _LATER,
-    "test_rows_are_added_and_deleted_within_the_table": "tables grow by resize; formulas of columns are WPS's own",
-    "test_the_data_of_a_table_is_sorted": _LATER,
-    "test_criteria_of_several_columns_must_all_be_met_and_are_read_back": _LATER,
-    "test_merged_cells_are_one_and_keep_only_what_the_first_held": _LATER,
-    "test_a_copy_takes_values_formulas_and_looks_along": _LATER,
-    "test_rows_are_sorted_by_columns_with_their_looks": _LATER,
-    "test_a_block_is_filled_by_one_array_formula": _LATER,
-    "test_a_cell_leads_to_an_address": _LATER,
-    "test_notes_are_put_changed_listed_and_taken_away": _LATER,
-    "test_a_sheet_is_copied_with_its_tables_and_moved": _LATER,
-    "test_what_is_printed_shown_and_frozen": _LATER,
-    "test_lines_are_drawn_side_by_side_without_changing_the_others": _LATER,
-    "test_a_style_of_line_comes_back": _LATER,
 }
 """Tests of what the link to WPS does not carry out, and why not."""
 

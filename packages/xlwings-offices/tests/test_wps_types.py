@@ -48,7 +48,9 @@ def called(at: str, name: str, arguments: str) -> str:
 
 
 def argument(given: Any) -> str:
-    return next(expressions(given["$"])) if isinstance(given, dict) else json.dumps(given, ensure_ascii=False)
+    if isinstance(given, dict):
+        return "undefined" if "absent" in given else next(expressions(given["$"]))
+    return json.dumps(given, ensure_ascii=False)
 
 
 def everything(app: xw.App, folder: Path) -> None:
@@ -71,6 +73,7 @@ def everything(app: xw.App, folder: Path) -> None:
     table = sheet.tables.add(sheet["A1:B2"], name="表一")
     table.show_autofilter = False
     assert sheet["A1"].expand().formula
+    the_rest(sheet, table)
     sheet["A1"].clear_contents()
     sheet["A1"].clear_formats()
     sheet["A1"].clear()
@@ -90,6 +93,41 @@ def everything(app: xw.App, folder: Path) -> None:
     assert app.version
     book.close()
     app.books.open(folder / "台账.xlsx").close()
+
+
+def the_rest(sheet: xw.Sheet, table: Any) -> None:
+    """Blocks, filters, lines, notes, pages."""
+    table.show_autofilter = table.show_totals = True
+    table.show_totals = table.show_headers = False
+    table.show_headers = True
+    table.autofilter.apply_values(1, ["甲"])
+    table.autofilter.apply_comparison(2, "between", 1, 2)
+    assert table.autofilter.criteria
+    table.autofilter.clear()
+    sheet["F1"].value = [["a", 2], ["b", 1]]
+    sheet["F1:G2"].autofilter.apply_comparison(2, "greater_than", 1)
+    sheet["F1:G3"].autofilter.apply_top_items(2, 1)
+    assert sheet["F1:G3"].autofilter.criteria
+    sheet["F1:G2"].sort([2], [True], has_headers=False)
+    sheet["F1:G2"].copy(sheet["F5"])
+    sheet["F5:G6"].move(sheet["H5"])
+    sheet["H5:I6"].merge()
+    assert sheet["H5"].merge_area
+    sheet["H5:I6"].unmerge()
+    sheet["K1"].formula_array = "=SUM(G1:G2)"
+    assert sheet["K1"].formula_array
+    sheet["K2"].add_hyperlink("http://127.0.0.1")
+    assert sheet["K2"].hyperlink
+    sheet["K3"].add_note("注").delete()
+    sheet["K4:L5"].borders.set("all", line_style="dash")
+    sheet["K4"].borders.clear()
+    sheet.page_setup.print_area = "A1:B2"
+    assert sheet.page_setup.print_area
+    sheet.show_gridlines = not sheet.show_gridlines
+    sheet.freeze_panes.freeze_at("1:1")
+    sheet.copy().move(before=sheet)
+    sheet.book.sheets[0].move(after=sheet)
+    sheet.activate()
 
 
 @pytest.fixture(scope="module")

@@ -85,10 +85,13 @@ var Fake = (function () {
       kept.set(cell.row * 20000 + cell.column, cell);
     });
     sheet.cells = kept; sheet.rewritten = true;
-    sheet.tables.forEach(function (table) {
-      var its = table.box;
-      if (down && deleting && its.row < box.row && its.bottom >= box.row) its.bottom = Math.max(its.row + 1, its.bottom + down);
-      else if (down && its.row >= box.row) { its.row += down; its.bottom += down; }
+    sheet.tables.forEach(function (table) { // as Excel does: it grows and shrinks with what is put into it
+      var its = table.box, first = down ? "row" : "column", last = down ? "bottom" : "right", by = down || right;
+      var across = down ? ["column", "right"] : ["row", "bottom"];
+      if (its[across[1]] < box[across[0]] || its[across[0]] > box[across[1]] || its[last] < box[first]) return;
+      if (its[across[0]] < box[across[0]] || its[across[1]] > box[across[1]]) throw new Error("不允许此操作：会移动表中的单元格");
+      if (its[first] >= box[first] && !(deleting && its[first] <= box[last])) { its[first] += by; its[last] += by; }
+      else its[last] = Math.max(its[first] + (down ? 1 : 0), its[last] + (deleting ? Math.max(by, box[first] - its[last] - 1) : by));
     });
   };
 
@@ -114,7 +117,6 @@ var Fake = (function () {
              } };
   }
 
-  function Bag(range, prefix) { this.range = range; this.prefix = prefix; }
   function bag(prefix) {
     function Made(range) { this.range = range; }
     Object.keys(LOOKS).forEach(function (name) {
@@ -185,7 +187,6 @@ var Fake = (function () {
         cell.value = made.value;
       });
     },
-    get HasArray() { return false; }, get FormulaArray() { return uniform(this, function (cell) { return cell && cell.formula; }); },
     get Row() { return this.box.row; }, get Column() { return this.box.column; },
     get Rows() { return { Count: this.box.bottom - this.box.row + 1 }; },
     get Columns() { return { Count: this.box.right - this.box.column + 1 }; },
@@ -251,7 +252,7 @@ var Fake = (function () {
     } });
   }
 
-  function Table(sheet, name, box) { this.sheet = sheet; this.Name = name; this.box = box; this.ShowHeaders = true; this.ShowTotals = false; this.ShowAutoFilter = true; }
+  function Table(sheet, name, box) { this.sheet = sheet; this.Name = name; this.box = box; }
   Table.prototype = {
     get Range() { return new Range(this.sheet, this.box); },
     Resize: function (range) {
@@ -260,12 +261,10 @@ var Fake = (function () {
       this.box = range.box; this.sheet.book.saved = false;
     }
   };
-  function require(sheet, box, but) {
-    sheet.tables.forEach(function (other) {
+  function require(sheet, box, but) { sheet.tables.forEach(function (other) {
       var its = other.box;
       if (other !== but && box.row <= its.bottom && box.bottom >= its.row && box.column <= its.right && box.right >= its.column) throw new Error("表不能与另一个表重叠");
-    });
-  }
+  }); }
 
   Object.defineProperties(Sheet.prototype, {
     Index: { get: function () { return this.book.sheets.indexOf(this) + 1; } },
@@ -379,6 +378,7 @@ var Fake = (function () {
       set StatusBar(text) { this.statuses.push(text); },
       get ActiveWorkbook() { return this.books.length ? this.books[this.books.length - 1] : null; },
       get ActiveSheet() { return this.ActiveWorkbook.active; },
+      get ActiveWindow() { return Fake.window(this); },
       get Selection() { return this.ActiveWorkbook.selection; },
       get Workbooks() {
         return collection(app.books, {
@@ -395,5 +395,5 @@ var Fake = (function () {
     return app;
   }
 
-  return { application: application };
+  return { application: application, Sheet: Sheet, Range: Range, Table: Table, collection: collection, shifted: shifted, uniform: uniform };
 })();

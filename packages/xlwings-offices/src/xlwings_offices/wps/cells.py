@@ -125,12 +125,6 @@ class Cells(Part):
         ]
         return {"rows": [[_plain(value) for value in line] for line in held], "formulas": found}
 
-    def array_formula(self, doc: str, sheet: str, box: Box) -> str | None:
-        """The array formula a block holds as a whole; None without one."""
-        block = self._office.block(doc, sheet, box)
-        whole, text = self._office.run(block.HasArray, block.FormulaArray)
-        return str(text) if whole else None
-
     def clear(self, doc: str, sheet: str, box: Box, contents: bool, formats: bool) -> None:
         """Empty a block of its contents, its formats or both."""
         block = self._office.require_writable(doc, sheet, box)

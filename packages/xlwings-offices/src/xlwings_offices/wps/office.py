@@ -7,16 +7,23 @@ from typing import Any
 
 from ..backend import PATIENCE
 from ..errors import OfficeError
+from .blocks import Blocks
+from .borders import Borders
 from .cells import Cells
 from .documents import Documents
 from .exchange import Exchange
+from .filters import Filters
 from .formats import Formats
 from .names import Names
+from .pages import Pages
 from .part import Office
 from .sheets import Sheets
 from .tables import Tables
 from .window import Window
 
+PARTS = (
+    Documents, Sheets, Cells, Blocks, Filters, Formats, Borders, Names, Tables, Pages, Window,
+)  # fmt: skip
 _numbers = itertools.count(1_000_001)
 
 
@@ -32,7 +39,8 @@ class Remote:
         office = Office(exchange.carry_out)
         self._office = office
         self._verbs: dict[str, Any] = {"alert": self._alert}
-        for part in (kind(office) for kind in (Documents, Sheets, Cells, Formats, Names, Tables, Window)):
+        for kind in PARTS:
+            part = kind(office)
             self._verbs.update({name: getattr(part, name) for name in dir(part) if not name.startswith("_")})
 
     def call(self, verb: str, *, patience: float | None = PATIENCE, **args: Any) -> Any:  # noqa: ANN401

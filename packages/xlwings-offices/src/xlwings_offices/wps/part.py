@@ -52,6 +52,14 @@ class Office:
         """The way to a sheet."""
         return self.book(doc).Worksheets.Item(sheet)
 
+    def table(self, doc: str, name: str) -> Path:
+        """The way to a table, on whichever sheet it lies; KeyError for one that is not there."""
+        (sheets,) = self.run(self.book(doc).Worksheets.each(HERE.Name, HERE.ListObjects.each(HERE.Name)))
+        for sheet, tables in sheets:
+            if [name] in tables:
+                return self.sheet(doc, sheet).ListObjects.Item(name)
+        raise KeyError(f"the workbook has no table {name!r}")
+
     def block(self, doc: str, sheet: str, box: Box) -> Path:
         """The way to a block of cells."""
         return self.sheet(doc, sheet).Range(a1.address(box, False, False))

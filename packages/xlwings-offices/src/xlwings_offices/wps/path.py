@@ -44,7 +44,13 @@ class Path:
         return Path(*self.links, {"parts": list(property)})
 
 
+ABSENT = Path()
+"""An argument that is left out, though others follow."""
+
+
 def _argument(value: object) -> object:
+    if value is ABSENT:
+        return {"absent": True}
     return {"$": list(value.links)} if isinstance(value, Path) else value
 
 

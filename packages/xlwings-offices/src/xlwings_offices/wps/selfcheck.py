@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .path import HERE, ROOT, Path
+from .path import ABSENT, HERE, ROOT, Path
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -82,6 +82,90 @@ FACTS = (
         (BAR.put("自检"), BAR.put(False), ROOT.Name),
         "Microsoft Excel",
     ),
+    Fact(
+        "a block is merged and taken apart",
+        (
+            at("L1:M2").Merge(False),
+            at("M2").MergeArea.Address(False, False),
+        ),
+        "L1:M2",
+    ),
+    Fact(
+        "a copy's formula means its own row",
+        (at("N1:O1").Value2.put([[1, "=N1"]]), at("N1:O1").Copy(at("N3:O3")), at("O3").Formula),
+        "=N3",
+    ),
+    Fact(
+        "rows are sorted down, the head stays",
+        (
+            at("1:9").EntireRow.Hidden.put(False),  # hidden rows would stay where they are
+            at("P1:P3").Value2.put([["名称"], [1], [2]]),
+            at("P1:P3").Sort(at("P1:P3"), 2, ABSENT, ABSENT, 1, ABSENT, 1, 1, 1, False, 1, 1),
+            at("P1:P3").Value2,
+        ),
+        [["名称"], [2], [1]],
+    ),
+    Fact(
+        "a table is filtered by a value",
+        (
+            at("J2:J3").Value2.put([["甲"], ["乙"]]),
+            TABLES.Item("自检").Range.AutoFilter(1, ["甲"], 7),
+            TABLES.Item("自检").AutoFilter.Filters.each(HERE.On),
+        ),
+        [[True]],
+    ),
+    Fact("its row is hidden", (at("3:3").EntireRow.Hidden,), True),
+    Fact("and shown again", (TABLES.Item("自检").Range.AutoFilter(1), at("3:3").EntireRow.Hidden), False),
+    Fact(
+        "totals come below the table and go",
+        (
+            TABLES.Item("自检").ShowTotals.put(True),
+            TABLES.Item("自检").Range.Address(False, False),
+            TABLES.Item("自检").ShowTotals.put(False),
+            TABLES.Item("自检").Range.Address(False, False),
+        ),
+        "J1:J3",
+    ),
+    Fact(
+        "a hidden head comes back with a text",
+        (
+            TABLES.Item("自检").ShowHeaders.put(False),
+            TABLES.Item("自检").ShowHeaders.put(True),
+            at("J1").Value2,
+        ),
+        "名称",
+    ),
+    Fact(
+        "a note is put on a cell",
+        (at("Q1").AddComment("自检"), PAGE.Comments.each(HERE.Parent.Row, HERE.Text())),
+        [[1, "自检"]],
+    ),
+    Fact(
+        "a cell leads to an address",
+        (
+            PAGE.Hyperlinks.Add(at("R1"), "http://127.0.0.1", "", "", "自检"),
+            at("R1").Hyperlinks.Count,
+        ),
+        1,
+    ),
+    Fact(
+        "a double line stays double",
+        (
+            at("S1").Borders.Item(9).Weight.put(2),
+            at("S1").Borders.Item(9).LineStyle.put(-4119),
+            at("S1").Borders.Item(9).LineStyle,
+        ),
+        -4119,
+    ),
+    Fact(
+        "an array formula fills a cell", (at("T1").FormulaArray.put("=SUM(N1:N3)"), at("T1").HasArray), True
+    ),
+    Fact(
+        "a print area is told by its address",
+        (PAGE.PageSetup.PrintArea.put("$A$1:$B$2"), PAGE.PageSetup.PrintArea),
+        "$A$1:$B$2",
+    ),
+    Fact("grid lines are asked of the window", (ROOT.ActiveWindow.DisplayGridlines,), True),
     Fact("a block is selected", (at("B2:C3").Select(), ROOT.Selection.Address(False, False)), "B2:C3"),
 )
 

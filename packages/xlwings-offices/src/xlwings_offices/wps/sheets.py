@@ -28,6 +28,28 @@ class Sheets(Part):
             sheets.Item(name).Activate(),
         )
 
+    def copy_sheet(self, doc: str, sheet: str, name: str, target: str, position: int) -> None:
+        """Copy a sheet into a workbook, its own or another; the copy is in front then."""
+        names = self.sheets(target)
+        self._free(names, name)
+        sheets, place = self._office.book(target).Worksheets, min(position + 1, len(names))
+        self._office.run(
+            self._office.sheet(doc, sheet).Copy(sheets.Item(place)),
+            sheets.Item(place).Name.put(name),
+            *([sheets.Item(names[-1]).Move(sheets.Item(name))] if position >= len(names) else []),
+        )
+
+    def move_sheet(self, doc: str, sheet: str, position: int) -> None:
+        """Put a sheet before the one that is now at ``position``, counted from 0."""
+        names = self.sheets(doc)
+        moved, sheets = self._office.sheet(doc, sheet), self._office.book(doc).Worksheets
+        if position < len(names):
+            self._office.run(moved.Move(sheets.Item(names[position])))
+        elif names[-1] != sheet:
+            self._office.run(
+                moved.Move(sheets.Item(names[-1])), sheets.Item(names[-1]).Move(sheets.Item(sheet))
+            )
+
     def delete_sheet(self, doc: str, sheet: str) -> None:
         """Remove a sheet; the last one stays."""
         names = self.sheets(doc)

@@ -7,7 +7,7 @@ from typing import Any
 from .. import a1
 from ..backend import Box
 from .part import Part, refuse
-from .path import HERE, Path
+from .path import HERE
 from .words import HAS_HEAD, RANGE
 
 
@@ -46,23 +46,28 @@ class Tables(Part):
         )
 
     def set_table(self, doc: str, name: str, sheet: str, box: Box, *, header: bool, totals: bool) -> None:
-        """Let a table cover another block; heads and totals are not shown or hidden here."""
-        table = self._table(doc, name)
-        was = next(item for item in self.tables(doc) if item["name"] == name)
-        if (header, totals) != (was["header"], was["totals"]):
-            refuse("the heads and totals of a table are not shown or hidden in WPS")
-        self._office.run(table.Resize(self._office.require_writable(doc, sheet, box)))
+        """Let a table cover another block, and say whether that begins with a head and ends with totals."""
+        was = next((item for item in self.tables(doc) if item["name"] == name), {})
+        table, ways = self._office.table(doc, name), []
+        block = self._office.require_writable(doc, sheet, box)
+        if (
+            header and not was["header"]
+        ):  # it takes the row above if that is blank, and writes texts of its own
+            head = self._office.block(doc, sheet, [*box[:2], 1, box[3]])
+            (texts,) = self._office.run(head.Value2)
+            ways = [head.ClearContents(), table.ShowHeaders.put(True), head.Value2.put(texts)]
+        elif was["header"] and not header:
+            ways = [table.ShowHeaders.put(False)]
+        if totals != was["totals"]:
+            ways.append(table.ShowTotals.put(totals))
+        (*_, now) = self._office.run(*ways, table.Range.Address(False, False))
+        if a1.parse(now) != box:
+            self._office.run(table.Resize(block))
 
     def rename_table(self, doc: str, name: str, new: str) -> None:
         """Give a table another name."""
-        self._office.run(self._table(doc, name).Name.put(new))
+        self._office.run(self._office.table(doc, name).Name.put(new))
 
     def show_filter(self, doc: str, name: str, shown: bool) -> None:
         """Show the filter buttons, or take them away and show every row."""
-        self._office.run(self._table(doc, name).ShowAutoFilter.put(shown))
-
-    def _table(self, doc: str, name: str) -> Path:
-        for item in self.tables(doc):
-            if item["name"] == name:
-                return self._office.sheet(doc, item["sheet"]).ListObjects.Item(name)
-        raise KeyError(f"the workbook has no table {name!r}")
+        self._office.run(self._office.table(doc, name).ShowAutoFilter.put(shown))

@@ -20,6 +20,20 @@ HORIZONTAL = {
     "center_across_selection": 7, "distributed": -4117,
 }  # fmt: skip
 VERTICAL = {"top": -4160, "center": -4108, "bottom": -4107, "justify": -4130, "distributed": -4117}
+LINES = {
+    "continuous": 1, "dash": -4115, "dash_dot": 4, "dash_dot_dot": 5, "dot": -4118, "double": -4119,
+    "slant_dash_dot": 13,
+}  # fmt: skip
+WEIGHTS = {"hairline": 1, "thin": 2, "medium": -4138, "thick": 4}
+SIDES = {
+    "diagonal_down": 5, "diagonal_up": 6, "edge_left": 7, "edge_top": 8, "edge_bottom": 9, "edge_right": 10,
+    "inside_vertical": 11, "inside_horizontal": 12,
+}  # fmt: skip
+ASCENDING, DESCENDING, YES, NO, BY_ROWS, PINYIN = 1, 2, 1, 2, 1, 1
+"""How ``Sort`` is told orders, heads, that rows are sorted, and that Chinese goes by its sounds."""
+ALL_OF, ONE_OF, VALUES = 1, 2, 7
+"""xlAnd, xlOr, xlFilterValues: how the criteria of a column are joined."""
+EXTREMES = {"top_items": 3, "bottom_items": 4, "top_percent": 5, "bottom_percent": 6}
 _GENERAL = ("General", "G/通用格式")
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 

@@ -9,6 +9,9 @@ var Agent = (function () {
   var STORED = "xlwings-offices";
 
   function argument(given) {
+    if (given !== null && typeof given === "object" && given.absent) {
+      return undefined; // null would be a value
+    }
     return given !== null && typeof given === "object" && given.$ ? walk(window.Application, given.$) : given;
   }
 
