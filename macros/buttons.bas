@@ -167,6 +167,10 @@ Public Sub ButtonExplainFreezes()
     RunTool "explain_freezes"
 End Sub
 
+Public Sub ButtonCorrectClock()
+    RunTool "correct_clock"
+End Sub
+
 Public Sub ButtonFairness()
     RunTool "fairness"
 End Sub

@@ -73,6 +73,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "skipped": [("--task", "202304-3", *WHY, "--evidence", "示例")],
     "abandon": [("--task", "202304-3", *WHY, "--evidence", "示例")],
     "explain-freezes": [(*WHY, "--evidence", "示例")],
+    "correct-clock": [(*WHY, "--evidence", "示例", "--recorded", "2023-04-10", "--truly", "2023-04-09")],
     "fairness": [("--task", TASK)],
     "documents": [("--task", TASK)],
     "plan-document": [()],

@@ -40,8 +40,9 @@ def main(words: list[str]) -> None:
         """Now our own changes, now libFuzzer's, which know what the code compared with."""
         return spoil(data, chance) if chance.random() < 0.5 else atheris.Mutate(data, len(data) + 64)
 
-    def mutate(data: bytes, _most: int, seed: int) -> bytes:
-        return spoil_file(data, random.Random(seed), change)
+    def mutate(data: bytes, most: int, seed: int) -> bytes:
+        changed = spoil_file(data, random.Random(seed), change)
+        return changed if len(changed) <= most else data  # libFuzzer ends at a longer one
 
     limits = [
         "-timeout=20",

@@ -94,6 +94,16 @@ DECISION = Group("decision", "jobs.amend:Decision", (REASON, BY))
 _RULING_HELP = "决定的文号，如 示工信决〔2026〕5号"
 RULING = EVIDENCE._replace(metavar="决定文号", help=_RULING_HELP)
 GIVE_UP = DECISION._replace(fields=(REASON, RULING, BY))
+_RECORDED_HELP = "时钟走快以后办的第一步，日志里记成哪一天"
+_TRULY_HELP = "那一步其实是哪一天办的"
+CLOCK_DAYS = Group(
+    "days",
+    "jobs.correct_clock:Days",
+    (
+        Argument("recorded", "--recorded", "日期", _RECORDED_HELP, "day", required=True, label="记成的日期"),
+        Argument("truly", "--truly", "日期", _TRULY_HELP, "day", required=True, label="实际的日期"),
+    ),
+)
 _GIVEN_UP_HELP = "那一期已经开奖的，写它的号码，一并公开本来会抽中谁"
 GIVEN_UP = ENTROPY._replace(help=_GIVEN_UP_HELP, label="那一期的号码")
 _PLACE_HELP = "承诺 C 在哪里公布，如 县政府网站、公告栏"

@@ -340,6 +340,17 @@ DRAWING = (
         more=(Button(fields=(a.REASON, a.RULING, a.BY)),),
     ),
     command(
+        "correct-clock",
+        "时钟更正：电脑的时钟走快时办过的，校准以后写明其实是哪一天，照常往下办",
+        use("jobs.correct_clock:correct_clock", a.CLOCK_DAYS, a.GIVE_UP, archived=REFUSED),
+        more=(
+            Button(
+                fields=(*a.CLOCK_DAYS.fields, a.REASON, a.RULING, a.BY),
+                asks="将登记时钟走快时办过的其实是哪一天，任务、台账里的日期照此改正，理由和决定人记入日志。",
+            ),
+        ),
+    ),
+    command(
         "second-nonce",
         "第二密数：由纪检等另一单位做好、自己保管，抽取时才交出",
         use("jobs.second:second_nonce", a.STICK, a.HOLDER, needs=("nonce",)),

@@ -194,7 +194,9 @@ def require_clock(desk: Desk, office: Office) -> None:
     done = [day for task in desk.tasks.values() for day in (task.frozen_on, task.drawn_on) if day]
     if done and office.today < max(done):
         what = f"电脑的日期是 {office.today}，可是任务表里 {max(done)} 已经冻结或抽取过"
-        raise Refused(f"{what}。请先校准电脑的日期和时间再来；如果是任务表里的日期填错了，请改正。")
+        raise Refused(
+            f"{what}。请先校准电脑的日期和时间再来；当时的时钟走快了、现在是对的，请办理“时钟更正”。"
+        )
 
 
 class Work:

@@ -165,6 +165,7 @@ _TIMES = {
         "skipped",
         "abandon",
         "explain_freezes",
+        "correct_clock",
         "draw_waived",
         "draw_second",
     ),

@@ -14,8 +14,8 @@ from toolkit.errors import Place, Problem
 from toolkit.excel.book import Table, Value
 from toolkit.model import Case
 
-EVENTS = tuple(sheet for sheet in columns.SHEETS if any(column.past for column in sheet.columns))
-"""The sheets with columns of events."""
+EVENTS = tuple(s for s in columns.SHEETS if not s.view and any(column.past for column in s.columns))
+"""The sheets with columns of events that are kept by hand; what the program enters, it checks when it does."""
 _AFTER_DRAW = tuple(map(columns.CASES.column, ("notified", "started", "ended")))
 
 At = Callable[[str], Place]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +23,8 @@ from toolkit.jobs.base import Desk, Office
 from toolkit.jobs.views import CARRIED, CASE_NAME, case_names
 from toolkit.jobs.watch import Watch
 from toolkit.ledger import records
-from toolkit.ledger.journal import Journal, Statement, statements
+from toolkit.ledger.clock_corrections import Row, true_days, written_on
+from toolkit.ledger.journal import Journal, Line, Statement, statements
 from toolkit.ledger.record import DrawRecord, readable
 from toolkit.model import Task
 
@@ -133,6 +135,14 @@ class Accounts:
     def stated_of(self, draw_id: str, file: str) -> list[Statement]:
         """What the journals say of one file of a draw."""
         return [each for each in self._stated_of.get(draw_id, ()) if each.file == file]
+
+    @cached_property
+    def _true_days(self) -> Mapping[Row, date]:
+        return {row: day for each in self.journals.values() for row, day in true_days(each.lines).items()}
+
+    def day_of(self, line: Line) -> date:
+        """The day on which a line was written: as the computer's clock said, or as 时钟更正 says of it."""
+        return self._true_days.get(line.row) or written_on(line)
 
     @cached_property
     def carried(self) -> set[str]:

@@ -18,6 +18,7 @@ from toolkit.errors import Level, Place, Problem
 from toolkit.jobs.base import draw_id_of
 from toolkit.jobs.reconcile import cases
 from toolkit.jobs.reconcile.accounts import Accounts, task_of
+from toolkit.ledger.clock_corrections import backwards
 from toolkit.ledger.journal import NAME, NAMING, PROVED_BY, Statement, check
 
 _WORDS = {MANIFEST: "冻结", RECORD: "抽取"}
@@ -35,6 +36,8 @@ def compare(accounts: Accounts) -> Iterator[Problem]:
         what = f"不见了，可是已经有 {len(there)} 份抽取记录"
         yield Problem(what, "请从备份恢复这个文件，查明是谁删的", Place(NAME), rule="R11")
         return
+    if accounts.year in accounts.journals:
+        yield from backwards(accounts.journals[accounts.year])
     yield from _told(accounts)
     yield from _untold(accounts)
 

@@ -6,7 +6,6 @@ A task has one draw that counts; those before it are void.  Every record has its
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from toolkit import columns
 from toolkit.columns.lists import DRAWN, FROZEN, VOID, WAITING
@@ -147,7 +146,7 @@ def _said(accounts: Accounts, entry: Entry, *, drawn: bool) -> dict[str, Value]:
         values |= {"entropy": entry.entropy, "drawn": entry.drawn}
     for key, file in (("frozen_on", MANIFEST), *([("drawn_on", RECORD)] if drawn else [])):
         if stated := accounts.stated_of(plan.draw_id, file):
-            values[key] = date.fromisoformat(stated[-1].line.at[:10])
+            values[key] = accounts.day_of(stated[-1].line)
     if drawn and (stated := accounts.stated_of(plan.draw_id, RECORD)):
         values["operator"] = stated[-1].line.who
         if witness := WITNESS.match(stated[-1].line.what):
