@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -24,7 +25,7 @@ from toolkit.buttons import BUTTONS, CONFIRM
 from toolkit.cli import main
 from toolkit.doctor import wps as standing
 from toolkit.errors import Problem, Refused
-from xlwings_offices.wps import ping
+from xlwings_offices.wps import ping, server
 from xlwings_offices.wps.selfcheck import FACTS
 from xlwings_offices.wps.server import Service
 
@@ -197,6 +198,19 @@ def test_a_service_that_runs_is_seen_with_its_port(home: Path) -> None:
     finally:
         service.shutdown()
         service.server_close()
+
+
+def test_a_service_that_finds_no_port_is_told_with_who_can_help(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile.install()
+    assert "没有运行" in told()[0], "the control: a port is free"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(server, "PORTS", range(port, port + 1))
+        monkeypatch.setattr(server.free, "__defaults__", (server.PORTS,))
+        (what,) = told()
+    assert f"端口 {port}—{port} 都被别的程序占用" in what
 
 
 def test_what_is_put_at_login_starts_the_service_from_anywhere_and_taking_its_place_away_ends_it(

@@ -110,11 +110,16 @@ def _entries(told: object, *, ours: bool) -> Iterator[dict[str, object]]:
 
 
 def _service() -> Findings:
-    from xlwings_offices.wps import ping
+    from xlwings_offices.wps import ping, server
 
     place = profile.place()
     if ping(place):
         yield f"WPS 后台服务在运行：127.0.0.1，端口 {json.loads(place.read_text('ascii'))['port']}"
+    elif not server.free():
+        ports = f"{server.PORTS.start}—{server.PORTS.stop - 1}"
+        what = f"WPS 的后台服务启动不了：本机的端口 {ports} 都被别的程序占用"
+        remedy = "请信息中心查看是哪些程序（Windows 上 netstat -ano），让出一个；或者重新启动电脑"
+        yield reminder(what, remedy, f"127.0.0.1:{ports}")
     else:
         remedy = "请双击桌面“双随机工具箱”里的“WPS 服务”（Linux 上在开始菜单里），或者重新登录电脑"
         yield reminder("WPS 的后台服务没有运行，功能区的按钮没有人应答", remedy, str(place))

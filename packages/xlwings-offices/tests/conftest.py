@@ -7,12 +7,15 @@ import queue
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import xlwings as xw
 from hypothesis import settings
 
 import xlwings_offices
+from wps_fake.desk import Desk
 from wps_fake.fake import FakeWps, addin
 from xlwings_offices import libreoffice, wps
 from xlwings_offices.wps.server import Click, Service
@@ -89,6 +92,19 @@ def wps_app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     fake.close()
     service.shutdown()
     service.server_close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    made: list[Desk] = []
+
+    def make(on_click: Callable[[Click], None] = lambda click: None, **options: Any) -> Desk:
+        made.append(Desk(on_click, tmp_path, **options))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
 
 
 @pytest.fixture(params=[pytest.param("office", marks=pytest.mark.office), "memory", "wps"])

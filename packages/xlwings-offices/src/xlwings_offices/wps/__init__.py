@@ -35,7 +35,7 @@ def app_of(click: Click) -> xw.App:
 
 
 def ping(file: Path) -> bool:
-    """Whether the service that wrote ``file`` answers there."""
+    """Whether the service that wrote ``file`` answers there; another program on its port is told by the proof."""
     import http.client
     import json
     from contextlib import closing
@@ -47,7 +47,8 @@ def ping(file: Path) -> bool:
         with closing(http.client.HTTPConnection(HOST, int(place["port"]), timeout=3)) as line:
             headers = {"X-Token": str(place["token"]), "Content-Type": "application/json"}
             line.request("POST", "/ping", "{}", headers)
-            return line.getresponse().status == 200
+            answer = line.getresponse()
+            return answer.status == 200 and bool(json.loads(answer.read(4096))["proof"] == place["proof"])
     except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException):
         return False
 

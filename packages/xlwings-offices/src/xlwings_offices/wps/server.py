@@ -7,6 +7,8 @@
 
 Who may speak: only what knows the token (a file that the user alone can read), asks for exactly ``127.0.0.1:port``, and
 comes from a page of the disk (``Origin: null``) or from none.  Everybody else is told no; nobody is left waiting.
+Every answer that is no refusal bears the proof that lies in the same file: whoever has the port of a service that died
+does not know it, and cannot tell the add-in what to do.
 """
 
 from __future__ import annotations
@@ -58,6 +60,15 @@ class Refusal(Exception):
         self.status = status
 
 
+def free(ports: range = PORTS) -> bool:
+    """Whether a service could begin: one of the ports is nobody's."""
+    for port in ports:
+        with contextlib.suppress(OSError), socket.socket() as line:
+            line.bind((HOST, port))
+            return True
+    return False
+
+
 class Service(ThreadingHTTPServer):
     """Listens on loopback and lets ``on_click`` do the work, in a thread of its own.
 
@@ -74,7 +85,7 @@ class Service(ThreadingHTTPServer):
         self._on_click = on_click
         self._busy = busy
         self.reading = reading
-        self.token = secrets.token_urlsafe(32)
+        self.token, self.proof = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self.last = time.monotonic()
         self._click: Click | None = None
         self._turn = threading.Lock()
@@ -94,12 +105,12 @@ class Service(ThreadingHTTPServer):
         self.server_name, self.server_port = HOST, self.server_address[1]
 
     def publish(self, file: Path) -> None:
-        """Write port and token where the add-in looks for them, readable by the user alone."""
+        """Write port, token and proof where the add-in looks for them, readable by the user alone."""
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_suffix(".new")
         fresh.unlink(missing_ok=True)
         fresh.touch(mode=0o600)
-        fresh.write_text(json.dumps({"port": self.port, "token": self.token}), "ascii")
+        fresh.write_text(json.dumps({"port": self.port, "token": self.token, "proof": self.proof}), "ascii")
         fresh.replace(file)
 
     @property
@@ -214,7 +225,7 @@ class Handler(BaseHTTPRequestHandler):
         except (KeyError, TypeError):
             self._say(400, "not what the add-in says")
         else:
-            self._say(200, json.dumps(answer), "application/json")
+            self._say(200, json.dumps({"proof": self.server.proof, **answer}), "application/json")
 
     def _require_token(self) -> None:
         if not hmac.compare_digest(self.headers.get("X-Token", "").encode(), self.server.token.encode()):

@@ -93,7 +93,11 @@ var Agent = (function () {
       refusal.answered = true;
       throw refusal;
     }
-    return JSON.parse(request.responseText);
+    var told = JSON.parse(request.responseText);
+    if (told.proof !== place.proof) { // the service has died, and somebody else has its port
+      throw new Error("another program answers");
+    }
+    return told;
   }
 
   /* Does what comes, turn by turn, until there is nothing more or a person is to be asked: then that is returned. */
