@@ -14,7 +14,9 @@ folder and the digest of every requirements file installed; while it matches, a 
 No stamp, another Python or another folder: ``.venv`` is half made or was moved, and is made anew.
 Other requirements: they are installed over the old ones.  A folder ``wheels`` replaces the network.
 Who comes while another run prepares waits for it.
-A requirement may be a folder of ours (``./packages/…``): the stamp holds the digest of its sources too.
+pip installs only files whose digest stands in ``requirements.sha256`` (macros/hashes.py writes it), from whatever
+index or folder they come.  Then come the folders of ours (``./packages/…``), built with what was installed; the stamp
+holds the digest of their sources too.
 
 Standard library only, and the syntax of Python 3.6, so that an old Python can say that it is too old.
 What this file itself says goes to the error stream: the output of a command stays its own.
@@ -25,9 +27,11 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from pathlib import Path
 from typing import IO
@@ -39,6 +43,9 @@ LOG = VENV / "安装日志.txt"
 ALONE = ROOT / ".venv.lock"
 """Held by whoever prepares ``.venv``."""
 WHEELS = ROOT / "wheels"
+DIGESTS = ROOT / "requirements.sha256"
+SYSTEM = re.sub(r"[-.]", "_", sysconfig.get_platform())
+"""This computer in the words of a wheel's name: ``win_amd64``, ``linux_x86_64``."""
 LAUNCHER = Path.home() / ".shuangsuiji" / "launcher.txt"
 OLDEST = (3, 11)
 TO_RUN = ("requirements.txt",)
@@ -87,12 +94,15 @@ def wanted_stamp(files: "tuple[str, ...]") -> "dict[str, str]":
     """What the stamp says once these requirements files are installed here by this Python."""
     stamp = {"python": f"{sys.version} {sys.base_prefix}", "folder": str(ROOT)}
     for name in files:
-        text = (ROOT / name).read_bytes()
-        stamp[name] = hashlib.sha256(text).hexdigest()
-        for line in text.decode("utf-8").splitlines():
-            if line.startswith("./"):
-                stamp[line] = digest_of_sources(ROOT / line)
+        stamp[name] = sha256(ROOT / name)
+    for line in own_packages(files):
+        stamp[line] = digest_of_sources(ROOT / line)
     return stamp
+
+
+def sha256(path: Path) -> str:
+    """The digest of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def digest_of_sources(package: Path) -> str:
@@ -100,7 +110,7 @@ def digest_of_sources(package: Path) -> str:
     digest = hashlib.sha256()
     for path in (package / "pyproject.toml", *sorted((package / "src").rglob("*.py"))):
         digest.update(path.relative_to(package).as_posix().encode("utf-8") + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(bytes.fromhex(sha256(path)))
     return digest.hexdigest()
 
 
@@ -188,22 +198,118 @@ def pip_install(files: "tuple[str, ...]") -> None:
     command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     if WHEELS.is_dir():
         command += ["--no-index", "--find-links", str(WHEELS)]
-    for name in files:
-        command += ["-r", str(ROOT / name)]
+    hashed = VENV / "requirements.txt"
+    hashed.write_text("\n".join(with_digests(pins(files))), "utf-8")
+    steps = [["--require-hashes", "-r", str(hashed)]]
+    if own_packages(files):  # pip has no digest of a folder; what builds them stands among the pins
+        steps.append(["--no-deps", "--no-build-isolation", *own_packages(files)])
     with LOG.open("wb") as log:
-        # in ROOT: pip takes a path of a requirements file as relative to where it runs
-        code = subprocess.call(command, stdout=log, stderr=subprocess.STDOUT, env=child_env(), cwd=str(ROOT))
+        for words in steps:
+            # in ROOT: pip takes a path as relative to where it runs
+            code = subprocess.call(
+                command + words, stdout=log, stderr=subprocess.STDOUT, env=child_env(), cwd=str(ROOT)
+            )
+            if code:
+                break
     if code:
-        remedy = (
-            f"请检查文件夹 {WHEELS} 是否完整"
-            if WHEELS.is_dir()
-            else f"请检查网络，或把离线安装包放入 {WHEELS}"
-        )
+        remedy = wheels_trouble(files) if WHEELS.is_dir() else f"请检查网络，或把离线安装包放入 {WHEELS}"
         tail = "\n  ".join(LOG.read_text("utf-8", "replace").splitlines()[-5:])
         raise Trouble(
             f"运行环境所需的组件没有装好。{remedy}，再重新运行。\n"
             f"完整日志：{LOG}\n日志末尾（供技术人员参考）：\n  {tail}"
         )
+
+
+# --- which files pip may install -----------------------------------------------------------------
+
+
+def lines_of(files: "tuple[str, ...]") -> "list[str]":
+    """Every requirement of these files once."""
+    found = {}  # type: dict[str, None]
+    for name in files:
+        for line in (ROOT / name).read_text("utf-8").splitlines():
+            found[line.partition("#")[0].strip()] = None
+    return [line for line in found if line]
+
+
+def own_packages(files: "tuple[str, ...]") -> "list[str]":
+    """The folders of ours among the requirements."""
+    return [line for line in lines_of(files) if line.startswith("./")]
+
+
+def pins(files: "tuple[str, ...]") -> "list[str]":
+    """The packages of others, each ``name==version`` and perhaps ``; marker``."""
+    return [line for line in lines_of(files) if not line.startswith("./")]
+
+
+def digests() -> "dict[str, str]":
+    """Name of each file that may be installed → its SHA-256."""
+    lines = DIGESTS.read_text("utf-8").splitlines()
+    return {name: digest for digest, name in (line.split() for line in lines)}
+
+
+def with_digests(packages: "list[str]") -> "list[str]":
+    """The pins as ``pip install --require-hashes`` reads them."""
+    known = digests()
+    return [
+        " ".join([pin, *("--hash=sha256:" + known[name] for name in known if is_of(name, pin))])
+        for pin in packages
+    ]
+
+
+def is_of(file: str, pin: str) -> bool:
+    """Whether a file, wheel or source, is of the pinned package and version."""
+    wanted, _, version = pin.partition(";")[0].strip().partition("==")
+    stem = re.sub(r"[.](whl|zip|tar[.]gz)$", "", file)
+    name, _, rest = stem.partition("-") if file.endswith(".whl") else stem.rpartition("-")
+    return plain(name) == plain(wanted) and rest.partition("-")[0] == version
+
+
+def plain(name: str) -> str:
+    """A package's name as every spelling of it is compared."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def fits(wheel: str, python: "tuple[int, int]" = sys.version_info[:2], system: str = SYSTEM) -> bool:
+    """Whether this Python of this system can install a wheel."""
+    versions, abi, systems = wheel[: -len(".whl")].split("-")[-3:]
+    tags = versions.split(".")
+    if system.startswith("linux"):
+        there = re.search(r"linux\w*{}\b".format(system[len("linux") :]), systems)
+    elif system.startswith("macosx"):
+        there = re.search("macosx\\w*_({}|universal2)\\b".format(system.split("_", 3)[-1]), systems)
+    else:
+        there = re.search(system, systems)
+    old_enough = any(tag.startswith("cp3") and int(tag[3:]) <= python[1] for tag in tags)
+    return bool(there or systems == "any") and (
+        "py3" in tags or "cp{}{}".format(*python) in tags or (abi == "abi3" and old_enough)
+    )
+
+
+def wheels_trouble(files: "tuple[str, ...]") -> str:
+    """What to do about the folder ``wheels``, from which pip could not install."""
+    there, known = sorted(path.name for path in WHEELS.iterdir()), digests()
+    missing, foreign = [], []
+    for pin in pins(files):
+        only_on = re.search('sys_platform == "(\\w+)"', pin)
+        own = [name for name in there if is_of(name, pin)]
+        if only_on and only_on.group(1) != sys.platform:
+            continue
+        if not own:
+            missing.append(pin.partition(";")[0])
+        elif all(name.endswith(".whl") and not fits(name) for name in own):
+            foreign.append(own[0])
+    changed = [name for name in there if name in known and known[name] != sha256(WHEELS / name)]
+    if foreign:
+        return (
+            f"文件夹 {WHEELS} 是为别的 Python 或别的系统准备的：{foreign[0]} 等 {len(foreign)} 个文件，"
+            "这里是 Python {}.{}（{}）。请换成为这一种准备的".format(*sys.version_info[:2], SYSTEM)
+        )
+    if changed:
+        return f"文件夹 {WHEELS} 里的 {'、'.join(changed)} 与 {DIGESTS.name} 登记的不同（损坏，或者换过）。请重新复制"
+    if missing:
+        return f"文件夹 {WHEELS} 不完整，缺 {'、'.join(missing)}。请补齐"
+    return f"请检查文件夹 {WHEELS} 是否完整"
 
 
 def write_launcher() -> None:

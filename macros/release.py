@@ -27,14 +27,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "windows"))
 from build import NAME, build, commit_time, set_times
-from runtime import ROOT, Trouble, own_packages, pip, windows_requirements
+from hashes import PYTHONS
+from runtime import ROOT, Trouble, gather_wheels
 
 from toolkit import __version__
 from toolkit.draw.verification import NAME as VERIFICATION_PAGE
 from toolkit.draw.verification import verification_page
 
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-"""The Pythons for which wheels are gathered: ``start.py`` runs with the one that the computer has."""
 SUMS = "SHA256SUMS.txt"
 
 
@@ -56,16 +55,6 @@ def unready(changes: str, changelog: str, version: str) -> list[str]:
     return found
 
 
-def lacking(names: Iterable[str], wheels: Iterable[str]) -> list[str]:
-    """The packages of which there is no wheel."""
-    there = {_plain(wheel.partition("-")[0]) for wheel in wheels}
-    return [name for name in names if _plain(name) not in there]
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def make_source(target: Path) -> None:
     """Pack the commit."""
     git("archive", "--format=zip", f"--prefix={NAME}-{__version__}/", f"--output={target}", "HEAD")
@@ -73,20 +62,10 @@ def make_source(target: Path) -> None:
 
 def make_wheels(target: Path, stamp: int) -> None:
     """Gather the libraries for Windows and every Python of ``PYTHONS``, in a folder ``wheels``."""
-    wanted = windows_requirements()
-    pins = [f"{one.name}{one.specifier}" for one in wanted]
     with tempfile.TemporaryDirectory() as scratch:
         wheels = Path(scratch) / "wheels"
-        for python in PYTHONS:
-            platform = ["--only-binary=:all:", "--platform=win_amd64", "--implementation=cp"]
-            each = Path(scratch) / python
-            pip("download", "--no-deps", "-d", each, *platform, f"--python-version={python}", *pins)
-            if missing := lacking([one.name for one in wanted], [path.name for path in each.iterdir()]):
-                raise Trouble(f"no wheel for Windows and Python {python}: {', '.join(missing)}")
-            wheels.mkdir(exist_ok=True)
-            for path in each.iterdir():
-                path.replace(wheels / path.name)
-        pip("wheel", "--no-deps", "-w", wheels, *own_packages())
+        for minor in PYTHONS:
+            gather_wheels(wheels, f"3.{minor}")
         set_times(wheels, stamp)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, strict_timestamps=False) as package:
             for path in sorted(wheels.iterdir()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import importlib.util
 import os
 import re
@@ -52,6 +53,7 @@ class Copy:
         (folder / "requirements-dev.txt").write_text("", "utf-8")
         (folder / "requirements-optional.txt").write_text("", "utf-8")
         (folder / "wheels").mkdir()  # offline: no test asks the network
+        (folder / "requirements.sha256").touch()
         shutil.copy(START, folder)
         self.stamp = folder / ".venv" / "已就绪.json"
         self.home = folder / "用户"  # a made-up home: tests do not tell the real buttons where to look
@@ -72,13 +74,17 @@ class Copy:
             env={**os.environ, "HOME": str(self.home), "USERPROFILE": str(self.home)},
         )  # fmt: skip
 
-    def add_wheel(self, name: str) -> None:
+    def add_wheel(self, name: str, tags: str = "py3-none-any") -> Path:
         info = f"{name}-1.0.dist-info"
-        with zipfile.ZipFile(self.folder / "wheels" / f"{name}-1.0-py3-none-any.whl", "w") as wheel:
+        path = self.folder / "wheels" / f"{name}-1.0-{tags}.whl"
+        with zipfile.ZipFile(path, "w") as wheel:
             wheel.writestr(f"{name}.py", "")
             wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
             wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
             wheel.writestr(f"{info}/RECORD", "")
+        with (self.folder / "requirements.sha256").open("a") as digests:
+            digests.write(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
+        return path
 
     def add_package(self, text: str) -> None:
         """A package of one's own in ``packages/ziji``, its module holding ``text``."""
@@ -146,7 +152,7 @@ class TestRunning:
 
     def test_four_who_prepare_at_once_wait_for_one_of_them(self, prepared):
         prepared.add_wheel("zugleich")
-        (prepared.folder / "requirements.txt").write_text("zugleich\n", "utf-8")
+        (prepared.folder / "requirements.txt").write_text("zugleich==1.0\n", "utf-8")
         said = [(run.communicate()[1], run.returncode) for run in [prepared.begin("setup") for _ in range(4)]]
         assert [code for _, code in said] == [0] * 4, said
         assert sum(NEWS in text for text, _ in said) == 1, said
@@ -236,10 +242,46 @@ class TestPreparing:
         (prepared.folder / "requirements-dev.txt").write_text("meiyouzhegebao==1.0\n", "utf-8")
         done = prepared.start("test")
         assert done.returncode == 1
-        assert "组件没有装好。请检查文件夹" in done.stderr
+        assert (
+            f"组件没有装好。文件夹 {prepared.folder / 'wheels'} 不完整，缺 meiyouzhegebao==1.0。请补齐"
+            in done.stderr
+        )
         assert "Traceback" not in done.stderr
         assert "meiyouzhegebao" in (prepared.folder / ".venv" / "安装日志.txt").read_text("utf-8")
         assert not prepared.stamp.exists()
+
+    def test_wheels_for_another_python_or_system_are_named_as_that(self, prepared):
+        prepared.add_wheel("biechude", "cp39-cp39-win_arm64")
+        assert (
+            "是为别的 Python 或别的系统准备的：biechude-1.0-cp39-cp39-win_arm64.whl 等 1 个文件，这里是 Python"
+            in self.refused(prepared, "biechude==1.0")
+        )
+
+    def test_a_wheel_that_is_not_the_one_written_down_is_not_installed(self, prepared):
+        path = prepared.add_wheel("huanguode")
+        assert prepared.add_wheel("huanguode").read_bytes()  # negative control: as written down it could be
+        with zipfile.ZipFile(path, "a") as wheel:
+            wheel.writestr("huanguode_too.py", "")
+        told = self.refused(prepared, "huanguode==1.0")
+        assert "里的 huanguode-1.0-py3-none-any.whl 与 requirements.sha256 登记的不同" in told
+        assert not prepared.can_import("huanguode")
+
+    def test_what_has_no_digest_is_not_installed(self, prepared):
+        prepared.add_wheel("wuzhaiyao")
+        (prepared.folder / "requirements.sha256").write_text("")
+        self.refused(prepared, "wuzhaiyao==1.0")
+        assert not prepared.can_import("wuzhaiyao")
+
+    def refused(self, copy, requirement):
+        kept = {
+            name: (copy.folder / name).read_bytes() for name in ("requirements.txt", "requirements.sha256")
+        }
+        (copy.folder / "requirements.txt").write_text(f"{requirement}\n", "utf-8")
+        done = copy.start("setup")
+        for name, data in kept.items():
+            (copy.folder / name).write_bytes(data)
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+        return done.stderr
 
     def test_a_folder_that_cannot_be_written_is_told(self, tmp_path):
         copy = Copy(tmp_path / "坏")

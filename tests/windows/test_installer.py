@@ -36,6 +36,7 @@ MODULES = {
     "pillow": "PIL.Image",
     "python-dateutil": "dateutil",
     "python-docx": "docx",
+    "zint-bindings": "zint",
     "pywin32": "win32com.client, pythoncom, win32com.shell.shell",
 }
 """Libraries whose module has another name, or does more when a part of it is imported."""

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import release
-from runtime import windows_requirements
 
 CHANGELOG = "# 更新记录\n\n## 0.2.0（2026-11-27）\n\n- 甲\n"
 
@@ -29,14 +28,6 @@ def test_a_committed_tree_whose_version_the_changelog_tells_of_is_ready() -> Non
 )
 def test_what_stands_in_the_way_is_named(changes: str, changelog: str, version: str, says: str) -> None:
     assert any(says in reason for reason in release.unready(changes, changelog, version))
-
-
-def test_a_package_without_a_wheel_is_named() -> None:
-    names = [one.name for one in windows_requirements()]
-    assert "pywin32" in names
-    wheels = [f"{name.replace('-', '_')}-1.0-py3-none-any.whl" for name in names]
-    assert release.lacking(names, wheels) == []
-    assert release.lacking(names, [wheel for wheel in wheels if "lxml" not in wheel]) == ["lxml"]
 
 
 def test_the_digests_are_checked_by_sha256sum(tmp_path: Path) -> None:
