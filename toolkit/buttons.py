@@ -18,6 +18,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.commands import COMMANDS, Button, Command
@@ -100,13 +101,13 @@ class Cancelled(ToolkitError):
 
 def press(pushed: PushButton | None, words: Sequence[str], screen: Screen | None = None) -> bool:
     """One click on one workbook; whether the person was told how it went.  None is 确定 of the sheet 办理."""
+    from toolkit.excel.caller import caller, given, tell
+
     fill_if_new()  # what is missing all the same is said by the step that needs it
     wrong = NOWHERE
     try:
         if screen is None:
-            from toolkit.excel.caller import caller, given
-
-            screen = caller(given(words))
+            screen = caller(given(words), meanwhile=partial(_load, pushed))
         confirmed, pushed = pushed is None, pushed or _chosen(screen)
         text = _confirm(pushed, screen) if confirmed else _click(pushed, screen)
         if not text:
@@ -116,10 +117,22 @@ def press(pushed: PushButton | None, words: Sequence[str], screen: Screen | None
         text, wrong = _trouble(error, pushed), _first_place(error)
     except Exception as error:  # the last door: whatever it is, the clerk gets words and a number
         text = _unforeseen(error, screen)
-    answered = _tell(_worded(text, pushed), pushed.title if pushed else TITLE, screen, words)
+    answered = tell(_worded(text, pushed), pushed.title if pushed else TITLE, screen, given(words))
     if screen is not None and wrong.sheet:
         screen.lead_to(wrong)
     return answered
+
+
+def _load(pushed: PushButton | None) -> None:
+    """Import what the click will need: nobody waits for it while the office is being reached."""
+    import toolkit.excel.live
+    import toolkit.excel.own_macros
+    from toolkit.calling import load
+
+    if pushed is None or pushed.button.fields:
+        import toolkit.form.filling  # noqa: F401
+    else:
+        load(pushed.command.uses[0].step)
 
 
 def _click(pushed: PushButton, screen: Screen) -> str:
@@ -250,11 +263,11 @@ def _of_macros(screen: Screen, words: Sequence[str]) -> str:
     """What is to be said of the workbook's own macros, after an empty line."""
     from pathlib import Path
 
-    from toolkit.doctor.book import remark
+    from toolkit.excel.own_macros import remark
 
     if "--libreoffice" in words:
         with suppress(Exception):  # whatever it is, it must not hide how the step went
-            return "".join(f"\n\n{told}" for told in remark(Path(screen.book.fullname)))
+            return f"\n\n{remark(Path(screen.book.fullname))}".rstrip()
     return ""
 
 
@@ -358,44 +371,16 @@ def _unforeseen(error: Exception, screen: Screen | None) -> str:
     return str(told) if told else number
 
 
-def _tell(text: str, title: str, screen: Screen | None, words: Sequence[str] = ()) -> bool:
-    """Show the message in the program; without one, in a box of the system, on a page, or on the terminal."""
-    if screen is not None:
-        try:
-            screen.alert(text, title)
-        except Exception as error:  # the workbook was closed, its program is gone
-            from toolkit.incident import record_incident
-
-            record_incident(error)
-        else:
-            return True
-    if sys.platform == "win32":
-        import ctypes
-
-        ctypes.windll.user32.MessageBoxW(0, text, title, 0)
-        return True
-    from pathlib import Path
-
-    from toolkit.excel.caller import given, note
-    from toolkit.incident import LOG_FOLDER
-
-    if note(given(words), Path.home() / LOG_FOLDER / "按钮的答复.txt", f"{title}\n\n{text}\n"):
-        return True
-    if sys.stderr is not None:
-        print(f"【{title}】\n{text}", file=sys.stderr)
-    return sys.stderr is not None
-
-
 def main(words: Sequence[str]) -> int:
     """The process behind a click; 0 whenever the person was told, or the macro would complain as well."""
-    from toolkit.excel.caller import given
+    from toolkit.excel.caller import given, tell
 
     name = given(words).get("fn", "")
     if name in BUTTONS or name == CONFIRM:
         return 0 if press(BUTTONS.get(name), words) else 1
     known = "、".join((*BUTTONS, CONFIRM))
     text = f"没有“{name}”这个按钮。可用的有：{known}。写法：--fn=check --attach"
-    return 0 if _tell(text, TITLE, None) else 1
+    return 0 if tell(text, TITLE, None, {}) else 1
 
 
 if __name__ == "__main__":

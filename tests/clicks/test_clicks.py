@@ -18,6 +18,7 @@ from tests.county import County
 from toolkit import masters
 from toolkit.columns import CASES, DRAWS, FINDINGS, RECUSALS, STATISTICS, TARGETS, TASKS
 from toolkit.excel.form import FORM
+from toolkit.excel.own_macros import sources
 from toolkit.excel.refs import FRONT
 from toolkit.masters import sample
 from toolkit.masters.front_layout import STEPS_ROW
@@ -143,11 +144,11 @@ def test_without_python_the_button_says_so_in_chinese(desk):
 
 @pytest.mark.thorough
 def test_negative_control_a_broken_bridge_fails_the_same_check(desk):
-    sources = masters.sources()
-    sources["bridge.bas"] = sources["bridge.bas"].replace("-m toolkit.buttons", "-m toolkit.nothing")
+    code = sources()
+    code["bridge.bas"] = code["bridge.bas"].replace("-m toolkit.buttons", "-m toolkit.nothing")
     desk.home.install()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(masters, "sources", lambda: sources)
+        patch.setattr(masters, "sources", lambda: code)
         desk.put(masters.workbook(sample.sample(), ".xlsm"))
     with desk.open() as window:
         window.patience = 10.0

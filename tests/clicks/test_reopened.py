@@ -18,6 +18,7 @@ from toolkit.cli import main
 from toolkit.columns import CASES, FINDINGS, GAPS, HEADER_ROW, TASKS
 from toolkit.excel.form import FORM
 from toolkit.excel.macros import code_names, lost, project_part
+from toolkit.excel.own_macros import sources
 from toolkit.excel.package import Package
 from toolkit.masters import sample
 from toolkit.masters.macro_texts import FAILED
@@ -34,8 +35,8 @@ def package(path: Path) -> Package:
 def with_bridge(source: str) -> bytes:
     """The sample county's workbook with another bridge."""
     with pytest.MonkeyPatch.context() as patch:
-        sources = {**masters.sources(), "bridge.bas": source}
-        patch.setattr(masters, "sources", lambda: sources)
+        changed = {**sources(), "bridge.bas": source}
+        patch.setattr(masters, "sources", lambda: changed)
         return masters.workbook(sample.sample(), ".xlsm")
 
 
@@ -124,9 +125,7 @@ def test_an_upgraded_workbook_of_0_1_0_has_buttons_that_work_and_the_sheets_they
 @pytest.mark.thorough
 def test_whatever_goes_wrong_in_the_macro_is_said_in_chinese(desk):
     desk.home.install()
-    desk.put(
-        with_bridge(masters.sources()["bridge.bas"].replace("Application.ThisWorkbook", "Application.Nobody"))
-    )
+    desk.put(with_bridge(sources()["bridge.bas"].replace("Application.ThisWorkbook", "Application.Nobody")))
     assert "Application.Nobody" in vba_project.read(project(desk.path)).code["Bridge"]
     with desk.open() as window:
         assert window.press("核对名录库") == f"{FAILED}423"

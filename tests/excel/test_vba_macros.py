@@ -10,8 +10,9 @@ import pytest
 
 from tests.excel.vba_readers import verdict
 from toolkit.buttons import BUTTONS, CONFIRM
+from toolkit.excel.own_macros import SOURCES, sources
 from toolkit.excel.refs import FRONT
-from toolkit.masters import MACROS, MASTERS, sources
+from toolkit.masters import MASTERS
 from toolkit.masters.build import LISTS
 from toolkit.masters.front import macro_name
 from toolkit.masters.front_layout import MORE_ROW, STEPS_ROW
@@ -42,7 +43,7 @@ def drawing() -> str:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_source_is_ascii_and_names_its_module(name):
-    text = (MACROS / name).read_bytes().decode("ascii")
+    text = (SOURCES / name).read_bytes().decode("ascii")
     assert text.splitlines()[0].lower() == f'attribute vb_name = "{name.removesuffix(".bas")}"'
     assert "Option Explicit" in text.splitlines()[1]
     assert "\t" not in text

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from tests.excel.vba_readers import decompress, lines, read_by_olevba, read_by_pyopenvba
-from toolkit.masters import MACROS, MASTERS, WITH_BUTTONS, sources
+from toolkit.excel.own_macros import SOURCES, sources
+from toolkit.masters import MASTERS, WITH_BUTTONS
 from toolkit.masters import PROJECT as NAME
 from toolkit.masters.build import CODE_NAMES
 from vba_project import WORKBOOK, build, standard
@@ -29,7 +30,7 @@ def project_of(path: Path) -> bytes:
 
 
 def written() -> dict[str, list[str]]:
-    return {path.stem.capitalize(): lines(path.read_text("ascii")) for path in MACROS.glob("*.bas")}
+    return {path.stem.capitalize(): lines(path.read_text("ascii")) for path in SOURCES.glob("*.bas")}
 
 
 @each

@@ -22,12 +22,13 @@ from toolkit import __version__, columns
 from toolkit.cli import main
 from toolkit.columns.settings import VERSION
 from toolkit.errors import ProblemsFound, WrongUse
+from toolkit.excel import own_macros
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.draft import PackageDraft
 from toolkit.excel.package import Package
 from toolkit.jobs.base import Office
 from toolkit.jobs.reconcile.reconcile import reconcile
-from toolkit.masters import MASTERS, macros
+from toolkit.masters import MASTERS
 from toolkit.masters.upgrade import upgrade
 
 PAST = Path(__file__).parent / "of_0_1_0"
@@ -202,7 +203,7 @@ def test_it_has_all_that_a_new_workbook_has(path: Path) -> None:
     assert "最低证明等级" in settings
     assert any("监督人复核号码" in line for line in lines)
     if path.suffix == ".xlsm":
-        assert not macros.outdated(book.package)
+        assert not own_macros.outdated(book.package)
     head = next(cell for cell in mine[columns.TASKS.name][4] if cell.value == "监督人复核号码")
     rules = mine[columns.TASKS.name].data_validations.dataValidation
     assert any(f"{head.column_letter}5:" in str(rule.sqref) for rule in rules)

@@ -10,14 +10,15 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from toolkit import columns, masters
+from toolkit import columns
 from toolkit.doctor.findings import Findings, reminder
 from toolkit.errors import Place, Problem, Refused, ToolkitError
+from toolkit.excel import own_macros
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER, keep_copy
 from toolkit.excel.macros import lost, project_part
 from toolkit.excel.package import Package
-from toolkit.masters import macros
+from toolkit.masters import project
 
 
 def examined(path: Path) -> Iterator[Findings]:
@@ -45,30 +46,20 @@ def _macros(book: ClosedBook) -> Findings:
     package, name = Package(book.path.read_bytes(), book.path.name), book.path.name
     if not project_part(package):
         return
-    others = macros.others(package)
+    others = own_macros.others(package)
     if others is None:
         yield reminder("宏读不出来，按钮可能用不了", "请用备份；命令行不受影响", name)
-    elif not macros.outdated(package):
+    elif not own_macros.outdated(package):
         if lost(package):
             yield _repaired(book, "LibreOffice 保存时丢掉了宏要用的代码名，已经补回")
         yield f"工作簿 {name}：按钮的宏是这一版的"
     elif not others:
         what = "按钮的宏不是这一版的（旧版的在 LibreOffice 里保存一次就失灵），已经换成这一版的"
-        yield _repaired(book, what, masters.project)
-    elif macros.has_ours(package):
+        yield _repaired(book, what, project)
+    elif own_macros.has_ours(package):
         what = f"按钮的宏不是这一版的，工作簿里又有别的宏（{'、'.join(others)}），没有更换"
         remedy = "按钮失灵的，请先把别的宏导出并从工作簿删去，再体检一次；命令行不受影响"
         yield reminder(what, remedy, name)
-
-
-def remark(path: Path) -> Iterator[str]:
-    """What a press in LibreOffice says of macros that its own saving makes useless."""
-    package = Package(path.read_bytes(), path.name)
-    if project_part(package) and macros.outdated(package):
-        yield (
-            "这本台账的按钮是旧版的，在 LibreOffice 里保存以后，下次打开就会失灵。"
-            f"请保存并关闭工作簿，在命令行运行一次 doctor {path.name}，把按钮换成这一版的。"
-        )
 
 
 def _repaired(book: ClosedBook, what: str, make: Callable[[Collection[str]], bytes] | None = None) -> str:

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,17 +101,17 @@ def given(words: Sequence[str]) -> dict[str, str]:
     return {name: value.strip() if equals else "1" for name, equals, value in pairs}
 
 
-def caller(arguments: Mapping[str, str]) -> Screen:
-    """The workbook that ``arguments`` lead to.
+def caller(arguments: Mapping[str, str], meanwhile: Callable[[], None] = lambda: None) -> Screen:
+    """The workbook that ``arguments`` lead to; ``meanwhile`` is done while LibreOffice is being reached.
 
     Raises WrongUse if none or several fit, Changed if the one whose button was pressed is no longer open.
     """
-    load_xlwings()
     wanted = _wanted(arguments)
+    if "libreoffice" in arguments or "pipe" in arguments:
+        return Screen(_pressed(_libreoffice(arguments.get("pipe"), wanted, meanwhile).books, wanted))
+    load_xlwings()
     if "attach" in arguments:
         return Screen(_only([book for app in _programs(wanted) for book in app.books if _ours(book)], wanted))
-    if "libreoffice" in arguments or "pipe" in arguments:
-        return Screen(_pressed(_libreoffice(arguments.get("pipe"), wanted).books, wanted))
     import xlwings as xw
 
     _be_patient()
@@ -124,6 +124,31 @@ def caller(arguments: Mapping[str, str]) -> Screen:
         if not wanted:
             raise WrongUse("没有找到工作簿。请在打开的工作簿里点按钮，或用 --attach 连接。") from error
         raise _gone(wanted) from error
+
+
+def tell(text: str, title: str, screen: Screen | None, arguments: Mapping[str, str]) -> bool:
+    """Show a message in the program; without one, in a box of the system, on a page, or on the terminal."""
+    if screen is not None:
+        try:
+            screen.alert(text, title)
+        except Exception as error:  # the workbook was closed, its program is gone
+            from toolkit.incident import record_incident
+
+            record_incident(error)
+        else:
+            return True
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(0, text, title, 0)
+        return True
+    from toolkit.incident import LOG_FOLDER
+
+    if note(arguments, Path.home() / LOG_FOLDER / "按钮的答复.txt", f"{title}\n\n{text}\n"):
+        return True
+    if sys.stderr is not None:
+        print(f"【{title}】\n{text}", file=sys.stderr)
+    return sys.stderr is not None
 
 
 def note(arguments: Mapping[str, str], page: Path, text: str) -> bool:
@@ -230,13 +255,15 @@ def _programs(workbook: str) -> Iterator[xw.App]:
         raise _unreachable(error) from error
 
 
-def _libreoffice(pipe: str | None, workbook: str) -> xw.App:
+def _libreoffice(pipe: str | None, workbook: str, meanwhile: Callable[[], None]) -> xw.App:
     """The running LibreOffice: the one that listens at ``pipe``, or the one that has ``workbook`` open."""
     from xlwings_offices import OfficeError, libreoffice
 
     try:
-        place = Path(workbook) if workbook else None
-        return libreoffice.attach(pipe or libreoffice.open_pipe(workbook=place))
+        reached = libreoffice.approach(pipe, workbook=Path(workbook) if workbook else None)
+        load_xlwings()
+        meanwhile()
+        return reached()
     except OfficeError as error:
         raise _unreachable(error) from error
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from toolkit.errors import WrongUse
+from toolkit.excel.own_macros import sources
 from toolkit.files import write_atomic, write_new
 from toolkit.jobs.base import Outcome
 from toolkit.masters import sample
@@ -17,7 +18,6 @@ from toolkit.masters.build import CODE_NAMES, BookContent, build
 from toolkit.rules.calendar import FIRST_DAY, last_day
 from vba_project import build as build_macros
 
-MACROS = Path(__file__).resolve().parents[2] / "macros"
 PROJECT = "Shuangsuiji"  # a button calls Shuangsuiji.Buttons.…
 WITH_BUTTONS, PLAIN = ".xlsm", ".xlsx"
 
@@ -32,11 +32,6 @@ def workbook(rows: sample.Content, kind: str) -> bytes:
 def project(sheets: Collection[str]) -> bytes:
     """The macro project for a workbook whose sheets have these code names."""
     return build_macros(sources().values(), sheets, name=PROJECT)
-
-
-def sources() -> dict[str, str]:
-    """The text of the macro modules by file name."""
-    return {path.name: path.read_text("ascii") for path in sorted(MACROS.glob("*.bas"))}
 
 
 MASTERS: dict[str, Callable[[], bytes]] = {

@@ -26,6 +26,7 @@ from toolkit import __version__, columns
 from toolkit.columns import Sheet
 from toolkit.columns.settings import VERSION
 from toolkit.errors import Level, Place, Problem, WrongUse
+from toolkit.excel import own_macros
 from toolkit.excel.a1 import letters, split
 from toolkit.excel.cellxml import drop, put, tag
 from toolkit.excel.closed import ClosedBook, ParsedFile
@@ -38,7 +39,7 @@ from toolkit.excel.sheetxml import SheetXml
 from toolkit.excel.widen import Widening, side, translated
 from toolkit.jobs.base import Office, Outcome, begin_work, require_fit
 from toolkit.jobs.calendar import renew
-from toolkit.masters import PLAIN, WITH_BUTTONS, macros, project, sample, workbook
+from toolkit.masters import PLAIN, WITH_BUTTONS, project, sample, workbook
 from toolkit.masters import upgrade_pages as pages
 from toolkit.masters.front_layout import CURRENT_TASK
 from toolkit.ooxml.parts import OFFICE
@@ -262,13 +263,13 @@ class _Upgrading:
         package = Package(data, self._old.name)
         if not project_part(package):
             return data
-        others = macros.others(package)
+        others = own_macros.others(package)
         if others is None or others:
             what = f"工作簿里有别的宏（{'、'.join(others or ['读不出来'])}），按钮的宏没有更换"
             remedy = "请先把别的宏导出并从工作簿删去，再升级一次；命令行不受影响"
             self.problems.append(Problem(what, remedy, Place(self._old.name), Level.WARNING))
             return data
-        if macros.outdated(package):
+        if own_macros.outdated(package):
             self.lines.append("按钮的宏换成这一版的")
         return package.rebuilt(renewed(package, project))
 

@@ -103,7 +103,7 @@ def test_all_backends_know_the_same_verbs_with_the_same_arguments() -> None:
         name: list(inspect.signature(verb).parameters) for name, verb in in_memory.Memory()._verbs.items()
     }
     only_office = {
-        "connect", "alive", "quit", "export_pdf", "alert", "paste", "move_block", "position", "special",
+        "connect", "alive", "disturbs", "quit", "export_pdf", "alert", "paste", "move_block", "position", "special",
         "validation", "set_validation", "outline", "shapes", "set_shape", "delete_shape", "add_picture",
         "replace_picture", "natural_size",
     }  # fmt: skip

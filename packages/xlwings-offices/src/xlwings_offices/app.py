@@ -20,7 +20,12 @@ FIRST_BUTTON = {"ok": "ok", "ok_cancel": "ok", "yes_no": "yes", "yes_no_cancel":
 
 
 _REMEMBERED = frozenset({"documents", "tables"})
-_LOOKING = frozenset({"read", "used", "sheets", "sheet_protected", "occupied", "hidden", "status", "names"})
+_LOOKING = frozenset(
+    {
+        "read", "used", "sheets", "sheet_protected", "occupied", "hidden", "status", "names", "formulas", "text_blocks",
+        "number_format",
+    }
+)  # fmt: skip
 """Verbs that change neither workbooks nor tables, those met most often."""
 MOMENT = 0.5
 """Seconds that an answer stands for what is there now."""

@@ -5,14 +5,14 @@ Nothing but the standard library is imported until one of them is called.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["attach", "attach_all", "left_behind", "open_file", "open_pipe", "register", "start"]
+__all__ = ["approach", "attach", "attach_all", "left_behind", "open_file", "open_pipe", "register", "start"]
 
 NAME = "libreoffice"
 
@@ -53,6 +53,39 @@ def attach(pipe: str, *, headless: bool = False) -> xw.App:
     from .office import Running
 
     return xw.App(impl=register().impl.apps.adopt(Running(pipe, headless=headless)))
+
+
+def approach(pipe: str | None = None, *, workbook: Path | None = None) -> Callable[[], xw.App]:
+    """Begin to reach a running office while the program does something else.
+
+    What is returned waits until it is reached and gives the app, as ``attach`` of ``open_pipe``; it raises OfficeError
+    as they do.
+    """
+    from threading import Thread
+
+    from .office import Running
+
+    reached: list[Running | Exception] = []
+
+    def reach() -> None:
+        try:
+            reached.append(Running(pipe, workbook=workbook))
+        except Exception as error:
+            reached.append(error)
+
+    way = Thread(target=reach, daemon=True)
+    way.start()
+
+    def app() -> xw.App:
+        import xlwings as xw
+
+        way.join()
+        office = reached[0]
+        if isinstance(office, Exception):
+            raise office
+        return xw.App(impl=register().impl.apps.adopt(office))
+
+    return app
 
 
 def open_pipe(profile: str | None = None, *, workbook: Path | None = None) -> str:

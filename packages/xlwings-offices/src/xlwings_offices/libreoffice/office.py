@@ -22,7 +22,7 @@ from ..backend import LONG, PATIENCE
 from ..errors import OfficeError, Unavailable
 from . import programs
 from .link import Absent, Link
-from .pipe import lock_of, profile_of_lock, running_with
+from .pipe import lock_of, opened, profile_of_lock, running_with
 
 START_AGAIN = (79, 81)
 STARTS = 4
@@ -31,15 +31,20 @@ POLL = 0.1
 
 
 class Running:
-    """An office somebody else started; quitting lets go of it."""
+    """An office somebody else started; quitting lets go of it.
 
-    def __init__(self, pipe: str, *, headless: bool = False) -> None:
+    Without a pipe it is made to listen at one: that which holds ``workbook``, or the only one.
+    """
+
+    def __init__(
+        self, pipe: str | None = None, *, workbook: Path | None = None, headless: bool = False
+    ) -> None:
         self.windowed = not headless
         self.folder = str(programs.office().parent)
         self._link = Link(programs.python())
         self.pid = self._link.pid  # the office's own is not known; this one is as unique
         try:
-            _reach(self._link, pipe, 10.0)
+            _reach(self._link, pipe or opened(None, workbook), 10.0)
         except OfficeError:
             self._link.close()
             raise

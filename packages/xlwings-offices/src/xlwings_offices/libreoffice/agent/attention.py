@@ -8,6 +8,8 @@ edited, can be used.
 
 from __future__ import annotations
 
+import time
+
 import uno  # type: ignore[import-not-found]  # only the office's own Python has it
 import unohelper  # type: ignore[import-not-found]  # only the office's own Python has it
 from com.sun.star.frame import XStatusListener  # type: ignore[import-not-found]  # made by uno
@@ -15,6 +17,8 @@ from com.sun.star.frame import XStatusListener  # type: ignore[import-not-found]
 from .connection import Office, Uno
 
 MODAL = 32768  # com.sun.star.accessibility.AccessibleStateType
+MOMENT = 0.25
+"""Seconds that "the office is free" stands for: the changes of one step follow each other closely."""
 WHILE_EDITING = ".uno:InsertMode"
 
 
@@ -32,6 +36,15 @@ class _Listener(unohelper.Base, XStatusListener):  # type: ignore[misc]  # made 
 
     def disposing(self, event: Uno) -> None:
         """UNO tells that the window closes."""
+
+
+def disturbs(office: Office) -> str | None:
+    """As ``occupied``, but asked once for changes that follow each other."""
+    if time.monotonic() - office.found_free < MOMENT:
+        return None
+    doing = occupied(office)
+    office.found_free = 0.0 if doing else time.monotonic()
+    return doing
 
 
 def occupied(office: Office) -> str | None:

@@ -6,7 +6,7 @@ positions beside the rows, because the office itself keeps dates and truths as f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import uno  # type: ignore[import-not-found]  # only the office's own Python has it
@@ -54,6 +54,14 @@ def format_groups(block: Uno) -> Iterator[Uno]:
         yield groups.getByIndex(number)
 
 
+def number_formats(block: Uno) -> Iterable[tuple[int, Sequence[Uno]]]:
+    """The number formats in a block, with where they are: most blocks have one, and asking for it costs least."""
+    only = block.NumberFormat
+    if only is not None:
+        return [(only, [block.RangeAddress])]
+    return ((group.NumberFormat, group.RangeAddresses) for group in format_groups(block))
+
+
 def inside(address: Uno, box: Box) -> Box:
     """A range address as a block relative to the first cell of ``box``, counted from 0."""
     row, column, rows, columns = box_of(address)
@@ -68,16 +76,17 @@ class Cells(Part):
         office = self._office
         box = office.trimmed(doc, sheet, box)
         block = office.block(doc, sheet, box)
-        document = office.document(doc)
         rows = block.getDataArray()  # first: a formula gets its format when it is calculated
         dates: list[Box] = []
         truths: list[Box] = []
-        for group in format_groups(block):
-            kind = document.NumberFormats.getByKey(group.NumberFormat).Type
-            found = dates if kind & DATE else truths if kind & LOGICAL else None
-            if found is not None:
-                found.extend(inside(address, box) for address in group.RangeAddresses)
-        zero = document.NullDate
+        for row, column, height, width in grid.numbers(rows):
+            part = block.getCellRangeByPosition(column, row, column + width - 1, row + height - 1)
+            for key, addresses in number_formats(part):
+                kind = office.format_kind(doc, key)
+                found = dates if kind & DATE else truths if kind & LOGICAL else None
+                if found is not None:
+                    found.extend(inside(address, box) for address in addresses)
+        zero = office.document(doc).NullDate
         return {
             "rows": rows,
             "dates": dates,
@@ -116,9 +125,8 @@ class Cells(Part):
         block = self._office.writable(doc, sheet, box)
         formats = document.NumberFormats
         general = formats.getStandardIndex(uno.createUnoStruct("com.sun.star.lang.Locale"))
-        for group in format_groups(block):  # a number where a truth was is a number again
-            if formats.getByKey(group.NumberFormat).Type & LOGICAL:
-                group.NumberFormat = general
+        if any(self._office.format_kind(doc, key) & LOGICAL for key, _ in number_formats(block)):
+            self._unmark_truths(doc, block, general)
         data = tuple(tuple("" if value is None else value for value in row) for row in rows)
         measured = document.IsAdjustHeightEnabled
         if box[2] > MANY_ROWS:
@@ -144,6 +152,12 @@ class Cells(Part):
             if tokens is None or not fill:
                 tokens = reader.parseFormula(to_office(text[1:]), cell.CellAddress)
             cell.setTokens(tokens)
+
+    def _unmark_truths(self, doc: str, block: Uno, general: int) -> None:
+        """A number where a truth was is a number again."""
+        for group in format_groups(block):
+            if self._office.format_kind(doc, group.NumberFormat) & LOGICAL:
+                group.NumberFormat = general
 
     def formulas(self, doc: str, sheet: str, box: Box) -> dict[str, Any]:
         """The formulas of a block as ``[i, j, text]``, and where texts are: the rest is as ``read`` gives it."""

@@ -6,6 +6,7 @@ A block ("box") is ``[row, column, rows, columns]``, counted from 1, everywhere 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import uno  # type: ignore[import-not-found]  # only the office's own Python has it
@@ -65,6 +66,9 @@ class Office:
         self.desktop: Uno = None
         self.current = ""  # the document that was opened or activated last: a hidden one is never "current"
         self._known: dict[str, Uno] = {}
+        self.found_free = 0.0  # when a person was last found to be in the middle of nothing
+        self._sheets: dict[tuple[str, str], Uno] = {}
+        self._kinds: dict[tuple[str, int], int] = {}
 
     def connect(self, pipe: str) -> None:
         """Reach the office that listens at a named pipe; Absent when none does."""
@@ -129,13 +133,27 @@ class Office:
     def forget(self, doc: str) -> None:
         """A document was closed."""
         self._known.pop(doc, None)
+        self._sheets.clear()
 
     def sheet(self, doc: str, sheet: str) -> Uno:
-        """A sheet by its exact name."""
+        """A sheet by its exact name.
+
+        A new object costs five times a question to one that is there: so it is kept, as long as it has its name.
+        """
+        with suppress(Exception):  # not asked for before, or gone
+            if self._sheets[doc, sheet].Name == sheet:
+                return self._sheets[doc, sheet]
+        self._sheets.pop((doc, sheet), None)
         sheets = self.document(doc).Sheets
         if not sheets.hasByName(sheet):
             raise Missing(f"the workbook has no sheet {sheet!r}")
-        return sheets.getByName(sheet)
+        return self._sheets.setdefault((doc, sheet), sheets.getByName(sheet))
+
+    def format_kind(self, doc: str, key: int) -> int:
+        """What a number format shows, as NumberFormat's flags; a key means the same for as long as it is open."""
+        if (doc, key) not in self._kinds:
+            self._kinds[doc, key] = int(self.document(doc).NumberFormats.getByKey(key).Type)
+        return self._kinds[doc, key]
 
     def block(self, doc: str, sheet: str, box: Box) -> Uno:
         """A block of cells."""
@@ -150,7 +168,7 @@ class Office:
         a word, and let others through.
         """
         block = self.block(doc, sheet, box)
-        if block.Spreadsheet.isProtected():
+        if self.sheet(doc, sheet).isProtected():
             groups = block.getUniqueCellFormatRanges()
             if any(groups.getByIndex(n).CellProtection.IsLocked for n in range(groups.Count)):
                 raise Protected(f"the sheet {sheet!r} is protected")

@@ -7,7 +7,7 @@ from typing import Any
 
 import uno  # type: ignore[import-not-found]  # only the office's own Python has it
 
-from .cells import format_groups, inside, number_format
+from .cells import format_groups, inside, number_format, number_formats
 from .connection import DATE, LOGICAL, TEXT, TIME, Box, Part, Refused
 
 SHORT = 2000  # rows that are looked at one by one even where nothing is used
@@ -59,8 +59,8 @@ class Formats(Part):
         """The format of a block, null when it has several."""
         formats = self._office.document(doc).NumberFormats
         found = set()
-        for group in format_groups(self._office.block(doc, sheet, box)):
-            entry = formats.getByKey(group.NumberFormat)
+        for key, _ in number_formats(self._office.block(doc, sheet, box)):
+            entry = formats.getByKey(key)
             found.add(as_in_excel(entry.Type, entry.FormatString))
         return found.pop() if len(found) == 1 else None
 
@@ -71,17 +71,18 @@ class Formats(Part):
         locale.Language, locale.Country = "en", "US"
         block = self._office.writable(doc, sheet, box)
         try:
-            block.NumberFormat = number_format(formats, code, locale)
+            key = number_format(formats, code, locale)
+            if block.NumberFormat != key:
+                block.NumberFormat = key
         except Exception as error:
             raise Refused(f"{code!r} is no number format") from error
 
     def text_blocks(self, doc: str, sheet: str, box: Box) -> list[Box]:
         """The blocks formatted as text (``@``), relative to the first cell of ``box``, counted from 0."""
-        formats = self._office.document(doc).NumberFormats
         found: list[Box] = []
-        for group in format_groups(self._office.block(doc, sheet, box)):
-            if formats.getByKey(group.NumberFormat).Type & TEXT:
-                found.extend(inside(address, box) for address in group.RangeAddresses)
+        for key, addresses in number_formats(self._office.block(doc, sheet, box)):
+            if self._office.format_kind(doc, key) & TEXT:
+                found.extend(inside(address, box) for address in addresses)
         return found
 
     def color(self, doc: str, sheet: str, box: Box) -> int | None:

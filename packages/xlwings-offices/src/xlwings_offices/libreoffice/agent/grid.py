@@ -6,10 +6,13 @@ still there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 Filled = Callable[[int, int], bool]
 """Whether the cell at (row, column) holds something."""
+
+MANY_COLUMNS = 20
+"""Of numbers, from which on they are taken together."""
 
 ROWS, COLUMNS = 1048576, 16384
 STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
@@ -64,3 +67,15 @@ def region(filled: Filled, box: list[int], last: tuple[int, int]) -> list[int]:
         if right < last[1] and any_in(near(top, bottom, last[0]), range(right + 1, right + 2)):
             right, grown = right + 1, True
     return [top, left, bottom - top + 1, right - left + 1]
+
+
+def numbers(rows: Sequence[Sequence[object]]) -> Iterator[list[int]]:
+    """The parts of a block, counted from 0, that hold its numbers: a column each, or one part for many columns."""
+    found: list[list[int]] = []
+    for column, values in enumerate(zip(*rows, strict=True)):
+        filled = [row for row, value in enumerate(values) if isinstance(value, float)]
+        if filled:
+            found.append([filled[0], column, filled[-1] - filled[0] + 1, 1])
+    if len(found) > MANY_COLUMNS:
+        found = [[0, 0, len(rows), len(rows[0])]]
+    return iter(found)

@@ -13,8 +13,10 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from .attention import disturbs
 from .blocks import Blocks
 from .borders import Borders
 from .cells import Cells
@@ -52,7 +54,11 @@ def verbs() -> dict[str, Callable[..., Any]]:
         Documents, Sheets, Pages, Cells, Formats, Looks, Borders, Blocks, Rules, Drawings, Layout, Names, Tables,
         Window,
     )  # fmt: skip
-    found: dict[str, Callable[..., Any]] = {"connect": office.connect, "alive": office.alive}
+    found: dict[str, Callable[..., Any]] = {
+        "connect": office.connect,
+        "alive": office.alive,
+        "disturbs": partial(disturbs, office),
+    }
     for part in (kind(office) for kind in parts):
         found.update({name: getattr(part, name) for name in dir(part) if not name.startswith("_")})
     return {name: verb for name, verb in found.items() if callable(verb)}
@@ -69,7 +75,7 @@ def kind_of(error: Exception) -> str:
 
 def carry_out(known: dict[str, Callable[..., Any]], verb: str, args: dict[str, Any]) -> Any:  # noqa: ANN401
     """Do what a request asks for; Occupied before anything is changed while a person is busy."""
-    if verb in CHANGES and (doing := known["occupied"]()):
+    if verb in CHANGES and (doing := known["disturbs"]()):
         raise Occupied(doing)
     return known[verb](**args)
 

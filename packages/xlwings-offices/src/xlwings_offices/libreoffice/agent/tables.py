@@ -49,8 +49,10 @@ class Tables(Part):
         block = self._office.writable(doc, sheet, box)
         table = self._table(doc, name)
         table.setDataArea(block.RangeAddress)
-        table.ContainsHeader = header
-        table.TotalsRow = totals
+        if bool(table.ContainsHeader) != header:  # each change makes the office read every formula again
+            table.ContainsHeader = header
+        if bool(table.TotalsRow) != totals:
+            table.TotalsRow = totals
 
     def rename_table(self, doc: str, name: str, new: str) -> None:
         """Give a table another name."""
