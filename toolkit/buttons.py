@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.commands import COMMANDS, Button, Command
 from toolkit.commands.arguments import CASE, FOLDER, OBJECT, TASK, YEAR
-from toolkit.errors import NOWHERE, Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
+from toolkit.errors import NOWHERE, Cancelled, Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
 from toolkit.form.answers import SHOWN_LINES, answer, listed
 from toolkit.portable import fill_if_new
 
@@ -92,16 +92,12 @@ def __getattr__(name: str) -> PushButton:
     raise AttributeError(name)
 
 
-class Cancelled(ToolkitError):
-    """The person was asked and said no."""
-
-
 # --- a click ------------------------------------------------------------------------------------------
 
 
 def press(pushed: PushButton | None, words: Sequence[str], screen: Screen | None = None) -> bool:
     """One click on one workbook; whether the person was told how it went.  None is 确定 of the sheet 办理."""
-    from toolkit.excel.caller import caller, given, tell
+    from toolkit.excel.caller import caller, given
 
     fill_if_new()  # what is missing all the same is said by the step that needs it
     wrong = NOWHERE
@@ -117,7 +113,7 @@ def press(pushed: PushButton | None, words: Sequence[str], screen: Screen | None
         text, wrong = _trouble(error, pushed), _first_place(error)
     except Exception as error:  # the last door: whatever it is, the clerk gets words and a number
         text = _unforeseen(error, screen)
-    answered = tell(_worded(text, pushed), pushed.title if pushed else TITLE, screen, given(words))
+    answered = _tell(_worded(text, pushed), pushed.title if pushed else TITLE, screen, words)
     if screen is not None and wrong.sheet:
         screen.lead_to(wrong)
     return answered
@@ -371,16 +367,32 @@ def _unforeseen(error: Exception, screen: Screen | None) -> str:
     return str(told) if told else number
 
 
+def _tell(text: str, title: str, screen: Screen | None, words: Sequence[str] = ()) -> bool:
+    """Show the message in the program, or without it."""
+    from pathlib import Path
+
+    from toolkit.excel.caller import given, tell_outside
+    from toolkit.incident import LOG_FOLDER, record_incident
+
+    if screen is not None:
+        try:
+            screen.alert(text, title)
+        except Exception as error:  # the workbook was closed, its program is gone
+            record_incident(error)
+        else:
+            return True
+    return tell_outside(text, title, given(words), Path.home() / LOG_FOLDER)
+
+
 def main(words: Sequence[str]) -> int:
     """The process behind a click; 0 whenever the person was told, or the macro would complain as well."""
-    from toolkit.excel.caller import given, tell
+    from toolkit.excel.caller import given
 
     name = given(words).get("fn", "")
     if name in BUTTONS or name == CONFIRM:
         return 0 if press(BUTTONS.get(name), words) else 1
-    known = "、".join((*BUTTONS, CONFIRM))
-    text = f"没有“{name}”这个按钮。可用的有：{known}。写法：--fn=check --attach"
-    return 0 if tell(text, TITLE, None, {}) else 1
+    text = f"没有“{name}”这个按钮。可用的有：{'、'.join((*BUTTONS, CONFIRM))}。写法：--fn=check --attach"
+    return 0 if _tell(text, TITLE, None) else 1
 
 
 if __name__ == "__main__":

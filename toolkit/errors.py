@@ -119,6 +119,10 @@ class WrongUse(ToolkitError):
     exit_code = 2
 
 
+class Cancelled(ToolkitError):
+    """The person was asked and said no."""
+
+
 class Fault(ToolkitError):
     """What is wrong with one value or file (as a WARNING: what is odd about it), and what to do.
 

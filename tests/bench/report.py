@@ -39,7 +39,7 @@ class Report(NamedTuple):
         """For people: the table, then the exponents of growth."""
         powers = growth(self.rows).items()
         exponents = [f"增长指数 {name}：{power:.2f}（1 为正比于规模）" for name, power in powers]
-        return "\n".join([self.machine, _table(self.rows), *exponents])
+        return "\n".join([self.machine, table(self.rows), *exponents])
 
     def data(self) -> dict[str, object]:
         """For programs."""
@@ -73,13 +73,14 @@ def _plain(row: Row) -> dict[str, object]:
     return {**row._asdict(), "speedup": row.speedup, "of_limit": row.of_limit, "ratio": row.ratio}
 
 
-def _table(rows: Iterable[Row]) -> str:
-    table = Table(show_lines=False)
-    for head in ("项目", "规模", "用时", "对手", "对手用时", "下限", "比值", "内存", "说明"):
+def table(rows: Iterable[Row]) -> str:
+    """For people."""
+    made = Table(show_lines=False)
+    for head in ("项目", "规模", "用时", "对手", "对手用时", "下限", "比值", "达到", "内存", "说明"):
         right = head in {"规模", "用时", "对手用时", "下限", "内存"}
-        table.add_column(head, justify="right" if right else "left", overflow="fold")
+        made.add_column(head, justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(
+        made.add_row(
             row.name,
             f"{row.size:,}",
             _seconds(row.ours_seconds),
@@ -87,11 +88,12 @@ def _table(rows: Iterable[Row]) -> str:
             _seconds(row.opponent_seconds),
             _seconds(row.limit_seconds),
             row.ratio,
+            "" if row.reached is None else "达到" if row.reached else "没有",
             "" if row.peak is None else f"{row.peak / 1e6:.0f} MB",
             row.note,
         )
     console = Console(file=StringIO(), width=WIDTH)
-    console.print(table)
+    console.print(made)
     assert isinstance(console.file, StringIO)
     return console.file.getvalue()
 

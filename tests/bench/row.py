@@ -35,6 +35,8 @@ class Row(NamedTuple):
     limit_seconds: float | None = None
     peak: int | None = None
     note: str = ""
+    reached: bool | None = None
+    """Whether it is within what was asked for; None where nothing was."""
 
     @property
     def speedup(self) -> float | None:

@@ -256,7 +256,37 @@ def test_a_click_is_measured_until_its_answer():
         "导入名单，到提问",
         "导入名单，确定以后",
     ]
-    assert all(row.ours_seconds and row.limit_seconds for row in measured)
+    assert all(row.speedup and row.reached is not None for row in measured)
+
+
+def test_an_answer_is_within_its_limit_or_not_and_long_work_has_its_progress_before_it():
+    costs = buttons.Cost(9.0, 8.0, 1.5), buttons.Cost(0.7, 0.7)
+    long, short = (
+        next(one for one in buttons.CLICKS if one.caption == name) for name in ("公平性自检", "对账")
+    )
+    told, done = buttons._rows(long, buttons.DONE, 60, costs, "好了")
+    assert (told.ours_seconds, told.reached, done.ours_seconds, done.reached) == (1.5, True, 9.0, None)
+    (late,) = buttons._rows(short, "", 60, costs, "好了")
+    assert late.reached is False
+    assert "没有" in report.table([late])
+
+
+def test_a_button_without_an_answer_is_a_row_and_the_next_one_is_pressed(monkeypatch):
+    class Nobody:
+        escaped = 0
+
+        def escape(self) -> None:
+            self.escaped += 1
+
+    def never(_clerk, click):
+        raise TimeoutError(click.caption)
+
+    monkeypatch.setattr(buttons, "_parts", never)
+    nobody = Nobody()
+    found = list(buttons._pressed(nobody, buttons.CLICKS[:5], 60, buttons.Cost(1.0, 1.0)))
+    assert [row.name for row in found] == [click.caption for click in buttons.CLICKS[: buttons.FAILURES]]
+    assert not any(row.reached for row in found)
+    assert nobody.escaped == buttons.FAILURES - 1
 
 
 @pytest.mark.thorough

@@ -16,6 +16,8 @@ from typing import NamedTuple
 from PIL import Image
 
 SIZE = (1680, 1400)
+FOOT = 20
+"""Lines of pixels that only a status bar fills."""
 
 
 class Screen(NamedTuple):
@@ -35,6 +37,12 @@ class Screen(NamedTuple):
         start = header[0] + 12 * header[19]
         size, stride = (header[4], header[5]), header[12]
         return Image.frombytes("RGB", size, data[start : start + stride * size[1]], "raw", "BGRX", stride)
+
+    def foot(self) -> bytes:
+        """What the lowest lines show, where the status bar of a window stands that fills the screen."""
+        with (self.folder / "Xvfb_screen0").open("rb") as file:
+            file.seek(-SIZE[0] * 4 * FOOT, os.SEEK_END)
+            return file.read()
 
     def do(self, *words: object) -> None:
         """Move the mouse or press keys, as xdotool's words say; then wait a moment, as a person does."""

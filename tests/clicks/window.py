@@ -19,6 +19,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from select import select
 from typing import Any, NamedTuple, TypeVar
 from xml.sax.saxutils import escape
 
@@ -164,6 +165,8 @@ class Window:
         """Ask ``eyes.py``."""
         self._ask(*request)
         assert self._eyes.stdout
+        if not select([self._eyes.stdout], [], [], self.patience)[0]:
+            raise NothingHappened(f"the office does not answer: {request[0]}")
         line = self._eyes.stdout.readline()
         assert line, "the office is gone"
         good, result = json.loads(line)

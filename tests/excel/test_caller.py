@@ -80,13 +80,12 @@ def test_workbooks_of_one_name_are_told_apart_by_their_paths(tmp_path, monkeypat
 
 
 def test_without_uno_the_answer_is_handed_to_the_office_as_a_page(tmp_path, monkeypatch):
-    def no_uno(pipe):
+    def no_uno(*_, **__):
         raise xlwings_offices.NoUno("no uno")
 
     handed = []
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setattr(libreoffice, "open_pipe", lambda **_: "pipe")
-    monkeypatch.setattr(libreoffice, "attach", no_uno)
+    monkeypatch.setattr(libreoffice, "approach", no_uno)
     monkeypatch.setattr(libreoffice, "open_file", lambda path, workbook: handed.append((path, workbook)))
     words = ["--fn=check", "--libreoffice", "--wb=/甲/台账.xlsm"]
     assert buttons.main(words) == 0
@@ -105,7 +104,7 @@ def test_where_no_page_can_be_shown_the_terminal_tells(tmp_path, monkeypatch, ca
     monkeypatch.setattr(libreoffice, "open_file", no_office)
     assert not caller.note({"libreoffice": "1", "wb": "/甲/台账.xlsm"}, tmp_path / "page.txt", "text")
     assert not caller.note({"attach": "1"}, tmp_path / "page.txt", "text")
-    monkeypatch.setattr(libreoffice, "open_pipe", no_office)
+    monkeypatch.setattr(libreoffice, "approach", no_office)
     assert buttons.main(["--fn=check", "--libreoffice", "--wb=/甲/台账.xlsm"]) == 0
     assert "没有做任何改动" in capsys.readouterr().err
 

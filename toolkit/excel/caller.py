@@ -126,25 +126,14 @@ def caller(arguments: Mapping[str, str], meanwhile: Callable[[], None] = lambda:
         raise _gone(wanted) from error
 
 
-def tell(text: str, title: str, screen: Screen | None, arguments: Mapping[str, str]) -> bool:
-    """Show a message in the program; without one, in a box of the system, on a page, or on the terminal."""
-    if screen is not None:
-        try:
-            screen.alert(text, title)
-        except Exception as error:  # the workbook was closed, its program is gone
-            from toolkit.incident import record_incident
-
-            record_incident(error)
-        else:
-            return True
+def tell_outside(text: str, title: str, arguments: Mapping[str, str], folder: Path) -> bool:
+    """Show a message without the program: in a box of the system, on a page in ``folder``, or on the terminal."""
     if sys.platform == "win32":
         import ctypes
 
         ctypes.windll.user32.MessageBoxW(0, text, title, 0)
         return True
-    from toolkit.incident import LOG_FOLDER
-
-    if note(arguments, Path.home() / LOG_FOLDER / "按钮的答复.txt", f"{title}\n\n{text}\n"):
+    if note(arguments, folder / "按钮的答复.txt", f"{title}\n\n{text}\n"):
         return True
     if sys.stderr is not None:
         print(f"【{title}】\n{text}", file=sys.stderr)

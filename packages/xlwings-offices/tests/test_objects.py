@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import openpyxl
@@ -327,3 +328,31 @@ def test_switches_of_the_app_can_be_set_and_read(app: xw.App, book: xw.Book) -> 
 def test_a_method_that_is_not_covered_says_so(sheet: xw.Sheet) -> None:
     with pytest.raises(NotImplementedError):
         _ = sheet.charts
+
+
+@pytest.mark.office
+def test_a_sheet_that_was_read_before_is_read_right_after_rows_came_and_went(office_app: xw.App) -> None:
+    """The link keeps the office's sheet, which the office moves when a row is put in at the top."""
+    book = office_app.books.add()
+    sheet = book.sheets[0]
+    sheet["A1:A3"].value = [["甲"], [dt.date(2026, 11, 28)], [True]]
+    assert sheet["A1:A3"].value == ["甲", dt.datetime(2026, 11, 28), True]
+    sheet["B1:B3"].value = [[1], [dt.date(2026, 11, 28)], [2]]
+    assert sheet["B1:B3"].value == [1.0, dt.datetime(2026, 11, 28), 2.0], (
+        "one column with a number and a date"
+    )
+    sheet["1:1"].insert("down")
+    assert sheet["A1:A4"].value == [None, "甲", dt.datetime(2026, 11, 28), True]
+    sheet["2:2"].delete()
+    assert sheet["A1:A3"].value == [None, dt.datetime(2026, 11, 28), True]
+    sheet.name = "别名"
+    book.sheets.add(after=sheet, name="新表")
+    book.sheets["新表"]["A1"].value = 7
+    assert (book.sheets["新表"]["A1"].value, book.sheets["别名"]["A2"].value) == (
+        7.0,
+        dt.datetime(2026, 11, 28),
+    )
+    book.sheets["新表"].delete()
+    book.sheets.add(after=sheet, name="新表")
+    assert book.sheets["新表"]["A1"].value is None
+    book.close()

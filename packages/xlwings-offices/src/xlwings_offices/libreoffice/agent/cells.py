@@ -56,9 +56,8 @@ def format_groups(block: Uno) -> Iterator[Uno]:
 
 def number_formats(block: Uno) -> Iterable[tuple[int, Sequence[Uno]]]:
     """The number formats in a block, with where they are: most blocks have one, and asking for it costs least."""
-    only = block.NumberFormat
-    if only is not None:
-        return [(only, [block.RangeAddress])]
+    if block.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":  # the value itself never says so
+        return [(block.NumberFormat, [block.RangeAddress])]
     return ((group.NumberFormat, group.RangeAddresses) for group in format_groups(block))
 
 

@@ -15,6 +15,8 @@ Uno = Any
 """An object of the office: its type is known there, not here."""
 Box = list[int]
 
+Corners = tuple[int, int, int, int]
+
 DATE, TIME, TEXT, LOGICAL = 2, 4, 256, 1024  # com.sun.star.util.NumberFormat
 
 
@@ -58,6 +60,11 @@ def box_of(address: Uno) -> Box:
     ]
 
 
+def _corners(address: Uno) -> Corners:
+    """The first and the last row and column of a CellRangeAddress."""
+    return address.StartRow, address.StartColumn, address.EndRow, address.EndColumn
+
+
 class Office:
     """The office at the other end, and the documents that were asked for."""
 
@@ -67,7 +74,7 @@ class Office:
         self.current = ""  # the document that was opened or activated last: a hidden one is never "current"
         self._known: dict[str, Uno] = {}
         self.found_free = 0.0  # when a person was last found to be in the middle of nothing
-        self._sheets: dict[tuple[str, str], Uno] = {}
+        self._sheets: dict[tuple[str, str], tuple[Uno, Corners]] = {}
         self._kinds: dict[tuple[str, int], int] = {}
 
     def connect(self, pipe: str) -> None:
@@ -138,16 +145,20 @@ class Office:
     def sheet(self, doc: str, sheet: str) -> Uno:
         """A sheet by its exact name.
 
-        A new object costs five times a question to one that is there: so it is kept, as long as it has its name.
+        A new object costs five times a question to one that is there: so it is kept, as long as it has its name and
+        covers the whole sheet (where rows or columns came or went, the office moves or shrinks it).
         """
         with suppress(Exception):  # not asked for before, or gone
-            if self._sheets[doc, sheet].Name == sheet:
-                return self._sheets[doc, sheet]
+            kept, whole = self._sheets[doc, sheet]
+            if kept.Name == sheet and _corners(kept.RangeAddress) == whole:
+                return kept
         self._sheets.pop((doc, sheet), None)
         sheets = self.document(doc).Sheets
         if not sheets.hasByName(sheet):
             raise Missing(f"the workbook has no sheet {sheet!r}")
-        return self._sheets.setdefault((doc, sheet), sheets.getByName(sheet))
+        found = sheets.getByName(sheet)
+        self._sheets[doc, sheet] = found, _corners(found.RangeAddress)
+        return found
 
     def format_kind(self, doc: str, key: int) -> int:
         """What a number format shows, as NumberFormat's flags; a key means the same for as long as it is open."""

@@ -72,7 +72,7 @@ class Formats(Part):
         block = self._office.writable(doc, sheet, box)
         try:
             key = number_format(formats, code, locale)
-            if block.NumberFormat != key:
+            if {known for known, _ in number_formats(block)} != {key}:
                 block.NumberFormat = key
         except Exception as error:
             raise Refused(f"{code!r} is no number format") from error

@@ -1,0 +1,67 @@
+"""Who presses the buttons of the bench, with a stopwatch beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from tests.bench.stopwatch import Cost, Stopwatch
+from tests.clicks.conftest import Desk
+from tests.clicks.window import CHOSEN, Window
+from toolkit import columns
+from toolkit.buttons import TITLE
+from toolkit.excel.a1 import split
+from toolkit.excel.refs import FRONT
+
+
+class Clerk:
+    """Who sits before the window, with a stopwatch beside it."""
+
+    def __init__(self, desk: Desk, window: Window) -> None:
+        self.desk, self.window = desk, window
+        self._watch = Stopwatch(desk.screen, desk.home.folder, TITLE)
+
+    def choose(self, task: str) -> None:
+        """The task at hand, as it stands in 首页's yellow cell."""
+        row, column = split(CHOSEN)
+        self.window.see("put", FRONT, row, column, task)
+
+    def type(self, sheet: columns.Sheet, key: str, wanted: str, values: Mapping[str, object]) -> None:
+        """Into every row of a sheet whose ``key`` is this."""
+        for number, row in enumerate(self.window.rows(sheet), 1):
+            if row[key] == wanted:
+                self.window.put(sheet, number, dict(values))
+
+    def press(self, caption: str, sheet: str = FRONT) -> Cost:
+        """Click, until the answer is there."""
+        self._watch.until_idle()
+        self.window.show(sheet)
+        left, top, right, bottom = self.window.see("buttons", sheet)[caption]
+        self.desk.screen.do("mousemove", (left + right) // 2, (top + bottom) // 2)
+        return self._watch.until_answered("click", 1)
+
+    def agree(self) -> Cost:
+        """OK, by the Return key."""
+        return self._watch.until_answered("key", "Return")
+
+    def read(self) -> str:
+        """The first line of the message that is open."""
+        return self.window.box().text.partition("\n")[0]
+
+    def close(self) -> None:
+        """Away with the message."""
+        self.window.answer(self.window.box())
+
+    def escape(self) -> None:
+        """Out of whatever stands open."""
+        for _ in range(3):
+            self.desk.screen.do("key", "Escape")
+
+
+class Click(NamedTuple):
+    """A button: what is typed before, what is answered on 办理 (None: it asks nothing there), how many questions."""
+
+    caption: str
+    answers: Callable[[Clerk], Mapping[str, str]] | Mapping[str, str] | None = None
+    questions: int = 0
+    before: Callable[[Clerk], object] = lambda _: None
