@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,6 +39,11 @@ def fullest(root: Path) -> dict[str, Path]:
         if kind and (kind not in found or path.stat().st_size > found[kind].stat().st_size):
             found[kind] = path
     return found
+
+
+def lacking(kinds: Container[str]) -> list[str]:
+    """Kinds of the list that are not among these."""
+    return [paper.name for paper in PAPERS if paper.name not in kinds]
 
 
 def printed(papers: Iterable[Path], folder: Path) -> None:
@@ -90,7 +95,10 @@ def main(folder: Path, only: list[str]) -> int:
         if not root.exists():
             root.mkdir(parents=True)
             year_of(bureau, root)
-        for kind, path in fullest(root).items():
+        found = fullest(root)
+        if missing := lacking(found):
+            print(f"{bureau.name} has no {'、'.join(missing)}")
+        for kind, path in found.items():
             if not only or kind in only:
                 copy = folder / "papers" / f"{kind}-{number}.docx"
                 copy.parent.mkdir(exist_ok=True)

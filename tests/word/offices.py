@@ -18,7 +18,8 @@ from toolkit.codes import make_uscc
 from toolkit.columns.lists import MENDED, PUT_RIGHT, REFUSED, RESULTS, TRANSFER
 from toolkit.demo import _picture
 from toolkit.excel.book import Row, Value
-from toolkit.jobs import reports
+from toolkit.jobs import plan_version, reports
+from toolkit.jobs.amend import Decision
 from toolkit.jobs.archive.package import archive
 from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
@@ -50,7 +51,7 @@ LONG_ISSUE = (
 
 @dataclass(frozen=True)
 class Bureau:
-    """What is particular about one: its workbook and settings, what its visits find, who is unnamed after the plan.
+    """What is particular about one: its workbook and settings, what its visits find, who is unnamed after the plan, what of it changes.
 
     Without ``pages_counted`` nothing is laid out for its archive: of 1,600 papers that takes minutes.
     """
@@ -60,6 +61,7 @@ class Bureau:
     settings: tuple[tuple[str, str], ...] = ()
     finds: Finds = lambda number, values: None
     unnamed: tuple[str, ...] = ()
+    replanned: tuple[tuple[str, str], ...] = (("demand", "市局部署专项检查的，另行安排"),)
     pages_counted: bool = True
 
 
@@ -161,6 +163,11 @@ BUREAUS = (
         (("单位名称", "示例市示例高新技术产业开发区工业和信息化局"), ("发文代字", "示高新工信"),
          ("抄送", "市工业和信息化局，区管委会办公室，区应急管理局，区公安分局，区市场监督管理局，区司法局")),
         _all_outcomes(LONG_ISSUE),
+        replanned=(
+            ("name", "2023年度全县食盐定点生产企业和食盐定点批发企业经营活动及食品安全管理情况随机抽查（示例）"),
+            ("unit", "盐业股、安全生产股"),
+            ("demand", "每季度抽查6户；对上一年度抽查发现问题的，逐户检查，并将结果抄送区市场监督管理局（示例）"),
+        ),
     ),
     Bureau(
         "一户",
@@ -182,7 +189,7 @@ def year_of(bureau: Bureau, root: Path) -> County:
     for label, value in bureau.settings:
         county.type(columns.SETTINGS, label, {"value": value})
     county.plan()
-    reports.plan_document(county.book(), county.office(date(2023, 4, 3)))
+    _plan(county, bureau.replanned)
     for label in bureau.unnamed:
         county.type(columns.SETTINGS, label, {"value": ""})
     for task in TASKS:
@@ -199,6 +206,16 @@ def year_of(bureau: Bureau, root: Path) -> County:
     with nullcontext() if bureau.pages_counted else patch("toolkit.word.pdf.find", lambda: None):
         archive(county.book(), county.office(date(2023, 12, 29)), 2023, "其余月份没有开展（示例）")
     return county
+
+
+def _plan(county: County, replanned: tuple[tuple[str, str], ...]) -> None:
+    """Adopted, then changed: every version has its paper."""
+    for day, why in ((3, "局党组会审定"), (6, "市局部署专项检查")):
+        office = county.office(date(2023, 4, day))
+        plan_version.adopt(county.book(), office, Decision(why, "吴示例"))
+        reports.plan_document(county.book(), office)
+        if day == 3:
+            county.type(columns.PLAN, "3", dict(replanned))
 
 
 def _cases(county: County, task: str) -> list[Row]:
