@@ -75,6 +75,7 @@ def _all_outcomes(issue: str) -> Finds:
             "rectify_due": date(2023, 4, 20),
             "rechecked": date(2023, 4, 20),
             "closed": True,
+            "closed_on": date(2023, 4, 20),
         }
         match number % 9:
             case 0:

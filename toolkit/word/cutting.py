@@ -18,7 +18,10 @@ from toolkit.word.syntax import Tag, TagKind, TagUse, TemplatePlace
 from toolkit.word.wml import BODY, P_PROPERTIES, Element, R, nearest, parent_of, source, w
 
 _TITLES = ("Title", "Heading")
-_SHAPED = {style.id: style for style in (styles.TITLE, styles.MARK, styles.LETTER_MARK, styles.SIGNATURE)}
+_SHAPED = {
+    style.id: style
+    for style in (styles.TITLE, styles.MARK, styles.LETTER_MARK, styles.SIGNATURE, styles.ISSUER)
+}
 _CUT = re.compile(rb'<\?(?P<verb>[a-z]+) (?P<index>\d+)\?>|<wp:docPr [^>]*?\bid="(?P<id>\d+)"')
 
 

@@ -157,7 +157,7 @@ class OfficialSheet(FormSheet):
             numbering.leave_unnumbered(self._document.sections[-1])
         copies = _paragraph(styles.COLOPHON.id, f"抄送：{{{{{copies_to}}}}}。", left=1120, hanging=840)
         issued = (
-            _paragraph(styles.COLOPHON.id, issuer, right=0),
+            _paragraph(styles.ISSUER.id, issuer, right=0),
             _paragraph(styles.COLOPHON.id, f"{date}印发", left=0, align="right"),
         )
         mark = (_row(_paragraph(styles.TAG.id, f"{{{{{sign}{copies_to}}}}}")) for sign in "?/^/")

@@ -169,6 +169,8 @@ SIGNATURE = Style("GwSignature", "署名", align="center", keep=True, ind='w:lef
 """Its middle stands 7½ characters from the right edge, that of the date: however long the name is."""
 DATE = Style("GwDate", "成文日期", align="right", ind='w:rightChars="400" w:right="1264"')
 COLOPHON = Style("GwColophon", "版记", size=14, align="left", line=480, grid=False)
+ISSUER = Style("GwIssuer", "印发机关", size=14, align="left", line=480, grid=False, ind='w:left="3680"')
+"""In 版记, left of the date of printing: so far from the edge it would end there.  A cell narrows it, not this."""
 LABEL = Style("GwLabel", "表格栏目", HEITI, 12, "center", 400, grid=False)
 CELL = Style("GwCell", "表格正文", size=12, align="left", line=400, grid=False, latin=ROMAN)
 SMALL_LABEL = Style("GwSmallLabel", "小表格栏目", HEITI, 10.5, "center", 340, grid=False)
@@ -193,7 +195,7 @@ TAG = Style("GwTag", "模板标记", size=9, align="left", line=240, grid=False,
 STYLES = (
     *(Style("Normal", "Normal"), BODY, PLAIN, TITLE, HEADING, SUBHEADING, MARK, NUMBER, UPWARD_NUMBER),
     *(LETTER_MARK, LETTER_END, LETTER_NUMBER, FILE_NUMBER, ATTACHMENTS, MORE_ATTACHMENTS, ATTACHMENT),
-    *(SIGNATURE, DATE, COLOPHON, LABEL, CELL, SMALL_LABEL, SMALL_CELL, TICK, SMALL_TICK, CODE, DIGEST, NOTE),
+    *(SIGNATURE, DATE, COLOPHON, ISSUER, LABEL, CELL, SMALL_LABEL, SMALL_CELL, TICK, SMALL_TICK, CODE, DIGEST, NOTE),
     *(BANNER, HEADER, FOOTER, SIGNED, TAG),
 )
 

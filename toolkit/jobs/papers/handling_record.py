@@ -50,13 +50,13 @@ def _form(sheet: Sheet) -> None:
     sheet.table(
         "处理情况",
         NUMBER,
-        Column("对象名称、代码", 42, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
-        Column("发现的问题", 56),
+        Column("对象名称、代码", 40, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
+        Column("发现的问题", 50),
         Column("后续处置", 18, align="center"),
-        Column("接收单位", 24),
-        Column("处置日期", 31, align="center"),
+        Column("接收单位", 22),
+        Column("处置日期", 36, align="center"),
         Column("是否完结", 12, align="center"),
-        Column("完结日期", 31, align="center"),
+        Column("完结日期", 36, align="center"),
         empty="本次检查未发现违法违规情形",
     )
     sheet.note("有处罚决定、整改复查、移送回执等材料的，附在后面。", with_next=True)

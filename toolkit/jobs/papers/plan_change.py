@@ -55,16 +55,16 @@ def _form(sheet: Sheet) -> None:
     sheet.addressee("{{主送机关}}：")
     sheet.body(
         "因{{变更理由}}，{{年度}}年度“双随机、一公开”抽查工作计划由第{{原版次}}版变更为第{{版次}}版，"
-        "{{定稿日期}}定稿，自本通知印发之日起执行。变更的内容如下：",
-        with_next=True,
+        "{{定稿日期}}定稿，自本通知印发之日起执行。"
     )
+    sheet.body("变更的内容如下：", with_next=True)
     sheet.table(
         "变更表",
-        Column("计划序号", 14, align="center"),
-        Column("抽查任务名称", 38),
+        Column("计划序号", 18, align="center"),
+        Column("抽查任务名称", 36),
         Column("栏目", 26),
-        Column("原内容", 39),
-        Column("现内容", 39),
+        Column("原内容", 38),
+        Column("现内容", 38),
     )
     with sheet.block("?", "照旧的任务"):
         sheet.body("变更以前已经冻结、抽取的任务，照已有的抽取记录办完，不随本次变更：{{照旧的任务}}。")

@@ -11,7 +11,7 @@ from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
 from toolkit.model import Case
 from toolkit.publicity.publication import Publication
-from toolkit.word.form import CODE, NUMBER, Column, Entry, Sheet
+from toolkit.word.form import NUMBER, Column, Entry, Sheet
 
 
 def values(of: TaskContext, version: Publication) -> Fields:
@@ -81,12 +81,11 @@ def _form(sheet: Sheet) -> None:
     sheet.table(
         "公示",
         NUMBER,
-        Column("对象名称", 40),
-        CODE,
-        Column("检查日期", 31, align="center"),
-        Column("检查结果", 30),
-        Column("发现的问题", 47),
-        Column("处理情况", 24),
+        Column("对象名称、代码", 54, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
+        Column("检查日期", 36, align="center"),
+        Column("检查结果", 32),
+        Column("发现的问题", 66),
+        Column("处理情况", 26),
     )
 
 

@@ -19,8 +19,8 @@ def _form(sheet: Sheet) -> None:
         Entry("信用代码", "{{统一社会信用代码}}"),
         Entry("检查事项", "{{抽查事项}}"),
         Entry("抽样时间", "　　　　年　　月　　日　　时　　分"),
-        Entry("抽样地点", height=9),
-        Entry("抽样方法", "（依据的标准、基数、抽取的方法）", height=9),
+        Entry("抽样地点", height=8),
+        Entry("抽样方法", "（依据的标准、基数、抽取的方法）", height=8),
     )
     sheet.blank_table(
         3,
@@ -32,9 +32,9 @@ def _form(sheet: Sheet) -> None:
         Column("封样和保存", 38),
     )
     sheet.facts(
-        Entry("检验机构", height=9),
+        Entry("检验机构", height=8),
         Entry("备份样品", "□留存在检查对象　□本机关保存　□不留备份，理由："),
-        Entry("对方意见", "（对抽样的方法、样品的真实性有无异议）", height=10),
+        Entry("对方意见", "（对抽样的方法、样品的真实性有无异议）", height=9),
     )
     sheet.signing(
         "抽样人员（两人签字）",

@@ -15,6 +15,8 @@ from toolkit.word.title import shaped
 
 _SEPARATORS = re.compile("[、，,；;\n]+")
 """Between the pieces of evidence in one cell of 证据材料."""
+_COPIES = re.compile("(.+?)([1-9][0-9]*) *份")
+"""A piece of evidence that says how many copies go along."""
 
 
 def values(of: TaskContext, case: Case) -> Fields:
@@ -29,8 +31,14 @@ def values(of: TaskContext, case: Case) -> Fields:
         "发现的问题": sentence(case.issue),
         "移送依据": of.settings.transfer_basis,
         "成文日期": case.handled or of.today,
-        "移送材料": [{"材料名称": material, "份数": "1", "页数": "", "备注": ""} for material in materials],
+        "移送材料": [_listed(material) for material in materials],
     }
+
+
+def _listed(material: str) -> Fields:
+    """询问笔录2份 is 询问笔录, two copies of it."""
+    name, copies = found.groups() if (found := _COPIES.fullmatch(material)) else (material, "1")
+    return {"材料名称": name, "份数": copies, "页数": "", "备注": ""}
 
 
 def _form(sheet: Sheet) -> None:
@@ -41,9 +49,7 @@ def _form(sheet: Sheet) -> None:
         "本机关于{{检查日期}}对{{对象名称}}实施“双随机、一公开”检查时，发现下列情形，涉嫌违法，依法不属于本机关管辖："
     )
     sheet.body("{{发现的问题}}")
-    sheet.body(
-        "该单位的统一社会信用代码是{{统一社会信用代码}}。"
-    )  # within a sentence 18 letters stretch a line
+    sheet.body("统一社会信用代码：{{统一社会信用代码}}。")  # in a longer line 18 letters go down and stretch it
     sheet.body(
         "根据{{移送依据}}，现将有关材料移送你单位，请依法处理。是否受理及处理结果，"
         "请书面告知本机关（联系人：{{联系人}}，电话：{{联系电话}}）。",
