@@ -1,7 +1,7 @@
 """Scenarios whose finished papers are read, every statement held against the workbook.
 
 Mixed outcomes, nobody to blame, whole coverage and contradictory rows: ``test_statements``.  Here: one object, three
-hundred, a joint visit, a recusal, odd characters, and that every row and figure of the papers is the workbook's.
+hundred, a joint visit, 综合查一次, a recusal, odd characters, and that every row and figure is the workbook's.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from toolkit.jobs.amend import Decision, Pair, recuse
 from toolkit.jobs.base import open_desk
 from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
+from toolkit.jobs.merge import merge
 from toolkit.jobs.papers.results_report import LISTED_IN_TEXT
 from toolkit.jobs.publish import publish
 from toolkit.ledger import records
@@ -260,6 +261,79 @@ def test_papers_of_a_visit_by_one_department_do_not_speak_of_others(county: Coun
     county.inspect()
     for path in made(county, "202304-1").values():
         assert "联合" not in text_of(path).replace("联合社", ""), path.stem
+
+
+ENERGY = "202304-2"
+
+
+def test_of_a_visit_for_two_tasks_each_report_tells_its_own_results(county: County) -> None:
+    """合并检查: one notice with both items; reports, orders and figures stay those of each task."""
+    county.type(columns.PLAN, "2", {"pool": "民爆企业", "quantity": "100%", "months": "4月"})
+    county.plan()
+    for task in ("202304-1", ENERGY):
+        county.freeze(task)
+    for task in ("202304-1", ENERGY):
+        county.draw(task)
+    merge(
+        county.book(), county.office(date(2023, 4, 17)), "202304-1", ENERGY, Decision("综合查一次", "吴示例")
+    )
+    host, guest = cases(county, "202304-1")[0], cases(county, ENERGY)[0]
+    due = date(2023, 5, 20)
+    issues = {host.text("case"): "登记缺页（示例）", guest.text("case"): "没有计量器具（示例）"}
+    order = [row.text("case") for row in county.book().read(columns.CASES).rows]
+
+    def spoil(number: int, values: dict[str, Value]) -> None:
+        if issue := issues.get(order[number]):
+            values |= {"result": "发现问题待后续处理：其他问题", "handling": "责令改正", "issue": issue}
+            values |= {"points": "不符合：1", "rectify_due": due}
+
+    county.inspect(spoil)
+    told = {task: made(county, task) for task in ("202304-1", ENERGY)}
+    for task, own, others in (("202304-1", *issues.values()), (ENERGY, *reversed(issues.values()))):
+        papers = told[task]
+        require_equal(county, task, papers["检查通报"])
+        (paper,) = [path for name, path in papers.items() if name.startswith("责令改正通知书")]
+        for path in (papers["检查通报"], papers["违法违规处理情况记录"], paper):
+            text = text_of(path).replace("\n", "")
+            assert own in text, path.stem
+            assert others not in text, path.stem
+    notices = [name for papers in told.values() for name in papers if name.startswith("行政检查通知书")]
+    assert len(notices) == len(cases(county, "202304-1"))
+
+
+@pytest.mark.parametrize(
+    ("way", "how"),
+    [
+        ("现场", "现场检查、书面检查"),
+        ("非现场", "非现场检查（"),
+        ("书面", "书面检查（"),
+        ("", "现场检查、书面检查"),
+    ],
+)
+def test_papers_say_in_what_form_of_what_kind_and_with_whom_it_is_inspected(
+    county: County, way: str, how: str
+) -> None:
+    """检查形式, 检查类型, 参与部门 as 计划表 has them; where it is blank the papers do not speak of them."""
+    with_whom = "示例县应急管理局" if way else ""
+    county.type(columns.PLAN, "1", {"way": way, "check_type": "专项" if way else "", "partners": with_whom})
+    county.drawn()
+    county.inspect()
+    papers = made(county, "202304-1")
+    shown = publish(county.book(), county.office(date(2023, 4, 28)), "202304-1")
+    texts = {
+        path.stem: text_of(path).replace("\n", "")
+        for path in (*papers.values(), *shown.files)
+        if path.suffix == ".docx"
+    }
+    notices = [text for name, text in texts.items() if name.startswith("行政检查通知书")]
+    forms = [text for name, text in texts.items() if name.startswith("现场检查记录表")]
+    assert len(notices) == len(forms) == len(cases(county, "202304-1"))
+    for text in (texts["检查方案"], *notices, *forms):
+        assert f"检查方式{how}" in text
+    for text in (*notices, texts["检查方案"], texts["检查通报"], texts["结果公示表"]):
+        assert ("示例县应急管理局" in text) == bool(way)
+    for text in (*notices, texts["检查通报"], texts["结果公示表"]):
+        assert ("专项" in text) == bool(way)
 
 
 def test_after_a_recusal_every_paper_names_the_team_that_goes(county: County) -> None:

@@ -195,7 +195,21 @@ TAG = Style("GwTag", "模板标记", size=9, align="left", line=240, grid=False,
 STYLES = (
     *(Style("Normal", "Normal"), BODY, PLAIN, TITLE, HEADING, SUBHEADING, MARK, NUMBER, UPWARD_NUMBER),
     *(LETTER_MARK, LETTER_END, LETTER_NUMBER, FILE_NUMBER, ATTACHMENTS, MORE_ATTACHMENTS, ATTACHMENT),
-    *(SIGNATURE, DATE, COLOPHON, ISSUER, LABEL, CELL, SMALL_LABEL, SMALL_CELL, TICK, SMALL_TICK, CODE, DIGEST, NOTE),
+    *(
+        SIGNATURE,
+        DATE,
+        COLOPHON,
+        ISSUER,
+        LABEL,
+        CELL,
+        SMALL_LABEL,
+        SMALL_CELL,
+        TICK,
+        SMALL_TICK,
+        CODE,
+        DIGEST,
+        NOTE,
+    ),
     *(BANNER, HEADER, FOOTER, SIGNED, TAG),
 )
 

@@ -62,9 +62,10 @@ def _to_come(of: TaskContext, case: Case) -> Iterable[Recheck]:
 
 
 def days(desk: Desk, _task: Task | None, cases: Sequence[Case], name: str) -> Iterable[date | None]:
-    """The day of its round."""
+    """The day of its round; of one not entered that of the round before it, or of the visit."""
     rounds = [found for case in cases for found in desk.rechecks.get(case.id, ())]
-    return [found.day for found in rounds if name.endswith(_round(found))]
+    own = [found.day for found in rounds if name.endswith(_round(found))]
+    return own or [*(found.day for found in rounds), *(case.ended for case in cases)]
 
 
 def _form(sheet: Sheet) -> None:

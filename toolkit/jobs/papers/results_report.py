@@ -162,7 +162,8 @@ def _form(sheet: Sheet) -> None:
     with sheet.block("?", "整改"):
         sheet.body(
             "责令改正的问题，意见{{?名单附后}}逐户写在附件里。{{/名单附后}}"
-            "{{^名单附后}}如下（序号与上表一致）：{{/名单附后}}"
+            "{{^名单附后}}如下（序号与上表一致）：{{/名单附后}}",
+            with_next=True,
         )
         with sheet.block("^", "名单附后"), sheet.block("#", "检查结果"), sheet.block("?", "整改意见"):
             sheet.body("{{序号}}.{{对象名称}}：{{整改意见}}")

@@ -23,6 +23,6 @@ PAPER = Paper(
     tells=("name", "target"),
     on_request=True,
     filed=Filing(REPORT, "30年", "永久", signed=True),
-    days=of_cases(lambda case: case.informed),
+    days=of_cases(lambda case: case.informed or case.ended),
     words={},
 )

@@ -49,7 +49,9 @@ def _form(sheet: Sheet) -> None:
         "本机关于{{检查日期}}对{{对象名称}}实施“双随机、一公开”检查时，发现下列情形，涉嫌违法，依法不属于本机关管辖："
     )
     sheet.body("{{发现的问题}}")
-    sheet.body("统一社会信用代码：{{统一社会信用代码}}。")  # in a longer line 18 letters go down and stretch it
+    sheet.body(
+        "统一社会信用代码：{{统一社会信用代码}}。"
+    )  # in a longer line 18 letters go down and stretch it
     sheet.body(
         "根据{{移送依据}}，现将有关材料移送你单位，请依法处理。是否受理及处理结果，"
         "请书面告知本机关（联系人：{{联系人}}，电话：{{联系电话}}）。",
