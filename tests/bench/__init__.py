@@ -5,8 +5,10 @@
     draw      freeze and draw: consistent_sampler, cryptorandom, pandas; limit: sort and hash the frame
     teams     who inspects: OR-tools' minimum-cost flow
     workbook  reading a registry and changing a large file: python-calamine, openpyxl
-    documents Word documents: docxtpl, docx-mailmerge2, docxcompose; limit: write the same bytes
-    jobs      whole commands as processes: 生成文书 against docxtpl; limit: read the workbook
+    documents Word documents: docxtpl, docx-mailmerge2; limit: write the same bytes
+    joining   merged printing: docxcompose
+    papers    生成文书 as a process against docxtpl; limit: read the workbook
+    jobs      the year's commands as processes; limit: read the workbook
     start     the command line: a bare interpreter
     probe     one measurement in a process of its own, with its peak of memory
     registry  an invented registry of any size, for ``draw``

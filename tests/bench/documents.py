@@ -1,9 +1,8 @@
-"""Word documents: filling, photos, merged printing, and reading a template.
+"""Word documents: filling, photos, and reading a template.
 
 The paper is the shipped 检查通报 with a result of five objects.  The opponents get the same template, rewritten in
 their own language by ``bench.dialects``: docxtpl with the same loops and conditions, checked to write the same text;
-docx-mailmerge2 without the paragraphs that it cannot repeat or leave out, so it has less to do.  docxcompose
-appends the same files that ours merges; it slows down with every one, so 1,000 take it minutes.  The limit is
+docx-mailmerge2 without the paragraphs that it cannot repeat or leave out, so it has less to do.  The limit is
 writing the same bytes to the same disk, a RAM disk where there is one.  Reading the template once belongs to ours;
 every document is another file with other values, all with the same four photos where there are photos.
 """
@@ -24,11 +23,10 @@ from statistics import median
 from tests.bench import dialects
 from tests.bench.row import NOT_INSTALLED, Row, best, version
 from toolkit.errors import ToolkitError
-from toolkit.word.joining import bundle
 from toolkit.word.template import compile
 
-FILL, PHOTOS, MERGE, COMPILE = "填写通报", "填写通报，带 4 张照片", "合并打印", "读入模板"
-FILL_SIZES, PHOTO_SIZES, MERGE_SIZES = (10, 100, 1_000), (20, 100, 500), (50, 200, 1_000)
+FILL, PHOTOS, COMPILE = "填写通报", "填写通报，带 4 张照片", "读入模板"
+FILL_SIZES, PHOTO_SIZES = (10, 100, 1_000), (20, 100, 500)
 TEMPLATE = Path(__file__).parents[2] / "templates" / "检查通报.docx"
 PICTURES = 4
 _KEPT = 50  # photos make documents large: the files of a run take turns
@@ -87,9 +85,7 @@ def values(number: int) -> Fields:
     }
 
 
-def rows(
-    fill: Sequence[int] = FILL_SIZES, photos: Sequence[int] = PHOTO_SIZES, merge: Sequence[int] = MERGE_SIZES
-) -> Iterable[Row]:
+def rows(fill: Sequence[int] = FILL_SIZES, photos: Sequence[int] = PHOTO_SIZES) -> Iterable[Row]:
     """Everything at each size; the size is the number of documents."""
     data = TEMPLATE.read_bytes()
     seconds = best(partial(compile, data, TEMPLATE.name), 9)
@@ -99,8 +95,6 @@ def rows(
             yield from _filled(folder, data, size)
         for size in photos:
             yield _with_photos(folder, data, size)
-        for size in merge:
-            yield _merged(data, size)
 
 
 def _filled(folder: Path, data: bytes, size: int) -> Iterator[Row]:
@@ -144,17 +138,6 @@ def _with_photos(folder: Path, data: bytes, size: int) -> Row:
     )
     note = f"每份 {len(ready[0]) / 1e6:.1f} MB；下限：写出同样的字节" if known else NOT_INSTALLED
     return Row(PHOTOS, size, ours, "docxtpl", known or "", taken.get("docxtpl"), limit, note=note)
-
-
-def _merged(data: bytes, size: int) -> Row:
-    template = compile(data, TEMPLATE.name)
-    files = {f"{n:04d}": template.render(values(n)) for n in range(size)}
-    ours = best(partial(bundle, files))
-    known = version("docxcompose")
-    if known is None:
-        return Row(MERGE, size, ours, "docxcompose", note=NOT_INSTALLED)
-    taken = best(partial(_compose, list(files.values())), 1)
-    return Row(MERGE, size, ours, "docxcompose", known, taken, note="同样的 .docx 并成一个文件")
 
 
 def _in_turns(
@@ -252,18 +235,6 @@ def _mailmerge(data: bytes, more: Callable[[object], Fields]) -> Callable[[int],
 def _each(folder: Path, job: Callable[[int], bytes], numbers: Iterable[int]) -> None:
     for n in numbers:
         _put(folder, n % _KEPT, [job(n)])
-
-
-def _compose(files: Sequence[bytes]) -> bytes:
-    from docx import Document
-    from docxcompose.composer import Composer  # type: ignore[import-untyped]
-
-    composer = Composer(Document(io.BytesIO(files[0])))
-    for data in files[1:]:
-        composer.append(Document(io.BytesIO(data)))
-    out = io.BytesIO()
-    composer.save(out)
-    return out.getvalue()
 
 
 def _require_same(ours: bytes, theirs: bytes) -> None:

@@ -55,24 +55,26 @@ class Ran(NamedTuple):
     first: float | None
 
 
-def rows(
-    sizes: Sequence[int] = SIZES, drawn: int = DRAWN, years: Sequence[year.Size] = year.SIZES
-) -> Iterable[Row]:
-    """At each size of the registry, then the year's commands; the size is the number of enterprises."""
+def rows(years: Sequence[year.Size] = year.SIZES) -> Iterable[Row]:
+    """The year's commands; the size is the number of enterprises."""
+    yield from year.rows(years)
+
+
+def papers(sizes: Sequence[int] = SIZES, drawn: int = DRAWN) -> Iterable[Row]:
+    """生成文书 at each size of the registry."""
     known = version("docxtpl")
-    papers = 2 * drawn + 3
-    opponent = _run([sys.executable, "-c", _OPPONENT, str(papers)]).cpu if known else None
+    count = 2 * drawn + 3
+    opponent = _run([sys.executable, "-c", _OPPONENT, str(count)]).cpu if known else None
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             root = Path(name)
             office(root, size, drawn)
             limit = _run([sys.executable, "-c", _LIMIT, str(root / BOOK)]).cpu
-            made = _documents(root, papers)
-            note = f"{papers:,} 份；下限：用 calamine 读一遍工作簿" if known else NOT_INSTALLED
+            made = _documents(root, count)
+            note = f"{count:,} 份；下限：用 calamine 读一遍工作簿" if known else NOT_INSTALLED
             yield Row(DOCUMENTS, size, made.cpu, "docxtpl", known or "", opponent, limit, note=note)
             yield Row(FIRST, size, made.first, note="从命令开始算")
-            yield Row(AGAIN, size, _documents(root, papers).cpu, limit_seconds=limit)
-    yield from year.rows(years)
+            yield Row(AGAIN, size, _documents(root, count).cpu, limit_seconds=limit)
 
 
 def county(size: int, drawn: int) -> dict[columns.Sheet, sample.Rows]:

@@ -200,7 +200,7 @@ def test_control_a_registry_of_another_size_stops_the_comparison(tmp_path):
 
 @pytest.mark.thorough
 def test_the_whole_job_is_measured_as_a_process(monkeypatch):
-    found = list(jobs.rows((60,), 5, ()))
+    found = list(jobs.papers((60,), 5))
     assert [row.name for row in found] == [jobs.DOCUMENTS, jobs.FIRST, jobs.AGAIN]
     made, first, again = found
     assert made.speedup

@@ -7,8 +7,9 @@ import io
 import docx
 import pytest
 
-from tests.bench import dialects, documents, report
-from tests.bench.documents import COMPILE, FILL, MERGE, PHOTOS, TEMPLATE
+from tests.bench import dialects, documents, joining, report
+from tests.bench.documents import COMPILE, FILL, PHOTOS, TEMPLATE
+from tests.bench.joining import MERGE
 from tests.bench.row import NOT_INSTALLED
 from toolkit.errors import ToolkitError
 from toolkit.word.template import compile
@@ -18,7 +19,7 @@ DATA = TEMPLATE.read_bytes()
 
 @pytest.fixture(scope="module")
 def rows():
-    return list(documents.rows((2, 4), (2,), (2, 3)))
+    return [*documents.rows((2, 4), (2,)), *joining.rows((2, 3))]
 
 
 def test_every_row_names_its_opponent_and_limit(rows):
@@ -69,6 +70,7 @@ def test_both_put_the_same_photos():
 
 
 def test_a_missing_opponent_is_told(monkeypatch):
-    monkeypatch.setattr(documents, "version", lambda package: None)
-    told = list(documents.rows((2,), (2,), (2,)))
+    for module in (documents, joining):
+        monkeypatch.setattr(module, "version", lambda package: None)
+    told = [*documents.rows((2,), (2,)), *joining.rows((2,))]
     assert [row.note for row in told[1:]] == [NOT_INSTALLED] * 4
