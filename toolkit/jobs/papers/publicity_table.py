@@ -81,10 +81,10 @@ def _form(sheet: Sheet) -> None:
     sheet.table(
         "公示",
         NUMBER,
-        Column("对象名称、代码", 54, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
+        Column("对象名称、代码", 57, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
         Column("检查日期", 36, align="center"),
-        Column("检查结果", 32),
-        Column("发现的问题", 66),
+        Column("检查结果", 30),
+        Column("发现的问题", 65),
         Column("处理情况", 26),
     )
 
