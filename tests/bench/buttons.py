@@ -19,8 +19,7 @@ from pathlib import Path
 from tests.bench.button_year import CLICKS
 from tests.bench.clerk import Clerk, Click
 from tests.bench.jobs import county
-from tests.bench.report import table
-from tests.bench.row import Row
+from tests.bench.row import REACHED, Row
 from tests.bench.stopwatch import PATIENCE, Cost, of_command
 from tests.clicks.conftest import Desk
 from tests.clicks.screen import screen
@@ -111,6 +110,17 @@ def _parts(clerk: Clerk, click: Click) -> Iterator[tuple[str, tuple[Cost, str]]]
     yield (DONE if asked or given is not None else ""), (cost, told)
 
 
+def lines(found: Iterable[Row]) -> Iterator[str]:
+    """The rows as a table of a page of ``docs/``, each as soon as it is there."""
+    yield "| 按钮 | 户数 | 秒 | 倍 | 达到 | 说明 |"
+    yield "|---|---|---|---|---|---|"
+    for row in found:
+        seconds = "—" if row.ours_seconds is None else f"{row.ours_seconds:.2f}"
+        times = f"{1 / row.speedup:.1f}" if row.speedup else "—"
+        cells = (row.name, f"{row.size:,}", seconds, times, REACHED[row.reached], " ".join(row.note.split()))
+        yield f"| {' | '.join(cells)} |"
+
+
 def main(words: Sequence[str] | None = None) -> None:
     """Print the table of some buttons, or of all."""
     parser = argparse.ArgumentParser("python -m tests.bench.buttons", description="量按钮多久答复。")
@@ -118,7 +128,8 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--size", type=int, choices=SIZES, action="append", help="名录库多少户")
     wish = parser.parse_args(words)
     chosen = [click for click in CLICKS if not wish.captions or click.caption in wish.captions]
-    print(table(rows(wish.size or SIZES, chosen)))
+    for line in lines(rows(wish.size or SIZES, chosen)):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

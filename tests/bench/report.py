@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.row import Row, exponent
+from tests.bench.row import REACHED, Row, exponent
 
 SECTIONS = (
     "draw",
@@ -41,7 +41,7 @@ class Report(NamedTuple):
         """For people: the table, then the exponents of growth."""
         powers = growth(self.rows).items()
         exponents = [f"增长指数 {name}：{power:.2f}（1 为正比于规模）" for name, power in powers]
-        return "\n".join([self.machine, table(self.rows), *exponents])
+        return "\n".join([self.machine, _table(self.rows), *exponents])
 
     def data(self) -> dict[str, object]:
         """For programs."""
@@ -75,8 +75,7 @@ def _plain(row: Row) -> dict[str, object]:
     return {**row._asdict(), "speedup": row.speedup, "of_limit": row.of_limit, "ratio": row.ratio}
 
 
-def table(rows: Iterable[Row]) -> str:
-    """For people."""
+def _table(rows: Iterable[Row]) -> str:
     made = Table(show_lines=False)
     for head in ("项目", "规模", "用时", "对手", "对手用时", "下限", "比值", "达到", "内存", "说明"):
         right = head in {"规模", "用时", "对手用时", "下限", "内存"}
@@ -90,7 +89,7 @@ def table(rows: Iterable[Row]) -> str:
             _seconds(row.opponent_seconds),
             _seconds(row.limit_seconds),
             row.ratio,
-            "" if row.reached is None else "达到" if row.reached else "没有",
+            REACHED[row.reached],
             "" if row.peak is None else f"{row.peak / 1e6:.0f} MB",
             row.note,
         )

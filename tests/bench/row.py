@@ -18,6 +18,9 @@ from typing import NamedTuple
 
 NOT_INSTALLED = "未安装，没有比较（pip install -r requirements-dev.txt）"
 
+REACHED = {None: "", True: "达到", False: "没有"}
+"""What a table says of ``Row.reached``."""
+
 
 class Row(NamedTuple):
     """One measurement.  Times in seconds, memory in bytes; None where there is nothing to compare.

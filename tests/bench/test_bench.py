@@ -268,7 +268,11 @@ def test_an_answer_is_within_its_limit_or_not_and_long_work_has_its_progress_bef
     assert (told.ours_seconds, told.reached, done.ours_seconds, done.reached) == (1.5, True, 9.0, None)
     (late,) = buttons._rows(short, "", 60, costs, "好了")
     assert late.reached is False
-    assert "没有" in report.table([late])
+    assert "没有" in report.Report("", [late]).text()
+    assert list(buttons.lines([told, late]))[2:] == [
+        "| 公平性自检，到进度 | 60 | 1.50 | 2.1 | 达到 | 状态栏写着正在做什么 |",
+        "| 对账 | 60 | 9.00 | 12.9 | 没有 | 处理器 8.0 秒。好了 |",
+    ]
 
 
 def test_a_button_without_an_answer_is_a_row_and_the_next_one_is_pressed(monkeypatch):

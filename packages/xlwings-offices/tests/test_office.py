@@ -208,6 +208,31 @@ def test_attaching_to_nothing_says_so() -> None:
 
 
 @pytest.mark.office
+def test_an_office_is_reached_in_the_background_and_why_it_is_not_is_said_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = libreoffice.start(profile=tmp_path / "profile")
+    try:
+        path = tmp_path / "book.xlsx"
+        office.books.add().save(path)
+        reached = libreoffice.approach(workbook=path)
+        app = reached()
+        assert [Path(book.fullname) for book in app.books] == [path]
+        app.quit()
+        assert office.books.active.name == path.name, "it goes on"
+    finally:
+        office.quit()
+
+    def nobody(*_: object) -> str:
+        raise xlwings_offices.OfficeError("0 offices run")
+
+    monkeypatch.setattr("xlwings_offices.libreoffice.office.opened", nobody)
+    reached = libreoffice.approach(workbook=path)
+    with pytest.raises(xlwings_offices.OfficeError, match="0 offices"):
+        reached()
+
+
+@pytest.mark.office
 def test_a_pipe_is_opened_at_a_running_office_and_quitting_lets_it_run(tmp_path: Path) -> None:
     app = libreoffice.start(tmp_path / "profile")
     try:

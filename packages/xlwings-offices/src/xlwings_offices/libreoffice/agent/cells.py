@@ -40,11 +40,17 @@ def parser(document: Uno, notation: int = EXCELS_NOTATION) -> Uno:
     return made
 
 
-def turned(document: Uno, content: str, source: int, target: int, origin: Uno = None) -> str:
-    """A formula of one notation in another; ``origin`` is the cell it stands in, by default the first."""
-    origin = origin or uno.createUnoStruct("com.sun.star.table.CellAddress")
-    tokens = parser(document, source).parseFormula(content, origin)
-    return str(parser(document, target).printFormula(tokens, origin))
+class Turn:
+    """Turns formulas of one notation into another."""
+
+    def __init__(self, document: Uno, source: int, target: int) -> None:
+        self._reader, self._writer = parser(document, source), parser(document, target)
+        self._first = uno.createUnoStruct("com.sun.star.table.CellAddress")
+
+    def __call__(self, content: str, origin: Uno = None) -> str:
+        """The same formula; ``origin`` is the cell it stands in, by default the first."""
+        origin = origin or self._first
+        return str(self._writer.printFormula(self._reader.parseFormula(content, origin), origin))
 
 
 def format_groups(block: Uno) -> Iterator[Uno]:

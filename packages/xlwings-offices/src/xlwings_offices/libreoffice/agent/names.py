@@ -10,7 +10,7 @@ from typing import Any
 
 import uno  # type: ignore[import-not-found]  # only the office's own Python has it
 
-from .cells import EXCELS_NOTATION, OWN_NOTATION, turned
+from .cells import EXCELS_NOTATION, OWN_NOTATION, Turn
 from .connection import Missing, Part, Refused, Uno, box_of
 from .notation import to_excel, to_office
 
@@ -21,23 +21,23 @@ class Names(Part):
     def names(self, doc: str) -> list[dict[str, Any]]:
         """Every name: its scope, its meaning as a formula of Excel, and its block if it is one."""
         document = self._office.document(doc)
+        sheets = document.Sheets.ElementNames
         scopes: list[tuple[str | None, Uno]] = [(None, document.NamedRanges)]
-        scopes += [
-            (name, document.Sheets.getByName(name).NamedRanges) for name in document.Sheets.ElementNames
-        ]
+        scopes += [(name, self._office.sheet(doc, name).NamedRanges) for name in sheets]
+        turn = Turn(document, OWN_NOTATION, EXCELS_NOTATION)
         listed = []
         for scope, names in scopes:
             for name in names.ElementNames:
                 entry = names.getByName(name)
                 block = entry.getReferredCells()
+                address = None if block is None else block.RangeAddress
                 listed.append(
                     {
                         "name": name,
                         "scope": scope,
-                        "refers_to": "="
-                        + to_excel(turned(document, entry.Content, OWN_NOTATION, EXCELS_NOTATION)),
-                        "sheet": None if block is None else block.Spreadsheet.Name,
-                        "box": None if block is None else box_of(block.RangeAddress),
+                        "refers_to": "=" + to_excel(turn(entry.Content)),
+                        "sheet": None if address is None else sheets[address.Sheet],
+                        "box": None if address is None else box_of(address),
                     }
                 )
         return listed
@@ -46,7 +46,7 @@ class Names(Part):
         """Define a name; one that exists gets the new meaning."""
         document = self._office.document(doc)
         names = self._scope(doc, scope)
-        content = turned(document, to_office(refers_to.lstrip("=")), EXCELS_NOTATION, OWN_NOTATION)
+        content = Turn(document, EXCELS_NOTATION, OWN_NOTATION)(to_office(refers_to.lstrip("=")))
         if names.hasByName(name):
             names.getByName(name).Content = content
             return

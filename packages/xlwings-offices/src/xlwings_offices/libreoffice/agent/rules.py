@@ -6,7 +6,7 @@ from typing import Any
 
 import uno  # type: ignore[import-not-found]  # only the office's own Python has it
 
-from .cells import EXCELS_NOTATION, OWN_NOTATION, format_groups, turned
+from .cells import EXCELS_NOTATION, OWN_NOTATION, Turn, format_groups
 from .connection import Box, Part, Uno
 from .notation import to_excel, to_office
 
@@ -86,11 +86,11 @@ class Rules(Part):
         return (
             text
             if not text or text.startswith('"')
-            else turned(document, text, EXCELS_NOTATION, OWN_NOTATION, origin)
+            else Turn(document, EXCELS_NOTATION, OWN_NOTATION)(text, origin)
         )
 
     def _to_excel(self, doc: str, text: str, cells: Uno) -> str | None:
         if not text or text.startswith('"'):
             return to_excel(text) or None
         document, origin = self._office.document(doc), self._origin(doc, cells)
-        return to_excel(turned(document, text, OWN_NOTATION, EXCELS_NOTATION, origin))
+        return to_excel(Turn(document, OWN_NOTATION, EXCELS_NOTATION)(text, origin))
