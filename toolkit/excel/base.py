@@ -60,6 +60,7 @@ class BaseBook(ABC):
         self._located: dict[str, _Located] = {}
         self._before: dict[str, Table] = {}  # sheets with changes: as they were without them
         self._assumed: dict[str, Table] = {}
+        self._changes: dict[str, dict[int, dict[int, CellValue | None]]] = {}  # not in ``_parsed`` yet
 
     @abstractmethod
     def _parse(self, sheet: Sheet) -> Parsed:
@@ -76,6 +77,10 @@ class BaseBook(ABC):
     @abstractmethod
     def _update(self, layout: Layout, row: int, cells: Cells) -> None:
         """Put cells of one row; in a formula column only the cached value."""
+
+    def _edited(self, parsed: Parsed | None, changes: Mapping[int, Cells]) -> Parsed | None:  # noqa: ARG002
+        """What reading would find after ``changes`` of rows; None if it has to be read."""
+        return None
 
     def read(self, sheet: Sheet) -> Table:
         """Read a whole table; bad data are its problems."""
@@ -117,8 +122,7 @@ class BaseBook(ABC):
         del filled  # as large again
         self._touch(sheet)
         self._append(layout, known.last_row, cells)
-        if grown := with_rows(self._parsed.pop(sheet.name, None), cells):
-            self._parsed[sheet.name] = grown
+        self._know(sheet.name, with_rows(self._known(sheet.name), cells))
         for key in keys:
             known.last_row += 1
             known.rows.setdefault(key, []).append(known.last_row)
@@ -134,7 +138,7 @@ class BaseBook(ABC):
         layout = _sound(self._locate(sheet))
         self._touch(sheet)
         self._replace(layout, [_cells(layout, row) for row in rows])
-        self._parsed.pop(sheet.name, None)
+        self._know(sheet.name, None)
         self._located.pop(sheet.name)
 
     def update(self, sheet: Sheet, key: str, values: Mapping[str, Value]) -> None:
@@ -152,7 +156,7 @@ class BaseBook(ABC):
         cells = _cells(known.layout, values, known.faults)
         self._touch(sheet)
         self._update(known.layout, rows[0], cells)
-        self._parsed.pop(sheet.name, None)
+        self._changes.setdefault(sheet.name, {}).setdefault(rows[0], {}).update(cells)
         if sheet.key in values:
             self._located.pop(sheet.name)
 
@@ -162,10 +166,22 @@ class BaseBook(ABC):
         if sheet.name not in self._before:
             self._before[sheet.name] = self.read(sheet)
 
+    def _known(self, name: str) -> Parsed | None:
+        """What reading the sheet would find, if that is known."""
+        if changes := self._changes.pop(name, None):
+            self._know(name, self._edited(self._parsed.get(name), changes))
+        return self._parsed.get(name)
+
+    def _know(self, name: str, parsed: Parsed | None) -> None:
+        self._changes.pop(name, None)
+        self._parsed.pop(name, None)
+        if parsed:
+            self._parsed[name] = parsed
+
     def _read(self, sheet: Sheet) -> Parsed:
-        if sheet.name not in self._parsed:
-            self._parsed[sheet.name] = self._parse(sheet)
-        known = self._parsed[sheet.name]
+        known = self._known(sheet.name)
+        if known is None:
+            known = self._parsed[sheet.name] = self._parse(sheet)
         if known.table.sheet.columns is not sheet.columns:  # with a column of the office's own
             return self._parse(sheet)
         return known

@@ -77,7 +77,7 @@ def written(
         inner = f"<{p}f>{escape(formula)}</{p}f>"
     if isinstance(value, str):
         plain = value.isalnum()  # most are: names and numbers
-        text = value if plain else escape(_escaped(value)).replace("\r", "&#13;")
+        text = value if plain else _as_xml(value)
         if formula:
             kind, inner = ' t="str"', f"{inner}<{p}v>{text}</{p}v>"
         else:
@@ -87,6 +87,17 @@ def written(
         inner += f"<{p}v>{_number(value, date1904)}</{p}v>"
     look = f' s="{style}"' if style else ""
     return f'<{p}c r="{at}"{look}{kind}>{inner}</{p}c>' if inner else f'<{p}c r="{at}"{look}/>'
+
+
+def cached(
+    at: bytes, style: str | None, formula: bytes, value: CellValue | None, *, date1904: bool
+) -> bytes:
+    """The XML of a cell at ``at`` that keeps its formula, an element as text, with another cached value."""
+    look = b' s="%s"' % style.encode() if style is not None else b""
+    if isinstance(value, str):
+        return b'<c r="%s"%s t="str">%s<v>%s</v></c>' % (at, look, formula, _as_xml(value).encode())
+    result = b"<v>%s</v>" % _number(value, date1904).encode() if value is not None else b""
+    return b'<c r="%s"%s>%s%s</c>' % (at, look, formula, result)
 
 
 def drop(element: etree._Element, *names: str) -> None:
@@ -104,6 +115,10 @@ def _empty(cell: etree._Element) -> None:
 
 def _keeps_blanks(text: str) -> bool:
     return text != text.strip() or "\n" in text
+
+
+def _as_xml(text: str) -> str:
+    return escape(_escaped(text)).replace("\r", "&#13;")
 
 
 def _escaped(text: str) -> str:

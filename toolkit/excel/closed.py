@@ -10,7 +10,7 @@ changes; after ``save`` the same Book goes on from the new state.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +22,7 @@ from toolkit.collector import no_collector
 from toolkit.columns import Sheet
 from toolkit.errors import Changed, Locked, Place, Problem, Refused, WrongUse
 from toolkit.excel.base import BaseBook, Cells
+from toolkit.excel.edited import with_cells
 from toolkit.excel.macros import renewed, restored
 from toolkit.excel.package import Package
 from toolkit.excel.patch import Patch
@@ -96,6 +97,15 @@ class ClosedBook(BaseBook):
             self._parsed.clear()
             self._located.clear()
 
+    def _edited(self, parsed: Parsed | None, changes: Mapping[int, Cells]) -> Parsed | None:
+        """Without a reading, unless something is odd."""
+        if parsed is None:
+            return None
+        name = parsed.table.sheet.name
+        found = with_cells(parsed, changes, forgotten=name not in self._forgotten)
+        self._forgotten.add(name)
+        return found
+
     def _put(self, data: bytes) -> None:
         """Write the file anew; what LibreOffice had dropped from it is put back on the way."""
         package = Package(data, self.path.name)  # what cannot be opened again is not written
@@ -112,9 +122,14 @@ class ClosedBook(BaseBook):
         self._large = {name for name in package.sheets if package.size_of(name) > _LARGE}
         self._sources: dict[tuple[bool, str], ParsedFile] = {}
         self._before.clear()
+        self._forgotten = set[str]()
+        for name in self._changes.copy():
+            self._know(name, None)
 
     def _parse(self, sheet: Sheet) -> Parsed:
         changed = sheet.name in self._before
+        if changed:
+            self._forgotten.add(sheet.name)
         package = self._package
         alone = sheet.name if sheet.name in self._large else ""
         if (changed, alone) not in self._sources:

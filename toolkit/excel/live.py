@@ -97,6 +97,7 @@ class LiveBook(BaseBook):
         self._keep()
         self._pages.clear()  # formulas show new results
         self._parsed.clear()
+        self._changes.clear()
         self._before.clear()
 
     # how a BaseBook reads and puts cells

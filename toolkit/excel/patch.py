@@ -69,7 +69,6 @@ class Patch:
         self._formats: Formats | None = None
         self._formula_gone = False
         self._written: set[str] = set()  # sheets with changes, not only without results
-        self._fresh: set[tuple[str, str]] = set()  # (sheet, address) of results put by us
 
     def append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
         """Put ``rows`` below row ``after``; the table grows if need be."""
@@ -133,6 +132,8 @@ class Patch:
         """Put cells of one row; in a formula column only the cached value."""
         with self._sane():
             sheet = self._open(layout)
+            if sheet.edit(row, cells, layout.formulas, self._dated, date1904=self._package.date1904):
+                return
             self._refuse_damage(layout, None, {(row, c) for c in cells if c not in layout.formulas}, row)
             self._fill(sheet, layout, row, cells)
             sheet.settle()
@@ -235,7 +236,7 @@ class Patch:
                     cellxml.put_formula(cell, formula)
             if column in layout.formulas and cellxml.has_formula(cell):
                 cellxml.put_cached(cell, value, self._package.date1904)
-                self._fresh.add((layout.sheet.name, cell.get("r", "")))
+                sheet.fresh.add(cell.get("r", ""))
             else:
                 self._formula_gone |= cellxml.has_formula(cell)
                 cellxml.put(cell, value, self._package.date1904)
@@ -253,7 +254,7 @@ class Patch:
             style, typed = cell.get("s") if cell is not None else None, column not in layout.formulas
             if not typed:
                 there = (n for n, cells in enumerate(rows, model + 1) if column in cells)
-                self._fresh.update((layout.sheet.name, address(n, column)) for n in there)
+                sheet.fresh.update(address(n, column) for n in there)
             columns.append((column, NewColumn(letters(column), style, formula, model, typed=typed)))
 
         def texts() -> Iterator[tuple[int, str]]:
@@ -349,11 +350,10 @@ class Patch:
         """
         for name in self._leads.concerned(self._written):
             if name in self._written:
-                fresh = {address for of, address in self._fresh if of == name}
-                self._sheets[name].forget_results(fresh)
+                self._sheets[name].forget_results()
             elif name not in self._sheets:  # else it was done for an earlier reading
                 sheet = self._sheet(name)
-                if sheet.forget_results(()):
+                if sheet.forget_results():
                     self._sheets[name] = sheet
 
     @cached_property

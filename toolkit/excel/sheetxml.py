@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from lxml import etree
 
 from toolkit.excel.a1 import Block, address, letters, moved, split
+from toolkit.excel.cells import CellValue
 from toolkit.excel.cellxml import drop, tag
+from toolkit.excel.rowtext import with_cells
 
 _ROW, _CELL, _F = (tag(name) for name in ("row", "c", "f"))
 _ROW_LOOK = ("ht", "customHeight", "s", "customFormat")
@@ -52,6 +54,8 @@ class SheetXml:
         self._touched: set[int] = set()  # parsed and changed
         self._texts: dict[int, bytes] = {}  # changed or new, as text again; empty: taken out
         self._stale = False
+        self.fresh: set[str] = set()
+        """The addresses of cached results put by us."""
 
     def _cut(self, data: bytes) -> bool:
         """Find the rows; whether all have numbers in rising order."""
@@ -185,6 +189,27 @@ class SheetXml:
                 cell.set("s", style)
         return cell
 
+    def edit(
+        self,
+        row: int,
+        cells: Mapping[int, CellValue | None],
+        formulas: Collection[int],
+        dated: Callable[[str | None], str],
+        *,
+        date1904: bool,
+    ) -> bool:
+        """Put other contents into cells of a row as text (see ``rowtext``); False if that takes elements."""
+        if self.prefix or row in self._touched:
+            return False
+        new = with_cells(self._text(row), row, cells, formulas, dated, date1904=date1904)
+        if new is None:
+            return False
+        self._rows.pop(row, None)
+        self._cells.pop(row, None)
+        self._texts[row] = new
+        self.fresh.update(address(row, column) for column in cells if column in formulas)
+        return True
+
     def add(self, like: int, texts: Iterable[tuple[int, str]]) -> None:
         """Put new rows (number, cells as XML) with the look of row ``like``; none of them may be there."""
         row = self._row(like)
@@ -222,16 +247,16 @@ class SheetXml:
                         return at
         return None
 
-    def forget_results(self, keep: Collection[str]) -> bool:
-        """Remove the stored results of all formulas but those at the addresses ``keep``, which lie in changed rows.
+    def forget_results(self) -> bool:
+        """Remove the stored results of all formulas but the ``fresh`` ones, which lie in changed rows.
 
         Returns whether the part as it was has any.  The last thing that is done.
         """
         self._settle()
-        stored = self._stored()
+        stored, fresh = self._stored(), self.fresh
         for number, text in self._texts.items():
             self._texts[number] = stored.sub(
-                lambda cell: cell[0] if _AT.findall(cell[1])[0].decode() in keep else _without_result(cell),
+                lambda cell: cell[0] if _AT.findall(cell[1])[0].decode() in fresh else _without_result(cell),
                 text,
             )
         self._stale = stored.search(self._data) is not None
@@ -257,17 +282,22 @@ class SheetXml:
     def _row(self, number: int) -> etree._Element | None:
         """The element of a row, parsed when first asked for; None if there is none."""
         if number not in self._rows:
-            text = self._texts.get(number)
-            if text is None:
-                i = bisect_left(self._numbers, number)
-                there = i < len(self._numbers) and self._numbers[i] == number
-                text = self._data[self._starts[i] : self._starts[i + 1]] if there else b""
+            text = self._text(number)
             if not text:
                 return None
             self._rows[number] = etree.fromstring(self._open + text + self._close, PARSER)[0]
             if self._texts.pop(number, None):
                 self._touched.add(number)
         return self._rows[number]
+
+    def _text(self, number: int) -> bytes:
+        """A row that is not parsed; empty if there is none."""
+        text = self._texts.get(number)
+        if text is None:
+            i = bisect_left(self._numbers, number)
+            there = i < len(self._numbers) and self._numbers[i] == number
+            text = self._data[self._starts[i] : self._starts[i + 1]] if there else b""
+        return text
 
     def _gone(self, number: int) -> bool:
         return self._texts.get(number) == b""

@@ -29,7 +29,7 @@ Grid = Sequence[Sequence[object]]
 HEADER_SEARCH = 20
 GAP = 200
 _TOTALS = {"合计", "总计", "小计", "共计", "汇总"}
-_ORDINAL = "序号"
+ORDINAL = "序号"
 _RUN = 100  # cells: one odd cell makes so many be cleaned one by one
 
 
@@ -135,7 +135,7 @@ def with_rows(parsed: Parsed | None, cells: Sequence[Mapping[int, object]]) -> P
     if parsed is None or parsed.layout is None or parsed.layout.formulas or parsed.table.problems:
         return None
     layout, rows = parsed.layout, parsed.table.by_column()
-    ordinal = [n for key, n in layout.columns.items() if layout.declared[key].header == _ORDINAL]
+    ordinal = [n for key, n in layout.columns.items() if layout.declared[key].header == ORDINAL]
     if any(n not in row for n in ordinal for row in cells):  # prepared rows may have theirs
         return None
     width = max(layout.columns.values())
@@ -211,7 +211,7 @@ def _missing_header(sheet: Sheet, column: Column, others: Mapping[str, int], row
 # the rows
 
 
-class _Memo(dict[object, Value]):
+class Memo(dict[object, Value]):
     """Raw value → cleaned value for one column; each distinct value is cleaned once."""
 
     def __init__(self, column: Column) -> None:
@@ -267,9 +267,9 @@ class _Body:
         self.raws = {key: across[number - 1] for key, number in layout.columns.items()}
         self.heads = {key: header[number - 1] for key, number in layout.columns.items()}
         found = [column for column in layout.sheet.columns if column.key in layout.columns]
-        self.memos = {column.key: _Memo(column) for column in found}
+        self.memos = {column.key: Memo(column) for column in found}
         self.values = {key: memo.all(self.raws[key]) for key, memo in self.memos.items()}
-        self.typed = [c.key for c in found if not c.formula and c.header != _ORDINAL]
+        self.typed = [c.key for c in found if not c.formula and c.header != ORDINAL]
         self.found = found
 
     def parsed(self) -> Parsed:

@@ -152,7 +152,7 @@ class _Upgrading:
             self.lines.append(f"“{sheet.name}”的 {'、'.join(formulas)} 换成这一版的公式")
         part = self._draft.sheet_part(sheet.name)
         changed = bool(headers or formulas)
-        if table.old.sheet.forget_results(()) or changed:
+        if table.old.sheet.forget_results() or changed:
             self._draft.put(part, table.old.sheet.result())
 
     def _show(self, name: str) -> None:
