@@ -99,12 +99,15 @@ class ClosedBook(BaseBook):
 
     def _edited(self, parsed: Parsed | None, changes: Mapping[int, Cells]) -> Parsed | None:
         """Without a reading, unless something is odd."""
-        if parsed is None:
+        if parsed is None or parsed.layout is None:
             return None
-        name = parsed.table.sheet.name
-        found = with_cells(parsed, changes, forgotten=name not in self._forgotten)
+        name = parsed.layout.sheet.name
+        forgotten = name not in self._forgotten
         self._forgotten.add(name)
-        return found
+        rows = parsed.table.by_column().numbers
+        if forgotten and not self._writing().as_declared(parsed.layout, rows):
+            return None  # which results are gone and which values stay, reading will tell
+        return with_cells(parsed, changes, forgotten=forgotten)
 
     def _put(self, data: bytes) -> None:
         """Write the file anew; what LibreOffice had dropped from it is put back on the way."""

@@ -63,6 +63,8 @@ def _changed(
             return None
         if value is None and column.required:
             return None
+        if isinstance(value, int) and not isinstance(old[index], int):
+            return None  # if the cell's format shows dates, it will be read as one
         values[index] = memo[_raw(value)]
     return values if not memo.troubles else None
 

@@ -17,7 +17,7 @@ table or merged cells in the way, a formula that keeps the formulas of other cel
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -137,6 +137,11 @@ class Patch:
             self._refuse_damage(layout, None, {(row, c) for c in cells if c not in layout.formulas}, row)
             self._fill(sheet, layout, row, cells)
             sheet.settle()
+
+    def as_declared(self, layout: Layout, rows: Iterable[int]) -> bool:
+        """Whether formulas stood in the formula columns of all these rows, and in no other column of the table."""
+        sheet, ours = self._open(layout), {0, *layout.columns.values()}
+        return all(layout.formulas == sheet.computed(row) & ours for row in rows)
 
     def build(self, *, to_keep: bool = True) -> bytes:
         """The whole file with all changes; packed in haste if it is only to be read."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from lxml import etree
 
@@ -34,6 +35,7 @@ _HERE = b"<?here 0?>"
 _COLUMNS = {letters(column): column for column in range(1, 703)}
 """A to ZZ: the addresses that nearly every cell has need no look at each letter."""
 _MOST_PARSED = 1_000  # rows
+_TAG = 60  # bytes: more than the usual tag of a cell has
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 _TIDY = etree.XMLParser(
     resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
@@ -151,6 +153,16 @@ class SheetXml:
         ]
         cells = ((n, column, cell) for n in rows for column, cell in self._of(n).items())
         return {(n, column) for n, column, cell in cells if column in columns and cell.find(_F) is not None}
+
+    def computed(self, row: int) -> frozenset[int]:
+        """The columns in which formulas stand in a row as it was; 0 stands for one that cannot be told."""
+        cell, pieces = b'<%sc r="' % self.prefix.encode(), self._old(row).split(b"<%sf" % self.prefix.encode())
+        names = (
+            before[-_TAG:].rpartition(cell)[2].partition(b'"')[0].rstrip(b"0123456789")
+            for before, after in pairwise(pieces)
+            if after[:1] in b"> /"
+        )
+        return frozenset(_COLUMNS.get(name.decode("ascii", "replace"), 0) for name in names)
 
     def take_out(self, first: int, columns: Collection[int]) -> None:
         """Remove the cells of some columns from row ``first`` on; a row without cells goes too."""
@@ -293,11 +305,13 @@ class SheetXml:
     def _text(self, number: int) -> bytes:
         """A row that is not parsed; empty if there is none."""
         text = self._texts.get(number)
-        if text is None:
-            i = bisect_left(self._numbers, number)
-            there = i < len(self._numbers) and self._numbers[i] == number
-            text = self._data[self._starts[i] : self._starts[i + 1]] if there else b""
-        return text
+        return self._old(number) if text is None else text
+
+    def _old(self, number: int) -> bytes:
+        """A row of the part as it was; empty if there is none."""
+        i = bisect_left(self._numbers, number)
+        there = i < len(self._numbers) and self._numbers[i] == number
+        return self._data[self._starts[i] : self._starts[i + 1]] if there else b""
 
     def _gone(self, number: int) -> bool:
         return self._texts.get(number) == b""
