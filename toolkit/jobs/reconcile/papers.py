@@ -31,6 +31,7 @@ from toolkit.jobs.papers import BY_NAME
 from toolkit.jobs.papers.context import chinese
 from toolkit.jobs.papers.paper import Paper, part_of
 from toolkit.jobs.reconcile.accounts import Accounts
+from toolkit.jobs.reconcile.naming import lines_naming
 from toolkit.model import Case
 from toolkit.word.package import lines_of, lines_of_body
 from toolkit.word.template import Filled
@@ -52,7 +53,8 @@ def entry(desk: Desk, paper: Paper, cases: Sequence[Case], made: Filled) -> Entr
     digest = sha256()
     for piece in made.pieces:
         digest.update(piece)
-    verbatim = {case: _verbatim(said, _about(text, paper, said)) for case, said in facts.items()}
+    about = _about(text, paper, facts)
+    verbatim = {case: _verbatim(said, about[case]) for case, said in facts.items()}
     kept: Entry = {"document": paper.name, "sha256": digest.hexdigest(), "cases": facts, "verbatim": verbatim}
     return (
         kept | {"lines": [line for line in text.split("\n") if not any(sign in line for sign in _FILLED_IN)]}
@@ -184,7 +186,8 @@ def differences(
             )
             if name in parts:  # those of whom no part tells yet wait for the next
                 others |= {*(waiting if paper is firm else live)} - said.keys()
-            rest = {id: case for id, case in live.items() if id not in others - said.keys()}
+            others -= said.keys()
+            rest = {id: case for id, case in live.items() if id not in others}
             found += _compare(desk, rest, paper, said, about)
     return found
 
@@ -224,9 +227,9 @@ def _as_edited(desk: Desk, kept: Entry, data: bytes) -> dict[str, Facts]:
         text = "\n".join(lines_of(data))
     except Unreadable:
         return said
-    read = {}
+    read, lines = {}, _about(text, paper, said)
     for name, facts in said.items():
-        case, about = desk.cases.get(name), _about(text, paper, facts)
+        case, about = desk.cases.get(name), lines[name]
         now = _facts(desk, paper, case) if case else facts
         read[name] = dict(facts)
         for key in verbatim.get(name, ()):
@@ -237,21 +240,15 @@ def _as_edited(desk: Desk, kept: Entry, data: bytes) -> dict[str, Facts]:
     return read
 
 
-def _about(text: str, paper: Paper, facts: Facts) -> str:
-    """The lines of a paper that are about a case: of a paper about one case, all."""
+def _about(text: str, paper: Paper, said: Mapping[str, Facts]) -> Mapping[str, str]:
+    """The lines of a paper that are about each case: of a paper about one case, all."""
     if not paper.tells_of:
-        return text
-    names = filter(None, (_squeezed(facts.get(key, "")) for key in ("name", "target")))
-    return "\n".join(line for name in names for line in _naming(text, name))
-
-
-def _naming(text: str, name: str) -> Iterator[str]:
-    """The lines of a text with a name in them: a paper may tell of hundreds of cases, so the text is searched whole."""
-    end = 0
-    while (at := text.find(name, end)) >= 0:
-        if (end := text.find("\n", at)) < 0:
-            end = len(text)
-        yield text[text.rfind("\n", 0, at) + 1 : end]
+        return dict.fromkeys(said, text)
+    names = {case: [_squeezed(facts.get(key, "")) for key in ("name", "target")] for case, facts in said.items()}
+    lines = lines_naming(text, (name for both in names.values() for name in both))
+    return {
+        case: "\n".join(line for name in both if name for line in lines[name]) for case, both in names.items()
+    }
 
 
 def _verbatim(facts: Facts, about: str) -> list[str]:
