@@ -17,11 +17,13 @@ from toolkit.columns import CASES
 from toolkit.errors import ToolkitError
 from toolkit.excel import closed, sheetxml
 from toolkit.excel.closed import ClosedBook
+from toolkit.excel.package import MAIN
 from toolkit.excel.rowtext import with_cells
 from toolkit.masters import PLAIN, sample, workbook
 
 TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\t\r_x0041<&>\"' "), min_size=1
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\t\r_x0041<&>\"' "),
+    min_size=1,
 )
 VALUES = {
     "n": st.none() | st.integers(-(10**9), 10**9),
@@ -49,7 +51,7 @@ CELLS = {
         "a formula that others share": '<c r="C6"><f t="shared" ref="C5:C6" si="7">1&lt;2</f><v>1</v></c>',
         "one that shares": '<c r="C6"><f t="shared" si="9"/><v>1</v></c>',
         "blanks around": '\n   <c r="C6" s="1" >\n <v>1</v> \n</c >\n  ',
-        "a prefix of its own": '<y:c xmlns:y="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="C6" s="1"/>',
+        "a prefix of its own": f'<y:c xmlns:y="{MAIN}" r="C6" s="1"/>',
         "a comment": '<!-- <c r="C6"><v>9</v></c> --><c r="C6" s="1"/>',
         "literal": '<c r="C6" t="inlineStr"><is><t><![CDATA[<c r="C6"/>]]></t></is></c>',
     },
@@ -84,7 +86,9 @@ def with_cell(path: Path, column: str, cell: str) -> None:
     rewrite(path, {SHEET: etree.tostring(root).replace(b"<!--here-->", cell.encode())})
 
 
-def saved(small: Path, folder: Path, cells: dict[str, str], values: dict[str, object], *, by_text: bool) -> object:
+def saved(
+    small: Path, folder: Path, cells: dict[str, str], values: dict[str, object], *, by_text: bool
+) -> object:
     """What an update makes of the sheet: its XML in normal form and what is read, before and after saving."""
     path = folder / ("text.xlsx" if by_text else "tree.xlsx")
     path.write_bytes(small.read_bytes())
@@ -113,7 +117,9 @@ def saved(small: Path, folder: Path, cells: dict[str, str], values: dict[str, ob
 
 def seen(book: ClosedBook) -> object:
     table = book.read(SMALL)
-    return [(row.number, dict(row.values)) for row in table.rows], [str(problem) for problem in table.problems]
+    return [(row.number, dict(row.values)) for row in table.rows], [
+        str(problem) for problem in table.problems
+    ]
 
 
 @pytest.mark.parametrize(("column", "name"), [(column, name) for column in CELLS for name in CELLS[column]])
@@ -162,7 +168,9 @@ def test_rows_as_programs_write_them_need_no_parser(tmp_path, form, monkeypatch)
     book = ClosedBook(path)
     asked = []
     monkeypatch.setattr(sheetxml.SheetXml, "make", lambda *_: asked.append(1))
-    book.update(CASES, "202304-3-01-001", {"started": DAY, "report_state": "未到期", "report_due": DAY, "result": ""})
+    book.update(
+        CASES, "202304-3-01-001", {"started": DAY, "report_state": "未到期", "report_due": DAY, "result": ""}
+    )
     assert not asked
     assert book.read(CASES).rows[0]["report_due"] == DAY
     book.save()

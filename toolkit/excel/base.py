@@ -78,7 +78,7 @@ class BaseBook(ABC):
     def _update(self, layout: Layout, row: int, cells: Cells) -> None:
         """Put cells of one row; in a formula column only the cached value."""
 
-    def _edited(self, parsed: Parsed | None, changes: Mapping[int, Cells]) -> Parsed | None:  # noqa: ARG002
+    def _edited(self, parsed: Parsed | None, changes: Mapping[int, Cells]) -> Parsed | None:
         """What reading would find after ``changes`` of rows; None if it has to be read."""
         return None
 

@@ -89,9 +89,7 @@ def written(
     return f'<{p}c r="{at}"{look}{kind}>{inner}</{p}c>' if inner else f'<{p}c r="{at}"{look}/>'
 
 
-def cached(
-    at: bytes, style: str | None, formula: bytes, value: CellValue | None, *, date1904: bool
-) -> bytes:
+def cached(at: bytes, style: str | None, formula: bytes, value: CellValue | None, *, date1904: bool) -> bytes:
     """The XML of a cell at ``at`` that keeps its formula, an element as text, with another cached value."""
     look = b' s="%s"' % style.encode() if style is not None else b""
     if isinstance(value, str):

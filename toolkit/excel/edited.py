@@ -48,7 +48,11 @@ def _faulty(parsed: Parsed, changes: Mapping[int, Cells]) -> bool:
     """Whether a cell that was changed had a problem, or one whose cell is not known is in its row."""
     for problem in parsed.table.problems:
         row = problem.place.row
-        if row in changes and (not problem.place.cell or split(problem.place.cell)[1] in changes[row]):
+        if (
+            row is not None
+            and row in changes
+            and (not problem.place.cell or split(problem.place.cell)[1] in changes[row])
+        ):
             return True
     return False
 
@@ -78,5 +82,9 @@ def _raw(value: CellValue | None) -> object:
 
 def _emptied(layout: Layout, columns: Mapping[str, Sequence[Value]], rows: set[int]) -> bool:
     """Whether nothing that was typed is left in one of these rows."""
-    typed = [c.key for c in layout.sheet.columns if c.key in layout.columns and not c.formula and c.header != ORDINAL]
+    typed = [
+        c.key
+        for c in layout.sheet.columns
+        if c.key in layout.columns and not c.formula and c.header != ORDINAL
+    ]
     return any(all(columns[key][i] is None for key in typed) for i in rows)

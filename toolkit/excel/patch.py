@@ -35,7 +35,8 @@ from toolkit.excel.formats import Formats
 from toolkit.excel.growing import stretched, stretched_name
 from toolkit.excel.newrows import NewColumn
 from toolkit.excel.package import WORKBOOK, Package
-from toolkit.excel.sheetxml import PARSER, SheetXml, plain_xml
+from toolkit.excel.plainxml import plain_xml
+from toolkit.excel.sheetxml import PARSER, SheetXml
 from toolkit.excel.tables import Layout
 from toolkit.ooxml.parts import TYPES, relations_of
 

@@ -59,7 +59,8 @@ def with_cells(
         else:
             new = cached(at, look, formula, value, date1904=date1904)
         found.append((start, match.end(4), new + blanks))
-    pieces, done = [], 0
+    pieces: list[bytes] = []
+    done = 0
     for start, stop, new in sorted(found):
         pieces += row[done:start], new
         done = stop

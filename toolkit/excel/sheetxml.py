@@ -23,6 +23,7 @@ from lxml import etree
 from toolkit.excel.a1 import Block, address, letters, moved, split
 from toolkit.excel.cells import CellValue
 from toolkit.excel.cellxml import drop, tag
+from toolkit.excel.plainxml import in_order, plain_xml
 from toolkit.excel.rowtext import with_cells
 
 _ROW, _CELL, _F = (tag(name) for name in ("row", "c", "f"))
@@ -37,9 +38,6 @@ _COLUMNS = {letters(column): column for column in range(1, 703)}
 _MOST_PARSED = 1_000  # rows
 _TAG = 60  # bytes: more than the usual tag of a cell has
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-_TIDY = etree.XMLParser(
-    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-)
 
 
 class SheetXml:
@@ -50,7 +48,7 @@ class SheetXml:
 
     def __init__(self, data: bytes) -> None:
         if not self._cut(plain_xml(data)):
-            self._cut(_in_order(data))
+            self._cut(in_order(data))
         self._rows: dict[int, etree._Element] = {}  # parsed
         self._cells: dict[int, dict[int, etree._Element]] = {}
         self._touched: set[int] = set()  # parsed and changed
@@ -156,7 +154,10 @@ class SheetXml:
 
     def computed(self, row: int) -> frozenset[int]:
         """The columns in which formulas stand in a row as it was; 0 stands for one that cannot be told."""
-        cell, pieces = b'<%sc r="' % self.prefix.encode(), self._old(row).split(b"<%sf" % self.prefix.encode())
+        cell, pieces = (
+            b'<%sc r="' % self.prefix.encode(),
+            self._old(row).split(b"<%sf" % self.prefix.encode()),
+        )
         names = (
             before[-_TAG:].rpartition(cell)[2].partition(b'"')[0].rstrip(b"0123456789")
             for before, after in pairwise(pieces)
@@ -384,39 +385,3 @@ class SheetXml:
 
 def _without_result(match: re.Match[bytes]) -> bytes:
     return _TYPE.sub(b"", match[1]) + match[2]
-
-
-def plain_xml(data: bytes) -> bytes:
-    """The same XML in UTF-8, without comments, instructions and literal sections."""
-    declared = data[:200].lstrip(b"\xef\xbb\xbf").startswith(b"<?xml ") and data.find(b"?>") + 1
-    utf8 = b"encoding" not in data[:declared] or b"utf-8" in data[:declared].lower()
-    if utf8 and not _has(data, b"<!", declared) and not _has(data, b"<?", declared):
-        return data
-    return _written(etree.fromstring(data, _TIDY))
-
-
-def _has(data: bytes, mark: bytes, start: int) -> bool:
-    """Whether a mark of two characters stands there; its second is rarer, and found much faster alone."""
-    return data.find(mark[1:], start) >= 0 and data.find(mark, start) >= 0
-
-
-def _in_order(data: bytes) -> bytes:
-    """The same sheet with a number on every row, in rising order."""
-    root = etree.fromstring(data, _TIDY)
-    grid = root.find(tag("sheetData"))
-    if grid is None:
-        raise ValueError("no sheetData")
-    rows: dict[int, etree._Element] = {}
-    number = 0
-    for row in grid.iterchildren(_ROW):
-        number = int(row.get("r") or number + 1)
-        if number in rows:
-            raise ValueError("two rows with the same number")
-        row.set("r", str(number))
-        rows[number] = row
-    grid[:] = [rows[number] for number in sorted(rows)]
-    return _written(root)
-
-
-def _written(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -225,6 +225,7 @@ class Memo(dict[object, Value]):
         return value
 
     def clean(self, raw: object) -> Value:
+        """The value of one cell; what is odd about it goes into ``troubles``."""
         trouble: CellError | None
         try:
             value = self._clean(raw)

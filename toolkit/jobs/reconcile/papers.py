@@ -244,7 +244,9 @@ def _about(text: str, paper: Paper, said: Mapping[str, Facts]) -> Mapping[str, s
     """The lines of a paper that are about each case: of a paper about one case, all."""
     if not paper.tells_of:
         return dict.fromkeys(said, text)
-    names = {case: [_squeezed(facts.get(key, "")) for key in ("name", "target")] for case, facts in said.items()}
+    names = {
+        case: [_squeezed(facts.get(key, "")) for key in ("name", "target")] for case, facts in said.items()
+    }
     lines = lines_naming(text, (name for both in names.values() for name in both))
     return {
         case: "\n".join(line for name in both if name for line in lines[name]) for case, both in names.items()
