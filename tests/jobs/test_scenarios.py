@@ -19,7 +19,7 @@ from tests.county import NUMBER, County, text_of
 from tests.jobs.test_statements import DAY, every_outcome
 from toolkit import columns
 from toolkit.codes import make_uscc
-from toolkit.columns.lists import NO_PROBLEM
+from toolkit.columns.lists import NO_PROBLEM, TRANSFER
 from toolkit.excel.book import Row, Value
 from toolkit.jobs.amend import Decision, Pair, recuse
 from toolkit.jobs.base import open_desk
@@ -149,6 +149,21 @@ def test_rows_of_handling_and_publication_are_those_of_the_workbook(county: Coun
         ]
         for row in rows
     ]
+
+
+def test_the_list_of_materials_counts_the_copies_that_the_workbook_names(county: County) -> None:
+    """What is not counted in copies goes along once."""
+    county.drawn()
+
+    def handed_over(number: int, values: dict[str, Value]) -> None:
+        every_outcome(number, values)
+        if values["handling"] == TRANSFER:
+            values["evidence"] = "照片12张、询问笔录2份；销售合同复印件3份，检验报告"
+
+    county.inspect(handed_over)
+    (letter,) = [path for name, path in made(county, "202304-1").items() if name.startswith("案件移送函")]
+    listed = [line[1:3] for line in tables(letter) if line[0].isdecimal()]
+    assert listed[1:] == [["照片12张", "1"], ["询问笔录", "2"], ["销售合同复印件", "3"], ["检验报告", "1"]]
 
 
 def _joined(text: str) -> str:
