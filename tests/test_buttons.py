@@ -165,6 +165,28 @@ def test_loading_the_buttons_loads_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
+def test_what_a_click_loads_while_the_office_is_being_reached_makes_no_workbooks():
+    """Whether the macros are this version's was once asked with all that writes master workbooks: a quarter second."""
+    heavy = [
+        "numpy",
+        "pandas",
+        "PIL",
+        "xlsxwriter",
+        "python_calamine",
+        "matplotlib",
+        "openpyxl",
+        "toolkit.masters",
+    ]
+    script = (
+        "import sys, toolkit.buttons as b; b._load(b.BUTTONS['check']);"
+        f"print([name for name in {heavy} if name in sys.modules], 'toolkit.jobs.check' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "[] True"
+
+
 def test_xlwings_is_loaded_without_its_companions_and_they_can_be_loaded_later():
     script = (
         "import sys; from toolkit.excel.light import load_xlwings; load_xlwings(); import xlwings;"

@@ -12,6 +12,7 @@ import pytest
 import xlwings as xw
 
 from xlwings_offices import Unsafe
+from xlwings_offices.libreoffice.agent import grid
 
 DAY = dt.datetime(2026, 3, 5)
 
@@ -180,3 +181,11 @@ def test_contents_are_cleared_and_formats_stay(sheet: xw.Sheet) -> None:
     sheet["A1"].value = 1
     sheet["A1"].clear_formats()
     assert (sheet["A1"].value, sheet["A1"].number_format) == (1.0, "General")
+
+
+def test_formats_are_asked_only_where_numbers_are() -> None:
+    rows = [["案号", "日期", ""], ["甲", 46000.0, ""], ["乙", "", ""], ["丙", 46001.0, 1.0]]
+    assert list(grid.numbers(rows)) == [[1, 1, 3, 1], [3, 2, 1, 1]]
+    assert list(grid.numbers([["甲", "乙"], ["", None]])) == []
+    many = [[1.0] * (grid.MANY_COLUMNS + 1)] * 2
+    assert list(grid.numbers(many)) == [[0, 0, 2, grid.MANY_COLUMNS + 1]], "one question for many columns"
