@@ -24,6 +24,7 @@ PARTS = {
     "test_crash.py": "强行结束",
     "test_faults.py": "磁盘、权限、网络共享",
     "test_concurrency.py": "多人同时、别人改动、时钟",
+    "test_table.py": "多人同时、别人改动、时钟",
     "test_load.py": "大量数据和 Ctrl+C",
     "test_random_years.py": "对账：随机的一年，随机的篡改",
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.reliability.nursery import Nursery
-from tests.reliability.stages import Judge, Prepared, stages
+from tests.reliability.stages import Judges, Walked
 
 
 @pytest.fixture(scope="session")
@@ -19,14 +19,14 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 
 
 @pytest.fixture(scope="session")
-def walked(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Prepared]:
-    """Every stage by name, its states on disk."""
-    return {one.stage.name: one for one in stages(tmp_path_factory.mktemp("stages"), nursery)}
+def walked(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    """Every row of the table by name, its states on disk."""
+    return Walked(tmp_path_factory.mktemp("stages"), nursery)
 
 
 @pytest.fixture(scope="session")
-def judges(walked: dict[str, Prepared]) -> dict[str, Judge]:
-    return {name: Judge(prepared) for name, prepared in walked.items()}
+def judges(walked: Walked) -> Judges:
+    return Judges(walked)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ linking, removing, and forcing to the disk.  Python tells of them before they ha
     kill      the process is killed (SIGKILL) before step ``at``
     tear      as ``kill``, but at a forced file, of which half is cut off first, or the end of the last line of one
               that grows: what a power cut may leave
+    lose      as ``kill``, and the last renaming is not on the disk yet: its folder was not forced since (a power cut)
     fail      step ``at`` raises ``errno`` (and with ``lasting`` every later one that needs space or the folder)
     interrupt the process gets what Ctrl+C sends
     exchange  somebody else saves the file ``name``: what lies beside the office as ``…-other`` takes its place
@@ -58,6 +59,7 @@ class Planted:
         self.root, self.misfortune = os.path.realpath(root), misfortune
         self.steps = 0
         self._busy = False
+        self._renamed: tuple[Path, Path, bytes | None] | None = None
 
     def install(self) -> None:
         """From now on to the end of the process."""
@@ -76,10 +78,30 @@ class Planted:
             if isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC):
                 self.step(event, path)
         elif event in _PATHS:
+            if event == "os.rename" and self.misfortune.kind == "lose" and not self._busy:
+                self._watch_renaming(Path(os.fsdecode(arguments[0])), Path(os.fsdecode(arguments[1])))  # type: ignore[arg-type]
             for index in _PATHS[event]:
                 if self._inside(arguments[index]):
                     self.step(event, arguments[index])
                     break
+
+    def _watch_renaming(self, source: Path, goal: Path) -> None:
+        """Remember it, and what stood there, until the folder is forced; count it as any other step."""
+        if self._inside(source) and self._inside(goal):
+            self._renamed = None
+            self.step("before renaming", source)
+            self._busy = True
+            self._renamed = source.absolute(), goal.absolute(), goal.read_bytes() if goal.is_file() else None
+            self._busy = False
+
+    def _lose_renaming(self) -> None:
+        """Put back what the disk has not been told of."""
+        self._busy = True
+        if self._renamed and self._renamed[1].exists():
+            source, goal, old = self._renamed
+            goal.rename(source)
+            if old is not None:
+                goal.write_bytes(old)
 
     def _inside(self, path: object) -> bool:
         if not isinstance(path, str | os.PathLike):
@@ -93,7 +115,16 @@ class Planted:
         self.steps += 1
         wanted = self.misfortune
         now = self.steps == wanted.at
-        if wanted.kind in ("kill", "tear") and now:
+        if (
+            event == "fsync"
+            and descriptor is not None
+            and stat.S_ISDIR(os.fstat(descriptor).st_mode)
+            and not now
+        ):
+            self._renamed = None
+        if wanted.kind == "lose" and now:
+            self._lose_renaming()
+        if wanted.kind in ("kill", "tear", "lose") and now:
             if (
                 wanted.kind == "tear"
                 and descriptor is not None

@@ -19,7 +19,8 @@ from tests.conftest import require_program
 from tests.county import NUMBER
 from tests.reliability.nursery import Done, Nursery, Order
 from tests.reliability.planted import OTHER, Misfortune
-from tests.reliability.stages import BOOK, TASK, Judge, Prepared, Stage, order, sheets
+from tests.reliability.rows import BOOK, TASK
+from tests.reliability.stages import Judge, Judges, Stage, Walked, order, sheets
 from toolkit import columns
 from toolkit.columns.lists import DAY_KINDS
 from toolkit.excel.closed import ClosedBook
@@ -49,7 +50,7 @@ def verified(root: Path) -> list[str]:
     "name", ["draw", *(pytest.param(n, marks=pytest.mark.long) for n in ("freeze", "publish"))]
 )
 def test_twenty_do_the_same_step_at_once(
-    name: str, judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, figure: Figure
+    name: str, judges: Judges, fresh: Fresh, nursery: Nursery, figure: Figure
 ) -> None:
     judge = judges[name]
     root = fresh(judge.prepared.before)
@@ -65,9 +66,7 @@ def test_twenty_do_the_same_step_at_once(
 
 
 @pytest.mark.long
-def test_twenty_different_secrets_make_one_freeze(
-    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery
-) -> None:
+def test_twenty_different_secrets_make_one_freeze(walked: Walked, fresh: Fresh, nursery: Nursery) -> None:
     prepared = walked["freeze"]
     root = fresh(prepared.before)
     done = nursery.together([replace(prepared.order(root), known_secret=False)] * MANY)
@@ -79,7 +78,7 @@ def test_twenty_different_secrets_make_one_freeze(
 
 @pytest.mark.thorough
 def test_without_its_guards_more_than_one_draws(
-    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery, control: Figure
+    walked: Walked, fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
     """Negative control: no lock, no exclusive name, no look before saving."""
     prepared = walked["draw"]
@@ -198,7 +197,7 @@ def _exchanged(judge: Judge, root: Path, nursery: Nursery, variant: str = "") ->
     "name", ["draw", *(pytest.param(n, marks=pytest.mark.long) for n in ("freeze", "deadlines", "recheck"))]
 )
 def test_a_workbook_changed_under_us_is_not_overwritten(
-    name: str, judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, figure: Figure
+    name: str, judges: Judges, fresh: Fresh, nursery: Nursery, figure: Figure
 ) -> None:
     root = fresh(judges[name].prepared.before)
     done, kept = _exchanged(judges[name], root, nursery)
@@ -214,7 +213,7 @@ def test_a_workbook_changed_under_us_is_not_overwritten(
 
 @pytest.mark.thorough
 def test_a_save_without_looking_loses_the_others_work(
-    judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, control: Figure
+    judges: Judges, fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
     """Negative control."""
     root = fresh(judges["deadlines"].prepared.before)
@@ -224,7 +223,7 @@ def test_a_save_without_looking_loses_the_others_work(
 
 
 @pytest.fixture
-def opened(fresh: Fresh, walked: dict[str, Prepared], tmp_path: Path) -> Iterator[Path]:
+def opened(fresh: Fresh, walked: Walked, tmp_path: Path) -> Iterator[Path]:
     """The office before a draw, its workbook open in a running LibreOffice."""
     root = fresh(walked["draw"].before)
     profile = (tmp_path / "profile").as_uri()
@@ -248,7 +247,7 @@ def opened(fresh: Fresh, walked: dict[str, Prepared], tmp_path: Path) -> Iterato
 @pytest.mark.thorough
 @pytest.mark.office
 def test_while_libreoffice_has_the_workbook_open_nothing_is_done(
-    opened: Path, judges: dict[str, Judge], nursery: Nursery, figure: Figure
+    opened: Path, judges: Judges, nursery: Nursery, figure: Figure
 ) -> None:
     judge = judges["draw"]
     done = nursery.run(judge.prepared.order(opened))
@@ -265,7 +264,7 @@ def test_while_libreoffice_has_the_workbook_open_nothing_is_done(
 
 @pytest.mark.parametrize("name", ["draw", "alternate", "recuse", "redraw", "publish"])
 def test_a_clock_set_back_is_noticed(
-    name: str, judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, figure: Figure
+    name: str, judges: Judges, fresh: Fresh, nursery: Nursery, figure: Figure
 ) -> None:
     judge = judges[name]
     root = fresh(judge.prepared.before)
@@ -278,7 +277,7 @@ def test_a_clock_set_back_is_noticed(
 
 
 def test_a_toolkit_that_trusts_the_clock_is_caught(
-    judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, control: Figure
+    judges: Judges, fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
     """Negative control."""
     root = fresh(judges["draw"].prepared.before)

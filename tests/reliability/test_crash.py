@@ -19,14 +19,14 @@ import pytest
 from tests.county import NUMBER, County
 from tests.reliability.nursery import Nursery
 from tests.reliability.planted import Misfortune
-from tests.reliability.stages import TASK, Judge, Prepared, Stage, leftovers, order
+from tests.reliability.rows import BY_NAME, TASK
+from tests.reliability.stages import Judge, Judges, Stage, Walked, leftovers, order
 from toolkit.jobs.verify import verify_year
 from toolkit.ledger import journal, records
 
-STAGES = (
-    "plan", "freeze", "draw", "alternate", "recuse", "redraw", "documents", "deadlines", "publish", "correct",
-    "recheck", "recheck-again", "new-year",
-)  # fmt: skip
+STAGES = tuple(BY_NAME)
+EVERYDAY = ("freeze", "draw", "alternate", "documents", "publish", "recheck", "results", "merge-undo")
+"""Commands whose kills the everyday tests try; the others are tried by CI."""
 KILLED = -9
 AFEW = 2  # steps of each command in the short part
 Fresh = Callable[[Path], Path]
@@ -67,8 +67,10 @@ def trials(nursery: Nursery, fresh: Fresh) -> Trials:
     return Trials(nursery, fresh)
 
 
-@pytest.mark.parametrize("name", STAGES)
-def test_killed_at_a_few_write_steps(name: str, judges: dict[str, Judge], trials: Trials) -> None:
+@pytest.mark.parametrize(
+    "name", [n if n in EVERYDAY else pytest.param(n, marks=pytest.mark.thorough) for n in STAGES]
+)
+def test_killed_at_a_few_write_steps(name: str, judges: Judges, trials: Trials) -> None:
     count = judges[name].prepared.steps
     trials.steps(judges[name], random.Random(name).sample(range(1, count + 1), AFEW), "kill")
     assert not trials.faults
@@ -76,16 +78,20 @@ def test_killed_at_a_few_write_steps(name: str, judges: dict[str, Judge], trials
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", ["kill", "tear"])
+@pytest.mark.parametrize("kind", ["kill", "tear", "lose"])
 @pytest.mark.parametrize("name", STAGES)
 def test_killed_at_every_write_step(
-    name: str, kind: str, judges: dict[str, Judge], trials: Trials, figure: Figure
+    name: str, kind: str, judges: Judges, trials: Trials, figure: Figure
 ) -> None:
     steps = range(1, judges[name].prepared.steps + 1)
     trials.steps(judges[name], steps, kind)
     assert not trials.faults
     assert trials.killed == len(steps)
-    what = "强行结束" if kind == "kill" else "强行结束，正在落盘的文件只剩一半"
+    what = {
+        "kill": "强行结束",
+        "tear": "强行结束，正在落盘的文件只剩一半",
+        "lose": "断电，刚改的名还没有落盘",
+    }[kind]
     figure(
         f"{name}：在每个写盘步骤{what}",
         f"{len(steps)} 处各一次：丢失、半份、重复 0；下次运行都接着办完，核验相符；{trials.left} 次留下无害的 .part",
@@ -94,9 +100,7 @@ def test_killed_at_every_write_step(
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("moments", [20, pytest.param(500, marks=pytest.mark.long)])
-def test_killed_at_random_moments(
-    moments: int, judges: dict[str, Judge], trials: Trials, figure: Figure
-) -> None:
+def test_killed_at_random_moments(moments: int, judges: Judges, trials: Trials, figure: Figure) -> None:
     chance = random.Random(moments)
     for _ in range(moments):
         judge = judges[chance.choice(STAGES)]
@@ -111,7 +115,7 @@ def test_killed_at_random_moments(
 
 
 @pytest.mark.thorough
-def test_files_written_in_place_are_caught(judges: dict[str, Judge], trials: Trials, control: Figure) -> None:
+def test_files_written_in_place_are_caught(judges: Judges, trials: Trials, control: Figure) -> None:
     """Negative control: without passing names, a torn file stands under its true name."""
     judge, spoiled = judges["deadlines"], "spoiled:written_in_place"
     root = trials.fresh(judge.prepared.before)
@@ -125,7 +129,7 @@ def test_files_written_in_place_are_caught(judges: dict[str, Judge], trials: Tri
 
 
 def test_a_secret_thrown_away_before_the_record_is_there_is_caught(
-    judges: dict[str, Judge], trials: Trials, control: Figure
+    judges: Judges, trials: Trials, control: Figure
 ) -> None:
     """Negative control: with another order of the steps some moment loses the draw."""
     for at in range(1, 16):
@@ -160,14 +164,14 @@ def _drawn_between(nursery: Nursery, root: Path, variant: str) -> list[str]:
 
 @pytest.mark.thorough
 def test_a_draw_after_an_interrupted_one_finds_the_chain_whole(
-    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery
+    walked: Walked, fresh: Fresh, nursery: Nursery
 ) -> None:
     assert _drawn_between(nursery, fresh(walked["freeze"].after), "") == []
 
 
 @pytest.mark.thorough
 def test_a_draw_that_does_not_finish_the_interrupted_one_first_breaks_the_chain(
-    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery, control: Figure
+    walked: Walked, fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
     """Negative control."""
     assert _drawn_between(nursery, fresh(walked["freeze"].after), "spoiled:no_settling")
@@ -179,7 +183,7 @@ def test_a_draw_that_does_not_finish_the_interrupted_one_first_breaks_the_chain(
 
 @pytest.mark.thorough
 def test_leftovers_of_a_killed_run_are_taken_away_a_day_later(
-    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery
+    walked: Walked, fresh: Fresh, nursery: Nursery
 ) -> None:
     prepared = walked["freeze"]
     root = fresh(prepared.before)

@@ -16,7 +16,8 @@ import pytest
 
 from tests.reliability.nursery import Nursery
 from tests.reliability.planted import Misfortune
-from tests.reliability.stages import TASK, Prepared, leftovers, order
+from tests.reliability.rows import TASK
+from tests.reliability.stages import Prepared, Walked, leftovers, order
 from toolkit.jobs.papers import BY_NAME
 from toolkit.jobs.reconcile import papers as reconciled
 from toolkit.word.package import lines_of
@@ -72,7 +73,7 @@ def _steps(prepared: Prepared, count: int) -> list[int]:
 @pytest.mark.thorough
 @pytest.mark.parametrize("count", [4, pytest.param(0, marks=pytest.mark.long)])
 def test_killed_in_the_middle_and_gone_on_with_two_days_later(
-    count: int, walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery, figure: Figure
+    count: int, walked: Walked, fresh: Fresh, nursery: Nursery, figure: Figure
 ) -> None:
     prepared = walked["documents"]
     steps = _steps(prepared, count) if count else range(1, prepared.steps + 1)
@@ -86,7 +87,7 @@ def test_killed_in_the_middle_and_gone_on_with_two_days_later(
 
 
 def test_the_papers_of_another_day_would_be_other_papers(
-    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery
+    walked: Walked, fresh: Fresh, nursery: Nursery
 ) -> None:
     """Negative control of "made twice": the later day stands on what the second run makes."""
     prepared = walked["documents"]
@@ -102,7 +103,7 @@ def test_the_papers_of_another_day_would_be_other_papers(
 
 @pytest.mark.thorough
 def test_what_papers_say_kept_after_them_is_caught(
-    walked: dict[str, Prepared], fresh: Fresh, nursery: Nursery, control: Figure
+    walked: Walked, fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
     """Negative control: papers first, and then what they say."""
     prepared = walked["documents"]

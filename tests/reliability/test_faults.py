@@ -20,21 +20,12 @@ import pytest
 
 from tests.reliability.nursery import Done, Nursery
 from tests.reliability.planted import Misfortune
-from tests.reliability.stages import BOOK, TASK, Judge, Prepared, leftovers
+from tests.reliability.rows import BOOK, BY_NAME, TASK
+from tests.reliability.stages import Judge, Judges, Prepared, Walked, leftovers
 
 Fresh = Callable[[Path], Path]
 Figure = Callable[[str, str], None]
-STAGES = (
-    "freeze",
-    "draw",
-    "alternate",
-    "documents",
-    "deadlines",
-    "publish",
-    "correct",
-    "recheck",
-    "new-year",
-)
+STAGES = tuple(BY_NAME)
 FAULTS = {
     "full": (errno.ENOSPC, "磁盘已满"),
     "readonly": (errno.EACCES, "只读"),
@@ -84,7 +75,7 @@ def trouble(nursery: Nursery, fresh: Fresh) -> Trouble:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_at_a_few_write_steps(fault: str, judges: dict[str, Judge], trouble: Trouble) -> None:
+def test_a_fault_at_a_few_write_steps(fault: str, judges: Judges, trouble: Trouble) -> None:
     number, words = FAULTS[fault]
     chance = random.Random(fault)
     for name in chance.sample(STAGES, 3):
@@ -98,7 +89,7 @@ def test_a_fault_at_a_few_write_steps(fault: str, judges: dict[str, Judge], trou
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", STAGES)
 def test_a_fault_at_every_write_step(
-    name: str, fault: str, judges: dict[str, Judge], trouble: Trouble, figure: Figure
+    name: str, fault: str, judges: Judges, trouble: Trouble, figure: Figure
 ) -> None:
     number, words = FAULTS[fault]
     steps = judges[name].prepared.steps
@@ -118,7 +109,7 @@ def test_a_fault_at_every_write_step(
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", ["freeze", "draw", "deadlines"])
 def test_a_disk_that_cannot_force_the_data_down_is_told(
-    name: str, judges: dict[str, Judge], trouble: Trouble, figure: Figure
+    name: str, judges: Judges, trouble: Trouble, figure: Figure
 ) -> None:
     trouble.try_one(judges[name], Misfortune("fsync", 1, errno.EIO), "")
     assert not trouble.faults
@@ -127,7 +118,7 @@ def test_a_disk_that_cannot_force_the_data_down_is_told(
 
 
 def test_a_disk_whose_failure_is_not_heard_is_caught(
-    judges: dict[str, Judge], trouble: Trouble, control: Figure
+    judges: Judges, trouble: Trouble, control: Figure
 ) -> None:
     """Negative control: a program deaf to fsync reports success."""
     trouble.try_one(judges["draw"], Misfortune("fsync", 1, errno.EIO), "", "spoiled:deaf_to_fsync")
@@ -151,7 +142,7 @@ def _read_only(root: Path, nursery: Nursery, prepared: Prepared) -> Done:
 
 @pytest.mark.parametrize("name", ["freeze", "draw", "deadlines"])
 def test_in_a_read_only_folder_nothing_is_done(
-    name: str, judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, figure: Figure
+    name: str, judges: Judges, fresh: Fresh, nursery: Nursery, figure: Figure
 ) -> None:
     judge = judges[name]
     root = fresh(judge.prepared.before)
@@ -168,7 +159,7 @@ def test_in_a_read_only_folder_nothing_is_done(
     ["draw", *(pytest.param(name, marks=pytest.mark.long) for name in ("freeze", "documents", "publish"))],
 )
 def test_a_share_that_vanishes_midway(
-    name: str, judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, figure: Figure
+    name: str, judges: Judges, fresh: Fresh, nursery: Nursery, figure: Figure
 ) -> None:
     """The folder is renamed away under the running command; it comes back, and the command is run again."""
     judge = judges[name]
@@ -194,7 +185,7 @@ def test_a_share_that_vanishes_midway(
 
 @pytest.mark.thorough
 def test_on_a_really_full_file_system(
-    walked: dict[str, Prepared], judges: dict[str, Judge], nursery: Nursery, tmp_path: Path, figure: Figure
+    walked: Walked, judges: Judges, nursery: Nursery, tmp_path: Path, figure: Figure
 ) -> None:
     """A file system of the size of the office and a little: the documents do not fit."""
     script = Path(__file__).with_name("full_disk.py")

@@ -23,7 +23,8 @@ import pytest
 from tests.county import NUMBER
 from tests.reliability.nursery import Nursery
 from tests.reliability.planted import Misfortune
-from tests.reliability.stages import BOOK, Judge, leftovers
+from tests.reliability.rows import BOOK
+from tests.reliability.stages import Judge, Judges, leftovers
 from toolkit import columns
 from toolkit.codes import make_uscc
 from toolkit.columns.lists import NO_PROBLEM
@@ -212,7 +213,7 @@ def test_five_thousand_documents_in_one_go_and_ctrl_c_in_the_middle(
 
 
 @pytest.mark.thorough
-def test_ctrl_c_at_a_few_write_steps(judges: dict[str, Judge], fresh: Fresh, nursery: Nursery) -> None:
+def test_ctrl_c_at_a_few_write_steps(judges: Judges, fresh: Fresh, nursery: Nursery) -> None:
     chance = random.Random(130)
     for name in ("freeze", "draw", "deadlines"):
         steps = judges[name].prepared.steps
@@ -224,7 +225,7 @@ def test_ctrl_c_at_a_few_write_steps(judges: dict[str, Judge], fresh: Fresh, nur
     "name", ["freeze", "draw", "documents", "deadlines", "publish", "recheck", "new-year"]
 )
 def test_ctrl_c_at_every_write_step(
-    name: str, judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, figure: Figure
+    name: str, judges: Judges, fresh: Fresh, nursery: Nursery, figure: Figure
 ) -> None:
     steps = judges[name].prepared.steps
     assert not _interrupted(judges[name], range(1, steps + 1), fresh, nursery)
@@ -235,7 +236,7 @@ def test_ctrl_c_at_every_write_step(
 
 @pytest.mark.thorough
 def test_a_program_that_does_not_hear_ctrl_c_is_caught(
-    judges: dict[str, Judge], fresh: Fresh, nursery: Nursery, control: Figure
+    judges: Judges, fresh: Fresh, nursery: Nursery, control: Figure
 ) -> None:
     """Negative control."""
     assert _interrupted(judges["deadlines"], [3], fresh, nursery, "spoiled:interrupt_swallowed")

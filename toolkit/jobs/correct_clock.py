@@ -56,9 +56,9 @@ def correct_clock(book: Book, office: Office, days: Days, decision: Decision) ->
             f"时钟走快的，记成的日期（{days.recorded}）应当晚于实际的日期（{days.truly}）。请核对两个日期。"
         )
     journal = Journal(office.records(work.desk.registry.settings.year))
-    run = run_from(journal.lines, days.recorded, office.today)
+    run = run_from(journal, days.recorded, office.today)
     ahead = (days.recorded - days.truly).days
-    _require_fit(journal.lines, run, days, office.today)
+    _require_fit(journal, run, days, office.today)
     reason, by, evidence = map(canonical_text, decision)
     correction = Correction(run[0].at, run[-1].at, ahead, f"{reason}（{evidence}，{by}决定）")
     said = [correction.words(len(run))]
@@ -74,15 +74,15 @@ def correct_clock(book: Book, office: Office, days: Days, decision: Decision) ->
     return outcome
 
 
-def _require_fit(lines: Sequence[Line], run: Sequence[Line], days: Days, today: date) -> None:
+def _require_fit(journal: Journal, run: Sequence[Line], days: Days, today: date) -> None:
     """The true days lie between what was done before and what was done after, or today."""
     if not run:
         raise Refused(
             f"日志里没有从 {days.recorded} 起走快、后来又拨回来的记录。请照“日志”表写当时记成的第一天；"
             "时钟还没有校准的，先校准。"
         )
+    lines, corrected = journal.lines, true_days(journal)
     first = next(at for at, line in enumerate(lines) if line is run[0])
-    corrected = true_days(lines)
     before = [corrected.get(line.row) or written_on(line) for line in lines[:first]]
     end = first + len(run)
     after = written_on(lines[end]) if end < len(lines) else today

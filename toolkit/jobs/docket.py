@@ -5,8 +5,9 @@ from __future__ import annotations
 from toolkit import columns
 from toolkit.errors import Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book
-from toolkit.jobs.base import Office, Outcome, Work, begin_work, require_open
-from toolkit.ledger import docket
+from toolkit.jobs.base import Office, Outcome, Work, begin_work, require_open, year_of
+from toolkit.ledger import docket, seals
+from toolkit.ledger.journal import Change, Journal
 from toolkit.rules.settings import read_settings
 
 
@@ -42,7 +43,9 @@ def enter(book: Book, office: Office, text: str, key: str, kind: str) -> Outcome
     _, year, _ = docket.parse(text)
     require_open(office, year)
     paper = docket.NumberedPaper(kind, task.id)
-    number = docket.enter(office.records(year), text, paper, office.today, office.operator)
+    number = _interrupted(work, text)
+    if not number or number.void or number.paper != paper:
+        number = docket.enter(office.records(year), text, paper, office.today, office.operator)
     return _told(work, year, f"登记 {number}，给“{paper}”", task.id)
 
 
@@ -51,8 +54,22 @@ def void(book: Book, office: Office, text: str, reason: str) -> Outcome:
     work = begin_work(book, office, "文号登记")
     _, year, _ = docket.parse(text)
     require_open(office, year)
-    number = docket.void(office.records(year), text, reason, office.today, office.operator)
+    number = _interrupted(work, text)
+    if not number or number.void != reason:
+        number = docket.void(office.records(year), text, reason, office.today, office.operator)
     return _told(work, year, f"作废 {number}：{number.void}", number.paper.about)
+
+
+def _interrupted(work: Work, text: str) -> docket.Number | None:
+    """The number, if the register says it with lines for which no step vouches: this run tells the journal."""
+    series, year, n = docket.parse(text)
+    folder = work.office.records(year)
+    sealed = seals.sealed_by(Journal(work.office.records(year_of(work.book, work.office))).saved)
+    path = folder / docket.FILE
+    _, seal = sealed.get(path.relative_to(work.office.root).as_posix(), (None, Change("", "")))
+    if not path.exists() or not seals.added(path, seal):
+        return None
+    return next((each for each in docket.numbers(folder) if (each.series, each.n) == (series, n)), None)
 
 
 def _told(work: Work, year: int, what: str, task: str) -> Outcome:

@@ -91,13 +91,18 @@ def _joint(sides: Sides, target: str) -> Visits:
     host, guest = sides
     ids = guest.record.plan.draw_id, host.record.plan.draw_id
     there = sorted({each for side in sides for each in side.record.state.joint if each[1:] == ids})
-    wanted = _wanted([each.object for each in there], host, target, "合并检查")
+    hosts = {case.id for case in host.cases.values()}
+    shown = {
+        code for code, case in guest.cases.items() if case.host in hosts
+    }  # both records say it, the sheets do not
+    joints = sorted({*there, *(Joint(code, *ids) for code in shown)})
+    wanted = _wanted([each.object for each in joints], host, target, "合并检查")
     todo = [each for each in there if each.object in wanted]
     if begun := [each for each in todo if _begun(each, sides)]:
         raise Refused(
             f"{host.cases[begun[0].object].name}已经开始检查，合并不能再取消。登记错了的，请先在检查台账更正。"
         )
-    return Visits(todo, [])
+    return Visits(todo, [each for each in joints if each not in there and each.object in wanted])
 
 
 def _sides(work: Work, other: str) -> Sides:

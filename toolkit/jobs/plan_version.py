@@ -164,7 +164,7 @@ def _gone_on(work: Work) -> Outcome | None:
         return None
     path = plan_register.path_of(_year(work), max(register.entries))
     name = path.relative_to(work.office.root).as_posix()
-    if name in seals.sealed_by(Journal(_year(work)).lines):
+    if name in seals.sealed_by(Journal(_year(work)).saved):
         return None
     outcome = _enter(work, path)
     outcome.lines.insert(0, "上次办到一半中断了，登记已在，现在补齐了计划表和日志；要办别的，请再点一次")

@@ -29,12 +29,23 @@ from toolkit.draw.verification import verification_page
 from toolkit.errors import Exists, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import make_folder_new, make_folders, telling, write_new
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work, open_desk, require_clock, require_fit
+from toolkit.jobs.base import (
+    Desk,
+    Office,
+    Outcome,
+    begin_work,
+    open_desk,
+    require_clock,
+    require_fit,
+    year_of,
+)
 from toolkit.jobs.deadlines import refresh
 from toolkit.jobs.documents import context_of, write
 from toolkit.jobs.papers import publicity_table, results_report
 from toolkit.jobs.papers.context import NONE, TaskContext
 from toolkit.jobs.reconcile import papers as reconciled
+from toolkit.ledger import seals
+from toolkit.ledger.journal import Journal
 from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Task
 from toolkit.publicity.page import page
@@ -130,9 +141,15 @@ def keep_proof(book: Book, office: Office, key: str, shot: Path, day: date | Non
     folder = _folder(office, task) / SHOTS
     with telling(folder):
         folder.mkdir(exist_ok=True)
-    number = 1 + len(list(folder.iterdir()))
-    kept = folder / f"{office.today:%Y%m%d}-{number:02}{shot.suffix.lower()}"
-    write_new(kept, data)
+    there = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    kept = folder / f"{office.today:%Y%m%d}-{len(there) + 1:02}{shot.suffix.lower()}"
+    told = seals.sealed_by(Journal(office.records(year_of(book, office))).saved)
+    untold = (path for path in there if path.relative_to(office.root).as_posix() not in told)
+    kept = next(
+        (path for path in untold if path.read_bytes() == data), kept
+    )  # interrupted: it is there already
+    if kept not in there:
+        write_new(kept, data)
     line = f"任务 {task.id}：公示截图已存为 {kept.relative_to(office.root)}"
     later = [case for case in work.desk.cases_of(task.id) if case.published == first] if day else []
     for case in later:

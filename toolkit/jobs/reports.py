@@ -88,7 +88,7 @@ def year_report(book: Book, office: Office, year: int) -> Outcome:
     folder, total = office.records(year), table[TOTAL, TOTAL]
     since = of_year.Since(last_year.compared(folder, total), plan_register.read(folder).version)
     outcome = _make(work, [of_year.document(desk, table, tasks, len(late), office.today, since)], told)
-    if outcome.data["made"] and not archived(office, year):
+    if not archived(office, year) and (outcome.data["made"] or not (folder / last_year.NAME).exists()):
         last_year.keep(folder, total)
     return outcome
 
@@ -232,6 +232,7 @@ def _make(work: Work, wanted: Sequence[Document], told: str) -> Outcome:
     folder = office.documents(AFTERWARDS if locked else str(year))
     write(desk, office, folder, wanted, outcome)
     made = {path.stem for path in outcome.files}
+    registers = folder / papers.NAME, office.records(office.today.year) / docket.FILE
     for document in wanted:
         name = f"{document.paper.name}{document.mark}"
         there = (folder / document.paper.file(document.mark)).exists()
@@ -244,7 +245,7 @@ def _make(work: Work, wanted: Sequence[Document], told: str) -> Outcome:
         outcome.lines.append(
             f"{year} 年已经归档：没有文号，放在“文书/{AFTERWARDS}”，不归入归档包，工作簿不改动"
         )
-    elif made:
-        work.vouch(folder / papers.NAME, office.records(office.today.year) / docket.FILE)
+    elif made or any(path.relative_to(office.root).as_posix() in work.added for path in registers):
+        work.vouch(*registers)
         work.finish(outcome.lines[0])
     return outcome

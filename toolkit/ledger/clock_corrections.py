@@ -7,7 +7,7 @@ clock was fast, and why.  Whoever asks on which day a line was written asks ``tr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -34,13 +34,14 @@ class Correction(NamedTuple):
         return f"日志里记作 {self.first} 到 {self.last} 的 {count} 条，当时电脑的时钟快 {self.ahead} 天：{self.why}"
 
 
-def true_days(lines: Sequence[Line]) -> Mapping[Row, date]:
-    """The days of the lines that were corrected, by what 日志 shows of them."""
+def true_days(journal: Journal) -> Mapping[Row, date]:
+    """The days of the lines that were corrected, by what 日志 shows of them; one that was not saved is none."""
     found: dict[Row, date] = {}
-    for at, line in enumerate(lines):
-        if line.step == STEP and (match := _SAID.fullmatch(line.what)):
+    saved = {id(line) for line in journal.saved}
+    for at, line in enumerate(journal.lines):
+        if line.step == STEP and id(line) in saved and (match := _SAID.fullmatch(line.what)):
             first, last, ahead, _ = match.groups()
-            for before in lines[:at]:
+            for before in journal.lines[:at]:
                 if first <= before.at <= last and before.row not in found:
                     found[before.row] = written_on(before) - timedelta(int(ahead))
     return found
@@ -51,9 +52,9 @@ def written_on(line: Line) -> date:
     return date.fromisoformat(line.at[:10])
 
 
-def run_from(lines: Sequence[Line], recorded: date, today: date) -> list[Line]:
+def run_from(journal: Journal, recorded: date, today: date) -> list[Line]:
     """The lines from the first one of that day until the clock was put right; none if it never was."""
-    corrected = true_days(lines)
+    lines, corrected = journal.lines, true_days(journal)
     begin = next(
         (at for at, line in enumerate(lines) if _is(line, recorded) and line.row not in corrected), None
     )
@@ -72,7 +73,7 @@ def _is(line: Line, day: date) -> bool:
 
 def backwards(journal: Journal) -> Iterator[Problem]:
     """Where a line is of an earlier day than the line before it: a reminder, with the answer if there is one."""
-    corrected = true_days(journal.lines)
+    corrected = true_days(journal)
     for at, (before, line) in enumerate(zip(journal.lines, journal.lines[1:], strict=False), 2):
         if line.at[:10] >= before.at[:10]:
             continue

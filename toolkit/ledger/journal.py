@@ -152,6 +152,19 @@ class Journal:
             first -= 1
         return len(self.lines) - first
 
+    @property
+    def saved(self) -> list[Line]:
+        """The lines that the workbook was saved with, as far as the journal knows."""
+        undone, last = self.undone, self.lines[-1].at if self.lines else ""
+        return [
+            line
+            for at, line in enumerate(self.lines)
+            if at not in undone
+            and (
+                at < self.marked or (not self.marked and line.at != last)
+            )  # the last may have been interrupted
+        ]
+
     def mark(self, at: str) -> None:
         """Write that the workbook was saved with all lines up to here."""
         self.add(Line(at, "", SAVED, "", ""))
@@ -191,17 +204,13 @@ class Statement(NamedTuple):
 
 def statements(journal: Journal) -> list[Statement]:
     """Everything that the lines of a journal say of records: freezes, draws, amendments."""
-    undone, found = journal.undone, []
-    last = (
-        journal.lines[-1].at if journal.lines else ""
-    )  # without any mark the last step may have been interrupted
+    found, saved = [], {id(line) for line in journal.saved}
     for at, line in enumerate(journal.lines):
         match = _STATED.match(line.what) if line.step in PROVED_BY else None
         if match:
             file = PROVED_BY[line.step] or f"{match['name'].partition('/')[2]}.json"
-            saved = at not in undone and (at < journal.marked or (not journal.marked and line.at != last))
             place = Place(NAME, at + 1)
-            found.append(Statement(match["name"], file, match["digest"], line, place, saved))
+            found.append(Statement(match["name"], file, match["digest"], line, place, id(line) in saved))
     return found
 
 

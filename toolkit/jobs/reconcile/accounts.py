@@ -138,7 +138,7 @@ class Accounts:
 
     @cached_property
     def _true_days(self) -> Mapping[Row, date]:
-        return {row: day for each in self.journals.values() for row, day in true_days(each.lines).items()}
+        return {row: day for each in self.journals.values() for row, day in true_days(each).items()}
 
     def day_of(self, line: Line) -> date:
         """The day on which a line was written: as the computer's clock said, or as 时钟更正 says of it."""
