@@ -5,7 +5,9 @@ The registry is faked here, key by key; the real one of Wine is read in tests/wi
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import doctor as examination
-from toolkit.doctor import desk, folder, program, windows
+from toolkit.doctor import book, desk, folder, program, windows
 from toolkit.doctor.findings import Findings
 from toolkit.errors import Level, Problem
 from toolkit.jobs.papers import PAPERS
@@ -68,6 +70,32 @@ def test_a_good_workbook_has_no_error_of_its_own(tmp_path: Path) -> None:
 
 
 # --- the program ---------------------------------------------------------------------------------
+
+
+def test_a_workbook_that_was_saved_as_odf_beside_itself_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes((ROOT / "workbooks" / "双随机台账.xlsx").read_bytes())
+    other = path.with_suffix(".ods")
+    other.touch()
+    os.utime(other, (1, 1))
+    assert not problems(book._saved_as_odf(path)), "the control: an older one was left on purpose"
+    os.utime(path, (1, 1))
+    os.utime(other, (2, 2))
+    (problem,) = [each for finding in book.examined(path) for each in problems(finding)]
+    assert "后来改的在“台账.ods”里" in problem.what
+    assert "Excel 2007-365" in problem.remedy
+
+
+def test_the_mark_of_an_office_that_was_killed_is_told_as_that(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes((ROOT / "workbooks" / "双随机台账.xlsx").read_bytes())
+    mark = tmp_path / ".~lock.台账.xlsx#"
+    mark.write_text(f",张示例,{socket.gethostname()},27.11.2026 09:00,file:///tmp/none;", "utf-8")
+    (problem,) = [each for finding in book.examined(path) for each in problems(finding)]
+    assert "上次没有正常退出" in problem.what
+    assert mark.name in problem.what
+    mark.unlink()
+    assert not [each for finding in book.examined(path) for each in problems(finding)], "the control"
 
 
 def test_another_module_of_the_same_name_is_found(tmp_path: Path) -> None:

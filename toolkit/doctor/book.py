@@ -33,6 +33,7 @@ def examined(path: Path) -> Iterator[Findings]:
     else:
         yield _sheets(book)
         yield _macros(book)
+        yield _saved_as_odf(path)
 
 
 def _sheets(book: ClosedBook) -> Findings:
@@ -60,6 +61,18 @@ def _macros(book: ClosedBook) -> Findings:
         what = f"按钮的宏不是这一版的，工作簿里又有别的宏（{'、'.join(others)}），没有更换"
         remedy = "按钮失灵的，请先把别的宏导出并从工作簿删去，再体检一次；命令行不受影响"
         yield reminder(what, remedy, name)
+
+
+def _saved_as_odf(path: Path) -> Findings:
+    """LibreOffice asks at each saving whether to use ODF; who says yes goes on working in another file."""
+    other = path.with_suffix(".ods")
+    if other.exists() and other.stat().st_mtime > path.stat().st_mtime:
+        what = f"保存时选了 ODF 格式：后来改的在“{other.name}”里，那里没有按钮，命令也不读它"
+        remedy = (
+            f"请用 LibreOffice 打开两本，把后来改的照抄到“{path.name}”里，再删去“{other.name}”；"
+            "保存时问用哪种格式的，总选“使用 Excel 2007-365 格式”"
+        )
+        yield reminder(what, remedy, other.name)
 
 
 def _repaired(book: ClosedBook, what: str, make: Callable[[Collection[str]], bytes] | None = None) -> str:

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlparse
 
 from toolkit.columns import CASES, SETTINGS, TASKS
 from toolkit.errors import Changed, Place, Refused, WrongUse
-from toolkit.excel.light import load_xlwings
+from toolkit.excel.light import block_of, load_xlwings
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -63,7 +63,7 @@ class Screen:
         for defined in self.book.names:
             if defined.name == name:
                 with suppress(Exception):  # the name leads nowhere since its cell was deleted
-                    value = defined.refers_to_range.value
+                    value = block_of(defined.refers_to_range)[0][0]
                     if isinstance(value, float) and value.is_integer():
                         value = int(value)
                     return "" if value is None else str(value).strip()
@@ -273,7 +273,10 @@ def _unreachable(error: Exception) -> Refused:
 
 
 def _wps() -> list[xw.App]:
-    """WPS speaks Excel's language under a name of its own; xlwings is handed its application object."""
+    """WPS speaks Excel's language under a name of its own; xlwings is handed its application object.
+
+    In the wrapper that xlwings puts round Excel itself: a call that a busy program rejects is made again.
+    """
     if sys.platform != "win32":
         return []
     import xlwings as xw
@@ -281,7 +284,8 @@ def _wps() -> list[xw.App]:
 
     for name in WPS:
         with suppress(Exception):  # not running (0x800401E3), or not under this name
-            return [xw.App(impl=xw._xlwindows.App(xl=GetActiveObject(name)))]
+            found = xw._xlwindows.COMRetryObjectWrapper(GetActiveObject(name))
+            return [xw.App(impl=xw._xlwindows.App(xl=found))]
     return []
 
 

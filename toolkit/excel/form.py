@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.columns.settings import HOW_TO_UPGRADE
 from toolkit.errors import Place, WrongUse
+from toolkit.excel.light import block_of
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -48,12 +49,12 @@ class FormPage:
     @property
     def chosen(self) -> str:
         """What is to be done, as the person chose it."""
-        return _text(self._sheet.range((CHOSEN_ROW, ANSWER)).value)
+        return _text(block_of(self._sheet.range((CHOSEN_ROW, ANSWER)))[0][0])
 
     @property
     def laid_out(self) -> str:
         """The name of the button whose lines stand there; "" before the first."""
-        return _text(self._sheet.range((CHOSEN_ROW, KEY)).value)
+        return _text(block_of(self._sheet.range((CHOSEN_ROW, KEY)))[0][0])
 
     def lay_out(self, name: str, title: str, brief: str, lines: Sequence[FormLine]) -> None:
         """Put the lines there in place of those before, and bring the first answer before the person's eyes."""
@@ -81,7 +82,7 @@ class FormPage:
 
     def answers(self) -> Mapping[str, tuple[str, Place]]:
         """What stands beside each line that is filled in, and where, by the key of its argument."""
-        rows = self._sheet.range((FIRST_LINE, LABEL), (FIRST_LINE + LINES - 1, KEY)).value
+        rows = block_of(self._sheet.range((FIRST_LINE, LABEL), (FIRST_LINE + LINES - 1, KEY)))
         return {
             _text(key): (_text(answer), Place(FORM, None, _text(label), f"B{number}"))
             for number, (label, answer, _, key) in enumerate(rows, FIRST_LINE)

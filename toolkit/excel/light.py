@@ -8,6 +8,10 @@ finds them missing, as on a computer without them; afterwards they can be import
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import xlwings as xw
 
 COMPANIONS = ("numpy", "pandas", "polars", "matplotlib", "PIL", "cryptography")
 
@@ -23,3 +27,11 @@ def load_xlwings() -> None:
     finally:
         for name in hidden:
             del sys.modules[name]
+
+
+def block_of(area: xw.Range, **options: object) -> list[list[Any]]:
+    """What a block holds, row by row, however many dimensions xlwings would give it by itself.
+
+    Every read of cells goes through here: one cell and one row come bare up to 0.x, and no longer from 1.0 on.
+    """
+    return list(area.options(ndim=2, **options).value)

@@ -18,6 +18,7 @@ from toolkit.errors import Place, Problem
 from toolkit.excel import standing
 from toolkit.excel.a1 import Block, address, moved
 from toolkit.excel.base import Cells, require_room
+from toolkit.excel.light import block_of
 from toolkit.excel.overlay import Content, Overlay, Rectangle
 from toolkit.excel.refs import this_row
 from toolkit.excel.tables import Layout
@@ -44,7 +45,7 @@ def read_page(sheet: xw.Sheet) -> Page | Problem:
         remedy = "请删除远离表格的行和列（按 Ctrl+End 可以找到）并保存"
         return Problem(what, remedy, Place(sheet.name, cell=cell))
     area = _range(sheet, Block(1, 1, used.bottom, used.right))
-    grid = area.options(ndim=2, empty="", err_to_str=True).value
+    grid = block_of(area, empty="", err_to_str=True)
     return Page(sheet, Overlay([list(map(_plain, line)) for line in grid]))
 
 
