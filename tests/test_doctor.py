@@ -5,6 +5,7 @@ The registry is faked here, key by key; the real one of Wine is read in tests/wi
 
 from __future__ import annotations
 
+import getpass
 import os
 import shutil
 import socket
@@ -90,7 +91,9 @@ def test_the_mark_of_an_office_that_was_killed_is_told_as_that(tmp_path: Path) -
     path = tmp_path / "台账.xlsx"
     path.write_bytes((ROOT / "workbooks" / "双随机台账.xlsx").read_bytes())
     mark = tmp_path / ".~lock.台账.xlsx#"
-    mark.write_text(f",张示例,{socket.gethostname()},27.11.2026 09:00,file:///tmp/none;", "utf-8")
+    mark.write_text(
+        f",{getpass.getuser()},{socket.gethostname()},27.11.2026 09:00,file:///tmp/none;", "utf-8"
+    )
     (problem,) = [each for finding in book.examined(path) for each in problems(finding)]
     assert "上次没有正常退出" in problem.what
     assert mark.name in problem.what
