@@ -231,6 +231,10 @@ Public Sub ButtonResultsFrom()
     RunTool "results_from"
 End Sub
 
+Public Sub ButtonCase()
+    RunTool "case"
+End Sub
+
 Public Sub ButtonPublishReported()
     RunTool "publish_reported"
 End Sub

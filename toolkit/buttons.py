@@ -164,13 +164,17 @@ def _confirm(pushed: PushButton, screen: Screen) -> str:
     """确定: do what the sheet 办理 asks for, once its lines are those of what was chosen there."""
     from toolkit.excel.form import FormPage
     from toolkit.excel.live import LiveBook
-    from toolkit.form.filling import filled_in
+    from toolkit.form.filling import filled_in, lay_out, of_another_case
 
     page = FormPage(screen.book)
-    if not pushed.button.fields or page.laid_out != pushed.name:
+    if not pushed.button.fields or page.laid_out.partition("　")[0] != pushed.name:
         return _click(pushed, screen)
     book = LiveBook(screen.book)
-    values = filled_in(page, pushed.button.fields, _offers(pushed, book))
+    offers = _offers(pushed, book)
+    if other := of_another_case(page, pushed.button.fields, offers):
+        lay_out(page, pushed.name, pushed.caption, pushed.brief, (pushed.button.fields, offers, {CASE.key: other}))
+        return ""
+    values = filled_in(page, pushed.button.fields, offers)
     answered = _run(pushed, dict(pushed.button.gives) | values, book, screen)
     page.clear()
     return answered

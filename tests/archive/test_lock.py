@@ -89,6 +89,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "results": [("--task", TASK), ("--from", "{list}")],
     "deadlines": [()],
     "publish": [PUBLISH, (*PUBLISH, "--correct", "示例"), (*PUBLISH, "--proof", "{list}")],
+    "case": [("--case", "{case}"), ("--case", "{case}", "--set", "证据材料=示例")],
     "recheck": [("--case", "{case}", "--outcome", "已整改", "--what", "示例", "--evidence", "示例")],
     "apply-changes": [()],
     "reconcile": [(), ("--write",)],

@@ -150,6 +150,11 @@ class Eyes:
         self._controller.setActiveSheet(self._document.Sheets.getByName(sheet))
         self._controller.select(self._document.Sheets.getByName(sheet).getCellRangeByName("A1"))
 
+    def select(self, sheet, row, column):
+        """Put the cursor on a cell, counted from 1."""
+        page = self._document.Sheets.getByName(sheet)
+        self._controller.select(page.getCellByPosition(column - 1, row - 1))
+
     def put(self, sheet, row, column, value):
         """Type a text or a number into a cell, counted from 1."""
         cell = self._document.Sheets.getByName(sheet).getCellByPosition(column - 1, row - 1)

@@ -17,6 +17,7 @@ from tests.clicks.window import CHOSEN, ROOT, Home, NothingHappened, Window, che
 from tests.county import County
 from toolkit import masters
 from toolkit.columns import CASES, DRAWS, FINDINGS, RECUSALS, STATISTICS, TARGETS, TASKS
+from toolkit.columns.lists import NO_PROBLEM
 from toolkit.excel.form import FORM
 from toolkit.excel.own_macros import sources
 from toolkit.excel.refs import FRONT
@@ -115,6 +116,26 @@ def test_a_publication_is_registered_and_another_freeze_given_up_by_mouse(desk):
         assert "冻结 202304-1-01 已放弃" in window.confirm(agree=True)
         assert task_row(window)["state"] == "待冻结"
         assert desk.saved(TASKS) == len(window.rows(TASKS))
+
+
+@pytest.mark.thorough
+def test_one_case_is_read_and_entered_from_the_row_selected_in_the_ledger_by_mouse(desk):
+    desk.home.install()
+    desk.put(name="双随机台账.xlsm")
+    County(desk.folder, desk.path.read_bytes(), desk.path.name).drawn()
+    with desk.open() as window:
+        window.show(CASES.name)
+        window.see("select", CASES.name, 6, 5)
+        window.picture("检查台账")
+        window.click("一户一表", CASES.name)
+        window.until(lambda: window.see("active")[0] == FORM)
+        number, name = window.see("rows", CASES.name)[5][:2]
+        window.until(lambda: window.see("rows", FORM)[6][1] == name)
+        window.type_in({"检查开始": "2023-04-20", "检查结果": NO_PROBLEM})
+        window.picture("一户一表")
+        answer = window.confirm()
+        assert f"{number} {name} 已存回检查台账" in answer
+        assert window.rows(CASES)[1]["result"] == NO_PROBLEM
 
 
 @pytest.mark.thorough

@@ -178,6 +178,9 @@ PORTAL_DAY = Argument("day", "--day", "日期", _PORTAL_HELP, "day", label="上�
 CASE = Argument(
     "case_id", "--case", "案号", "检查台账的案号，如 202304-1-01-001", required=True, source="owing"
 )
+ANY_CASE = CASE._replace(source="cases")
+_CELLS_HELP = "这一户要登记的列，如 检查结果=未发现问题；可以写多次，等号右边空着是清空这一格"
+CELLS = Argument("values", "--set", "列=内容", _CELLS_HELP, "pairs", required=True, source="cells")
 ROUND = Group(
     "found",
     "jobs.recheck:Round",

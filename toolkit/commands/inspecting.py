@@ -135,6 +135,13 @@ INSPECTING = (
         ),
     ),
     command(
+        "case",
+        "一户一表：一户的各栏一行一栏，看、填、改，存回检查台账",
+        use("jobs.case:show_case", a.ANY_CASE, archived=READS),
+        use("jobs.case:enter_case", a.ANY_CASE, a.CELLS, when=a.CELLS, archived=REFUSED),
+        more=(Button(fields=(a.ANY_CASE, a.CELLS)),),
+    ),
+    command(
         "deadlines",
         "刷新期限：通报、公示、整改的截止和状态",
         use("jobs.deadlines:deadlines", a.TODAY, archived=REFUSED),

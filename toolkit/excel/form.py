@@ -1,8 +1,8 @@
 """The sheet 办理 as cells of an open workbook: one line for each thing that a command asks.
 
     B3        what is to be done: the title of a button, chosen from the list or put there by a click
-    A6:C20    the lines: what is asked, the answer, what it means
-    D3, D6…   hidden: the button that the lines were laid out for, the argument of each line
+    A6:C55    the lines: what is asked, the answer, what it means
+    D3, D6…   hidden: the button that the lines were laid out for, the argument of each line ("" if it asks nothing)
     E1…       hidden: what each line offers, one column a line, which the drop-down of its answer shows
 
 Answers are text cells, so that a code keeps its digits in every program.
@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 FORM = "办理"
-CHOSEN_ROW, FIRST_LINE, LINES = 3, 6, 15
+CHOSEN_ROW, FIRST_LINE, LINES = 3, 6, 50
 LABEL, ANSWER, HELP, KEY, CHOICES = 1, 2, 3, 4, 5
 """Columns; the last is the first of ``LINES`` columns of choices."""
 MOST_CHOICES = 5000
 
 
 class FormLine(NamedTuple):
-    """One thing asked: its argument, what it is called, the answer so far, what it means, what may be chosen."""
+    """One thing asked: its argument, what it is called, the answer so far, what it means, what may be chosen.
+
+    Without a ``key`` it only tells something.
+    """
 
     key: str
     label: str

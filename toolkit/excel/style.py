@@ -105,6 +105,7 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
     "done": {"font_color": GREEN},
     "under": {"font_color": "#FFFFFF"},
     "asked": {"bg_color": AMBER_FILL},
+    "told": {"bg_color": GREY_FILL},
     "pale": {"bg_color": PALE, "font_color": NAVY},
     "jump": {"font_color": "#0563C1", "align": "right", "font_size": 10, "underline": 1},
 }

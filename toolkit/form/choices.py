@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit import columns
 from toolkit.columns.lists import MENDED, RECUSAL_REASONS, WAITING
 from toolkit.form.values import GAP, NO, YES
 from toolkit.jobs.base import Desk, Office, open_desk
@@ -22,7 +23,7 @@ from toolkit.onsite.handed import SUFFIX
 
 if TYPE_CHECKING:
     from toolkit.commands import Argument
-    from toolkit.excel.book import Book
+    from toolkit.excel.book import Book, Row
     from toolkit.model import Case
 
 PROOFS = (".png", ".jpg", ".jpeg", ".pdf", ".mht", ".mhtml", ".html", ".tsr")
@@ -46,6 +47,11 @@ class Offers:
         if argument.source:
             return list(dict.fromkeys(_SOURCES[argument.source](self)))
         return list(argument.choices)
+
+    def row_of(self, case_id: str) -> Row | None:
+        """The row of a case in 检查台账, None if there is none."""
+        rows = self._book.read(columns.CASES).rows
+        return next((row for row in rows if case_id and row.text("case") == case_id), None)
 
     @cached_property
     def _desk(self) -> Desk:
@@ -95,6 +101,8 @@ _SOURCES: dict[str, Callable[[Offers], Iterable[str]]] = {
         for case in of._desk.cases.values()
         if case.rectify_due and not case.rechecked and not case.void
     ),
+    "cases": lambda of: (f"{case.id}{GAP}{case.name}" for case in of._desk.cases.values() if not case.void),
+    "cells": lambda _: (),  # not one line but one for each column of a case (``form.filling``)
     "outcomes": lambda _: MENDED,
     "papers": lambda _: BY_NAME,
     "places": lambda _: PLACES,

@@ -35,7 +35,7 @@ def read(
                 problems.append(Problem("没有填", f"请填写：{field.help}", place))
             continue
         try:
-            value = typed(field, _meant(text, choices.get(field.key, ())))
+            value = typed(field, meant(text, choices.get(field.key, ())))
         except Fault as fault:
             problems.append(fault.at(place))
             continue
@@ -68,7 +68,7 @@ def typed(field: Argument, text: str) -> object:
     return _pairs(text) if field.kind == "pairs" else text
 
 
-def _meant(text: str, choices: Sequence[str]) -> str:
+def meant(text: str, choices: Sequence[str]) -> str:
     """A choice without what explains it; a name that only one choice has stands for its code."""
     code, gap, _ = text.partition(GAP)
     if gap:

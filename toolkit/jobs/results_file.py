@@ -37,7 +37,7 @@ from toolkit.rules import days
 from toolkit.rules.results import check_case, read_cases
 
 _NAMES = ("case", "target", "team")
-_NOT_TYPED = {
+NOT_TYPED = {
     "rechecked": "由“整改复查”登记",
     **{
         column.key: f"由“{column.filled_by}”填写"
@@ -47,7 +47,7 @@ _NOT_TYPED = {
     **{column.key: "由公式算出" for column in columns.CASES.columns if column.formula},
 }
 """Columns of 检查台账 that staff do not fill, and who does."""
-ENTERED = tuple(column.key for column in columns.CASES.columns if column.key not in {*_NAMES, *_NOT_TYPED})
+ENTERED = tuple(column.key for column in columns.CASES.columns if column.key not in {*_NAMES, *NOT_TYPED})
 """Columns of 检查台账 that a file may fill: all that staff fill."""
 _REMEDY = "请照检查台账的表头写，至少要有“案号”和“检查结果”"
 
@@ -76,7 +76,7 @@ def enter_results(book: Book, office: Office, files: Sequence[Path], *, preview:
         try:
             case = _case(row, live, seen)
             values = _values(row, case, stands[case.id].values)
-            _require_possible(row, case, values, desk, office)
+            require_possible(row, case, values, desk, office)
         except ProblemsFound as unfit:
             outcome.problems += unfit.problems
             continue
@@ -133,7 +133,7 @@ def _numbers(head: Head) -> tuple[dict[str, int], list[str]]:
         elif key in (*ENTERED, *_NAMES):
             numbers[key] = source.number
         else:
-            unused.append(f"“{source.name}”（{_NOT_TYPED.get(key, '检查台账没有这一列')}）")
+            unused.append(f"“{source.name}”（{NOT_TYPED.get(key, '检查台账没有这一列')}）")
     return numbers, unused
 
 
@@ -220,7 +220,7 @@ def _values(row: FilledRow, case: Case, stands: Mapping[str, Value]) -> dict[str
     return values
 
 
-def _require_possible(
+def require_possible(
     row: FilledRow, case: Case, values: Mapping[str, Value], desk: Desk, office: Office
 ) -> None:
     """ProblemsFound for days out of order or not yet possible, and a checklist that contradicts the result."""

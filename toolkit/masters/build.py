@@ -27,7 +27,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.columns import DAYS, HOLIDAYS, SETTINGS, SHEETS, STATISTICS, TASKS, Sheet
+from toolkit.columns import CASES, DAYS, HOLIDAYS, SETTINGS, SHEETS, STATISTICS, TASKS, Sheet
 from toolkit.excel.book import Value
 from toolkit.excel.form import FORM
 from toolkit.excel.macros import BOOK_MODULE
@@ -111,6 +111,9 @@ def build(content: BookContent, macros: bytes | None = None) -> bytes:
     rows = {**content.rows, DAYS: tuple(_calendar(content))}
     for sheet, page in pages.items():
         write_sheet(page, sheet, rows.get(sheet, ()), context)
+        if sheet is CASES and macros is not None:  # for the row that is selected there
+            look = {"caption": "一户一表", "macro": "ButtonCase", "width": 110, "height": 30}
+            page.insert_button(1, 0, {**look, "x_offset": 6, "y_offset": 6})
         if sheet.name in RARE:
             page.hide()
     front.activate()

@@ -174,6 +174,7 @@ _TIMES = {
         "recuse",
         "redraw",
         "results_from",
+        "case",
         "recheck",
         "publish_reported",
         "publish_correct",
