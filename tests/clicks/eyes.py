@@ -74,8 +74,14 @@ class Eyes:
         if self._controller.ActiveSheet.Name != sheet:
             raise LookupError(f"{sheet} is not in view")
         view, screen = self._controller.VisibleArea, self._controller.VisibleAreaOnScreen
+        page, split = self._document.Sheets.getByName(sheet), self._controller
+        frozen = page.getCellByPosition(split.SplitColumn, split.SplitRow).Position
+        if x < frozen.X:  # frozen rows and columns lie beside what is scrolled, whatever that shows
+            x += view.X - frozen.X
+        if y < frozen.Y:
+            y += view.Y - frozen.Y
         across, down = (x - view.X) / view.Width, (y - view.Y) / view.Height
-        if not (0 <= across < 1 and 0 <= down < 1):
+        if not (-1 < across < 1 and -1 < down < 1):
             raise LookupError("out of view: the window is too small")
         return [screen.X + int(across * screen.Width), screen.Y + int(down * screen.Height)]
 
