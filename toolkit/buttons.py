@@ -172,7 +172,9 @@ def _confirm(pushed: PushButton, screen: Screen) -> str:
     book = LiveBook(screen.book)
     offers = _offers(pushed, book)
     if other := of_another_case(page, pushed.button.fields, offers):
-        lay_out(page, pushed.name, pushed.caption, pushed.brief, (pushed.button.fields, offers, {CASE.key: other}))
+        lay_out(
+            page, pushed.name, pushed.caption, pushed.brief, (pushed.button.fields, offers, {CASE.key: other})
+        )
         return ""
     values = filled_in(page, pushed.button.fields, offers)
     answered = _run(pushed, dict(pushed.button.gives) | values, book, screen)

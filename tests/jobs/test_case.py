@@ -16,7 +16,6 @@ from toolkit.jobs.base import Outcome
 from toolkit.jobs.case import enter_case, show_case
 
 
-
 @pytest.fixture(autouse=True)
 def _own_log(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -32,7 +31,9 @@ def enter(county: County, values: dict[str, str], case: str = CASE) -> Outcome:
 
 
 def row(county: County, case: str = CASE) -> dict[str, object]:
-    return next(dict(row.values) for row in county.book().read(columns.CASES).rows if row.text("case") == case)
+    return next(
+        dict(row.values) for row in county.book().read(columns.CASES).rows if row.text("case") == case
+    )
 
 
 def test_a_case_is_shown_entered_and_corrected_by_command(county: County) -> None:
@@ -51,7 +52,11 @@ def test_a_case_is_shown_entered_and_corrected_by_command(county: County) -> Non
     enter(county, {"证据材料": ""})
     assert (row(county)["shown"], row(county)["evidence"]) == (False, None)
     assert "没有要改的" in enter(county, {"出示证件": "否"}).lines[0]
-    (last, *_) = [line for line in county.book().read(columns.LOG).rows if "证据材料 照片4张 改为 空" in line.text("what")]
+    (last, *_) = [
+        line
+        for line in county.book().read(columns.LOG).rows
+        if "证据材料 照片4张 改为 空" in line.text("what")
+    ]
     assert last["step"] == "一户一表"
 
 
@@ -66,7 +71,9 @@ def test_a_case_is_shown_entered_and_corrected_by_command(county: County) -> Non
         ({"没有这列": "1"}, "没有这一列"),
     ],
 )
-def test_what_登记结果_would_refuse_is_refused_whole(county: County, values: dict[str, str], wrong: str) -> None:
+def test_what_entering_results_would_refuse_is_refused_whole(
+    county: County, values: dict[str, str], wrong: str
+) -> None:
     county.drawn()
     before = county.path.read_bytes()
     with pytest.raises(ProblemsFound, match=wrong):

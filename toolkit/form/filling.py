@@ -38,7 +38,7 @@ def lay_out(
     row = offers.row_of(known.get(ANY_CASE.key, "")) if CELLS in fields else None
     if row:
         brief = f"{row.text('name')}　检查人员 {row.text('team')}。黄格由您登记，灰格由程序填写；点“确定”存回检查台账"
-    made = []
+    made: list[FormLine] = []
     for field in fields:
         if field == CELLS:
             made += _cells(row) if row else ()
@@ -49,7 +49,7 @@ def lay_out(
         label = f"{field.shown}（必填）" if field.required else field.shown
         made.append(FormLine(field.key, label, answer, field.help, choices))
     page.lay_out(f"{name}{GAP}{row.text('case')}" if row else name, caption, brief, made)
-    page.show(1 if row else next((n for n, line in enumerate(made) if not line.answer), 0))
+    page.show(next((n for n, line in enumerate(made) if line.key and not line.answer), 0))
 
 
 def _cells(row: Row) -> Iterator[FormLine]:

@@ -37,7 +37,7 @@ def show_case(book: Book, office: Office, case_id: str) -> Outcome:
     """Tell every column of one case; those of staff are marked."""
     lines = list(lines_of(_row(book, case_id)))
     told = [f"{'＊' if line.typed else '　'}{line.column.header}：{line.text}" for line in lines]
-    data = {"case": case_id, "values": {line.column.header: line.text for line in lines}}
+    data: dict[str, object] = {"case": case_id, "values": {line.column.header: line.text for line in lines}}
     return Outcome(_STEP, [*told, "带＊的由单位登记，用 case --set 列=内容 改"], data=data)
 
 
@@ -52,9 +52,7 @@ def enter_case(book: Book, office: Office, case_id: str, values: Mapping[str, st
     if case is None or case.void:
         raise WrongUse(f"案号 {case_id} 已经作废，不再登记。请登记替换它的那一户。")
     places = {header: Place(f"{case_id} {case.name}", header=header) for header in values}
-    changed = {
-        key: value for key, value in _read(values, places).items() if value != row.values.get(key)
-    }
+    changed = {key: value for key, value in _read(values, places).items() if value != row.values.get(key)}
     if not changed:
         return Outcome(_STEP, [f"{case_id} {case.name}：没有要改的"])
     headers = {key: columns.CASES.column(key).header for key in changed}
@@ -107,7 +105,9 @@ def _read(values: Mapping[str, str], places: Mapping[str, Place]) -> dict[str, V
         column = by_header.get(header)
         if column is None or column.key not in ENTERED:
             why = NOT_TYPED.get(column.key, "由“抽取”填写") if column else "检查台账没有这一列"
-            problems.append(Problem(f"这一栏不能填：{why}", "请只写检查台账的白色列", places[header], rule="R12"))
+            problems.append(
+                Problem(f"这一栏不能填：{why}", "请只写检查台账的白色列", places[header], rule="R12")
+            )
             continue
         try:
             found[column.key] = Reader(column)(text).value if text.strip() else None
