@@ -18,7 +18,8 @@ from toolkit.excel.cells import CellError, to_cell
 from toolkit.importing.reading import Reader
 from toolkit.jobs.base import Office, Outcome, begin_work, open_desk
 from toolkit.jobs.deadlines import refresh
-from toolkit.jobs.results_file import ENTERED, NOT_TYPED, FilledRow, require_possible
+from toolkit.jobs.onsite_results import FilledRow
+from toolkit.jobs.results_file import ENTERED, NOT_TYPED, require_possible
 from toolkit.rules.results import read_cases
 
 _STEP = "一户一表"
