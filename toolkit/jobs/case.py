@@ -25,7 +25,7 @@ from toolkit.rules.results import read_cases
 _STEP = "一户一表"
 
 
-class Line(NamedTuple):
+class CaseLine(NamedTuple):
     """One column of the case: its cell as text, and whether staff fill it; ``why`` says who else does."""
 
     column: Column
@@ -82,12 +82,12 @@ def enter_case(book: Book, office: Office, case_id: str, values: Mapping[str, st
     return outcome
 
 
-def lines_of(row: Row) -> Iterator[Line]:
+def lines_of(row: Row) -> Iterator[CaseLine]:
     """The columns of a row of 检查台账, in their order."""
     for column in columns.CASES.columns:
         typed = column.key in ENTERED
         why = "" if typed else NOT_TYPED.get(column.key, "由“抽取”填写")
-        yield Line(column, _shown(row.values.get(column.key), column.key), typed, why)
+        yield CaseLine(column, _shown(row.values.get(column.key), column.key), typed, why)
 
 
 def _row(book: Book, case_id: str) -> Row:
