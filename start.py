@@ -461,6 +461,8 @@ def fresh_folder() -> Path:
 def demonstrate() -> int:
     """Run the demonstration, and say where its results lie."""
     prepare(TO_RUN)
+    if not LAUNCHER.exists():  # the buttons of what is made now
+        write_launcher()
     folder = fresh_folder()
     code = run(["toolkit", "demo", "--out", str(folder)])
     if code:

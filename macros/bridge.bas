@@ -3,8 +3,8 @@ Option Explicit
 
 ' A click on a button starts Python and returns at once; Python finds this workbook and does the work.
 '
-' Python is looked for beside the workbook (a portable folder, a folder of sources), then where the file
-' launcher.txt in the user's folder .shuangsuiji says: line 1 the interpreter, line 2 the folder of the toolkit.
+' Where Python is stands in the file launcher.txt of the user's folder .shuangsuiji: line 1 the interpreter, line 2
+' the folder of the toolkit. Nothing that lies beside a workbook is ever started: others may write there.
 ' Excel tells Python the window to talk to, as xlwings' Book.caller() reads it. LibreOffice has no window
 ' handle; there Python reaches the running office by itself.
 '
@@ -24,7 +24,7 @@ Public Sub RunTool(ByVal task As String)
     On Error GoTo Unforeseen
     If Book().Path = "" Then
         problem = "Text_Unsaved"
-    ElseIf Not FindPython(python, home) Then
+    ElseIf Not ReadLauncher(python, home) Then
         problem = "Text_NoPython"
     ElseIf Not Started(python, home, task) Then
         problem = "Text_Forbidden"
@@ -69,24 +69,6 @@ Private Function Slash() As String
 End Function
 
 ' ----- finding Python
-
-Private Function FindPython(ByRef python As String, ByRef home As String) As Boolean
-    Dim programs As Variant, up As Variant, program As Variant
-    If OnWindows() Then
-        programs = Array("python\pythonw.exe", ".venv\Scripts\pythonw.exe")
-    Else
-        programs = Array(".venv/bin/python")
-    End If
-    For Each up In Array("", Slash() & "..")
-        For Each program In programs
-            home = Book().Path & up
-            python = home & Slash() & program
-            FindPython = Exists(python)
-            If FindPython Then Exit Function
-        Next program
-    Next up
-    FindPython = ReadLauncher(python, home)
-End Function
 
 Private Function ReadLauncher(ByRef python As String, ByRef home As String) As Boolean
     Dim folder As String, launcher As String, channel As Integer

@@ -21,20 +21,16 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable
-from hashlib import file_digest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "windows"))
-from build import NAME, build, commit_time, set_times
+from build import NAME, SUMS, build, commit_time, set_times, sums
 from hashes import PYTHONS
 from runtime import ROOT, Trouble, gather_wheels
 
 from toolkit import __version__
 from toolkit.draw.verification import NAME as VERIFICATION_PAGE
 from toolkit.draw.verification import verification_page
-
-SUMS = "SHA256SUMS.txt"
 
 
 def git(*words: str) -> str:
@@ -72,15 +68,6 @@ def make_wheels(target: Path, stamp: int) -> None:
                 package.write(path, f"wheels/{path.name}")
 
 
-def sums(files: Iterable[Path]) -> str:
-    """The digests as ``sha256sum`` writes and checks them."""
-    lines = []
-    for path in files:
-        with path.open("rb") as stream:
-            lines.append(f"{file_digest(stream, 'sha256').hexdigest()}  {path.name}\n")
-    return "".join(lines)
-
-
 def release(out: Path) -> list[Path]:
     """Make everything in ``out``; Trouble if this tree is not to be released as it stands."""
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
@@ -93,11 +80,12 @@ def release(out: Path) -> list[Path]:
     make_source(source)
     make_wheels(wheels, stamp)
     with tempfile.TemporaryDirectory() as scratch:
-        made = [path.replace(out / path.name) for path in build(Path(scratch))]
+        *made, _ = build(Path(scratch))
+        made = [path.replace(out / path.name) for path in made]
     page = out / VERIFICATION_PAGE
     page.write_bytes(verification_page())
     files = [source, wheels, *made, page]
-    (out / SUMS).write_text(sums(files), "utf-8")
+    (out / SUMS).write_text(sums(files, out), "utf-8")
     return [*files, out / SUMS]
 
 

@@ -13,6 +13,16 @@ set "FOLDER=%~dp2"
 set "LOG=%FOLDER%archive_log_%YEAR%.txt"
 set "PYTHONUTF8=1"
 set "PYTHONIOENCODING=utf-8"
+set "PYTHON=%ROOT%\python\python.exe"
+set "START=-m toolkit"
+if exist "%PYTHON%" goto found
+rem the first in PATH by its full path: cmd itself would rather start one that lies beside the workbook
+for %%P in (python.exe) do set "PYTHON=%%~$PATH:P"
+set START="%ROOT%\start.py"
+if not "%PYTHON%"=="" goto found
+echo No python.exe in PATH
+exit /b 2
+:found
 cd /d "%FOLDER%" || exit /b 2
 
 >>"%LOG%" echo %DATE% %TIME% archive %YEAR% "%BOOK%"
@@ -32,11 +42,7 @@ set "CODE=%ERRORLEVEL%"
 exit /b %CODE%
 
 :toolkit
-if exist "%ROOT%\python\python.exe" goto portable
-python "%ROOT%\start.py" %*
-exit /b %ERRORLEVEL%
-:portable
-"%ROOT%\python\python.exe" -X utf8 -m toolkit %*
+"%PYTHON%" -X utf8 %START% %*
 exit /b %ERRORLEVEL%
 
 :usage

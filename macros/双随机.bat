@@ -5,7 +5,10 @@ setlocal
 chcp 65001 >nul
 set "ROOT=%~dp0.."
 if exist "%ROOT%\python\python.exe" goto portable
-python "%ROOT%\start.py" %*
+rem the first in PATH by its full path: cmd itself would rather start one that lies in the current folder
+for %%P in (python.exe) do set "PYTHON=%%~$PATH:P"
+if "%PYTHON%"=="" echo No python.exe in PATH& exit /b 2
+"%PYTHON%" "%ROOT%\start.py" %*
 goto done
 :portable
 set words=%*

@@ -1,14 +1,19 @@
-"""The toolkit for a Windows computer without the internet: a portable folder and an installer, made on Linux.
+r"""The toolkit for a Windows computer without the internet: a portable folder, and an installer of it.
 
-    .venv/bin/python macros/windows/build.py --out FOLDER
+    .venv/bin/python macros/windows/build.py --out FOLDER              on Linux
+    .venv\Scripts\python macros\windows\build.py --out FOLDER       on Windows
 
 makes in FOLDER
 
     双随机工具箱/                        the portable folder: copy it anywhere and use it
     双随机工具箱-<version>-win64.zip     the same as one file
-    双随机工具箱-<version>-安装.exe       the installer (per user, no administrator)
+    双随机工具箱-<version>-安装.exe       the installer (per user, no administrator), where there is ``makensis``
+    SHA256SUMS.txt                     the digests of these files, for ``sha256sum -c``
 
-The portable folder is laid out so that the bridge in the workbooks finds Python beside their folder:
+In the portable folder lie
+
+    打开台账.bat  命令行.bat               where a person begins
+    SHA256SUMS.txt                     the digest of every file of the program
 
     python/  toolkit/  macros/  docs/    the program: replaced as a whole by the next version
     masters/                             workbooks and templates as delivered, replaced likewise
@@ -17,7 +22,7 @@ The portable folder is laid out so that the bridge in the workbooks finds Python
                                          masters/ (toolkit.portable), never over a file that was changed
 
 Two builds of one commit are equal byte for byte: file times are the commit's (or SOURCE_DATE_EPOCH), names are
-sorted.  ``makensis`` must be installed (Debian: nsis); pip supplies Python and the libraries.
+sorted.  pip supplies Python and the libraries, and refuses what has another digest than is written down.
 """
 
 from __future__ import annotations
@@ -31,7 +36,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from runtime import HERE, ROOT, Trouble, gather_libraries, gather_python
@@ -42,7 +47,7 @@ from twins import twins
 
 from toolkit import __version__
 
-NAME = "双随机工具箱"
+NAME, SUMS = "双随机工具箱", "SHA256SUMS.txt"
 PROGRAM = ("python", "toolkit", "macros", "docs", "masters", "按钮")
 """The folders that the installer replaces as a whole."""
 
@@ -55,8 +60,9 @@ STARTERS = {
     "打开台账.bat": '@echo off\r\nstart "" "%~dp0python\\pythonw.exe" -X utf8 '
     '"%~dp0macros\\windows\\configure.py" open\r\n',
     "命令行.bat": "@echo off\r\nchcp 65001 >nul\r\n"
-    '"%~dp0python\\python.exe" -X utf8 "%~dp0macros\\windows\\configure.py" fill\r\n'
-    'set "PATH=%~dp0macros;%PATH%"\r\ncd /d "%~dp0workbooks"\r\ncmd /k\r\n',
+    'for /f "delims=" %%D in (\'""%~dp0python\\python.exe" -X utf8 "%~dp0macros\\windows\\configure.py" fill"\')'
+    ' do cd /d "%%D"\r\n'
+    'set "PATH=%~dp0macros;%PATH%"\r\nset NoDefaultCurrentDirectoryInExePath=1\r\ncmd /k\r\n',
 }
 """Batch files of the portable folder.  What they say is ASCII: cmd reads them in the computer's code page."""
 
@@ -92,6 +98,17 @@ def make_folder(home: Path) -> None:
         (home / "按钮" / f"{name}.bat").write_bytes(ON_A_FILE.format(word).encode("ascii"))
     for name, text in STARTERS.items():
         (home / name).write_bytes(text.encode("ascii"))
+    (home / SUMS).write_text(sums(files_of(home), home), "utf-8", newline="\n")
+
+
+def sums(files: Iterable[Path], folder: Path) -> str:
+    """The digests of files in the folder as ``sha256sum`` writes and checks them."""
+    lines = []
+    for path in files:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
+    return "".join(lines)
 
 
 def files_of(home: Path) -> list[Path]:
@@ -113,7 +130,7 @@ def make_zip(home: Path, target: Path, stamp: int) -> None:
         for path in files_of(home):
             item = zipfile.ZipInfo(f"{NAME}/{path.relative_to(home).as_posix()}", moment)
             item.compress_type = zipfile.ZIP_DEFLATED
-            item.external_attr = 0o644 << 16
+            item.external_attr, item.create_system = 0o644 << 16, 3  # as Unix writes it, on Windows too
             package.writestr(item, path.read_bytes())
 
 
@@ -131,8 +148,6 @@ def nsis_lines(home: Path) -> Iterator[str]:
 
 def make_installer(home: Path, target: Path, stamp: int) -> None:
     """Make the installer of the folder with makensis."""
-    if shutil.which("makensis") is None:
-        raise Trouble("makensis is missing (Debian: nsis)")
     kilobytes = sum(path.stat().st_size for path in files_of(home)) // 1024
     with tempfile.TemporaryDirectory() as scratch:
         listed = Path(scratch) / "files.nsh"
@@ -147,7 +162,7 @@ def make_installer(home: Path, target: Path, stamp: int) -> None:
 
 
 def build(out: Path) -> list[Path]:
-    """Make folder, zip and installer in ``out``; the two files."""
+    """Make folder, zip, installer and their digests in ``out``; the files, of which the last has the digests."""
     stamp = commit_time()
     home = out / NAME
     if home.exists():
@@ -155,11 +170,13 @@ def build(out: Path) -> list[Path]:
     home.mkdir(parents=True)
     make_folder(home)
     set_times(home, stamp)
-    package = out / f"{NAME}-{__version__}-win64.zip"
-    installer = out / f"{NAME}-{__version__}-安装.exe"
-    make_zip(home, package, stamp)
-    make_installer(home, installer, stamp)
-    return [package, installer]
+    made = [out / f"{NAME}-{__version__}-win64.zip"]
+    make_zip(home, made[0], stamp)
+    if shutil.which("makensis"):
+        made.append(out / f"{NAME}-{__version__}-安装.exe")
+        make_installer(home, made[1], stamp)
+    (out / SUMS).write_text(sums(made, out), "utf-8", newline="\n")
+    return [*made, out / SUMS]
 
 
 def main() -> int:
@@ -171,11 +188,12 @@ def main() -> int:
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
-    for path in made:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        print(f"{digest}  {path.stat().st_size / 1e6:.1f} MB  {path}")
+    print(made[-1].read_text("utf-8"), end="")
+    if len(made) < 3:
+        print("no installer: there is no makensis here (Debian: nsis)", file=sys.stderr)
     return 0
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr,unused-ignore]
     sys.exit(main())

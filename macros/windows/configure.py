@@ -2,8 +2,9 @@
 
     python configure.py install    workbooks and templates, launcher.txt, Excel's trusted location, shortcuts
     python configure.py remove     takes back what ``install`` set; workbooks, records and changed files stay
-    python configure.py open       fills workbooks/ and templates/ if that was not done, and opens the workbook
-    python configure.py fill       fills them only: 命令行.bat, which then goes into workbooks/
+    python configure.py open       fills workbooks/ and templates/, tells the buttons where this toolkit is (a portable
+                                   folder moves), and opens the workbook
+    python configure.py fill       fills them only, and prints where workbooks/ is: 命令行.bat goes there
     python configure.py upgrade    升级台账: asks which workbook, or takes the one that was dropped on the shortcut
     python configure.py restore    换回备份: the same with a copy; both work on a workbook that no program has open
 
@@ -31,7 +32,7 @@ from twins import twins  # noqa: E402  (found only now)
 NAME = "双随机工具箱"
 ON_A_FILE = {"upgrade": ("升级台账", ("upgrade",)), "restore": ("换回备份", ("restore", "--copy"))}
 """Steps for which the workbook must be closed: what the shortcut is called, and the words before the file."""
-WORKBOOKS, REPORT = HOME / portable.WORKBOOKS, HOME / "安装记录.txt"
+WORKBOOKS, REPORT = Path(portable.office(str(HOME)), portable.WORKBOOKS), HOME / "安装记录.txt"
 PYTHONW, COMMANDS = HOME / "python" / "pythonw.exe", HOME / "命令行.bat"
 
 
@@ -248,7 +249,7 @@ def open_workbook() -> list[str]:
 STEPS: dict[str, tuple[Callable[[], list[str]], ...]] = {
     "install": (fill, write_launcher, trust, shortcuts, put_into_wps),
     "remove": (take_out_of_wps, remove_shortcuts, distrust, remove_launcher, empty),
-    "open": (fill, open_workbook),
+    "open": (fill, write_launcher, open_workbook),
     "fill": (fill,),
 }
 
@@ -271,8 +272,10 @@ def run(command: str) -> int:
         import ctypes
 
         ctypes.windll.user32.MessageBoxW(0, "\n".join(lines), NAME, 0x30)  # MB_ICONWARNING
-    elif command == "fill" and failed:
-        print("\n".join(lines))
+    elif command == "fill":
+        print(WORKBOOKS if WORKBOOKS.is_dir() else HOME)
+        if failed:
+            print("\n".join(lines), file=sys.stderr)
     elif command == "install":
         write_atomic(REPORT, "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig"))
     return int(failed)

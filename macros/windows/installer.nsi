@@ -112,6 +112,7 @@ Section Uninstall
   !insertmacro ClearProgram
   Delete "$INSTDIR\requirements.txt"
   Delete "$INSTDIR\LICENSE"
+  Delete "$INSTDIR\SHA256SUMS.txt"
   Delete "$INSTDIR\打开台账.bat"
   Delete "$INSTDIR\命令行.bat"
   Delete "$INSTDIR\安装记录.txt"

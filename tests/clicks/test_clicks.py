@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -152,8 +151,14 @@ def test_rare_sheets_come_back_and_go_again_by_one_click_without_python(desk):
 
 
 @pytest.mark.thorough
-def test_without_python_the_button_says_so_in_chinese(desk):
+def test_without_a_launcher_the_button_says_so_and_starts_nothing_that_lies_beside_the_workbook(desk):
     desk.put(name="空白台账.xlsm")
+    started = desk.root / "started"
+    for folder in (desk.folder, desk.root):
+        python = folder / ".venv" / "bin" / "python"
+        python.parent.mkdir(parents=True)
+        python.write_text(f"#!/bin/sh\ntouch '{started}'\n")
+        python.chmod(0o755)
     with desk.open() as window:
         window.click("核对名录库")
         box = window.box()
@@ -161,6 +166,9 @@ def test_without_python_the_button_says_so_in_chinese(desk):
         window.answer(box)
         assert window.see("boxes") == []
         assert not window.rows(FINDINGS)
+    assert not started.exists()
+    subprocess.run([python], check=True)  # negative control: it could have been
+    assert started.exists()
 
 
 @pytest.mark.thorough
@@ -193,9 +201,8 @@ def test_without_unos_python_the_button_answers_on_a_page_of_the_office(desk, mo
 
 @pytest.mark.long
 def test_the_steps_after_the_inspection_are_done_by_mouse(desk):
-    """With the toolkit beside the workbook, as in a folder that is carried about, and a name of the clerk's own."""
-    for name in (".venv", "toolkit", "templates"):
-        (desk.root / name).symlink_to(Path(sys.prefix) if name == ".venv" else ROOT / name)
+    """In a workbook with a name of the clerk's own."""
+    desk.home.install()
     desk.put(name="双随机台账.xlsm")
     county = County(desk.folder, desk.path.read_bytes(), "2023年 双随机（已改名）.xlsm")
     desk.path.unlink()
@@ -220,7 +227,6 @@ def test_the_steps_after_the_inspection_are_done_by_mouse(desk):
         window.picture(STATISTICS.name)
         window.show(CASES.name)
         window.picture(CASES.name)
-    assert not desk.home.launcher.exists()
 
 
 @pytest.mark.long

@@ -114,7 +114,7 @@ def test_without_an_office_program_a_pdf_is_refused(county: County, monkeypatch:
     county.drawn()
     make(county)
     monkeypatch.setattr("toolkit.word.pdf.find", lambda: None)
-    with pytest.raises(Refused, match="没有 Word 或 LibreOffice"):
+    with pytest.raises(Refused, match="没有 Word、LibreOffice 或 WPS 文字"):
         print_documents(county.book(), county.office(DAY), "202304-1", as_pdf=True)
 
 

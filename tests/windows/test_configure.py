@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import build
@@ -94,6 +97,33 @@ def test_removing_takes_only_templates_that_were_never_changed(home: Path) -> No
 
 
 # --- what is done with a file --------------------------------------------------------------------
+
+
+def test_a_program_that_cannot_be_written_serves_the_offices_files_in_the_users_folder(
+    home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = tmp_path_factory.mktemp("user")
+    monkeypatch.setenv("HOME", str(user))
+    monkeypatch.setenv("USERPROFILE", str(user))
+    with read_only(home):
+        configure.fill()
+        assert configure.fill() == []
+    assert (user / "双随机工具箱" / BOOK).read_bytes() == b"old"
+    assert not (home / BOOK).exists()
+    configure.fill()  # negative control: where it can be written, the folder itself
+    assert (home / BOOK).read_bytes() == b"old"
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """The folder as a share shows it that one may only read: root, who runs the tests in CI, heeds no rights."""
+    for words in (["--bind", folder], ["-o", "remount,ro,bind"]):
+        if subprocess.run(["mount", *words, folder], capture_output=True, check=False).returncode:
+            pytest.skip("mount is not allowed here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_the_digests_are_checked_by_sha256sum(tmp_path: Path) -> None:
     files = [tmp_path / name for name in ("甲.zip", "乙.exe")]
     for path in files:
         path.write_bytes(path.name.encode())
-    (tmp_path / release.SUMS).write_text(release.sums(files), "utf-8")
+    (tmp_path / release.SUMS).write_text(release.sums(files, tmp_path), "utf-8")
     check = ["sha256sum", "-c", "--quiet", release.SUMS]
     assert subprocess.run(check, cwd=tmp_path, capture_output=True, check=False).returncode == 0
     files[0].write_bytes(b"other")

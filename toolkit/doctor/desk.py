@@ -97,22 +97,32 @@ def _within(folder: Path, trusted: str) -> bool:
     return inner == outer or inner.startswith(f"{outer}\\")
 
 
+REGISTER = "请双击要用的工具箱文件夹里的“打开台账”；用 Python 的，在那里运行一次 python start.py setup"
+
+
 def launcher() -> Findings:
-    """Whether a workbook outside the toolkit's own folder finds Python by ``launcher.txt``."""
+    """Whether the buttons of workbooks find Python, by ``launcher.txt``."""
     where = str(Path.home() / windows.LAUNCHER)
     said = windows.read_launcher()
     if said is None:
         if sys.platform == "win32":
-            what = "没有启动登记：只有放在工具箱 workbooks 文件夹里的工作簿，按钮才能用"
-            yield reminder(what, "需要放在别处的，请运行一次安装程序", where)
+            yield reminder("没有启动登记：工作簿里的按钮找不到程序", REGISTER, where)
         return
     gone = [str(path) for path in said if not path.exists()]
     if gone:
         what = f"启动登记指向不存在的位置：{'；'.join(gone)}"
-        yield Problem(what, "工具箱移动过或删除了，请重新运行一次安装程序", Place(where))
+        yield Problem(
+            what,
+            f"工具箱移动过或删除了。{REGISTER}",
+            Place(where),
+        )
     elif said.home.resolve() != HOME:
         what = f"启动登记指向另一份工具箱：{said.home}"
-        yield reminder(what, "按钮会用那一份；不是您要的，请用这一份重新安装一次", where)
+        yield reminder(
+            what,
+            f"按钮会用那一份；不是您要的，{REGISTER}",
+            where,
+        )
     else:
         yield f"启动登记：{where}"
 

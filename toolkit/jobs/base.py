@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit import columns
+from toolkit import columns, portable
 from toolkit.columns import Sheet
 from toolkit.columns.lists import VOID
 from toolkit.errors import Level, Problem, ProblemsFound, Refused, ToolkitError, WrongUse, has_errors
@@ -29,7 +29,7 @@ from toolkit.rules.settings import read_settings
 from toolkit.rules.times import out_of_time
 from toolkit.rules.together import barred
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+TEMPLATES = Path(portable.office(), portable.TEMPLATES)
 
 
 def template_of(folder: Path, layout: str, file: str) -> Path:

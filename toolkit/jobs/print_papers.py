@@ -73,7 +73,7 @@ def _as_pdf(paths: Sequence[Path], folder: Path, title: str) -> Outcome:
 
     engine = pdf.find()
     if engine is None:
-        raise Refused("本机没有 Word 或 LibreOffice，做不了 PDF。请不写 --pdf，用 Word 文件打印。")
+        raise Refused("本机没有 Word、LibreOffice 或 WPS 文字，做不了 PDF。请不写 --pdf，用 Word 文件打印。")
     outcome = Outcome("批量打印")
     made: dict[Path, bytes] = {}
     for batch in pdf.batches(paths):

@@ -6,7 +6,7 @@ a random identifier into what it writes, so every PDF is written anew (``_cut``)
 profile, a title, no clock, an identifier computed from the content.
 
 On Windows, Word itself prints what it lays out best (``Word``): also PDF/A, but with Word's own time stamps, so two
-runs differ there.
+runs differ there.  Where there is neither, WPS 文字 does, which is asked in the same words.
 
     engine = find()                          None without an office program
     for batch in batches(paths):             positions in ``paths`` that go through the office together
@@ -90,16 +90,17 @@ class Engine(Protocol):
 
 
 def find() -> Engine | None:
-    """The office program of this computer: Word on Windows, else LibreOffice, else None."""
-    if sys.platform == "win32" and _has_word():
-        return Word()
+    """The office program of this computer: Word on Windows, else LibreOffice, else WPS on Windows, else None."""
+    if _registered("Word.Application"):
+        return Word("Microsoft Word", "Word.Application")
     named = os.environ.get("SOFFICE")
     places = [Path(named)] if named else [Path(folder) / "soffice" for folder in _FOLDERS]
     for place in places:
         for name in ("soffice.exe", "soffice"):  # not soffice.bin: it leaves its first start to be repeated
             if place.with_name(name).is_file():
                 return LibreOffice(place.with_name(name))
-    return None
+    wps = next(filter(_registered, ("KWPS.Application", "WPS.Application")), None)
+    return Word("WPS 文字", wps) if wps else None
 
 
 def batches(paths: Sequence[Path]) -> list[list[int]]:
@@ -321,27 +322,36 @@ def _timeless(profile: bytes) -> bytes:
 # --- Word ---------------------------------------------------------------------------------------------
 
 
-def _has_word() -> bool:
-    import winreg  # type: ignore[import-not-found,unused-ignore]
+def _registered(program: str) -> bool:
+    """Whether Windows can start a program by this name of its own."""
+    if sys.platform != "win32":
+        return False
+    import winreg
 
     try:
-        winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, "Word.Application"))  # type: ignore[attr-defined,unused-ignore]
+        winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, program))
     except OSError:
         return False
     return True
 
 
 class Word:
-    """Microsoft Word, in a window of its own that nobody sees (not tried by us: see the list for Windows)."""
+    """Microsoft Word, or WPS 文字, in a window of its own that nobody sees (tried with a stand-in only)."""
 
-    name = "Microsoft Word"
+    def __init__(self, name: str, program: str) -> None:
+        self.name, self._program = name, program
 
     def render(self, paths: Sequence[Path], scratch: Path, *, backs: bool = False) -> list[bytes | None]:
         """See ``Engine``."""
         import pywintypes  # type: ignore[import-untyped]
         import win32com.client  # type: ignore[import-untyped]
 
-        word = win32com.client.DispatchEx("Word.Application")
+        try:
+            word = win32com.client.DispatchEx(self._program)
+        except pywintypes.com_error as error:
+            raise Refused(
+                f"{self.name} 没有启动，PDF 没有做。请打开一次 {self.name}，把它问的答完，关闭以后再办一次。"
+            ) from error
         word.DisplayAlerts, word.AutomationSecurity = 0, 3  # no questions, no macros
         found: list[bytes | None] = []
         try:
@@ -349,11 +359,16 @@ class Word:
                 target = scratch / f"{n:05}.pdf"
                 try:
                     document = word.Documents.Open(str(path), False, True, False)
-                    document.ExportAsFixedFormat(str(target), 17, UseISO19005_1=True)  # 17: PDF
+                    document.ExportAsFixedFormat(str(target), *_PDF_A)
                     document.Close(False)
                     found.append(target.read_bytes())
-                except pywintypes.com_error:
+                except (pywintypes.com_error, OSError):
                     found.append(None)
         finally:
             word.Quit(False)
         return found
+
+
+_PDF_A = (17, False, 0, 0, 1, 1, 0, True, True, 0, True, True, True)
+"""What follows the file: PDF; not shown; for print; all pages; as it is, with properties and rights; no bookmarks;
+tags; missing fonts as pictures; ISO 19005-1.  By position: not every program tells the names of its arguments."""

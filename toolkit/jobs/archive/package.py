@@ -132,7 +132,7 @@ def _plan(work: Work, reason: str | None, *, has_engine: bool) -> Callable[[], A
     rules, faults = read_retention(book.read(columns.RETENTION))
     found, gaps = survey(office, desk)
     if not has_engine:
-        what = "这台电脑没有 LibreOffice 或 Word，生成不了 PDF，也数不出页数"
+        what = "这台电脑没有 LibreOffice、Word 或 WPS 文字，生成不了 PDF，也数不出页数"
         gaps.append(MissingItem(Problem(what, "请安装 LibreOffice 后再归档", rule="R14"), "PDF"))
     reasons, untold = waived(book)
     faults += untold
