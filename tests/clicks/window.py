@@ -37,6 +37,9 @@ PICTURES = "CLICK_PICTURES"
 """The environment variable that names a folder where the pictures are kept, too."""
 CHOSEN = CURRENT_TASK_CELL.replace("$", "")
 
+STUCK = 120
+"""Seconds after which an office that does not say what it shows is taken for stuck."""
+
 T = TypeVar("T")
 Rows = list[dict[str, Any]]
 
@@ -165,7 +168,7 @@ class Window:
         """Ask ``eyes.py``."""
         self._ask(*request)
         assert self._eyes.stdout
-        if not select([self._eyes.stdout], [], [], self.patience)[0]:
+        if not select([self._eyes.stdout], [], [], STUCK)[0]:
             raise NothingHappened(f"the office does not answer: {request[0]}")
         line = self._eyes.stdout.readline()
         assert line, "the office is gone"
