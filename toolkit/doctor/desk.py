@@ -105,8 +105,7 @@ def launcher() -> Findings:
     where = str(Path.home() / windows.LAUNCHER)
     said = windows.read_launcher()
     if said is None:
-        if sys.platform == "win32":
-            yield reminder("没有启动登记：工作簿里的按钮找不到程序", REGISTER, where)
+        yield reminder("没有启动登记：工作簿里的按钮找不到程序，点了只会提示", REGISTER, where)
         return
     gone = [str(path) for path in said if not path.exists()]
     if gone:
