@@ -107,6 +107,10 @@ def _results(clerk: Clerk) -> Mapping[str, str]:
     return {"文件": str(file)}
 
 
+def _one_case(clerk: Clerk) -> Mapping[str, str]:
+    return {"案号": str(_drawn(clerk, EVERY)["case"])}
+
+
 def _seen(clerk: Clerk) -> None:
     clerk.type(CASES, "task", EVERY, SEEN)
     clerk.choose(EVERY)
@@ -203,6 +207,7 @@ CLICKS: tuple[Click, ...] = (
     Click("回送结果", {"任务": EVERY, "部门": "示例县应急管理局"}),
     Click("部门退出", {"任务": EVERY, "部门": "示例县应急管理局", **WHY}, 1),
     Click("登记结果", before=_choose(EVERY)),
+    Click("一户一表", _one_case),
     Click("登记结果", before=_seen),
     Click("现场表", {"任务": EVERY}),
     Click("单做文书", {"任务": EVERY, "文种": "询问笔录"}),

@@ -106,7 +106,7 @@ def test_given_up_the_result_is_told_and_the_task_is_frozen_anew(
     )
     with pytest.raises(ProblemsFound, match="已用于"):  # the issue whose number is known
         freeze(county.book(), county.office(), TASK, b"m" * 32, tmp_path / "名录.csv", issue="2023041")
-    freeze(county.book(), county.office(), TASK, b"m" * 32, tmp_path / "名录.csv", issue="2023042")
+    freeze(county.book(), county.office(DAY), TASK, b"m" * 32, tmp_path / "名录.csv", issue="2023042")
     draw(county.book(), county.office(date(2023, 4, 20)), TASK, NUMBER, KEPT)
     assert faults(county, DAY, verify_year) == reconciled(county) == []
     chain = (folder.parent / "chain.txt").read_text("utf-8").splitlines()
@@ -156,7 +156,7 @@ def test_a_crash_before_the_workbook_is_saved_is_made_good_by_the_next_run(
 def test_a_number_that_a_hand_took_out_of_the_row_comes_back(county: County, tmp_path: Path) -> None:
     frozen(county, tmp_path)
     abandon(county.book(), county.office(DAY), TASK, GIVEN_UP, NUMBER)
-    freeze(county.book(), county.office(), TASK, b"m" * 32, tmp_path / "名录.csv", issue="2023042")
+    freeze(county.book(), county.office(DAY), TASK, b"m" * 32, tmp_path / "名录.csv", issue="2023042")
     county.type(TASKS, TASK, {"draw_id": None})
     assert any("放弃" in each for each in reconciled(county))
     rebuild(county.book(), county.office(DAY))

@@ -260,6 +260,7 @@ ROWS = (
     Row("onsite-form", "draw", ("documents", "--task", TASK, "--kind", "现场表"), APRIL[17], loses_log=True,
         varies=(".html", ".json", "底数")),
     Row("results", "documents", ("results", "--from", "现场结果.csv"), APRIL[21], "没有", _filled, book=False),
+    Row("case", "documents", ("case", "--case", f"{TASK}-01-001", "--set", "要点结果=全部符合"), APRIL[21]),
     Row("published-proof", "publish", ("publish", "--task", TASK, "--proof", "截图.png", BOOK), date(2023, 5, 4),
         "已经", _shot, book=False, repeats=True),
     Row("plan-document", "plan", ("plan-document",), APRIL[4], loses_log=True),

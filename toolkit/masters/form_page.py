@@ -44,9 +44,10 @@ def write_form(book: Workbook, page: Worksheet, styles: Styles, *, buttons: bool
     page.hide_gridlines(2)
     page.set_tab_color(TAB_FRONT)
     page.set_paper(9)
-    page.fit_to_pages(1, 1)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)  # no print area: as many pages as lines are filled
+    page.repeat_rows(FIRST_LINE - 2)
     page.set_footer("&L&A&C第 &P 页　共 &N 页")
-    page.print_area(0, 0, FIRST_LINE + LINES - 2, HELP - 1)
 
 
 def _how(*, buttons: bool) -> str:
