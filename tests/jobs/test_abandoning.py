@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from tests.county import NUMBER, County
 from tests.verified import faults, standalone
-from toolkit import columns
+from toolkit import calling, columns
 from toolkit.cli import main
 from toolkit.draw.record import draw as draw_lists
 from toolkit.errors import ProblemsFound, Refused
@@ -35,6 +36,14 @@ def year(county: County) -> Path:
 
 def chain(county: County) -> list[str]:
     return [line.split("\t")[0] for line in (year(county) / "chain.txt").read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(autouse=True)
+def clock(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command's day is the county's, or the journal would tell of a clock that was put back."""
+    real = calling.office_of
+    now = county.office().now
+    monkeypatch.setattr(calling, "office_of", lambda root, given: replace(real(root, given), now=now))
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def test_each_case_gets_the_paper_that_its_handling_calls_for(inspected: County)
     assert "2023年5月10日" in order
     assert "登记不全" in order
     (letter,) = [text for name, text in texts.items() if name.startswith("案件移送函_002_")]
-    for words in ("示例县公安局", "超量储存", "照片4张", "笔录1份", "第二十二条"):
+    for words in ("示例县公安局", "超量储存", "照片4张", "笔录\n1\n", "第二十二条"):
         assert words in letter
 
 
