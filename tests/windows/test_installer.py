@@ -10,13 +10,12 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.windows.wine import GAPS, Wine
+from tests.windows.wine import Wine, fill_gaps
 from toolkit import __version__
 from toolkit.cli import main
 
@@ -40,16 +39,6 @@ MODULES = {
     "pywin32": "win32com.client, pythoncom, win32com.shell.shell",
 }
 """Libraries whose module has another name, or does more when a part of it is imported."""
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with what build.py makes."""
-    out = tmp_path_factory.mktemp("built")
-    command = [sys.executable, ROOT / "macros" / "windows" / "build.py", "--out", out]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return out
 
 
 @pytest.fixture(scope="module")
@@ -81,12 +70,6 @@ def home(built: Path, wine: Wine) -> Path:
 def contents(folder: Path) -> dict[str, bytes]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
-def fill_gaps(home: Path) -> None:
-    packages = home / "python" / "Lib" / "site-packages"
-    (packages / "wine_gaps.py").write_text(GAPS, "utf-8")
-    (packages / "wine_gaps.pth").write_text("import wine_gaps\n", "utf-8")
 
 
 def toolkit(wine: Wine, home: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -103,3 +103,10 @@ class Wine:
         """End everything that still runs in this prefix, and only that."""
         subprocess.run([require_program("wineserver"), "-k"], env=self.env, check=False)
         subprocess.run([require_program("wineserver"), "-w"], env=self.env, timeout=ENOUGH, check=False)
+
+
+def fill_gaps(home: Path) -> None:
+    """Let every Python of this portable folder begin with ``GAPS``."""
+    packages = home / "python" / "Lib" / "site-packages"
+    (packages / "wine_gaps.py").write_text(GAPS, "utf-8")
+    (packages / "wine_gaps.pth").write_text("import wine_gaps\n", "utf-8")
