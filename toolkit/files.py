@@ -71,6 +71,21 @@ def telling(path: Path) -> Iterator[None]:
         raise refusal(error, path) from error
 
 
+def read_at_most(path: Path, most: int) -> bytes:
+    """All of a file that the toolkit wrote itself; Refused above ``most`` bytes, more than it ever writes there.
+
+    What lies in the office's folder may have been swapped; a file of gigabytes must not take the computer with it.
+    """
+    with telling(path):
+        size = path.stat().st_size
+        if size > most:
+            raise Refused(
+                f"“{path.name}”有 {-(-size >> 20)} MB，大于 {most >> 20} MB，没有读（{path.parent}）："
+                "程序写的到不了这么大，多半混进了别的内容或被换过。请从备份恢复这个文件，查明是谁改的。"
+            )
+        return path.read_bytes()
+
+
 def write_new(path: Path, data: bytes | Iterable[bytes], *, private: bool = False) -> None:
     """Create ``path`` with ``data`` (or its pieces), whole and on the disk when this returns.
 

@@ -15,8 +15,11 @@ MEMORY = 500_000_000
 """Bytes of address space that a reader may use on top of what is loaded."""
 
 
-def in_child(work: Callable[[], None], *, seconds: int, memory: int = MEMORY) -> str:
-    """ "" if the work ended well, else what became of it: its traceback, or the signal that ended it."""
+def in_child(work: Callable[[], None], *, seconds: int, memory: int = MEMORY, cpu: bool = False) -> str:
+    """ "" if the work ended well, else what became of it: its traceback, or the signal that ended it.
+
+    ``cpu``: the seconds are those of the processor, which a loaded machine does not make longer.
+    """
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -26,9 +29,10 @@ def in_child(work: Callable[[], None], *, seconds: int, memory: int = MEMORY) ->
             faulthandler.disable()
             limit = memory + int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-            signal.setitimer(
-                signal.ITIMER_REAL, seconds
-            )  # its default action ends the process, even inside C
+            if cpu:
+                resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+            else:  # its default action ends the process, even inside C
+                signal.setitimer(signal.ITIMER_REAL, seconds)
             work()
             code = 0
         except BaseException:

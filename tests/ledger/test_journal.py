@@ -412,3 +412,19 @@ def test_the_journal_lies_beside_the_workbook_of_its_year(county: County) -> Non
         "日志-2023.行摘要",
     ]
     assert [path.name for path in (county.root / "记录" / "2023").iterdir()] == [journal.NAME]
+
+
+def test_of_a_journal_that_is_wrong_all_through_the_first_thousand_are_named(tmp_path: Path) -> None:
+    (tmp_path / journal.NAME).write_bytes(b'{"no":1}\n' * 5_000)
+    *named, more = journal.check(tmp_path)
+    assert [problem.place.row for problem in named] == list(range(1, 1001))
+    assert "其余没有列出" in str(more)
+    (tmp_path / journal.NAME).write_bytes(b'{"no":1}\n' * 1_000)
+    assert len(journal.check(tmp_path)) == 1000
+
+
+def test_lines_that_undo_more_than_there_is_are_counted_once(tmp_path: Path) -> None:
+    book = Journal(tmp_path)
+    for undone in (0, 0, 2, 0, 10**8, 1, 0):
+        book.lines.append(Line("2023-04-01", "甲", "登记结果", "", "x", undone=undone))
+    assert book.undone == {0, 1, 2, 3, 4}

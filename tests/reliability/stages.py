@@ -20,7 +20,7 @@ from tests.reliability.nursery import Done, Nursery, Order
 from tests.reliability.planted import NO_MISFORTUNE, Misfortune
 from tests.reliability.rows import BOOK, BY_NAME, Row
 from toolkit import columns
-from toolkit.errors import Level, ProblemsFound
+from toolkit.errors import Level, ProblemsFound, ToolkitError
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.base import Office
@@ -161,10 +161,12 @@ def sheets(path: Path) -> Sheets:
 
 
 def unbalanced(root: Path, day: date) -> set[str]:
-    """The errors of 对账, without the row where they stand."""
-    outcome = reconcile(
-        ClosedBook(root / BOOK), Office(root, "测试员", datetime(day.year, day.month, day.day, 9))
-    )
+    """The errors of 对账, without the row where they stand; or that the workbook cannot be opened."""
+    try:
+        book = ClosedBook(root / BOOK)
+    except ToolkitError as error:
+        return {f"对账: {error}"}
+    outcome = reconcile(book, Office(root, "测试员", datetime(day.year, day.month, day.day, 9)))
     return {f"对账: {problem.what}" for problem in outcome.problems if problem.level is Level.ERROR}
 
 

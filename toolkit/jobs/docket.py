@@ -78,12 +78,6 @@ def _told(work: Work, year: int, what: str, task: str) -> Outcome:
     return Outcome(work.name, [what])
 
 
-def _ranges(missing: list[int]) -> str:
+def _ranges(missing: list[range]) -> str:
     """1、3-5."""
-    runs: list[list[int]] = []
-    for n in missing:
-        if runs and n == runs[-1][-1] + 1:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    return "、".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return "、".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in missing)

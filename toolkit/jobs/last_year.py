@@ -9,9 +9,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from toolkit.files import make_folders, write_atomic
+from toolkit.errors import Refused
+from toolkit.files import make_folders, read_at_most, write_atomic
 
 NAME = "年报.json"
+_LARGEST = 1 << 20
 _KEPT = ("inspected", "found")
 
 
@@ -24,9 +26,9 @@ def keep(year: Path, total: Mapping[str, int]) -> None:
 def compared(year: Path, total: Mapping[str, int]) -> str:
     """How the year compares with the one before, in words; "" where that one's figures are not there."""
     try:
-        before = json.loads((year.with_name(str(int(year.name) - 1)) / NAME).read_bytes())
+        before = json.loads(read_at_most(year.with_name(str(int(year.name) - 1)) / NAME, _LARGEST))
         old, problems = int(before["inspected"]), int(before["found"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (Refused, ValueError, KeyError, TypeError, RecursionError):
         return ""
     visits, found = _change(total["inspected"], old), _change(total["found"], problems)
     return f"上年检查{old}户次、发现问题{problems}户次，本年检查{visits}，发现问题{found}"

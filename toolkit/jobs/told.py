@@ -10,10 +10,12 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit.files import make_folders, write_atomic
+from toolkit.errors import Refused
+from toolkit.files import make_folders, read_at_most, write_atomic
 from toolkit.rules.results import Clock
 
 NAME = "期限.json"
+_LARGEST = 16 << 20
 
 
 def moved(folder: Path, clocks: Sequence[Clock]) -> list[str]:
@@ -39,7 +41,7 @@ def _day(clock: Clock) -> str:
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        found = json.loads(read_at_most(path, _LARGEST))
+    except (Refused, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return {key: day for key, day in found.items() if isinstance(day, str)} if isinstance(found, dict) else {}

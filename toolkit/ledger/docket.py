@@ -18,13 +18,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.errors import Exists, Place, Problem, ProblemsFound, Refused, WrongUse
-from toolkit.files import lock, make_folders, telling, write_atomic
+from toolkit.files import lock, make_folders, read_at_most, write_atomic
 
 FILE = "文号.txt"
+_LARGEST = 8 << 20  # bytes, of a year: some 100,000 numbers
+_MOST_PROBLEMS = 100
 TAKEN, VOIDED = "取号", "作废"
 _NUMBER = re.compile(r"\s*(\S+?)\s*[〔\[［(（【]\s*(\d{4})\s*[〕\]］)）】]\s*第?\s*(\d{1,5})\s*号?\s*")
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -75,12 +78,14 @@ def parse(text: str) -> tuple[str, int, int]:
 
 
 def numbers(year: Path) -> list[Number]:
-    """The register of a year's folder, in order of entry.  Raises ProblemsFound for lines that are none."""
+    """The register of a year's folder, in order of entry.
+
+    Raises ProblemsFound for lines that are none (the first ``_MOST_PROBLEMS``), Refused for a file that is too large.
+    """
     path = year / FILE
     if not path.exists():
         return []
-    with telling(path):
-        data = path.read_bytes()
+    data = read_at_most(path, _LARGEST)
     found: dict[tuple[str, int, int], Number] = {}
     problems = []
     for row, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
@@ -89,6 +94,10 @@ def numbers(year: Path) -> list[Number]:
         except (ValueError, WrongUse):
             remedy = "请对照已发的文书更正这一行，或从备份恢复这个文件"
             problems.append(Problem("读不出来，或同一文号出现两次", remedy, Place(FILE, row)))
+            if len(problems) == _MOST_PROBLEMS:
+                what = f"已有 {_MOST_PROBLEMS} 行读不出来，后面的没有再看"
+                problems.append(Problem(what, "多半整个文件不对，请从备份恢复", Place(FILE, row)))
+                break
     if problems:
         raise ProblemsFound(problems)
     return list(found.values())
@@ -168,13 +177,18 @@ def void(year: Path, text: str, reason: str, day: date, who: str) -> Number:
         return replace(number, void=reason)
 
 
-def gaps(known: Iterable[Number]) -> Mapping[tuple[str, int], list[int]]:
-    """By series and year: the numbers below the highest that nobody has."""
+def gaps(known: Iterable[Number]) -> Mapping[tuple[str, int], list[range]]:
+    """By series and year: the runs of numbers below the highest that nobody has."""
     found: dict[tuple[str, int], set[int]] = {}
     for number in known:
         found.setdefault((number.series, number.year), set()).add(number.n)
-    missing = {key: sorted(set(range(1, max(taken))) - taken) for key, taken in found.items()}
-    return {key: rest for key, rest in missing.items() if rest}
+    missing = {key: _between(sorted(taken)) for key, taken in found.items()}
+    return {key: runs for key, runs in missing.items() if runs}
+
+
+def _between(taken: Sequence[int]) -> list[range]:
+    """What lies between numbers in order, from 1 on."""
+    return [range(low + 1, high) for low, high in pairwise((0, *taken)) if high > low + 1]
 
 
 def _locked(year: Path) -> AbstractContextManager[None]:
@@ -187,7 +201,7 @@ def _add(year: Path, *entries: Sequence[object]) -> None:
     if not lines:
         return
     path = year / FILE
-    old = path.read_bytes() if path.exists() else b""
+    old = read_at_most(path, _LARGEST) if path.exists() else b""
     if old and not old.endswith(b"\n"):
         old += b"\n"
     write_atomic(path, old + "".join(lines).encode())

@@ -28,12 +28,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.codes import mask_personal
-from toolkit.errors import Level, Place, Problem
-from toolkit.files import append, lock, make_folders, telling
+from toolkit.errors import Level, Place, Problem, Refused
+from toolkit.files import append, lock, make_folders, read_at_most
 
 NAME = "日志.jsonl"
 SAVED = "已保存"
@@ -43,6 +44,9 @@ SHOWN = 20
 """Keys that a line names of the rows changed."""
 _LONGEST = 30_000  # a cell holds 32,767 characters
 _MOST = 10**9
+_LARGEST, _LONGEST_LINE = 64 << 20, 8 << 20  # bytes: 200,000 steps in a year; all rows of a view in one line
+_MOST_LINES = 400_000  # a line has 200 bytes at least
+_MOST_PROBLEMS = 1000
 _DIGEST = re.compile("[0-9a-f]{64}")
 _STATED = re.compile(
     r"(?P<name>[^\s：/]+-\d{2,}(?:/[a-z]+-\d{3})?)：.*(?:C = |摘要 )(?P<digest>[0-9a-f]{64})", re.DOTALL
@@ -112,15 +116,14 @@ class Journal:
 
     def __init__(self, year: Path) -> None:
         self.path = year / NAME
-        with telling(self.path):
-            data = self.path.read_bytes() if self.path.exists() else b""
-        self._torn = bool(data) and not data.endswith(b"\n")
-        found = [parsed for raw in data.splitlines() if (parsed := _parsed(raw))]
+        raws, self._torn = _read(self.path)
         self.lines: list[Line] = []
         self.marked = 0
-        for parsed in found:
-            self._take(_line(parsed))
-        self._last = found[-1] if found else {"no": 0, "own": FIRST}
+        self._last: Mapping[str, object] = {"no": 0, "own": FIRST}
+        for raw in raws:
+            if parsed := _parsed(raw):
+                self._take(_line(parsed))
+                self._last = {key: parsed[key] for key in ("no", "own")}
 
     def _take(self, line: Line) -> None:
         if line.step == SAVED:
@@ -131,7 +134,12 @@ class Journal:
     @property
     def undone(self) -> set[int]:
         """The places of lines of which a later one says that they are not in the workbook."""
-        return {gone for at, line in enumerate(self.lines) for gone in range(max(0, at - line.undone), at)}
+        found, least = set[int](), len(self.lines)  # from the last line back: no place is looked at twice
+        for at in range(len(self.lines) - 1, -1, -1):
+            first = max(0, at - self.lines[at].undone)
+            found.update(range(first, min(at, least)))
+            least = min(first, least) if first < at else least
+        return found
 
     def lost(self, shown: int) -> list[int]:
         """The places of lines that were saved, and are not in a workbook whose 日志 shows the first ``shown``.
@@ -222,40 +230,50 @@ def check(year: Path) -> list[Problem]:
     path = year / NAME
     if not path.exists():
         return []
-    with telling(path):
-        raws = path.read_bytes().splitlines()
-    lines = [_parsed(raw) for raw in raws]
-    problems = [_unreadable(n, raws[n - 1]) for n, line in enumerate(lines, 1) if line is None]
-    read = [
-        (n, line, _fits(raw, line)) for n, (raw, line) in enumerate(zip(raws, lines, strict=True), 1) if line
-    ]
-    problems += _chain(read)
-    return sorted(problems, key=lambda problem: problem.place.row or 0)
+    problems, links = list[Problem](), list[_Link]()
+    for at, raw in enumerate(_read(path)[0], 1):
+        if line := _parsed(raw):
+            links.append(
+                _Link(at, int(str(line["no"])), str(line["own"]), str(line["prev"]), _fits(raw, line))
+            )
+        elif len(problems) <= _MOST_PROBLEMS:
+            problems.append(_unreadable(at, raw))
+    found = sorted(
+        [*problems, *islice(_chain(links), _MOST_PROBLEMS + 1)], key=lambda problem: problem.place.row or 0
+    )
+    if len(found) > _MOST_PROBLEMS:  # whoever reads them needs the backup, not the rest
+        found[_MOST_PROBLEMS:] = [_problem(None, f"不对的超过 {_MOST_PROBLEMS} 处，其余没有列出")]
+    return found
 
 
-def _chain(read: Sequence[tuple[int, Mapping[str, object], bool]]) -> Iterator[Problem]:
+class _Link(NamedTuple):
+    """What the way back from the last line needs of a line; ``fits``: it still matches its own digest."""
+
+    at: int
+    no: int
+    own: str
+    prev: str
+    fits: bool
+
+
+def _chain(links: Sequence[_Link]) -> Iterator[Problem]:
     """Follow ``prev`` from the last line to the first."""
+    first = {link.own: link.at for link in reversed(links)}  # where a digest is met first
     wanted, number = "", 0  # the digest and the number of the line before the one looked at
-    for at, line, fits in reversed(read):
-        no = int(str(line["no"]))
-        if number and line.get("own") != wanted and (no >= number or _holds(read, wanted, at)):
+    for at, no, own, prev, fits in reversed(links):
+        if number and own != wanted and (no >= number or first.get(wanted, at) < at):
             yield _problem(at, "是后来插进来的，不在链条上")
             continue
         if number and no < number - 1:
             yield _problem(at, f"后面缺少第 {no + 1} 到第 {number - 1} 条")
-        if not fits or (number and no == number - 1 and line.get("own") != wanted):
+        if not fits or (number and no == number - 1 and own != wanted):
             yield _problem(at, f"（第 {no} 条）被改动过，与摘要不符")
-        wanted, number = str(line.get("prev")), no
+        wanted, number = prev, no
     if number > 1 or (number == 1 and wanted != FIRST):
-        yield _problem(read[0][0], f"以前缺少 {number - 1} 条" if number > 1 else "（第 1 条）被改动过")
+        yield _problem(links[0].at, f"以前缺少 {number - 1} 条" if number > 1 else "（第 1 条）被改动过")
 
 
-def _holds(read: Sequence[tuple[int, Mapping[str, object], bool]], digest: str, before: int) -> bool:
-    """Whether a line above has this digest."""
-    return any(line.get("own") == digest for at, line, _ in read if at < before)
-
-
-def _problem(at: int, what: str) -> Problem:
+def _problem(at: int | None, what: str) -> Problem:
     return Problem(what, "请查明是谁改的，从备份恢复这个文件", Place(NAME, at))
 
 
@@ -276,7 +294,20 @@ def _own(content: Mapping[str, object]) -> str:
     return sha256(_bytes({key: value for key, value in content.items() if key != "own"})).hexdigest()
 
 
+def _read(path: Path) -> tuple[list[bytes], bool]:
+    """The lines of a journal, and whether the last was written only half; Refused for a file that is too large."""
+    data = read_at_most(path, _LARGEST) if path.exists() else b""
+    if data.count(b"\n") + data.count(b"\r") > _MOST_LINES:
+        raise Refused(
+            f"“{path.name}”多于 {_MOST_LINES:,} 行，没有读（{path.parent}）：一年的日志到不了这么多，"
+            "多半混进了别的内容。请从备份恢复这个文件，查明是谁改的。"
+        )
+    return data.splitlines(), bool(data) and not data.endswith(b"\n")
+
+
 def _parsed(raw: bytes) -> dict[str, object] | None:
+    if len(raw) > _LONGEST_LINE:  # none of ours
+        return None
     try:
         found = json.loads(raw)
     except (ValueError, RecursionError):

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.errors import Refused
-from toolkit.files import lock, make_folders, telling, write_new
+from toolkit.files import lock, make_folders, read_at_most, write_new
 
 FOLDER = "计划"
+_LARGEST = 4 << 20  # bytes: a plan of some thousand tasks
 ADOPTED, FILED, ANNOUNCED, TAKEN_BACK = KINDS = ("定稿", "备案", "公布", "撤回")
 Content = Sequence[Mapping[str, str]]
 """计划表: each row its texts by header."""
@@ -83,12 +84,11 @@ def read(year: Path) -> Register:
     """All that is registered of a year's plan; Refused if a file cannot be read."""
     found = {}
     for path in sorted((year / FOLDER).glob("[0-9][0-9][0-9].json")):
-        with telling(path):
-            data = path.read_bytes()
+        data = read_at_most(path, _LARGEST)
         try:
             said = json.loads(data)
             found[int(path.stem)] = Registration(**said)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             raise Refused(
                 f"计划登记“{FOLDER}/{path.name}”读不出来，可能被改过。请从备份恢复“记录”文件夹里的这个文件。"
             ) from None

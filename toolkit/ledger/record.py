@@ -16,8 +16,13 @@ from toolkit.draw.encoding import digest, from_lines
 from toolkit.draw.frozen import commitment
 from toolkit.draw.lists import FRAME
 from toolkit.draw.plan import Plan
-from toolkit.draw.record import ALTERNATES, RECORD
+from toolkit.draw.record import ALTERNATES, ASSIGNED, RECORD, SELECTED
 from toolkit.errors import Refused
+from toolkit.files import read_at_most
+
+_AS_LONG_AS_THE_FRAME = (FRAME, "excluded.txt", SELECTED, ALTERNATES, ASSIGNED)
+_LARGEST_LIST, _LARGEST = 128 << 20, 4 << 20
+"""Bytes of a list (a million objects with their tickets), and of every other file of a record or its chain."""
 
 
 class Drawn(NamedTuple):
@@ -138,6 +143,11 @@ class DrawRecord:
         """The lines of one of the record's text files."""
         with readable(self.folder):
             return from_lines(name, self.files[name], fields)
+
+
+def file_of_record(path: Path) -> bytes:
+    """A file of a record folder, or the chain beside it; Refused for one that is too large to be ours."""
+    return read_at_most(path, _LARGEST_LIST if path.name in _AS_LONG_AS_THE_FRAME else _LARGEST)
 
 
 @contextmanager

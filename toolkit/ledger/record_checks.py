@@ -16,6 +16,7 @@ from toolkit.draw.record import RECORD
 from toolkit.draw.verify import FREEZE, place_of, verify, verify_chain
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, ToolkitError, has_errors
 from toolkit.files import lock, lock_file
+from toolkit.ledger.record import file_of_record
 from toolkit.ledger.records import CHAIN, chain_lines, folders, is_ssj2, read
 
 
@@ -52,14 +53,14 @@ def check_chain(year: Path) -> list[Problem]:
     plans: dict[str, bytes] = {}
     for folder in folders(year):
         if is_ssj2(folder):
-            hanging[f"{folder.name}/{FREEZE}"] = (folder / MANIFEST).read_bytes()
-            plans[f"{folder.name}/{FREEZE}"] = (folder / PLAN).read_bytes()
+            hanging[f"{folder.name}/{FREEZE}"] = file_of_record(folder / MANIFEST)
+            plans[f"{folder.name}/{FREEZE}"] = file_of_record(folder / PLAN)
         for path in folder.iterdir():
             if path.name == RECORD:
-                hanging[folder.name] = path.read_bytes()
+                hanging[folder.name] = file_of_record(path)
             elif is_amendment(path.name):
-                hanging[f"{folder.name}/{path.stem}"] = path.read_bytes()
-    chain = (year / CHAIN).read_bytes() if (year / CHAIN).exists() else b""
+                hanging[f"{folder.name}/{path.stem}"] = file_of_record(path)
+    chain = file_of_record(year / CHAIN) if (year / CHAIN).exists() else b""
     found = verify_chain(chain, hanging, plans)
     with suppress(ProblemsFound):  # a line that cannot be read is named already
         found += _registered_late(year, hanging)
@@ -87,7 +88,7 @@ def _joints(folder: Path) -> set[Joint]:
     with suppress(
         ToolkitError, OSError
     ):  # an amendment that cannot be read is named where the record is verified
-        files = {path.name: path.read_bytes() for path in folder.iterdir() if is_amendment(path.name)}
+        files = {path.name: file_of_record(path) for path in folder.iterdir() if is_amendment(path.name)}
         return joints(read_amendments(files))
     return set()
 
@@ -119,7 +120,7 @@ def check_links(year: Path) -> list[Problem]:
 def _misnamed(folder: Path) -> list[Problem]:
     """A folder called otherwise than the draw that it holds would pass as another's."""
     try:
-        draw_id = Plan.parse((folder / PLAN).read_bytes()).draw_id
+        draw_id = Plan.parse(file_of_record(folder / PLAN)).draw_id
     except (OSError, ValueError, TypeError, KeyError, ToolkitError):
         return []  # a plan that cannot be read is named where the record is verified
     if draw_id == folder.name:

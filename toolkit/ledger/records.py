@@ -34,7 +34,7 @@ from toolkit.errors import (
     WrongUse,
 )
 from toolkit.files import lock, make_folder_new, make_folders, telling, write_atomic, write_new
-from toolkit.ledger.record import DrawRecord
+from toolkit.ledger.record import DrawRecord, file_of_record
 
 CHAIN, NONCE = "chain.txt", "nonce.txt"
 BULK = "大库"
@@ -48,7 +48,7 @@ def read(folder: Path) -> DrawRecord:
     for path in folder.iterdir():
         if path.is_file() and not path.name.startswith("."):
             with suppress(FileNotFoundError):  # nonce.txt goes when somebody else's draw is done
-                files[path.name] = path.read_bytes()
+                files[path.name] = file_of_record(path)
     return DrawRecord(folder, files)
 
 
@@ -74,7 +74,7 @@ def last_digest(year: Path) -> str:
 def chain_lines(year: Path) -> list[list[str]]:
     """The lines of the year's chain: name, digest, chain value."""
     path = year / CHAIN
-    return from_lines(CHAIN, path.read_bytes(), 3) if path.exists() else []
+    return from_lines(CHAIN, file_of_record(path), 3) if path.exists() else []
 
 
 def loads(year: Path) -> dict[str, int]:
@@ -126,13 +126,13 @@ def settle_freezes(year: Path) -> None:
     known = {line[0] for line in chain_lines(year)}
     for folder in folders(year):
         if f"{folder.name}/{FREEZE}" not in known and is_ssj2(folder):
-            hang(year, f"{folder.name}/{FREEZE}", (folder / MANIFEST).read_bytes())
+            hang(year, f"{folder.name}/{FREEZE}", file_of_record(folder / MANIFEST))
 
 
 def is_ssj2(folder: Path) -> bool:
     """Whether a record was frozen by SSJ2, by which the freeze has a line on the chain."""
     path = folder / PLAN
-    return path.is_file() and f'"spec":"{SSJ2}"'.encode() in path.read_bytes()
+    return path.is_file() and f'"spec":"{SSJ2}"'.encode() in file_of_record(path)
 
 
 def try_out(folder: Path, name: str, files: Mapping[str, bytes], nonce: bytes, entropy: str) -> DrawRecord:
@@ -195,7 +195,7 @@ def _settle(year: Path) -> None:
         if is_unfinished(folder):
             _mend(folder)
         for path in sorted(path for path in folder.iterdir() if is_amendment(path.name)):
-            hang(year, f"{folder.name}/{path.stem}", path.read_bytes())
+            hang(year, f"{folder.name}/{path.stem}", file_of_record(path))
 
 
 def _mend(folder: Path) -> DrawRecord:
@@ -241,7 +241,7 @@ def hang(year: Path, name: str, data: bytes) -> None:
     lines = chain_lines(year)
     if name not in [line[0] for line in lines]:
         before = lines[-1][2] if lines else NO_RECORD
-        chain = (year / CHAIN).read_bytes() if lines else b""
+        chain = file_of_record(year / CHAIN) if lines else b""
         write_atomic(year / CHAIN, chain + chain_line(name, data, before))
 
 

@@ -22,9 +22,10 @@ from typing import NamedTuple
 
 from toolkit.codes import holds_citizen_id, holds_telephone
 from toolkit.errors import Place, Problem, Refused
-from toolkit.files import telling
+from toolkit.files import read_at_most
 
 NAME = "公示.json"
+_LARGEST = 16 << 20  # bytes: some 20,000 objects
 FOLDER = "公示"
 """The folder of a task's versions, among its papers."""
 
@@ -118,11 +119,10 @@ def versions(folder: Path) -> list[Publication]:
     """All versions that lie in a folder 公示, in order; Refused for one that cannot be read."""
     found = []
     for path in folder.glob(f"第*版/{NAME}"):
-        with telling(path):
-            data = path.read_bytes()
+        data = read_at_most(path, _LARGEST)
         try:
             found.append(Publication.parse(data))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise Refused(f"“{path}”被改动过，读不出来。请从备份恢复公示文件夹。") from error
     return sorted(found, key=lambda one: one.version)
 

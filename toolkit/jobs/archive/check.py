@@ -145,6 +145,6 @@ def _two_copies(path: Path) -> list[Problem]:
 def _corrects(folder: Path) -> dict[str, object]:
     try:
         told = json.loads((folder / "data" / METADATA).read_bytes())["更正"]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

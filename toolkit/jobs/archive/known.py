@@ -10,6 +10,7 @@ from typing import Any
 
 from toolkit.archive.store import reachable
 from toolkit.archive.verify import METADATA, files_of
+from toolkit.errors import Refused
 from toolkit.files import telling
 from toolkit.jobs.archive.check import corrections
 
@@ -22,7 +23,12 @@ def packages_of(folder: Path) -> list[Path]:
 def metadata_of(package: Path) -> dict[str, Any]:
     """metadata.json of a package.  Raises Refused if it cannot be read."""
     with telling(package):
-        data: dict[str, Any] = json.loads((package / "data" / METADATA).read_bytes())
+        said = (package / "data" / METADATA).read_bytes()
+    try:
+        data: dict[str, Any] = json.loads(said)
+    except (ValueError, RecursionError):
+        what = f"“{package.name}/data/{METADATA}”被改动过，读不出来（{package.parent}）"
+        raise Refused(f"{what}。请用 verify-archive 核验这个归档包，换回另外保存的一份。") from None
     return data
 
 

@@ -25,7 +25,7 @@ from toolkit.jobs.watch import Watch
 from toolkit.ledger import records
 from toolkit.ledger.clock_corrections import Row, true_days, written_on
 from toolkit.ledger.journal import Journal, Line, Statement, statements
-from toolkit.ledger.record import DrawRecord, readable
+from toolkit.ledger.record import DrawRecord, file_of_record, readable
 from toolkit.model import Task
 
 _READ = (PLAN, MANIFEST, RECORD, SELECTED, ASSIGNED)
@@ -62,8 +62,8 @@ def entry_of(folder: Path) -> Entry:
         names = [path.name for path in folder.iterdir()]
         amended = [name for name in names if is_amendment(name)]
         wanted = [*_READ, *amended, *([ALTERNATES] if amended else [])]
-        files = {name: (folder / name).read_bytes() for name in wanted if name in names}
-        base = (folder / FRAME).read_bytes().count(b"\n")
+        files = {name: file_of_record(folder / name) for name in wanted if name in names}
+        base = file_of_record(folder / FRAME).count(b"\n")
     record = DrawRecord(folder, files if amended else files | {ALTERNATES: b""})
     with readable(folder):
         return _entry_of(record, base)
@@ -73,7 +73,7 @@ def _given_up(folder: Path) -> Entry | None:
     """Of a record of 大库 no book repeats more than that it was given up."""
     with telling(folder):
         names = [path.name for path in folder.iterdir() if is_amendment(path.name)]
-        files = {name: (folder / name).read_bytes() for name in (PLAN, MANIFEST, *names)}
+        files = {name: file_of_record(folder / name) for name in (PLAN, MANIFEST, *names)}
     if not names or (folder / RECORD).exists():
         return None
     record = DrawRecord(folder, files)
