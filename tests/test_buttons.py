@@ -15,7 +15,7 @@ import xlwings as xw
 import xlwings_offices
 from tests.county import NUMBER
 from toolkit import buttons, columns
-from toolkit.buttons import BUTTONS, CONFIRM, STEPS, TASK_CELL, TASK_LABEL, press
+from toolkit.buttons import BUTTONS, CONFIRM, STEPS, press
 from toolkit.calling import chosen
 from toolkit.commands.arguments import TASK, YEAR
 from toolkit.errors import WrongUse
@@ -24,6 +24,7 @@ from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER, KEPT, keep_copy
 from toolkit.excel.form import FIRST_LINE, FORM, LINES, MOST_CHOICES
 from toolkit.form import choices
+from toolkit.form.meant import TASK_CELL, TASK_LABEL
 from toolkit.ledger import records
 from toolkit.masters import MASTERS, guide
 from toolkit.masters.front_layout import MORE_IN_ROW

@@ -22,9 +22,10 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.commands import COMMANDS, Button, Command
-from toolkit.commands.arguments import CASE, FOLDER, OBJECT, TASK, YEAR
+from toolkit.commands.arguments import CASE, FOLDER, TASK, YEAR
 from toolkit.errors import NOWHERE, Cancelled, Level, Place, Problem, ProblemsFound, ToolkitError, WrongUse
-from toolkit.form.answers import SHOWN_LINES, answer, listed
+from toolkit.form.answers import answer, listed
+from toolkit.form.meant import selected, task_meant, year_of
 from toolkit.portable import fill_if_new
 
 if TYPE_CHECKING:
@@ -33,11 +34,8 @@ if TYPE_CHECKING:
     from toolkit.excel.caller import Screen
     from toolkit.excel.live import LiveBook
     from toolkit.form.choices import Offers
-    from toolkit.model import Task
 
 TITLE = "双随机工具箱"
-TASK_CELL, TASK_LABEL = "当前任务", "办理哪个任务"
-"""The defined name of 首页's cell, and what stands beside it."""
 
 
 class PushButton(NamedTuple):
@@ -141,9 +139,9 @@ def _click(pushed: PushButton, screen: Screen) -> str:
         return ""
     given = dict(pushed.button.gives)
     if pushed.button.states:
-        given[TASK.key] = _task(pushed, book, screen).id
+        given[TASK.key] = task_meant(book, screen, pushed.button.states, pushed.command.title).id
     elif YEAR.key in pushed.command.arguments:
-        given[YEAR.key] = _year(book)
+        given[YEAR.key] = year_of(book)
     if FOLDER.key in pushed.command.arguments:
         given[FOLDER.key] = book.path.parent
     return _run(pushed, given, book, screen)
@@ -186,7 +184,11 @@ def _lay_out(pushed: PushButton, book: LiveBook, screen: Screen) -> None:
     from toolkit.excel.form import FormPage
     from toolkit.form.filling import lay_out
 
-    lines = pushed.button.fields, _offers(pushed, book), _known(pushed, book, screen)
+    known = selected(book, screen)
+    if TASK in pushed.button.fields:
+        with suppress(WrongUse):  # then it is chosen there
+            known[TASK.key] = task_meant(book, screen, pushed.button.states, pushed.command.title).id
+    lines = pushed.button.fields, _offers(pushed, book), known
     lay_out(FormPage(screen.book), pushed.name, pushed.caption, pushed.brief, lines)
 
 
@@ -271,70 +273,6 @@ def _of_macros(screen: Screen, words: Sequence[str]) -> str:
         with suppress(Exception):  # whatever it is, it must not hide how the step went
             return f"\n\n{remark(Path(screen.book.fullname))}".rstrip()
     return ""
-
-
-# --- which task ---------------------------------------------------------------------------------------
-
-
-def _task(pushed: PushButton, book: LiveBook, screen: Screen) -> Task:
-    """The task of 首页's cell, of the selected row, or the only one that is ready for the step."""
-    from toolkit import columns
-    from toolkit.rules.plan import read_tasks
-
-    tasks, _ = read_tasks(book.read(columns.TASKS))
-    if wanted := screen.cell(TASK_CELL):
-        for task in tasks.values():
-            if wanted.partition("　")[0] in (task.id, str(task.no)):
-                return task
-        raise WrongUse(f"首页“{TASK_LABEL}”写的“{wanted}”在任务表里没有。请重新选一个，或清空这一格。")
-    marked = _selected(book, screen).get(TASK.key)
-    if marked in tasks:
-        return tasks[marked]
-    ready = [task for task in tasks.values() if task.state in pushed.button.states]
-    if len(ready) == 1:
-        return ready[0]
-    where = f"请在首页“{TASK_LABEL}”的黄格里选一个，或在“任务”表选中那一行，再点一次。"
-    if not ready:
-        states = "、".join(f"“{state}”" for state in pushed.button.states if state)
-        raise WrongUse(f"没有可以{pushed.command.title}的任务（状态应为{states}）。{where}")
-    listed = "\n".join(f"  {task.id}　{task.name}" for task in ready[:SHOWN_LINES])
-    raise WrongUse(f"可以{pushed.command.title}的任务有 {len(ready)} 个：\n{listed}\n{where}")
-
-
-def _selected(book: LiveBook, screen: Screen) -> dict[str, str]:
-    """What the selected row is about, by the argument that takes it: its task, its object, its case."""
-    from toolkit import columns
-
-    sheet, row = screen.selected() or ("", 0)
-    about = {TASK.key: "task", OBJECT.key: "target", CASE.key: "case"}
-    for choice in (columns.TASKS, columns.CASES, columns.DRAWS):
-        if choice.name == sheet:
-            there = {column.key for column in choice.columns}
-            for line in book.read(choice).rows:
-                if line.number == row:
-                    return {key: line.text(column) for key, column in about.items() if column in there}
-    return {}
-
-
-def _known(pushed: PushButton, book: LiveBook, screen: Screen) -> dict[str, str]:
-    """What the lines of the sheet 办理 begin with: the selected row, and the task that is meant if it is plain."""
-    known = _selected(book, screen)
-    if TASK in pushed.button.fields:
-        with suppress(WrongUse):  # then it is chosen there
-            known[TASK.key] = _task(pushed, book, screen).id
-    return known
-
-
-def _year(book: LiveBook) -> int:
-    from toolkit import columns
-    from toolkit.rules.settings import read_settings
-
-    problems: list[Problem] = []
-    table = book.read(columns.SETTINGS)
-    year = read_settings(table.rows, problems).year
-    if not year:
-        raise ProblemsFound([*table.problems, *problems])
-    return year
 
 
 # --- what the person is told --------------------------------------------------------------------------

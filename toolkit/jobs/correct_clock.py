@@ -20,7 +20,7 @@ from toolkit.errors import Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.amend import Decision, require_complete, require_public
 from toolkit.jobs.base import Office, Outcome, Work, begin_work
-from toolkit.ledger.clock_corrections import STEP, Correction, run_from, true_days, written_on
+from toolkit.ledger.clock_corrections import STEP, ClockCorrection, run_from, true_days, written_on
 from toolkit.ledger.journal import Journal, Line, statements
 from toolkit.rules.days import EVENTS
 
@@ -60,7 +60,7 @@ def correct_clock(book: Book, office: Office, days: Days, decision: Decision) ->
     ahead = (days.recorded - days.truly).days
     _require_fit(journal, run, days, office.today)
     reason, by, evidence = map(canonical_text, decision)
-    correction = Correction(run[0].at, run[-1].at, ahead, f"{reason}（{evidence}，{by}决定）")
+    correction = ClockCorrection(run[0].at, run[-1].at, ahead, f"{reason}（{evidence}，{by}决定）")
     said = [correction.words(len(run))]
     for cell in list(_cells(work, journal, run, office.today)):
         right = cell.day - timedelta(ahead)

@@ -21,7 +21,7 @@ _SAID = re.compile(r"日志里记作 (\S+ \S+) 到 (\S+ \S+) 的 \d+ 条，当�
 _REMEDY = "当时电脑的时钟走快的，请办理“时钟更正”（correct-clock），写明记成哪一天、其实是哪一天；走慢的，请书面说明"
 
 
-class Correction(NamedTuple):
+class ClockCorrection(NamedTuple):
     """The lines from ``first`` to ``last`` (their ``at``) were written with a clock ``ahead`` days fast."""
 
     first: str
