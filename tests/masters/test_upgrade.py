@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -14,18 +15,22 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import TableColumn
 from openxml_audit import OpenXmlValidator
 
 from tests.conftest import require_program
 from toolkit import __version__, columns
 from toolkit.cli import main
+from toolkit.columns import Sheet
 from toolkit.columns.settings import VERSION
 from toolkit.errors import ProblemsFound, WrongUse
 from toolkit.excel import own_macros
-from toolkit.excel.closed import ClosedBook
+from toolkit.excel.a1 import letters, split
+from toolkit.excel.closed import ClosedBook, ParsedFile
 from toolkit.excel.draft import PackageDraft
 from toolkit.excel.package import Package
+from toolkit.excel.tables import Layout
 from toolkit.jobs.base import Office
 from toolkit.jobs.reconcile.reconcile import reconcile
 from toolkit.masters import MASTERS
@@ -58,6 +63,10 @@ def used_by_staff(path: Path) -> Path:
     tasks = book[columns.TASKS.name]
     tasks["B6"].fill = PatternFill("solid", fgColor="FFFFC000")
     tasks["B6"].comment = Comment("等通知再办", "示例")
+    cases = book[columns.CASES.name]
+    cases["D6"].fill = PatternFill("solid", fgColor="FFFFC000")
+    cases["O6"].comment = Comment("照片在值班室", "示例")
+    cases.add_data_validation(DataValidation("textLength", "lessThan", "200", sqref="F5:F200"))
     roster = book.create_sheet("值班表", 5)
     roster["A1"], roster["B2"] = "四月值班", "=任务!B5"
     book["首页"]["D3"] = "202304-3"
@@ -143,9 +152,117 @@ def cells(path: Path) -> dict[tuple[str, str], tuple[object, ...]]:
     }
 
 
+FILL = 4  # where the fill stands in what ``cells`` returns
+PLAIN_FILLS, GREY_CELL, GREY_HEAD = {"00000000", "FF1F3864", "FF4A6FA5"}, "FFF0F1F3", "FF7F7F7F"
+
+
+def program_columns(path: Path) -> Iterator[tuple[Sheet, Layout, int]]:
+    """Each column that people do not fill in, of each sheet that there is."""
+    package = Package(path.read_bytes(), path.name)
+    parsed = ParsedFile(package, package.sheets.keys())
+    for sheet in columns.SHEETS:
+        layout = parsed.parse(sheet).layout if sheet.name in package.sheets else None
+        for column in sheet.columns if layout else ():
+            if layout and (column.formula or column.filled_by) and column.key in layout.columns:
+                yield sheet, layout, layout.columns[column.key]
+
+
+def as_the_house_has_it_now(
+    before: dict[tuple[str, str], tuple[object, ...]], path: Path
+) -> dict[tuple[str, str], tuple[object, ...]]:
+    """What is to be there afterwards: the house's white and blue of program columns is grey, annexes begin bare."""
+    places = {(sheet.name, letters(at)): layout.header_row for sheet, layout, at in program_columns(path)}
+    annexes = {sheet.name for sheet in columns.SHEETS if sheet.annex}
+    expected = {}
+    for (name, at), was in before.items():
+        row, column = split(at)
+        head = places.get((name, letters(column)), 0)
+        fill = was[FILL]
+        if head and row >= head and fill in PLAIN_FILLS:
+            fill = GREY_HEAD if row == head else GREY_CELL
+        if not (name in annexes and row == 1 and column > 1):
+            expected[name, at] = (*was[:FILL], fill, *was[FILL + 1 :])
+    return expected
+
+
+@pytest.mark.thorough
+def test_program_columns_are_grey_and_refuse_typing_as_in_a_new_workbook(path: Path) -> None:
+    lines = upgraded(path)
+    assert any("成了灰色，不能手填" in line for line in lines)
+    book = openpyxl.load_workbook(path)
+    staff = {(columns.CASES.name, "D"), (columns.CASES.name, "F")} if "值班表" in book.sheetnames else set()
+    seen = 0
+    for sheet, layout, at in program_columns(path):
+        page, column = book[sheet.name], letters(at)
+        if (sheet.name, column) in staff:
+            continue
+        fills = {
+            page.cell(row, at).fill.fgColor.rgb for row in range(layout.header_row + 1, page.max_row + 1)
+        }
+        assert fills <= {GREY_CELL, "00000000"}, (sheet.name, column)
+        assert page.cell(layout.header_row, at).fill.fgColor.rgb == GREY_HEAD
+        assert page.cell(layout.header_row + 1, at).fill.fgColor.rgb == GREY_CELL
+        rules = [
+            rule
+            for rule in page.data_validations.dataValidation
+            if any(area.min_col <= at <= area.max_col for area in rule.sqref.ranges)
+        ]
+        assert [rule.errorTitle for rule in rules] == ["不用填写"], (sheet.name, column)
+        seen += 1
+    assert seen > 30
+    if staff:
+        page = book[columns.CASES.name]
+        assert page["D6"].fill.fgColor.rgb == "FFFFC000"
+        rules = [rule for rule in page.data_validations.dataValidation if "F" in str(rule.sqref)]
+        assert [str(rule.sqref) for rule in rules if rule.type == "textLength"] == ["F5:F200"]
+        assert not [rule for rule in rules if "F5:F5000" in str(rule.sqref).split()]
+
+
+@pytest.mark.thorough
+def test_the_button_lies_on_the_cases_and_notes_of_staff_stay_beside_it(path: Path) -> None:
+    draft = PackageDraft(Package(path.read_bytes(), path.name))
+    assert "ButtonCase" not in _shapes(draft)
+    upgraded(path)
+    shapes = _shapes(PackageDraft(Package(path.read_bytes(), path.name)))
+    assert shapes.count("ButtonCase") == (path.suffix == ".xlsm")
+    names = re.findall(r'<(?:\w+:)?shape\s[^>]*?id="([^"]+)"', shapes)
+    assert len(names) == len(set(names))
+    page = openpyxl.load_workbook(path)[columns.CASES.name]
+    if page["O6"].comment is not None:
+        assert page["O6"].comment.text == "照片在值班室"
+        assert "Note" in shapes
+
+
+def _shapes(draft: PackageDraft) -> str:
+    """The drawing of notes and buttons of 检查台账."""
+    related = draft.related(draft.sheet_part(columns.CASES.name))
+    return "".join(draft.content(of).decode() for _, kind, of, _ in related if kind.endswith("/vmlDrawing"))
+
+
+@pytest.mark.thorough
+def test_an_annex_prints_no_link_of_ours_and_what_staff_wrote_there_stays(tmp_path: Path) -> None:
+    path = left("不带宏", tmp_path)
+    book = openpyxl.load_workbook(path)
+    book[columns.PLAN.name]["D1"] = "本年度四月起执行"
+    book[columns.TARGETS.name]["C1"].hyperlink = "https://www.example.com/"
+    book.save(path)
+    upgraded(path)
+    mine = openpyxl.load_workbook(path)
+    plan, form = mine[columns.PLAN.name], len(columns.PLAN.form)
+    inside = [plan.cell(1, column).value for column in range(2, form + 1)]
+    assert inside == [None] * len(inside)
+    assert [plan.cell(1, form + n).value for n in (1, 2)] == ["← 首页", "本年度四月起执行"]
+    assert {link.ref for link in plan._hyperlinks} == {"A1", plan.cell(1, form + 1).coordinate}
+    assert mine[columns.TARGETS.name]["C1"].value == "← 首页", "staff's own link stays where it is"
+    fresh = openpyxl.load_workbook(BytesIO(MASTERS["空白台账.xlsx"]()))
+    for sheet in (each for each in columns.SHEETS if each.annex and each is not columns.TARGETS):
+        links = {link.ref for link in mine[sheet.name]._hyperlinks}
+        assert links == {link.ref for link in fresh[sheet.name]._hyperlinks}, sheet.name
+
+
 @pytest.mark.thorough
 def test_everything_staff_did_stays(path: Path) -> None:
-    before = cells(path)
+    before = as_the_house_has_it_now(cells(path), path)
     upgraded(path)
     after = cells(path)
     grown = {columns.LOG.name}  # the step writes its line

@@ -8,7 +8,8 @@ cells, and its tables, drawings, charts and pictures come along under names that
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
@@ -16,11 +17,22 @@ from toolkit.excel.cellxml import drop, tag
 from toolkit.excel.draft import PackageDraft
 from toolkit.excel.package import Package
 from toolkit.excel.sheetxml import PARSER
+from toolkit.ooxml.parts import OFFICE
 
 _POOLS = {"numFmtId": "numFmts", "fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _CUSTOM = 164
 """The first number of a number format that a workbook defines itself (ECMA-376 18.8.30)."""
+_SHAPES = f"{OFFICE}/vmlDrawing"
+_SHAPE = re.compile("_x0000_s([0-9]+)")
+_BEHIND_SHAPES = {
+    tag(name)
+    for name in (
+        *("legacyDrawingHF", "picture", "oleObjects", "controls"),
+        *("webPublishItems", "tableParts", "extLst"),
+    )
+}
+"""What follows the drawing of notes and buttons in a worksheet part (ECMA-376 18.3.1.99)."""
 _TABLE_LOOKS = ("headerRowDxfId", "dataDxfId", "totalsRowDxfId", "headerRowBorderDxfId", "tableBorderDxfId")
 
 
@@ -32,6 +44,7 @@ class StyleMap:
         self._draft = draft
         self._cells: dict[str, str] = {}
         self._looks: dict[str, str] = {}
+        self._filled: dict[tuple[str, str], str] = {}
 
     def cell(self, index: str) -> str:
         """The number of a cell format (``s`` of a cell, ``style`` of a column)."""
@@ -44,6 +57,32 @@ class StyleMap:
             new.set("xfId", "0")
             self._cells[index] = self._added("cellXfs", new)
         return self._cells[index]
+
+    def filled(self, index: str, like: str, over: Collection[str]) -> str:
+        """The receiver's cell format ``index`` with the fill of the donor's ``like``.
+
+        It stays what it is if its own fill is not one of ``over`` (colours as RRGGBB, "" for none).
+        """
+        key = index, like
+        if key not in self._filled:
+            self._filled[key] = index
+            formats, wanted = self._pool("cellXfs"), self.cell(like)
+            old, fill = formats[int(index)], formats[int(wanted)].get("fillId", "0")
+            if old.get("fillId", "0") != fill and self._colour(old.get("fillId", "0")) in over:
+                new = copy.deepcopy(old)
+                new.set("fillId", fill)
+                new.set("applyFill", "1")
+                self._filled[key] = self._added("cellXfs", new)
+        return self._filled[key]
+
+    def _colour(self, fill: str) -> str:
+        """The colour of one of the receiver's fills, as RRGGBB; "" for none, "?" for a pattern or a theme's colour."""
+        pattern = self._pool("fills")[int(fill)].find(tag("patternFill"))
+        kind = pattern.get("patternType", "none") if pattern is not None else "?"
+        if pattern is None or kind != "solid":
+            return "" if kind == "none" else "?"
+        front = pattern.find(tag("fgColor"))
+        return (front.get("rgb", "?") if front is not None else "?")[-6:].upper()
 
     def look(self, index: str) -> str:
         """The number of a format of conditional formats and tables (``dxfId``)."""
@@ -95,6 +134,20 @@ class StyleMap:
         return pool
 
 
+def _joined(shapes: bytes, more: bytes) -> bytes:
+    """Two drawings of shapes as one; the second's shapes get numbers that are free in the first."""
+    root, new = (etree.fromstring(data, PARSER) for data in (shapes, more))
+    taken = {each.get("id", "") for each in root}
+    first = max((int(found[1]) for each in taken if (found := _SHAPE.fullmatch(each))), default=1024)
+    for number, each in enumerate(new.iterchildren("{*}shape"), first + 1):
+        each.set("id", f"_x0000_s{number}")
+    for each in [
+        each for each in new.iterchildren("{*}shapetype", "{*}shape") if each.get("id") not in taken
+    ]:
+        root.append(each)
+    return etree.tostring(root)
+
+
 def _call(sheet: etree._Element, old: etree._Element) -> None:
     """Give a sheet the code name by which macros know the one whose place it takes."""
     for new in sheet.iterchildren(tag("sheetPr")):
@@ -120,6 +173,36 @@ class Grafting:
         self._draft = draft
         self.styles = StyleMap(donor, draft)
         self._texts = self._shared_texts(donor)
+
+    def bring_button(self, name: str, macro: str) -> bool:
+        """Lay the donor's button of ``macro`` on the sheet ``name``; whether it was not there yet.
+
+        Buttons and notes of a sheet share one drawing: where there is one, the button is added to its shapes.
+        Raises XMLSyntaxError where those cannot be read.
+        """
+        part, source = self._draft.sheet_part(name), self._donor.sheet_part(name)
+        shapes = next((of for _, kind, of, _ in self._donor.related(source) if kind == _SHAPES), "")
+        if not shapes:
+            return False
+        data = self._donor.content(shapes)
+        here = next((of for _, kind, of, _ in self._draft.related(part) if kind == _SHAPES), "")
+        if here and macro in self._draft.content(here).decode("utf-8", "replace"):
+            return False
+        if here:
+            self._draft.put(here, _joined(self._draft.content(here), data))
+            return True
+        new = self._draft.free(shapes)
+        self._draft.put(new, data)
+        self._draft.declare(new, self._donor.kind(shapes))
+        sheet = self._draft.tree(part)
+        legacy = etree.Element(tag("legacyDrawing"))
+        legacy.set(f"{{{OFFICE}}}id", self._draft.relate(part, _SHAPES, new))
+        behind = next((each for each in sheet if each.tag in _BEHIND_SHAPES), None)
+        if behind is None:
+            sheet.append(legacy)
+        else:
+            behind.addprevious(legacy)
+        return True
 
     def bring(self, name: str) -> None:
         """Put the donor's sheet ``name`` in the place of the one that is there, or behind the one it follows."""

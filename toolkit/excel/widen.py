@@ -239,21 +239,27 @@ class Widening:
     def _guards(self, source: int, at: int) -> None:
         """The validations and colours that are this column's alone."""
         root = self.old.sheet.root
-        for rule in self._own("conditionalFormatting", source, at):
+        for rule in self.own_rules("conditionalFormatting", source, at):
             for each in rule.iter(tag("cfRule")):
                 each.set("priority", str(1 + _lowest(root)))
                 if each.get("dxfId"):
                     each.set("dxfId", self._styles.look(each.get("dxfId", "")))
             _last(root, _BEFORE_RULES).addnext(rule)
-        for rule in self._own("dataValidation", source, at):
-            rules = root.find(tag("dataValidations"))
-            if rules is None:
-                rules = etree.Element(tag("dataValidations"))
-                _last(root, _BEFORE_RULES).addnext(rules)
-            rules.append(rule)
-            rules.set("count", str(len(rules)))
+        for rule in self.own_rules("dataValidation", source, at):
+            self.allow(rule)
 
-    def _own(self, name: str, source: int, at: int) -> Iterator[etree._Element]:
+    def allow(self, rule: etree._Element) -> None:
+        """Add a validation."""
+        root = self.old.sheet.root
+        rules = root.find(tag("dataValidations"))
+        if rules is None:
+            rules = etree.Element(tag("dataValidations"))
+            _last(root, _BEFORE_RULES).addnext(rules)
+        rules.append(rule)
+        rules.set("count", str(len(rules)))
+
+    def own_rules(self, name: str, source: int, at: int) -> Iterator[etree._Element]:
+        """The validations or colours (element ``name``) of one column of the model, as they read in column ``at``."""
         old, new, shift = (
             letters(source),
             letters(at),

@@ -45,6 +45,8 @@ from toolkit.rules.calendar import calendar_rows, work_calendar
 
 LISTS = "下拉"
 MOST_TASKS = 400
+CASE_BUTTON = {"caption": "一户一表", "macro": "ButtonCase"}
+"""The one button that lies on a data sheet: 检查台账."""
 CREATED = datetime(2023, 1, 1)
 CODE_NAMES = tuple(f"Sheet{number}" for number in range(1, len(SHEETS) + 6))
 """What a macro project calls the sheets, in order: 首页, 办理, 使用说明, the declared ones, 统计图表, 下拉."""
@@ -112,8 +114,9 @@ def build(content: BookContent, macros: bytes | None = None) -> bytes:
     for sheet, page in pages.items():
         write_sheet(page, sheet, rows.get(sheet, ()), context)
         if sheet is CASES and macros is not None:  # for the row that is selected there
-            look = {"caption": "一户一表", "macro": "ButtonCase", "width": 110, "height": 30}
-            page.insert_button(1, 0, {**look, "x_offset": 6, "y_offset": 6})
+            page.insert_button(
+                1, 0, {**CASE_BUTTON, "width": 110, "height": 30, "x_offset": 6, "y_offset": 6}
+            )
         if sheet.name in RARE:
             page.hide()
     front.activate()

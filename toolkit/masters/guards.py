@@ -54,6 +54,9 @@ SOURCES: Mapping[tuple[Sheet, str], tuple[Sheet, str]] = {
 EXPIRES = {(INSPECTORS, "expires"), (TARGETS, "licence_to")}
 EXPIRY_DAYS = 30  # how many days ahead an expiring certificate turns amber
 
+WRONG, REFUSED = "填写有误", "不用填写"
+"""The titles of a validation: of what is typed wrongly, and of what is not to be typed at all."""
+
 DEADLINE_STATES = ("逾期", "逾期完成", "今日到期", "将到期", "按期完成", "暂定", STALE)
 LEVELS = ("错误", "提醒")
 
@@ -111,7 +114,7 @@ def _allowed(sheet: Sheet, column: Column, names: ListNames) -> dict[str, Any]:
         rule = {"validate": "integer", "criteria": ">=", "value": 0}
         wrong = "应为整数，请只写数字，不带单位。"
     if wrong:
-        rule |= {"error_title": "填写有误", "error_message": f"“{column.header}”{wrong}"}
+        rule |= {"error_title": WRONG, "error_message": f"“{column.header}”{wrong}"}
     if column.note:
         rule |= {"input_title": column.header[:32], "input_message": column.note}
     return rule
@@ -121,7 +124,7 @@ def _one_of(name: str, source: str | list[str]) -> dict[str, Any]:
     return {
         "validate": "list",
         "source": source,
-        "error_title": "填写有误",
+        "error_title": WRONG,
         "error_message": f"“{name}”只能从下拉列表中选。选中单元格后按 Alt+↓ 打开列表。",
     }
 
@@ -133,7 +136,7 @@ def _untouchable(sheet: Sheet, column: Column) -> dict[str, Any]:
     rule = {
         "validate": "custom",
         "value": "=FALSE",
-        "error_title": "不用填写",
+        "error_title": REFUSED,
         "error_message": f"{what}，不能手填。请按 Esc 放弃输入。",
     }
     if column.note:

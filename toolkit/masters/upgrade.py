@@ -41,7 +41,9 @@ from toolkit.jobs.base import Office, Outcome, begin_work, require_fit
 from toolkit.jobs.calendar import renew
 from toolkit.masters import PLAIN, WITH_BUTTONS, project, sample, workbook
 from toolkit.masters import upgrade_pages as pages
+from toolkit.masters.build import CASE_BUTTON
 from toolkit.masters.front_layout import CURRENT_TASK
+from toolkit.masters.upgrade_columns import mark
 from toolkit.ooxml.parts import OFFICE
 from toolkit.rules.settings import is_newer, of_another_version
 
@@ -113,6 +115,8 @@ class _Upgrading:
                 sides = side(self._draft, ours), side(self._model, theirs)
                 self._tables[sheet] = Widening(*sides, self._grafting.styles)
         self._task = _current_task(there, package)
+        self._marked: list[str] = []
+        self._foreign = own_macros.others(package) if project_part(package) else []
 
     def in_the_way(self) -> Iterator[Problem]:
         """What has to be moved before new columns fit."""
@@ -130,6 +134,8 @@ class _Upgrading:
         missing = [name for name in names if name in _DATA and name not in self._old.sheets]
         for sheet, table in self._tables.items():
             self._renew(sheet, table)
+        if self._marked:
+            self.lines.append(f"{'、'.join(self._marked)} 里程序填的列成了灰色，不能手填")
         for name in [name for name in names if name in own or name in missing]:
             self._grafting.bring(name)
         if lost := [name for name in own if name not in self._old.sheets]:
@@ -140,6 +146,7 @@ class _Upgrading:
             self._show(name)
         self._define()
         self._lay_out_pages()
+        self._bring_button()
         self._keep_task()
         self._without_chain()
         return self._with_macros(self._draft.build())
@@ -150,8 +157,11 @@ class _Upgrading:
             self.lines.append(f"“{sheet.name}”新添 {'、'.join(headers)} 列（在表格最右边）")
         if formulas:
             self.lines.append(f"“{sheet.name}”的 {'、'.join(formulas)} 换成这一版的公式")
+        marked = mark(sheet, table, self._grafting.styles)
+        if marked:
+            self._marked.append(sheet.name)
         part = self._draft.sheet_part(sheet.name)
-        changed = bool(headers or formulas)
+        changed = bool(headers or formulas or marked)
         if table.old.sheet.forget_results() or changed:
             self._draft.put(part, table.old.sheet.result())
 
@@ -212,12 +222,26 @@ class _Upgrading:
                 if titles is not None:  # the columns that every page across repeated
                     titles.text = (titles.text or "").rpartition(",")[2]
                 changed = True
+            if form and pages.clear_of_links(page, table.new.sheet, form, self._grafting.styles):
+                changed = True
             if changed:
                 laid_out.append(sheet.name)
                 self._draft.put(part, page.result())
         if laid_out:
             self.lines.append(f"{'、'.join(laid_out)} 的冻结窗格、打印范围照这一版")
         names[:] = sorted(names, key=_by_name)
+
+    def _bring_button(self) -> None:
+        """The button on 检查台账; not where macros of somebody else keep ours from being renewed."""
+        if columns.CASES in self._tables and self._foreign == []:
+            try:
+                new = self._grafting.bring_button(columns.CASES.name, CASE_BUTTON["macro"])
+            except etree.XMLSyntaxError:
+                what = f"批注的图形读不出来，没有放“{CASE_BUTTON['caption']}”按钮"
+                remedy = f"这一步照样可以办：在首页“更多”里选“{CASE_BUTTON['caption']}”"
+                self.problems.append(Problem(what, remedy, Place(columns.CASES.name), Level.WARNING))
+            else:
+                self.lines += [f"“{columns.CASES.name}”有了“{CASE_BUTTON['caption']}”按钮"] if new else []
 
     def _gone(self, name: etree._Element) -> bool:
         """Whether a name stood for a place on a sheet that was replaced; lists that nobody has any more stay."""
@@ -263,9 +287,8 @@ class _Upgrading:
         package = Package(data, self._old.name)
         if not project_part(package):
             return data
-        others = own_macros.others(package)
-        if others is None or others:
-            what = f"工作簿里有别的宏（{'、'.join(others or ['读不出来'])}），按钮的宏没有更换"
+        if self._foreign is None or self._foreign:
+            what = f"工作簿里有别的宏（{'、'.join(self._foreign or ['读不出来'])}），按钮的宏没有更换"
             remedy = "请先把别的宏导出并从工作簿删去，再升级一次；命令行不受影响"
             self.problems.append(Problem(what, remedy, Place(self._old.name), Level.WARNING))
             return data

@@ -6,13 +6,16 @@ view and stand on every page.  Where staff chose a print area of their own, or f
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 
 from lxml import etree
 
 from toolkit.columns import Sheet
-from toolkit.excel.a1 import letters
-from toolkit.excel.cellxml import drop, tag
+from toolkit.excel.a1 import address, letters, split
+from toolkit.excel.cellxml import drop, put, tag
+from toolkit.excel.graft import StyleMap
+from toolkit.excel.refs import FRONT
 from toolkit.excel.sheetxml import SheetXml
 
 Places = Mapping[str, int]
@@ -62,6 +65,63 @@ def one_page_wide(old: SheetXml, model: SheetXml) -> None:
             drop(paper, name)
             if value := wanted.get(name):
                 paper.set(name, value)
+
+
+def clear_of_links(old: SheetXml, model: SheetXml, form: int, styles: StyleMap) -> bool:
+    """Move the house's link to 首页 and the hint behind it from the form of an annex to its right.
+
+    Only that link, as 0.1.0 wrote it, and only into cells where nothing stands; returns whether anything moved.
+    """
+    links = list(old.root.iter(tag("hyperlink")))
+    link = next((each for each in links if _is_home(each, old, form)), None)
+    if link is None:
+        return False
+    row, at = split(link.get("ref", ""))
+    there = old.filled(row)
+    hint = at + 1 if at + 1 in there and at < form else 0
+    if any(column in there for column in (form + 1, form + 2)):
+        return False
+    for source, target in ((at, form + 1), (hint, form + 2)):
+        was = old.cell(row, source) if source else None
+        if was is None:
+            continue
+        cell, like = old.make(row, target, 0), model.cell(row, target)
+        cell[:] = [copy.deepcopy(each) for each in was]
+        drop(cell, "t", "s")
+        cell.attrib.update({key: value for key in ("t", "s") if (value := was.get(key))})
+        if like is not None and like.get("s"):
+            cell.set("s", styles.cell(like.get("s", "")))
+        put(old.make(row, source, 0), None, date1904=False)
+    _part_cells(old, address(row, hint) if hint else "")
+    link.set("ref", address(row, form + 1))
+    if not any(each.get("ref") == "A1" for each in links):  # the mark is the way back, as in a new workbook
+        mark = copy.deepcopy(link)
+        mark.set("ref", "A1")
+        drop(mark, "display")
+        link.addprevious(mark)
+    old.state_dimension(form + 2)
+    return True
+
+
+def _is_home(link: etree._Element, page: SheetXml, form: int) -> bool:
+    """Whether a link leads to 首页 from the first row of the form, to the right of the annex mark."""
+    where = (link.get("location") or "").replace("'", "").replace("#", "").replace("$", "").replace(".", "!")
+    try:
+        row, column = split(link.get("ref", ""))
+    except ValueError:
+        return False
+    return where == f"{FRONT}!A1" and row == 1 and 1 < column <= form
+
+
+def _part_cells(page: SheetXml, first: str) -> None:
+    """Undo the merge that begins in a cell."""
+    for merges in page.root.findall(tag("mergeCells")):
+        for each in merges.findall(tag("mergeCell")):
+            if first and each.get("ref", "").partition(":")[0] == first:
+                merges.remove(each)
+        merges.set("count", str(len(merges)))
+        if not len(merges):
+            page.root.remove(merges)
 
 
 def _pane(sheet: SheetXml) -> etree._Element | None:
