@@ -17,6 +17,7 @@ from toolkit.columns.lists import (
     TARGET_STATES,
 )
 from toolkit.columns.passed_on import PASSED_ON
+from toolkit.columns.settings import group_formula
 from toolkit.columns.shape import Column, Kind, Sheet
 
 _C = Column
@@ -29,9 +30,10 @@ SETTINGS = Sheet(
         _C("key", "项目", _T, 22, required=True),
         _C("value", "值", _T, 40),
         _C("note", "说明", _T, 70),
+        _C("group", "分组", _T, 12, later=True, formula=group_formula()),
     ),
     key="key",
-    hint="只改“值”一列。日期写成 2023-04-20；空着的项目按说明中的默认办法处理。",
+    hint="只改“值”一列，从“必须先填”的填起。日期写成 2023-04-20；空着的项目按说明中的默认办法处理。",
 )
 REGIONS = Sheet(
     "地区",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.columns.shape import Kind
@@ -143,3 +144,38 @@ SETTING_ROWS: tuple[Setting, ...] = (
     Setting("today", "基准日期", _D, "", "平时空着，按当天算期限；补算某一天的情况时填那一天"),
     Setting("version", VERSION, _T, "", "程序填写，不要改；比程序旧的，升级一次"),
 )
+
+_FIRST_OF_GROUP = {
+    "year": "必须先填",
+    "fonds": "本单位",
+    "plan_to": "文书",
+    "first_month": "抽查安排",
+    "source": "抽取",
+    "reveal_days": "期限",
+    "version": "程序",
+}
+
+
+def _groups() -> Mapping[str, tuple[str, ...]]:
+    """The labels of each group of 设置, in the order of the rows: a group goes on until the next begins."""
+    found: dict[str, tuple[str, ...]] = {}
+    group = ""
+    for setting in SETTING_ROWS:
+        group = _FIRST_OF_GROUP.get(setting.key, group)
+        found[group] = (*found.get(group, ()), setting.label)
+    return found
+
+
+GROUPS = _groups()
+
+
+def group_formula() -> str:
+    """The group of a row of 设置 by its label, "" for a row that the program does not know.
+
+    A formula, so that a workbook of an earlier version gets it with the column, whatever the order of its rows.
+    """
+    text = '""'
+    for group, labels in reversed([*GROUPS.items()]):
+        choice = ",".join(f'"{label}"' for label in labels)
+        text = f'IF(ISNUMBER(MATCH([@项目],{{{choice}}},0)),"{group}",{text})'
+    return f"={text}"

@@ -80,6 +80,7 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
     "group": {**_HEAD, "bg_color": PALE, "font_color": NAVY, "valign": "vcenter"},
     "cell": {**_EDGE, "valign": "vcenter"},
     "lines": {**_EDGE},
+    "opens": {**_EDGE, "top_color": NAVY, "bg_color": PALE},
     "plain": {"valign": "vcenter"},
     "wrap": {"text_wrap": True},
     "centre": {"align": "center"},

@@ -20,6 +20,7 @@ from toolkit.columns import (
     CHECKLIST,
     DAYS,
     FIRST_ROW,
+    HEADER_ROW,
     INSPECTORS,
     ITEMS,
     PLAN,
@@ -178,6 +179,12 @@ def _row_colours(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     Lines around every filled row too: a row that a program adds has none where table styles are not drawn.
     """
     first, last = FIRST_ROW - 1, LAST_ROW - 1
+    if sheet is SETTINGS:  # before the lines: of two borders the first counts
+        group = letters(sheet, "group")
+        opens = f"=${group}{FIRST_ROW}<>${group}{HEADER_ROW}"
+        _when(page, (first, 0, last, len(sheet.columns) - 1), opens, styles("opens"))
+        place = sheet.columns.index(sheet.column("group"))
+        _when(page, (first, place, last, place), opens, styles("bold"))
     whole = f"=COUNTA($A{FIRST_ROW}:${letters(sheet, sheet.columns[-1].key)}{FIRST_ROW})>0"
     _when(page, (first, 0, last, len(sheet.columns) - 1), whole, styles("lines"))
     if sheet is TASKS:

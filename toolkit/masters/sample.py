@@ -14,7 +14,7 @@ from toolkit.codes import make_uscc
 from toolkit.columns import Sheet
 from toolkit.columns.deadlines import DEADLINES
 from toolkit.columns.lists import REGION_WEIGHTS
-from toolkit.columns.settings import SETTING_ROWS
+from toolkit.columns.settings import GROUPS, SETTING_ROWS
 from toolkit.excel.book import Value
 from toolkit.jobs.archive.retention import USUAL
 
@@ -54,8 +54,15 @@ def sample() -> Content:
 
 def _settings(given: dict[str, str]) -> Rows:
     given = given | {"version": __version__}
+    groups = {label: group for group, labels in GROUPS.items() for label in labels}
     return [
-        {"key": row.label, "value": given.get(row.key, row.default), "note": row.note} for row in SETTING_ROWS
+        {
+            "key": row.label,
+            "value": given.get(row.key, row.default),
+            "note": row.note,
+            "group": groups[row.label],
+        }
+        for row in SETTING_ROWS
     ]
 
 
