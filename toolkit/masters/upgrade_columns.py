@@ -37,15 +37,15 @@ def _grey(table: Widening, own: dict[int, Column], styles: StyleMap) -> set[int]
     old, new = table.old, table.new
     head, top = old.layout.header_row, new.layout.header_row
     changed = set()
-    for row in range(head, old.bottom + 1):
+    for row in range(max(1, head - 1), old.bottom + 1):  # from the row of group heads on
         for at, column in own.items():
             source = new.layout.columns[column.key]
             cell = old.sheet.cell(row, at)
-            model = new.sheet.cell(top if row == head else top + 1, source)
+            model = new.sheet.cell(top + min(1, row - head), source)
             if cell is None or model is None:
                 continue
             was = cell.get("s", "0")
-            now = styles.filled(was, model.get("s", "0"), _HEAD if row == head else _CELL)
+            now = styles.filled(was, model.get("s", "0"), _HEAD if row <= head else _CELL)
             if now != was:
                 old.sheet.make(row, at, 0).set("s", now)
                 changed.add(at)
