@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.desk import Rows, changed, desk
 from toolkit import columns
 from toolkit.columns import Sheet
-from toolkit.columns.settings import SETTING_ROWS
+from toolkit.columns.settings import GROUPS, SETTING_ROWS
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Value
 from toolkit.rules import registry
@@ -184,3 +184,11 @@ def test_checking_by_column_finds_what_checking_row_by_row_finds(spoils, random)
     told = [(problem.what, problem.place) for problem in found.problems if problem.rule == "R4"]
     assert told[: len(problems)] == [(problem.what, problem.place) for problem in problems]
     assert len(told) - len(problems) == len(list(registry.merging.check(found.targets)))
+
+
+def test_every_setting_stands_in_one_group_and_what_must_be_filled_in_comes_first() -> None:
+    labels = [label for group in GROUPS.values() for label in group]
+    assert labels == [row.label for row in SETTING_ROWS]
+    assert "" not in GROUPS
+    assert next(iter(GROUPS)) == "必须先填"
+    assert set(GROUPS["必须先填"]) == {row.label for row in SETTING_ROWS if row.required}
