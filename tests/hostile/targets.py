@@ -6,11 +6,14 @@ Anything else that comes out of a reader (another exception, a hang, a flood of 
 from __future__ import annotations
 
 import io
+import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, fields
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,20 +24,27 @@ from tests import import_kit as kit
 from tests.county import County
 from tests.hostile.mutations import packed, parts
 from toolkit import columns, photos
+from toolkit.archive import bag
 from toolkit.columns.lists import NO_PROBLEM
-from toolkit.errors import ToolkitError
+from toolkit.errors import Fault, Refused, ToolkitError
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.memory import MemoryBook
+from toolkit.importing import partners_file
 from toolkit.jobs import docket as docket_step
+from toolkit.jobs.archive.check import verify_archive
 from toolkit.jobs.base import Outcome
 from toolkit.jobs.check import check
 from toolkit.jobs.import_list import Wish, import_file
 from toolkit.jobs.inspect_document import inspect_document
+from toolkit.jobs.plan_version import versions as plan_versions
 from toolkit.jobs.results_file import enter_results
 from toolkit.jobs.verify import verify_folder, verify_year
-from toolkit.ledger import docket, journal
+from toolkit.ledger import docket, journal, plan_register
 from toolkit.masters import MASTERS
+from toolkit.onsite.handed import Envelope, envelope, opened
+from toolkit.onsite.seal import seal
+from toolkit.publicity import publication
 from toolkit.word.joining import bundle
 from toolkit.word.pictures import measure
 from toolkit.word.syntax import TagKind
@@ -185,6 +195,54 @@ def diary(data: bytes) -> None:
         assert journal.Journal(year).lines[-1].what == "续"
 
 
+def handed(data: bytes) -> None:
+    """What a phone hands in: the file as it comes, and its content, which is sealed here, as only our keys can."""
+    try:
+        with _file("甲.xcjh", data) as path:
+            envelope(path)
+    except Fault:
+        pass
+    try:
+        _, problems = opened(Envelope("甲", "0" * 64, "a", b"", seal(_KEY, data)), _KEY)
+    except Fault as fault:
+        raise Refused(str(fault)) from fault
+    for problem in problems:
+        str(problem).encode()
+
+
+def published(data: bytes) -> None:
+    """公示.json of a version that was changed."""
+    with tempfile.TemporaryDirectory() as root:
+        path = Path(root) / "第1版" / publication.NAME
+        path.parent.mkdir()
+        path.write_bytes(data)
+        for version in publication.versions(Path(root)):
+            list(publication.changes(version.lines, ()))
+
+
+def planned(data: bytes) -> None:
+    """计划登记: the versions, and what differs."""
+    with tempfile.TemporaryDirectory() as root:
+        path = plan_register.path_of(Path(root) / "记录" / "2023", 1)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+        book = desk.book(Path(root) / "双随机台账.xlsx")
+        _fit(plan_versions(book, desk.office(Path(root), DAY)))
+
+
+def archived(data: bytes) -> None:
+    """verify-archive of a ZIP."""
+    with _file("2023.zip", data) as path:
+        _fit(verify_archive(path))
+
+
+def partner(data: bytes) -> None:
+    """The 联合检查表 that a department sends back."""
+    with _file("部门.xlsx", data) as path:
+        partners_file.addressed(path)
+        partners_file.read(path, _GIVEN)
+
+
 class Target(NamedTuple):
     """One reader, and sound files to begin with."""
 
@@ -309,6 +367,41 @@ def _register() -> list[bytes]:
     return ["".join("\t".join(line) + "\n" for line in lines).encode()]
 
 
+_KEY = bytes(range(64))
+_GIVEN = partners_file.Given(
+    *("示例局", "202304-1", "202304-1-01", "0" * 64, "示例部门"), [("1", "示例公司", "2023-04-20", "示例路")]
+)
+
+
+def _handed() -> list[bytes]:
+    about = {"version": 1, "task": "a", "device": "b", "who": "c", "made": "2023-04-20T10:00"}
+    visit = {"values": {"scene": "查了库房"}, "points": {"1": {"result": "符合", "remark": ""}}, "total": 6}
+    more = {"photos": [], "signs": [], "edited": "2023-04-20T10:31"}
+    return [json.dumps(about | {"cases": {"x": visit | more}}).encode()]
+
+
+def _planned() -> list[bytes]:
+    step = plan_register.Registration(
+        plan_register.ADOPTED, 1, "2023-01-10", "2023-01-10 09:00", "甲", rows=[{"任务": "a"}]
+    )
+    return [json.dumps(asdict(step)).encode()]
+
+
+def _published() -> list[bytes]:
+    line = publication.PublishedLine(**{each.name: "示例" for each in fields(publication.PublishedLine)})
+    told = publication.Publication(*["示例"] * 3, "2023-04-28", 13, {"承诺": "0"}, (line,))
+    return [told.to_bytes()]
+
+
+def _archived() -> list[bytes]:
+    content = {bag.DECLARED: bag.DECLARATION, bag.INFO: b"", "data/metadata.json": b"{}"}
+    lines = {
+        name: "".join(f"{sha256(content[each]).hexdigest()}  {each}\n" for each in listed).encode()
+        for name, listed in ((bag.MANIFEST, ["data/metadata.json"]), (bag.TAGS, [bag.DECLARED, bag.INFO]))
+    }
+    return [packed({f"2023/{name}": data for name, data in (content | lines).items()})]
+
+
 TARGETS = {
     "registry": Target(registry, _workbook),
     "template": Target(template, _documents),
@@ -322,4 +415,9 @@ TARGETS = {
     "record": Target(record, lambda: [packed(_worked().files)]),
     "diary": Target(diary, lambda: [_worked().files[journal.NAME]]),
     "register": Target(register, _register),
+    "handed": Target(handed, _handed),
+    "published": Target(published, _published),
+    "planned": Target(planned, _planned),
+    "archived": Target(archived, _archived),
+    "partner": Target(partner, lambda: [packed(parts(partners_file.make(_GIVEN)))]),
 }
