@@ -54,7 +54,7 @@ READERS = {
     "现场交回": Reader("甲.xcjh", ("results", "--from", "甲.xcjh", "--preview", "--", BOOK)),
     "联合检查表": Reader("部门.xlsx", ("partners", "--from", "部门.xlsx", "--by", "吴示例", BOOK)),
     "公文": Reader("公文.docx", ("inspect-document", "公文.docx")),
-    "归档包 .zip": Reader("2023.zip", ("verify-archive", "2023.zip")),
+    "归档包 .zip": Reader("2023.zip", ("verify-archive", "2023.zip"), named="manifest-sha256.txt"),
     "公示版本": Reader(f"文书/{TASK}/公示/第1版/公示.json", RECONCILE),
     "计划登记": Reader(f"{YEAR}/{plan_register.FOLDER}/001.json", ("plan-version", BOOK)),
     "日志": Reader(f"{YEAR}/{journal.NAME}", RECONCILE),
