@@ -17,6 +17,7 @@ import pytest
 
 from tests.windows.test_configure import read_only
 from tests.windows.wine import COUNTRIES, Wine, fill_gaps
+from toolkit import __version__
 from toolkit.cli import main
 
 pytestmark = pytest.mark.long
@@ -151,3 +152,20 @@ def test_a_program_beside_the_workbook_is_not_started_by_the_batch_files(wine: W
     assert not started.exists()
     wine.batch('cd /d "%OFFICE%"\r\ncall python start.py')  # negative control: cmd itself would start it
     assert started.exists()
+
+
+def test_the_command_line_begins_in_the_folder_of_the_workbooks(wine: Wine, home: Path) -> None:
+    r"""On a path with a blank and no Chinese.
+
+    Of what a program in ``for /f`` says Wine's cmd reads every byte in the code page that Windows began with, whatever
+    ``chcp`` set; Windows reads it in that of the console, which is UTF-8 here.
+    """
+    fill_gaps(home)
+    stick = home.rename(wine.drive / "usb stick")
+    wine.env |= {"COMMANDS": "命令行", "TOOLKIT": "双随机"}
+    (wine.drive / "typed.txt").write_bytes(b"cd\r\n%TOOLKIT% --version\r\nexit 7\r\n")
+    done = wine.batch(r'call "C:\usb stick\%COMMANDS%.bat" <C:\typed.txt')
+    stick.rename(home)
+    said = done.stdout
+    assert done.returncode == 7, done
+    assert (">C:\\usb stick\\workbooks\n" in said, f">{__version__}\n" in said) == (True, True), done
