@@ -76,9 +76,10 @@ class Eyes:
         view, screen = self._controller.VisibleArea, self._controller.VisibleAreaOnScreen
         page, split = self._document.Sheets.getByName(sheet), self._controller
         frozen = page.getCellByPosition(split.SplitColumn, split.SplitRow).Position
-        if x < frozen.X:  # frozen rows and columns lie beside what is scrolled, whatever that shows
+        # with the cursor in what is scrolled, frozen rows and columns lie beside that, whatever it shows
+        if x < frozen.X <= view.X:
             x += view.X - frozen.X
-        if y < frozen.Y:
+        if y < frozen.Y <= view.Y:
             y += view.Y - frozen.Y
         across, down = (x - view.X) / view.Width, (y - view.Y) / view.Height
         if not (-1 < across < 1 and -1 < down < 1):
