@@ -13,7 +13,7 @@ from toolkit.draw.encoding import Unwritable, canonical_text, digest
 from toolkit.draw.plan import Plan, SecondNonce
 from toolkit.draw.second import is_second
 from toolkit.errors import Refused, WrongUse
-from toolkit.files import telling, write_new
+from toolkit.files import read_at_most, write_new
 from toolkit.jobs.base import Outcome
 
 _SECRET, _DIGEST = "密数", "摘要"
@@ -80,5 +80,4 @@ def _found(kind: str, text: str) -> str:
 def _text(file: Path) -> str:
     if not file.is_file():
         raise WrongUse(f"找不到文件“{file}”。请核对 --second 的路径。")
-    with telling(file):
-        return file.read_bytes().decode("utf-8-sig", "replace")
+    return read_at_most(file, 1 << 20).decode("utf-8-sig", "replace")

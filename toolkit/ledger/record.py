@@ -20,9 +20,12 @@ from toolkit.draw.record import ALTERNATES, ASSIGNED, RECORD, SELECTED
 from toolkit.errors import Refused
 from toolkit.files import read_at_most
 
-_AS_LONG_AS_THE_FRAME = (FRAME, "excluded.txt", SELECTED, ALTERNATES, ASSIGNED)
-_LARGEST_LIST, _LARGEST = 128 << 20, 4 << 20
-"""Bytes of a list (a million objects with their tickets), and of every other file of a record or its chain."""
+_MOST_BYTES = {
+    **dict.fromkeys((FRAME, "excluded.txt", ALTERNATES), 128 << 20),  # a million objects with their tickets
+    **dict.fromkeys((SELECTED, ASSIGNED), 16 << 20),
+}
+_LARGEST = 4 << 20
+"""Bytes of every other file of a record or its chain."""
 
 
 class Drawn(NamedTuple):
@@ -147,7 +150,7 @@ class DrawRecord:
 
 def file_of_record(path: Path) -> bytes:
     """A file of a record folder, or the chain beside it; Refused for one that is too large to be ours."""
-    return read_at_most(path, _LARGEST_LIST if path.name in _AS_LONG_AS_THE_FRAME else _LARGEST)
+    return read_at_most(path, _MOST_BYTES.get(path.name, _LARGEST))
 
 
 @contextmanager
