@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from unittest.mock import patch
 
 import docx
+import pytest
 
 from tests.desk import office
-from toolkit import columns
+from toolkit import calling, columns
 from toolkit.columns.lists import NO_PROBLEM
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
@@ -102,6 +104,13 @@ class County:
     def task(self, task: str = TASK) -> dict[str, Value]:
         row = next(row for row in self.book().read(columns.TASKS).rows if row["task"] == task)
         return dict(row.values)
+
+
+def live(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """Let the computer's clock stand at nine of that day for commands: it never goes backwards between steps."""
+    real = calling.office_of
+    nine = datetime(day.year, day.month, day.day, 9)
+    monkeypatch.setattr(calling, "office_of", lambda root, given: replace(real(root, given), now=nine))
 
 
 def text_of(path: Path) -> str:

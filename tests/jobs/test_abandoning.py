@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.county import NUMBER, County
+from tests.county import NUMBER, County, live
 from tests.verified import faults, standalone
-from toolkit import calling, columns
+from toolkit import columns
 from toolkit.cli import main
 from toolkit.draw.record import draw as draw_lists
 from toolkit.errors import ProblemsFound, Refused
@@ -39,11 +38,8 @@ def chain(county: County) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def clock(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command's day is the county's, or the journal would tell of a clock that was put back."""
-    real = calling.office_of
-    now = county.office().now
-    monkeypatch.setattr(calling, "office_of", lambda root, given: replace(real(root, given), now=now))
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    live(monkeypatch, TODAY)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.county import County
-from toolkit import calling, columns
+from tests.county import County, live
+from toolkit import columns
 from toolkit.cli import main
 from toolkit.clock.workdays import WorkCalendar, add_workdays, built_in_until
 from toolkit.columns.formulas import STALE
@@ -27,13 +26,6 @@ DUE = add_workdays(AFTER, 7)
 
 def run(*words: object) -> int:
     return main([str(word) for word in words])
-
-
-def live(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
-    """Let the computer's clock stand at nine of that day: nobody has been inspected before their own time."""
-    real = calling.office_of
-    nine = datetime(day.year, day.month, day.day, 9)
-    monkeypatch.setattr(calling, "office_of", lambda root, given: replace(real(root, given), now=nine))
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> str:
