@@ -10,7 +10,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,16 +38,6 @@ MODULES = {
     "pywin32": "win32com.client, pythoncom, win32com.shell.shell",
 }
 """Libraries whose module has another name, or does more when a part of it is imported."""
-
-
-@pytest.fixture(scope="module")
-def wine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wine]:
-    """A Windows of this module's own."""
-    folder = tmp_path_factory.mktemp("wine")
-    windows = Wine(folder)
-    yield windows
-    windows.close()
-    shutil.rmtree(folder)  # a gigabyte
 
 
 def install(built: Path, wine: Wine) -> int:

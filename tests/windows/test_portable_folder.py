@@ -26,15 +26,6 @@ HOSTILE = "@echo started> C:\\started.txt\r\n"
 
 
 @pytest.fixture(scope="module")
-def wine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wine]:
-    folder = tmp_path_factory.mktemp("wine")
-    windows = Wine(folder)
-    yield windows
-    windows.close()
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
 def home(built: Path, wine: Wine) -> Path:
     """The unpacked folder."""
     (package,) = built.glob("*.zip")
