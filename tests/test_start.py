@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import programs
+
 ROOT = Path(__file__).resolve().parent.parent
 START = ROOT / "start.py"
 NEWS = "正在准备运行环境"  # said whenever something is installed
@@ -162,9 +164,9 @@ class TestRunning:
         asked = []
         monkeypatch.setattr(module, "run", lambda words, cwd: asked.append(words) or 0)
         monkeypatch.setattr(module, "prepare", asked.append)
-        monkeypatch.setattr(module, "prepare_programs", lambda long: None)
         assert module.test(["-n", "0"]) == module.test(["--long"]) == 0
-        files, words, long_files, long_words = asked
+        files, programs, words, long_files, long_programs, long_words = asked
+        assert (programs, long_programs) == (["tests.programs"], ["tests.programs", "--long"])
         assert words == [
             "pytest",
             *module.IN_PARALLEL,
@@ -334,9 +336,9 @@ class TestOldPython:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows always has a Chinese font")
-def test_missing_programs_are_named_where_they_cannot_be_installed(module, monkeypatch, tmp_path, capfd):
+def test_missing_programs_are_named_where_they_cannot_be_installed(monkeypatch, tmp_path, capfd):
     monkeypatch.setenv("PATH", str(tmp_path))
-    module.prepare_programs()
+    programs.prepare_programs()
     told = capfd.readouterr().err
     missing = "LibreOffice 电子表格、LibreOffice 文字处理、pdftoppm（PDF 转图片）、Chromium 浏览器"
     assert (
@@ -350,9 +352,9 @@ def test_missing_programs_are_named_where_they_cannot_be_installed(module, monke
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows needs no Wine")
-def test_only_the_long_tests_ask_for_wine_and_java(module, monkeypatch, tmp_path):
+def test_only_the_long_tests_ask_for_wine_and_java(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    only = set(module.missing_programs(long=True)) - set(module.missing_programs())
+    only = set(programs.missing_programs(long=True)) - set(programs.missing_programs())
     assert only >= {"nsis", "wine", "default-jre-headless"}
 
 
