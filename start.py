@@ -6,6 +6,7 @@
     python start.py test [...]      prepare with the tools for tests, run them (--long: the long ones too);
                                     everything else goes to pytest, which runs beside this file
     python start.py bench [...]     the same tools; compare the speed with other programs' (tests/bench)
+    python start.py promises [...]  the long tests' tools; run what shows each promise (tests/promises.py)
     python start.py bulk [...]      as below, with what only 大库 needs (requirements-optional.txt)
     python start.py 命令 [...]       prepare, then ``python -m toolkit 命令 [...]`` in the caller's folder
 
@@ -455,6 +456,11 @@ def main(words: "list[str]") -> int:
         if words[0] == "bench":
             prepare(TO_TEST)
             return run(["tests.bench", *words[1:]])
+        if words[0] == "promises":
+            prepare(TO_TEST_LONG)
+            return run(["tests.programs", "--long"], cwd=ROOT) or run(
+                ["tests.promises", *words[1:]], cwd=ROOT
+            )
         prepare(TO_RUN_BULK if words[0] == "bulk" else TO_RUN)
         if words == ["setup"]:
             write_launcher()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from tests.bench import page, year
 from tests.bench.report import SECTIONS, bench
 
 
-def main(words: Sequence[str] | None = None) -> None:
-    """Print the comparison of one section, or of all."""
+def main(words: Sequence[str] | None = None) -> int:
+    """Print the comparison of one section, or of all; 1 where a row does not reach its goal (``goals``)."""
     parser = argparse.ArgumentParser("start.py bench", description="与同类程序在同一次运行里比速度。")
     parser.add_argument("--only", choices=SECTIONS, help="只做一组，不写则全做")
     parser.add_argument("--json", action="store_true", help="输出给程序读的 JSON")
@@ -28,7 +29,8 @@ def main(words: Sequence[str] | None = None) -> None:
     if wish.write:
         page.write(measured.rows)
     print(json.dumps(measured.data(), ensure_ascii=False, indent=1) if wish.json else measured.text())
+    return int(any(row.reached is False for row in measured.rows))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

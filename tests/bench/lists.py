@@ -122,6 +122,7 @@ def rows(sizes: Sequence[int] = SIZES) -> Iterable[Row]:
                 *(IMPORT, size, ours.cpu, "calamine＋openpyxl", known or ""),
                 opponent.cpu if opponent else None,
                 limit.cpu,
+                peak=ours.peak,
                 note=note,
             )
 

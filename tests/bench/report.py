@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.goals import judged
 from tests.bench.row import REACHED, Row, exponent
 
 SECTIONS = (
@@ -55,7 +56,7 @@ def bench(sections: Sequence[str]) -> Report:
     with Console(stderr=True).status("正在比较，全部做完约需二十分钟") as status:
         for name in sections:
             for row in import_module(f"tests.bench.{name}").rows():
-                measured.append(row)
+                measured.append(judged(row))
                 status.update(f"正在比较，已做完 {len(measured)} 项：{row.name}，规模 {row.size:,}")
     machine = f"Python {platform.python_version()}，{platform.platform()}；只有同一次运行里的比值有意义"
     return Report(machine, measured)

@@ -13,6 +13,7 @@ from tests.bench import __main__ as command
 from tests.bench import (
     buttons,
     draw,
+    goals,
     jobs,
     lists,
     page,
@@ -335,3 +336,37 @@ def test_the_page_shows_both_commits_side_by_side_and_how_cost_grows():
 def test_the_kept_figures_are_those_of_the_same_commands():
     names = {row[0] for row in json.loads(page.KEPT.read_text("utf-8"))}
     assert names == {*(words[0] for words in year.STEPS), year.AGAIN}
+
+
+class TestGoals:
+    GOAL = goals.Goal("甲", 10, "对手", faster=8, of_limit=2, seconds=5, peak=100)
+
+    @pytest.mark.parametrize(
+        ("row", "held"),
+        [
+            (Row("甲", 10, 1.0, "对手", "", 8.0, 0.5, 100), True),
+            (Row("甲", 10, 1.0, "对手", "", 7.9, 0.5, 100), False),
+            (Row("甲", 10, 1.0, "对手", "", 8.0, 0.4, 100), False),
+            (Row("甲", 10, 6.0, "对手", "", 60.0, 5.0, 100), False),
+            (Row("甲", 10, 1.0, "对手", "", 8.0, 0.5, 101), False),
+            (Row("甲", 10, 1.0, "对手", "", None, 0.5, 100), None),
+        ],
+    )
+    def test_every_bound_counts_and_what_was_not_measured_is_not_judged(self, row, held):
+        assert self.GOAL.holds(row) is held
+
+    def test_a_row_without_a_goal_is_not_judged_and_one_that_was_judged_stays(self):
+        assert goals.judged(Row("甲", 10, 1.0)).reached is None
+        first = goals.GOALS[0]
+        assert (
+            goals.judged(Row(first.name, first.size, 1.0, first.opponent, "", 1.0, reached=True)).reached
+            is True
+        )
+
+    def test_the_command_ends_with_1_where_a_goal_is_not_reached(self, monkeypatch):
+        measured = report.Report("", [goals.judged(Row("命令行 --help", 0, 3.1, limit_seconds=1.0))])
+        monkeypatch.setattr(command, "bench", lambda sections: measured)
+        assert command.main(["--only", "start"]) == 1
+        good = report.Report("", [goals.judged(Row("命令行 --help", 0, 2.9, limit_seconds=1.0))])
+        monkeypatch.setattr(command, "bench", lambda sections: good)
+        assert command.main(["--only", "start"]) == 0

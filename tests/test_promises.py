@@ -1,0 +1,37 @@
+"""Every folder of tests and every section of the bench shows a promise; a promise that is broken is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests import promises
+from tests.bench.report import SECTIONS
+from tests.promises import PROMISES, Promise, keep, main
+
+HERE = Path(__file__).parent
+
+
+def test_every_folder_and_every_section_stands_once_in_the_list():
+    words = [word for promise in PROMISES for word in promise.words]
+    folders = {f"tests/{path.name}" for path in HERE.iterdir() if next(path.glob("test_*.py"), None)}
+    asked = [word for word in words if word.startswith("tests/")]
+    assert len(asked) == len(set(asked))
+    assert all((HERE.parent / word).exists() for word in asked)
+    small = {f"tests/{name}" for name in ("bench", "ledger", "ooxml", "pictures", "rules")}
+    assert folders - set(asked) <= small
+    sections = [promise.words[2] for promise in PROMISES if promise.words[0] == "tests.bench"]
+    assert sorted(sections) == sorted(SECTIONS)
+
+
+def test_a_command_that_fails_breaks_its_promise(monkeypatch, capsys):
+    kept, broken = Promise("it is there", ("keyword",)), Promise("it is not there", ("no_such_module",))
+    monkeypatch.setattr(promises, "PROMISES", (kept, broken))
+    assert keep(kept).startswith("held")
+    assert "No module named" in keep(broken)
+    assert main([]) == main(["not there"]) == 1
+    assert main(["is there"]) == 0
+    assert "NOT HELD" in capsys.readouterr().out
+
+
+def test_a_word_that_names_no_promise_is_not_kept():
+    assert main(["no such promise"]) == 1
