@@ -64,6 +64,22 @@ def test_a_large_draw_takes_the_faster_path_to_the_same_record(monkeypatch):
     assert record.draw(files, NONCE, ENTROPY, NO_RECORD) == usual
 
 
+@pytest.mark.parametrize("count", [9, 10, 1_100])
+@pytest.mark.parametrize("quota", [0, 1, 10])
+def test_lines_made_as_a_table_are_those_made_one_by_one(count, quota):
+    rows = [sha256(b"%d" % n).digest() + b"%04d" % n for n in range(count)]
+    found = ranked({b"410481/-": rows}, {b"410481/-": quota})
+    rows.sort()
+    assert found.selected == midstate._lines(b"410481/-", rows[:quota])
+    assert found.alternates == midstate._lines(b"410481/-", rows[quota:])
+
+
+def test_tickets_alike_in_eight_bytes_are_told_apart_by_the_others():
+    rows = [b"\x07" * 20 + bytes([n]) + b"\x00" * 11 + b"X" for n in (3, 1, 2)]
+    found = ranked({b"410481/-": rows}, {b"410481/-": 3})
+    assert found.selected == midstate._lines(b"410481/-", sorted(rows))
+
+
 # --- negative controls: another rule, and what it would be caught by ----------------------------------
 
 
