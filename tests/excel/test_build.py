@@ -241,7 +241,14 @@ def test_formulas_are_calculated_columns_of_the_table(data, book, sheet):
         formula = described.calculatedColumnFormula.attr_text
         number = sheet.columns.index(column) + 1
         assert "[@" not in formula
-        assert f"{sheet.name}[[#This Row],[" in formula
+        if (
+            sheet is CASES
+        ):  # of which there may be 20,000: a kilobyte in each cell was three quarters of the file
+            assert formula == f"期限_{column.header}"
+            formula_of_all = book.defined_names[formula].attr_text
+            assert f"INDEX({sheet.name}[" in formula_of_all and "[@" not in formula_of_all
+        else:
+            assert f"{sheet.name}[[#This Row],[" in formula
         assert page.cell(FIRST_ROW, number).value == f"={formula}"
 
 

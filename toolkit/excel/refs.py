@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.columns import FIRST_ROW, SETTINGS, Sheet
+from toolkit.columns import CASES, FIRST_ROW, SETTINGS, Sheet
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.excel import a1
 
@@ -18,6 +18,9 @@ LAST_ROW = 5000
 
 TODAY = "今天"
 """Defined name of the day by which deadlines are counted; its cell is on 首页."""
+
+FORMULAS = "期限_"
+"""How the defined names begin that are formulas of 检查台账."""
 
 _LABELS = {setting.key: setting.label for setting in SETTING_ROWS}
 _THIS_ROW = re.compile(r"\[@([^\]]+)\]")
@@ -41,6 +44,23 @@ def setting(key: str) -> str:
 def this_row(sheet: Sheet, formula: str) -> str:
     """Spell ``[@列]`` as the file format wants it: 表[[#This Row],[列]]."""
     return _THIS_ROW.sub(rf"{sheet.name}[[#This Row],[\1]]", formula)
+
+
+def named_formulas(sheet: Sheet) -> dict[str, tuple[str, str]]:
+    """Where the long formulas of a sheet with many rows live: column key → defined name, and what it refers to.
+
+    A cell then says only the name: 30 bytes instead of a kilobyte.  Which row is at hand follows from the cell that
+    asks, so that rows can be sorted and cells moved; columns are known by their heads, so that some can be inserted.
+    """
+    row = f"SUM(ROW(),-ROW({sheet.name}[[#Headers],[{sheet.columns[0].header}]]))"
+    return {
+        column.key: (
+            f"{FORMULAS}{column.header}",
+            _THIS_ROW.sub(rf"INDEX({sheet.name}[\1],{row})", column.formula),
+        )
+        for column in sheet.columns
+        if sheet is CASES and column.formula
+    }
 
 
 def typed(sheet: Sheet, key: str) -> str:

@@ -31,7 +31,7 @@ from toolkit.columns import CASES, DAYS, HOLIDAYS, SETTINGS, SHEETS, STATISTICS,
 from toolkit.excel.book import Value
 from toolkit.excel.form import FORM
 from toolkit.excel.macros import BOOK_MODULE
-from toolkit.excel.refs import FRONT, filled, label, ref
+from toolkit.excel.refs import FRONT, filled, label, named_formulas, ref
 from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
 from toolkit.masters.form_page import write_form
 from toolkit.masters.front import write_front
@@ -110,6 +110,8 @@ def build(content: BookContent, macros: bytes | None = None) -> bytes:
     write_front(book, front, styles, context.settings["bureau"], anchors, buttons=macros is not None)
     write_form(book, form, styles, buttons=macros is not None)
     write_charts(book, charts, styles, context.settings["bureau"])
+    for name, formula in named_formulas(CASES).values():
+        book.define_name(name, formula)
     rows = {**content.rows, DAYS: tuple(_calendar(content))}
     for sheet, page in pages.items():
         write_sheet(page, sheet, rows.get(sheet, ()), context)

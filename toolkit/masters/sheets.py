@@ -46,7 +46,7 @@ from toolkit.columns.lists import ABOUT, DAY_KINDS
 from toolkit.excel import style
 from toolkit.excel.book import Value
 from toolkit.excel.cells import CellValue, to_cell
-from toolkit.excel.refs import FRONT, LAST_ROW, letters, ref, setting, this_row
+from toolkit.excel.refs import FRONT, LAST_ROW, letters, named_formulas, ref, setting, this_row
 from toolkit.excel.style import Styles, display_width
 from toolkit.masters.guards import ListNames, colour, guard
 
@@ -134,12 +134,19 @@ def _columns(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
 
 def _table(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value]], styles: Styles) -> None:
     grouped = any(column.group for column in sheet.columns)
+    named = named_formulas(sheet)
+    formulas = {
+        column.key: f"={named[column.key][0]}"
+        if column.key in named
+        else this_row(sheet, DAY_FORMULAS.get(column.key, column.formula))
+        for column in sheet.columns
+    }
     heads = []
     for column in sheet.columns:
         parts = _head_parts(column) + (["below"] if grouped and not column.group else [])
         head: dict[str, Any] = {"header": column.header, "header_format": styles(*parts)}
         if column.formula.startswith("="):
-            head["formula"] = this_row(sheet, column.formula)
+            head["formula"] = formulas[column.key]
         heads.append(head)
     last_row, last_column = FIRST_ROW + len(rows) - 2, len(sheet.columns) - 1
     options = {"name": sheet.name, "columns": heads, "style": "Table Style Light 1"}
@@ -150,9 +157,7 @@ def _table(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value]], s
             value = to_cell(row.get(column.key), column)
             if column.formula:
                 above = f"{letters(sheet, column.key)}{number}"
-                formula = this_row(sheet, DAY_FORMULAS.get(column.key, column.formula)).replace(
-                    "ABOVE", above
-                )
+                formula = formulas[column.key].replace("ABOVE", above)
                 page.write_formula(number, place, formula, form, _cached(value))
             else:
                 _write(page, number, place, value, form)
@@ -164,12 +169,6 @@ def _head_parts(column: Column) -> list[str]:
     if column.formula or column.filled_by:
         return ["head", "computed"]
     return ["head", "required"] if column.required else ["head"]
-
-
-def _formula(sheet: Sheet, column: Column, row: int) -> str:
-    """The formula of one cell in ``row`` (from 0)."""
-    text = column.formula if column.formula.startswith("=") else DAY_FORMULAS[column.key]
-    return this_row(sheet, text).replace("ABOVE", f"{letters(sheet, column.key)}{row}")
 
 
 def _cached(value: CellValue | None) -> CellValue:

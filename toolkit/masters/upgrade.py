@@ -35,6 +35,7 @@ from toolkit.excel.draft import PackageDraft
 from toolkit.excel.graft import Grafting
 from toolkit.excel.macros import project_part, renewed
 from toolkit.excel.package import WORKBOOK, Package
+from toolkit.excel.refs import named_formulas
 from toolkit.excel.sheetxml import SheetXml
 from toolkit.excel.widen import Widening, side, translated
 from toolkit.jobs.base import Office, Outcome, begin_work, require_fit
@@ -177,9 +178,9 @@ class _Upgrading:
 
     def _define(self) -> None:
         """The names of this version; those that stand for a column of a sheet that stays go on standing for it."""
-        here = _names(self._draft)
+        here, formulas = _names(self._draft), {name for name, _ in named_formulas(columns.CASES).values()}
         for each in list(here):
-            if self._gone(each):
+            if self._gone(each) or each.get("name") in formulas:
                 here.remove(each)
         there = {each.get("name", "") for each in here if each.get("localSheetId") is None}
         places = {each.get("name", ""): at for at, each in enumerate(self._draft.sheets())}
