@@ -246,7 +246,8 @@ def test_formulas_are_calculated_columns_of_the_table(data, book, sheet):
         ):  # of which there may be 20,000: a kilobyte in each cell was three quarters of the file
             assert formula == f"期限_{column.header}"
             formula_of_all = book.defined_names[formula].attr_text
-            assert f"INDEX({sheet.name}[" in formula_of_all and "[@" not in formula_of_all
+            assert f"INDEX({sheet.name}[" in formula_of_all
+            assert "[@" not in formula_of_all
         else:
             assert f"{sheet.name}[[#This Row],[" in formula
         assert page.cell(FIRST_ROW, number).value == f"={formula}"
