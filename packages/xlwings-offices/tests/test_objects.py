@@ -356,3 +356,19 @@ def test_a_sheet_that_was_read_before_is_read_right_after_rows_came_and_went(off
     book.sheets.add(after=sheet, name="新表")
     assert book.sheets["新表"]["A1"].value is None
     book.close()
+
+
+@pytest.mark.office
+def test_a_name_that_speaks_of_a_table_grows_with_it(office_app: xw.App) -> None:
+    book = office_app.books.add()
+    sheet = book.sheets[0]
+    sheet["A1"].value = [["Zahl"], [1]]
+    table = sheet.tables.add(sheet["A1:A2"], name="Zahlen")
+    book.names.add("Summe", "=SUM(Zahlen[Zahl])")
+    sheet["C1"].formula = "=Summe"
+    assert sheet["C1"].value == 1
+    sheet["A3"].value = 2
+    table.resize(sheet["A1:A3"])
+    office_app.calculate()
+    assert sheet["C1"].value == 3
+    book.close()

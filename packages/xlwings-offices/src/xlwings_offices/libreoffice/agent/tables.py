@@ -53,6 +53,11 @@ class Tables(Part):
             table.ContainsHeader = header
         if bool(table.TotalsRow) != totals:
             table.TotalsRow = totals
+        for defined in self._office.document(doc).NamedRanges:
+            if f"{name}[" in (content := defined.Content):
+                defined.setContent(
+                    content
+                )  # else it goes on meaning the table as it was, unlike a cell's formula
 
     def rename_table(self, doc: str, name: str, new: str) -> None:
         """Give a table another name."""
