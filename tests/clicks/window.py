@@ -98,7 +98,7 @@ class Home:
     @property
     def environment(self) -> dict[str, str]:
         """The variables of whatever this person starts."""
-        not_theirs = ("PYTHONPATH", "USERPROFILE", "WAYLAND_DISPLAY")
+        not_theirs = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "USERPROFILE", "WAYLAND_DISPLAY")
         return {
             **{name: value for name, value in os.environ.items() if name not in not_theirs},
             "HOME": str(self.folder),

@@ -107,9 +107,9 @@ def caller(arguments: Mapping[str, str], meanwhile: Callable[[], None] = lambda:
     Raises WrongUse if none or several fit, Changed if the one whose button was pressed is no longer open.
     """
     wanted = _wanted(arguments)
+    load_xlwings()  # before whatever imports it in passing, with its companions
     if "libreoffice" in arguments or "pipe" in arguments:
         return Screen(_pressed(_libreoffice(arguments.get("pipe"), wanted, meanwhile).books, wanted))
-    load_xlwings()
     if "attach" in arguments:
         return Screen(_only([book for app in _programs(wanted) for book in app.books if _ours(book)], wanted))
     import xlwings as xw
@@ -250,7 +250,6 @@ def _libreoffice(pipe: str | None, workbook: str, meanwhile: Callable[[], None])
 
     try:
         reached = libreoffice.approach(pipe, workbook=Path(workbook) if workbook else None)
-        load_xlwings()
         meanwhile()
         return reached()
     except OfficeError as error:

@@ -32,7 +32,7 @@ class Link:
 
     def __init__(self, python: str, *, own: bool = False) -> None:
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the link
-        environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
         environment.pop("PYTHONHOME", None)
         environment.pop("PYTHONPATH", None)  # the other Python's
         try:

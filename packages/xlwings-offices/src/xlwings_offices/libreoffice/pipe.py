@@ -51,7 +51,9 @@ def listening(office: Process) -> str:
 
 def hand_over(office: Process, *words: str) -> None:
     """Hand arguments to a running office; Unavailable when it does not take them."""
-    command = [str(office.program), *words, "--norestore", "--nologo"]
+    light = office.program.with_name("soffice")  # hands over without loading the office: a tenth of the time
+    program = light if light.is_file() else office.program
+    command = [str(program), *words, "--norestore", "--nologo"]
     if office.profile is not None:
         command.append(OPTION + office.profile)
     try:
