@@ -20,13 +20,13 @@ FIRST_BUTTON = {"ok": "ok", "ok_cancel": "ok", "yes_no": "yes", "yes_no_cancel":
 
 
 _REMEMBERED = frozenset({"documents", "tables"})
-_LOOKING = frozenset(
+_KEEPING = frozenset(
     {
         "read", "used", "sheets", "sheet_protected", "occupied", "hidden", "status", "names", "formulas", "text_blocks",
-        "number_format",
+        "number_format", "set_number_format", "write", "freeze_screen", "calculate", "set_table",
     }
 )  # fmt: skip
-"""Verbs that change neither workbooks nor tables, those met most often."""
+"""Verbs that leave it as it is which workbooks and tables there are, those met most often."""
 MOMENT = 0.5
 """Seconds that an answer stands for what is there now."""
 
@@ -100,7 +100,7 @@ class App(base_classes.App):
         """A verb of the backend.
 
         What is open and which tables there are xlwings asks again and again, to compare sheets by the names of
-        their workbooks: an answer stands for half a second, or until something is changed through here.
+        their workbooks: an answer stands for half a second, or until it is changed through here.
         """
         if verb in _REMEMBERED:
             asked = (verb, *sorted(args.items()))
@@ -109,11 +109,15 @@ class App(base_classes.App):
                 answer = self._backend.call(verb, **args)
                 self._answers[asked] = answer, time.monotonic() + MOMENT
             return answer
-        if verb not in _LOOKING:
-            self._answers.clear()
+        if verb not in _KEEPING:
+            self.forget()
         if patience is None:
             return self._backend.call(verb, **args)
         return self._backend.call(verb, patience=patience, **args)
+
+    def forget(self) -> None:
+        """Ask anew what is open and which tables there are."""
+        self._answers.clear()
 
     @property
     def books(self) -> Books:

@@ -104,6 +104,7 @@ class BookApi:
     @property
     def Saved(self) -> bool:  # noqa: N802
         """Whether nothing changed since the last save."""
+        self._book.app.forget()  # a cell that was written meanwhile is no other workbook
         return bool(self._book.described()["saved"])
 
 

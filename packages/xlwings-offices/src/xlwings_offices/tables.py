@@ -124,16 +124,20 @@ class Table(base_classes.Table):
         """What the office says of the table; KeyError when there is none of this name any more."""
         for item in self.parent.book.app.call("tables", doc=self.parent.book.doc):
             if item["name"] == self._name:
-                return dict(item)
+                found: dict[str, Any] = item
+                return found
         raise KeyError(self._name)
 
     def cover(self, box: Box, *, header: bool | None = None, totals: bool | None = None) -> None:
         """Let the table lie on another block, with or without a head and totals."""
         item = self.item()
-        self._call(
-            "set_table", sheet=self.parent.name, box=box, header=item["header"] if header is None else header,
-            totals=item["totals"] if totals is None else totals,
-        )  # fmt: skip
+        now = {
+            "box": box,
+            "header": item["header"] if header is None else header,
+            "totals": item["totals"] if totals is None else totals,
+        }
+        self._call("set_table", sheet=self.parent.name, **now)
+        item.update(now)  # no table but this one is another: what is remembered of them stays true
 
     @property
     def name(self) -> str:
