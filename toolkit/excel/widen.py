@@ -23,7 +23,10 @@ from toolkit.excel.graft import StyleMap
 from toolkit.excel.sheetxml import SheetXml
 from toolkit.excel.tables import Layout
 
-_REFERENCE = re.compile(r"(?<![\w!.'\[@\u4e00-\u9fff])(\$?)([A-Z]{1,3})(\$?[0-9]+)(?![\w(])")
+_REFERENCE = re.compile(
+    r"(?:'[^']+'|[\w.]+)!\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?"  # of another sheet
+    r"|(?<![\w!.'\[@\u4e00-\u9fff])(\$?)([A-Z]{1,3})(\$?[0-9]+)(?![\w(])"
+)
 _BEFORE_RULES = (
     *(
         "sheetData",
@@ -276,15 +279,18 @@ class Widening:
 
 
 def translated(formula: str, letters: Mapping[str, str]) -> str:
-    """The formula with the columns that it names by letter exchanged; words, names and tables stay.
+    """The formula with the columns of its sheet that it names by letter exchanged; words, names, tables, others stay.
 
     >>> translated('COUNTA($A5:$AG5)+表[A1]&"A5"', {"A": "B", "AG": "AH"})
     'COUNTA($B5:$AH5)+表[A1]&"A5"'
+    >>> translated("SUM('乙 表'!$A$5:$A$9,A5,丙!A5)", {"A": "B"})
+    "SUM('乙 表'!$A$5:$A$9,B5,丙!A5)"
     """
     pieces = re.split(r'("(?:[^"]|"")*")', formula)
     for at in range(0, len(pieces), 2):
         pieces[at] = _REFERENCE.sub(
-            lambda found: f"{found[1]}{letters.get(found[2], found[2])}{found[3]}", pieces[at]
+            lambda found: f"{found[1]}{letters.get(found[2], found[2])}{found[3]}" if found[2] else found[0],
+            pieces[at],
         )
     return "".join(pieces)
 

@@ -50,23 +50,36 @@ from toolkit.excel.refs import FRONT, LAST_ROW, letters, named_formulas, ref, se
 from toolkit.excel.style import Styles, display_width
 from toolkit.masters.guards import ListNames, colour, guard
 
-_KINDS = f'节假日调休[类型],{{"{DAY_KINDS[0]}","{DAY_KINDS[1]}"}}'
-_TYPED = (  # 0 nothing, 1 off, 2 worked, 3 both; from 28 December on also the next year's notice has a say
-    f"SUMPRODUCT((COUNTIFS(节假日调休[日期],[@日期],{_KINDS},"
-    '节假日调休[年度],">="&YEAR([@日期]),节假日调休[年度],"<="&YEAR([@日期]+4))>0)*{1,2})'
-)
-_NOTICED = (  # how many rows the awaited notice has by now
-    f"SUMPRODUCT(COUNTIFS(节假日调休[年度],[@须待通知],{_KINDS},"
-    '节假日调休[日期],">="&DATE([@须待通知]-1,12,28),节假日调休[日期],"<="&DATE([@须待通知],12,31)))'
-)
-DAY_FORMULAS = {
-    "work": f"=CHOOSE(1+{_TYPED},[@原定],0,1,[@原定])",
-    "count": "=N(ABOVE)+[@工作日]",
-    "state": f'=IF([@须待通知]="","",IF({_TYPED}+{_NOTICED}>0,"","暂定"))',
-}
-"""日历 says what its computed columns mean; this is how, as ``rules.calendar`` reads 节假日调休: a day said to be
-both worked and off stays as it is built in.  ABOVE is the same column one row up (N makes the header 0), so that
-the running count costs one addition a row."""
+
+def _day_formulas(row: int) -> dict[str, str]:
+    """How the computed columns of a row of 日历 read, as ``rules.calendar`` reads 节假日调休.
+
+    A day said to be both worked and off stays as it is built in.  The running count is one addition a row (N makes
+    the header 0).  Cells, not names of table columns: what is typed below 节假日调休 counts in LibreOffice too,
+    which also reads every formula with such a name again, five thousand here, when any table grows.
+    """
+    day, base, wait, work, above = (
+        f"{letters(DAYS, key)}{at}"
+        for key, at in (("day", row), ("base", row), ("wait", row), ("work", row), ("count", row - 1))
+    )
+    days, kinds, years = (
+        f"'{HOLIDAYS.name}'!${at}${FIRST_ROW}:${at}${LAST_ROW}"
+        for at in (letters(HOLIDAYS, key) for key in ("day", "kind", "year"))
+    )
+    either = f'{kinds},{{"{DAY_KINDS[0]}","{DAY_KINDS[1]}"}}'
+    typed = (  # 0 nothing, 1 off, 2 worked, 3 both; from 28 December on also the next year's notice has a say
+        f'SUMPRODUCT((COUNTIFS({days},{day},{either},{years},">="&YEAR({day}),{years},"<="&YEAR({day}+4))>0)*{{1,2}})'
+    )
+    noticed = (  # how many rows the awaited notice has by now
+        f"SUMPRODUCT(COUNTIFS({years},{wait},{either},"
+        f'{days},">="&DATE({wait}-1,12,28),{days},"<="&DATE({wait},12,31)))'
+    )
+    return {
+        "work": f"=CHOOSE(1+{typed},{base},0,1,{base})",
+        "count": f"=N({above})+{work}",
+        "state": f'=IF({wait}="","",IF({typed}+{noticed}>0,"","暂定"))',
+    }
+
 
 YEAR_IN_TITLE = (TARGETS, PLAN)
 TABS = {
@@ -136,9 +149,7 @@ def _table(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value]], s
     grouped = any(column.group for column in sheet.columns)
     named = named_formulas(sheet)
     formulas = {
-        column.key: f"={named[column.key][0]}"
-        if column.key in named
-        else this_row(sheet, DAY_FORMULAS.get(column.key, column.formula))
+        column.key: f"={named[column.key][0]}" if column.key in named else this_row(sheet, column.formula)
         for column in sheet.columns
     }
     heads = []
@@ -153,12 +164,12 @@ def _table(page: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Value]], s
     page.add_table(HEADER_ROW - 1, 0, last_row, last_column, options)
     forms = [styles("cell", *_parts(column)) for column in sheet.columns]
     for number, row in enumerate(rows, FIRST_ROW - 1):
+        if sheet is DAYS:
+            formulas = _day_formulas(number + 1)
         for place, (column, form) in enumerate(zip(sheet.columns, forms, strict=True)):
             value = to_cell(row.get(column.key), column)
             if column.formula:
-                above = f"{letters(sheet, column.key)}{number}"
-                formula = formulas[column.key].replace("ABOVE", above)
-                page.write_formula(number, place, formula, form, _cached(value))
+                page.write_formula(number, place, formulas[column.key], form, _cached(value))
             else:
                 _write(page, number, place, value, form)
     last = letters(sheet, sheet.columns[-1].key)
