@@ -102,12 +102,16 @@ def _parts(clerk: Clerk, click: Click) -> Iterator[tuple[str, tuple[Cost, str]]]
         clerk.window.type_in(given)
         cost = clerk.press(CONFIRM_CAPTION, FORM)
     asked = 0
-    while "继续吗？" in (whole := clerk.window.box().text) or "写入吗？" in whole:
-        yield "，到提问", (cost, clerk.read())
+    while "继续吗？" in (box := clerk.read()).text or "写入吗？" in box.text:
+        yield "，到提问", (cost, _first_line(box.text))
         cost, asked = clerk.agree(), asked + 1
-    told = clerk.read() + ("" if asked == click.questions else "（没有提问，是拒绝）")
-    clerk.close()
+    told = _first_line(box.text) + ("" if asked == click.questions else "（没有提问，是拒绝）")
+    clerk.close(box)
     yield (DONE if asked or given is not None else ""), (cost, told)
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0]
 
 
 def lines(found: Iterable[Row]) -> Iterator[str]:
@@ -121,6 +125,14 @@ def lines(found: Iterable[Row]) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
+def sums(found: Sequence[Row]) -> Iterator[str]:
+    """How many answers of each size came in time."""
+    for size in sorted({row.size for row in found}):
+        marks = [row.reached for row in found if row.size == size]
+        limit = MOST.get(size, MOST[max(MOST)])
+        yield f"{size:,} 户，不超过 {limit} 秒：{marks.count(True)} 项 ✓，{marks.count(False)} 项 ✗"
+
+
 def main(words: Sequence[str] | None = None) -> None:
     """Print the table of some buttons, or of all."""
     parser = argparse.ArgumentParser("python -m tests.bench.buttons", description="量按钮多久答复。")
@@ -128,8 +140,16 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--size", type=int, choices=SIZES, action="append", help="名录库多少户")
     wish = parser.parse_args(words)
     chosen = [click for click in CLICKS if not wish.captions or click.caption in wish.captions]
-    for line in lines(rows(wish.size or SIZES, chosen)):
+    found: list[Row] = []
+    for line in lines(_kept(rows(wish.size or SIZES, chosen), found)):
         print(line, flush=True)
+    print("", *sums(found), sep="\n")
+
+
+def _kept(rows: Iterable[Row], found: list[Row]) -> Iterator[Row]:
+    for row in rows:
+        found.append(row)
+        yield row
 
 
 if __name__ == "__main__":

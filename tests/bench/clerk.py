@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tests.bench.stopwatch import Cost, Stopwatch
 from tests.clicks.conftest import Desk
-from tests.clicks.window import CHOSEN, Window
+from tests.clicks.window import CHOSEN, Box, Window
 from toolkit import columns
 from toolkit.buttons import TITLE
 from toolkit.excel.a1 import split
@@ -44,13 +44,13 @@ class Clerk:
         """OK, by the Return key."""
         return self._watch.until_answered("key", "Return")
 
-    def read(self) -> str:
-        """The first line of the message that is open."""
-        return self.window.box().text.partition("\n")[0]
+    def read(self) -> Box:
+        """The message that is open."""
+        return self.window.box()
 
-    def close(self) -> None:
+    def close(self, box: Box) -> None:
         """Away with the message."""
-        self.window.answer(self.window.box())
+        self.window.answer(box)
 
     def escape(self) -> None:
         """Out of whatever stands open."""

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 NOT_INSTALLED = "未安装，没有比较（pip install -r requirements-dev.txt）"
 
-REACHED = {None: "", True: "达到", False: "没有"}
+REACHED = {None: "", True: "✓", False: "✗"}
 """What a table says of ``Row.reached``."""
 
 

@@ -269,11 +269,12 @@ def test_an_answer_is_within_its_limit_or_not_and_long_work_has_its_progress_bef
     assert (told.ours_seconds, told.reached, done.ours_seconds, done.reached) == (1.5, True, 9.0, None)
     (late,) = buttons._rows(short, "", 60, costs, "好了")
     assert late.reached is False
-    assert "没有" in report.Report("", [late]).text()
+    assert "✗" in report.Report("", [late]).text()
     assert list(buttons.lines([told, late]))[2:] == [
-        "| 公平性自检，到进度 | 60 | 1.50 | 2.1 | 达到 | 状态栏写着正在做什么 |",
-        "| 对账 | 60 | 9.00 | 12.9 | 没有 | 处理器 8.0 秒。好了 |",
+        "| 公平性自检，到进度 | 60 | 1.50 | 2.1 | ✓ | 状态栏写着正在做什么 |",
+        "| 对账 | 60 | 9.00 | 12.9 | ✗ | 处理器 8.0 秒。好了 |",
     ]
+    assert list(buttons.sums([told, done, late])) == ["60 户，不超过 2.5 秒：1 项 ✓，1 项 ✗"]
 
 
 def test_a_button_without_an_answer_is_a_row_and_the_next_one_is_pressed(monkeypatch):
