@@ -60,13 +60,14 @@ class Screen:
 
     def cell(self, name: str) -> str:
         """The text of the cell with this defined name, "" if it is blank or there is none."""
-        for defined in self.book.names:
-            if defined.name == name:
-                with suppress(Exception):  # the name leads nowhere since its cell was deleted
-                    value = block_of(defined.refers_to_range)[0][0]
-                    if isinstance(value, float) and value.is_integer():
-                        value = int(value)
-                    return "" if value is None else str(value).strip()
+        with suppress(Exception):  # there is none, or it leads nowhere since its cell was deleted
+            found = self.book.names[name]
+            if found.name != name:  # a copied sheet has one of its own
+                found = next(each for each in self.book.names if each.name == name)
+            value = block_of(found.refers_to_range)[0][0]
+            if isinstance(value, float) and value.is_integer():
+                value = int(value)
+            return "" if value is None else str(value).strip()
         return ""
 
     def selected(self) -> tuple[str, int] | None:

@@ -22,8 +22,8 @@ FIRST_BUTTON = {"ok": "ok", "ok_cancel": "ok", "yes_no": "yes", "yes_no_cancel":
 _REMEMBERED = frozenset({"documents", "tables"})
 _KEEPING = frozenset(
     {
-        "read", "used", "sheets", "sheet_protected", "occupied", "hidden", "status", "names", "formulas", "text_blocks",
-        "number_format", "set_number_format", "write", "freeze_screen", "calculate", "set_table",
+        "read", "used", "sheets", "sheet_protected", "occupied", "hidden", "status", "name", "names", "formulas",
+        "text_blocks", "number_format", "set_number_format", "write", "freeze_screen", "calculate", "set_table",
     }
 )  # fmt: skip
 """Verbs that leave it as it is which workbooks and tables there are, those met most often."""

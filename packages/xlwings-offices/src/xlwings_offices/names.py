@@ -49,10 +49,17 @@ class Names(base_classes.Names):
 
     def find(self, text: str, sheet: str | None) -> Name | None:
         """A name as ``sheet`` sees it: its own ones first; None when there is none."""
-        alike = [name for name in self._listed() if text.lower() in (name.name.lower(), name.plain.lower())]
-        exact = [name for name in alike if name.name.lower() == text.lower()]
-        own = [name for name in alike if name.scope is not None and name.scope == sheet]
-        return next(iter(own + exact), None)
+        scope, mark, plain = text.rpartition("!")
+        owners: list[str | None] = [sheet] if sheet and scope.lower() in ("", sheet.lower()) else []
+        if self._scope is None:
+            owners.append(self._sheet_called(scope) if mark else None)
+        for owner in owners:
+            if item := self._book.app.call("name", doc=self._book.doc, name=plain, scope=owner):
+                return Name(self._book, item)
+        return None
+
+    def _sheet_called(self, text: str) -> str:
+        return next((name for name in self._book.sheets.names() if name.lower() == text.lower()), text)
 
     def contains(self, name_or_index: str | int) -> bool:
         """Whether there is such a name."""

@@ -34,6 +34,17 @@ class Names(Part):
             "box": box,
         }  # fmt: skip
 
+    def name(self, doc: str, name: str, scope: str | None) -> dict[str, Any] | None:
+        """One name, None when there is none."""
+        return next(
+            (
+                item
+                for item in self.names(doc)
+                if item["name"].lower() == name.lower() and item["scope"] == scope
+            ),
+            None,
+        )
+
     def add_name(self, doc: str, name: str, refers_to: str, scope: str | None) -> None:
         """Define a name; one that exists gets the new meaning."""
         if (
