@@ -203,7 +203,7 @@ def _run(pushed: PushButton, given: dict[str, object], book: LiveBook, screen: S
     """The step itself, between the copy of the workbook and the answer."""
     from dataclasses import replace
 
-    from toolkit.calling import call, office_of
+    from toolkit.calling import call, load, office_of
 
     command, button = pushed
     office = office_of(book.path.resolve().parent, given)
@@ -212,9 +212,14 @@ def _run(pushed: PushButton, given: dict[str, object], book: LiveBook, screen: S
     def keep() -> None:
         """A copy, once a click; at the latest when a step that did not ask writes what it found."""
         if button.writes and not kept:
+            from threading import Thread
+
             from toolkit.excel.copies import keep_copy
 
+            loading = Thread(target=load, args=(command.uses[0].step,))  # while the office saves
+            loading.start()
             book.settle()
+            loading.join()
             kept.append(keep_copy(book.path, office.now))
 
     book.before_change = keep

@@ -18,6 +18,7 @@ from .notation import to_excel, to_office
 CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING, FORMULA
 EVERYTHING = 1023
 MANY_ROWS = 200  # more are not measured for their height: with Chinese texts that takes ten times the writing
+FEW = 2000  # cells are read sooner than it is asked where the used area ends
 NOTES_AND_CONTENTS = CONTENTS | 8
 FORMULA_RESULTS = {
     None: 7,
@@ -79,7 +80,8 @@ class Cells(Part):
     def read(self, doc: str, sheet: str, box: Box) -> dict[str, Any]:
         """The values of a block, without the empty cells beyond the used area."""
         office = self._office
-        box = office.trimmed(doc, sheet, box)
+        if box[2] * box[3] > FEW:
+            box = office.trimmed(doc, sheet, box)
         block = office.block(doc, sheet, box)
         rows = block.getDataArray()  # first: a formula gets its format when it is calculated
         dates: list[Box] = []
