@@ -64,7 +64,7 @@ class Stopwatch:
             gone = 0 if boxed or self._python(self._spent()) else gone + 1
             if (boxed and not was_open) or (seen and gone > 1):
                 return Cost(now - begun, sum(spent.values()) - sum(before.values()), told)
-            time.sleep(0.01)
+            time.sleep(0.02)  # each look costs some milliseconds of the same machine
         raise TimeoutError(f"{self._title}: no answer")
 
     def _do(self, words: Sequence[object]) -> float:
