@@ -27,6 +27,7 @@ PARTS = {
     "test_table.py": "多人同时、别人改动、时钟",
     "test_load.py": "大量数据和 Ctrl+C",
     "test_random_years.py": "对账：随机的一年，随机的篡改",
+    "test_fuzzed.py": "坏文件：由覆盖率引导着找",
 }
 CONTROLS = "反证：故意做坏，试验必须变红"
 HEADS = dict.fromkeys(PARTS.values(), "| 试什么 | 结果 | 试验 |") | {CONTROLS: "| 故意做坏 | 变红的 | 试验 |"}
