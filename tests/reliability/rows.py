@@ -7,6 +7,7 @@ red.  A row says only how the step is done; what must hold afterwards is the sam
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,13 +17,16 @@ from openpyxl import load_workbook
 
 from tests.archive_kit import picture
 from tests.county import NUMBER, County
+from tests.reliability.nursery import HOME
 from toolkit import columns
 from toolkit.columns.lists import NO_PROBLEM, RESULTS
 from toolkit.columns.settings import VERSION
 from toolkit.draw.amend import State
 from toolkit.excel.book import Value
 from toolkit.excel.copies import keep_copy
-from toolkit.ledger import records
+from toolkit.files import OWN_FOLDER
+from toolkit.jobs.base import TEMPLATES
+from toolkit.ledger import records, this_computer
 
 BOOK = "双随机台账.xlsx"
 TASK, OTHER = "202304-3", "202304-1"
@@ -39,7 +43,8 @@ class Row:
 
     ``again``: words of the refusal when everything is done already; empty: it may be run again and changes nothing but
     日志.  ``hand``: what a person does before.  ``varies``: parts of the names of files that two runs do not write
-    alike.  ``repeats``: done again it is another event, as a second 试抽 is.
+    alike.  ``repeats``: done again it is another event, as a second 试抽 is.  ``alone``: no workbook belongs to it.
+    ``call``: what is given the words.
     """
 
     name: str
@@ -52,6 +57,9 @@ class Row:
     book: bool = True
     varies: tuple[str, ...] = ()
     repeats: bool = False
+    alone: bool = False
+    known_secret: bool = True
+    call: str = "toolkit.cli:main"
 
 
 def _county(root: Path) -> County:
@@ -196,12 +204,50 @@ def _answered(root: Path) -> None:
     book.save(root / "交回.xlsx")
 
 
+def _registry(root: Path) -> None:
+    """检查对象库 as a file."""
+    heads = {
+        "id": "统一社会信用代码",
+        "region": "区划代码",
+        "category": "类别",
+        "state": "状态",
+        "name": "对象名称",
+    }
+    with (root / "名录.csv").open("w", encoding="utf-8", newline="") as out:
+        rows = _county(root).book().read(columns.TARGETS).rows
+        csv.writer(out).writerows([list(heads.values()), *([row.text(key) for key in heads] for row in rows)])
+
+
+def _frozen_elsewhere(root: Path) -> None:
+    """冻结登记 of this computer knows of another freeze of the task."""
+    bureau = next(
+        row.text("value")
+        for row in _county(root).book().read(columns.SETTINGS).rows
+        if row["key"] == "单位名称"
+    )
+    line = "\t".join(("2023-04-09 09:00:00", bureau, f"{TASK}-01", "0" * 64, "/练习")) + "\n"
+    (root / HOME / OWN_FOLDER).mkdir(parents=True)
+    (root / HOME / OWN_FOLDER / this_computer.NAME).write_text(line, "utf-8")
+
+
+def _used_libreoffice(root: Path) -> None:
+    (root / HOME / ".config" / "libreoffice" / "4" / "user").mkdir(parents=True)
+
+
+def _some_templates_lost(root: Path) -> None:
+    shutil.copytree(TEMPLATES, root / TEMPLATES.name)
+    for name in ("检查通报.docx", "抽取核验单.docx"):
+        (root / TEMPLATES.name / name).unlink()
+
+
 APRIL = {n: date(2023, 4, n) for n in range(1, 31)}
 DRAW = ("draw", "--task", TASK, "--entropy", NUMBER)
 PUBLISH = ("publish", "--task", TASK)
 RECHECK = ("recheck", "--case", f"{TASK}-01-001", "--what", "已重新登记", "--evidence", "照片（示例）")
 MERGE = ("merge", "--task", OTHER, "--with", GUEST, "--reason", "综合查一次", "--by", "吴示例")
 ADOPT = ("plan-version", "--adopt", "局党组会审定", "--by", "吴示例")
+
+BULK = ("--task", TASK)
 
 ROWS = (
     Row("plan", "", ("plan",), APRIL[3]),
@@ -280,6 +326,23 @@ ROWS = (
     Row("rebuild", "draw", ("rebuild",), APRIL[17], hand=_edited),
     Row("restore", "publish", _copy, date(2023, 5, 4), hand=_copied, varies=("备份",), repeats=True),
     Row("upgrade", "publish", ("upgrade",), date(2023, 5, 4), hand=_older, varies=("备份",)),
+    # a province's file, other freezes, the secret of another office
+    Row("bulk-freeze", "plan", ("bulk", "freeze", *BULK, "--issue", "2023041", "--registry", "名录.csv"), APRIL[10],
+        "已经冻结过", _registry),
+    Row("bulk-draw", "bulk-freeze", ("bulk", "draw", *BULK, "--entropy", NUMBER, "--waive", "1 号卷（示例）"),
+        APRIL[14], "已经完成"),
+    Row("explain-freezes", "freeze", ("explain-freezes", *WHY, "--evidence", "决定（示例）"), APRIL[11], "不用说明",
+        _frozen_elsewhere),
+    Row("second-nonce", "", ("second-nonce", ".", "--holder", "示例县纪委监委"), APRIL[4], varies=("第二密数",),
+        repeats=True, alone=True, known_secret=False),
+    # the computer
+    Row("new-workbook", "", ("new-workbook", "新.xlsx"), APRIL[4], "已存在|已经有|已有", alone=True),
+    Row("templates", "", ("templates",), APRIL[4], hand=_some_templates_lost, alone=True,
+        call="clerks:with_templates_here"),
+    Row("trust", "", ("trust", "/usr"), APRIL[4], hand=_used_libreoffice, alone=True),
+    Row("wps", "", ("wps",), APRIL[4], hand=lambda root: (root / HOME).mkdir(), varies=("main.js",), alone=True,
+        call="clerks:without_the_service"),
+    Row("wps-remove", "wps", ("wps", "--remove"), APRIL[4], alone=True),
 )  # fmt: skip
 BY_NAME: Mapping[str, Row] = {row.name: row for row in ROWS}
 assert len(BY_NAME) == len(ROWS)
@@ -287,14 +350,6 @@ assert len(BY_NAME) == len(ROWS)
 ELSEWHERE: Mapping[str, str] = {
     "jobs.archive.package:archive": "tests/archive/test_kills.py",
     "jobs.archive.corrections:correct": "tests/archive/test_corrections.py",
-    "bulk.freeze:freeze": "tests/bulk/test_steps.py",
-    "bulk.draw:draw": "tests/bulk/test_steps.py",
-    "jobs.explain_freezes:explain_freezes": "tests/reconcile/test_grinding.py",
-    "jobs.second:second_nonce": "tests/jobs/test_second_nonce.py",
-    "doctor.trust:trust": "tests/test_trust.py",
-    "doctor.wps:wps": "tests/wps",
-    "masters:new_workbook": "tests/test_cli.py",
     "demo:demo": "tests/test_demo.py",
-    "jobs.check_templates:check_templates": "tests/jobs/test_templates.py",
 }
 """Uses that write and are tried in other tests, which need what an office of this table does not have."""

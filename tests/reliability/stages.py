@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -37,26 +37,10 @@ Sheets = Mapping[str, list[Mapping[str, Value]]]
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One step: its command, its day, and what a run says when everything is done already."""
-
-    name: str
-    argv: tuple[str, ...]
-    day: date
-    again: str = (
-        ""  # words of the refusal (a pattern); empty: it may be run again and changes nothing but 日志
-    )
-    loses_log: bool = False  # its line in 日志 counts what this run made
-    book: bool = True  # whether the workbook is named on the command line
-    varies: tuple[str, ...] = ()  # parts of names of files that no two runs write alike
-    repeats: bool = False  # done again it is another event
-
-
-@dataclass(frozen=True)
 class Prepared:
-    """A stage with its two states on disk, and how many write steps lie between them."""
+    """A row with its words, its two states on disk, and how many write steps lie between them."""
 
-    stage: Stage
+    stage: Row
     before: Path
     after: Path
     steps: int
@@ -65,15 +49,13 @@ class Prepared:
         return order(root, self.stage, misfortune, variant)
 
 
-def order(root: Path, stage: Stage, misfortune: Misfortune = NO_MISFORTUNE, variant: str = "") -> Order:
-    day = stage.day
-    return Order(
-        (*stage.argv, *((BOOK,) if stage.book else ()), "--operator", "测试员"),
-        root,
-        datetime(day.year, day.month, day.day, 9, 0),
-        misfortune,
-        variant,
-    )
+def order(root: Path, stage: Row, misfortune: Misfortune = NO_MISFORTUNE, variant: str = "") -> Order:
+    day, words = stage.day, stage.words
+    assert isinstance(words, tuple)
+    if not stage.alone:
+        words = (*words, *((BOOK,) if stage.book else ()), "--operator", "测试员")
+    now = datetime(day.year, day.month, day.day, 9, 0)
+    return Order(words, root, now, misfortune, variant, known_secret=stage.known_secret, call=stage.call)
 
 
 class Walked:
@@ -93,8 +75,7 @@ class Walked:
         if row.hand:
             row.hand(before)
         after = self._copy(before, row.name)
-        words = row.words(before) if callable(row.words) else row.words
-        stage = Stage(row.name, words, row.day, row.again, row.loses_log, row.book, row.varies, row.repeats)
+        stage = replace(row, words=row.words(before)) if callable(row.words) else row
         done = self.nursery.run(order(after, stage))
         assert done.code == 0, f"{row.name}: {done.said}"
         assert done.steps > 0

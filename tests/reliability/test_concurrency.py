@@ -19,8 +19,8 @@ from tests.conftest import require_program
 from tests.county import NUMBER
 from tests.reliability.nursery import Done, Nursery, Order
 from tests.reliability.planted import OTHER, Misfortune
-from tests.reliability.rows import BOOK, TASK
-from tests.reliability.stages import Judge, Judges, Stage, Walked, order, sheets
+from tests.reliability.rows import BOOK, TASK, Row
+from tests.reliability.stages import Judge, Judges, Walked, order, sheets
 from toolkit import columns
 from toolkit.columns.lists import DAY_KINDS
 from toolkit.excel.closed import ClosedBook
@@ -104,7 +104,7 @@ def _with_many_tasks(root: Path) -> list[str]:
 
 
 def _step(root: Path, *argv: str, day: date) -> Order:
-    return order(root, Stage(argv[0], argv, day))
+    return order(root, Row(argv[0], "", argv, day))
 
 
 @pytest.mark.long

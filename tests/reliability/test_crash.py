@@ -19,8 +19,8 @@ import pytest
 from tests.county import NUMBER, County
 from tests.reliability.nursery import Nursery
 from tests.reliability.planted import Misfortune
-from tests.reliability.rows import BY_NAME, TASK
-from tests.reliability.stages import Judge, Judges, Stage, Walked, leftovers, order
+from tests.reliability.rows import BY_NAME, TASK, Row
+from tests.reliability.stages import Judge, Judges, Walked, leftovers, order
 from toolkit.jobs.verify import verify_year
 from toolkit.ledger import journal, records
 
@@ -28,6 +28,12 @@ STAGES = tuple(BY_NAME)
 EVERYDAY = ("freeze", "draw", "alternate", "documents", "publish", "recheck", "results", "merge-undo")
 """Commands whose kills the everyday tests try; the others are tried by CI."""
 KILLED = -9
+KINDS = {
+    "kill": "强行结束",
+    "tear": "强行结束，正在落盘的文件只剩一半",
+    "lose": "断电，刚改的名还没有落盘",
+}
+MANY, SEED = 1000, 21
 AFEW = 2  # steps of each command in the short part
 Fresh = Callable[[Path], Path]
 Figure = Callable[[str, str], None]
@@ -78,7 +84,7 @@ def test_killed_at_a_few_write_steps(name: str, judges: Judges, trials: Trials) 
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", ["kill", "tear", "lose"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", STAGES)
 def test_killed_at_every_write_step(
     name: str, kind: str, judges: Judges, trials: Trials, figure: Figure
@@ -87,31 +93,41 @@ def test_killed_at_every_write_step(
     trials.steps(judges[name], steps, kind)
     assert not trials.faults
     assert trials.killed == len(steps)
-    what = {
-        "kill": "强行结束",
-        "tear": "强行结束，正在落盘的文件只剩一半",
-        "lose": "断电，刚改的名还没有落盘",
-    }[kind]
     figure(
-        f"{name}：在每个写盘步骤{what}",
+        f"{name}：在每个写盘步骤{KINDS[kind]}",
         f"{len(steps)} 处各一次：丢失、半份、重复 0；下次运行都接着办完，核验相符；{trials.left} 次留下无害的 .part",
     )
 
 
+def spread(steps: int, count: int, seed: str) -> list[Misfortune]:
+    """So many kills at the write steps of a row, of all kinds, none twice as long as there are enough."""
+    every = [Misfortune(kind, at) for kind in KINDS for at in range(1, steps + 1)]
+    chance = random.Random(seed)
+    return chance.sample(every, count) if count <= len(every) else chance.choices(every, k=count)
+
+
+@pytest.mark.long
+def test_a_thousand_kills_over_all_rows(judges: Judges, trials: Trials, figure: Figure) -> None:
+    for number, name in enumerate(STAGES):
+        count = MANY * (number + 1) // len(STAGES) - MANY * number // len(STAGES)
+        for misfortune in spread(judges[name].prepared.steps, count, f"{SEED} {name}"):
+            trials.try_one(judges[name], misfortune)
+    assert not trials.faults
+    assert trials.killed == MANY
+    figure(
+        f"强行结束 {MANY:,} 次（种子 {SEED}），摊在 {len(STAGES)} 个命令的写盘步骤上，三种各约三分之一",
+        f"丢失、半份、重复 0；下次运行都接着办完，核验、对账相符；{trials.left} 次留下无害的 .part",
+    )
+
+
 @pytest.mark.thorough
-@pytest.mark.parametrize("moments", [20, pytest.param(500, marks=pytest.mark.long)])
-def test_killed_at_random_moments(moments: int, judges: Judges, trials: Trials, figure: Figure) -> None:
-    chance = random.Random(moments)
-    for _ in range(moments):
+def test_killed_at_random_moments(judges: Judges, trials: Trials) -> None:
+    chance = random.Random(20)
+    for _ in range(20):
         judge = judges[chance.choice(STAGES)]
         trials.try_one(judge, Misfortune(), after=chance.uniform(0, 0.4))
     assert not trials.faults
-    assert trials.killed > moments // 10, "many moments must fall before the end of the command"
-    if moments == 500:
-        figure(
-            f"{moments} 个随机时刻强行结束（各命令混合）",
-            f"{trials.killed} 次在办完之前：丢失、半份、重复 0；都能接着办完",
-        )
+    assert trials.killed > 2, "many moments must fall before the end of the command"
 
 
 @pytest.mark.thorough
@@ -148,7 +164,7 @@ def _drawn_between(nursery: Nursery, root: Path, variant: str) -> list[str]:
     county = County(root, (root / "双随机台账.xlsx").read_bytes())
     county.freeze("202304-1")
     draws = {
-        task: Stage(task, ("draw", "--task", task, "--entropy", NUMBER), date(2023, 4, 14))
+        task: Row(task, "", ("draw", "--task", task, "--entropy", NUMBER), date(2023, 4, 14))
         for task in (TASK, "202304-1")
     }
     at = 0

@@ -198,7 +198,7 @@ def test_on_a_really_full_file_system(
             pytest.fail("unshare -rm is not permitted here", pytrace=False)
         pytest.skip("unshare -rm is not permitted here")
     state = walked["documents"].before
-    argv = [*walked["documents"].stage.argv, BOOK, "--operator", "测试员"]
+    argv = [*walked["documents"].stage.words, BOOK, "--operator", "测试员"]
     done = subprocess.run(
         [unshare, "-rm", sys.executable, script, state, tmp_path, *argv],
         capture_output=True, text=True, check=False, timeout=300,

@@ -54,7 +54,7 @@ def test_every_command_that_writes_has_its_row(walked: Walked) -> None:
 
 
 def _words(row: Row, walked: Walked) -> tuple[str, ...]:
-    return tuple(walked[row.name].stage.argv)
+    return walked[row.name].stage.words
 
 
 def test_where_a_command_is_tried_elsewhere_that_test_is_there() -> None:

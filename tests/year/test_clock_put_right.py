@@ -15,7 +15,8 @@ import pytest
 
 from tests.county import NUMBER, TASK, County
 from tests.reliability.nursery import Nursery
-from tests.reliability.stages import Stage, order
+from tests.reliability.rows import Row
+from tests.reliability.stages import order
 from toolkit import columns
 
 FAST, RIGHT = date(2024, 4, 10), date(2023, 4, 10)
@@ -32,7 +33,7 @@ def nursery() -> object:
 @pytest.fixture
 def run(tmp_path: Path, nursery: Nursery) -> Run:
     def command(day: date, *argv: str) -> tuple[int, str]:
-        wanted = order(tmp_path, Stage(argv[0], argv, day))
+        wanted = order(tmp_path, Row(argv[0], "", argv, day))
         if argv[0].startswith("verify"):
             wanted = replace(wanted, argv=argv)
         done = nursery.run(wanted)

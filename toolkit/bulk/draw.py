@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from toolkit.bulk.folder import Folder, scratch_beside, small_files
-from toolkit.bulk.freeze import bulk_folder, read_plan
+from toolkit.bulk.freeze import bulk_folder, logged, read_plan
 from toolkit.bulk.verify import check_on_disk
 from toolkit.draw import beacon
 from toolkit.draw.deciding import deciding
@@ -54,7 +54,8 @@ def draw(
         records.settle_freezes(folder.parent)
         record = folder / RECORD
         if record.exists():
-            if not (folder / records.NONCE).exists():  # it goes last
+            done = digest(record.read_bytes())
+            if not (folder / records.NONCE).exists() and logged(book, done):  # they come last
                 raise Exists(f"抽取 {plan.draw_id} 已经完成，记录在“{folder}”。抽取不能重来，请用这份记录。")
             given = json.loads(record.read_bytes())
             went_in = inputs(given)

@@ -27,7 +27,7 @@ from toolkit.draw.record import ASSIGNED, SELECTED
 from toolkit.errors import Exists, Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import lock, make_folders, telling, write_new
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work, draw_id_of, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, draw_id_of, require_fit
 from toolkit.jobs.freeze import enter_here, enter_source, entropy_problems, second_of
 from toolkit.jobs.frozen_content import Basis, Freezing, checklists_of, make_plan, promised, recusals_of
 from toolkit.jobs.reconcile import require_balance
@@ -67,17 +67,49 @@ def freeze(
     """Freeze the objects of ``file`` for one task and commit to them; the rest as the county's ``freeze``."""
     work = begin_work(book, office, "冻结名单（大库）", key)
     enter_source(work, source, issue)
-    desk, task = work.desk, work.task
-    folder = bulk_folder(office, task)
-    if folder.exists() or task.state not in ("", WAITING):
+    task, folder = work.task, bulk_folder(office, work.task)
+    outcome = Outcome(
+        "冻结名单（大库）", [f"任务 {task.id}　{task.name}　计划 {task.day} 检查"], files=[folder]
+    )
+    if folder.exists() and not logged(book, digest((folder / MANIFEST).read_bytes())):
+        require_balance(work, "freeze")
+        with lock(folder.parent):
+            records.settle_freezes(folder.parent)
+        outcome.lines.append("上次冻结中断过：记录已在，照记录补齐了日志")
+    elif folder.exists() or task.state not in ("", WAITING):
         raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。请按承诺抽取。")
+    else:
+        _freeze(work, nonce, file, second, outcome)
+    plan, commit = read_plan(folder), digest((folder / MANIFEST).read_bytes())
+    enter_here(office, plan, commit)
+    with (folder / FRAME).open("rb") as lines:
+        frame = sum(1 for _ in lines)
+    outcome.lines += [
+        f"参加抽取 {frame:,} 户",
+        f"冻结承诺 C = {commit}（请现在公布，随后用 published 登记）",
+        f"抽取使用：{plan.source} 第 {plan.issue} 期；须在 {plan.reveal_by} 以前抽取",
+        "大库抽取不生成 Word 文书，也不写任务表；记录文件夹就是结果",
+    ]
+    outcome.data = {"task": task.id, "draw_id": plan.draw_id, "commit": commit, "base": frame}
+    work.finish(f"{plan.draw_id}：{frame} 户，C = {commit}")
+    return outcome
+
+
+def logged(book: Book, what: str) -> bool:
+    """Whether 日志 tells of a commitment or a record: otherwise the step that made it was interrupted."""
+    return any(what in row.text("what") for row in book.read(columns.LOG).rows)
+
+
+def _freeze(work: Work, nonce: bytes, file: Path, second: Path | None, outcome: Outcome) -> None:
+    """The record folder of the step's task, where there is none yet."""
+    office, desk, task = work.office, work.desk, work.task
+    folder = bulk_folder(office, task)
     require_fit([problem for problem in desk.problems if not _of_the_sheet(problem)])
     reminders = entropy_problems(folder.parent, task, office, desk)
     require_fit(reminders)
     require_balance(work, "freeze")
     if task.plan not in desk.plan.rows:
         raise WrongUse(f"任务 {task.id} 的计划序号 {task.plan} 在计划表里找不到。请核对任务表。")
-    outcome = Outcome("冻结名单（大库）")
     make_folders(folder.parent, folder.parents[3])
     with lock(folder.parent), scratch_beside(folder) as scratch:
         records.settle_freezes(folder.parent)
@@ -91,22 +123,8 @@ def freeze(
                 raise Exists(f"任务 {task.id} 的名单已经冻结过，不能再冻结。请按承诺抽取。")
             part.rename(folder)
         records.settle_freezes(folder.parent)
-    plan, commit = read_plan(folder), digest((folder / MANIFEST).read_bytes())
-    enter_here(office, plan, commit)
-    size = sum(reasons.values())
-    frame = size - sum(count for reason, count in reasons.items() if reason)
-    outcome.lines += [
-        f"任务 {task.id}　{task.name}　计划 {task.day} 检查",
-        f"“{file.name}”中属于本项的 {size:,} 户，参加抽取 {frame:,} 户",
-        *(f"  剔除 {count:,} 户：{reason}" for reason, count in reasons.items() if reason),
-        f"冻结承诺 C = {commit}（请现在公布，随后用 published 登记）",
-        f"抽取使用：{plan.source} 第 {plan.issue} 期；须在 {plan.reveal_by} 以前抽取",
-        "大库抽取不生成 Word 文书，也不写任务表；记录文件夹就是结果",
-    ]
-    outcome.files.append(folder)
-    outcome.data = {"task": task.id, "draw_id": plan.draw_id, "commit": commit, "base": frame}
-    work.finish(f"{plan.draw_id}：{frame} 户，C = {commit}")
-    return outcome
+    outcome.lines.append(f"“{file.name}”中属于本项的 {sum(reasons.values()):,} 户")
+    outcome.lines += [f"  剔除 {count:,} 户：{reason}" for reason, count in reasons.items() if reason]
 
 
 def _of_the_sheet(problem: Problem) -> bool:
