@@ -12,6 +12,7 @@ Every failure of the file system becomes a ``Refused`` that names the file and s
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import shutil
@@ -23,6 +24,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -32,6 +34,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _GONE = {errno.ENOENT, errno.ENOTDIR, errno.ENOTCONN, errno.EHOSTDOWN, errno.ESTALE, errno.EIO}
 _PASSING = re.compile(r"\..+\.part")
+_MOST_VALUES = 2_000_000
 _STALE = 24 * 3600.0  # seconds: a living process needs a passing name for minutes at most
 _WINDOWS_SHARING = {32, 33}  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
 
@@ -71,10 +74,11 @@ def telling(path: Path) -> Iterator[None]:
         raise refusal(error, path) from error
 
 
-def read_at_most(path: Path, most: int) -> bytes:
+def read_at_most(path: Path, most: int, lines: int = 0) -> bytes:
     """All of a file that the toolkit wrote itself; Refused above ``most`` bytes, more than it ever writes there.
 
-    What lies in the office's folder may have been swapped; a file of gigabytes must not take the computer with it.
+    ``lines``: how many it may have.  What lies in the office's folder may have been swapped; a file of gigabytes must
+    not take the computer with it.
     """
     with telling(path):
         size = path.stat().st_size
@@ -83,7 +87,23 @@ def read_at_most(path: Path, most: int) -> bytes:
                 f"“{path.name}”有 {-(-size >> 20)} MB，大于 {most >> 20} MB，没有读（{path.parent}）："
                 "程序写的到不了这么大，多半混进了别的内容或被换过。请从备份恢复这个文件，查明是谁改的。"
             )
-        return path.read_bytes()
+        data = path.read_bytes()
+    if lines and data.count(b"\n") + data.count(b"\r") > lines:
+        raise Refused(
+            f"“{path.name}”多于 {lines:,} 行，没有读（{path.parent}）：程序写的到不了这么多，"
+            "多半混进了别的内容。请从备份恢复这个文件，查明是谁改的。"
+        )
+    return data
+
+
+def parsed(data: bytes) -> Any:  # noqa: ANN401  # JSON
+    """What JSON says.  ValueError or RecursionError if it is none.
+
+    So it is for too many values: each takes a hundred bytes of memory, in however few it is written.
+    """
+    if data.count(b",") > _MOST_VALUES:
+        raise ValueError(f"more than {_MOST_VALUES} values")
+    return json.loads(data)
 
 
 def write_new(path: Path, data: bytes | Iterable[bytes], *, private: bool = False) -> None:

@@ -19,12 +19,13 @@ from tests.onsite.phone import hand_in, photo, signature, visit
 from toolkit import columns
 from toolkit.cli import main
 from toolkit.columns.lists import MENDED, NO_PROBLEM, NOBODY_THERE, PROBLEM_RESULTS, REFUSED
+from toolkit.draw.verification import source
 from toolkit.errors import Fault
 from toolkit.jobs.base import Outcome
 from toolkit.jobs.documents import documents
 from toolkit.jobs.onsite_form import FORM, keys_of
 from toolkit.jobs.results_file import enter_results
-from toolkit.onsite.handed import Envelope, opened
+from toolkit.onsite.handed import LARGEST, Envelope, opened
 from toolkit.onsite.kept import latest
 from toolkit.onsite.seal import key_of, pin_of, seal, unseal
 
@@ -282,7 +283,10 @@ def test_foreign_tampered_and_huge_files_are_told(taken_along: County, tmp_path:
     with huge.open("wb") as file:
         file.write(head + b"\n")
         file.truncate(500 * 2**20)
-    assert "大于 400 MB" in str(enter(taken_along, huge).problems[0])
+    assert f"大于 {LARGEST >> 20} MB" in str(enter(taken_along, huge).problems[0])
+    assert f"FILE_MOST = {LARGEST >> 20} * 1024 * 1024;" in source("toolkit.onsite", "handing.js"), (
+        "the page makes none that is not read"
+    )
     assert row(taken_along)["result"] is None
 
 

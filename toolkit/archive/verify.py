@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import struct
 import zipfile
 import zlib
@@ -23,6 +22,7 @@ from toolkit.archive import bag
 from toolkit.archive.order import must_be_opened, pages_of
 from toolkit.archive.store import reachable
 from toolkit.errors import Place, Problem, WrongUse
+from toolkit.files import parsed
 
 METADATA, TABLE, CATALOGUE = "metadata.json", "metadata.csv", "归档文件目录.csv"
 
@@ -158,7 +158,7 @@ def _problem(name: str, what: str) -> Problem:
     return Problem(f"“{name}”{what}", remedy, Place(name), rule="R14")
 
 
-def _read(content: Bag, name: str) -> bytes:
+def read_list(content: Bag, name: str) -> bytes:
     """A list of the package, as far as one of so many files can reach: what is cut off is not in order."""
     with content.open(name) as stream:
         return stream.read(_OF_A_BAG + _OF_A_FILE * len(content.names()))
@@ -169,7 +169,7 @@ def _manifest(content: Bag, name: str, names: set[str], problems: list[Problem])
         problems.append(_problem(name, "不见了"))
         return {}
     try:
-        return bag.read_manifest(_read(content, name))
+        return bag.read_manifest(read_list(content, name))
     except (OSError, *_GARBAGE):
         problems.append(_problem(name, "里有读不出的行"))
         return {}
@@ -198,11 +198,11 @@ def _hash(
 
 
 def _declared(content: Bag, names: set[str], sizes: Mapping[str, int]) -> Iterator[Problem]:
-    if bag.DECLARED not in names or _read(content, bag.DECLARED) != bag.DECLARATION:
+    if bag.DECLARED not in names or read_list(content, bag.DECLARED) != bag.DECLARATION:
         yield _problem(bag.DECLARED, "不是 BagIt 1.0 的声明")
     if bag.INFO in names:
         oxum = f"Payload-Oxum: {sum(sizes.values())}.{len(sizes)}"
-        if oxum not in _read(content, bag.INFO).decode(errors="replace").splitlines():
+        if oxum not in read_list(content, bag.INFO).decode(errors="replace").splitlines():
             yield _problem(bag.INFO, "写的文件数或字节数与实际不符")
 
 
@@ -212,7 +212,7 @@ def _described(
     """The list of metadata, the catalogue and the files say the same."""
     described = {f"data/{METADATA}", f"data/{TABLE}"}
     try:
-        data = json.loads(_read(content, f"data/{METADATA}"))
+        data = parsed(read_list(content, f"data/{METADATA}"))
         for each in files_of(data):
             name = str(each["文件"])
             described.add(name)
@@ -224,7 +224,7 @@ def _described(
                 yield _problem(METADATA, f"写的 {name} 是 {each['页数']} 页，实际 {pages[name]} 页")
         for name in sorted(listed.keys() - described):
             yield _problem(METADATA, f"漏了文件 {name}")
-        rows = list(csv.DictReader(io.StringIO(_read(content, f"data/{CATALOGUE}").decode("utf-8-sig"))))
+        rows = list(csv.DictReader(io.StringIO(read_list(content, f"data/{CATALOGUE}").decode("utf-8-sig"))))
         told = [(row["档号"], row["题名"].removeprefix("'"), row["页数"]) for row in rows]
         known = [(item["档号"], item["题名"], str(item["页数"])) for item in data["件"]]
         if told != known:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.errors import Refused
-from toolkit.files import make_folders, read_at_most, write_atomic
+from toolkit.files import make_folders, parsed, read_at_most, write_atomic
 
 NAME = "年报.json"
 _LARGEST = 1 << 20
@@ -26,7 +26,7 @@ def keep(year: Path, total: Mapping[str, int]) -> None:
 def compared(year: Path, total: Mapping[str, int]) -> str:
     """How the year compares with the one before, in words; "" where that one's figures are not there."""
     try:
-        before = json.loads(read_at_most(year.with_name(str(int(year.name) - 1)) / NAME, _LARGEST))
+        before = parsed(read_at_most(year.with_name(str(int(year.name) - 1)) / NAME, _LARGEST))
         old, problems = int(before["inspected"]), int(before["found"])
     except (Refused, ValueError, KeyError, TypeError, RecursionError):
         return ""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from toolkit.columns.lists import MENDED, NOBODY_THERE, PROBLEM_RESULTS, TRANSFER
 from toolkit.errors import Refused
-from toolkit.files import make_folders, telling, write_atomic, write_new
+from toolkit.files import make_folders, parsed, read_at_most, telling, write_atomic, write_new
 from toolkit.jobs.base import Office, Outcome
 from toolkit.jobs.papers.context import Fields, TaskContext
 from toolkit.model import Case
@@ -129,12 +129,11 @@ def _lock(of: TaskContext, nonce: bytes) -> tuple[str, bytes]:
 
 
 def _read(path: Path) -> tuple[str, bytes]:
-    with telling(path):
-        data = path.read_bytes()
+    data = read_at_most(path, 1 << 20)
     try:
-        said = json.loads(data)
+        said = parsed(data)
         return str(said["pin"]), bytes.fromhex(said["salt"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Refused(
             f"“{path.name}”（{path.parent}）被改坏了，读不出现场表的 PIN。请从备份恢复这个文件。"
         ) from None

@@ -19,13 +19,14 @@ from pathlib import Path
 
 from toolkit.columns import CASES, DRAWS, TARGETS
 from toolkit.columns.shape import Kind
-from toolkit.errors import Place
+from toolkit.errors import Place, Refused
 from toolkit.excel.book import Book, Row, Table, Value
-from toolkit.files import telling, write_atomic
+from toolkit.files import parsed, read_at_most, telling, write_atomic
 from toolkit.jobs.marks import Marks, marks
 from toolkit.model import Target
 
 _SHOWN = "抽中对象"
+_LARGEST = 32 << 20  # bytes: the digests of a full sheet, and some 20,000 objects
 _KEYS = [column.key for column in TARGETS.columns]
 _DATES = {column.key for column in TARGETS.columns if column.kind is Kind.DATE}
 
@@ -41,8 +42,8 @@ class Snapshot:
     @cached_property
     def _content(self) -> Mapping[str, object]:
         try:
-            found = json.loads(self._path.read_bytes())
-        except (OSError, ValueError, RecursionError):
+            found = parsed(read_at_most(self._path, _LARGEST))
+        except (Refused, ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 
@@ -75,9 +76,9 @@ class Snapshot:
         """Put other content in place of the file's."""
         content: dict[str, object] = {**rows, _SHOWN: shown} if shown else {**rows}
         if content != self._content:
-            data = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+            data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
             with telling(self._path):
-                write_atomic(self._path, data.encode("utf-8", "replace"))
+                write_atomic(self._path, data if len(data) <= _LARGEST else b"{}")  # it may be lost
 
 
 def objects(book: Book) -> set[str]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.errors import Refused
-from toolkit.files import make_folders, read_at_most, write_atomic
+from toolkit.files import make_folders, parsed, read_at_most, write_atomic
 from toolkit.rules.results import Clock
 
 NAME = "期限.json"
@@ -41,7 +41,7 @@ def _day(clock: Clock) -> str:
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        found = json.loads(read_at_most(path, _LARGEST))
+        found = parsed(read_at_most(path, _LARGEST))
     except (Refused, ValueError, RecursionError):
         return {}
     return {key: day for key, day in found.items() if isinstance(day, str)} if isinstance(found, dict) else {}

@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.codes import mask_personal
-from toolkit.errors import Level, Place, Problem, Refused
+from toolkit.errors import Level, Place, Problem
 from toolkit.files import append, lock, make_folders, read_at_most
 
 NAME = "日志.jsonl"
@@ -296,12 +296,7 @@ def _own(content: Mapping[str, object]) -> str:
 
 def _read(path: Path) -> tuple[list[bytes], bool]:
     """The lines of a journal, and whether the last was written only half; Refused for a file that is too large."""
-    data = read_at_most(path, _LARGEST) if path.exists() else b""
-    if data.count(b"\n") + data.count(b"\r") > _MOST_LINES:
-        raise Refused(
-            f"“{path.name}”多于 {_MOST_LINES:,} 行，没有读（{path.parent}）：一年的日志到不了这么多，"
-            "多半混进了别的内容。请从备份恢复这个文件，查明是谁改的。"
-        )
+    data = read_at_most(path, _LARGEST, _MOST_LINES) if path.exists() else b""
     return data.splitlines(), bool(data) and not data.endswith(b"\n")
 
 

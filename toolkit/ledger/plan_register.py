@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.errors import Refused
-from toolkit.files import lock, make_folders, read_at_most, write_new
+from toolkit.files import lock, make_folders, parsed, read_at_most, write_new
 
 FOLDER = "计划"
 _LARGEST = 4 << 20  # bytes: a plan of some thousand tasks
@@ -86,7 +86,7 @@ def read(year: Path) -> Register:
     for path in sorted((year / FOLDER).glob("[0-9][0-9][0-9].json")):
         data = read_at_most(path, _LARGEST)
         try:
-            said = json.loads(data)
+            said = parsed(data)
             found[int(path.stem)] = Registration(**said)
         except (ValueError, TypeError, RecursionError):
             raise Refused(

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from toolkit.errors import Fault, Place, Problem
-from toolkit.files import telling
+from toolkit.files import parsed, telling
 from toolkit.onsite.fields import BY_KEY, POINT_RESULTS, SIGNERS, OnsiteField
 from toolkit.onsite.seal import unseal
 from toolkit.word.pictures import measure
@@ -27,7 +27,7 @@ from toolkit.word.pictures import measure
 SUFFIX = ".xcjh"
 KIND, VERSION = "双随机现场交回", 1
 _BEGINS = b'{"kind":"' + KIND.encode() + b'"'
-_LARGEST, _HEAD = 400 * 2**20, 1000  # bytes
+LARGEST, _HEAD = 100 * 2**20, 1000  # bytes
 _MOST, _LONGEST = 200, 4000  # photos or signatures of one firm; characters of one text
 _WIDEST = 10_000  # pixels; the page makes none wider than 1600
 _CONTROLS = re.compile(
@@ -104,8 +104,8 @@ def is_handed_in(path: Path) -> bool:
 def envelope(path: Path) -> Envelope:
     """The file, not opened yet; Fault if it is too large or none of ours."""
     with telling(path):
-        if path.stat().st_size > _LARGEST:
-            raise Fault(f"大于 {_LARGEST >> 20} MB，没有读", "请少放几张照片，分几次交回")
+        if path.stat().st_size > LARGEST:
+            raise Fault(f"大于 {LARGEST >> 20} MB，没有读", "请在手机上删去几张照片，重新交回")
         data = path.read_bytes()
     head, found, sealed = data.partition(b"\n")
     try:
@@ -125,7 +125,7 @@ def opened(closed: Envelope, key: bytes) -> tuple[HandIn, list[Problem]]:
     content = unseal(key, closed.sealed)
     problems: list[Problem] = []
     try:
-        said = json.loads(content)
+        said = parsed(content)
         visits = {}
         for case, own in said["cases"].items():
             with _told(problems, Place(closed.file, header=_text(case, 60))):

@@ -1,6 +1,6 @@
 // 交回: everything that was filled in here as one sealed file, with its digest in words and as a QR code.
 
-const KIND = '双随机现场交回', FORMAT = 1;
+const KIND = '双随机现场交回', FORMAT = 1, FILE_MOST = 100 * 1024 * 1024; // bytes: a larger file is not read at the office
 
 function handIn() {
   const cases = {};
@@ -50,6 +50,10 @@ function giveFile(parent) {
   link.href = URL.createObjectURL(new Blob([bytes], {type: 'application/octet-stream'}));
   link.download = '现场_' + CONTENT.task + '_' + (WHO || '未选姓名') + '_' + localTime().replace(/\D/g, '').slice(4) + '_' + DEVICE.slice(0, 4) + '.xcjh';
   parent.textContent = '';
+  if (bytes.length > FILE_MOST) {
+    put(parent, make('p', '交回文件有 ' + Math.ceil(bytes.length / 1048576) + ' MB，单位一次只收 ' + FILE_MOST / 1048576 + ' MB。请删去几张照片，再做一次。'));
+    return;
+  }
   link.textContent = '没有存下来的，点这里再存一次：' + link.download;
   const canvas = qrCanvas('XCJH ' + CONTENT.task + ' ' + digest);
   put(parent, make('p', '交回文件 ' + link.download + '（' + Math.ceil(bytes.length / 1024) + ' KB）存在“下载”里了。请用工作用的办法传给单位：内容锁着，但请不要发到群里。'),

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.errors import Refused
-from toolkit.files import make_folders, telling, write_atomic, write_new
+from toolkit.files import make_folders, parsed, read_at_most, telling, write_atomic, write_new
 from toolkit.onsite.fields import BROKEN, BY_KEY, NOT_APPLICABLE
 from toolkit.onsite.handed import HandIn, OnsiteVisit, PhotoTaken, PointFound, Signature
 from toolkit.photos import CAPTIONS
 from toolkit.photos import FOLDER as PHOTOS
 
 FOLDER = "现场记录"
+_LARGEST = 16 << 20  # bytes: of one visit, some hundred signatures
 
 
 class Kept(NamedTuple):
@@ -127,7 +128,12 @@ def latest(folder: Path) -> dict[str, Kept]:
 
 def keep(folder: Path, root: Path, case: str, kept: Kept, photos: Iterable[PhotoTaken]) -> Path:
     """Write what is known of a visit and its photos; the file that says it, which may be there already."""
-    place = folder / PHOTOS / case
+    place, data = folder / PHOTOS / case, _bytes(kept)
+    if len(data) > _LARGEST:  # nobody could read it any more
+        raise Refused(
+            f"{case} 的现场记录有 {len(data) >> 20} MB，大于 {_LARGEST >> 20} MB，没有登记：签名太多或太大。"
+            "请在手机上删去多余的签名，重新交回。"
+        )
     photos = list(photos)
     if photos:
         make_folders(place, root)
@@ -140,7 +146,7 @@ def keep(folder: Path, root: Path, case: str, kept: Kept, photos: Iterable[Photo
         return path
     make_folders(folder / FOLDER, root)
     path = folder / FOLDER / f"{case}_{number + 1}.json"
-    write_new(path, _bytes(kept))
+    write_new(path, data)
     return path
 
 
@@ -179,10 +185,9 @@ def _bytes(kept: Kept) -> bytes:
 
 
 def _read(path: Path) -> Kept:
-    with telling(path):
-        data = path.read_bytes()
+    data = read_at_most(path, _LARGEST)
     try:
-        said = json.loads(data)
+        said = parsed(data)
         signs = [Signature(**{**sign, "png": b64decode(sign["png"])}) for sign in said["signs"]]
         points = {int(number): PointFound(*point) for number, point in said["points"].items()}
         own = (
@@ -194,5 +199,5 @@ def _read(path: Path) -> Kept:
             tuple(said["sources"]),
         )
         return Kept(*own)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Refused(f"“{FOLDER}/{path.name}”被改坏了，读不懂。请从备份恢复这个文件。") from error

@@ -22,10 +22,10 @@ from typing import NamedTuple
 
 from toolkit.codes import holds_citizen_id, holds_telephone
 from toolkit.errors import Place, Problem, Refused
-from toolkit.files import read_at_most
+from toolkit.files import parsed, read_at_most
 
 NAME = "公示.json"
-_LARGEST = 16 << 20  # bytes: some 20,000 objects
+_LARGEST = 64 << 20  # bytes: some 100,000 objects
 FOLDER = "公示"
 """The folder of a task's versions, among its papers."""
 
@@ -98,13 +98,19 @@ class Publication:
         return self.version > 1 and all(change.old == NOT_TOLD for change in self.changed)
 
     def to_bytes(self) -> bytes:
-        """The version as the JSON file kept beside the page."""
-        return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
+        """The version as the JSON file kept beside the page; Refused if it is larger than one that is read back."""
+        data = (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
+        if len(data) > _LARGEST:
+            raise Refused(
+                f"任务 {self.task} 要公示 {len(self.lines):,} 户，数据有 {len(data) >> 20} MB，"
+                f"一次最多 {_LARGEST >> 20} MB（约十万户），没有公示。请把这项任务分成几项。"
+            )
+        return data
 
     @classmethod
     def parse(cls, data: bytes) -> Publication:
         """Read a version back."""
-        found = json.loads(data)
+        found = parsed(data)
         lines = tuple(PublishedLine(**line) for line in found.pop("lines"))
         return cls(**{**found, "lines": lines, "changed": tuple(Correction(*c) for c in found["changed"])})
 

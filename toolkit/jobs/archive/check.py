@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,8 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from toolkit.archive import bag
-from toolkit.archive.verify import METADATA, Bag, beside, check, opened
+from toolkit.archive.verify import METADATA, Bag, FolderBag, beside, check, opened, read_list
 from toolkit.errors import Place, Problem, WrongUse
+from toolkit.files import parsed
 from toolkit.jobs.base import Outcome
 from toolkit.jobs.verify import office_folder
 from toolkit.ledger import record_checks, records
@@ -144,7 +144,7 @@ def _two_copies(path: Path) -> list[Problem]:
 
 def _corrects(folder: Path) -> dict[str, object]:
     try:
-        told = json.loads((folder / "data" / METADATA).read_bytes())["更正"]
+        told = parsed(read_list(FolderBag(folder), f"data/{METADATA}"))["更正"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

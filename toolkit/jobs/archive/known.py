@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from toolkit.archive.store import reachable
-from toolkit.archive.verify import METADATA, files_of
+from toolkit.archive.verify import METADATA, FolderBag, files_of, read_list
 from toolkit.errors import Refused
-from toolkit.files import telling
+from toolkit.files import parsed, telling
 from toolkit.jobs.archive.check import corrections
 
 
@@ -23,9 +22,9 @@ def packages_of(folder: Path) -> list[Path]:
 def metadata_of(package: Path) -> dict[str, Any]:
     """metadata.json of a package.  Raises Refused if it cannot be read."""
     with telling(package):
-        said = (package / "data" / METADATA).read_bytes()
+        said = read_list(FolderBag(package), f"data/{METADATA}")
     try:
-        data: dict[str, Any] = json.loads(said)
+        data: dict[str, Any] = parsed(said)
     except (ValueError, RecursionError):
         what = f"“{package.name}/data/{METADATA}”被改动过，读不出来（{package.parent}）"
         raise Refused(f"{what}。请用 verify-archive 核验这个归档包，换回另外保存的一份。") from None

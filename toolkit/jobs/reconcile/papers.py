@@ -16,6 +16,7 @@ Of papers that replace each other (a notice with another team, a corrected 公�
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -24,8 +25,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from toolkit import columns
-from toolkit.errors import Level, Place, Problem
-from toolkit.files import telling, write_atomic
+from toolkit.errors import Level, Place, Problem, Refused
+from toolkit.files import parsed, read_at_most, telling, write_atomic
 from toolkit.jobs.base import Desk, listed
 from toolkit.jobs.papers import BY_NAME
 from toolkit.jobs.papers.context import chinese
@@ -38,6 +39,8 @@ from toolkit.word.template import Filled
 from toolkit.word.wml import Unreadable
 
 NAME = ".文书底数.json"
+_LARGEST, _MOST_LINES = 64 << 20, 200_000  # bytes: a task of 20,000 cases, told of three times over
+_ONE_OBJECT = b"{\n"  # as versions before 0.3.0 kept it
 _FILLED_IN = ("签字", "□", "公布地址", "　　年")
 """What the lines have on which people write."""
 _CHANGED = "（改写）"  # what a paper says where neither the old text stands nor that of 检查台账
@@ -72,11 +75,20 @@ def keep(folder: Path, made: Mapping[str, Entry]) -> None:
     path, known = folder / NAME, {name: _line(name, said) for name, said in read(folder).items()}
     new = [line for name, said in made.items() if (line := _line(name, said)) != known.get(name)]
     if new:
-        with telling(path):
-            before = path.read_bytes() if path.exists() else b""
-        if before.startswith(b"{\n"):  # as versions before 0.3.0 kept it: one object
+        before = _bytes(path) if path.exists() else b""
+        if before.startswith(_ONE_OBJECT):
             before = b"".join(known.values())
-        write_atomic(path, before + b"".join(new))
+        after = before + b"".join(new)
+        if len(after) > _LARGEST:  # nobody could read it any more
+            raise Refused(
+                f"“{path.name}”写满了（{_LARGEST >> 20} MB，{folder}），没有再生成文书。"
+                "请把这项任务分成几项；已经做好的文书不受影响。"
+            )
+        write_atomic(path, after)
+
+
+def _bytes(note: Path) -> bytes:
+    return read_at_most(note, _LARGEST, _MOST_LINES)
 
 
 def _line(name: str, said: Entry) -> bytes:
@@ -85,8 +97,7 @@ def _line(name: str, said: Entry) -> bytes:
 
 def last(note: Path, more: int) -> list[Entry]:
     """What the last lines of a note say; a line that somebody spoilt says nothing."""
-    with telling(note):
-        lines = note.read_bytes().splitlines()[-more:]
+    lines = _bytes(note).splitlines()[-more:]
     return [said for line in lines for said in list(_parsed(line)) or [{}]]
 
 
@@ -95,10 +106,8 @@ def read(folder: Path) -> dict[str, Entry]:
     path = folder / NAME
     if not path.is_file():
         return {}
-    with telling(path):
-        data = path.read_bytes()
     kept: dict[str, Entry] = {}
-    for said in _parsed(data):
+    for said in _parsed(_bytes(path)):
         name = said.get("file")
         if isinstance(name, str) and said.get("document") in BY_NAME and isinstance(said.get("cases"), dict):
             kept.pop(name, None)  # the last line of a file counts, in its place
@@ -113,14 +122,14 @@ def cases_told(folder: Path) -> dict[str, list[str]]:
 
 def _parsed(data: bytes) -> Iterator[Entry]:
     """The lines of the note; of one that was kept as one object, its entries."""
-    with suppress(ValueError):
-        old = json.loads(data)
-        if isinstance(old, dict) and "file" not in old:
+    if data.startswith(_ONE_OBJECT):
+        with suppress(ValueError, RecursionError):
+            old = parsed(data)
             yield from ({"file": name, **said} for name, said in old.items() if isinstance(said, dict))
-            return
-    for line in data.splitlines():
-        with suppress(ValueError):
-            said = json.loads(line)
+        return
+    for line in io.BytesIO(data):
+        with suppress(ValueError, RecursionError):
+            said = parsed(line)
             if isinstance(said, dict):
                 yield said
 
