@@ -97,13 +97,16 @@ def read_at_most(path: Path, most: int, lines: int = 0) -> bytes:
 
 
 def parsed(data: bytes) -> Any:  # noqa: ANN401  # JSON
-    """What JSON says.  ValueError or RecursionError if it is none.
+    """What JSON says.  ValueError if it is none, too deep, or has too many values.
 
-    So it is for too many values: each takes a hundred bytes of memory, in however few it is written.
+    Each value takes a hundred bytes of memory, in however few it is written.
     """
     if data.count(b",") > _MOST_VALUES:
         raise ValueError(f"more than {_MOST_VALUES} values")
-    return json.loads(data)
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("too deep") from None
 
 
 def write_new(path: Path, data: bytes | Iterable[bytes], *, private: bool = False) -> None:

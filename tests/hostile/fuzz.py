@@ -46,6 +46,7 @@ def main(words: list[str]) -> None:
 
     limits = [
         "-timeout=20",
+        "-report_slow_units=20",
         "-rss_limit_mb=1500",
         f"-artifact_prefix={folder}/../{name}-",
         "-max_len=4000000",

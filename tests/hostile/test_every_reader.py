@@ -24,6 +24,7 @@ from tests.county import TASK, County
 from tests.hostile.limits import in_child
 from tests.hostile.test_bombs import LAUGHS
 from toolkit import cli
+from toolkit.archive import bag
 from toolkit.ledger import docket, journal, plan_register
 
 SECONDS = 10
@@ -45,6 +46,8 @@ class Reader(NamedTuple):
 
 VERIFY = ("verify", RECORD)
 RECONCILE = ("reconcile", BOOK)
+DOCUMENTS = ("documents", "--task", TASK, BOOK)
+PACKAGE = "归档/2023/data/metadata.json"
 READERS = {
     "台账": Reader(BOOK, ("check", BOOK)),
     "名单 .xlsx": Reader("名单.xlsx", ("import", "--into", "检查对象库", BOOK, "名单.xlsx")),
@@ -61,6 +64,15 @@ READERS = {
     "文号登记": Reader(f"{YEAR}/{docket.FILE}", ("docket", BOOK), passes="empty"),
     "行摘要": Reader("记录/日志-2023.行摘要", ("check", BOOK), view=True),
     "上次的期限": Reader(f"{YEAR}/期限.json", ("deadlines", BOOK, "--today", "2023-04-20"), view=True),
+    "上年年报": Reader("记录/2022/年报.json", ("report", "--year", "2023", BOOK), view=True),
+    "文书底数": Reader(f"文书/{TASK}/.文书底数.json", RECONCILE),
+    "现场记录": Reader(f"文书/{TASK}/现场记录/{TASK}-01-001_1.json", DOCUMENTS),
+    "现场表的 PIN": Reader(f"文书/{TASK}/.现场表.json", (*DOCUMENTS, "--kind", "现场表")),
+    "导入对照": Reader("导入对照.json", ("import", "--into", "地区", BOOK, "地区.csv")),
+    "归档包的元数据": Reader(PACKAGE, ("verify-archive", "归档/2023")),
+    "更正归档时的元数据": Reader(
+        PACKAGE, ("archive", "--year", "2023", "--correct", "示例", "--by", "吴示例", BOOK)
+    ),
     "第二密数": Reader(
         "密数.txt", ("freeze", "--task", "202304-2", "--issue", "2023041", "--second", "密数.txt", BOOK)
     ),
@@ -69,12 +81,19 @@ READERS = {
         name: Reader(f"{RECORD}/{name}", VERIFY)
         for name in (
             "frame.txt",
+            "inspectors.txt",
+            "recusal.txt",
             "selected.txt",
             "assignment.txt",
+            "检查要点.json",
             "plan.json",
             "record.json",
             "manifest.txt",
         )
+    },
+    **{
+        name: Reader(f"{RECORD}/{name}", VERIFY, passes="empty")
+        for name in ("excluded.txt", "alternates.txt")
     },
     "补正": Reader(f"{RECORD}/amend-001.json", VERIFY),
 }
@@ -134,6 +153,8 @@ def read(root: Path, reader: Reader, content: str, command: Callable[[list[str]]
     path = root / reader.path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_content(content))
+    if reader.path == PACKAGE:  # in a package
+        (path.parents[1] / bag.DECLARED).write_bytes(bag.DECLARATION)
     may_pass = reader.view or reader.passes == content
 
     def work() -> None:
@@ -149,8 +170,9 @@ def read(root: Path, reader: Reader, content: str, command: Callable[[list[str]]
 
 @pytest.fixture
 def office(county: County) -> Path:
-    """An office that has drawn."""
+    """An office that has drawn, and a list to be imported."""
     county.drawn()
+    (county.root / "地区.csv").write_text("代码,名称\n410491,示例新区\n", "utf-8")
     return county.root
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from toolkit.columns import Sheet
 from toolkit.errors import Refused
+from toolkit.files import parsed
 
 FILE = "导入对照.json"
 _FORMAT = 1
@@ -58,7 +59,7 @@ def _entries(data: bytes | None) -> list[dict[str, object]]:
     if data is None:
         return []
     try:
-        content = json.loads(data)
+        content = parsed(data)
         by_format = {content["format"]: content["mappings"]}
         return [dict(entry) for entry in by_format[_FORMAT]]
     except (ValueError, KeyError, TypeError) as error:

@@ -333,8 +333,7 @@ def _write(work: Work, sheet: Sheet, found: _Examined) -> None:
 
 
 def _bytes(path: Path) -> bytes | None:
-    with files.telling(path):
-        return path.read_bytes() if path.exists() else None
+    return files.read_at_most(path, 4 << 20) if path.exists() else None
 
 
 def _where(file: Path, raw: RawSheet, head: Head) -> str:

@@ -28,7 +28,7 @@ def compared(year: Path, total: Mapping[str, int]) -> str:
     try:
         before = parsed(read_at_most(year.with_name(str(int(year.name) - 1)) / NAME, _LARGEST))
         old, problems = int(before["inspected"]), int(before["found"])
-    except (Refused, ValueError, KeyError, TypeError, RecursionError):
+    except (Refused, ValueError, KeyError, TypeError):
         return ""
     visits, found = _change(total["inspected"], old), _change(total["found"], problems)
     return f"上年检查{old}户次、发现问题{problems}户次，本年检查{visits}，发现问题{found}"

@@ -133,7 +133,7 @@ def _read(path: Path) -> tuple[str, bytes]:
     try:
         said = parsed(data)
         return str(said["pin"]), bytes.fromhex(said["salt"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         raise Refused(
             f"“{path.name}”（{path.parent}）被改坏了，读不出现场表的 PIN。请从备份恢复这个文件。"
         ) from None

@@ -43,7 +43,7 @@ class Snapshot:
     def _content(self) -> Mapping[str, object]:
         try:
             found = parsed(read_at_most(self._path, _LARGEST))
-        except (Refused, ValueError, RecursionError):
+        except (Refused, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
 

@@ -42,6 +42,6 @@ def _day(clock: Clock) -> str:
 def _read(path: Path) -> dict[str, str]:
     try:
         found = parsed(read_at_most(path, _LARGEST))
-    except (Refused, ValueError, RecursionError):
+    except (Refused, ValueError):
         return {}
     return {key: day for key, day in found.items() if isinstance(day, str)} if isinstance(found, dict) else {}

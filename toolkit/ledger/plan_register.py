@@ -88,7 +88,7 @@ def read(year: Path) -> Register:
         try:
             said = parsed(data)
             found[int(path.stem)] = Registration(**said)
-        except (ValueError, TypeError, RecursionError):
+        except (ValueError, TypeError):
             raise Refused(
                 f"计划登记“{FOLDER}/{path.name}”读不出来，可能被改过。请从备份恢复“记录”文件夹里的这个文件。"
             ) from None

@@ -199,5 +199,5 @@ def _read(path: Path) -> Kept:
             tuple(said["sources"]),
         )
         return Kept(*own)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(f"“{FOLDER}/{path.name}”被改坏了，读不懂。请从备份恢复这个文件。") from error

@@ -128,7 +128,7 @@ def versions(folder: Path) -> list[Publication]:
         data = read_at_most(path, _LARGEST)
         try:
             found.append(Publication.parse(data))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise Refused(f"“{path}”被改动过，读不出来。请从备份恢复公示文件夹。") from error
     return sorted(found, key=lambda one: one.version)
 

@@ -145,6 +145,6 @@ def _two_copies(path: Path) -> list[Problem]:
 def _corrects(folder: Path) -> dict[str, object]:
     try:
         told = parsed(read_list(FolderBag(folder), f"data/{METADATA}"))["更正"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
     return told if isinstance(told, dict) else {}

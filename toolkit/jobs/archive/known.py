@@ -25,7 +25,7 @@ def metadata_of(package: Path) -> dict[str, Any]:
         said = read_list(FolderBag(package), f"data/{METADATA}")
     try:
         data: dict[str, Any] = parsed(said)
-    except (ValueError, RecursionError):
+    except ValueError:
         what = f"“{package.name}/data/{METADATA}”被改动过，读不出来（{package.parent}）"
         raise Refused(f"{what}。请用 verify-archive 核验这个归档包，换回另外保存的一份。") from None
     return data

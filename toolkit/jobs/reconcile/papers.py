@@ -123,12 +123,12 @@ def cases_told(folder: Path) -> dict[str, list[str]]:
 def _parsed(data: bytes) -> Iterator[Entry]:
     """The lines of the note; of one that was kept as one object, its entries."""
     if data.startswith(_ONE_OBJECT):
-        with suppress(ValueError, RecursionError):
+        with suppress(ValueError):
             old = parsed(data)
             yield from ({"file": name, **said} for name, said in old.items() if isinstance(said, dict))
         return
     for line in io.BytesIO(data):
-        with suppress(ValueError, RecursionError):
+        with suppress(ValueError):
             said = parsed(line)
             if isinstance(said, dict):
                 yield said
