@@ -100,7 +100,7 @@ def test_row_digests_that_could_not_be_read_are_left_out(
 
 @pytest.mark.parametrize("data", [b"[" * 100_000, b"[" + b"{}," * 3_000_000 + b"{}]", b"", b"\xff"])
 def test_json_that_is_deep_or_has_too_many_values_is_no_json(data: bytes) -> None:
-    with pytest.raises(ValueError, match="deep|values|Expecting|decode"):
+    with pytest.raises(ValueError, match=r"deep|values|Expecting|decode"):
         parsed(data)
 
 
