@@ -26,6 +26,7 @@ PARTS = {
     "test_concurrency.py": "多人同时、别人改动、时钟",
     "test_table.py": "多人同时、别人改动、时钟",
     "test_load.py": "大量数据和 Ctrl+C",
+    "test_many_years.py": "许多年在一个文件夹里",
     "test_random_years.py": "对账：随机的一年，随机的篡改",
     "test_fuzzed.py": "坏文件：由覆盖率引导着找",
 }

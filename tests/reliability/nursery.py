@@ -48,11 +48,12 @@ class Order:
 
 
 class Done(NamedTuple):
-    """How it ended: an exit code, or minus a signal; what it said; how many write steps it came to."""
+    """How it ended: an exit code, or minus a signal; what it said; its write steps; seconds of the CPU."""
 
     code: int
     said: str
     steps: int
+    cpu: float
 
 
 @dataclass
@@ -121,7 +122,7 @@ def _load() -> None:
         importlib.import_module(f"toolkit.jobs.{path.stem}")
 
 
-def _run(orders: Sequence[dict[str, object]], kill_after: float | None) -> list[tuple[int, str, int]]:
+def _run(orders: Sequence[dict[str, object]], kill_after: float | None) -> list[Done]:
     gate, opener = os.pipe()
     children = []
     for order in orders:
@@ -144,12 +145,13 @@ def _run(orders: Sequence[dict[str, object]], kill_after: float | None) -> list[
             os.kill(pid, signal.SIGKILL)  # at worst a zombie, still ours
     answer = []
     for pid, said, steps in children:
-        _, status = os.waitpid(pid, 0)
+        _, status, usage = os.wait4(pid, 0)
         answer.append(
-            (
+            Done(
                 os.waitstatus_to_exitcode(status),
                 _text(said).decode("utf-8", "replace"),
                 int(_text(steps) or b"0"),
+                usage.ru_utime + usage.ru_stime,
             )
         )
     for guard in guards:

@@ -156,10 +156,9 @@ def set_clock(now: datetime) -> None:
 
     made = Office.__init__
 
-    def init(
-        office: Office, root: Path, operator: str, _now: datetime, *rest: object, **named: object
-    ) -> None:
-        made(office, root, operator, now, *rest, **named)  # type: ignore[arg-type]
+    def init(office: Office, *given: object, **named: object) -> None:
+        made(office, *given, **named)  # type: ignore[arg-type]
+        object.__setattr__(office, "now", now)
 
     Office.__init__ = init  # type: ignore[method-assign]
 
