@@ -112,7 +112,7 @@ def test_a_thousand_kills_over_all_rows(judges: Judges, trials: Trials, figure: 
         count = MANY * (number + 1) // len(STAGES) - MANY * number // len(STAGES)
         for misfortune in spread(judges[name].prepared.steps, count, f"{SEED} {name}"):
             trials.try_one(judges[name], misfortune)
-    assert not trials.faults
+    assert not trials.faults, "\n".join(trials.faults)
     assert trials.killed == MANY
     figure(
         f"强行结束 {MANY:,} 次（种子 {SEED}），摊在 {len(STAGES)} 个命令的写盘步骤上，三种各约三分之一",

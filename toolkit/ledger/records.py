@@ -194,8 +194,16 @@ def _settle(year: Path) -> None:
     for folder in folders(year):
         if is_unfinished(folder):
             _mend(folder)
-        for path in sorted(path for path in folder.iterdir() if is_amendment(path.name)):
-            hang(year, f"{folder.name}/{path.stem}", file_of_record(path))
+        amendments = {
+            path.name: file_of_record(path) for path in sorted(folder.iterdir()) if is_amendment(path.name)
+        }
+        for name, data in amendments.items():
+            hang(year, f"{folder.name}/{name.removesuffix('.json')}", data)
+        if any(
+            f'"kind":"{ABANDON}"'.encode() in data for data in amendments.values()
+        ):  # the secret is laid open
+            with telling(folder / NONCE):
+                (folder / NONCE).unlink(missing_ok=True)
 
 
 def _mend(folder: Path) -> DrawRecord:
@@ -230,9 +238,6 @@ def amend(year: Path, draw_id: str, make: Callable[[DrawRecord, str], Amendment]
         amendment = make(read(folder), last_digest(year))
         write_new(folder / amendment.file, amendment.to_bytes())
         _settle(year)
-        if amendment.kind == ABANDON:  # the secret is laid open
-            with telling(folder / NONCE):
-                (folder / NONCE).unlink(missing_ok=True)
         return read(folder)
 
 

@@ -76,6 +76,6 @@ def others(accounts: Accounts) -> Iterator[Other]:
 
 
 def _answers(accounts: Accounts) -> dict[tuple[str, str], tuple[Line, str]]:
-    lines = (line for journal in accounts.journals.values() for line in journal.lines)
+    lines = (line for journal in accounts.journals.values() for line in journal.saved)
     found = ((line, _ANSWER.fullmatch(line.what)) for line in lines if line.step == EXPLAINED)
     return {(match["draw_id"], match["commit"]): (line, match["why"]) for line, match in found if match}
