@@ -10,7 +10,6 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, fields
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -23,6 +22,7 @@ from tests import desk
 from tests import import_kit as kit
 from tests.county import County
 from tests.hostile.mutations import packed, parts
+from tests.hostile.own_targets import OWN
 from toolkit import columns, photos
 from toolkit.archive import bag
 from toolkit.columns.lists import NO_PROBLEM
@@ -37,14 +37,12 @@ from toolkit.jobs.base import Outcome
 from toolkit.jobs.check import check
 from toolkit.jobs.import_list import Wish, import_file
 from toolkit.jobs.inspect_document import inspect_document
-from toolkit.jobs.plan_version import versions as plan_versions
 from toolkit.jobs.results_file import enter_results
 from toolkit.jobs.verify import verify_folder, verify_year
-from toolkit.ledger import docket, journal, plan_register
+from toolkit.ledger import docket, journal
 from toolkit.masters import MASTERS
 from toolkit.onsite.handed import Envelope, envelope, opened
 from toolkit.onsite.seal import seal
-from toolkit.publicity import publication
 from toolkit.word.joining import bundle
 from toolkit.word.pictures import measure
 from toolkit.word.syntax import TagKind
@@ -210,26 +208,6 @@ def handed(data: bytes) -> None:
         str(problem).encode()
 
 
-def published(data: bytes) -> None:
-    """公示.json of a version that was changed."""
-    with tempfile.TemporaryDirectory() as root:
-        path = Path(root) / "第1版" / publication.NAME
-        path.parent.mkdir()
-        path.write_bytes(data)
-        for version in publication.versions(Path(root)):
-            list(publication.changes(version.lines, ()))
-
-
-def planned(data: bytes) -> None:
-    """计划登记: the versions, and what differs."""
-    with tempfile.TemporaryDirectory() as root:
-        path = plan_register.path_of(Path(root) / "记录" / "2023", 1)
-        path.parent.mkdir(parents=True)
-        path.write_bytes(data)
-        book = desk.book(Path(root) / "双随机台账.xlsx")
-        _fit(plan_versions(book, desk.office(Path(root), DAY)))
-
-
 def archived(data: bytes) -> None:
     """verify-archive of a ZIP."""
     with _file("2023.zip", data) as path:
@@ -380,19 +358,6 @@ def _handed() -> list[bytes]:
     return [json.dumps(about | {"cases": {"x": visit | more}}).encode()]
 
 
-def _planned() -> list[bytes]:
-    step = plan_register.Registration(
-        plan_register.ADOPTED, 1, "2023-01-10", "2023-01-10 09:00", "甲", rows=[{"任务": "a"}]
-    )
-    return [json.dumps(asdict(step)).encode()]
-
-
-def _published() -> list[bytes]:
-    line = publication.PublishedLine(**{each.name: "示例" for each in fields(publication.PublishedLine)})
-    told = publication.Publication(*["示例"] * 3, "2023-04-28", 13, {"承诺": "0"}, (line,))
-    return [told.to_bytes()]
-
-
 def _archived() -> list[bytes]:
     content = {bag.DECLARED: bag.DECLARATION, bag.INFO: b"", "data/metadata.json": b"{}"}
     lines = {
@@ -416,8 +381,7 @@ TARGETS = {
     "diary": Target(diary, lambda: [_worked().files[journal.NAME]]),
     "register": Target(register, _register),
     "handed": Target(handed, _handed),
-    "published": Target(published, _published),
-    "planned": Target(planned, _planned),
     "archived": Target(archived, _archived),
     "partner": Target(partner, lambda: [packed(parts(partners_file.make(_GIVEN)))]),
+    **{name: Target(*each) for name, each in OWN.items()},
 }

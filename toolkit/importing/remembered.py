@@ -52,7 +52,7 @@ def remember(
         "on": day,
     }
     content = {"format": _FORMAT, "mappings": [*kept, new]}
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
 def _entries(data: bytes | None) -> list[dict[str, object]]:

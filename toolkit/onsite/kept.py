@@ -39,7 +39,11 @@ class Kept(NamedTuple):
 
     def without(self, section: str) -> Kept:
         """The same without the values of a section."""
-        values = {key: text for key, text in self.values.items() if BY_KEY[key].section != section}
+        values = {
+            key: text
+            for key, text in self.values.items()
+            if key not in BY_KEY or BY_KEY[key].section != section
+        }
         return self._replace(values=values)
 
     @property

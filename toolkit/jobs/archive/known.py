@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,13 @@ def packages_of(folder: Path) -> list[Path]:
 
 
 def metadata_of(package: Path) -> dict[str, Any]:
-    """metadata.json of a package.  Raises Refused if it cannot be read."""
+    """metadata.json of a package.  Raises Refused if it cannot be read or lacks what every package says."""
     with telling(package):
         said = read_list(FolderBag(package), f"data/{METADATA}")
     try:
         data: dict[str, Any] = parsed(said)
-    except ValueError:
+        _ = data["缺件理由"], _digests(data)
+    except (ValueError, KeyError, TypeError, AttributeError):
         what = f"“{package.name}/data/{METADATA}”被改动过，读不出来（{package.parent}）"
         raise Refused(f"{what}。请用 verify-archive 核验这个归档包，换回另外保存的一份。") from None
     return data
@@ -35,10 +36,13 @@ def known_files(packages: Iterable[Path]) -> dict[str, str]:
     """Path below the office's folder → the digest that was archived last; without files that were taken back."""
     known: dict[str, str] = {}
     for package in packages:
-        told = metadata_of(package)
-        known |= {str(each["来源"]): str(each["SHA-256"]) for each in files_of(told) if each["来源"]}
-        known |= {change["文件"]: change["现"] for change in told["更正"].get("改动", ())}
+        known |= _digests(metadata_of(package))
     return {path: digest for path, digest in known.items() if digest}
+
+
+def _digests(data: Mapping[str, Any]) -> dict[str, str]:
+    known = {str(each["来源"]): str(each["SHA-256"]) for each in files_of(data) if each["来源"]}
+    return known | {str(change["文件"]): str(change["现"] or "") for change in data["更正"].get("改动", ())}
 
 
 def digest_of(path: Path) -> str:

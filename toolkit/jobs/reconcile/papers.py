@@ -78,6 +78,8 @@ def keep(folder: Path, made: Mapping[str, Entry]) -> None:
         before = _bytes(path) if path.exists() else b""
         if before.startswith(_ONE_OBJECT):
             before = b"".join(known.values())
+        if before and not before.endswith(b"\n"):  # what somebody cut off must not take the new line with it
+            before += b"\n"
         after = before + b"".join(new)
         if len(after) > _LARGEST:  # nobody could read it any more
             raise Refused(
@@ -92,7 +94,9 @@ def _bytes(note: Path) -> bytes:
 
 
 def _line(name: str, said: Entry) -> bytes:
-    return f"{json.dumps(said | {'file': name}, ensure_ascii=False, sort_keys=True)}\n".encode()
+    return f"{json.dumps(said | {'file': name}, ensure_ascii=False, sort_keys=True)}\n".encode(
+        "utf-8", "replace"
+    )
 
 
 def last(note: Path, more: int) -> list[Entry]:
