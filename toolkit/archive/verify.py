@@ -8,6 +8,7 @@ that lies beside it.  Whether the draws are right is asked of the records themse
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import struct
 import zipfile
@@ -99,7 +100,9 @@ def opened(path: Path) -> Iterator[Bag]:
             yield ZipBag(archive)
     except FileNotFoundError:
         raise WrongUse(f"没有“{path}”。请选 归档/<年度> 或它的 .zip。") from None
-    except _GARBAGE:
+    except (OSError, *_GARBAGE) as error:
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:  # a place before the beginning
+            raise
         raise WrongUse(f"“{path.name}”已经损坏或不是压缩包，打不开。请用另外保存的一份。") from None
 
 

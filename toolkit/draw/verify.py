@@ -17,6 +17,7 @@ Nothing in a folder is trusted and no content raises: every fault becomes a Prob
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -329,6 +330,6 @@ def _companion_problems(files: Mapping[str, bytes], names: Sequence[str]) -> lis
 
 def _first_difference(data: bytes, right: bytes) -> int:
     """The number of the first line that differs."""
-    lines, right_lines = data.split(b"\n"), right.split(b"\n")
-    same = takewhile(lambda pair: pair[0] == pair[1], zip(lines, right_lines, strict=False))
+    pairs = zip(io.BytesIO(data), io.BytesIO(right), strict=False)  # the first may be of any length
+    same = takewhile(lambda pair: pair[0].rstrip(b"\n") == pair[1].rstrip(b"\n"), pairs)
     return sum(1 for _ in same) + 1

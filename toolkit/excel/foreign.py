@@ -17,6 +17,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -175,9 +176,12 @@ def _decoded(path: Path, data: bytes) -> str:
     """Text in the encodings that offices use."""
     form = form_of(lambda: [data])
     if form.encoding:
-        return data.decode(form.encoding)
+        with suppress(UnicodeDecodeError):  # half a mark at the beginning, and nothing else
+            return data.decode(form.encoding)
     binary = b"\0" in data
-    where = "不是能读的表格文件，或文字编码认不出来" if binary else f"第 {form.line} 行的文字编码认不出来"
+    where = (
+        "不是能读的表格文件，或文字编码认不出来" if binary else f"第 {form.line or 1} 行的文字编码认不出来"
+    )
     raise _problem(path, where, _AS_XLSX)
 
 

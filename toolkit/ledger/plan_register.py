@@ -87,12 +87,23 @@ def read(year: Path) -> Register:
         data = read_at_most(path, _LARGEST)
         try:
             said = parsed(data)
-            found[int(path.stem)] = Registration(**said)
-        except (ValueError, TypeError):
+            found[int(path.stem)] = _sound(Registration(**said))
+        except (ValueError, TypeError, AttributeError):
             raise Refused(
                 f"计划登记“{FOLDER}/{path.name}”读不出来，可能被改过。请从备份恢复“记录”文件夹里的这个文件。"
             ) from None
     return Register(found)
+
+
+def _sound(found: Registration) -> Registration:
+    """The registration; TypeError if a hand put something of another kind in a place."""
+    texts = found.kind, found.day, found.at, found.who, found.reason, found.by, found.detail, *found.goes_on
+    cells = (cell for row in found.rows for each in row.items() for cell in each)
+    if not all(isinstance(text, str) for text in (*texts, *cells)):
+        raise TypeError
+    if type(found.version) is not int or type(found.takes) is not int:
+        raise TypeError
+    return found
 
 
 def add(year: Path, decide: Callable[[Register], Registration]) -> Path:
