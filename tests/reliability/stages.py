@@ -20,13 +20,13 @@ from tests.reliability.nursery import Done, Nursery, Order
 from tests.reliability.planted import NO_MISFORTUNE, Misfortune
 from tests.reliability.rows import BOOK, BY_NAME, Row
 from toolkit import columns
+from toolkit.bulk.verify import verify_year
 from toolkit.errors import Level, ProblemsFound, ToolkitError
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.base import Office
 from toolkit.jobs.reconcile import papers as reconciled
 from toolkit.jobs.reconcile.reconcile import reconcile
-from toolkit.jobs.verify import verify_year
 from toolkit.ledger import docket, records
 from toolkit.masters import MASTERS
 
@@ -221,7 +221,8 @@ class Judge:
             faults += [f"sheet {name} differs" for name in new if name != LOG and book[name] != new[name]]
             faults += self._log(book[LOG], new[LOG])
         faults += sorted(unbalanced(root, stage.day) - self.known)
-        if not records.folders(root / "记录" / "2023"):
+        year = root / "记录" / "2023"
+        if not records.folders(year) and not records.folders(year / records.BULK):
             return faults  # before the first freeze there is nothing to verify, and verify says so
         verified = verify_year(root, 2023, date(2023, 4, 1))
         return faults + ([] if verified.ok else [f"verify: {problem}" for problem in verified.problems])
