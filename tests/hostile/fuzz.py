@@ -2,9 +2,9 @@
 
     python tests/hostile/fuzz.py TARGET FOLDER [-runs=1000] [-max_total_time=60] [-seed=1] …
 
-FOLDER is the corpus; what a reader chokes on is put beside it as TARGET-crash-….  A mutant is given 20 seconds, because
-code that counts its branches takes four times as long as the reader alone.  ``test_fuzzed.py`` keeps the findings in
-``cases`` and runs this for its long part.
+FOLDER is the corpus; what a reader chokes on is put beside it as TARGET-crash-….  A mutant is given 120 seconds: code
+that counts its branches takes four times as long as the reader alone, and others may share the computer.
+``test_fuzzed.py`` keeps the findings in ``cases`` and runs this for its long part.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def main(words: list[str]) -> None:
         return changed if len(changed) <= most else data  # libFuzzer ends at a longer one
 
     limits = [
-        "-timeout=20",
-        "-report_slow_units=20",
+        "-timeout=120",
+        "-report_slow_units=120",
         "-rss_limit_mb=1500",
         f"-artifact_prefix={folder}/../{name}-",
         "-max_len=4000000",
