@@ -424,6 +424,18 @@ def test_a_task_that_is_not_plain_is_chosen_on_the_form(county):
     assert "试抽 " in desk.fill_in({"任务": "202305-1"})
 
 
+def test_the_answers_are_put_away_before_the_workbook_is_saved(county):
+    """Put away afterwards they left it changed, and the next click saved it twice."""
+    county.plan()
+    desk = Desk(county.path)
+    desk.ask_for(buttons.trial)
+    assert not desk.book.api.Saved
+    desk.fill_in({"任务": "202305-1"})
+    assert desk.book.api.Saved
+    assert not desk.book.sheets[FORM].range("B3").value
+    assert len(desk.messages) == 1
+
+
 def test_what_is_to_be_done_can_be_chosen_on_the_form_itself(county):
     county.drawn()
     desk = Desk(county.path)

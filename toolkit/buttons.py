@@ -175,8 +175,14 @@ def _confirm(pushed: PushButton, screen: Screen) -> str:
         )
         return ""
     values = filled_in(page, pushed.button.fields, offers)
+
+    def put_away() -> None:
+        if page.laid_out:
+            page.clear()
+
+    book.with_change = put_away  # or the workbook would be changed again, and saved twice by the next click
     answered = _run(pushed, dict(pushed.button.gives) | values, book, screen)
-    page.clear()
+    put_away()
     return answered
 
 

@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 class LiveBook(BaseBook):
     """The workbook behind an ``xlwings.Book``.
 
-    ``before_change`` is called before the first change reaches the program, once the book has been claimed.  Raises
-    Refused if it was never saved or lies where no path leads, Changed if its file is gone.
+    ``before_change`` is called before the first change reaches the program, once the book has been claimed;
+    ``with_change`` once all have, before the program saves its file.  Raises Refused if it was never saved or lies
+    where no path leads, Changed if its file is gone.
     """
 
     def __init__(self, book: xw.Book) -> None:
         super().__init__()
         self.before_change: Callable[[], None] = lambda: None
+        self.with_change: Callable[[], None] = lambda: None
         self._book = book
         with self._telling():
             self.path = standing.path_of(book)
@@ -75,6 +77,7 @@ class LiveBook(BaseBook):
         with self._telling(writing=True), self._book.app.properties(screen_updating=False):
             for page in changed:
                 page.write()
+            self.with_change()
             self._book.app.calculate()
         before = self._digest
         self._store()
