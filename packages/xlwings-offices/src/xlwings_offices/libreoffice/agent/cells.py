@@ -61,10 +61,17 @@ def format_groups(block: Uno) -> Iterator[Uno]:
         yield groups.getByIndex(number)
 
 
+def one_format(block: Uno) -> int | None:
+    """The number format of a block, None for several: most blocks have one, and asking for it costs least."""
+    if block.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE":  # the value itself never says so
+        return None
+    return int(block.NumberFormat)
+
+
 def number_formats(block: Uno) -> Iterable[tuple[int, Sequence[Uno]]]:
-    """The number formats in a block, with where they are: most blocks have one, and asking for it costs least."""
-    if block.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":  # the value itself never says so
-        return [(block.NumberFormat, [block.RangeAddress])]
+    """The number formats in a block, with where they are."""
+    if (key := one_format(block)) is not None:
+        return [(key, [block.RangeAddress])]
     return ((group.NumberFormat, group.RangeAddresses) for group in format_groups(block))
 
 
@@ -72,6 +79,14 @@ def inside(address: Uno, box: Box) -> Box:
     """A range address as a block relative to the first cell of ``box``, counted from 0."""
     row, column, rows, columns = box_of(address)
     return [row - box[0], column - box[1], rows, columns]
+
+
+def _formats(block: Uno, box: Box) -> list[tuple[int, list[Box]]]:
+    """The number formats in a block that has several, with where they are in ``box``."""
+    return [
+        (group.NumberFormat, [inside(address, box) for address in group.RangeAddresses])
+        for group in format_groups(block)
+    ]
 
 
 class Cells(Part):
@@ -88,17 +103,19 @@ class Cells(Part):
         truths: list[Box] = []
         for row, column, height, width in grid.numbers(rows):
             part = block.getCellRangeByPosition(column, row, column + width - 1, row + height - 1)
-            for key, addresses in number_formats(part):
+            one = one_format(part)
+            formats = [(one, [[row, column, height, width]])] if one is not None else _formats(part, box)
+            for key, places in formats:
                 kind = office.format_kind(doc, key)
                 found = dates if kind & DATE else truths if kind & LOGICAL else None
                 if found is not None:
-                    found.extend(inside(address, box) for address in addresses)
+                    found.extend(places)
         zero = office.document(doc).NullDate
         return {
             "rows": rows,
             "dates": dates,
             "truths": truths,
-            "errors": list(self._errors(block, box)),
+            "errors": list(self._errors(block, box)) if any(None in row for row in rows) else [],
             "epoch": [zero.Year, zero.Month, zero.Day],
         }
 
