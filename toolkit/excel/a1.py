@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """The edge of a worksheet (ECMA-376)."""
@@ -21,6 +22,7 @@ _IN_FORMULA = re.compile(
 )
 
 
+@cache
 def letters(column: int) -> str:
     """The name of a column, counted from 1.
 

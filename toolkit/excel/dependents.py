@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 
+_BLOCK = 1_000_000
 _DIGITS = b"0123456789"
 _WITHOUT_DIGITS = str.maketrans("", "", _DIGITS.decode())
 _ANYWHERE = re.compile(r"indirect\(|:[\w.]+!|'[^']*:[^']*'!")
@@ -28,11 +29,11 @@ _OWN = re.compile(
 
 
 class Leads:
-    """Where the formulas of a workbook lead."""
+    """Where the formulas of a workbook lead; ``read`` gives the XML of one of its sheets."""
 
-    def __init__(self, sheets: Mapping[str, bytes]) -> None:
-        self._sheets = sheets
-        self._pairs = [(name, formulas_of(data)) for name, data in sheets.items()]
+    def __init__(self, sheets: Collection[str], read: Callable[[str], bytes]) -> None:
+        self._sheets, self._read = {*sheets}, read
+        self._pairs = [(name, formulas_of(read(name))) for name in sheets]
         self._cells: list[tuple[str, str]] = []  # names that are one cell, and its sheet
 
     def add_table(self, table: str, sheet: str) -> None:
@@ -42,9 +43,7 @@ class Leads:
     def add_name(self, name: str, refers: str) -> None:
         """A defined name."""
         one = _ONE_CELL.fullmatch(refers)
-        behind = (
-            _behind(self._sheets[one[1]], f"{one[2]}{one[3]}") if one and one[1] in self._sheets else None
-        )
+        behind = _behind(self._read(one[1]), f"{one[2]}{one[3]}") if one and one[1] in self._sheets else None
         if one and behind is not None:
             self._cells.append((name, one[1]))
         self._pairs.append((name, comparable(refers) if behind is None else behind))
@@ -52,7 +51,7 @@ class Leads:
     def concerned(self, written: Collection[str]) -> set[str]:
         """The sheets written, and all whose formulas lead to one."""
         cells = {name for name, sheet in self._cells if sheet in written}
-        return dependents({*written, *cells}, self._pairs) & self._sheets.keys()
+        return dependents({*written, *cells}, self._pairs) & self._sheets
 
 
 def _behind(sheet: bytes, cell: str) -> str | None:
@@ -72,13 +71,16 @@ def formulas_of(sheet: bytes) -> str:
 
     Those that differ only in numbers, as down a column, are there once; what else stands in their tags may come along.
     """
-    start, end = sheet.find(b"sheetData"), sheet.rfind(b"sheetData")
-    if 0 <= start < end:  # the rows below the last formula, 40,000 perhaps, are left out at one glance
-        sheet = sheet[: max(start, sheet.rfind(b"f", start, end)) + len("f>")] + sheet[end:]
-    text = b"\n".join(_formulas(sheet))
-    if b"&#" in text:
-        text = html.unescape(text.decode()).encode()
-    return comparable(b"\n".join({*text.translate(None, _DIGITS).split(b"\n")}).decode())
+    found, at = set[bytes](), 0
+    while at < len(sheet):  # block by block: the pieces of a sheet are as large as the sheet
+        end = sheet.find(b"</row>", at + _BLOCK)
+        block = sheet[at : end if end >= 0 else len(sheet)]
+        at += len(block)
+        if b"f>" in block:  # the rows below the last formula, 40,000 perhaps, are left out at one glance
+            text = b"\n".join(_formulas(block))
+            text = html.unescape(text.decode()).encode() if b"&#" in text else text
+            found.update(text.translate(None, _DIGITS).split(b"\n"))
+    return comparable(b"\n".join(found).decode())
 
 
 def _formulas(sheet: bytes) -> Iterator[bytes]:

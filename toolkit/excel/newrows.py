@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from toolkit.excel.a1 import moved
 from toolkit.excel.base import Cells
 
 _ABSENT = object()
+_PIECE = 1_000  # rows
 
 
 class NewColumn(NamedTuple):
@@ -24,6 +26,12 @@ class NewColumn(NamedTuple):
     model: int
     typed: bool
 
+    def blank(self, write: Callable[..., str]) -> str | None:
+        """The cell where nothing is put, with NUL for the number of its row; None if its formula goes by the row."""
+        if self.formula and moved(self.formula, 1) != self.formula:
+            return None
+        return write(f"{self.name}\0", self.style, None, self.formula)
+
     def cells(
         self,
         rows: Sequence[Cells],
@@ -37,14 +45,14 @@ class NewColumn(NamedTuple):
         ``write`` takes address, style, value and formula (``cellxml.written``); ``dated`` makes a style show dates.
         """
         name, style, formula = self.name, self.style, self.formula
-        alike = not formula or moved(formula, 1) == formula
-        start, _, blank = write("\0", style, None, formula).partition("\0")
-        before, _, after = write("\0", style, "A", None)[len(start) + 1 :].rpartition("A")
+        blank = self.blank(write)
+        start, _, rest = write("\0", style, "A", None).partition("\0")
+        before, _, after = rest.rpartition("A")
         found = []
         for number, cells in enumerate(rows, first):
             value = cells.get(column, _ABSENT)
-            if value is _ABSENT and alike:
-                found.append(f"{start}{name}{number}{blank}")
+            if value is _ABSENT and blank:
+                found.append(blank.replace("\0", str(number)))
             elif isinstance(value, str) and (self.typed or not formula) and value.isalnum():
                 found.append(f"{start}{name}{number}{before}{value}{after}")
             else:
@@ -53,3 +61,29 @@ class NewColumn(NamedTuple):
                 rule = moved(formula, number - self.model) if formula and not replaced else None
                 found.append(write(f"{name}{number}", look, None if value is _ABSENT else value, rule))
         return found
+
+
+def row_texts(
+    columns: Sequence[tuple[int, NewColumn]],
+    rows: Sequence[Cells],
+    first: int,
+    write: Callable[..., str],
+    dated: Callable[[str | None], str],
+) -> Iterator[tuple[int, str]]:
+    """The number and the cells of each new row, from number ``first`` on; ``write`` and ``dated`` as for ``cells``.
+
+    Piece by piece, because the text of all rows at once would double the memory.
+    """
+    for start in range(0, len(rows), _PIECE):
+        piece, top = rows[start : start + _PIECE], first + start
+        filled, numbers = {*chain(*piece)}, [str(n) for n in range(top, top + len(piece))]
+        cells, held = list[list[str]](), ""  # neighbours in which nothing is put, in one go
+        for column, new in columns:
+            if column not in filled and (blank := new.blank(write)):
+                held += blank
+            else:
+                cells.append([held.replace("\0", number) for number in numbers])
+                cells.append(new.cells(piece, column, top, write, dated))
+                held = ""
+        cells.append([held.replace("\0", number) for number in numbers])
+        yield from enumerate(map("".join, zip(*cells, strict=True)), top)

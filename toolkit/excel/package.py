@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from toolkit.errors import Place, Problem, ProblemsFound
 from toolkit.ooxml.parts import GARBAGE, TYPES, relations_of
-from toolkit.ooxml.zipped import ZipEntry, packed, taken, zipped
+from toolkit.ooxml.zipped import Content, ZipEntry, packed, taken, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -139,7 +139,7 @@ class Package:
         return digest.hexdigest()
 
     def rebuilt(
-        self, changed: Mapping[str, bytes], dropped: Collection[str] = (), *, in_haste: bool = False
+        self, changed: Mapping[str, Content], dropped: Collection[str] = (), *, in_haste: bool = False
     ) -> bytes:
         """The file again with some parts changed, added or dropped; the same input gives the same bytes."""
         like = self._infos[WORKBOOK]

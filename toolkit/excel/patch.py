@@ -33,16 +33,16 @@ from toolkit.excel.cellxml import tag
 from toolkit.excel.dependents import Leads
 from toolkit.excel.formats import Formats
 from toolkit.excel.growing import stretched, stretched_name
-from toolkit.excel.newrows import NewColumn
+from toolkit.excel.newrows import NewColumn, row_texts
 from toolkit.excel.package import WORKBOOK, Package
 from toolkit.excel.plainxml import plain_xml
 from toolkit.excel.sheetxml import PARSER, SheetXml
 from toolkit.excel.tables import Layout
 from toolkit.ooxml.parts import TYPES, relations_of
+from toolkit.ooxml.zipped import Content
 
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
-_PIECE = 1_000  # rows
 _BEFORE_CALC = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
@@ -151,13 +151,13 @@ class Patch:
         dropped = self._drop_calc_chain() if self._formula_gone else set()
         if self._formats and self._formats.changed:
             self._changed.add(self._package.styles)
-        parts = {
+        parts: dict[str, Content] = {
             part: etree.tostring(
                 self._trees[part].getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
             )
             for part in self._changed
         }
-        parts |= {self._package.sheets[name]: sheet.result() for name, sheet in self._sheets.items()}
+        parts |= {self._package.sheets[name]: sheet.pieces() for name, sheet in self._sheets.items()}
         return self._package.rebuilt(parts, dropped, in_haste=not to_keep)
 
     # parts
@@ -263,13 +263,7 @@ class Patch:
                 sheet.fresh.update(address(n, column) for n in there)
             columns.append((column, NewColumn(letters(column), style, formula, model, typed=typed)))
 
-        def texts() -> Iterator[tuple[int, str]]:
-            for start in range(0, len(rows), _PIECE):  # the text of all rows at once would double the memory
-                piece, first = rows[start : start + _PIECE], model + 1 + start
-                cells = [new.cells(piece, column, first, write, self._dated) for column, new in columns]
-                yield from enumerate(map("".join, zip(*cells, strict=True)), first)
-
-        sheet.add(model, texts())
+        sheet.add(model, row_texts(columns, rows, model + 1, write, self._dated))
 
     def _dated(self, style: str | None) -> str:
         """A format like ``style`` that shows a date as one."""
@@ -366,8 +360,13 @@ class Patch:
     def _leads(self) -> Leads:
         """Where the formulas lead: ours are copies of those that are there."""
         parts = self._package.sheets
+
+        def read(name: str) -> bytes:
+            there = self._sheets.get(name)
+            return there.original if there else plain_xml(self._package.part(parts[name]))
+
         with self._sane():
-            leads = Leads({name: plain_xml(self._package.part(part)) for name, part in parts.items()})
+            leads = Leads(parts, read)
         for name, part in parts.items():
             for kind, table in self._package.related(part).values():
                 if kind == "table":

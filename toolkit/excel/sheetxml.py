@@ -93,22 +93,33 @@ class SheetXml:
         whole = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return whole.split(_HERE)
 
+    @property
+    def original(self) -> bytes:
+        """The part as it was."""
+        return self._data
+
     def result(self) -> bytes:
         """The part with all changes."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """``result`` bit by bit."""
         self._settle()
-        outside = self._outside()
-        pieces = [self._head, self._tail] if outside == self._around else outside
-        rows, at = list[bytes](), 0
+        outside, at = self._outside(), 0
+        head, tail = (self._head, self._tail) if outside == self._around else outside
+        yield head
         for number in sorted(self._texts):
             i = bisect_left(self._numbers, number)
-            rows += self._untouched(at, i), self._texts[number]
+            yield from self._untouched(at, i)
+            yield self._texts[number]
             at = i + 1 if i < len(self._numbers) and self._numbers[i] == number else i
-        rows.append(self._untouched(at, len(self._numbers)))
-        return b"".join((pieces[0], *rows, pieces[1]))
+        yield from self._untouched(at, len(self._numbers))
+        yield tail
 
-    def _untouched(self, first: int, last: int) -> bytes:
-        data = self._data[self._starts[first] : self._starts[last]]
-        return self._stored().sub(_without_result, data) if self._stale else data
+    def _untouched(self, first: int, last: int) -> Iterator[bytes]:
+        for start in range(first, last, _MOST_PARSED):
+            data = self._data[self._starts[start] : self._starts[min(start + _MOST_PARSED, last)]]
+            yield self._stored().sub(_without_result, data) if self._stale else data
 
     def settle(self) -> None:
         """Make text of the changed rows once there are many; no cell handed out before may be used afterwards."""
