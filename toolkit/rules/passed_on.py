@@ -24,8 +24,10 @@ def way(*nearest_first: AsPlanned | None) -> str:
 
 def said(key: str, *nearest_first: AsPlanned | None) -> Value:
     """What the nearest cell of a column says; None where none says anything."""
-    values = (getattr(each, key) for each in nearest_first if each)
-    return next((value for value in values if value not in {"", None}), None)
+    for each in nearest_first:
+        if each and (value := getattr(each, key)) not in {"", None}:
+            return value  # type: ignore[no-any-return]
+    return None
 
 
 def taken_over(*nearest_first: AsPlanned | None) -> dict[str, Value]:

@@ -44,23 +44,6 @@ _Written = tuple[AsPlanned | None, ...]
 class Tally(Counter[str]):
     """The figures of one line, by column key of 查询统计."""
 
-    def add_case(self, case: Case, written: _Written, running: Mapping[str, Clock]) -> None:
-        """Count one case; without a result it is 未检查, never 正常 (R13).  ``written``: its row, then its task's."""
-        self["drawn"] += 1
-        self["inspected"] += bool(case.result)
-        self["open"] += not case.result
-        self["clean"] += case.result == NO_PROBLEM
-        self["found"] += found_problem(case)
-        made = bool(case.result and not case.joins)
-        self["visits"] += made
-        self["joint"] += made and bool(case.host or said("partners", *written) not in {None, NOBODY})
-        self["off_site"] += bool(case.result and way(*written) != ON_SITE)
-        for deadline, figures in COUNTED:
-            clock = running.get(deadline.rule)
-            self[figures.done] += getattr(case, deadline.done) is not None
-            self[figures.in_time] += bool(clock and clock.state is DeadlineState.IN_TIME)
-            self[figures.late] += bool(clock and clock.state in (DeadlineState.LATE, DeadlineState.OVERDUE))
-
     def figures(self) -> dict[str, int]:
         """The figures by column key, without the rates: those are worked out within the line."""
         return {key: self[key] for key in FIGURES}
@@ -71,6 +54,30 @@ class Tally(Counter[str]):
             key: per_cent(self[part], sum(self[other] for other in whole))
             for key, (part, *whole) in RATES.items()
         }
+
+
+def _counted_in(case: Case, written: _Written, running: Mapping[str, Clock]) -> tuple[str, ...]:
+    """The figures in which a case counts; without a result it is 未检查, never 正常 (R13).
+
+    ``written``: its row, then its task's.
+    """
+    made = bool(case.result and not case.joins)
+    truths: dict[str, object] = {
+        "drawn": True,
+        "inspected": case.result,
+        "open": not case.result,
+        "clean": case.result == NO_PROBLEM,
+        "found": found_problem(case),
+        "visits": made,
+        "joint": made and (case.host or said("partners", *written) not in {None, NOBODY}),
+        "off_site": case.result and way(*written) != ON_SITE,
+    }
+    for deadline, figures in COUNTED:
+        clock = running.get(deadline.rule)
+        truths[figures.done] = getattr(case, deadline.done) is not None
+        truths[figures.in_time] = clock and clock.state is DeadlineState.IN_TIME
+        truths[figures.late] = clock and clock.state in (DeadlineState.LATE, DeadlineState.OVERDUE)
+    return tuple(figure for figure, true in truths.items() if true)
 
 
 def per_cent(part: int, whole: int) -> str:
@@ -119,6 +126,7 @@ def tally(
             line["done"] += task.id in finished
             line["base"] += bases.get(task.id, 0)
     shared: dict[tuple[str, str], set[str]] = {}  # lines that the cases decide: the tasks behind each
+    counted = Counter[tuple[tuple[str, str], tuple[str, ...]]]()  # most cases count alike
     for case in cases:
         own = [(REGION, case.region), (RESULT, case.result or OPEN)]
         written = (case, *planned.get(case.task, ()))
@@ -127,8 +135,12 @@ def tally(
         own += [(PERSON, name) for name in case.team.split("、") if name]
         for key in own:
             shared.setdefault(key, set()).add(case.task)
-        for key in [*keys.get(case.task, [(TOTAL, TOTAL)]), *own]:
-            table.setdefault(key, Tally()).add_case(case, written, running.get(case.id, {}))
+        figures = _counted_in(case, written, running.get(case.id, {}))
+        counted.update((key, figures) for key in [*keys.get(case.task, [(TOTAL, TOTAL)]), *own])
+    for (key, figures), count in counted.items():
+        line = table.setdefault(key, Tally())
+        for figure in figures:
+            line[figure] += count
     for key, names in shared.items():
         table[key]["tasks"], table[key]["done"] = len(names), len(names & finished)
     return dict(sorted(table.items(), key=_place))
