@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -133,14 +133,27 @@ def test_a_file_saved_by_another_program_is_read_once_more_and_then_spared(
 Spoil = Callable[[dict[str, object]], object]
 
 
-def _rows(content: dict[str, object]) -> list[list[object]]:
-    return content["抽中对象"]["rows"]  # type: ignore[index,no-any-return]
+def _kept(content: dict[str, object], key: str) -> list[object]:
+    """What was kept of a column: 序号 of the rows under the key "numbers"."""
+    kept = content["抽中对象"]
+    return kept[key] if key == "numbers" else kept["cells"][kept["columns"].index(key)]  # type: ignore[index,no-any-return]
+
+
+def _only(content: dict[str, object], places: Sequence[int]) -> None:
+    for key in ["numbers", *content["抽中对象"]["columns"]]:  # type: ignore[index]
+        _kept(content, key)[:] = [_kept(content, key)[place] for place in places]
+
+
+def _all(content: dict[str, object], key: str, value: str) -> None:
+    _kept(content, key)[:] = [value] * len(_kept(content, key))
 
 
 SPOILT: dict[str, Spoil] = {
-    "a cell of a row": lambda content: [row[1].update(address=NEW) for row in _rows(content)],  # type: ignore[attr-defined]
-    "a cell too many": lambda content: [row[1].update(kept="X") for row in _rows(content)],  # type: ignore[attr-defined]
-    "no row": lambda content: _rows(content).clear(),
+    "a cell of a row": lambda content: _all(content, "address", NEW),
+    "a cell too many": lambda content: _all(content, "kept", "X"),
+    "a column shorter than others": lambda content: _kept(content, "address").pop(),
+    "a row without a number": lambda content: _kept(content, "numbers").pop(),
+    "no row": lambda content: _only(content, ()),
     "rows of another form": lambda content: content.update(抽中对象={"rows": 1}),
     "other columns": lambda content: content["抽中对象"].update(columns=["id"]),  # type: ignore[attr-defined]
     "digests of other rows": lambda content: content.update(检查对象库=["X\t0"]),
@@ -164,7 +177,7 @@ def test_what_was_left_is_not_believed_if_the_journal_does_not_vouch_for_it(
 def test_an_object_that_was_not_kept_is_looked_up_in_the_whole_list(drawn: County, read: list[str]) -> None:
     content = json.loads(left(drawn).read_bytes())
     code = target(drawn)
-    _rows(content)[:] = [row for row in _rows(content) if row[1]["id"] != code]  # type: ignore[index]
+    _only(content, [place for place, each in enumerate(_kept(content, "id")) if each != code])
     left(drawn).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     address = next(
         row.text("address") for row in drawn.book().read(columns.TARGETS).rows if row["id"] == code

@@ -211,7 +211,7 @@ def _amend(book: Book, office: Office, step: _Step, decision: Decision) -> Outco
             outcome.problems += over_its_cap(office, desk, task, coming.added)
         record = add(office, record, step.make, outcome.problems)
     bring_into_line(book, desk, task, record)
-    refresh(book, open_desk(book, office), office)
+    refresh(work)
     last = read_amendments(record.files)[-1]
     name_of = desk.registry.name_of
     line = f"{name_of(last.removed)} → {name_of(last.added)}"

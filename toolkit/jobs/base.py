@@ -140,10 +140,10 @@ class Desk:
         return rounds[0].due if rounds else case.rectify_due
 
 
-def open_desk(book: Book, office: Office) -> Desk:
-    """Read and check the whole workbook."""
-    registry = load(book.read, office.today)
-    plan = read_plan(book.read(columns.PLAN), registry)
+def open_desk(book: Book, office: Office, before: Desk | None = None) -> Desk:
+    """Read and check the whole workbook; ``before``, if only tasks and cases have changed since it was opened."""
+    registry = before.registry if before else load(book.read, office.today)
+    plan = before.plan if before else read_plan(book.read(columns.PLAN), registry)
     tasks, task_problems = read_tasks(book.read(columns.TASKS))
     cases, case_problems = read_cases(book.read(columns.CASES))
     for case in cases.values():
@@ -239,9 +239,9 @@ class Work:
             )
         return task
 
-    def reread(self) -> None:
-        """What ``desk`` says is out of date: it reads the workbook again."""
-        self._desk = None
+    def reread(self, *, whole: bool = True) -> None:
+        """What ``desk`` says is out of date: it reads the workbook again, or only tasks and cases of it."""
+        self._desk = None if whole else open_desk(self.book, self.office, self._desk)
 
     def note(self, what: str, task: str | None = None) -> None:
         """What was done, for a line of its own; ``task`` is the number of the task, that of the step unless told."""

@@ -16,7 +16,7 @@ from toolkit.errors import Level, Place, Problem, ProblemsFound, WrongUse
 from toolkit.excel.book import Book, Row, Value
 from toolkit.excel.cells import CellError, to_cell
 from toolkit.importing.reading import Reader
-from toolkit.jobs.base import Office, Outcome, begin_work, open_desk
+from toolkit.jobs.base import Office, Outcome, begin_work
 from toolkit.jobs.deadlines import refresh
 from toolkit.jobs.onsite_results import FilledRow
 from toolkit.jobs.results_file import ENTERED, NOT_TYPED, require_possible
@@ -77,7 +77,7 @@ def enter_case(book: Book, office: Office, case_id: str, values: Mapping[str, st
     cases, problems = read_cases(book.read(columns.CASES))
     outcome.problems += [each for each in problems if each.place.row == cases[case_id].at("case").row]
     outcome.data = {"case": case_id, "changed": sorted(headers.values())}
-    refresh(book, open_desk(book, office), office)
+    refresh(work)
     work.finish("；".join((f"{case_id}", *told)))
     return outcome
 

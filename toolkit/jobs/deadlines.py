@@ -15,7 +15,7 @@ from toolkit.columns.deadlines import DEADLINES
 from toolkit.columns.lists import DRAWN, INSPECTING, REPORTED
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work, impossible_days
+from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, impossible_days, open_desk
 from toolkit.jobs.calendar import renew
 from toolkit.jobs.reminders import NAME, calendar_file
 from toolkit.jobs.told import moved
@@ -30,7 +30,7 @@ _DECIDING = (columns.RULES.name, columns.HOLIDAYS.name)
 
 def deadlines(book: Book, office: Office) -> Outcome:
     """Refresh the deadline columns and list what is due, most urgent first."""
-    work = begin_work(book, office, "刷新期限")
+    work = begin_work(book, office, "刷新期限", drawn_only=True)
     desk = work.desk
     today = desk.today(office)
     outcome = Outcome("刷新期限")
@@ -68,13 +68,16 @@ def deadlines(book: Book, office: Office) -> Outcome:
     return outcome
 
 
-def refresh(book: Book, desk: Desk, office: Office) -> list[Clock]:
-    """Write the cached values of the deadline columns; return every running or finished clock.
+def refresh(work: Work) -> Desk:
+    """Write the cached values of the deadline columns, once a step has changed cases or tasks; what it found then.
 
     日历 is renewed first; where it cannot be written, 核对 and 刷新期限 say so.
     """
-    renew(book, desk.registry, desk.today(office))
-    return _enter(book, desk, desk.today(office))
+    desk = open_desk(work.book, work.office, work.desk)
+    today = desk.today(work.office)
+    renew(work.book, desk.registry, today)
+    _enter(work.book, desk, today)
+    return desk
 
 
 def _enter(book: Book, desk: Desk, today: date) -> list[Clock]:

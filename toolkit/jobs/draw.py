@@ -24,7 +24,6 @@ from toolkit.jobs.base import (
     Outcome,
     begin_work,
     draw_id_of,
-    open_desk,
     require_clock,
     require_fit,
     require_open,
@@ -99,7 +98,7 @@ def draw(
         "operator": office.operator,
     }
     book.update(columns.TASKS, task.id, values)
-    refresh(book, open_desk(book, office), office)
+    refresh(work)
     _tell(outcome, desk, task, record)
     if office.today.isoformat() > str(record.plan.reveal_by):
         outcome.lines.append(

@@ -11,7 +11,7 @@ from toolkit.errors import Level, Place, Problem
 from toolkit.excel.book import Book
 from toolkit.files import telling, write_atomic
 from toolkit.jobs.base import Desk, Office, Outcome, draw_id_of, open_desk, require_fit
-from toolkit.jobs.frozen_content import TRIALS, Freezing, frozen_files
+from toolkit.jobs.frozen_content import TRIALS, Freezing, frozen_files, people_of
 from toolkit.ledger import records
 from toolkit.model import Task
 from toolkit.pictures.plots import fairness_png
@@ -31,7 +31,9 @@ def fairness(book: Book, office: Office, key: str) -> Outcome:
         files, seed = record.files, record.commit
     else:
         freezing = Freezing(f"{TRIALS}-{task.id}", bytes(32))
-        files, seed = frozen_files(office, desk, task, outcome, freezing), task.id
+        people = people_of(office, desk, task)
+        outcome.problems += people.problems
+        files, seed = frozen_files(office, desk, task, people, freezing), task.id
     large = files["frame.txt"].count(b"\n") > LARGE_POOL
     result = simulate(files, seed, RUNS_OF_LARGE if large else RUNS)
     picture = office.root / "自检" / f"公平性自检_{task.id}.png"

@@ -100,10 +100,12 @@ def freeze(
         require_fit(outcome.problems)
         outcome.problems += unregistered(book, plan_register.read(year), {desk.plan.rows[task.plan].no})
         freezing = Freezing(draw_id, nonce, second_of(year, second))
-        office.agree([*outcome.problems, *people_of(office, desk, task).problems])
+        people = people_of(office, desk, task)
+        outcome.problems += people.problems
+        office.agree(outcome.problems)
 
         def made(last: str) -> Mapping[str, bytes]:
-            return frozen_files(office, desk, task, outcome, freezing, last)
+            return frozen_files(office, desk, task, people, freezing, last)
 
         record = records.freeze(year, draw_id, made, nonce)
     values: dict[str, Value] = {
@@ -137,7 +139,7 @@ def _make_called_for(work: Work) -> list[str]:
     if work.key not in {task.id for task in new}:
         return []
     work.book.append(columns.TASKS, rows_of(work.desk, work.office, new))
-    work.reread()
+    work.reread(whole=False)
     made = f"照计划表生成任务 {len(new)} 个"
     work.note(made)
     return [made]
@@ -157,7 +159,7 @@ def enter_source(work: Work, source: str | None, issue: str | None) -> None:
     given = {name: value for name, value in (("source", source), ("issue", issue)) if value is not None}
     if given:
         work.book.update(columns.TASKS, work.task.id, given)
-        work.reread()
+        work.reread(whole=False)
     require_open(work.office, work.task.year)  # it may have come over from the year before
 
 
@@ -171,7 +173,9 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     outcome = Outcome("试抽")
     name = f"{TRIALS}-{task.id}-{number:02d}"
     last = records.last_digest(office.records(desk.registry.settings.year))
-    files = frozen_files(office, desk, task, outcome, Freezing(name, nonce), last)
+    people = people_of(office, desk, task)
+    outcome.problems += people.problems
+    files = frozen_files(office, desk, task, people, Freezing(name, nonce), last)
     record = records.try_out(folder, name, files, nonce, f"{LOCAL}:{NO_ISSUE}:-")
     bring_into_line(book, desk, task, record)
     paper = draw_record.document(TaskContext(desk, office, task, record), f"_{name}")

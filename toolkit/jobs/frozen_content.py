@@ -16,7 +16,7 @@ from toolkit.draw import plan as frozen_plan
 from toolkit.draw.lists import make_stratum
 from toolkit.draw.plan import SecondNonce
 from toolkit.errors import Level, Problem, WrongUse
-from toolkit.jobs.base import Desk, Office, Outcome, require_fit
+from toolkit.jobs.base import Desk, Office, require_fit
 from toolkit.jobs.visits import visits
 from toolkit.ledger import records
 from toolkit.model import Inspector, PlanRow, Target, Task
@@ -42,17 +42,12 @@ def frozen_files(  # noqa: PLR0917 - a freeze is these six
     office: Office,
     desk: Desk,
     task: Task,
-    outcome: Outcome,
+    people: Pool,
     freezing: Freezing,
     last: str = frozen_plan.NO_RECORD,
 ) -> dict[str, bytes]:
-    """The files of a freeze, ``last`` being the digest that hangs on the chain.
-
-    ProblemsFound if the pool does not do.
-    """
-    people = people_of(office, desk, task)
+    """The files of a freeze of ``people`` (``people_of``), ``last`` being the digest that hangs on the chain."""
     row = desk.plan.rows[task.plan]
-    outcome.problems += people.problems
     return frozen.freeze(
         plan=make_plan(
             office, desk, task, freezing.draw_id, _basis(office, desk, task, people, freezing, last)

@@ -17,7 +17,7 @@ from toolkit.draw.ticket import SSJ1
 from toolkit.errors import Level, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.amend import Decision, decided, drawn, note_amendments, require_public
-from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed, open_desk, require_fit
+from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed, require_fit
 from toolkit.jobs.deadlines import refresh
 from toolkit.jobs.papers import BY_NAME
 from toolkit.jobs.reconcile import papers
@@ -187,7 +187,7 @@ def _write(
         bring_into_line(book, work.desk, side.task, record)
         line = f"{work.name}（{decision.reason}，{decision.decided_by}决定）"
         note_amendments(work, side.task, record, line, last=not missing)
-    refresh(book, open_desk(book, office), office)
+    refresh(work)
     work.save()
     host, guest = sides
     names = listed(host.cases[each.object].name for each in [*todo, *done])

@@ -25,7 +25,7 @@ from toolkit.files import make_folders, safe_name, write_atomic
 from toolkit.importing import partners_file
 from toolkit.importing.partners_file import Answer, Given
 from toolkit.jobs.amend import Decision, drawn, note_amendments, require_public
-from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed, open_desk, require_fit
+from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed, require_fit
 from toolkit.jobs.deadlines import refresh
 from toolkit.jobs.merge import state_visit
 from toolkit.jobs.views import bring_into_line
@@ -293,7 +293,7 @@ def _finish(work: Work, ours: Ours, line: str, *, changed: bool) -> None:
     note_amendments(work, ours.task, record, f"会同检查的补正（{WHY}）")
     if changed:
         work.note(line, ours.task.id)
-    refresh(work.book, open_desk(work.book, work.office), work.office)
+    refresh(work)
     work.save()
 
 

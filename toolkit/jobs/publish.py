@@ -33,8 +33,8 @@ from toolkit.jobs.base import (
     Desk,
     Office,
     Outcome,
+    Work,
     begin_work,
-    open_desk,
     require_clock,
     require_fit,
     year_of,
@@ -104,7 +104,7 @@ def publish(book: Book, office: Office, key: str, correct: str = "", *, reported
         )
         outcome.lines += [line, "请在门户网站换上新的一版，原来的一版留存备查"]
     else:
-        desk = _enter(book, office, task, cases, done=not version.rest)
+        desk = _enter(work, task, cases, done=not version.rest)
         outcome.lines += [
             line,
             "请把网页或公示表发布到门户网站“双随机、一公开”专栏，并用 --proof 存入截图；"
@@ -155,7 +155,7 @@ def keep_proof(book: Book, office: Office, key: str, shot: Path, day: date | Non
     for case in later:
         book.update(columns.CASES, case.id, {"published": day})
     if later:
-        refresh(book, open_desk(book, office), office)
+        refresh(work)
         line += f"，{len(later)} 户的公示日期改为上网的 {day}"
     work.vouch(kept)
     work.finish(line)
@@ -285,16 +285,14 @@ def _version(of: TaskContext, new: Publication, office: Office, correct: str) ->
     return new
 
 
-def _enter(book: Book, office: Office, task: Task, cases: Sequence[Case], *, done: bool) -> Desk:
+def _enter(work: Work, task: Task, cases: Sequence[Case], *, done: bool) -> Desk:
     """The day of publication on these cases, the task's state if none is left, and the deadlines that follow."""
     for case in cases:
         if case.published is None:
-            book.update(columns.CASES, case.id, {"published": office.today})
+            work.book.update(columns.CASES, case.id, {"published": work.office.today})
     if done:
-        book.update(columns.TASKS, task.id, {"state": PUBLISHED})
-    desk = open_desk(book, office)
-    refresh(book, desk, office)
-    return desk
+        work.book.update(columns.TASKS, task.id, {"state": PUBLISHED})
+    return refresh(work)
 
 
 def _open_results(cases: Sequence[Case]) -> Iterable[Problem]:

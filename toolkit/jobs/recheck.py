@@ -13,7 +13,7 @@ from toolkit import columns
 from toolkit.columns.lists import MENDED
 from toolkit.errors import Exists, Refused, WrongUse
 from toolkit.excel.book import Book, Value
-from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed, open_desk
+from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed
 from toolkit.jobs.deadlines import refresh
 from toolkit.model import Case
 from toolkit.rules.results import MEND_ORDER
@@ -34,7 +34,7 @@ def recheck(book: Book, office: Office, case_id: str, found: Round) -> Outcome:
     work = begin_work(book, office, "整改复查")
     case, number = fitting(work, case_id, found)
     line = enter(work, case, number, found)
-    refresh(book, open_desk(book, office), office)
+    refresh(work)
     work.finish(line, case.task)
     closed = found.outcome == MENDED[0]
     return Outcome("整改复查", [line], data={"case": case.id, "round": number, "closed": closed})

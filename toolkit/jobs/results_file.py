@@ -28,7 +28,7 @@ from toolkit.importing.head import Head, own_labels, plain_label
 from toolkit.importing.reading import Reader
 from toolkit.importing.source import choose_sheet
 from toolkit.jobs import onsite_results
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work, open_desk
+from toolkit.jobs.base import Desk, Office, Outcome, begin_work
 from toolkit.jobs.deadlines import refresh
 from toolkit.jobs.onsite_results import FilledRow
 from toolkit.model import Case
@@ -99,7 +99,7 @@ def enter_results(book: Book, office: Office, files: Sequence[Path], *, preview:
     cases, problems = read_cases(book.read(columns.CASES))
     rows_of = {cases[name].at("case").row for name in entered}
     outcome.problems += [problem for problem in problems if problem.place.row in rows_of]
-    refresh(book, open_desk(book, office), office)
+    refresh(work)
     work.finish("；".join(filter(None, (outcome.lines[0], *rounds))))
     return outcome
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from toolkit.columns import CASES, DRAWS, TARGETS
 from toolkit.columns.shape import Kind
 from toolkit.errors import Place, Refused
-from toolkit.excel.book import Book, Row, Table, Value
+from toolkit.excel.book import Book, Rows, Table, Value
 from toolkit.files import parsed, read_at_most, telling, write_atomic
 from toolkit.jobs.marks import Marks, marks
 from toolkit.model import Target
@@ -65,9 +65,14 @@ class Snapshot:
         try:
             if (shown["fingerprint"], shown["columns"]) != (now, _KEYS):
                 return None
-            rows = [_row(number, values) for number, values in shown["rows"]]  # type: ignore[attr-defined]
-            table = Table(TARGETS, rows, ())
-            sound = rows and set(marks(table)) <= set(of_all)
+            cells = dict(zip(_KEYS, shown["cells"], strict=True))  # type: ignore[call-overload]
+            for key in _DATES:
+                cells[key] = [value and date.fromisoformat(value) for value in cells[key]]
+            numbers = list[int](shown["numbers"])  # type: ignore[call-overload]
+            if {len(column) for column in cells.values()} != {len(numbers)}:
+                return None
+            table = Table(TARGETS, Rows(numbers, cells, [partial(_place, each) for each in numbers]), ())
+            sound = numbers and set(marks(table)) <= set(of_all)
         except (KeyError, TypeError, ValueError):
             return None
         return table if sound else None
@@ -91,24 +96,16 @@ def shown_rows(table: Table, targets: Mapping[str, Target], wanted: Collection[s
     rows = table.by_column()
     at = {number: index for index, number in enumerate(rows.numbers)}
     places = (targets[code].at("id").row for code in sorted(wanted) if code in targets)
-    kept = (rows[at[place]] for place in places if place is not None)
+    kept = [at[place] for place in places if place is not None]
     return {
         "columns": _KEYS,
-        "rows": [
-            [row.number, {k: _plain(v) for k, v in row.values.items() if v is not None}] for row in kept
-        ],
+        "numbers": [rows.numbers[i] for i in kept],
+        "cells": [[_plain(rows.columns[key][i]) for i in kept] for key in _KEYS],
     }
 
 
 def _plain(value: Value) -> str | int | bool | None:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _row(number: int, values: Mapping[str, Value]) -> Row:
-    cells = dict.fromkeys(_KEYS) | {
-        key: date.fromisoformat(str(value)) if key in _DATES else value for key, value in values.items()
-    }
-    return Row(number, cells, partial(_place, number))
 
 
 def _place(number: int, key: str) -> Place:

@@ -253,6 +253,6 @@ def _marked(table: Table) -> Iterator[tuple[Row, str]]:
 def _change(old: Marks, new: Marks) -> Change:
     """From one state of a sheet to the next."""
     gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
-    keys = sorted({plain(mark.partition("\t")[0]) for mark in (*gone, *come)} - {""})
+    keys = sorted({plain(key) for key in {mark.partition("\t")[0] for mark in (*gone, *come)}} - {""})
     count = len(keys) or max(gone.total(), come.total())
     return Change(digest_of(old), digest_of(new), count, tuple(keys[:SHOWN]))
