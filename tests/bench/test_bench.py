@@ -334,6 +334,12 @@ def test_the_page_shows_both_commits_side_by_side_and_how_cost_grows():
     assert "另一组的一行" not in text
 
 
+def test_the_page_says_which_goals_were_reached():
+    reached = [("check", True), ("draw", False), ("plan", None), ("freeze", True)]
+    text = page.page([Row(name, 10, 1.0, note="1 案", reached=told) for name, told in reached], [])
+    assert "达到的：`check`、`freeze`。没有达到的：`draw`。" in text
+
+
 def test_the_kept_figures_are_those_of_the_same_commands():
     names = {row[0] for row in json.loads(page.KEPT.read_text("utf-8"))}
     assert names == {*(words[0] for words in year.STEPS), year.AGAIN}
