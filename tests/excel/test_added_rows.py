@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.excel.layouts import make
 from toolkit.columns import CASES, LOG, TARGETS
-from toolkit.excel import patch
+from toolkit.excel import newrows, patch
 from toolkit.excel.book import Table, Value
 from toolkit.excel.closed import ClosedBook
 
@@ -94,7 +94,7 @@ def test_plain_rows_are_known_without_making_the_file(
 
 
 def test_rows_added_in_several_pieces_all_arrive(book: ClosedBook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patch, "_PIECE", 3)
+    monkeypatch.setattr(newrows, "_PIECE", 3)
     book.append(TARGETS, [THERE | {"no": n, "name": f"示例{n}"} for n in range(2, 12)])
     before = content(book.read(TARGETS))
     book.save()
