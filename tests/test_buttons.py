@@ -19,7 +19,7 @@ from toolkit import buttons, columns
 from toolkit.buttons import BUTTONS, CONFIRM, STEPS, press
 from toolkit.calling import chosen
 from toolkit.commands.arguments import TASK, YEAR
-from toolkit.errors import WrongUse
+from toolkit.errors import Place, WrongUse
 from toolkit.excel import caller
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER, KEPT, keep_copy
@@ -466,7 +466,7 @@ def test_an_alternate_takes_the_place_of_a_firm_named_by_name(county):
     cases = county.book().read(columns.CASES).rows
     number, case = next((n, row) for n, row in enumerate(cases) if row["target"] == out)
     desk = Desk(county.path)
-    desk.screen.show(columns.CASES.name, case.number)
+    desk.screen.lead_to(Place(columns.CASES.name, case.number))
     asked = desk.ask_for(buttons.alternate)
     assert asked["对象"] == f"{case['target']}　{case['name']}"
     words = {"理由": "注销", "凭证": "登记机关公告2023-15号", "决定人": "吴示例"}
@@ -535,7 +535,7 @@ def test_no_message_at_a_button_asks_for_a_flag(county, name):
 def test_the_selected_row_says_which_task_is_meant(county, desk):
     desk.click(buttons.plan)
     desk.type(columns.TASKS, 6, "issue", 2023041)
-    desk.screen.show(columns.TASKS.name, 6)
+    desk.screen.lead_to(Place(columns.TASKS.name, 6))
     chosen = ClosedBook(county.path).read(columns.TASKS).rows[1].text("task")
     asked = len(desk.messages)
     desk.click(buttons.freeze, answer="cancel")
@@ -547,7 +547,7 @@ def test_the_only_ready_task_is_taken(county):
     county.freeze("202304-1")
     desk = Desk(county.path)
     desk.type(columns.TASKS, 5, "entropy", NUMBER)
-    desk.screen.show(columns.SETTINGS.name, 5)
+    desk.screen.lead_to(Place(columns.SETTINGS.name, 5))
     desk.click(buttons.draw, answer="cancel")
     assert any("将为任务 202304-1（" in message for message in desk.messages)
 
@@ -555,7 +555,7 @@ def test_the_only_ready_task_is_taken(county):
 @pytest.mark.thorough
 def test_several_ready_tasks_are_listed_and_none_is_guessed(county, desk):
     desk.click(buttons.plan)
-    desk.screen.show(columns.SETTINGS.name, 5)
+    desk.screen.lead_to(Place(columns.SETTINGS.name, 5))
     answer = desk.click(buttons.freeze)
     assert re.search(r"可以冻结名单的任务有 \d+ 个", answer)
     assert "202304-1　" in answer

@@ -162,7 +162,7 @@ def _confirm(pushed: PushButton, screen: Screen) -> str:
     """确定: do what the sheet 办理 asks for, once its lines are those of what was chosen there."""
     from toolkit.excel.form import FormPage
     from toolkit.excel.live import LiveBook
-    from toolkit.form.filling import filled_in, lay_out, of_another_case
+    from toolkit.form.filling import at_their_cells, filled_in, lay_out, of_another_case
 
     page = FormPage(screen.book)
     if not pushed.button.fields or page.laid_out.partition("　")[0] != pushed.name:
@@ -181,7 +181,10 @@ def _confirm(pushed: PushButton, screen: Screen) -> str:
             page.clear()
 
     book.with_change = put_away  # or the workbook would be changed again, and saved twice by the next click
-    answered = _run(pushed, dict(pushed.button.gives) | values, book, screen)
+    try:
+        answered = _run(pushed, dict(pushed.button.gives) | values, book, screen)
+    except ProblemsFound as found:
+        raise ProblemsFound(at_their_cells(page, found.problems)) from found
     put_away()
     return answered
 
@@ -256,11 +259,8 @@ def _run(pushed: PushButton, given: dict[str, object], book: LiveBook, screen: S
         else:
             keep()
         outcome = call(command, given, (book, office))
-    row = outcome.data.get("row")
-    if isinstance(row, int):
-        from toolkit.columns import CASES
-
-        screen.show(CASES.name, row)
+    if outcome.leads_to:
+        screen.lead_to(outcome.leads_to)
     return answer(outcome, button.rest)
 
 

@@ -111,6 +111,19 @@ def test_the_number_of_a_volume_is_not_mistaken_for_the_beginning_of_another(vol
     assert said.startswith(f"缺件 {gaps} 处。理由：示例" if gaps else "材料齐全")
 
 
+def test_what_is_wrong_besides_is_told_and_the_gaps_are_listed_all_the_same(desk, capsys) -> None:
+    drawn = next(row for row in desk.book().read(columns.CASES).rows if row["task"] == "202304-2")
+    desk.type(columns.CASES, drawn.text("case"), {"void": "不查了"})
+    assert archive(desk) == 1
+    said = "".join(capsys.readouterr())
+    assert "此外先要改正的" in said
+    assert f"第 {drawn.number} 行“作废原因”" in said
+    assert len(desk.gaps()) >= 14
+    desk.fill_gaps(lambda _: ("是", "示例"))
+    assert archive(desk) == 1, "ticks do not mend the books"
+    assert not desk.package.exists()
+
+
 @pytest.mark.thorough
 def test_a_tick_without_a_reason_is_led_to_and_archives_nothing(desk, capsys) -> None:
     assert archive(desk) == 1

@@ -194,11 +194,7 @@ class Window:
         def found() -> Box | None:
             return next((box for box in reversed(self._boxes()) if box.buttons), None)
 
-        try:
-            box = self.until(found)
-        except NothingHappened:
-            self.picture("没有反应")
-            raise
+        box = self.until(found)
         with suppress(NothingHappened):  # a key pressed before the box has the keyboard is lost
             self.until(lambda: self.screen.active() == box.title)
         time.sleep(0.3)  # it is drawn
@@ -213,6 +209,7 @@ class Window:
         end = time.monotonic() + self.patience
         while not (found := condition()):
             if time.monotonic() > end:
+                self.picture("没有反应")
                 raise NothingHappened
             time.sleep(0.2)
         return found

@@ -104,12 +104,41 @@ def test_at_the_desk_the_selected_row_stands_on_the_form_and_goes_back(county: C
     assert NO_PROBLEM in desk.offered("检查结果")
     desk.type(columns.CASES, number, "points", "全部符合")  # in the ledger, while the form lies there
     assert "合格" in desk.fill_in({"检查结果": "合格"})
-    assert desk.book.sheets.active.name == FORM, "what is wrong is put right on the form"
+    assert at(desk) == "检查结果", "what is wrong is selected, to be put right on the form"
+    assert "2062-04-20" in desk.fill_in({**VISIT, "检查结束": "2062-04-20"})
+    assert at(desk) == "检查结束", "also what only the step itself finds"
     assert "已存回检查台账" in desk.fill_in(VISIT)
     desk.book.save()
     saved = row(county)
     assert (saved["result"], saved["evidence"], saved["points"]) == (NO_PROBLEM, "照片4张", "全部符合")
     assert "还没有选办理什么" in desk.click(None)
+
+
+def at(desk: Desk) -> str:
+    """The line of 办理 that is selected; "" if another sheet is in view."""
+    sheet, number = desk.screen.selected() or ("", 0)
+    return str(desk.book.sheets[FORM].range((number, 1)).value) if sheet == FORM else ""
+
+
+def test_what_is_typed_into_a_grey_line_is_refused_and_not_dropped_in_silence(county: County) -> None:
+    county.drawn()
+    desk = Desk(county.path)
+    sheet = desk.book.sheets[columns.CASES.name]
+    sheet.activate()
+    sheet.range((6, 5)).select()
+    asked = desk.ask_for(buttons.case)
+    before = county.path.read_bytes()
+    told = desk.fill_in({**VISIT, "对象名称": "示例新名公司", "公示日期": "2023-05-04"})
+    assert "“对象名称”（B7）是灰格，由程序填写，这里写的“示例新名公司”不会存回去" in told
+    assert f"请改回“{asked['对象名称']}”，再点“确定”" in told
+    assert "请把这一格清空" in told
+    assert at(desk) == "对象名称"
+    assert county.path.read_bytes() == before, "the yellow lines are not written either"
+    desk.book.sheets[FORM].range("B55").value = "写在最下面"
+    told = desk.fill_in({"对象名称": asked["对象名称"], "公示日期": ""})
+    assert "没有要填的，却写了“写在最下面”" in told
+    desk.book.sheets[FORM].range("B55").value = None
+    assert "已存回检查台账" in desk.fill_in({})
 
 
 def test_at_the_desk_a_case_may_be_chosen_by_name_and_another_after_it(county: County) -> None:

@@ -10,11 +10,14 @@ import subprocess
 from datetime import date, datetime, time
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from tests.archive_kit import picture
 from tests.conftest import require_program
 from tests.year.bureau import LI, ZHANG, Bureau
 from toolkit import columns
+from toolkit.excel.book import Row
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import keep_copy
 from toolkit.ledger.journal import Journal
@@ -121,6 +124,51 @@ def test_the_years_end(bureau: Bureau) -> None:
     bureau.path = next(path for path in bureau.root.glob("*.xlsx") if "2024" in path.name)
     bureau.day = date(2024, 3, 1)
     bureau.does("plan")
+    bureau.balanced()
+
+
+def test_the_archive_is_pressed_in_july(bureau: Bureau) -> None:
+    """It lists what is owed until today and archives nothing, whatever is ticked; in December the ticks still stand."""
+
+    def rows() -> list[Row]:
+        return ClosedBook(bureau.path).read(columns.GAPS).rows
+
+    a_month(bureau)
+    bureau.day = date(2023, 7, 10)
+    bureau.does("archive", "--year", "2023", code=1)
+    assert "全部列在“归档缺件”表" in bureau.said
+    assert "个任务还没有到检查日期（202307-1" in bureau.said
+    assert "办“取消任务”" in bureau.said
+    owed = {row.text("material") for row in rows() if row["task"] == TASK}
+    assert "检查方案.docx" in owed, "scans are asked for as soon as there is a paper to sign"
+    undone = {row.text("task")[:6] for row in rows() if "没有开展" in row.text("what")}
+    assert undone == {"202304", "202305", "202306"}, "months still to come lack nothing yet"
+    assert not (bureau.root / "归档" / "2023").exists()
+
+    plan = bureau.root / "文书" / TASK / "签字扫描" / "检查方案.jpg"
+    plan.parent.mkdir()
+    plan.write_bytes(picture(1))
+    bureau.does("archive", "--year", "2023", code=1)
+    assert "检查方案.docx" not in {row.text("material") for row in rows() if row["task"] == TASK}
+    book = openpyxl.load_workbook(bureau.path)
+    keys = [column.key for column in columns.GAPS.columns]
+    for row in rows():
+        for key, typed in (("waived", "是"), ("reason", "示例单位的文书不签字")):
+            book[columns.GAPS.name].cell(row.number, keys.index(key) + 1).value = typed
+    book.save(bureau.path)
+    for words in ((), ("--allow-missing", "示例")):
+        bureau.does("archive", "--year", "2023", *words, code=1)
+        assert "年度还没有办完" in bureau.said, (
+            "the control: no tick and no reason closes a year before its time"
+        )
+    assert not (bureau.root / "归档" / "2023").exists()
+    bureau.balanced()
+
+    for month in range(7, 13):
+        bureau.does("cancel", "--month", f"2023-{month:02}", "--reason", "力量不足", "--by", "吴示例")
+    bureau.day = date(2023, 12, 27)
+    bureau.does("archive", "--year", "2023")
+    assert "逐项写明" in bureau.said
     bureau.balanced()
 
 

@@ -78,14 +78,8 @@ class Screen:
                 return (chosen.sheet.name, chosen.row) if chosen else None
         return None
 
-    def show(self, sheet: str, row: int) -> None:
-        """Bring a row before the person's eyes."""
-        page = self.book.sheets[sheet]
-        page.activate()
-        page.range((row, 1)).select()
-
     def lead_to(self, place: Place) -> None:
-        """Bring the cell of a problem before the person's eyes; a place that is no sheet leaves all as it is."""
+        """Bring a cell or a row before the person's eyes; a place that is no sheet leaves all as it is."""
         with suppress(Exception):  # a file or folder, a sheet that is hidden or gone
             page = self.book.sheets[place.sheet]
             page.activate()

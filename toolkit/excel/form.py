@@ -10,7 +10,7 @@ Answers are text cells, so that a code keeps its digits in every program.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,7 +31,7 @@ MOST_CHOICES = 5000
 class FormLine(NamedTuple):
     """One thing asked: its argument, what it is called, the answer so far, what it means, what may be chosen.
 
-    Without a ``key`` it only tells something.
+    Without a ``key`` it only tells something: its one choice is what it tells, which nobody may change there.
     """
 
     key: str
@@ -85,12 +85,21 @@ class FormPage:
 
     def answers(self) -> Mapping[str, tuple[str, Place]]:
         """What stands beside each line that is filled in, and where, by the key of its argument."""
+        return {key: (answer, place) for key, answer, place in self._lines() if key}
+
+    def overwritten(self) -> list[tuple[str, str, Place]]:
+        """Lines that ask nothing and no longer say what they told: what is typed there, what stood, where."""
+        stood = block_of(self._sheet.range((1, CHOICES), (1, CHOICES + LINES - 1)))[0]
+        return [
+            (answer, _text(told), place)
+            for (key, answer, place), told in zip(self._lines(), stood, strict=True)
+            if not key and answer != _text(told)
+        ]
+
+    def _lines(self) -> Iterator[tuple[str, str, Place]]:
         rows = block_of(self._sheet.range((FIRST_LINE, LABEL), (FIRST_LINE + LINES - 1, KEY)))
-        return {
-            _text(key): (_text(answer), Place(FORM, None, _text(label), f"B{number}"))
-            for number, (label, answer, _, key) in enumerate(rows, FIRST_LINE)
-            if _text(key)
-        }
+        for number, (label, answer, _, key) in enumerate(rows, FIRST_LINE):
+            yield _text(key), _text(answer), Place(FORM, None, _text(label), f"B{number}")
 
     def show(self, line: int) -> None:
         """Turn to the sheet, with the answer of a line selected."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.columns import Kind
 from toolkit.commands.arguments import ANY_CASE, CELLS
+from toolkit.errors import Place, Problem, ProblemsFound
 from toolkit.excel.form import FormLine, FormPage
 from toolkit.form.values import GAP, NO, YES, meant, read
 
@@ -60,7 +61,7 @@ def _cells(row: Row) -> Iterator[FormLine]:
         if column.key == "case":
             continue
         key = GAP.join((_CELL, text, column.header)) if typed else ""
-        choices = column.choices or ((YES, NO) if column.kind is Kind.FLAG else ())
+        choices = column.choices or ((YES, NO) if column.kind is Kind.FLAG else ()) if typed else (text,)
         help = "；".join(part for part in (column.group, why, column.note) if part)
         yield FormLine(key, column.header, text, help, choices)
 
@@ -83,6 +84,8 @@ def filled_in(page: FormPage, fields: Sequence[Argument], offers: Offers) -> dic
 
     Of the columns of a case, those of which the answer is no longer what stood there.
     """
+    if problems := [_not_asked(*line) for line in page.overwritten()]:
+        raise ProblemsFound(problems)
     answers, asked = page.answers(), [field for field in fields if field != CELLS]
     found = read(asked, answers, {field.key: offers.of(field) for field in asked if field.source})
     if CELLS in fields:
@@ -91,3 +94,23 @@ def filled_in(page: FormPage, fields: Sequence[Argument], offers: Offers) -> dic
             key.rpartition(GAP)[2]: text for key, text in cells.items() if text != _stood(key).strip()
         }
     return found
+
+
+def _not_asked(typed: str, stood: str, place: Place) -> Problem:
+    """Something was typed beside a line that asks nothing."""
+    what = (
+        f"是灰格，由程序填写，这里写的“{typed}”不会存回去" if place.header else f"没有要填的，却写了“{typed}”"
+    )
+    back = f"请改回“{stood}”" if stood else "请把这一格清空"
+    return Problem(what, f"{back}，再点“确定”（说明一栏写着由哪一步填写）" if place.header else back, place)
+
+
+def at_their_cells(page: FormPage, problems: Sequence[Problem]) -> list[Problem]:
+    """The problems, each that names a line and no cell of the workbook at its answer on the sheet."""
+    cells = {place.header: place for _, place in page.answers().values()}
+    return [
+        problem._replace(place=cells[problem.place.header])
+        if problem.place.header in cells and not (problem.place.row or problem.place.cell)
+        else problem
+        for problem in problems
+    ]

@@ -15,7 +15,7 @@ from pathlib import Path
 from toolkit import columns, portable
 from toolkit.columns import Sheet
 from toolkit.columns.lists import VOID
-from toolkit.errors import Level, Problem, ProblemsFound, Refused, ToolkitError, WrongUse, has_errors
+from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, ToolkitError, WrongUse, has_errors
 from toolkit.excel.book import Book, Row, Table
 from toolkit.excel.cells import squeeze
 from toolkit.jobs.watch import BY_HAND, NOT_SAVED, SOMEBODY, Watch
@@ -89,13 +89,17 @@ def draw_id_of(task: Task) -> str:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a step did: a title, lines for a person, problems, files made, and data for a program."""
+    """What a step did: a title, lines for a person, problems, files made, and data for a program.
+
+    ``leads_to``: what a person at the desk should see next.
+    """
 
     title: str
     lines: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     data: dict[str, object] = field(default_factory=dict)
+    leads_to: Place | None = None
 
     @property
     def ok(self) -> bool:

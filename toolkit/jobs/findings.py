@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit import columns
-from toolkit.errors import Level, Problem
+from toolkit.errors import Level, Place, Problem
 from toolkit.excel.book import Value
 from toolkit.jobs.base import Outcome, Work
 
@@ -16,6 +16,8 @@ def show_findings(work: Work, outcome: Outcome, *, older: bool) -> None:
     work.book.replace(columns.FINDINGS, [_row(i, problem) for i, problem in enumerate(outcome.problems, 1)])
     errors = sum(problem.level is Level.ERROR for problem in outcome.problems)
     reminders = len(outcome.problems) - errors
+    if errors:
+        outcome.leads_to = Place(columns.FINDINGS.name, columns.FIRST_ROW)
     work.finish(f"发现错误 {errors} 个、提醒 {reminders} 个" if outcome.problems else "没有发现问题")
 
 

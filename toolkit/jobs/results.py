@@ -18,7 +18,7 @@ from toolkit.rules.results import MEND_ORDER, found_problem, read_cases
 
 
 def results(book: Book, office: Office, key: str) -> Outcome:
-    """List the open cases of one task; ``data["row"]`` is the row of the first (None if all are complete).
+    """List the open cases of one task; it leads to the first of them.
 
     A case with an error in its row is open, too.
     """
@@ -43,11 +43,9 @@ def results(book: Book, office: Office, key: str) -> Outcome:
     gaps = [(case, list(lacking(case))) for case in cases]
     unfinished = [(case, keys) for case, keys in gaps if keys or case.at("case").row in spoilt]
     outcome = Outcome("登记结果", problems=wrong)
-    outcome.data = {
-        "task": key,
-        "open": [case.id for case, _ in unfinished],
-        "row": unfinished[0][0].at("result").row if unfinished else None,
-    }
+    outcome.data = {"task": key, "open": [case.id for case, _ in unfinished]}
+    if unfinished:
+        outcome.leads_to = unfinished[0][0].at("result")
     done = len(cases) - len(unfinished)
     outcome.lines.append(f"任务 {name}：{len(cases)} 户，已登记完 {done} 户")
     if not unfinished and tasks[key].state not in (PUBLISHED, ARCHIVED):

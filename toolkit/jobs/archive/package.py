@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from toolkit import columns
@@ -17,8 +18,8 @@ from toolkit.archive.kinds import INSPECTION, KINDS, MaterialKind
 from toolkit.archive.making import PackageFolder, Tell, begin, clear, locked, make
 from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
-from toolkit.columns.lists import ARCHIVED, PUBLISHED, VOID, WAITING
-from toolkit.errors import Exists, Level, Place, Problem, WrongUse, has_errors
+from toolkit.columns.lists import ARCHIVED, DRAWN, FROZEN, PUBLISHED, VOID, WAITING
+from toolkit.errors import Exists, Level, Place, Problem, WrongUse
 from toolkit.excel.book import Book
 from toolkit.files import telling
 from toolkit.jobs.archive.check import tag_digest
@@ -123,10 +124,10 @@ def _close(work: Work, spot: PackageFolder) -> Outcome:
 
 
 def _plan(work: Work, reason: str | None, *, has_engine: bool) -> Callable[[], ArchivePlan] | Outcome:
-    """Everything found, in order; or what is missing without a reason, listed in 归档缺件: where the books balance.
+    """Everything found, in order; or what is missing without a reason, listed in 归档缺件, and what stops it besides.
 
     What it gives looks at the files when it is called.  Raises ProblemsFound for gaps without a reason where there is
-    no such sheet, or a 保管期限 that is none.
+    no such sheet, a 保管期限 that is none, tasks still to come.
     """
     book, office, desk = work.book, work.office, work.desk
     rules, faults = read_retention(book.read(columns.RETENTION))
@@ -136,14 +137,22 @@ def _plan(work: Work, reason: str | None, *, has_engine: bool) -> Callable[[], A
         gaps.append(MissingItem(Problem(what, "请安装 LibreOffice 后再归档", rule="R14"), "PDF"))
     reasons, untold = waived(book)
     faults += untold
+    faults += _to_come(desk, office.today)
     others = errors_in(desk, columns.TASKS, columns.CASES)
     others += differences(Accounts.of(book, office, desk), "archive")
-    problems = [*weighed(gaps, reasons), *others]
     wanting = sum(gap.problem.what not in reasons for gap in gaps)
-    if wanting and not reason and not has_errors(others) and can_show(book):
-        line = show(work, gaps, wanting)
+    if wanting and not reason and can_show(book):
+        first = [problem for problem in (*faults, *others) if problem.level is Level.ERROR]
         advice = "补得齐的补齐；确实没有的，在那一行“不补了”选“是”，写明理由，再归档一次"
-        return Outcome(work.name, [line, advice], [*faults, *problems], data={"missing": len(gaps)})
+        lines = [show(work, gaps, wanting), advice, *(["此外先要改正的："] if first else [])]
+        return Outcome(
+            work.name,
+            lines,
+            first or [*faults, *weighed(gaps, reasons)],
+            data={"missing": len(gaps)},
+            leads_to=Place(columns.GAPS.name, columns.FIRST_ROW),
+        )
+    problems = [*weighed(gaps, reasons), *others]
     if reason:
         problems = [problem._replace(level=Level.WARNING) for problem in problems]
     require_fit([*faults, *problems])
@@ -168,7 +177,8 @@ def survey(office: Office, desk: Desk) -> tuple[dict[str, FolderFindings], list[
     for task in desk.tasks.values():
         findings = _of_task(office, desk, task)
         if task.state != VOID:  # of what was cancelled nothing is owed
-            gaps += _missing(task, _owed(desk, task, findings.missing))
+            if not (task.state in ("", WAITING) and task.day >= office.today):  # nor of what is still to come
+                gaps += _missing(task, _owed(desk, task, findings.missing))
             gaps += findings.gaps
         if findings.items:
             found[task.id] = findings
@@ -188,6 +198,21 @@ def survey(office: Office, desk: Desk) -> tuple[dict[str, FolderFindings], list[
                 remedy = "请改成任务编号，或移到别处"
                 gaps.append(MissingItem(Problem(what, remedy, Place(f"文书/{folder}"), rule="R14"), folder))
     return found, gaps
+
+
+def _to_come(desk: Desk, today: date) -> list[Problem]:
+    """Tasks whose day of inspection is still to come: no reason closes the year before them."""
+    ahead = [
+        task
+        for task in desk.tasks.values()
+        if task.state in ("", WAITING, FROZEN, DRAWN) and task.day >= today
+    ]
+    if not ahead:
+        return []
+    named = listed(task.id for task in ahead)
+    what = f"今天是 {today}，{len(ahead)} 个任务还没有到检查日期（{named}），年度还没有办完"
+    remedy = "到时办完再归档；经决定不再开展的，办“取消任务”"
+    return [Problem(what, remedy, Place(columns.TASKS.name), rule="R14")]
 
 
 def _of_task(office: Office, desk: Desk, task: Task) -> FolderFindings:
