@@ -63,7 +63,7 @@ OUTCOMES: dict[tuple[int, int], dict[str, Value]] = {
 MENDED_IN_TWO = (
     (
         date(2023, 5, 9),
-        Round(MENDED[1], "登记已补全，保管员尚未换证", "照片2张", next_due=date(2023, 5, 25)),
+        Round(MENDED[1], "登记已补全，保管员尚未换证", "登记本复印件1份", next_due=date(2023, 5, 25)),
     ),
     (date(2023, 5, 24), Round(MENDED[0], "保管员已持证上岗", "证书复印件1份")),
 )

@@ -81,6 +81,11 @@ def unclaimed(root: Path, names: Collection[str]) -> list[Problem]:
     ]
 
 
+def count(folder: Path) -> int:
+    """How many files there are that are meant to be photos."""
+    return sum(map(_counts, folder.iterdir()))
+
+
 def intake(folder: Path) -> tuple[list[Photo], list[Problem]]:
     """The photos of a folder in the order of their names (2 before 10), and what could not be shown.
 

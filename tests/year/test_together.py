@@ -10,9 +10,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.county import text_of
+from tests.onsite.phone import hand_in, visit
 from tests.publicity.verifying_browser import browsing
 from tests.year.bureau import NUMBER, Bureau
 from toolkit import columns
+from toolkit.calling import office_of
 from toolkit.draw.encoding import canonical_json
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
@@ -71,6 +73,42 @@ def verified(folder: Path, scratch: Path) -> list[str]:
         (said,) = browser.check(files)
     assert len(said) == 2
     return [wrong for each in said for wrong in each["wrong"]]
+
+
+def test_one_page_on_the_phone_has_what_both_tasks_look_at(bureau: Bureau) -> None:
+    bureau.day = date(2023, 4, 10)
+    for task in (HOST, GUEST):
+        bureau.does("freeze", "--task", task, "--issue", "2023041")
+    bureau.day = date(2023, 4, 14)
+    for task in (HOST, GUEST):
+        bureau.does("draw", "--task", task, "--entropy", NUMBER)
+    (host, other, *_), (guest, apart, *_) = (
+        (row.text("case") for row in bureau.cases(t)) for t in (HOST, GUEST)
+    )
+    firm = bureau.cases(HOST)[0].text("target")
+    bureau.does("merge", "--task", HOST, "--with", GUEST, "--object", firm, *WHY)
+    for task in (HOST, GUEST):
+        bureau.types(columns.CASES, host if task == HOST else guest, {"approver": "吴示例", "notified": None})
+    bureau.day = date(2023, 4, 17)
+    said = bureau.does("documents", "--task", HOST, "--kind", "现场表")
+    assert "现场表 8 户，另有合并检查的 1 项" in said
+
+    office = office_of(bureau.root, {})
+    points = {str(number): {"result": "符合"} for number in range(1, 9)}
+    brought = {
+        host: visit(points=points, total=8),
+        guest: visit({"result": "未发现问题"}, points={"1": {"result": "符合"}}, total=1),
+        apart: visit(),
+    }
+    file = hand_in(office, HOST, brought)
+    bureau.day = date(2023, 4, 21)
+    said = bureau.does("results", "--from", str(file), code=1)
+    assert f"“{apart}”不是这个任务抽中的对象" in said, "the control: what nobody joined is not of this page"
+    done = {row.text("case"): row.text("result") for task in (HOST, GUEST) for row in bureau.cases(task)}
+    assert {case for case, result in done.items() if result} == {host, guest}
+    assert (bureau.root / "文书" / GUEST / "现场记录" / f"{guest}_1.json").exists()
+    assert not done[other]
+    bureau.balanced()
 
 
 @pytest.mark.browser

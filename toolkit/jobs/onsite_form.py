@@ -1,5 +1,7 @@
 """现场表: one page with the firms of a task that are still to be visited, taken along on a phone.
 
+What other tasks inspect at the same visit (合并检查) is on it too, as an entry of its own: one page for one visit.
+
     现场表/<任务编号>/现场.html            the page; opened by a PIN
     现场表/<任务编号>/网页/…              the same as a folder for any web space of the office
     文书/<任务编号>/.现场表.json          PIN and salt of the task: they stay, so that every phone's hand-in can be read
@@ -17,6 +19,7 @@ from toolkit.errors import Refused
 from toolkit.files import make_folders, parsed, read_at_most, telling, write_atomic, write_new
 from toolkit.jobs.base import Office, Outcome
 from toolkit.jobs.papers.context import Fields, TaskContext
+from toolkit.jobs.papers.together import guests
 from toolkit.model import Case
 from toolkit.onsite import NAME, WEB, onsite_page, web_folder
 from toolkit.onsite.fields import FIELDS, POINT_RESULTS, SECTIONS, SIGNERS
@@ -32,8 +35,9 @@ def make(of: TaskContext, nonce: bytes, outcome: Outcome) -> bool:
 
     ``nonce``: random bytes for the PIN of a task that has none yet.
     """
-    due = [case for case in of.cases if _to_visit(of, case)]
-    firms = [_firm(of, case) for case in due if case.id not in of.held]
+    visits = [each for case in of.cases for each in ((of, case), *guests(of, case))]
+    due = [(task, case) for task, case in visits if _to_visit(task, case)]
+    firms = [_firm(task, case) for task, case in due if case.id not in of.held]
     if held := len(due) - len(firms):
         outcome.lines.append(f"有 {held} 户的台账要先改正（见错误），没有放进现场表；改好以后再做一次")
     if not firms:
@@ -46,8 +50,10 @@ def make(of: TaskContext, nonce: bytes, outcome: Outcome) -> bool:
     written = [_put(folder / name, data, of.office) for name, data in files.items()]
     outcome.files.append(folder / NAME)
     again = sum(firm["recheck"] is not None for firm in firms)
+    joined = sum(task is not of and case.id not in of.held for task, case in due)
+    told = [f"其中复查 {again} 户"] * bool(again) + [f"另有合并检查的 {joined} 项"] * bool(joined)
     outcome.lines.append(
-        f"现场表 {len(firms)} 户{f'，其中复查 {again} 户' if again else ''}，PIN 是 {pin}：表和 PIN 分开发给检查人员，"
+        f"现场表 {'，'.join((f'{len(firms) - joined} 户', *told))}，PIN 是 {pin}：表和 PIN 分开发给检查人员，"
         f"不要写在一起；要放上网站的是“{folder / WEB}”"
     )
     return any(written)
@@ -81,7 +87,7 @@ def _firm(of: TaskContext, case: Case) -> Fields:
     again = _round(of, case)
     return {
         "case": case.id,
-        "name": case.name,
+        "name": f"{case.name}　合并检查：{subject['抽查事项']}" if case.joins else case.name,
         "code": case.target,
         "address": subject["地址"],
         "person": target.person if target else "",

@@ -115,7 +115,8 @@ def _key(closed: Envelope, work: Work) -> bytes:
 def _put_together(case: str, brought: list[tuple[HandIn, OnsiteVisit]], work: Work, found: Brought) -> None:
     place = Place(brought[-1][0].file, cell=case)
     own = work.desk.cases.get(case)
-    if own is None or own.void or own.task != brought[0][0].task:
+    host = work.desk.cases.get(own.joins) if own else None  # whose page has it too
+    if own is None or own.void or brought[0][0].task not in {own.task, host.task if host else ""}:
         what = f"“{case}”不是这个任务抽中的对象，或者已经作废"
         found.problems.append(Problem(what, "请核对是哪一户；没有抽中的不能登记结果", place, rule="R13"))
         return

@@ -122,7 +122,12 @@ def merged(before: Kept, brought: Iterable[tuple[HandIn, OnsiteVisit]]) -> tuple
 
 def photo_name(photo: PhotoTaken) -> str:
     """The file of a photo: the same photo is never there twice."""
-    return f"现场_{sha256(photo.jpeg).hexdigest()[:12]}.jpg"
+    return name_of(sha256(photo.jpeg).hexdigest())
+
+
+def name_of(digest: str) -> str:
+    """How the file of a photo with this SHA-256 is called."""
+    return f"现场_{digest[:12]}.jpg"
 
 
 def latest(folder: Path) -> dict[str, Kept]:

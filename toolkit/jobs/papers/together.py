@@ -25,9 +25,14 @@ class VisitPart(NamedTuple):
 
 def parts(of: TaskContext, case: Case) -> list[VisitPart]:
     """That of the case itself first, then of every case that is inspected at its visit."""
-    guests = [each for each in of.desk.cases.values() if each.joins == case.id and not each.void]
-    own = [_own(of, case), *(_own(_context(of, guest.task), guest) for guest in guests)]
+    own = [_own(of, case), *(_own(*guest) for guest in guests(of, case))]
     return [*own, *map(_theirs, of.others.get(case.id, ()))]
+
+
+def guests(of: TaskContext, case: Case) -> list[tuple[TaskContext, Case]]:
+    """The cases of other tasks that are inspected at the visit of this one, each with its task."""
+    joined = [each for each in of.desk.cases.values() if each.joins == case.id and not each.void]
+    return [(_context(of, guest.task), guest) for guest in joined]
 
 
 def visit(of: TaskContext, case: Case) -> Fields:

@@ -11,6 +11,7 @@ before they go on.  ``reconcile`` runs all of them.
     elsewhere     本机冻结登记 ↔ 抽取记录
     vouched       日志 ↔ 文书底数、公示、文号
     papers        检查台账 ↔ 文书
+    photographs   照片 ↔ 现场记录、检查台账
     publications  公示 ↔ 检查台账
     figures       查询统计 ↔ 检查台账
     plan          计划登记 ↔ 计划表
@@ -31,6 +32,7 @@ from toolkit.jobs.reconcile import (
     figures,
     journals,
     papers,
+    photographs,
     plan,
     publications,
     recomputed,
@@ -76,6 +78,7 @@ PAIRS = (
     Pair("抽取记录 ↔ 检查台账", cases.compare, ("documents", *_TOLD, *_LOOKS)),
     Pair("日志 ↔ 文书底数、公示、文号", vouched.compare, (*_TOLD, *_LOOKS)),
     Pair("检查台账 ↔ 文书", papers.compare, ("archive", "check", "verify")),
+    Pair("照片 ↔ 现场记录、检查台账", photographs.compare, ("archive",)),
     Pair("公示 ↔ 检查台账", publications.compare, ("statistics", "archive", *_LOOKS)),
     Pair("查询统计 ↔ 检查台账", figures.compare, ()),
     Pair("计划登记 ↔ 计划表", plan.compare, ("check",)),
