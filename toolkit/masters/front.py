@@ -38,6 +38,7 @@ from toolkit.masters.front_layout import (
     PICKER_ROW,
     RIGHT,
     ROW_POINTS,
+    STEP_WIDTH,
     STEPS_ROW,
     TASK_NUMBERS,
     TODAY_CELL,
@@ -163,10 +164,10 @@ def _picker(book: Workbook, page: Worksheet, styles: Styles) -> None:
 def _buttons(page: Worksheet) -> None:
     """A button over the name of each step and of each other matter, running the macro of ``macros/buttons.bas``."""
     for row, step in enumerate(STEPS, STEPS_ROW + 2):
-        _button(page, (row, LEFT + 1), (4, 109), (step.button, step.name, step.brief))
+        _button(page, (row, LEFT + 1), (4, STEP_WIDTH), (step.button, step.name, step.brief))
     for row, others in enumerate(MORE_BY_TIME.values(), MORE_ROW + 1):
         for number, other in enumerate(others):
-            _button(page, (row, LEFT + 2), (4 + number * MORE_WIDTH, MORE_WIDTH - 8), other)
+            _button(page, (row, LEFT + 2), (4 + number * MORE_WIDTH, MORE_WIDTH - 6), other)
 
 
 def _button(
@@ -213,7 +214,7 @@ def _help(page: Worksheet, styles: Styles, buttons: bool) -> None:
     if buttons:
         named = f'="{head}"&IF({_IN_EXCEL},"Excel","LibreOffice")&"）"'
         page.write_formula(HELP_ROW, LEFT, named, styles("section"), f"{head}Excel）")
-    page.set_row(HELP_ROW + 1, 54)
+    page.set_row(HELP_ROW + 1, 68)
     look = styles("cell", "wrap", "indent")
     for number, (first, last) in enumerate(HELP_COLUMNS):
         row, sign = HELP_ROW + 1, "①②③"[number]

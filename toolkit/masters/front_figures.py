@@ -131,12 +131,12 @@ def write_progress(book: Workbook, page: Worksheet, styles: Styles) -> None:
     bar(page, styles, CHARTS_ROW, LEFT_HALF, "任务进度")
     _tally(page, (LEFT, LEFT + 1), ("状态", "任务数"), states, styles)
     page.insert_chart(
-        CHARTS_ROW + 1, LEFT + 3, _chart(book, (LEFT, LEFT + 2), "任务数", len(states)), _size(355)
+        CHARTS_ROW + 1, LEFT + 3, _chart(book, (LEFT, LEFT + 2), "任务数", len(states)), _size(320)
     )
     bar(page, styles, CHARTS_ROW, RIGHT_HALF, "检查结果")
     _tally(page, (RIGHT, RIGHT), ("结果", "户数"), results, styles)
     page.insert_chart(
-        CHARTS_ROW + 1, RIGHT + 2, _chart(book, (RIGHT, RIGHT + 1), "户数", len(results)), _size(325)
+        CHARTS_ROW + 1, RIGHT + 2, _chart(book, (RIGHT, RIGHT + 1), "户数", len(results)), _size(310)
     )
 
 

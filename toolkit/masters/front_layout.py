@@ -11,7 +11,8 @@ from toolkit.columns.deadlines import DEADLINES
 from toolkit.excel.style import Styles
 from toolkit.masters.steps import MORE_BY_TIME, STEPS
 
-WIDTHS = (2, 6, 16, 12, 42, 11, 2, 13, 11, 11, 11, 11, 11)
+WIDTHS = (1, 5, 15, 12, 36, 11, 1, 12, 11, 11, 11, 11, 11)
+"""In characters; all of it is seen on a screen that is 1366 pixels wide, in LibreOffice with its bar at the right."""
 LEFT_HALF, RIGHT_HALF = (1, 5), (7, 12)  # first and last column of each (from 0)
 (LEFT, LEFT_END), (RIGHT, END) = LEFT_HALF, RIGHT_HALF
 TODAY_CELL = "$I$2"
@@ -25,13 +26,23 @@ ROW_POINTS, BAR_POINTS = 20, 20
 """Low enough for next step, task and all steps on a screen of 1366 × 768."""
 BUTTON_PIXELS, ZOOM = 24, 90
 MORE_ROW = STEPS_ROW + 2 + len(STEPS)
-MORE_IN_ROW, MORE_WIDTH = 9, 110  # at most so many buttons; pixels from one to the next
+MORE_IN_ROW = max(map(len, MORE_BY_TIME.values()))
 HELP_ROW = MORE_ROW + 1 + len(MORE_BY_TIME)
 CHARTS_ROW = HELP_ROW + 3
 FIGURES_ROW = STEPS_ROW + 2 + len(DEADLINES)
 MONTH_ROW = FIGURES_ROW + 3
 MONTH_LINES = MORE_ROW - MONTH_ROW - 3
 HELP_COLUMNS = ((LEFT, LEFT + 2), (LEFT + 3, RIGHT - 1), (RIGHT, END))
+
+
+def pixels(first: int, last: int) -> int:
+    """How wide a run of columns is."""
+    return sum(7 * width + 5 for width in WIDTHS[first : last + 1])
+
+
+STEP_WIDTH = pixels(LEFT + 1, LEFT + 1) - 8
+MORE_WIDTH = (pixels(LEFT + 2, END) - 4) // MORE_IN_ROW
+"""Pixels of a step's button, and from one button of 其他事项 to the next: the longest row ends where the page does."""
 
 
 def bar(page: Worksheet, styles: Styles, row: int, half: tuple[int, int], text: str) -> None:
