@@ -76,6 +76,7 @@ def test_all_faults_of_a_value_are_told_at_once():
 def test_source_and_issue_can_be_checked_before_the_value_exists():
     assert check_issue(*SSQ) == []
     assert "期号" in check_issue("CWL-SSQ", "第45期")[0].what
+    assert check_issue("CWL-SSQ", "")[0].what == "还没有填期号"
     assert "CWL-SSQ" in check_issue("双色球", "2026045")[0].remedy
     assert check("双色球", "2026045", GOOD) == check_issue("双色球", "2026045")
 

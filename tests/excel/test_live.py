@@ -21,6 +21,7 @@ from toolkit.excel import page as page_module
 from toolkit.excel.a1 import letters
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.live import LiveBook
+from toolkit.excel.style import GREY_FILL
 from toolkit.jobs.base import Office
 from toolkit.jobs.deadlines import deadlines
 from toolkit.masters import sample
@@ -144,6 +145,19 @@ def test_without_text_format_such_a_code_would_be_refused(app, path, monkeypatch
     with pytest.raises(Refused, match="没有写完"):
         book.save()
     assert path.read_bytes() == before
+
+
+def test_new_rows_of_program_columns_are_grey_and_no_others(app, path):
+    path.write_bytes(masters.MASTERS["空白台账.xlsx"]())
+    assert "#{:02X}{:02X}{:02X}".format(*page_module.GREY) == GREY_FILL
+    book = LiveBook(app.books.open(str(path)))
+    book.append(CASES, [{**CASE, "case": str(n)} for n in range(1, 5)])
+    book.save()
+    page = app.books.active.sheets[CASES.name]
+    for column in CASES.columns:
+        colours = {page.range((row, column_of(CASES, column.key))).color for row in range(5, 9)}
+        assert (page_module.GREY in colours) == bool(column.formula or column.filled_by), column.header
+        assert len(colours) == 1
 
 
 def test_formulas_stay_and_new_rows_get_theirs(app, path):

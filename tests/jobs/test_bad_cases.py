@@ -118,6 +118,22 @@ def test_a_cell_that_cannot_be_is_told(inspected: County, cells: Cells, what: st
     require_told(inspected, what, cell)
 
 
+def test_a_long_list_of_choices_is_not_recited(inspected: County) -> None:
+    type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, {"检查结果": "合格", "出示证件": "有"}))
+    told = [problem.remedy for problem in inspected.book().read(columns.CASES).problems]
+    assert "请从下拉列表选一项（未发现问题，等 12 种）" in told
+    assert any("是" in remedy and "否" in remedy for remedy in told), "the control: a short one is"
+
+
+def test_a_renamed_person_is_told_from_an_exchanged_one(inspected: County) -> None:
+    name = inspected.book().read(columns.CASES).rows[0].text("team").split("、")[0]
+    roster = inspected.book().read(columns.INSPECTORS).rows
+    row = next(row for row in roster if row.text("name") == name)
+    inspected.type(columns.INSPECTORS, row.text("id"), {"name": "王改名"})
+    with pytest.raises(ProblemsFound, match=f"没有{name}：人改了名的，请在名录里改回原名，登记“变更申请”"):
+        documents(inspected.book(), inspected.office(MAY), TASK)
+
+
 def test_a_case_of_no_task_stops_every_paper(inspected: County) -> None:
     type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, {"任务编号": "202399-9"}))
     for step in (documents, publish):

@@ -14,6 +14,7 @@ from toolkit.cli import main
 from toolkit.excel.book import Value
 from toolkit.jobs.documents import documents
 from toolkit.jobs.publish import publish
+from toolkit.jobs.results import results
 
 TASK = "202304-1"
 Run = Callable[..., tuple[int, str]]
@@ -53,6 +54,17 @@ SPOILT: dict[Callable[[Rows], None], str] = {
     replaced_by_a_row_of_ones_own: "的作废原因“登记有误”没有对应的补正",
     put_into_another_task: "在检查台账里没有一行",
 }
+
+
+@pytest.mark.parametrize("change", [cleared, voided], ids=lambda change: change.__name__)
+def test_entering_results_says_that_a_firm_is_missing(county: County, change: Callable[[Rows], None]) -> None:
+    county.drawn()
+    county.inspect()
+    assert not results(county.book(), county.office(date(2023, 4, 26)), TASK).problems, "the control"
+    spoil(county, change)
+    told = results(county.book(), county.office(date(2023, 4, 26)), TASK)
+    assert "抽取 8 户，检查台账里算数的只有 7 户" in str(told.problems[0])
+    assert "重建" in str(told.problems[0])
 
 
 @pytest.mark.thorough

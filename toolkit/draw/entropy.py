@@ -144,6 +144,8 @@ def check_issue(source: str, issue: str) -> list[Problem]:
     known = SOURCES.get(source)
     if known is None:
         return [Problem(f"不认识的随机数来源“{source}”", f"请用下列之一：{'、'.join(SOURCES)}")]
+    if not issue:
+        return [Problem("还没有填期号", f"请填写{known.issue_hint}")]
     if not re.fullmatch(known.issue, issue):
         return [Problem(f"“{issue}”不是{known.name}的期号", f"请填写{known.issue_hint}")]
     return []

@@ -36,6 +36,8 @@ CellValue = str | int | date
 MAX_TEXT = 32_767
 """Characters that one cell can hold (ECMA-376)."""
 
+FEW = 6
+"""So many choices are all named in a message; of more than these the drop-down list tells."""
 _EXACT = 10**15  # a spreadsheet keeps 15 digits; a longer number has been rounded
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 _EDGES = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + _ZERO_WIDTH
@@ -166,9 +168,11 @@ class Cleaner:
         if self._choices and value is not None:
             found = self._choices.get(squeeze(str(value)))
             if found is None:
-                raise CellError(
-                    f"“{quote(str(value))}”不在可选的内容之中", f"请改为：{'、'.join(self._choices.values())}"
-                )
+                first, *others = self._choices.values()
+                remedy = f"请改为：{'、'.join((first, *others))}"
+                if len(others) > FEW:
+                    remedy = f"请从下拉列表选一项（{first}，等 {len(others) + 1} 种）"
+                raise CellError(f"“{quote(str(value))}”不在可选的内容之中", remedy)
             return found
         return value
 

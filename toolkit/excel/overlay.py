@@ -94,19 +94,19 @@ def _rectangles(cells: Mapping[tuple[int, int], Content]) -> Iterator[Rectangle]
         rows.setdefault(row, []).append(column)
     growing: dict[tuple[int, int], tuple[int, list[list[Content]]]] = {}
     for row, columns in rows.items():
-        runs = list(_runs(columns))
+        spans = list(runs(columns))
         for run, (top, lines) in list(growing.items()):
-            if run not in runs or top + len(lines) != row:
+            if run not in spans or top + len(lines) != row:
                 del growing[run]
                 yield Rectangle(top, run[0], lines)
-        for first, last in runs:
+        for first, last in spans:
             _, lines = growing.setdefault((first, last), (row, []))
             lines.append([cells[row, column] for column in range(first, last + 1)])
     for (first, _), (top, lines) in growing.items():
         yield Rectangle(top, first, lines)
 
 
-def _runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
+def runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
     """First and last of each run of neighbouring numbers, given in order."""
     first = 0
     for i, column in enumerate(columns):

@@ -19,7 +19,7 @@ from toolkit.excel import standing
 from toolkit.excel.a1 import Block, address, moved
 from toolkit.excel.base import Cells, require_room
 from toolkit.excel.light import block_of
-from toolkit.excel.overlay import Content, Overlay, Rectangle
+from toolkit.excel.overlay import Content, Overlay, Rectangle, runs
 from toolkit.excel.refs import this_row
 from toolkit.excel.tables import Layout
 
@@ -32,6 +32,9 @@ MOST_CELLS = 6_000_000
 
 _AS_TEXT = (Kind.TEXT, Kind.CODE, Kind.RATIO, Kind.FLAG)
 _TEXT, _GENERAL, _DATE = "@", "General", "yyyy-mm-dd"
+
+GREY = (0xF0, 0xF1, 0xF3)
+"""``style.GREY_FILL``: a click does not load that module's XlsxWriter."""
 
 Cell = tuple[int, int]
 
@@ -109,6 +112,7 @@ class Page:
             return
         if self._block and self._bottom > self._block.bottom:
             self._resize(self._block.ending(self._bottom))
+            self._shade(layout, Block(self._block.bottom + 1, 1, self._bottom, 1))
         kinds = {number: layout.sheet.column(key).kind for key, number in layout.columns.items()}
         for rectangle in self.overlay.blocks():
             _dress(self.sheet, rectangle, kinds)
@@ -121,6 +125,19 @@ class Page:
             _area(self.sheet, rectangle).formula = [list(line) for line in rectangle.values]
         if self._block and self._bottom < self._block.bottom:
             self._resize(self._block.ending(self._bottom))
+
+    def _shade(self, layout: Layout, new: Block) -> None:
+        """New rows are grey where the first row is: not every program gives them the look of the others."""
+        own = [
+            number
+            for key, number in sorted(layout.columns.items(), key=lambda item: item[1])
+            if (column := layout.sheet.column(key)).formula or column.filled_by
+        ]
+        top = layout.header_row + 1
+        if not own or _range(self.sheet, Block(top, own[0], top, own[0])).color != GREY:
+            return
+        for left, right in runs(own):
+            _range(self.sheet, Block(new.top, left, new.bottom, right)).color = GREY
 
     # before the first change
 

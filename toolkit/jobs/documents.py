@@ -98,7 +98,7 @@ def context_of(
     """
     office, desk, task = work.office, work.desk, work.task
     if task.state in ("", WAITING):
-        raise Refused(f"任务 {task.id} 还没有抽取，没有文书可以生成。请先抽取。")
+        raise Refused(f"任务 {task.id} 还没有抽取，没有对象可以检查、通报、公示。请先抽取。")
     folder = office.records(task.year) / task.draw_id
     problems, held, reminders = at_cases(desk, task.id, desk.problems)
     if has_errors(problems) and not whole_lists:

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 from toolkit import columns
 from toolkit.columns.lists import ARCHIVED, PUBLISHED, TRANSFER
-from toolkit.errors import Level, Refused, WrongUse
+from toolkit.errors import Level, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.base import Office, Outcome, impossible_days, listed
-from toolkit.model import Case
+from toolkit.model import Case, Task
 from toolkit.rules.plan import read_tasks
 from toolkit.rules.results import MEND_ORDER, found_problem, read_cases
+from toolkit.rules.settings import read_settings
 
 
 def results(book: Book, office: Office, key: str) -> Outcome:
@@ -42,7 +43,7 @@ def results(book: Book, office: Office, key: str) -> Outcome:
     misread = {(problem.place.row, problem.place.header) for problem in wrong}
     gaps = [(case, list(lacking(case))) for case in cases]
     unfinished = [(case, keys) for case, keys in gaps if keys or case.at("case").row in spoilt]
-    outcome = Outcome("登记结果", problems=wrong)
+    outcome = Outcome("登记结果", problems=[*wrong, *_gone(book, tasks[key], len(cases))])
     outcome.data = {"task": key, "open": [case.id for case, _ in unfinished]}
     if unfinished:
         outcome.leads_to = unfinished[0][0].at("result")
@@ -56,6 +57,19 @@ def results(book: Book, office: Office, key: str) -> Outcome:
         lacks = f"还没有填 {listed(blank)}" if blank else "有填错的，见下面的错误"
         outcome.lines.append(f"  第 {case.at('result').row} 行 {case.name}：{lacks}")
     return outcome
+
+
+def _gone(book: Book, task: Task, there: int) -> Iterator[Problem]:
+    """Fewer rows that count than 任务 says were drawn: which they are, 对账 finds in the record.
+
+    Of a task that came over from last year only the open cases came along.
+    """
+    row = next(row for row in book.read(columns.TASKS).rows if row.text("task") == task.id)
+    came_over = task.year != read_settings(book.read(columns.SETTINGS).rows, []).year
+    if isinstance(drawn := row["drawn"], int) and there < drawn and not came_over:
+        what = f"任务 {task.id} 抽取 {drawn} 户，检查台账里算数的只有 {there} 户"
+        remedy = "有一行被删去或者自己写了作废原因：点“对账”看是哪一户，用“重建”照记录补回"
+        yield Problem(what, remedy, row.at("drawn"), rule="R13")
 
 
 def lacking(case: Case) -> Iterator[str]:

@@ -13,7 +13,7 @@ from toolkit import columns
 from toolkit.columns.lists import FROZEN
 from toolkit.errors import Place, Problem
 from toolkit.excel.cells import squeeze
-from toolkit.jobs.base import Desk
+from toolkit.jobs.base import Desk, listed
 from toolkit.jobs.reconcile.accounts import Accounts, Entry
 from toolkit.jobs.reconcile.tasks import BEFORE
 from toolkit.jobs.views import team_names
@@ -60,7 +60,13 @@ def _strangers(desk: Desk, task: Task, entry: Entry) -> Iterator[Problem]:
             desk, teams[case.target], case.team.split("、")
         ):
             what = f"检查人员“{case.team}”与抽取记录（{names[case.target]}）不同"
+            known = {inspector.name for inspector in desk.registry.inspectors.values()}
             remedy = f"{_BACK}；换人的须先办回避替换"
+            if strange := [name for name in case.team.split("、") if name not in known]:
+                remedy = (
+                    f"执法人员库里没有{listed(strange)}：人改了名的，请在名录里改回原名，登记“{columns.CHANGES.name}”，"
+                    f"办“办理变更”，原名从此也认得；写错的，{_BACK}；换人的须先办回避替换"
+                )
             yield Problem(what, remedy, case.at("team"), rule="R5")
 
 
