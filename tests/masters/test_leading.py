@@ -93,8 +93,13 @@ def test_the_front_page_says_what_comes_next_and_what_was_done(county: County, t
         assert "202304-1　点“生成文书”" in drawn.next
         assert drawn.done["抽取"] == "✓ 04-14"
         assert "过了检查日期还没有抽取的 13 个" in drawn.cells[MONTH_ROW][7]
+        assert drawn.done["登记结果"] == "0/8 户"
         documents(county.book(), county.office(date(2023, 4, 15)), "202304-1")
         assert "检查以后填检查台账，点“登记结果”" in front().next
+        county.inspect(lambda number, values: values.pop("result") if number == 7 else None)
+        assert front().done["登记结果"] == "7/8 户"
+        county.inspect()
+        assert front().done["登记结果"] == "✓ 8 户"
         with_buttons = tmp_path / "空白.xlsm"
         with_buttons.write_bytes(MASTERS["空白台账.xlsm"]())
         assert "（LibreOffice）" in front(with_buttons).help

@@ -439,6 +439,23 @@ def test_a_sheet_that_is_missing_comes_whole(tmp_path: Path) -> None:
     assert faults(path) <= before
 
 
+@pytest.mark.parametrize("sheet", [columns.TARGETS, columns.EXPERTS])
+def test_a_sheet_under_another_name_is_no_missing_one(sheet: Sheet, tmp_path: Path) -> None:
+    """A new one beside it would be empty, and its table would bear the same name: Excel would mend the file."""
+    path = left("不带宏", tmp_path)
+    book = openpyxl.load_workbook(path)
+    book[sheet.name].title = "我们的名单"
+    book.create_sheet("值班表")["A4"] = sheet.columns[0].header
+    book.save(path)
+    before = path.read_bytes()
+    with pytest.raises(ProblemsFound, match=f"「我们的名单」看来是“{sheet.name}”改了名"):
+        upgraded(path)
+    assert path.read_bytes() == before
+    book["我们的名单"].title = sheet.name
+    book.save(path)
+    assert upgraded(path), "the control: a sheet of their own with one such head is nobody's"
+
+
 @pytest.mark.thorough
 def test_a_deleted_calendar_is_named_by_every_step_that_needs_it_and_comes_back(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -6,7 +6,7 @@ from the state of the task at hand, or of the first that is not over.  What was 
 
 from __future__ import annotations
 
-from toolkit.columns import FINDINGS, INSPECTORS, ITEMS, LOG, PLAN, SETTINGS, TARGETS, TASKS
+from toolkit.columns import CASES, FINDINGS, INSPECTORS, ITEMS, LOG, PLAN, SETTINGS, TARGETS, TASKS
 from toolkit.columns.settings import SETTING_ROWS
 from toolkit.excel.refs import TODAY, ref
 from toolkit.masters.steps import Step
@@ -77,9 +77,18 @@ def last_of(step: str, task: str = "") -> str:
 
 
 def last_done(step: Step, chosen: str) -> str:
-    """The day on which a step was last done, with a tick."""
+    """The day on which a step was last done, with a tick; of 登记结果, which writes nothing, how far it is."""
+    if step.button == "results":
+        return entered(chosen)
     at = last_of(step.name, chosen if step.one_task else "")
     return f'IF({at}="","","✓ "&MID({at},6,5))'
+
+
+def entered(chosen: str) -> str:
+    """How many cases have a result, with a tick when all have; of the task at hand, if there is one."""
+    live = f'({ref(CASES, "case")}<>"")*({ref(CASES, "void")}="")*(({chosen}="")+({ref(CASES, "task")}={chosen})>0)'
+    every, done = f"SUMPRODUCT({live})", f'SUMPRODUCT({live}*({ref(CASES, "result")}<>""))'
+    return f'IF({every}=0,"",IF({done}<{every},{done}&"/"&{every}&" 户","✓ "&{every}&" 户"))'
 
 
 def since(checked: str) -> str:

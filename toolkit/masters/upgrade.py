@@ -23,7 +23,7 @@ from typing import Final
 from lxml import etree
 
 from toolkit import __version__, columns
-from toolkit.columns import Sheet
+from toolkit.columns import HEADER_ROW, Sheet
 from toolkit.columns.settings import VERSION
 from toolkit.errors import Level, Place, Problem, WrongUse
 from toolkit.excel import own_macros
@@ -97,6 +97,22 @@ def _new_rows(book: ClosedBook) -> dict[Sheet, sample.Rows]:
     return {sheet: rows for sheet, rows in found.items() if rows}
 
 
+def _renamed(there: ParsedFile, package: Package) -> Iterator[Problem]:
+    """Sheets that are one of ours under another name: a new one would come beside it, and its rows would be left."""
+    lacking = [sheet for name, sheet in _DATA.items() if name not in package.sheets]
+    for name in package.sheets if lacking else ():
+        heads = (
+            {text for line in there.grid(name)[:HEADER_ROW] for text in map(str, line)}
+            if name not in _DATA
+            else set()
+        )
+        for sheet in lacking:
+            known = sum(column.header in heads for column in sheet.columns)
+            if 2 * known > len(sheet.columns):
+                what = f"看来是“{sheet.name}”改了名：{known} 个表头都是它的"
+                yield Problem(what, f"请把工作表改回“{sheet.name}”再升级", Place(name))
+
+
 class _Upgrading:
     """One workbook and the master it is measured by."""
 
@@ -115,12 +131,14 @@ class _Upgrading:
             if name in package.sheets and ours and theirs:
                 sides = side(self._draft, ours), side(self._model, theirs)
                 self._tables[sheet] = Widening(*sides, self._grafting.styles)
+        self._renamed = list(_renamed(there, package))
         self._task = _current_task(there, package)
         self._marked: list[str] = []
         self._foreign = own_macros.others(package) if project_part(package) else []
 
     def in_the_way(self) -> Iterator[Problem]:
-        """What has to be moved before new columns fit."""
+        """What has to be moved before new columns fit, and what has to get its name back."""
+        yield from self._renamed
         for table in self._tables.values():
             yield from table.in_the_way()
         for name in _DATA.keys() & self._old.sheets.keys() - {sheet.name for sheet in self._tables}:
