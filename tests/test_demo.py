@@ -98,6 +98,10 @@ def test_every_outcome_of_a_case_is_in_it(made: Made) -> None:
     tasks = {row["task"]: row for row in book.read(columns.TASKS).rows}
     assert tasks["202304-1"]["base"] == tasks["202304-1"]["drawn"], "whole coverage"
     assert book.read(columns.PLAN).rows[0]["joint"], "and joint"
+    (change,) = book.read(columns.CHANGES).rows
+    assert change["applied"] == date(2023, 7, 10)
+    people = {row["id"]: row["expires"] for row in book.read(columns.INSPECTORS).rows}
+    assert people[change["id"]] == date(2026, 3, 31)
 
 
 def test_the_workbook_has_buttons_and_a_reminder_on_its_day(made: Made) -> None:

@@ -23,11 +23,12 @@ from toolkit.columns.lists import (
     NO_PROBLEM,
     PROBLEM_RESULTS,
 )
-from toolkit.demo_cases import MENDED_IN_TWO, NOT_YET, OUTCOMES
+from toolkit.demo_cases import MENDED_IN_TWO, NOT_YET, OUTCOMES, RENEWED
 from toolkit.errors import Exists, Refused
 from toolkit.excel.book import Row, Value
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.amend import Decision, Pair, recuse, use_alternate
+from toolkit.jobs.apply_changes import apply_changes
 from toolkit.jobs.archive.package import archive
 from toolkit.jobs.base import Office, Outcome
 from toolkit.jobs.check import check
@@ -332,6 +333,15 @@ def _close(run: _Demo) -> None:
     run.tell("办结", "移送的案件有回执，两件立案的已处罚", "检查台账")
 
 
+def _change(run: _Demo) -> None:
+    """The certificate that had run out is renewed, as the person in charge decided."""
+    book = run.book()
+    book.append(columns.CHANGES, [RENEWED])
+    book.save()
+    told = apply_changes(run.book(), run.office(date(2023, 7, 10)))
+    run.tell("办理变更", told.lines[0], "变更申请")
+
+
 def _statistics(run: _Demo) -> None:
     book = run.book()
     book.update(columns.SETTINGS, "基准日期", {"value": LAST_DAY.isoformat()})
@@ -379,6 +389,7 @@ _STEPS: tuple[tuple[str, Step], ...] = (
     ("四月的月报", _month),
     ("复查", _mend),
     ("办结", _close),
+    ("办理变更", _change),
     ("统计", _statistics),
     ("年度报告、一企一档", _year),
     ("归档", _archive),

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from toolkit.columns.lists import HANDLINGS, MENDED, PROBLEM_RESULTS, PUT_RIGHT, REFUSED, RESULTS, TRANSFER
+from toolkit import columns
+from toolkit.columns.lists import (
+    DECISIONS,
+    HANDLINGS,
+    MENDED,
+    PROBLEM_RESULTS,
+    PUT_RIGHT,
+    REFUSED,
+    RESULTS,
+    TRANSFER,
+)
 from toolkit.excel.book import Value
 from toolkit.jobs.recheck import Round
 from toolkit.rules.results import MEND_ORDER
@@ -74,3 +84,18 @@ NOT_YET = (
     ),
 )
 """Open at the year's end, due in two days."""
+RENEWED: dict[str, Value] = {
+    "no": 1,
+    "on": date(2023, 7, 7),
+    "by": "卫示例",
+    "sheet": columns.INSPECTORS.name,
+    "id": "SL160409",
+    "field": "证件有效期",
+    "old": "2023-03-31",
+    "new": "2026-03-31",
+    "reason": "换发新证",
+    "decision": DECISIONS[0],
+    "decider": "吴示例",
+    "decided": date(2023, 7, 10),
+}
+"""A request for a change of the registry, decided."""
