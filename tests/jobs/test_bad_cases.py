@@ -119,10 +119,10 @@ def test_a_cell_that_cannot_be_is_told(inspected: County, cells: Cells, what: st
 
 
 def test_a_long_list_of_choices_is_not_recited(inspected: County) -> None:
-    type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, {"检查结果": "合格", "出示证件": "有"}))
+    type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, {"检查结果": "合格", "检查类型": "大检查"}))
     told = [problem.remedy for problem in inspected.book().read(columns.CASES).problems]
-    assert "请从下拉列表选一项（未发现问题，等 12 种）" in told
-    assert any("是" in remedy and "否" in remedy for remedy in told), "the control: a short one is"
+    assert "请从下拉列表选一项（未发现问题，等 13 种）" in told
+    assert "请改为：日常、个案、专项" in told, "the control: a short one is"
 
 
 def test_a_renamed_person_is_told_from_an_exchanged_one(inspected: County) -> None:
@@ -130,7 +130,9 @@ def test_a_renamed_person_is_told_from_an_exchanged_one(inspected: County) -> No
     roster = inspected.book().read(columns.INSPECTORS).rows
     row = next(row for row in roster if row.text("name") == name)
     inspected.type(columns.INSPECTORS, row.text("id"), {"name": "王改名"})
-    with pytest.raises(ProblemsFound, match=f"没有{name}：人改了名的，请在名录里改回原名，登记“变更申请”"):
+    with pytest.raises(
+        ProblemsFound, match=f"没有{name}。请照抽取记录改回；人改了名的，在名录里改回原名，登记“变更申请”"
+    ):
         documents(inspected.book(), inspected.office(MAY), TASK)
 
 

@@ -63,9 +63,10 @@ def _strangers(desk: Desk, task: Task, entry: Entry) -> Iterator[Problem]:
             known = {inspector.name for inspector in desk.registry.inspectors.values()}
             remedy = f"{_BACK}；换人的须先办回避替换"
             if strange := [name for name in case.team.split("、") if name not in known]:
+                what += f"，执法人员库里没有{listed(strange)}"
                 remedy = (
-                    f"执法人员库里没有{listed(strange)}：人改了名的，请在名录里改回原名，登记“{columns.CHANGES.name}”，"
-                    f"办“办理变更”，原名从此也认得；写错的，{_BACK}；换人的须先办回避替换"
+                    f"{_BACK}；人改了名的，在名录里改回原名，登记“{columns.CHANGES.name}”，办“办理变更”，原名从此也认得；"
+                    "换人的须先办回避替换"
                 )
             yield Problem(what, remedy, case.at("team"), rule="R5")
 
