@@ -115,6 +115,7 @@ WAYS = {
     "used by staff, no macros": ("不带宏", used_by_staff),
     "without tables": ("不带宏", as_plain_ranges),
     "saved by LibreOffice": ("带按钮", saved_by_libreoffice),
+    "changed in LibreOffice": ("用LibreOffice改过", None),
 }
 
 
@@ -193,7 +194,9 @@ def test_program_columns_are_grey_and_refuse_typing_as_in_a_new_workbook(path: P
     lines = upgraded(path)
     assert any("成了灰色，不能手填" in line for line in lines)
     book = openpyxl.load_workbook(path)
-    staff = {(columns.CASES.name, "D"), (columns.CASES.name, "F")} if "值班表" in book.sheetnames else set()
+    openpyxl_used = "值班表" in book.sheetnames
+    coloured = "DF" if openpyxl_used else "ABCDEF" if "值班安排" in book.sheetnames else ""
+    staff = {(columns.CASES.name, column) for column in coloured}
     seen = 0
     for sheet, layout, at in program_columns(path):
         page, column = book[sheet.name], letters(at)
@@ -213,7 +216,7 @@ def test_program_columns_are_grey_and_refuse_typing_as_in_a_new_workbook(path: P
         assert [rule.errorTitle for rule in rules] == ["不用填写"], (sheet.name, column)
         seen += 1
     assert seen > 30
-    if staff:
+    if openpyxl_used:
         page = book[columns.CASES.name]
         assert page["D6"].fill.fgColor.rgb == "FFFFC000"
         rules = [rule for rule in page.data_validations.dataValidation if "F" in str(rule.sqref)]
@@ -280,6 +283,29 @@ def test_everything_staff_did_stays(path: Path) -> None:
     assert len(before) > 3_000
 
 
+def test_what_was_hidden_protected_moved_and_named_in_libreoffice_stays(tmp_path: Path) -> None:
+    path = left("用LibreOffice改过", tmp_path)
+    before = _arranged(path)
+    upgraded(path)
+    assert _arranged(path) == before
+    assert before == ([6, 8], True, True, "'值班安排'!$A$1", True), "the ground is what it says it is"
+    assert openpyxl.load_workbook(path)[columns.TARGETS.name]["L4"].value == LEADER, (
+        "in the midst of our columns"
+    )
+
+
+def _arranged(path: Path) -> tuple[object, ...]:
+    """Rows out of sight, a hidden column, a protected sheet, a name of their own, a sheet before its neighbours."""
+    book = openpyxl.load_workbook(path)
+    cases = book[columns.CASES.name]
+    hidden = [row for row in range(5, 13) if cases.row_dimensions[row].hidden]
+    order = book.sheetnames.index(columns.CASES.name) < book.sheetnames.index(columns.SETTINGS.name)
+    named = book.defined_names["本月值班"].attr_text.replace("$值班安排", "值班安排")
+    named = named if named.startswith("'") else f"'{named.partition('!')[0]}'!{named.partition('!')[2]}"
+    away = bool(book[columns.TARGETS.name].column_dimensions["D"].hidden)
+    return hidden, away, bool(book["值班安排"].protection.sheet), named, order
+
+
 @pytest.mark.thorough
 def test_what_these_tests_compare_would_show_a_loss(path: Path) -> None:
     before = cells(path)
@@ -295,7 +321,7 @@ def test_what_these_tests_compare_would_show_a_loss(path: Path) -> None:
 @pytest.mark.thorough
 def test_a_part_that_nobody_had_to_change_keeps_its_bytes(path: Path) -> None:
     old = Package(path.read_bytes(), path.name)
-    sheets = {PackageDraft(old).sheet_part(name) for name in OWN}
+    sheets = {PackageDraft(old).sheet_part(name) for name in OWN if name in old.sheets}
     own = {target for sheet in sheets for _, _, target, inside in PackageDraft(old).related(sheet) if inside}
     own |= {target for each in set(own) for _, _, target, inside in PackageDraft(old).related(each) if inside}
     upgraded(path)
