@@ -207,7 +207,7 @@ CLICKS: tuple[Click, ...] = (
     Click("回送结果", {"任务": EVERY, "部门": "示例县应急管理局"}),
     Click("部门退出", {"任务": EVERY, "部门": "示例县应急管理局", **WHY}, 1),
     Click("登记结果", before=_choose(EVERY)),
-    Click("一户一表", _one_case),
+    Click("一户一表", _one_case, then={"方案批准人": "吴示例"}),
     Click("登记结果", before=_seen),
     Click("现场表", {"任务": EVERY}),
     Click("单做文书", {"任务": EVERY, "文种": "询问笔录"}),

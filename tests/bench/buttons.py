@@ -20,7 +20,7 @@ from tests.bench.button_year import CLICKS
 from tests.bench.clerk import Clerk, Click
 from tests.bench.jobs import county
 from tests.bench.row import REACHED, Row
-from tests.bench.stopwatch import PATIENCE, Cost, of_command
+from tests.bench.stopwatch import Cost, of_command
 from tests.clicks.conftest import Desk
 from tests.clicks.screen import screen
 from tests.clicks.window import NothingHappened
@@ -53,7 +53,6 @@ def rows(sizes: Sequence[int] = SIZES, clicks: Sequence[Click] | None = None) ->
             desk.home.install()
             desk.put(workbook(county(size, DRAWN), WITH_BUTTONS))
             with desk.open() as window:
-                window.patience = PATIENCE
                 yield from _pressed(Clerk(desk, window), CLICKS if clicks is None else clicks, size, start)
 
 
@@ -100,6 +99,10 @@ def _parts(clerk: Clerk, click: Click) -> Iterator[tuple[str, tuple[Cost, str]]]
         yield "，到“办理”", (cost, "列出要填的")
         clerk.window.until(lambda: clerk.window.see("active")[0] == FORM)
         clerk.window.type_in(given)
+        cost = clerk.press(CONFIRM_CAPTION, FORM)
+    if click.then and not clerk.answered():
+        yield "，到各栏", (cost, "列出这一户的各栏")
+        clerk.window.type_in(click.then)
         cost = clerk.press(CONFIRM_CAPTION, FORM)
     asked = 0
     while "继续吗？" in (box := clerk.read()).text or "写入吗？" in box.text:

@@ -44,6 +44,10 @@ class Clerk:
         """OK, by the Return key."""
         return self._watch.until_answered("key", "Return")
 
+    def answered(self) -> bool:
+        """Whether a message is open, and not more lines on 办理."""
+        return self._watch.boxed()
+
     def read(self) -> Box:
         """The message that is open."""
         return self.window.box()
@@ -59,9 +63,13 @@ class Clerk:
 
 
 class Click(NamedTuple):
-    """A button: what is typed before, what is answered on 办理 (None: it asks nothing there), how many questions."""
+    """A button: what is typed before, what is answered on 办理 (None: it asks nothing there), how many questions.
+
+    ``then``: what is answered to the lines that the first 确定 lays out.
+    """
 
     caption: str
     answers: Callable[[Clerk], Mapping[str, str]] | Mapping[str, str] | None = None
     questions: int = 0
     before: Callable[[Clerk], object] = lambda _: None
+    then: Mapping[str, str] = {}

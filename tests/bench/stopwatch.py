@@ -49,7 +49,7 @@ class Stopwatch:
         """
         before = self._spent()
         spent: dict[tuple[int, str], float] = {}
-        was_open, foot, told = self._boxed(), self._screen.foot(), None
+        was_open, foot, told = self.boxed(), self._screen.foot(), None
         begun = self._do(words)
         seen, gone = False, 0
         while (now := time.perf_counter()) - begun < PATIENCE:
@@ -59,7 +59,7 @@ class Stopwatch:
             seen = seen or self._python(spent)
             if told is None and seen and self._screen.foot() != foot:
                 told = now - begun
-            boxed = self._boxed()
+            boxed = self.boxed()
             was_open = was_open and boxed
             gone = 0 if boxed or self._python(self._spent()) else gone + 1
             if (boxed and not was_open) or (seen and gone > 1):
@@ -82,7 +82,8 @@ class Stopwatch:
                 raise TimeoutError(f"{self._title}: the last click goes on")
             time.sleep(0.02)
 
-    def _boxed(self) -> bool:
+    def boxed(self) -> bool:
+        """Whether a message is in front."""
         return self._screen.active().startswith(self._title)
 
     def _python(self, spent: dict[tuple[int, str], float]) -> bool:
