@@ -41,6 +41,7 @@ class Stopwatch:
         self._screen, self._title = screen, title
         self._mark = f"HOME={home}\0".encode()
         self._known: dict[int, bool] = {}
+        self._foot = b""
 
     def until_answered(self, *words: object) -> Cost:
         """Do with mouse or keys what ``words`` say (xdotool's); what it cost until a box or the sheet 办理 is there.
@@ -49,7 +50,9 @@ class Stopwatch:
         """
         before = self._spent()
         spent: dict[tuple[int, str], float] = {}
-        was_open, foot, told = self.boxed(), self._screen.foot(), None
+        was_open, told = self.boxed(), None
+        if not was_open:  # under a question the status bar says already what is being done
+            self._foot = self._screen.foot()
         begun = self._do(words)
         seen, gone = False, 0
         while (now := time.perf_counter()) - begun < PATIENCE:
@@ -57,10 +60,10 @@ class Stopwatch:
                 begun = self._do(words)
             spent |= self._spent()
             seen = seen or self._python(spent)
-            if told is None and seen and self._screen.foot() != foot:
-                told = now - begun
             boxed = self.boxed()
             was_open = was_open and boxed
+            if told is None and seen and not was_open and self._screen.foot() != self._foot:
+                told = now - begun
             gone = 0 if boxed or self._python(self._spent()) else gone + 1
             if (boxed and not was_open) or (seen and gone > 1):
                 return Cost(now - begun, sum(spent.values()) - sum(before.values()), told)
