@@ -248,6 +248,21 @@ def test_a_pipe_is_opened_at_a_running_office_and_quitting_lets_it_run(tmp_path:
 
 
 @pytest.mark.office
+def test_an_office_that_is_gone_is_not_started_by_what_was_to_be_handed_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipe, "HAND_OVER_LIMIT", 4)
+    gone = pipe.Process(0, programs.office(), (tmp_path / "profile").as_uri())
+    with pytest.raises(xlwings_offices.Unavailable):
+        pipe.listening(gone)
+    assert (tmp_path / "profile").is_dir(), "one was started all the same"
+    until = time.monotonic() + 20
+    while pipe.running_with((tmp_path / "profile").as_uri()) and time.monotonic() < until:
+        time.sleep(0.1)  # it takes a moment to die
+    assert pipe.running_with((tmp_path / "profile").as_uri()) is None
+
+
+@pytest.mark.office
 def test_a_workbook_is_found_among_several_offices_by_its_path_or_in_all_of_them(tmp_path: Path) -> None:
     own = [libreoffice.start(tmp_path / name) for name in ("one", "two")]
     try:

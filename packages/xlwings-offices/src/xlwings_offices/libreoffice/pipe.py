@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import getpass
 import os
+import signal
 import socket
 import subprocess
+import sys
 import uuid
 from pathlib import Path
 from typing import NamedTuple
@@ -57,13 +59,28 @@ def hand_over(office: Process, *words: str) -> None:
     if office.profile is not None:
         command.append(OPTION + office.profile)
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=HAND_OVER_LIMIT, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
+        handing = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+    except OSError as error:
         raise Unavailable(f"the running office did not take the request: {error}") from error
-    if done.returncode != 0:
-        raise Unavailable(f"the running office did not take the request: code {done.returncode}")
+    try:
+        code = handing.wait(HAND_OVER_LIMIT)
+    except subprocess.TimeoutExpired as error:
+        _end(handing)
+        raise Unavailable(f"the running office did not take the request: {error}") from error
+    if code != 0:
+        raise Unavailable(f"the running office did not take the request: code {code}")
+
+
+def _end(handing: subprocess.Popen[bytes]) -> None:
+    """End what was to hand over, with the office that it started because none was there to take the request."""
+    if sys.platform == "win32":
+        handing.kill()
+    else:
+        os.killpg(handing.pid, signal.SIGKILL)
+    handing.wait()
 
 
 def holding(workbook: Path | None) -> list[Process]:
