@@ -242,7 +242,9 @@ def test_a_paper_that_lacks_a_character_in_print_is_named_and_has_no_pdf(desk) -
 def test_control_with_the_mark_said_to_hang_it_has_its_pdf(desk) -> None:
     (report,) = desk.folder.glob("检查通报*.docx")
     desk.archive(find_engine=pdf.find)
-    assert report.stem in {path.stem for path in desk.package.rglob("*.pdf")}
+    printed = {path.stem for path in desk.package.rglob("*.pdf")}
+    assert report.stem in printed
+    assert {path.stem for path in desk.package.rglob("*目录.docx")} <= printed
     assert not [gap for gap in gaps_of(desk.package) if "少了" in gap]
 
 

@@ -160,7 +160,14 @@ TAIL = (
         "附件标记没有顶格",
         YEAR_PLAN,
     ),
-    Mutant("版记位置", BODY, ' w:tblpYSpec="bottom"', ' w:tblpY="6000"', "版记", "版记没有固定在版心底部"),
+    Mutant(
+        "版记位置",
+        BODY,
+        "<wp:align>bottom</wp:align>",
+        "<wp:posOffset>600000</wp:posOffset>",
+        "版记位置",
+        "版记没有固定在版心底部",
+    ),
     Mutant("版记粗线", BODY, 'w:sz="8"', 'w:sz="4"', "版记粗线", "版记首条、末条分隔线不是粗线"),
     Mutant("版记没有线", BODY, "<w:tcBorders>.*?</w:tcBorders>", "", "版记", "版记的首条或末条分隔线没有了"),
     Mutant(
@@ -255,7 +262,9 @@ TEXT = (
     ),
     Mutant("抄送句号", BODY, "{{抄送}}。", "{{抄送}}", "", "最后一个抄送机关后面没有句号"),
     Mutant("印发日期", BODY, "{{通报日期}}印发", "2023.4.26印发", "", "印发日期的写法不对"),
-    Mutant("没有版记", BODY, "<w:tbl><w:tblPr><w:tblpPr.*?</w:tbl>", "", "", "没有版记"),
+    Mutant(
+        "没有版记", BODY, "<w:r[^>]*><mc:AlternateContent.*?</mc:AlternateContent></w:r>", "", "", "没有版记"
+    ),
     Mutant("单独成页", BODY, "<w:keepNext/>", "", "", "署名和日期可能单独落在下一页"),
     Mutant(
         "半角标点",

@@ -12,6 +12,7 @@ import pytest
 from tests.paper_names import REPORT, TRANSFER, YEAR_PLAN, YEAR_REPORT
 from tests.word.mutants import BODY, FOUND_IN_THE_FILE, MUTANTS, STYLES
 from tests.word.paper_kit import filled, sample, shipped
+from tests.word.test_closing import floating_behind_the_date, longer
 from tests.word.typed import PAPERS as TYPED
 from tests.word.typed import Change, write
 from tests.word.word_kit import docx, p, pack, unpack
@@ -65,6 +66,16 @@ def test_what_was_spoilt_is_named_with_its_clause(tmp_path, mutant):
     assert str(named.place)
     assert named.rule.startswith(("国标 GB/T 9704—2012", "待核"))
     assert len(found) <= 4, [str(problem) for problem in found]  # one change is not told ten times
+
+
+def test_a_floating_table_is_a_colophon_too_if_it_stands_at_the_bottom(tmp_path):
+    path, report = tmp_path / "文.docx", filled(REPORT, tmp_path, "文", sample(REPORT)).read_bytes()
+    for change, found in (
+        (floating_behind_the_date, 0),
+        (lambda xml: floating_behind_the_date(xml).replace(b' w:tblpYSpec="bottom"', b""), 1),
+    ):
+        path.write_bytes(longer(report, 0, change))
+        assert len([line for line in said(path) if "版记" in line]) == found
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)

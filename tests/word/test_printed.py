@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from tests.paper_names import NOTICE, REPORT
+from tests.paper_names import INDEX, NOTICE, REPORT
 from tests.word.paper_kit import HAN, sample, shipped
 from tests.word.word_kit import docx, p, pack, unpack
 from toolkit.jobs.papers import PAPERS
@@ -32,6 +32,8 @@ def rendered(tmp_path_factory):
     folder = tmp_path_factory.mktemp("printed")
     documents = {paper.name: filled(paper) for paper in PAPERS}
     documents["怪字符"] = filled(REPORT, 检查依据=HOSTILE + "\n" + with_hyphens())
+    numbered = [row | {"档号": f"0099-WS·2023-Y-SSJ-{n:04}"} for n, row in enumerate(sample(INDEX)["目录"])]
+    documents["断在连字符后的档号"] = filled(INDEX, 目录=numbered)
     documents["怪名称"] = filled(NOTICE, 对象名称=HOSTILE)
     full = HAN[:26] + "。"
     unsaid = unpack(filled(REPORT, 检查依据="甲。\n" + full))

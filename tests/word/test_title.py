@@ -167,7 +167,7 @@ def lines_of(form, name=LONG, *, landscape=False):
     sheet = official.OfficialSheet("示例", layouts.MEASURED, landscape=landscape)
     form(sheet)
     made = template.compile(sheet.save(), "示例.docx").render(
-        {"单位名称": name, "日期": "2023年4月26日", "事由": "检查", "抄送": ""}
+        {"单位名称": name, "日期": "2023年4月26日", "事由": "检查", "抄送": "", "版记行": []}
     )
     parts = [xml.decode() for part, xml in unpack(made).items() if re.match("word/(document|header)", part)]
     paragraphs = re.findall("<w:p[ >].*?</w:p>", "".join(parts), re.DOTALL)
@@ -197,7 +197,7 @@ def test_whoever_prints_is_broken_between_words_in_the_colophon():
     def form(sheet):
         sheet.body("正文", with_next=True)
         sheet.signature("{{单位名称}}", "{{日期}}")
-        sheet.colophon("抄送", "{{单位名称}}办公室", "{{日期}}")
+        sheet.colophon("抄送", "版记行", "{{单位名称}}办公室", "{{日期}}")
 
     assert [LONG[:14], LONG[14:] + "办公室"] in lines_of(form)
     assert ["示例县工业和信息化局办公室"] in lines_of(form, "示例县工业和信息化局")

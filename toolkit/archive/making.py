@@ -137,14 +137,22 @@ def make(
             store = Store(passing / "包", passing / "part")
             stored = _copy(store, reachable(root), plan, tell)
             unrendered = _render(store, plan, engine, stored, tell)
-            if unrendered and engine and not plan.reason:
-                shutil.rmtree(spot.passing)
-                raise ProblemsFound([_unprintable(name, what) for name, what in unrendered.items()])
+            _require_printed(spot, plan, engine, unrendered)
             pages = _count(store, plan, stored, tell)
-            _list(store, plan, lists, Facts(stored, pages, unrendered, _made_by(engine)), engine)
+            unlisted = _list(store, plan, lists, Facts(stored, pages, unrendered, _made_by(engine)), engine)
+            _require_printed(spot, plan, engine, unlisted)
             _seal(spot, store, plan, stored, tell)
         shutil.rmtree(spot.passing, ignore_errors=True)
     return plan
+
+
+def _require_printed(
+    spot: PackageFolder, plan: ArchivePlan, engine: Engine | None, failed: Mapping[str, str]
+) -> None:
+    """Stop at documents without a rendition, unless there is no office program or a reason for gaps."""
+    if failed and engine and not plan.reason:
+        shutil.rmtree(spot.passing)
+        raise ProblemsFound([_unprintable(name, what) for name, what in failed.items()])
 
 
 def _made_by(engine: Engine | None) -> str:
@@ -251,14 +259,18 @@ def _pages(store: Store, name: str) -> int:
         return pages_of(name, stream)
 
 
-def _list(store: Store, plan: ArchivePlan, lists: VolumeLists, facts: Facts, engine: Engine | None) -> None:
+def _list(
+    store: Store, plan: ArchivePlan, lists: VolumeLists, facts: Facts, engine: Engine | None
+) -> dict[str, str]:
+    """The lists of the package; returns the names of those that have no PDF, and why."""
     stored = facts.stored
     made = {f"data/{name}": data for name, data in lists.papers(plan, facts).items()}
     stored |= {name: store.put(name, data) for name, data in made.items()}
     papers = {f"{name.removesuffix('.docx')}.pdf": name for name in made if name.endswith(".docx")}
-    _print(store, papers, engine, stored, lambda *_: None)
+    failed = _print(store, papers, engine, stored, lambda *_: None)
     data = {f"data/{name}": data for name, data in lists.metadata(plan, facts).items()}
     stored |= {name: store.put(name, each) for name, each in data.items()}
+    return failed
 
 
 def _seal(

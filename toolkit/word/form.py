@@ -200,6 +200,10 @@ class _Listener:
         for word in words:
             self._read(f"{{{{?{word}}}}}{{{{/{word}}}}}")
 
-    def colophon(self, copies_to: str, *given: str, own_page: bool = False, unless: str = "") -> None:
+    def colophon(
+        self, copies_to: str, lines: str, *given: str, own_page: bool = False, unless: str = ""
+    ) -> None:
         self._read(f"{{{{?{copies_to}}}}}{{{{{copies_to}}}}}{{{{/{copies_to}}}}}")
+        if not own_page:
+            self._read(f"{{{{#{lines}}}}}{{{{/{lines}}}}}")
         self._hear(*given)

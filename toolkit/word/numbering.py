@@ -16,8 +16,9 @@ from docx.oxml.ns import nsdecls
 from docx.section import Section, _Footer
 from docx.shared import Mm, Twips
 
-from toolkit.word import styles
+from toolkit.word import styles, textbox
 from toolkit.word.layouts import PageSize
+from toolkit.word.wml import Element
 
 FOOTER = 24.6
 """From the sheet's edge to the footer's, in mm: this puts the dash 7 mm below the type area."""
@@ -27,24 +28,6 @@ _ONE_CHARACTER = 20 * 14  # the page number stands one 4号 character in from th
 _SIDE_WIDTH, _SIDE_LENGTH = 400 / 1440 * 25.4, 30.0  # mm: a line of the footer's style, room for — 100 —
 _SIDE_LEFT = 24.5
 """From the sheet's left edge to the box, in mm: as far out as the footer of an upright page."""
-
-_BOX = (
-    '<w:r {declared} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
-    '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor distT="0" distB="0" distL="0"'
-    ' distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">'
-    '<wp:simplePos x="0" y="0"/>'
-    '<wp:positionH relativeFrom="page"><wp:posOffset>{left}</wp:posOffset></wp:positionH>'
-    '<wp:positionV relativeFrom="page"><wp:posOffset>{top}</wp:posOffset></wp:positionV>'
-    '<wp:extent cx="{width}" cy="{length}"/><wp:wrapNone/><wp:docPr id="{id}" name="页码"/>'
-    "<wp:cNvGraphicFramePr/><a:graphic><a:graphicData"
-    ' uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
-    '<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{length}"/></a:xfrm>'
-    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></wps:spPr><wps:txbx><w:txbxContent>'
-    '<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p></w:txbxContent></wps:txbx>'
-    '<wps:bodyPr vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"/>'
-    "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
-)
 
 
 def number_pages(section: Section, page: PageSize) -> None:
@@ -56,7 +39,7 @@ def number_pages(section: Section, page: PageSize) -> None:
         properties = f'<w:ind w:{side}="{_ONE_CHARACTER}"/><w:jc w:val="{side}"/>'
         paragraph = footer.paragraphs[0]._p
         if page.is_landscape:
-            paragraph.append(parse_xml(_beside(page, side, properties, footer.part.partname.idx or 0)))
+            paragraph.append(_beside(page, side, properties, footer.part.partname.idx or 0))
             properties = ""
         for element in parse_xml(f"<w:pPr {nsdecls('w')}>{spacing}{properties}</w:pPr>"):
             paragraph.get_or_add_pPr().append(element)
@@ -119,18 +102,15 @@ def _runs() -> str:
     return "".join(f"<w:r>{look}{piece}</w:r>" for piece in pieces)
 
 
-def _beside(page: PageSize, side: str, properties: str, footer: int) -> str:
+def _beside(page: PageSize, side: str, properties: str, footer: int) -> Element:
     """The turned box: its text runs down the sheet, an odd page's number ends at the lower edge."""
     is_odd = side == "right"
     top = page.height - page.bottom - _SIDE_LENGTH if is_odd else page.top
-    return _BOX.format(
-        declared=nsdecls("w", "wp", "a"),
+    return textbox.turned(
+        f'<w:p><w:pPr><w:pStyle w:val="{styles.FOOTER.id}"/>{properties}</w:pPr>{_runs()}</w:p>',
+        "页码",
+        9000 + footer,  # far from those of a document's pictures
+        textbox.Size(Mm(_SIDE_WIDTH), Mm(_SIDE_LENGTH)),
         left=Mm(_SIDE_LEFT),
         top=Mm(top),
-        width=Mm(_SIDE_WIDTH),
-        length=Mm(_SIDE_LENGTH),
-        id=9000 + footer,  # far from those of a document's pictures
-        style=styles.FOOTER.id,
-        properties=properties,
-        runs=_runs(),
     )

@@ -7,14 +7,16 @@ line's top (the baseline stands at four fifths, and 0.88 of a Chinese character'
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt
+from docx.oxml.ns import nsdecls
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Mm, Twips
 
-from toolkit.word import layouts, numbering, styles
+from toolkit.word import layouts, numbering, styles, textbox
 from toolkit.word.sheet import FormSheet
-from toolkit.word.wml import Element
 
 _MARK_BELOW = 35.0
 """发文机关标志 below the type area's top, in mm (7.2.4)."""
@@ -29,24 +31,12 @@ _ACROSS = (
 _DATE_WIDTH = 3400
 """Of the cell with 印发日期 in twips: a long 印发机关 has two lines beside it, the date is never broken."""
 _THICK, _THIN = 8, 6  # 0.35 and 0.25 mm, in eighths of a point (7.4.1)
-
-
-_BETWEEN = (
-    f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{styles.TAG.id}"/><w:keepNext/>'
-    '<w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-)
-_KEPT = {style.id for style in styles.STYLES if style.keep}
-
-
-def _style(element: Element) -> str:
-    """Of a paragraph; "" for a table."""
-    own = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-    return "" if own is None else own.get(qn("w:val"), "")
-
-
-def _keeps_with_next(element: Element) -> bool:
-    """Whether it is a paragraph that stays on the page of the next one."""
-    return element.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None or _style(element) in _KEPT
+_END = 20
+"""Height of a paragraph that nobody shall see, in twips."""
+_LINE, _HEIGHT = 500, 120
+"""Of a line of 版记 with its rule, in twips, and of the box: more than any 版记 needs, in mm."""
+_FIRST_ID = 8000
+"""Of the boxes with 版记: far from those of a document's pictures."""
 
 
 def _twips(mm: float) -> int:
@@ -142,14 +132,15 @@ class OfficialSheet(FormSheet):
     # -- 版记 ----------------------------------------------------------------------------------------
 
     def colophon(
-        self, copies_to: str, issuer: str, date: str, *, own_page: bool = False, unless: str = ""
+        self, copies_to: str, lines: str, issuer: str, date: str, *, own_page: bool = False, unless: str = ""
     ) -> None:
         """版记 at the bottom of the type area of the last page; the line of 抄送 only if that field is filled.
 
         After attachments it has a page of its own: the back of the last sheet, without a number (7.5).  A paper that
         has an attachment only under a condition has two 版记, that of the text ``unless`` the condition holds.
-        ``copies_to`` is a field's name; the last row, without rules, fills what Word's bottom margin leaves
-        below the type area.
+        ``copies_to`` is a field's name.  It is a text box that hangs on a blank paragraph on the page of the date; the
+        list ``lines`` keeps its room there.  A floating table LibreOffice lets tear the date from 署名, and the second
+        engine of the long tests leaves it on the page before.
         """
         self._end_tables()
         if own_page:
@@ -161,67 +152,40 @@ class OfficialSheet(FormSheet):
             _paragraph(styles.COLOPHON.id, f"{date}印发", left=0, align="right"),
         )
         mark = (_row(_paragraph(styles.TAG.id, f"{{{{{sign}{copies_to}}}}}")) for sign in "?/^/")
-        rows = [
+        rows = (
             *(next(mark), _row(copies, top=_THICK, bottom=_THIN), _row(*issued, bottom=_THICK), next(mark)),
             *(next(mark), _row(*issued, top=_THICK, bottom=_THICK), next(mark)),
-        ]
-        if self._layout.below > 0:
-            rows.append(_row(_paragraph(styles.TAG.id, "", line=20), height=_twips(self._layout.below)))
-        table = parse_xml(
-            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0"'
-            ' w:topFromText="0" w:bottomFromText="0" w:vertAnchor="margin" w:horzAnchor="margin"'
-            ' w:tblpXSpec="left" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
-            f'<w:tblW w:w="{styles.LINE}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+        )
+        table = (
+            f'<w:tbl><w:tblPr><w:tblW w:w="{styles.LINE}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
             '<w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
             f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>'
             f'<w:gridCol w:w="{styles.LINE - _DATE_WIDTH}"/>'
             f'<w:gridCol w:w="{_DATE_WIDTH}"/></w:tblGrid>'
             f"{''.join(rows)}</w:tbl>"
         )
-        if own_page:
-            self._document.element.body[-1].addprevious(table)  # before the section's properties
-            self._write("", styles.TAG).paragraph_format.line_spacing = Pt(1)
-        else:
-            self._anchor(table)
-        if unless:
-            table.addprevious(parse_xml(_paragraph(styles.TAG.id, f"{{{{^{unless}}}}}", declared=True)))
-            table.addnext(parse_xml(_paragraph(styles.TAG.id, f"{{{{/{unless}}}}}", declared=True)))
+        end = _paragraph(styles.TAG.id, "", line=_END)  # Word wants one after a table
+        box = textbox.at_bottom(
+            table + end,
+            "版记",
+            _FIRST_ID + len(self._document.element.xpath("//w:txbxContent")),
+            textbox.Size(Twips(styles.LINE), Mm(_HEIGHT)),
+            below=max(0, Mm(self._layout.below) - Twips(_END)),
+        )
+        if not own_page:
+            self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        with self.block("^", unless) if unless else nullcontext():
+            self._blank(_END, with_next=not own_page).append(box)
+            if not own_page:
+                with self.block("#", lines):
+                    self._blank(_LINE, with_next=True)
 
-    def _anchor(self, table: Element) -> None:
-        """Hang a floating table on the first of the paragraphs that the date keeps with it on its page.
-
-        Anywhere later LibreOffice breaks that chain where the table takes the room: a date alone on a page.  The
-        second engine of the long tests leaves the table on the page before if the chain begins a new one; with the
-        table before the date it tears the chain, too.
-        """
-        first: Element = self._document.paragraphs[-1]._p
-        while (before := _outside(first.getprevious())) is not None and _keeps_with_next(before):
-            first = before
-        first.addprevious(table)
-        above = table.getprevious()
-        while above is not None and _style(above) == styles.TAG.id:
-            above = above.getprevious()  # a mark, gone when filled
-        if above is not None and above.tag == qn("w:tbl"):  # Word would make one table of the two
-            table.addprevious(parse_xml(_BETWEEN))
-
-
-def _outside(element: Element | None) -> Element | None:
-    """The element; if a block of the template ends here, whose text keeps with the next, what stands before it.
-
-    What stands in a block may be left out, so nothing else can hang on it.
-    """
-    while element is not None and _text(element).startswith("{{/") and _style(element) == styles.TAG.id:
-        start, name = element.getprevious(), _text(element)[3:]
-        while start is not None and _keeps_with_next(start):
-            start = start.getprevious()
-        if start is None or _text(start)[3:] != name:
-            break
-        element = start.getprevious()
-    return element
-
-
-def _text(element: Element) -> str:
-    return "".join(text.text or "" for text in element.iter(qn("w:t")))
+    def _blank(self, height: int, *, with_next: bool) -> BaseOxmlElement:
+        """A paragraph without text, so high in twips."""
+        paragraph = self._write("", styles.TAG)
+        paragraph.paragraph_format.line_spacing = Twips(height)
+        paragraph.paragraph_format.keep_with_next = with_next or None
+        return paragraph._p
 
 
 def _paragraph(
@@ -233,25 +197,22 @@ def _paragraph(
     hanging: int = 0,
     line: int = 0,
     align: str = "left",
-    declared: bool = False,
 ) -> str:
     spacing = f'<w:spacing w:line="{line}" w:lineRule="exact"/>' if line else ""
-    names = nsdecls("w") if declared else ""
     return (
-        f'<w:p {names}><w:pPr><w:pStyle w:val="{style}"/>{spacing}<w:ind w:left="{left}" w:right="{right}"'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{spacing}<w:ind w:left="{left}" w:right="{right}"'
         f' w:hanging="{hanging}"/><w:jc w:val="{align}"/></w:pPr>'
         f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
     )
 
 
-def _row(*contents: str, top: int = 0, bottom: int = 0, height: int = 0) -> str:
+def _row(*contents: str, top: int = 0, bottom: int = 0) -> str:
     """One cell, or two: what stands at the left, and the date at the foot of the right one."""
     borders = "".join(
         f'<w:{edge} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
         for edge, size in (("top", top), ("bottom", bottom))
         if size
     )
-    room = f'<w:trHeight w:val="{height}" w:hRule="exact"/>' if height else ""
     widths = (styles.LINE,) if len(contents) == 1 else (styles.LINE - _DATE_WIDTH, _DATE_WIDTH)
     span = '<w:gridSpan w:val="2"/>' if len(contents) == 1 else ""
     cells = "".join(
@@ -259,4 +220,4 @@ def _row(*contents: str, top: int = 0, bottom: int = 0, height: int = 0) -> str:
         f'<w:vAlign w:val="bottom"/></w:tcPr>{content}</w:tc>'
         for width, content in zip(widths, contents, strict=True)
     )
-    return f"<w:tr><w:trPr><w:cantSplit/>{room}</w:trPr>{cells}</w:tr>"
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"

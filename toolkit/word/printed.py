@@ -37,7 +37,8 @@ from toolkit.word.wml import (
     w,
 )
 
-_HYPHEN_AT_LINE_END = "\x02"  # how pdfium reads one
+_AT_LINE_END = str.maketrans({"\x02": "-", "\ufffe": "-"})
+"""How pdfium reads a hyphen there."""
 _ELSEWHERE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _COMPUTED = w("fldSimple")
 _HIDDEN = (w("vanish"), w("webHidden"))
@@ -124,7 +125,7 @@ def _pages(pdf: bytes) -> list[str]:
 
 def _plain(text: str) -> str:
     """As it can be compared: letters in their simplest form, without blanks and what is not seen."""
-    text = text.replace(_HYPHEN_AT_LINE_END, "-")
+    text = text.translate(_AT_LINE_END)
     simple = unicodedata.normalize("NFKC", text).casefold()
     return "".join(letter for letter in simple if unicodedata.category(letter)[0] not in _INVISIBLE)
 

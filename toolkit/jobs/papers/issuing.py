@@ -11,6 +11,9 @@ from toolkit.model import Settings, Task
 from toolkit.rules.statistics import Tally
 from toolkit.word.title import shaped
 
+_COPIES, _ISSUER = 25, 17
+"""Characters of a line of 抄送, and of 印发机关 beside the date; one less than fit."""
+
 Table = Mapping[tuple[str, str], Tally]
 """The figures of 查询统计."""
 
@@ -23,8 +26,14 @@ def issued(settings: Settings, title: str, addressee: str, today: date) -> Field
         "年度": str(settings.year),
         "主送机关": addressee,
         "成文日期": today,
-        "抄送": settings.copies,
+        **colophon(settings),
     }
+
+
+def colophon(settings: Settings) -> Fields:
+    """版记: whom copies go to, and how many lines it has with who prints it."""
+    lines = -(-len(settings.copies) // _COPIES) + -(-len(f"{settings.bureau}办公室") // _ISSUER)
+    return {"抄送": settings.copies, "版记行": [{}] * lines}
 
 
 def tasks_of(desk: Desk, first: int, last: int = 0) -> list[Task]:

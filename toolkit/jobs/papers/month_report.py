@@ -101,7 +101,7 @@ def _form(sheet: Sheet) -> None:
     sheet.heading_title("{{标题}}")
     _month(sheet)
     sheet.remark("联系人：{{联系人}}，电话：{{联系电话}}")
-    sheet.colophon("抄送", ISSUER, "{{成文日期}}")
+    sheet.colophon("抄送", "版记行", ISSUER, "{{成文日期}}")
 
 
 def _plain_form(sheet: Sheet) -> None:

@@ -70,7 +70,7 @@ def _form(sheet: Sheet) -> None:
         sheet.body("变更以前已经冻结、抽取的任务，照已有的抽取记录办完，不随本次变更：{{照旧的任务}}。")
     sheet.body("没有列出的各项不变。特此通知。", with_next=True)
     sheet.signature("{{单位名称}}", "{{成文日期}}")
-    sheet.colophon("抄送", ISSUER, "{{成文日期}}")
+    sheet.colophon("抄送", "版记行", ISSUER, "{{成文日期}}")
 
 
 PAPER = Paper(

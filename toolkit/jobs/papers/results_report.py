@@ -12,6 +12,7 @@ from functools import partial
 from toolkit.archive.kinds import REPORT
 from toolkit.columns.lists import NO_PROBLEM, PUT_RIGHT, REFUSED
 from toolkit.jobs.papers.context import Document, Fields, TaskContext, chinese, or_dash, outcomes, sentence
+from toolkit.jobs.papers.issuing import colophon
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases, part_of
 from toolkit.jobs.papers.wording import ISSUER, RESULTS
 from toolkit.model import Case
@@ -38,7 +39,7 @@ def values(of: TaskContext, told: Sequence[Case], before: int = 0, part: int = 0
         "标题": shaped(
             f"{of.settings.bureau}关于{of.task.name}情况的{which}通报", whole=[of.settings.bureau]
         ),
-        "抄送": of.settings.copies,
+        **colophon(of.settings),
         "检查依据": sentence(of.basis(of.rows)),
         "检查开始": min(days),
         "检查结束": max(days),
@@ -181,10 +182,10 @@ def _form(sheet: Sheet) -> None:
     with sheet.block("?", "名单附后"):
         sheet.list_of_attachments("被检对象和检查结果")
     sheet.signature("{{单位名称}}", "{{通报日期}}")
-    sheet.colophon("抄送", ISSUER, "{{通报日期}}", unless="名单附后")
+    sheet.colophon("抄送", "版记行", ISSUER, "{{通报日期}}", unless="名单附后")
     with sheet.block("?", "名单附后"):
         _list(sheet)
-        sheet.colophon("抄送", ISSUER, "{{通报日期}}")
+        sheet.colophon("抄送", "版记行", ISSUER, "{{通报日期}}")
 
 
 def _list(sheet: Sheet) -> None:

@@ -230,7 +230,7 @@ def _form(sheet: Sheet) -> None:
     sheet.list_of_attachments("随机抽查事项清单", "执法人员名录库", "检查对象名录库", "抽查工作计划表")
     sheet.signature("{{单位名称}}", "{{成文日期}}")
     _lists(sheet)
-    sheet.colophon("抄送", ISSUER, "{{成文日期}}", own_page=True)
+    sheet.colophon("抄送", "版记行", ISSUER, "{{成文日期}}", own_page=True)
 
 
 def _lists(sheet: Sheet) -> None:

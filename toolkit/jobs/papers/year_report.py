@@ -169,7 +169,7 @@ def _form(sheet: Sheet) -> None:
     sheet.body("特此报告。", with_next=True)
     sheet.signature("{{单位名称}}", "{{成文日期}}")
     sheet.remark("联系人：{{联系人}}，电话：{{联系电话}}")
-    sheet.colophon("抄送", ISSUER, "{{成文日期}}")
+    sheet.colophon("抄送", "版记行", ISSUER, "{{成文日期}}")
 
 
 PAPER = Paper(

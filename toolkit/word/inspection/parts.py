@@ -31,6 +31,8 @@ _ENDS_A_SENTENCE = "。；！？，、：:;,"
 _NO_SIGNATURE = re.compile(r"\s*(?:\d+\s*[.．、]|附\s*件|[（(])")
 _KIND = re.compile("(决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要)(?:（.*）)?$")
 _UPWARD = ("请示", "报告")
+_LAST = 12
+"""Paragraphs among which 版记 is looked for: the last of the text, or of what stands in text boxes."""
 
 
 class Format(StrEnum):
@@ -86,7 +88,9 @@ def find_parts(docx: Docx) -> Parts:
     """Name the paragraphs of a document."""
     parts = Parts()
     written = [p for p in docx.paragraphs if not p.is_blank]
-    _find_colophon(parts, written)
+    _find_colophon(parts, written[-_LAST:])
+    if not parts.colophon:
+        _find_colophon(parts, docx.boxed[-_LAST:])
     known = {id(p) for p in parts.colophon}
     outside = [p for p in written if not p.in_table and id(p) not in known]
     parts.attachments = _attachments(outside)
@@ -102,8 +106,7 @@ def _attachments(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     return [p for p in paragraphs[1:] if ATTACHMENT.fullmatch(p.text.strip()) and p.text.strip() != "附"]
 
 
-def _find_colophon(parts: Parts, written: Sequence[Paragraph]) -> None:
-    last = written[-12:]
+def _find_colophon(parts: Parts, last: Sequence[Paragraph]) -> None:
     starts = [i for i, p in enumerate(last) if re.match(r"\s*(抄\s*送|主\s*送|分\s*送)\s*[：:]", p.text)]
     ends = [i for i, p in enumerate(last) if re.search(r"印发\s*$", p.text.strip())]
     if (

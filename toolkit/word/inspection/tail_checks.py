@@ -16,6 +16,7 @@ from toolkit.word.title import width
 from toolkit.word.wml import TC, TR, Element, nearest, w
 
 _WRITTEN = re.compile(r"[12]\d{3}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
+_ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
 _THICK, _THIN = (7, 9), (5, 6)  # 0.35 and 0.25 mm in eighths of a point
 
 
@@ -196,13 +197,8 @@ def _check_borders_of_text(parts: Parts) -> Iterator[Problem]:
 
 
 def _check_table(table: Element, parts: Parts) -> Iterator[Problem]:
-    place = table.find(f"{w('tblPr')}/{w('tblpPr')}")
     last = parts.colophon[-1]
-    if (
-        place is None
-        or place.get(w("tblpYSpec")) != "bottom"
-        or place.get(w("vertAnchor")) not in ("margin",)
-    ):
+    if not _at_bottom(table):
         what = "版记没有固定在版心底部，正文一改就会移动"
         remedy = "请在表格属性里选“环绕”，定位设为垂直“底端”、相对于“页边距”"
         yield finding(what, remedy, "7.4", last, reminder=True)
@@ -220,6 +216,16 @@ def _check_table(table: Element, parts: Parts) -> Iterator[Problem]:
     middle = [upper.get("bottom") or lower.get("top", 0) for upper, lower in pairwise(rules)]
     if any(not _THIN[0] <= size <= _THIN[1] for size in middle):
         yield finding("版记中间的分隔线不是细线", "请改为 0.25 毫米（0.75 磅）", "7.4.1", last, reminder=True)
+
+
+def _at_bottom(table: Element) -> bool:
+    """Whether it stands at the foot of the type area, itself or the text box with it."""
+    place = table.find(f"{w('tblPr')}/{w('tblpPr')}")
+    if place is not None:
+        return place.get(w("tblpYSpec")) == "bottom" and place.get(w("vertAnchor")) == "margin"
+    anchor = nearest(table, _ANCHOR)
+    down = None if anchor is None else anchor.find("{*}positionV")
+    return down is not None and down.get("relativeFrom") == "margin" and down.findtext("{*}align") == "bottom"
 
 
 def _edges(cell: Element, table: Element) -> dict[str, int]:
