@@ -50,11 +50,20 @@ def longer(data, lines, change=lambda xml: xml):
 
 def floating_behind_the_date(xml):
     """As version 1 had it: the table of 版记 behind everything, with a paragraph of its own."""
+    table = _BOX.search(xml)[1].replace(b"<w:tblPr>", b"<w:tblPr>" + _FLOATING)
+    section, date = xml.rindex(b"<w:sectPr"), xml.rindex(f'<w:pStyle w:val="{styles.DATE.id}"/>'.encode())
+    end = xml.index(b"</w:p>", date) + len(b"</w:p>")
+    low = b'<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+    return xml[:date] + xml[date:end].replace(b"<w:keepNext/>", b"") + table + low + xml[section:]
+
+
+def floating_before_the_signature(xml):
+    """As version 2 had it: the table of 版记 hangs on the text that is kept with 署名."""
     box = _BOX.search(xml)
     table = box[1].replace(b"<w:tblPr>", b"<w:tblPr>" + _FLOATING)
-    section = xml.rindex(b"<w:sectPr")
-    low = b'<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-    return xml[: box.start()] + xml[box.end() : section] + table + low + xml[section:]
+    xml = xml[: box.start()] + xml[box.end() :]
+    kept = xml.rindex(_TEXT, 0, xml.index(_SIGNED))
+    return xml[:kept] + table + xml[kept:]
 
 
 def in_the_first_paragraph(xml):
