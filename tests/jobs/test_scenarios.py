@@ -243,7 +243,7 @@ def test_many_objects_are_an_attachment_behind_the_signature_few_stand_in_the_te
     county.inspect()
     few = made(county, "202304-1")["检查通报"]
     assert "附件" not in text_of(few)
-    assert len(docx.Document(str(few)).tables) == 3  # objects, results, 版记
+    assert len(docx.Document(str(few)).tables) == 2  # objects, results
     (path,) = to_pdf([many[1]["检查通报"]])
     with pdfplumber.open(path) as pdf:
         pages = [re.sub(r"\s", "", page.extract_text()) for page in pdf.pages]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from functools import cache
 from itertools import pairwise
 
+import pdfplumber
 import pypdfium2
 import pytest
 
-from tests.paper_names import REPORT
+from tests.paper_names import MONTH_REPORT, REPORT, YEAR_REPORT
 from tests.word.paper_kit import HAN, sample, shipped
 from tests.word.word_kit import MAIN, pack, unpack
 from toolkit.archive import making
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.office
 
 BUREAU = "示例县工业和信息化局"
 _SIGNED = f'<w:pStyle w:val="{styles.SIGNATURE.id}"/>'.encode()
+_DATE = f'<w:pStyle w:val="{styles.DATE.id}"/>'.encode()
 _TEXT = f'<w:p><w:pPr><w:pStyle w:val="{styles.BODY.id}"/>'.encode()
 _LINE = _TEXT + f"</w:pPr><w:r><w:t>{HAN[:20]}</w:t></w:r></w:p>".encode()
 _BOX = re.compile(
@@ -180,3 +183,65 @@ def test_the_last_annex_of_the_plan_lies_on_its_side_also_without_its_further_co
     values = sample(plan) if further else sample(plan) | {"计划表续表": []}
     made = template.compile(shipped(plan), plan.file()).render(values)
     assert unpack(made)[MAIN].count(b'w:orient="landscape"') == 2
+
+
+def covered(data):
+    """The words on the page of 版记 that stand where it begins, or touch its first rule."""
+    with pdfplumber.open(io.BytesIO(data)) as file:
+        for page in file.pages:
+            words = page.extract_words()
+            own = [word["top"] for word in words if re.match("抄送：|.*日印发$|印发$", word["text"])]
+            if not [word for word in words if word["text"].endswith("日印发")]:
+                continue
+            first = min(own) - 4
+            return [each["text"] for each in words if each["top"] < first - 1 < first + 1 < each["bottom"]]
+    raise AssertionError("没有版记")
+
+
+def crowded(papers, change=lambda xml: xml):
+    """Papers whose last page is nearly full in one or the other of these lengths."""
+    for paper in papers:
+        for rows in (1, 9):
+            values = sample(paper, rows) | {"名单附后": False, "版记行": [{}, {}]}
+            data = template.compile(shipped(paper), paper.file()).render(values)
+            for lines in (8, 10, 12, 20):
+                yield f"{paper.name}-{rows}-{lines}", longer(data, lines, change)
+
+
+def rendered(documents, folder):
+    paths = []
+    for name, data in documents:
+        paths.append(folder / f"{name}.docx")
+        paths[-1].write_bytes(data)
+    engine = pdf.find()
+    assert engine
+    made = {}
+    for batch in pdf.batches(paths):
+        made |= {
+            paths[n].stem: each
+            for n, each in zip(batch, engine.render([paths[n] for n in batch], folder), strict=True)
+        }
+    return made
+
+
+def kept_with_what_follows(xml):
+    """The last blank line is kept with the next paragraph, that of another document; 版记 hangs on the first."""
+    kept, gap = b"<w:keepNext/>", b'<w:spacing w:line="300"'
+    paragraph = b'<w:p><w:pPr><w:pStyle w:val="GwTag"/>'
+    box = xml.rindex(paragraph + gap)
+    end = xml.index(b"</w:p>", xml.rindex(b"</mc:AlternateContent>")) + len(b"</w:p>")
+    first = xml.index(paragraph + kept, xml.rindex(_DATE, 0, box))
+    moved = paragraph + kept + xml[box + len(paragraph) : end]
+    return xml[:first] + moved + xml[first:box] + xml[end:]
+
+
+@pytest.mark.thorough
+def test_the_colophon_never_covers_what_stands_above_it(tmp_path):
+    made = rendered(crowded([REPORT, YEAR_REPORT, MONTH_REPORT]), tmp_path)
+    assert {name: words for name, data in made.items() if (words := covered(data))} == {}
+
+
+@pytest.mark.thorough
+def test_control_kept_with_the_next_document_it_covers_the_date(tmp_path):
+    made = rendered(crowded([REPORT, YEAR_REPORT, MONTH_REPORT], kept_with_what_follows), tmp_path)
+    assert any(map(covered, made.values()))

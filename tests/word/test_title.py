@@ -170,7 +170,7 @@ def lines_of(form, name=LONG, *, landscape=False):
         {"单位名称": name, "日期": "2023年4月26日", "事由": "检查", "抄送": "", "版记行": []}
     )
     parts = [xml.decode() for part, xml in unpack(made).items() if re.match("word/(document|header)", part)]
-    paragraphs = re.findall("<w:p[ >].*?</w:p>", "".join(parts), re.DOTALL)
+    paragraphs = re.findall("<w:p[ >](?:(?!<w:p[ >]).)*?</w:p>", "".join(parts), re.DOTALL)
     lines = [
         re.sub("<[^>]*>", "", re.sub("<w:br/>", "\n", paragraph)).split("\n") for paragraph in paragraphs
     ]

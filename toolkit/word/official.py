@@ -33,8 +33,10 @@ _DATE_WIDTH = 3400
 _THICK, _THIN = 8, 6  # 0.35 and 0.25 mm, in eighths of a point (7.4.1)
 _END = 20
 """Height of a paragraph that nobody shall see, in twips."""
-_LINE, _HEIGHT = 500, 120
-"""Of a line of 版记 with its rule, in twips, and of the box: more than any 版记 needs, in mm."""
+_LINE, _GAP = 500, 300
+"""In twips: of a line of 版记 with its rule, and between the date and 版记 with what Word's margin leaves below it."""
+_HEIGHT = 120
+"""Of the box, in mm: more than any 版记 needs."""
 _FIRST_ID = 8000
 """Of the boxes with 版记: far from those of a document's pictures."""
 
@@ -175,12 +177,12 @@ class OfficialSheet(FormSheet):
         if not own_page:
             self._document.paragraphs[-1].paragraph_format.keep_with_next = True
         with self.block("^", unless) if unless else nullcontext():
-            self._blank(_END, with_next=not own_page).append(box)
             if not own_page:
                 with self.block("#", lines):
                     self._blank(_LINE, with_next=True)
+            self._blank(_END if own_page else _GAP).append(box)
 
-    def _blank(self, height: int, *, with_next: bool) -> BaseOxmlElement:
+    def _blank(self, height: int, *, with_next: bool = False) -> BaseOxmlElement:
         """A paragraph without text, so high in twips."""
         paragraph = self._write("", styles.TAG)
         paragraph.paragraph_format.line_spacing = Twips(height)
