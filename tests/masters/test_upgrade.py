@@ -477,6 +477,7 @@ def test_a_sheet_under_another_name_is_no_missing_one(sheet: Sheet, tmp_path: Pa
     with pytest.raises(ProblemsFound, match=f"「我们的名单」看来是“{sheet.name}”改了名"):
         upgraded(path)
     assert path.read_bytes() == before
+    book = openpyxl.load_workbook(path)
     book["我们的名单"].title = sheet.name
     book.save(path)
     assert upgraded(path), "the control: a sheet of their own with one such head is nobody's"
