@@ -41,7 +41,8 @@ def state(due: str, done: str, rule: str) -> str:
     guessed = f'IFERROR(INDEX(日历[状态],MATCH([@{due}],日历[日期],0)),"")="暂定"'
     moves = f'OR({rule_value("计算单位", rule)}="工作日",{rule_value("末日顺延", rule)}="是")'
     provisional = f"AND({moves},{guessed})"
-    finished = f'IF([@{done}]<=[@{due}],"按期完成","逾期完成")'
+    late = f"IFERROR([@{done}]-[@{due}],1)>0"  # compared, a day pasted as text is larger than any number
+    finished = f'IF({late},"逾期完成","按期完成")'
     near = f'IF([@{due}]-今天<={rule_value("提前提醒天数", rule)},"将到期","未到期")'
     running = f'IF(今天>[@{due}],"逾期",IF(今天=[@{due}],"今日到期",{near}))'
     known = f'IF({provisional},"暂定",IF([@{done}]<>"",{finished},{running}))'
