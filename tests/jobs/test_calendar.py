@@ -100,6 +100,26 @@ def test_a_workbook_of_a_later_year_counts_through_its_year(
     assert row["report_state"] == shown(book, columns.CASES, "report_state")
 
 
+@pytest.mark.parametrize(
+    ("ended", "begins"),
+    [(None, date(2029, 12, 1)), (date(2023, 4, 20), date(2023, 1, 1))],
+    ids=["none", "2023"],
+)
+def test_the_calendar_of_a_later_year_begins_with_what_is_still_open(
+    county: County, ended: date | None, begins: date
+) -> None:
+    """Else 日历 grows by a year every year, and every command with it."""
+    county.drawn()
+    if ended:
+        put(county.path, columns.CASES, "202304-1-01-001", {"ended": ended})
+    assert run("new-year", county.path, "--year", 2030) == 0
+    path = county.path.with_name("双随机台账2030.xlsx")
+    first = next(row["day"] for row in ClosedBook(path).read(columns.DAYS).rows)
+    assert (first, ends(path)) == (begins, date(2031, 12, 31))
+    run("deadlines", path)
+    assert next(row["day"] for row in ClosedBook(path).read(columns.DAYS).rows) == begins, "and stays so"
+
+
 def test_what_the_program_learns_of_a_year_reaches_the_calendar_of_an_old_workbook(
     ended: County, capsys: pytest.CaptureFixture[str]
 ) -> None:

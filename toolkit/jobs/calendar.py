@@ -23,10 +23,13 @@ _SHEET = Place(columns.DAYS.name)
 _REMEDY = "请运行 deadlines（刷新期限），它会照内置的放假安排续好、改好"
 
 
-def renew(book: Book, registry: Registry, today: date) -> list[Problem]:
-    """Make 日历 again if it is not as it should be; the problems for which it could not be written."""
+def renew(book: Book, registry: Registry, today: date, begin: date | None = None) -> list[Problem]:
+    """Make 日历 again if it is not as it should be; the problems for which it could not be written.
+
+    ``begin`` is where it shall begin from now on: a workbook that is carried over every year would grow for ever.
+    """
     table = book.read(columns.DAYS)
-    wanted = _wanted(table, registry, today)
+    wanted = _wanted(table, registry, today, begin)
     keys = [column.key for column in columns.DAYS.columns]
     if [[row[key] for key in keys] for row in table.rows] == [[*row.values()] for row in wanted]:
         return []
@@ -57,10 +60,17 @@ def calendar_problems(book: Book, registry: Registry, today: date) -> Iterator[P
         yield Problem(f"只到 {ends}，{when}", _REMEDY, _SHEET, Level.WARNING, "R15")
 
 
-def _wanted(table: Table, registry: Registry, today: date) -> list[dict[str, Value]]:
-    """The rows that 日历 should have; never fewer than it has, whatever day somebody asks about."""
+def _wanted(
+    table: Table, registry: Registry, today: date, begin: date | None = None
+) -> list[dict[str, Value]]:
+    """The rows that 日历 should have; never fewer than it has, whatever day somebody asks about.
+
+    Where it begins is believed only of one in which no day is missing or changed.
+    """
     year = registry.settings.year or today.year
-    first = min(FIRST_DAY, date(year - 1, 12, 1))
-    there = first + timedelta(days=len(table.rows) - 1)
-    last = max(there, last_day(), date(max(today.year, year) + 1, 12, 31))
+    there = sorted(day for row in table.rows if (day := row.day("day")))
+    whole = bool(there) and len(table.rows) == (there[-1] - there[0]).days + 1 == len(set(there))
+    first = begin or min(there[0] if whole else FIRST_DAY, date(year - 1, 12, 1))
+    until = there[-1] if whole else first + timedelta(days=len(table.rows) - 1)
+    last = max(until, last_day(), date(max(today.year, year) + 1, 12, 31))
     return list(calendar_rows(first, last, registry.calendar))

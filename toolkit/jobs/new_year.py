@@ -8,12 +8,14 @@ finished work; what is still open goes with it:
     任务        the tasks of these cases, and those frozen but not drawn
     变更申请    requests not yet dealt with
 
+日历 begins anew before the year and before what is still open, or it would grow for ever.
 本年已检查次数 begins at 0; 上次检查日期 stays.  The records stay in the folder of their own year.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -59,7 +61,7 @@ def new_year(book: Book, office: Office, year: int, opened: Callable[[Path], Boo
         copy.write_bytes(book.path.read_bytes())
         fresh = opened(copy)
         carried = _turn(fresh, desk, year)
-        problems = renew(fresh, load(fresh.read, office.today), office.today)
+        problems = renew(fresh, load(fresh.read, office.today), office.today, _first_day(fresh, year))
         line = f"由“{book.path.name}”结转：沿用任务 {carried[columns.TASKS]} 个、未结案件 {carried[columns.CASES]} 件"
         cases = "、".join(row.text("case") for row in fresh.read(columns.CASES).rows)
         Work(fresh, office, work.name, older=True).finish(
@@ -108,6 +110,12 @@ def _turn(fresh: Book, desk: Desk, year: int) -> dict[Sheet, int]:
         if row["checked"]:
             fresh.update(columns.TARGETS, row.text("id"), {"checked": 0})
     return counts
+
+
+def _first_day(fresh: Book, year: int) -> date:
+    """Where 日历 begins: before the year, and before what is still open was inspected."""
+    ended = [day for row in fresh.read(columns.CASES).rows if (day := row.day("ended"))]
+    return min([date(year - 1, 12, 1), *(date(day.year, 1, 1) for day in ended)])
 
 
 def _open(case: Case) -> bool:
