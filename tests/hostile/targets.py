@@ -89,12 +89,12 @@ def _filled(made: Template, loops: tuple[str, ...] = ()) -> dict[str, object]:
     """Something for every field: hostile texts, two rows for a loop, no picture."""
     values: dict[str, object] = {}
     for field in made.fields:
+        name = field.loops[len(loops)] if field.loops[: len(loops)] == loops != field.loops else ""
+        if name or (field.kind is TagKind.LOOP and field.loops == loops):  # perhaps of rows without a field
+            values[name or field.name] = [_filled(made, (*loops, name or field.name))] * 2
+    for field in made.fields:
         if field.loops == loops:
-            values[field.name] = "<甲&乙>]]>" if field.kind is not TagKind.PICTURE else []
-        elif field.loops[: len(loops)] == loops:
-            name = field.loops[len(loops)]
-            if not isinstance(values.get(name), list):
-                values[name] = [_filled(made, (*loops, name))] * 2
+            values.setdefault(field.name, "<甲&乙>]]>" if field.kind is not TagKind.PICTURE else [])
     return values
 
 

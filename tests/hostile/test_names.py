@@ -28,7 +28,7 @@ from toolkit.jobs.freeze import freeze
 from toolkit.jobs.import_list import Wish, import_file
 from toolkit.jobs.publish import publish
 
-TASK, DAY = "202304-1", date(2023, 4, 28)
+TASK, DAY, YEAR_END = "202304-1", date(2023, 4, 28), date(2023, 12, 31)
 NAMES = [
     "../../../逃出去", "..\\..\\逃出去", "/etc/示例", "C:\\示例", "CON", "nul.txt", "示例.", "示例/子公司",
     "长" * 200, "<script>alert(1)</script>", "甲&乙<丙>]]>", '"引号\'公司', "=cmd|' /C calc'!A1", "+1+1", "-2+3",
@@ -60,7 +60,7 @@ def year(tmp_path_factory: pytest.TempPathFactory, master: bytes) -> County:
 
 def _packed(county: County, reason: str = "示例") -> Outcome:
     """The archive without PDFs, which take the longest."""
-    return archive(county.book(), county.office(DAY), 2023, reason, find_engine=lambda: None)
+    return archive(county.book(), county.office(YEAR_END), 2023, reason, find_engine=lambda: None)
 
 
 def made(county: County, pattern: str) -> list[Path]:
@@ -86,7 +86,7 @@ def test_nothing_climbs_out_of_the_office_s_folder(year: County) -> None:
 def test_their_papers_become_pdfs_in_the_archive(year: County, tmp_path: Path) -> None:
     shutil.copytree(year.root, tmp_path / "office", ignore=shutil.ignore_patterns("归档"))
     county = County(tmp_path / "office", year.path.read_bytes())
-    archive(county.book(), county.office(DAY), 2023, "示例")
+    archive(county.book(), county.office(YEAR_END), 2023, "示例")
     data = county.root / "归档" / "2023" / "data"
     papers = {path.relative_to(data).with_suffix("") for path in data.rglob("*.docx")}
     assert len(papers) > 20

@@ -110,7 +110,7 @@ def _beside(page: PageSize, side: str, properties: str, footer: int) -> Element:
         f'<w:p><w:pPr><w:pStyle w:val="{styles.FOOTER.id}"/>{properties}</w:pPr>{_runs()}</w:p>',
         "页码",
         9000 + footer,  # far from those of a document's pictures
-        textbox.Size(Mm(_SIDE_WIDTH), Mm(_SIDE_LENGTH)),
+        textbox.Extent(Mm(_SIDE_WIDTH), Mm(_SIDE_LENGTH)),
         left=Mm(_SIDE_LEFT),
         top=Mm(top),
     )

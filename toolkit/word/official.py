@@ -171,7 +171,7 @@ class OfficialSheet(FormSheet):
             table + end,
             "版记",
             _FIRST_ID + len(self._document.element.xpath("//w:txbxContent")),
-            textbox.Size(Twips(styles.LINE), Mm(_HEIGHT)),
+            textbox.Extent(Twips(styles.LINE), Mm(_HEIGHT)),
             below=max(0, Mm(self._layout.below) - Twips(_END)),
         )
         if not own_page:

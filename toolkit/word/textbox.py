@@ -29,20 +29,20 @@ _BOX = (
 )
 
 
-class Size(NamedTuple):
+class Extent(NamedTuple):
     """Of a box, in EMU."""
 
     width: int
     height: int
 
 
-def turned(content: str, name: str, id: int, size: Size, *, left: int, top: int) -> Element:
+def turned(content: str, name: str, id: int, size: Extent, *, left: int, top: int) -> Element:
     """The run of a box that is turned clockwise, ``left`` and ``top`` from the sheet's corner."""
     across, down = (f'relativeFrom="page"><wp:posOffset>{offset}</wp:posOffset>' for offset in (left, top))
     return _run(content, name, id, size, across=across, down=down, turned=' vert="vert"')
 
 
-def at_bottom(content: str, name: str, id: int, size: Size, *, below: int) -> Element:
+def at_bottom(content: str, name: str, id: int, size: Extent, *, below: int) -> Element:
     """The run of a box whose content ends at its lower edge, above the bottom margin and a blank ``below``.
 
     It lies behind the text and keeps no room.  It is higher than its content: LibreOffice 25.2 moves a box that grows
@@ -52,7 +52,7 @@ def at_bottom(content: str, name: str, id: int, size: Size, *, below: int) -> El
     return _run(content, name, id, size, across=across, down=down, behind=1, below=below, anchor="b")
 
 
-def _run(content: str, name: str, id: int, size: Size, **about: str | int) -> Element:
+def _run(content: str, name: str, id: int, size: Extent, **about: str | int) -> Element:
     usual = {"turned": "", "behind": 0, "below": 0, "anchor": "t"}
     fields = {**usual, "content": content, "name": name, "id": id, **size._asdict(), **about}
     return parse_xml(_BOX.format(declared=nsdecls("w", "wp", "a"), **fields))
