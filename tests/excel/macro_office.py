@@ -7,6 +7,7 @@ Prints the modules as JSON.  With ``click`` the office shows its window on DISPL
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import DisposedException
 
 ALLOW_MACROS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
 PATIENCE = 90  # seconds
@@ -113,7 +115,8 @@ def main(wish):
             document.setModified(False)
             document.close(True)
     finally:
-        desktop.terminate()
+        with contextlib.suppress(DisposedException):  # it ended with its last window, or before its answer
+            desktop.terminate()
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
