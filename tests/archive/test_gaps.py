@@ -111,17 +111,27 @@ def test_the_number_of_a_volume_is_not_mistaken_for_the_beginning_of_another(vol
     assert said.startswith(f"缺件 {gaps} 处。理由：示例" if gaps else "材料齐全")
 
 
-def test_what_is_wrong_besides_is_told_and_the_gaps_are_listed_all_the_same(desk, capsys) -> None:
-    drawn = next(row for row in desk.book().read(columns.CASES).rows if row["task"] == "202304-2")
-    desk.type(columns.CASES, drawn.text("case"), {"void": "不查了"})
+def test_a_wrong_cell_is_told_and_the_gaps_are_listed_all_the_same(desk, capsys) -> None:
+    desk.type(columns.RETENTION, "检查通报", {"kept": "很久"})
     assert archive(desk) == 1
     said = "".join(capsys.readouterr())
     assert "此外先要改正的" in said
-    assert f"第 {drawn.number} 行“作废原因”" in said
+    assert "“保管期限”" in said
     assert len(desk.gaps()) >= 14
     desk.fill_gaps(lambda _: ("是", "示例"))
-    assert archive(desk) == 1, "ticks do not mend the books"
+    assert archive(desk) == 1, "ticks do not mend the cell"
     assert not desk.package.exists()
+
+
+def test_where_the_books_do_not_balance_nothing_is_written_and_both_are_told(desk, capsys) -> None:
+    drawn = next(row for row in desk.book().read(columns.CASES).rows if row["task"] == "202304-2")
+    desk.type(columns.CASES, drawn.text("case"), {"void": "不查了"})
+    before = desk.path.read_bytes()
+    assert archive(desk) == 1
+    said = "".join(capsys.readouterr())
+    assert f"第 {drawn.number} 行“作废原因”" in said
+    assert "没有签字盖章的扫描件" in said or "没有开展" in said
+    assert desk.path.read_bytes() == before
 
 
 @pytest.mark.thorough

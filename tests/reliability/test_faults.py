@@ -203,7 +203,7 @@ def test_on_a_really_full_file_system(
         [unshare, "-rm", sys.executable, script, state, tmp_path, *argv],
         capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
-    assert not told(Done(done.returncode, done.stdout + done.stderr, 0), "磁盘已满")
+    assert not told(Done(done.returncode, done.stdout + done.stderr, 0, 0.0), "磁盘已满")
     judge, root = judges["documents"], tmp_path / "kept"
     names = {path.name for path in (root / "文书" / TASK).iterdir()}
     assert len(names) > 1, "some documents must have fitted"

@@ -19,7 +19,7 @@ from toolkit.archive.making import PackageFolder, Tell, begin, clear, locked, ma
 from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
 from toolkit.columns.lists import ARCHIVED, DRAWN, FROZEN, PUBLISHED, VOID, WAITING
-from toolkit.errors import Exists, Level, Place, Problem, WrongUse
+from toolkit.errors import Exists, Level, Place, Problem, WrongUse, has_errors
 from toolkit.excel.book import Book
 from toolkit.files import telling
 from toolkit.jobs.archive.check import tag_digest
@@ -126,6 +126,8 @@ def _close(work: Work, spot: PackageFolder) -> Outcome:
 def _plan(work: Work, reason: str | None, *, has_engine: bool) -> Callable[[], ArchivePlan] | Outcome:
     """Everything found, in order; or what is missing without a reason, listed in 归档缺件, and what stops it besides.
 
+    Where the books do not balance nothing is written, not even that list.
+
     What it gives looks at the files when it is called.  Raises ProblemsFound for gaps without a reason where there is
     no such sheet, a 保管期限 that is none, tasks still to come.
     """
@@ -139,9 +141,11 @@ def _plan(work: Work, reason: str | None, *, has_engine: bool) -> Callable[[], A
     faults += untold
     faults += _to_come(desk, office.today)
     others = errors_in(desk, columns.TASKS, columns.CASES)
-    others += differences(Accounts.of(book, office, desk), "archive")
+    apart = differences(
+        Accounts.of(book, office, desk), "archive"
+    )  # then nothing is written, not even a list
     wanting = sum(gap.problem.what not in reasons for gap in gaps)
-    if wanting and not reason and can_show(book):
+    if wanting and not reason and can_show(book) and not has_errors(apart):
         first = [problem for problem in (*faults, *others) if problem.level is Level.ERROR]
         advice = "补得齐的补齐；确实没有的，在那一行“不补了”选“是”，写明理由，再归档一次"
         lines = [show(work, gaps, wanting), advice, *(["此外先要改正的："] if first else [])]
@@ -152,7 +156,7 @@ def _plan(work: Work, reason: str | None, *, has_engine: bool) -> Callable[[], A
             data={"missing": len(gaps)},
             leads_to=Place(columns.GAPS.name, columns.FIRST_ROW),
         )
-    problems = [*weighed(gaps, reasons), *others]
+    problems = [*weighed(gaps, reasons), *others, *apart]
     if reason:
         problems = [problem._replace(level=Level.WARNING) for problem in problems]
     require_fit([*faults, *problems])
