@@ -75,13 +75,17 @@ def verified(folder: Path, scratch: Path) -> list[str]:
     return [wrong for each in said for wrong in each["wrong"]]
 
 
-def test_one_page_on_the_phone_has_what_both_tasks_look_at(bureau: Bureau) -> None:
+def _both_drawn(bureau: Bureau) -> None:
     bureau.day = date(2023, 4, 10)
     for task in (HOST, GUEST):
         bureau.does("freeze", "--task", task, "--issue", "2023041")
     bureau.day = date(2023, 4, 14)
     for task in (HOST, GUEST):
         bureau.does("draw", "--task", task, "--entropy", NUMBER)
+
+
+def test_one_page_on_the_phone_has_what_both_tasks_look_at(bureau: Bureau) -> None:
+    _both_drawn(bureau)
     (host, other, *_), (guest, apart, *_) = (
         (row.text("case") for row in bureau.cases(t)) for t in (HOST, GUEST)
     )
@@ -113,12 +117,7 @@ def test_one_page_on_the_phone_has_what_both_tasks_look_at(bureau: Bureau) -> No
 
 @pytest.mark.browser
 def test_one_visit_for_two_tasks_and_another_bureau(bureau: Bureau, tmp_path: Path) -> None:
-    bureau.day = date(2023, 4, 10)
-    for task in (HOST, GUEST):
-        bureau.does("freeze", "--task", task, "--issue", "2023041")
-    bureau.day = date(2023, 4, 14)
-    for task in (HOST, GUEST):
-        bureau.does("draw", "--task", task, "--entropy", NUMBER)
+    _both_drawn(bureau)
     firm, undone, *_ = (row.text("target") for row in bureau.cases(HOST))
 
     bureau.day = date(2023, 4, 17)

@@ -36,3 +36,22 @@ class Backend(Protocol):
 
     def kill(self) -> None:
         """End the office without asking it, if it was started here."""
+
+
+class OneOfNames:
+    """One defined name, where all of them cost no more than one: the verb ``name`` by the verb ``names``."""
+
+    def names(self, doc: str) -> list[dict[str, Any]]:
+        """Every name with its meaning."""
+        raise NotImplementedError
+
+    def name(self, doc: str, name: str, scope: str | None) -> dict[str, Any] | None:
+        """One name, None when there is none."""
+        return next(
+            (
+                item
+                for item in self.names(doc)
+                if item["name"].lower() == name.lower() and item["scope"] == scope
+            ),
+            None,
+        )

@@ -7,11 +7,12 @@ from typing import Any
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 
 from ..a1 import parse, unquoted
+from ..backend import OneOfNames
 from ..errors import OfficeError
 from .store import Part
 
 
-class Names(Part):
+class Names(OneOfNames, Part):
     """Names of the workbook (``scope`` None) and of single sheets."""
 
     def names(self, doc: str) -> list[dict[str, Any]]:
@@ -32,17 +33,6 @@ class Names(Part):
                     {"name": name, "scope": scope, "refers_to": "=" + text, "sheet": sheet, "box": box}
                 )
         return listed
-
-    def name(self, doc: str, name: str, scope: str | None) -> dict[str, Any] | None:
-        """One name, None when there is none."""
-        return next(
-            (
-                item
-                for item in self.names(doc)
-                if item["name"].lower() == name.lower() and item["scope"] == scope
-            ),
-            None,
-        )
 
     def add_name(self, doc: str, name: str, refers_to: str, scope: str | None) -> None:
         """Define a name; one that exists gets the new meaning."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from .. import a1
+from ..backend import OneOfNames
 from .part import Part, refuse
 from .path import HERE, Path
 
 
-class Names(Part):
+class Names(OneOfNames, Part):
     """Names of the workbook (``scope`` None) and of single sheets."""
 
     def names(self, doc: str) -> list[dict[str, Any]]:
@@ -33,17 +34,6 @@ class Names(Part):
             "name": bare, "scope": a1.unquoted(scope) if local else None, "refers_to": meaning, "sheet": sheet,
             "box": box,
         }  # fmt: skip
-
-    def name(self, doc: str, name: str, scope: str | None) -> dict[str, Any] | None:
-        """One name, None when there is none."""
-        return next(
-            (
-                item
-                for item in self.names(doc)
-                if item["name"].lower() == name.lower() and item["scope"] == scope
-            ),
-            None,
-        )
 
     def add_name(self, doc: str, name: str, refers_to: str, scope: str | None) -> None:
         """Define a name; one that exists gets the new meaning."""
