@@ -1,16 +1,20 @@
 """Coverage-guided fuzzing of one reader, by Atheris (libFuzzer):
 
-    python tests/hostile/fuzz.py TARGET FOLDER [-runs=1000] [-max_total_time=60] [-seed=1] …
+    python tests/hostile/fuzz.py TARGET FOLDER SECONDS [-runs=1000] [-seed=1] …
 
-FOLDER is the corpus; what a reader chokes on is put beside it as TARGET-crash-….  A mutant is given 120 seconds: code
-that counts its branches takes four times as long as the reader alone, and others may share the computer.
+FOLDER is the corpus; what a reader chokes on is put beside it as TARGET-crash-….  SECONDS are the processor's, so that
+as much is tried on a computer that others share.  A mutant is given 120 seconds by the clock: code that counts its
+branches takes four times as long as the reader alone.
 ``test_fuzzed.py`` keeps the findings in ``cases`` and runs this for its long part.
 """
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import sys
+import time
 from pathlib import Path
 
 import atheris
@@ -27,14 +31,18 @@ with atheris.instrument_imports(include=["toolkit", "PIL"]):
 
 
 def main(words: list[str]) -> None:
-    name, folder, *options = words
+    name, folder, seconds, *options = words
     target = TARGETS[name]
     for number, seed in enumerate(target.seeds()):
         (Path(folder) / f"seed-{number}").write_bytes(seed)
 
+    end = time.process_time() + float(seconds)
+
     def one(data: bytes) -> None:
         if data:  # libFuzzer begins with nothing
             survives(target, data)
+        if time.process_time() > end:
+            os.kill(os.getpid(), signal.SIGUSR1)  # libFuzzer tells its figures and ends
 
     def change(data: bytes, chance: random.Random) -> bytes:
         """Now our own changes, now libFuzzer's, which know what the code compared with."""
