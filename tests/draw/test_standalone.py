@@ -145,6 +145,54 @@ def test_changed_records_fail_and_the_file_is_named(tmp_path):
         assert any(line.startswith("不符") and named in line for line in said.splitlines()), (named, said)
 
 
+DEEP = b"[" * 200_000 + b"]" * 200_000
+
+
+@pytest.mark.parametrize("name", ["plan.json", "record.json", "amend-001.json"])
+@pytest.mark.parametrize("data", [DEEP, b"[]", b"\xff", b"9" * 5000], ids=["deep", "list", "bytes", "long"])
+def test_a_file_that_is_no_record_is_told_in_words(name, data, tmp_path):
+    status, said = run(put(tmp_path, record() | {name: data}))
+    assert status == 1
+    assert f"不符 {name} 缺失，或者不是抽取记录的文件" in said
+    assert "全部相符" not in said
+
+
+def test_a_plan_that_cannot_be_computed_is_told(tmp_path):
+    files = record()
+    plan = json.loads(files["plan.json"]) | {"ratio": {"-": "1/0"}}
+    status, said = run(put(tmp_path, files | {"plan.json": json.dumps(plan, ensure_ascii=False).encode()}))
+    assert status == 1
+    assert "ZeroDivisionError" in said
+    assert "全部相符" not in said
+
+
+def test_a_draw_whose_record_was_taken_away_does_not_pass_for_a_freeze(tmp_path):
+    files = {name: data for name, data in record().items() if name != "record.json"}
+    status, said = run(put(tmp_path, files | {"selected.txt": files["alternates.txt"]}))
+    assert status == 1
+    assert "不符 record.json 缺失" in said
+
+
+def test_a_verifier_without_these_guards_ends_in_a_traceback_or_believes(tmp_path):
+    """The control."""
+    guards = {
+        b"ValueError, RecursionError": b"ValueError",
+        b"except Exception": b"except KeyError",
+        b"raw.keys() & {*DRAWN}": b'{"record.json"} & raw.keys()',
+    }
+    files = record()
+    source = files["verify.py"]
+    for guard, without in guards.items():
+        assert source.count(guard) == 1
+        source = source.replace(guard, without)
+    put(tmp_path, files | {"verify.py": source, "record.json": DEEP})
+    with pytest.raises(AssertionError, match="Traceback"):
+        run(tmp_path)
+    (tmp_path / "record.json").unlink()
+    status, said = run(tmp_path)
+    assert (status, said.splitlines()[-1]) == (0, "全部相符")
+
+
 def test_an_unlawful_team_is_found_even_with_the_digest_corrected(tmp_path):
     files = record(ratio={"-": "1/1"})
     lines = files["assignment.txt"].decode().splitlines()
@@ -391,7 +439,7 @@ def test_the_explanation_is_fixed_by_the_frozen_files():
 
 
 DELIVERED = (
-    "c2ca2847dd9418bf35e5b20060a1e47f047ad8537a31ea13d4a63aadc31f13ed",
+    "82a17bd8ccaddd99c44338438f102f6842b7b7b69481682bc1d61a72a421a439",
     "78b7f375291a07a35e3410dfc739b8d92287ab691a31cbbe8b0effa287f78b03",
 )
 """Digests of verify.py and of 核验说明.txt (without what it says of its draw) as they are delivered now."""

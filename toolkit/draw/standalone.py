@@ -29,6 +29,7 @@ EARLIER_VERIFIERS = frozenset(
         "e2b4c1cafdfde425074f92dcfabd34025f2dd6f20ff19de1b0ef6a41b84361aa",
         "f713a3bcfe0f77d7f32b62010abfe4a9efea209821ad28b4dece566a8c8df673",
         "656e1a93a0803633e7245f84b0cc3cb41dd5bf1492e5db20e48103941f6b4612",
+        "c2ca2847dd9418bf35e5b20060a1e47f047ad8537a31ea13d4a63aadc31f13ed",
     }
 )
 EARLIER_EXPLANATIONS = frozenset(

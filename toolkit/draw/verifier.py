@@ -19,6 +19,22 @@ ALSO = {"SSJ1": [], "SSJ2": ["检查要点.json"]}
 REASONS = {"kin", "interest", "former", "request", "other"}
 BEFORE = {"published", "skipped"}
 BODY = "部门："
+DRAWN = ("record.json", "selected.txt", "alternates.txt", "assignment.txt")
+
+
+class NoRecord(ValueError):
+    """这个文件不是抽取记录的。"""
+
+
+def content(raw: dict[str, bytes], file: str) -> dict[str, Any]:
+    """一个文件里的 JSON 对象。"""
+    try:
+        found = json.loads(raw.get(file, b""))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise NoRecord(f"{file} 缺失，或者不是抽取记录的文件（应是一个 JSON 对象）")
+    return found
 
 
 def after(raw: dict[str, bytes], plan: dict[str, Any], seed: str) -> Iterator[tuple[str, bool]]:
@@ -34,7 +50,7 @@ def after(raw: dict[str, bytes], plan: dict[str, Any], seed: str) -> Iterator[tu
     joint: set[tuple[str, str, str]] = set()
     void = False
     for no, file in enumerate(sorted(name for name in raw if name.startswith("amend-")), 1):
-        a = json.loads(raw[file])
+        a = content(raw, file)
         o, old, right = a["object"], a["removed"], ("", "", [""])
         told = (
             a["no"] == no
@@ -97,9 +113,9 @@ def chained(raw: dict[str, bytes], draw_id: str) -> Iterator[tuple[str, bool]]:
             yield f"{file}（年度链）", listed.get(name) == sha(raw[file])
     names = list(listed)
     for file in raw:
-        if file.startswith("amend-") and draw_id in names and json.loads(raw[file])["kind"] in BEFORE:
+        if file.startswith("amend-") and draw_id in names and content(raw, file)["kind"] in BEFORE:
             yield f"{file}（登记在抽取以前）", f"{draw_id}/{file[:-5]}" in names[: names.index(draw_id)]
-    if json.loads(raw["plan.json"])["spec"] != "SSJ1":
+    if content(raw, "plan.json")["spec"] != "SSJ1":
         yield "manifest.txt（年度链）", listed.get(f"{draw_id}/freeze") == sha(raw["manifest.txt"])
 
 
@@ -123,7 +139,7 @@ def registered(file: str, a: dict[str, Any], plan: dict[str, Any]) -> Iterator[t
 
 def prefix(raw: dict[str, bytes], plan: dict[str, Any]) -> str:
     """公开随机数的来源和期号：冻结时写定的；登记了那一期没有开奖的，是写定的替补期号。"""
-    kinds = [json.loads(raw[name])["kind"] for name in raw if name.startswith("amend-")]
+    kinds = [content(raw, name)["kind"] for name in raw if name.startswith("amend-")]
     source = plan["entropy"]["fallback"] if "skipped" in kinds else plan["entropy"]
     return f"{source['source']}:{source['issue']}:"
 
@@ -160,19 +176,19 @@ def given_up(
 def check(raw: dict[str, bytes]) -> Iterator[tuple[str, bool | None]]:
     """每一项，和它是否相符；None：这里没有验证。"""
     listed = [line.split("  ") for line in raw["manifest.txt"].decode().splitlines()]
-    spec = json.loads(raw["plan.json"])["spec"]
+    spec = content(raw, "plan.json")["spec"]
     yield "manifest.txt（所列的文件）", [name for _, name in listed] == COMMITTED + ALSO[spec]
     for digest, name in listed:
         yield name, sha(raw.get(name, b"")) == digest
-    plan = json.loads(raw["plan.json"])
-    if "record.json" not in raw:
+    plan = content(raw, "plan.json")
+    if not raw.keys() & {*DRAWN}:  # 冻结了，还没有抽取
         for file in sorted(name for name in raw if name.startswith("amend-")):
-            a = json.loads(raw[file])
+            a = content(raw, file)
             yield from registered(file, a, plan) if a["kind"] in BEFORE else given_up(raw, plan, file, a)
         if "chain.txt" in raw:
             yield from chained(raw, plan["draw_id"])
         return
-    record = json.loads(raw["record.json"])
+    record = content(raw, "record.json")
     commit, nonce, entropy = record["commit"], record["nonce"], record["entropy"]
     yield "manifest.txt（承诺 C）", sha(raw["manifest.txt"]) == commit
     yield "record.json：随机密数", sha(bytes.fromhex(nonce)) == raw["nonce.sha256"].decode().strip()
@@ -217,7 +233,10 @@ def main() -> int:
         for what, good in check(raw):
             print({True: "OK  ", False: "不符", None: "未验"}[good], what)
             bad += good is False
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+    except NoRecord as error:
+        print("不符", error)
+        bad += 1
+    except Exception as error:  # 不管是什么，不能重算的都不可信
         print("不符", f"record.json、补正或所列文件缺失、无法读取、不合规定：{error!r}")
         bad += 1
     print("全部相符" if not bad else f"有 {bad} 处不符，这份记录不可信")
