@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,13 +11,18 @@ import pytest
 
 from tests.county import NUMBER, County
 from toolkit import columns
-from toolkit.errors import ProblemsFound, Refused, WrongUse
+from toolkit.draw.amendment import Amendment
+from toolkit.draw.staff import Infeasible
+from toolkit.errors import Level, ProblemsFound, Refused, WrongUse
 from toolkit.jobs.amend import Decision, Pair, recuse, redraw, use_alternate
+from toolkit.jobs.base import Outcome
 from toolkit.jobs.documents import documents
 from toolkit.jobs.draw import draw
 from toolkit.jobs.freeze import freeze, trial
+from toolkit.jobs.reconcile.reconcile import reconcile
 from toolkit.jobs.verify import verify_folder, verify_year
 from toolkit.ledger import records
+from toolkit.ledger.record import DrawRecord
 
 BY = Decision("停业", "吴示例", "现场核实（示例）")
 DAY = date(2023, 4, 17)
@@ -79,6 +85,91 @@ def test_an_inspector_gives_way_to_the_next_lawful_one(county: County) -> None:
     assert told.data["added"] in now
     assert len(live_cases(county)[target].split("、")) == 2
     assert verify_folder(county.record()).ok
+
+
+def _busiest(county: County) -> tuple[str, list[str]]:
+    """Who goes to the most objects, and where."""
+    teams = records.read(county.record()).state.teams
+    people = {person for team in teams.values() for person in team}
+    theirs = {each: [target for target, team in teams.items() if each in team] for each in people}
+    return max(theirs.items(), key=lambda each: (len(each[1]), each[0]))
+
+
+def _everywhere(county: County, person: str) -> Outcome:
+    """On a workbook that counts how often it is saved."""
+    book, saved = county.book(), 0
+    save = book.save
+
+    def counted() -> None:
+        nonlocal saved
+        saved += 1
+        save()
+
+    book.save = counted  # type: ignore[method-assign]
+    told = recuse(book, county.office(DAY), "202304-1", Pair(inspector=person), Decision("其他", "吴示例"))
+    assert saved == 1
+    return told
+
+
+def test_who_is_ill_gives_way_everywhere_and_the_workbook_is_saved_once(county: County) -> None:
+    county.drawn()
+    person, theirs = _busiest(county)
+    assert len(theirs) > 1
+    _everywhere(county, person)
+    teams = records.read(county.record()).state.teams
+    assert not [target for target, team in teams.items() if person in team]
+    names = [path.stem for path in sorted(county.record().glob("amend-*"))]
+    assert len(names) == len(theirs)
+    told = [row.text("what") for row in county.book().read(columns.LOG).rows]
+    assert all(sum(f"/{name}：" in what for what in told) == 1 for name in names)
+    assert verify_year(county.root, 2023, DAY).ok
+    assert "已经记录过" in _everywhere(county, person).lines[0]
+
+
+def test_who_is_ill_and_was_replaced_in_some_cases_only_gives_way_in_the_others(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Interrupted between two amendments: the first has no line and no sheet, the others are not made."""
+    county.drawn()
+    person, theirs = _busiest(county)
+    before, amend = live_cases(county), records.amend
+
+    def dies_at_the_second(year: Path, draw_id: str, make: Callable[..., Amendment]) -> DrawRecord:
+        if [*(year / draw_id).glob("amend-*")]:
+            raise KeyboardInterrupt
+        return amend(year, draw_id, make)
+
+    monkeypatch.setattr(records, "amend", dies_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        _everywhere(county, person)
+    monkeypatch.undo()
+    assert live_cases(county) == before
+    _everywhere(county, person)
+    assert not [
+        target for target, team in records.read(county.record()).state.teams.items() if person in team
+    ]
+    after = live_cases(county)
+    assert {target for target in before if before[target] != after[target]} == {*theirs}
+    outcome = reconcile(county.book(), county.office(DAY))
+    assert not [each for each in outcome.problems if each.level is Level.ERROR]
+
+
+def test_where_one_case_has_nobody_left_none_is_touched(county: County) -> None:
+    """Found before the question: not half of his cases are given away and the other half not."""
+    county.drawn()
+    person, theirs = _busiest(county)
+    while True:
+        team = records.read(county.record()).state.teams[theirs[-1]]
+        pair = Pair(theirs[-1], next(each for each in team if each != person))
+        try:
+            recuse(county.book(), county.office(DAY), "202304-1", pair, Decision("近亲属", "吴示例"))
+        except Infeasible:
+            break
+    made, before = [*county.record().glob("amend-*")], live_cases(county)
+    everywhere = Pair(inspector=person)
+    with pytest.raises(Infeasible):
+        recuse(county.book(), county.office(DAY), "202304-1", everywhere, Decision("其他", "吴示例"))
+    assert ([*county.record().glob("amend-*")], live_cases(county)) == (made, before)
 
 
 def test_an_inspected_case_is_not_replaced_any_more(county: County) -> None:

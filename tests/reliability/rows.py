@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -103,6 +104,14 @@ def _recuse(root: Path) -> tuple[str, ...]:
     target = _target(root)
     person = _current(root).teams[target][1]
     return ("recuse", "--task", TASK, "--object", target, "--inspector", person, *WHY)
+
+
+def _ill(root: Path) -> tuple[str, ...]:
+    """Who goes to the most objects of the task goes to none."""
+    everywhere = Counter(person for team in _current(root).teams.values() for person in team)
+    (person, many), *_ = everywhere.most_common()
+    assert many > 1
+    return ("recuse", "--task", TASK, "--inspector", person, "--reason", "其他", "--by", "吴示例")
 
 
 def _list(root: Path) -> None:
@@ -255,6 +264,7 @@ ROWS = (
     Row("draw", "freeze", DRAW, APRIL[14], "已经抽取过"),
     Row("alternate", "draw", _alternate, APRIL[17]),
     Row("recuse", "draw", _recuse, APRIL[17]),
+    Row("recuse-everywhere", "draw", _ill, APRIL[17]),
     Row("redraw", "draw", ("redraw", "--task", TASK, *WHY), APRIL[17], "还没有抽取"),
     Row("documents", "draw", ("documents", "--task", TASK), APRIL[17], loses_log=True),
     Row("deadlines", "documents", ("deadlines",), APRIL[27], hand=_inspected),

@@ -10,16 +10,15 @@ finds the amendment and only makes the sheets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from toolkit import columns
 from toolkit.codes import mask_personal
 from toolkit.columns.lists import FROZEN, WAITING
 from toolkit.columns.work import OF_ONE_DRAW
-from toolkit.draw.amend import State, alternate, require_alone, substitute
-from toolkit.draw.amendment import ALTERNATE, MERGING, RECUSE, Amendment, next_draw_id, read_amendments
+from toolkit.draw.amend import alternate, require_alone, substitute
+from toolkit.draw.amendment import ALTERNATE, RECUSE, Amendment, next_draw_id, read_amendments
 from toolkit.draw.amendment import VOID as VOID_DRAW
 from toolkit.draw.encoding import canonical_id, canonical_text, digest
 from toolkit.draw.lists import recusal_code
@@ -33,8 +32,6 @@ from toolkit.jobs.base import (
     Work,
     begin_work,
     draw_id_of,
-    no_question,
-    open_desk,
     require_clock,
     require_fit,
     require_open,
@@ -69,6 +66,8 @@ class Decision(NamedTuple):
 
 Change = tuple[str, str, str, str, tuple[str, ...]]
 """What an amendment changes: kind, object, removed, added, team."""
+Made = Callable[[DrawRecord, str], Amendment]
+"""Makes the next amendment of a record, to hang below this digest of the chain."""
 
 
 class Pair(NamedTuple):
@@ -76,6 +75,14 @@ class Pair(NamedTuple):
 
     target: str = ""
     inspector: str = ""
+
+
+class _Step(NamedTuple):
+    """One amendment about one object: how it is made, and which of a record's it is, if it was made already."""
+
+    target: str
+    make: Made
+    is_it: Callable[[Amendment], bool]
 
 
 def use_alternate(book: Book, office: Office, key: str, target: str, decision: Decision) -> Outcome:
@@ -86,10 +93,11 @@ def use_alternate(book: Book, office: Office, key: str, target: str, decision: D
         new, team = alternate(record.files, out)
         return decided(record, office, decision, prev, (ALTERNATE, new, out, new, team))
 
-    def done(current: State) -> bool:
-        return out in current.replaced
+    def is_it(each: Amendment) -> bool:
+        return (each.kind, each.removed) == (ALTERNATE, out)
 
-    return _amend(book, office, _Step(key, "候补启用", out, made, done), decision)
+    work = begin_work(book, office, "候补启用", key)
+    return _amend(work, drawn(work, work.task), [_Step(out, made, is_it)], decision)
 
 
 def recuse(book: Book, office: Office, key: str, pair: Pair, decision: Decision) -> Outcome:
@@ -98,41 +106,34 @@ def recuse(book: Book, office: Office, key: str, pair: Pair, decision: Decision)
     Then he gives way in each of his cases that has no result, each with an amendment of its own.
     """
     person = canonical_id(pair.inspector)
-    if pair.target:
-        of = canonical_id(pair.target)
-        return _amend(book, office, _recusal(office, key, (of, person), decision), decision)
-    desk = open_desk(book, office)
-    task = desk.task(key)
-    folder = office.records(task.year) / task.draw_id
-    teams = records.read(folder).state.teams if task.draw_id and folder.is_dir() else {}
-    open_cases = [case.target for case in desk.cases_of(task.id) if not case.result]
-    theirs = [target for target in open_cases if person in teams.get(target, ())]
-    if not theirs:
-        name = desk.registry.name_of(person)
-        raise Refused(f"任务 {task.id} 里没有派{name}去、还没有登记结果的对象，不用替换。请核对人员和任务。")
-    whole = Outcome("回避替换")
-    for target in theirs:
-        one = _amend(book, office, _recusal(office, key, (target, person), decision), decision)
-        office = replace(office, agree=no_question)  # asked once for all
-        whole.lines += [line for line in one.lines if line not in whole.lines]
-        whole.files += one.files
-        whole.data = one.data
-    return whole
+    work = begin_work(book, office, "回避替换", key)
+    record = drawn(work, work.task)
+    targets = [canonical_id(pair.target)] if pair.target else _to_inspect(work, record, person)
+    return _amend(work, record, [_recusal(office, of, person, decision) for of in targets], decision)
 
 
-def _recusal(office: Office, key: str, pair: tuple[str, str], decision: Decision) -> _Step:
-    of, person = pair
+def _to_inspect(work: Work, record: DrawRecord, person: str) -> list[str]:
+    """Where the person is still to go, or, if nowhere any more, where he gave way.  Refused if neither."""
+    desk, task = work.desk, work.task
+    still = [case.target for case in desk.cases_of(task.id) if not case.result]
+    for people in (record.state.teams, record.state.recused):
+        if theirs := [target for target in still if person in people.get(target, ())]:
+            return theirs
+    name = desk.registry.name_of(person)
+    raise Refused(f"任务 {task.id} 里没有派{name}去、还没有登记结果的对象，不用替换。请核对人员和任务。")
 
+
+def _recusal(office: Office, of: str, person: str, decision: Decision) -> _Step:
     def made(record: DrawRecord, prev: str) -> Amendment:
         new, team = substitute(record.files, of, person)
         code = decision.reason if record.plan.spec == SSJ1 else recusal_code(decision.reason.strip())
         coded = decision._replace(reason=code)
         return decided(record, office, coded, prev, (RECUSE, of, person, new, team))
 
-    def done(current: State) -> bool:
-        return person in current.recused.get(of, ())
+    def is_it(each: Amendment) -> bool:
+        return (each.kind, each.object, each.removed) == (RECUSE, of, person)
 
-    return _Step(key, "回避替换", of, made, done)
+    return _Step(of, made, is_it)
 
 
 def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
@@ -181,45 +182,45 @@ def drawn(work: Work, task: Task) -> DrawRecord:
     return records.read(office.records(task.year) / task.draw_id)
 
 
-class _Step(NamedTuple):
-    """One kind of amendment about one object: how it is made, and how to see that it was made already."""
-
-    key: str
-    title: str
-    target: str
-    make: Callable[[DrawRecord, str], Amendment]
-    done: Callable[[State], bool]
-
-
-def _amend(book: Book, office: Office, step: _Step, decision: Decision) -> Outcome:
-    work = begin_work(book, office, step.title, step.key)
-    desk, task = work.desk, work.task
-    record = drawn(work, task)
+def _amend(work: Work, record: DrawRecord, steps: Sequence[_Step], decision: Decision) -> Outcome:
+    """Make what is not made yet, then the sheets of all; saved once."""
+    desk, task, office = work.desk, work.task, work.office
     require_fit(record_checks.check(record.folder))
-    result = next((case.result for case in desk.cases_of(task.id) if case.target == step.target), "")
-    if result:
-        raise Refused(
-            f"“{step.target}”已经登记了检查结果（{result}），不能再替换。登记错了的，请先在台账更正。"
-        )
+    results = {case.target: case.result for case in desk.cases_of(task.id)}
+    for step in steps:
+        if result := results.get(step.target):
+            raise Refused(
+                f"“{step.target}”已经登记了检查结果（{result}），不能再替换。登记错了的，请先在台账更正。"
+            )
     require_public(desk, decision, office)
-    outcome = Outcome(step.title)
-    if step.done(record.state):
-        outcome.lines.append("这项补正已经记录过，按记录补齐了表格")
+    outcome = Outcome(work.name)
+    there = read_amendments(record.files)
+    missing = [step.make for step in steps if not any(map(step.is_it, there))]
+    if missing:
+
+        def over(coming: Sequence[Amendment]) -> list[Problem]:
+            for each in coming:
+                if each.kind == ALTERNATE:
+                    outcome.problems += over_its_cap(office, desk, task, each.added)
+            return outcome.problems
+
+        record = add(office, record, *missing, reminders=over)
     else:
-        coming = step.make(record, record.plan.prev_record)
-        if coming.kind == ALTERNATE:
-            outcome.problems += over_its_cap(office, desk, task, coming.added)
-        record = add(office, record, step.make, outcome.problems)
-    bring_into_line(book, desk, task, record)
+        outcome.lines.append("这项补正已经记录过，按记录补齐了表格")
+    bring_into_line(work.book, desk, task, record)
     refresh(work)
-    last = read_amendments(record.files)[-1]
-    name_of = desk.registry.name_of
-    line = f"{name_of(last.removed)} → {name_of(last.added)}"
-    team = "、".join(map(name_of, last.team))
-    outcome.lines += [f"任务 {task.id}：{line}；检查人员 {team}", "通知书和记录表请重新生成，旧的留存备查"]
-    outcome.files.append(record.folder / last.file)
-    outcome.data = {"task": task.id, "removed": last.removed, "added": last.added, "team": list(last.team)}
-    finish(work, record, f"{line}（{last.why}，{last.decided_by}决定）")
+    name_of, said = desk.registry.name_of, dict[str, str]()
+    for each in read_amendments(record.files):
+        if any(step.is_it(each) for step in steps):
+            line = f"{name_of(each.removed)} → {name_of(each.added)}"
+            said[each.file] = f"{line}（{each.why}，{each.decided_by}决定）"
+            team = list(each.team)
+            outcome.lines.append(f"任务 {task.id}：{line}；检查人员 {'、'.join(map(name_of, team))}")
+            outcome.files.append(record.folder / each.file)
+            outcome.data = {"task": task.id, "removed": each.removed, "added": each.added, "team": team}
+    outcome.lines.append("通知书和记录表请重新生成，旧的留存备查")
+    note_amendments(work, task, record, said, again=True)
+    work.save()
     return outcome
 
 
@@ -251,40 +252,51 @@ def frozen(work: Work, when: str, *, given_up: bool = False) -> DrawRecord:
 def add(
     office: Office,
     record: DrawRecord,
-    made: Callable[[DrawRecord, str], Amendment],
-    reminders: Sequence[Problem] = (),
+    *made: Made,
+    reminders: Callable[[Sequence[Amendment]], Sequence[Problem]] = lambda _: (),
 ) -> DrawRecord:
-    """The record with the amendment that ``made`` makes; what that would refuse is found before the person is asked."""
-    draw_id = record.plan.draw_id
+    """The record with the amendments that ``made`` make; what any would refuse is found before the person is asked.
 
-    def still(current: DrawRecord, prev: str) -> Amendment:
-        if current.drawn != record.drawn:
-            raise Changed(f"抽取 {draw_id} 刚刚由别人完成。请重新打开工作簿看结果，再决定办什么。")
-        return made(current, prev)
+    ``reminders``: what the person is to see before answering.
+    """
+    draw_id, foreseen = record.plan.draw_id, record
+    coming: list[Amendment] = []
+    for make in made:
+        coming.append(make(foreseen, record.plan.prev_record))
+        foreseen = DrawRecord(record.folder, {**foreseen.files, coming[-1].file: coming[-1].to_bytes()})
+    office.agree(reminders(coming))
+    for make in made:
 
-    made(record, record.plan.prev_record)
-    office.agree(reminders)
-    return records.amend(record.folder.parent, draw_id, still)
+        def still(current: DrawRecord, prev: str, make: Made = make) -> Amendment:
+            if current.drawn != record.drawn:
+                raise Changed(f"抽取 {draw_id} 刚刚由别人完成。请重新打开工作簿看结果，再决定办什么。")
+            return make(current, prev)
+
+        added = records.amend(record.folder.parent, draw_id, still)
+    return added
 
 
 def finish(work: Work, record: DrawRecord, what: str) -> None:
     """The end of a step that amends: its line names the last amendment, its place on the chain and its digest."""
-    note_amendments(work, work.task, record, what, last=True)
+    note_amendments(work, work.task, record, {read_amendments(record.files)[-1].file: what}, again=True)
     work.save()
 
 
-def note_amendments(work: Work, task: Task, record: DrawRecord, what: str, *, last: bool = False) -> None:
-    """A line for each amendment that has none yet: all of them this step's, or only the ``last``.
+def note_amendments(
+    work: Work, task: Task, record: DrawRecord, said: Mapping[str, str], *, again: bool = False
+) -> None:
+    """A line for each amendment that has none yet; ``said`` is what the step says of its own, by file.
 
-    The others are those of earlier steps, which were interrupted before their line.
+    The others are those of earlier steps, which were interrupted before their line.  ``again``: the step's last
+    gets a line in any case.
     """
     told = {each.name for each in Accounts.of(work.book, work.office, work.desk, record.plan.task).stated}
-    amendments = read_amendments(record.files)
-    for each in amendments:
-        own = each is amendments[-1] if last else each.kind in MERGING
-        if (own and last) or (_name(record, each) not in told and record.plan.spec != SSJ1):
-            said = what if own else "上次办到一半中断，补记"
-            work.note(f"{_name(record, each)}：{said}；补正摘要 {digest(record.files[each.file])}", task.id)
+    last = [*said][-1] if again else ""
+    for each in read_amendments(record.files):
+        own = each.file in said
+        if each.file == last or (_name(record, each) not in told and (own or record.plan.spec != SSJ1)):
+            what = said.get(each.file, "上次办到一半中断，补记")
+            work.note(f"{_name(record, each)}：{what}；补正摘要 {digest(record.files[each.file])}", task.id)
 
 
 def _name(record: DrawRecord, each: Amendment) -> str:

@@ -7,11 +7,11 @@ the people of both; the other's row in 检查台账 names the host's (合并案�
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from toolkit.draw.amend import merged
-from toolkit.draw.amendment import APART, JOINT, Amendment, Joint
+from toolkit.draw.amendment import APART, JOINT, MERGING, Amendment, Joint, read_amendments
 from toolkit.draw.encoding import canonical_id
 from toolkit.draw.ticket import SSJ1
 from toolkit.errors import Level, Place, Problem, Refused, WrongUse
@@ -186,7 +186,7 @@ def _write(
         record = records.read(side.record.folder)
         bring_into_line(book, work.desk, side.task, record)
         line = f"{work.name}（{decision.reason}，{decision.decided_by}决定）"
-        note_amendments(work, side.task, record, line, last=not missing)
+        note_amendments(work, side.task, record, of_visits(record, line), again=not missing)
     refresh(work)
     work.save()
     host, guest = sides
@@ -216,6 +216,11 @@ def state_visit(work: Work, record: DrawRecord, kind: str, joint: Joint, decisio
         return decided(current, work.office, decision, prev, (kind, *joint, team))
 
     records.amend(record.folder.parent, record.plan.draw_id, made)
+
+
+def of_visits(record: DrawRecord, line: str) -> Mapping[str, str]:
+    """What a step says of every amendment that makes visits joint, or no longer, by file."""
+    return {each.file: line for each in read_amendments(record.files) if each.kind in MERGING}
 
 
 def _papers_before(work: Work, sides: Sides, joints: Sequence[Joint]) -> list[Problem]:

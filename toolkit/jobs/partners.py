@@ -27,7 +27,7 @@ from toolkit.importing.partners_file import Answer, Given
 from toolkit.jobs.amend import Decision, drawn, note_amendments, require_public
 from toolkit.jobs.base import Office, Outcome, Work, begin_work, listed, require_fit
 from toolkit.jobs.deadlines import refresh
-from toolkit.jobs.merge import state_visit
+from toolkit.jobs.merge import of_visits, state_visit
 from toolkit.jobs.views import bring_into_line
 from toolkit.jobs.visits import came_along
 from toolkit.ledger import record_checks, records
@@ -290,7 +290,7 @@ def _say_who_comes(work: Work, ours: Ours, body: str, *, comes: Iterable[str], s
 def _finish(work: Work, ours: Ours, line: str, *, changed: bool) -> None:
     record = records.read(ours.record.folder)
     bring_into_line(work.book, work.desk, ours.task, record)
-    note_amendments(work, ours.task, record, f"会同检查的补正（{WHY}）")
+    note_amendments(work, ours.task, record, of_visits(record, f"会同检查的补正（{WHY}）"))
     if changed:
         work.note(line, ours.task.id)
     refresh(work)
