@@ -30,10 +30,10 @@ SIZES = (100_000, 1_000_000, 10_000_000)
 FREEZE = {"freeze-memory": "冻结：内存", "freeze-engine": "冻结：DuckDB 外存"}
 DRAW = {
     "draw-plain": "抽取：逐字照协议",
-    "draw-midstate": "抽取：一个进程",
-    "draw-engine": "抽取：DuckDB 外存",
+    "draw-arrays": "抽取：内存",
+    "draw-disk": "抽取：外存",
 }
-WHOLE, OUT_OF_CORE = "冻结＋抽取：最快", "冻结＋抽取：DuckDB 外存"
+WHOLE, OUT_OF_CORE = "冻结＋抽取：最快", "冻结＋抽取：外存"
 SAMPLERS = {
     "consistent_sampler": ("consistent_sampler", "consistent-sampler", "只抽样，不冻结"),
     "cryptorandom": ("cryptorandom PIKK", "cryptorandom", "只抽样，不冻结"),
@@ -68,8 +68,8 @@ def _rows(size: int, measured: dict[str, Measured]) -> Iterator[Row]:
     freeze = min(measured[job].seconds for job in FREEZE if job in measured)
     draw = min(measured[job].seconds for job in DRAW if job in measured)
     yield Row(WHOLE, size, freeze + draw, limit_seconds=limit)
-    if "draw-engine" in measured:
-        parts = [measured["freeze-engine"], measured["draw-engine"]]
+    if "freeze-engine" in measured:
+        parts = [measured["freeze-engine"], measured["draw-disk"]]
         peak = max((part.peak for part in parts if part.peak is not None), default=None)
         yield Row(OUT_OF_CORE, size, sum(part.seconds for part in parts), limit_seconds=limit, peak=peak)
     for job, (name, package, remark) in SAMPLERS.items():

@@ -30,11 +30,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.registry import CLASSES, REGIONS
-from toolkit.bulk import engine
+from toolkit.bulk import buckets
 from toolkit.bulk.pool_sql import Terms
 from toolkit.bulk.roster import Roster
 from toolkit.draw.lists import EXCLUDED
-from toolkit.draw.paths import frames, midstate, plain
+from toolkit.draw.paths import arrays, frames, plain
 from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.quota import Rounding, Rule, Share, quotas
 from toolkit.draw.record import ALTERNATES, SELECTED
@@ -64,7 +64,7 @@ def freeze_memory(folder: Path) -> Job:
     def job() -> str:
         frame = frames.sort((folder / RAW).read_bytes())
         chunks = Chunks(BytesIO(frame))
-        digest, problems = frames.inspect(chunks, midstate.sizes(chunks))
+        digest, problems = frames.inspect(chunks, arrays.sizes(chunks))
         _refuse(problems)
         (folder / FRAME).write_bytes(frame)
         return digest
@@ -100,7 +100,7 @@ def freeze_engine(folder: Path) -> Job:
             roster.close()
         with (folder / FRAME).open("rb") as stream:
             chunks = Chunks(stream)
-            digest, problems = frames.inspect(chunks, midstate.sizes(chunks))
+            digest, problems = frames.inspect(chunks, arrays.sizes(chunks))
         _refuse(problems)
         return digest
 
@@ -123,28 +123,27 @@ def draw_plain(folder: Path) -> Job:
     return job
 
 
-def draw_midstate(folder: Path) -> Job:
-    """One process over the open file."""
+def draw_arrays(folder: Path) -> Job:
+    """In memory, tickets by the thousand."""
 
     def job() -> str:
         with (folder / FRAME).open("rb") as stream:
             file_digest(stream, "sha256")
             chunks = Chunks(stream)
-            return _digest(*midstate.select(chunks, shares(midstate.sizes(chunks)), SEED))
+            return _digest(*arrays.select(chunks, shares(arrays.sizes(chunks)), SEED))
 
     return job
 
 
-def draw_engine(folder: Path) -> Job:
-    """Sorted by DuckDB: ``bulk draw``."""
-    import duckdb  # noqa: F401 - part of the loaded state
+def draw_disk(folder: Path) -> Job:
+    """Sorted on disk: ``bulk draw``."""
 
     def job() -> str:
         with (folder / FRAME).open("rb") as stream:
             file_digest(stream, "sha256")
-            wanted = shares(midstate.sizes(Chunks(stream)))
+            wanted = shares(arrays.sizes(Chunks(stream)))
         lists = folder / SELECTED, folder / ALTERNATES
-        engine.write_lists(folder / FRAME, wanted, SEED, *lists)
+        buckets.write_lists(folder / FRAME, wanted, SEED, *lists)
         digests = []
         for path in lists:
             with path.open("rb") as stream:
@@ -231,8 +230,8 @@ JOBS: dict[str, Prepare] = {
     "freeze-memory": freeze_memory,
     "freeze-engine": freeze_engine,
     "draw-plain": draw_plain,
-    "draw-midstate": draw_midstate,
-    "draw-engine": draw_engine,
+    "draw-arrays": draw_arrays,
+    "draw-disk": draw_disk,
     "consistent_sampler": consistent_sampler,
     "cryptorandom": cryptorandom,
     "pandas": pandas,

@@ -113,10 +113,12 @@ def test_a_missing_opponent_or_engine_is_told(monkeypatch):
     installed = {"pandas": "3"}
     monkeypatch.setattr(draw, "version", installed.get)
     found = draw.Measured(1.0, None, "x")
-    jobs = (draw._limit(), "freeze-memory", "draw-plain", "draw-midstate", "pandas")
+    jobs = (draw._limit(), "freeze-memory", "draw-plain", "draw-arrays", "pandas")
     told = list(draw._rows(10, dict.fromkeys(jobs, found)))
     missing = [row for row in told if NOT_INSTALLED in row.note]
-    assert {row.name for row in missing} >= {draw.FREEZE["freeze-engine"], draw.DRAW["draw-engine"]}
+    assert {row.name for row in missing} >= {
+        draw.FREEZE["freeze-engine"],
+    }
     assert {row.opponent for row in missing if row.opponent} == {"consistent_sampler", "cryptorandom PIKK"}
 
 

@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from hashlib import sha256
 from io import BytesIO
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.draw.large_frames import SEED, by_hand, by_plain, frame_and_shares, large
-from tests.draw.samples import ENTROPY, NONCE, frozen
+from tests.draw.samples import ENTROPY, NONCE, code, frozen
 from toolkit.draw import frozen as frozen_module
 from toolkit.draw import record
-from toolkit.draw.paths import midstate, plain
-from toolkit.draw.paths.midstate import ranked
-from toolkit.draw.paths.selection import Chunks
+from toolkit.draw.encoding import to_sorted_lines
+from toolkit.draw.paths import arrays, plain
+from toolkit.draw.paths.selection import Chunks, Selection
 from toolkit.draw.plan import NO_RECORD
+from toolkit.draw.quota import Share
 from toolkit.errors import ProblemsFound
 
 
-def by_midstate(frame, shares, size=1 << 20):
-    return midstate.select(Chunks(BytesIO(frame), size), shares, SEED)
+def by_arrays(frame, shares, size=1 << 20):
+    return arrays.select(Chunks(BytesIO(frame), size), shares, SEED)
+
+
+def ranked(rows, quota):
+    """The lines of made-up tickets, each followed by its id, of one stratum."""
+    shares = [Share("410481/-", len(rows), quota, Fraction(1))]
+    lists = [], []
+    tables = [np.frombuffer(bytes(4) + row, np.uint8)[None] for row in rows]
+    arrays.Ranking(shares, *(lines.append for lines in lists)).add(tables)
+    return Selection(*(b"".join(lines) for lines in lists))
+
+
+def one_by_one(rows, quota):
+    parts = rows[:quota], rows[quota:]
+    return Selection(*(arrays._lines(b"410481/-", 1, [bytes(4) + row for row in part]) for part in parts))
 
 
 @given(frame_and_shares(), st.integers(1, 60))
-def test_plain_and_midstate_select_as_the_protocol_says(case, size):
+def test_plain_and_arrays_select_as_the_protocol_says(case, size):
     right = by_hand(*case)
     assert by_plain(*case) == right
-    assert by_midstate(*case, size) == right
+    assert by_arrays(*case, size) == right
 
 
 def test_twenty_thousand_objects_give_the_same_bytes():
     frame, shares = large()
     right = by_plain(frame, shares)
     assert sum(share.quota for share in shares) == right.selected.count(b"\n")
-    assert by_midstate(frame, shares) == right
+    assert by_arrays(frame, shares) == right
 
 
 def test_the_strata_are_counted():
     frame, shares = large(2_000)
     sizes = {share.stratum: share.size for share in shares}
-    assert midstate.sizes(Chunks(BytesIO(frame), 100)) == sizes
+    assert arrays.sizes(Chunks(BytesIO(frame), 100)) == sizes
 
 
 @given(
@@ -68,16 +85,39 @@ def test_a_large_draw_takes_the_faster_path_to_the_same_record(monkeypatch):
 @pytest.mark.parametrize("quota", [0, 1, 10])
 def test_lines_made_as_a_table_are_those_made_one_by_one(count, quota):
     rows = [sha256(b"%d" % n).digest() + b"%04d" % n for n in range(count)]
-    found = ranked({b"410481/-": rows}, {b"410481/-": quota})
-    rows.sort()
-    assert found.selected == midstate._lines(b"410481/-", rows[:quota])
-    assert found.alternates == midstate._lines(b"410481/-", rows[quota:])
+    assert ranked(rows, quota) == one_by_one(sorted(rows), quota)
+
+
+def test_ranks_go_on_from_one_part_to_the_next():
+    rows = sorted(sha256(b"%d" % n).digest() + b"%04d" % n for n in range(1_200))
+    share = Share("410481/-", len(rows), 150, Fraction(1))
+    lists = [], []
+    ranking = arrays.Ranking([share], *(lines.append for lines in lists))
+    for part in (rows[:7], rows[7:140], rows[140:160], rows[160:]):
+        ranking.add([np.frombuffer(bytes(4) + row, np.uint8)[None] for row in part])
+    assert Selection(*(b"".join(lines) for lines in lists)) == one_by_one(rows, 150)
+
+
+def test_strata_are_told_apart_by_every_byte():
+    names = [
+        "410481/-",
+        "410481/A",
+        "410481001/A",
+        "410481001/B",
+        "410481001001/-",
+        "410482001001/-",
+        "410481/示例",
+    ]
+    pool = {name: [code(n * 10 + k) for k in range(9)] for n, name in enumerate(names)}
+    frame = to_sorted_lines((one, name) for name, ids in pool.items() for one in ids)
+    assert arrays.sizes(Chunks(BytesIO(frame))) == dict.fromkeys(sorted(names), 9)
+    shares = [Share(name, 9, 4, Fraction(1)) for name in sorted(names)]
+    assert by_arrays(frame, shares) == by_plain(frame, shares)
 
 
 def test_tickets_alike_in_eight_bytes_are_told_apart_by_the_others():
     rows = [b"\x07" * 20 + bytes([n]) + b"\x00" * 11 + b"X" for n in (3, 1, 2)]
-    found = ranked({b"410481/-": rows}, {b"410481/-": 3})
-    assert found.selected == midstate._lines(b"410481/-", sorted(rows))
+    assert ranked(rows, 3) == one_by_one(sorted(rows), 3)
 
 
 # --- negative controls: another rule, and what it would be caught by ----------------------------------
@@ -85,8 +125,7 @@ def test_tickets_alike_in_eight_bytes_are_told_apart_by_the_others():
 
 def test_equal_tickets_go_by_id():
     """Real tickets never tie; the rule is looked at with made-up ones."""
-    kept = {b"410481/-": [b"\x07" * 32 + name for name in (b"B", b"A", b"C")]}
-    lines = ranked(kept, {b"410481/-": 1})
+    lines = ranked([b"\x07" * 32 + name for name in (b"B", b"A", b"C")], 1)
     assert [row.split(b"\t")[2] for row in (lines.selected + lines.alternates).splitlines()] == [
         b"A",
         b"B",
@@ -121,9 +160,9 @@ def test_control_another_order_gives_another_selection(what, key):
     assert wrong(frame, shares, key) != right, what
 
 
-def test_control_the_seed_of_the_midstate_matters():
+def test_control_the_seed_matters():
     frame, shares = large(2_000)
-    other = midstate.select(Chunks(BytesIO(frame)), shares, SEED[:-1] + "0")
+    other = arrays.select(Chunks(BytesIO(frame)), shares, SEED[:-1] + "0")
     assert other != by_plain(frame, shares)
 
 
@@ -135,4 +174,4 @@ def test_control_the_seed_of_the_midstate_matters():
 )
 def test_what_is_no_frame_is_refused(damaged):
     with pytest.raises(ProblemsFound, match=r"frame\.txt"):
-        midstate.sizes(Chunks(BytesIO(damaged), 4))
+        arrays.sizes(Chunks(BytesIO(damaged), 4))

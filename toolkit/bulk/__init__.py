@@ -3,8 +3,8 @@
     freeze  draw  verify   the commands ``bulk …``: plan, task, people, regions, recusals and settings come from the
                            workbook as always; only 检查对象库 is replaced by a CSV or Parquet file
     roster  pool_sql       that file, and who of it may be drawn
-    folder                 a record folder whose lists are not held in memory
-    engine                 DuckDB, which sorts on disk (requirements-optional.txt)
+    folder  buckets        a record folder whose lists are not held in memory; tickets sorted on disk
+    engine                 DuckDB, for the file of the registry (requirements-optional.txt)
     sql                    the draw as SQL text, for DuckDB, PostgreSQL and Spark
 
 The record is the same, byte for byte, as if the objects stood in the workbook.  It lies in 记录/<年度>/大库/, with a

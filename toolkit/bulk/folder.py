@@ -1,7 +1,7 @@
 """A record folder on disk whose frame is not to be held in memory: frozen, drawn and verified file by file.
 
 The same record, byte for byte: what is read line by line in a small folder is here gone through in chunks
-(``draw.paths``), and the tickets are sorted on disk (``engine``).  In memory are the small files, the list of those
+(``draw.paths``), and the tickets are sorted on disk (``buckets``).  In memory are the small files, the list of those
 drawn, and their teams.
 """
 
@@ -14,7 +14,6 @@ from contextlib import ExitStack, contextmanager
 from hashlib import file_digest
 from pathlib import Path
 
-from toolkit.bulk import engine
 from toolkit.draw.encoding import from_lines
 from toolkit.draw.frozen import (
     CHECKLISTS,
@@ -83,11 +82,13 @@ class Folder:
         """Write the three lists to ``scratch``; returns the bytes of record.json.  Raises as ``record.draw``."""
         if self.manifest() != self.files[MANIFEST]:
             raise Changed("冻结的文件已被改动，与 manifest.txt 不符。请用“核验”查明是哪个文件，从备份恢复。")
+        from toolkit.bulk import buckets  # numpy, for which a small record does not wait
+
         with self._frozen() as (frozen, _):
             drawing = open_draw(self.files, frozen, nonce, entropy, second)
             lists = {name: self._scratch / name for name in DIGESTS}
             objects = lists[SELECTED], lists[ALTERNATES]
-            engine.write_lists(self._path / FRAME, drawing.rounding.shares, drawing.object_seed, *objects)
+            buckets.write_lists(self._path / FRAME, drawing.rounding.shares, drawing.object_seed, *objects)
             lists[ASSIGNED].write_bytes(drawing.assigned(lists[SELECTED].read_bytes()))
             return drawing.record({name: _digest(path) for name, path in lists.items()}, prev_record)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from toolkit.bulk import engine
 from toolkit.bulk.folder import Folder, scratch_beside, small_files
 from toolkit.bulk.freeze import read_plan
 from toolkit.draw.amend_problems import problems as amendment_problems
@@ -36,7 +35,6 @@ def check(folder: Path) -> list[Problem]:
 def check_on_disk(folder: Path) -> list[Problem]:
     """Verify one record folder on disk, and its place in the chain beside it."""
     records.require_record(folder)
-    engine.require()  # a record that cannot be looked at is not a bad one
     with scratch_beside(folder) as scratch:
         content = Folder(folder, scratch)
         found = verify_content(content)

@@ -13,11 +13,12 @@ How the lines of the four lists are written is in ``lists``.  ``freeze`` makes t
 drawn later; ``read_frozen`` reads them back.
 
 A large frame (``LARGE``) stays one piece of bytes: it is checked by ``paths.frames`` and counted by
-``paths.midstate``, to the same refusals and the same bytes, and never becomes an object a line.
+``paths.arrays``, to the same refusals and the same bytes, and never becomes an object a line.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,8 +40,8 @@ from toolkit.draw.lists import (
     recusal_code,
     write_list,
 )
-from toolkit.draw.paths import frames, midstate
-from toolkit.draw.paths.selection import Chunks
+from toolkit.draw.paths import frames
+from toolkit.draw.paths.selection import Chunks, require_strata
 from toolkit.draw.plan import NAME as PLAN
 from toolkit.draw.plan import Plan
 from toolkit.draw.quota import least_total, split_stratum
@@ -176,7 +177,7 @@ def _write_large(rows: Sequence[Sequence[str]]) -> bytes:
     """The frame of rows that are canonical as they stand; nothing if any is not, which is for the other way."""
     frame = frames.sort(to_lines(rows))
     try:
-        sizes = midstate.sizes(Chunks(BytesIO(frame)))
+        sizes = _sizes(Chunks(BytesIO(frame)))
     except ProblemsFound:
         return b""
     _, problems = frames.inspect(Chunks(BytesIO(frame)), sizes)
@@ -193,7 +194,8 @@ def read_frozen(files: Mapping[str, bytes], frame: Iterable[bytes] | None = None
         frame = Chunks(BytesIO(files[FRAME]))
         lists = LISTS if files[FRAME].count(b"\n") < LARGE else LISTS[1:]
     rows = read_rows(files, *lists)
-    counts = midstate.sizes(frame)
+    small = rows.get(FRAME)
+    counts = _sizes(frame) if small is None else require_strata(Counter(row[1] for row in small))
     plan = Plan.parse(files[PLAN])
     recusals: dict[str, dict[str, str]] = {}
     for name, inspector, reason in rows[RECUSAL]:
@@ -209,6 +211,12 @@ def read_frozen(files: Mapping[str, bytes], frame: Iterable[bytes] | None = None
         slack=plan.slack if plan.spec == SSJ2 else 0,
     )
     return Frozen(plan, staff, recusals, counts, frame)
+
+
+def _sizes(frame: Iterable[bytes]) -> dict[str, int]:
+    from toolkit.draw.paths import arrays  # numpy, which a small frame does not wait for
+
+    return arrays.sizes(frame)
 
 
 def drawing_problems(frozen: Frozen) -> list[Problem]:

@@ -32,7 +32,7 @@ from toolkit.draw.frozen import (
     read_frozen,
 )
 from toolkit.draw.lists import ASSISTANT, LEAD
-from toolkit.draw.paths import midstate, plain
+from toolkit.draw.paths import plain
 from toolkit.draw.paths.selection import Selection
 from toolkit.draw.quota import Quotas, quotas
 from toolkit.draw.second import joined
@@ -153,5 +153,7 @@ def _select(drawing: Drawing) -> Selection:
     """The lines of selected.txt and alternates.txt; a large frame takes the faster path to the same bytes."""
     frozen, shares = drawing.frozen, drawing.rounding.shares
     if frozen.large:
-        return midstate.select(frozen.frame, shares, drawing.object_seed)
+        from toolkit.draw.paths import arrays  # numpy, which a small frame does not wait for
+
+        return arrays.select(frozen.frame, shares, drawing.object_seed)
     return plain.select(frozen.pool, shares, drawing.object_seed)

@@ -3,8 +3,8 @@
 The protocol fixes *what* is selected (the smallest tickets of every stratum); these modules differ only in *how*.
 
     plain      every ticket as text, a stratum at a time      the reference, easy to read; small frames
-    midstate   the seed's block of SHA-256 done once and      one process over the frame as bytes
-               copied, tickets as 32 bytes
+    arrays     the tickets of thousands hashed (``hashing``),  a frame as bytes, in memory; ``bulk.buckets`` hands
+               sorted and written at once                      it the rows of one that is larger, part by part
     frames     the frame sorted, checked and hashed with arrays, to the bytes and the refusals of ``frozen.write_lists``
     selection  what they share: the bytes that a selection is, and the chunks in which a frame is read
 

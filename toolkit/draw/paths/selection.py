@@ -42,12 +42,16 @@ class Chunks:
             yield chunk
 
 
-def require_strata(sizes: Mapping[bytes, int]) -> dict[str, int]:
-    """The counted strata as texts.  Raises ProblemsFound when a line was none of a frame."""
-    result = {stratum.decode(errors="replace"): size for stratum, size in sizes.items()}
-    if not all(is_region(split_stratum(stratum)[0]) for stratum in result):
-        raise _damaged("有的行不是“对象编号、层”两栏")
-    return result
+def require_strata(sizes: Mapping[str, int]) -> dict[str, int]:
+    """The counted strata.  Raises ProblemsFound when a line was none of a frame."""
+    if not all(is_region(split_stratum(stratum)[0]) for stratum in sizes):
+        raise damaged_line()
+    return dict(sizes)
+
+
+def damaged_line() -> ProblemsFound:
+    """What is said of a frame that has a line of another form."""
+    return _damaged("有的行不是“对象编号、层”两栏")
 
 
 def _damaged(what: str) -> ProblemsFound:
