@@ -1,3 +1,7 @@
 """双随机工具箱: 「双随机、一公开」 inspections from the workbook a county bureau already knows."""
 
+import gc
+
 __version__ = "0.2.0"
+
+gc.set_threshold(100_000, 50)  # of what a start imports, and of a large workbook's objects, hardly one is ever garbage

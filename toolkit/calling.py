@@ -6,7 +6,6 @@ sits at the computer.  A step is imported when it is called, so that ``--help`` 
 
 from __future__ import annotations
 
-import gc
 import os
 from contextlib import suppress
 from importlib import import_module
@@ -38,7 +37,6 @@ def call(
 
     Raises WrongUse for values that do not go together, and what the step raises.
     """
-    gc.set_threshold(100_000, 50)  # of the objects of a large workbook hardly one is ever garbage
     use = chosen(command, given)
     values = _values(use, given)
     if "book" in use.needs:

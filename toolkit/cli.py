@@ -31,11 +31,30 @@ if TYPE_CHECKING:
     from toolkit.jobs.base import Outcome
 
 
+argparse._ = lambda text: text  # type: ignore[attr-defined]  # its words are replaced here: they are to be those known
+
+
+class _Lines(argparse.HelpFormatter):
+    """A text stays one line, which the terminal breaks: argparse counts a Chinese character as one column.
+
+    What it would ask for the width of the terminal and for breaking lines takes a tenth of ``--help``.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=78)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return [text]
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return indent + text
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse with Chinese words and our exit code for wrong use."""
 
     def __init__(self, **options: object) -> None:
-        super().__init__(add_help=False, **options)  # type: ignore[arg-type]
+        super().__init__(add_help=False, formatter_class=_Lines, **options)  # type: ignore[arg-type]
         self._positionals.title, self._optionals.title = "参数", "选项"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 

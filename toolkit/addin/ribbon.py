@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import quoteattr
 
 from toolkit.masters.steps import MORE_BY_TIME, STEPS
+from toolkit.ooxml.parts import quoted
 
 TAB, MARK = "双随机", "ssj_"
 """What the tab is called, and what the ids of its buttons begin with: other add-ins have a “check” too."""
@@ -34,8 +34,8 @@ def ribbon_xml() -> str:
 
 def _group(number: int, caption: str, entries: Iterable[Entry]) -> str:
     buttons = "".join(
-        f'<button id="{MARK}{name}" label={quoteattr(label)} screentip={quoteattr(brief)} '
+        f'<button id="{MARK}{name}" label={quoted(label)} screentip={quoted(brief)} '
         'onAction="OnAction" getEnabled="OnGetEnabled"/>\n'
         for name, label, brief in entries
     )
-    return f'<group id="{MARK}group_{number}" label={quoteattr(caption)}>\n{buttons}</group>\n'
+    return f'<group id="{MARK}group_{number}" label={quoted(caption)}>\n{buttons}</group>\n'

@@ -1,11 +1,7 @@
 """What a command is, as data: its ways of use, their arguments, its button, and what it may do to an archived year."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 Kind = Literal["text", "int", "day", "path", "paths", "flag", "pairs"]
 """The type of a value: str, int, date, Path, list of Path, True if the flag is there, dict of 左=右 written often."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from xml.sax.saxutils import escape
+from html import escape
 
 from lxml import etree
 
@@ -74,7 +74,7 @@ def written(
     """The XML of a new cell; with a formula, ``value`` is its cached value.  ``prefix`` as ``x:``, or ""."""
     p, kind, inner = prefix, "", ""
     if formula:
-        inner = f"<{p}f>{escape(formula)}</{p}f>"
+        inner = f"<{p}f>{escape(formula, quote=False)}</{p}f>"
     if isinstance(value, str):
         plain = value.isalnum()  # most are: names and numbers
         text = value if plain else _as_xml(value)
@@ -116,7 +116,7 @@ def _keeps_blanks(text: str) -> bool:
 
 
 def _as_xml(text: str) -> str:
-    return escape(_escaped(text)).replace("\r", "&#13;")
+    return escape(_escaped(text), quote=False).replace("\r", "&#13;")
 
 
 def _escaped(text: str) -> str:

@@ -8,15 +8,15 @@ Excel.  So they are put back when a closed workbook is saved, from the names of 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
-from xml.sax.saxutils import quoteattr, unescape
 
 from toolkit.excel.package import WORKBOOK, Package
+from toolkit.ooxml.parts import quoted
 
 BOOK_MODULE = "ThisWorkbook"
-_ENTITIES = {"&quot;": '"', "&apos;": "'"}
 _CODE_NAME = re.compile(rb"""\scodeName\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -93,12 +93,12 @@ def _tag(xml: bytes, name: bytes) -> re.Match[bytes] | None:
 
 def _told(tag: re.Match[bytes] | None) -> str:
     found = tag and _CODE_NAME.search(tag[0])
-    return unescape((found[1] or found[2] or b"").decode(), _ENTITIES) if found else ""
+    return html.unescape((found[1] or found[2] or b"").decode()) if found else ""
 
 
 def _named(xml: bytes, element: bytes, name: str) -> bytes:
     """The XML with a code name on an element; a sheet without the element gets it where it belongs: first."""
-    attribute = f" codeName={quoteattr(name)}".encode()
+    attribute = f" codeName={quoted(name)}".encode()
     if (tag := _tag(xml, element)) is None:
         root = _tag(xml, b"worksheet")
         if root is None:  # no place is known where it may stand

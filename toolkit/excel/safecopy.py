@@ -15,11 +15,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from toolkit.excel.a1 import LAST_COLUMN, LAST_ROW, address, split
 from toolkit.excel.package import MAIN, WORKBOOK, Package
-from toolkit.ooxml.parts import OFFICE, RELATIONS
+from toolkit.ooxml.parts import OFFICE, RELATIONS, quoted
 from toolkit.ooxml.zipped import stored, zipped
 
 _MOST_CELLS = 6_000_000  # the reader takes about 32 bytes for each, blank or not
@@ -77,7 +76,7 @@ def safe_copy(package: Package, only: Collection[str] | None = None) -> SafeCopy
             continue
         safe = _with_errors_as_text(data)
         add(part, f"xl/worksheets/sheet{number}.xml", safe, data)
-        sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>')
+        sheets.append(f'<sheet name={quoted(name)} sheetId="{number}" r:id="rId{number}"/>')
         relations.append(_relation(number, "worksheet", f"worksheets/sheet{number}.xml"))
     days = ' date1904="1"' if package.date1904 else ""
     workbook = (

@@ -7,6 +7,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from html import escape
 
 TYPES = "[Content_Types].xml"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -18,6 +19,17 @@ GARBAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
 )
 """What zipfile and its decompressors raise on bytes that make no sense; a part under a password is a RuntimeError."""
+
+
+def quoted(text: str) -> str:
+    """A text as the value of an attribute, quotes included; blanks of every kind are read again as they are.
+
+    Not by ``xml.sax.saxutils``: that brings the whole web along, 10 ms at the start of every command.
+    """
+    text = escape(text)
+    for blank in "\n\r\t":
+        text = text.replace(blank, f"&#{ord(blank)};") if blank in text else text
+    return f'"{text}"'
 
 
 def relations_of(name: str) -> str:

@@ -8,7 +8,8 @@ header, ITU-T T.81 annex B).  DrawingML lengths are in EMU, 36,000 to the millim
 from __future__ import annotations
 
 from typing import NamedTuple
-from xml.sax.saxutils import quoteattr
+
+from toolkit.ooxml.parts import quoted
 
 CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 _EMU_PER_MM = 36_000
@@ -66,5 +67,5 @@ def drawing(relation: str, number: int, title: str, size: Size, box: tuple[int, 
     scale = min(box[0] / size.width, box[1] / size.height) * _EMU_PER_MM
     cx, cy = round(size.width * scale), round(size.height * scale)
     return _DRAWING.format(
-        cx=max(cx, 1), cy=max(cy, 1), number=number, title=quoteattr(title), relation=relation
+        cx=max(cx, 1), cy=max(cy, 1), number=number, title=quoted(title), relation=relation
     ).encode()

@@ -23,9 +23,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
 from functools import lru_cache
+from html import escape
 from itertools import accumulate, pairwise
 from typing import TypeAlias
-from xml.sax.saxutils import escape
 
 from toolkit.errors import Fault, Problem, ProblemsFound
 from toolkit.word import fonts, pictures
@@ -276,7 +276,7 @@ def encode(value: object) -> str:
     else:
         text = f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value)
     if "&" in text or "<" in text or ">" in text:
-        text = escape(text)
+        text = escape(text, quote=False)
     if not text.isprintable():  # most texts are, and need no closer look
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if illegal := _ILLEGAL.search(text):
