@@ -178,6 +178,9 @@ def test_what_a_click_loads_while_the_office_is_being_reached_makes_no_workbooks
         "matplotlib",
         "openpyxl",
         "toolkit.masters",
+        "http.client",
+        "ssl",
+        "filelock",
     ]
     script = (
         "import sys, toolkit.buttons as b; b._load(b.BUTTONS['check']);"

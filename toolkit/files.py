@@ -19,14 +19,11 @@ import shutil
 import stat
 import time
 import unicodedata
-import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
-
-from filelock import FileLock, Timeout
 
 from toolkit.errors import Exists, Locked, Refused, WrongUse
 
@@ -203,6 +200,8 @@ def lock(path: Path, timeout: float = 5.0) -> Iterator[None]:
 
     The lock is a file ``.name.lock`` beside ``path``; the system releases it when a process dies.
     """
+    from filelock import FileLock, Timeout  # what only reads locks nothing, and need not wait for it
+
     guard = FileLock(lock_file(path))
     with telling(path):
         path.parent.stat()  # filelock would make a missing folder
@@ -238,7 +237,7 @@ def safe_name(text: str, limit: int = 60) -> str:
 def _part(folder: Path) -> Iterator[Path]:
     """A passing name in ``folder``; whatever still bears it at the end is removed."""
     _sweep(str(folder.absolute()))
-    part = folder / f".{uuid.uuid4().hex[:12]}.part"
+    part = folder / f".{os.urandom(6).hex()}.part"
     try:
         yield part
     finally:

@@ -19,6 +19,7 @@ from tests.bench import (
     page,
     pages,
     probe,
+    pure,
     registry,
     report,
     start,
@@ -322,6 +323,33 @@ def test_every_command_of_a_year_is_measured_beside_its_limit():
 def test_control_a_year_with_another_number_of_cases_is_not_compared():
     with pytest.raises(ToolkitError, match="抽了 0 户，应为 61 户"):
         list(year.rows((year.Size(60, 61),)))
+
+
+def test_the_pure_work_is_that_of_the_step_and_reads_and_writes_nothing(tmp_path, monkeypatch):
+    """What a freeze and a draw compute without a workbook is what the commands put into their record."""
+    year.script(year._OFFICE, year.ROOT, tmp_path, year.BOOK, "60", "16")
+    book = tmp_path / year.BOOK
+    for words in year.STEPS[2:5]:
+        there = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+        if words[0] == "freeze":
+            assert 0 < pure.rules(book) < pure.freeze(book, year.TASK, year.ISSUE)
+            desk, office = pure._judging(book)(), pure._office(book)
+            files = pure.frozen(desk, office, year.TASK, year.ISSUE)
+        assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == there
+        monkeypatch.chdir(tmp_path)
+        assert cli.main(list(words)) in {0, 1}
+    (folder,) = {file.parent for file in tmp_path.glob("记录/*/*/manifest.txt")}
+    assert (folder / "frame.txt").read_bytes() == files["frame.txt"]
+    assert pure.draw(folder) > 0
+    (folder / "selected.txt").write_bytes(b"")
+    with pytest.raises(ToolkitError, match="没有意义"):  # control: it is really drawn again
+        pure.draw(folder)
+
+
+def test_the_page_says_what_the_limit_of_each_command_is_made_of():
+    text = page.page([Row("check", 10, 1.0, note="1 案")], [])
+    assert "各表已经读在内存里、\n什么也不写" in text
+    assert {*year._BEFORE, *year._AFTER} == {"check", "freeze", "draw", year.AGAIN}
 
 
 def test_the_page_shows_both_commits_side_by_side_and_how_cost_grows():

@@ -2,9 +2,9 @@
 
 An office has so many enterprises, one task draws so many of them, results come from a file, and everything the year
 asks for follows.  Counted are the processor time (user and system) of the process with all it started, and the most
-memory one of them held.  The limit is reading the same workbook with calamine and doing nothing with it, for freeze and
-draw also the work itself (``_WORK``); pandas reads 检查台账 and counts it by five columns, as statistics do; ``--help``
-stands beside an interpreter that does nothing.
+memory one of them held.  The limit is reading the same workbook with calamine and doing nothing with it, for check,
+freeze and draw also the work itself (``pure``); pandas reads 检查台账 and counts it by five columns, as statistics do;
+``--help`` stands beside an interpreter that does nothing.
 
 ``tree`` is the folder whose toolkit is measured: this one, or that of an earlier commit beside it.
 """
@@ -25,7 +25,7 @@ from tests.bench.row import Row, version
 from toolkit.errors import ToolkitError
 
 ROOT = Path(__file__).resolve().parents[2]
-BOOK, TASK, RESULTS = "台账.xlsx", "202304-3", "结果.csv"
+BOOK, TASK, ISSUE, RESULTS = "台账.xlsx", "202304-3", "2023041", "结果.csv"
 
 
 class Size(NamedTuple):
@@ -40,7 +40,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ("--help",),
     ("check", BOOK),
     ("plan", BOOK),
-    ("freeze", BOOK, "--task", TASK, "--issue", "2023041"),
+    ("freeze", BOOK, "--task", TASK, "--issue", ISSUE),
     ("draw", BOOK, "--task", TASK, "--entropy", "03,09,14,21,27,32+11"),
     ("results", BOOK, "--from", RESULTS),
     ("deadlines", BOOK),
@@ -124,26 +124,14 @@ cases = pandas.read_excel(sys.argv[1], sheet_name=CASES.name, header=HEADER_ROW 
 for key in ("task", "region", "result", "handling", "team"):
     cases.groupby(CASES.column(key).header).size()
 """
-_RECORD = """
-import json, time
-from hashlib import sha256
-from pathlib import Path
-from toolkit.draw.record import draw
-from toolkit.draw.verify import inputs, verify
-(folder,) = {file.parent for file in Path("记录").glob("*/*/manifest.txt")}
-files = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
-rows = files["frame.txt"].splitlines(keepends=True)[::-1]
-started = time.process_time()
-"""
-_WORK = {
-    "freeze": f"{_RECORD}sha256(b''.join(sorted(rows)))\nprint(time.process_time() - started)",
-    "draw": f"""{_RECORD}
-draw(files, *inputs(json.loads(files["record.json"])))
-verify(files)
-print(time.process_time() - started)
-""",
+_PURE = "from pathlib import Path; from tests.bench import pure; print(pure.{})"
+_JUDGED = _PURE.format(f"rules(Path('{BOOK}'))")
+_BEFORE = dict.fromkeys(("check", "draw", AGAIN), _JUDGED)
+_AFTER = {
+    "freeze": _PURE.format(f"freeze(Path('{BOOK}'), '{TASK}', '{ISSUE}')"),
+    "draw": _PURE.format("draw(next(Path('记录').glob('*/*/manifest.txt')).parent)"),
 }
-"""What a freeze and a draw are without a workbook, as seconds: the list sorted and hashed; drawn, and verified."""
+"""The pure work of a step, as seconds: on the workbook as the step meets it, or once it succeeded."""
 _MEASURE = """
 import json, os, sys
 pid = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
@@ -196,11 +184,13 @@ def _year(root: Path, size: Size, tree: Path) -> Iterator[Row]:
             script(_TYPED, tree, root, BOOK)
         name = words[0] if words[0] not in done else AGAIN
         done.add(words[0])
+        work = float(script(_BEFORE[name], ROOT, root)) if name in _BEFORE else 0
         limit = measure([sys.executable, "-c", "pass" if words == ("--help",) else _READ, BOOK], tree, root)
         pandas = version("pandas") if words[0] in COUNTED else None
         opponent = measure([sys.executable, "-P", "-c", _PANDAS, BOOK], ROOT, root) if pandas else None
         ran = measure([sys.executable, "-P", "-m", "toolkit", *words], tree, root)
-        work = float(script(_WORK[name], ROOT, root)) if name in _WORK and ran.code in (0, 1) else 0
+        if name in _AFTER and ran.code == 0:
+            work += float(script(_AFTER[name], ROOT, root))
         yield Row(
             *(name, size.firms, ran.cpu, "pandas" if pandas else "", pandas or ""),
             opponent.cpu if opponent else None,

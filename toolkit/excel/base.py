@@ -82,6 +82,11 @@ class BaseBook(ABC):
         """What reading would find after ``changes`` of rows; None if it has to be read."""
         return None
 
+    def _longer(self, parsed: Parsed | None, cells: Sequence[Cells]) -> Parsed | None:
+        """What reading would find after ``cells`` were added as rows; None if it has to be read."""
+        computes = parsed is not None and parsed.layout is not None and parsed.layout.formulas
+        return None if computes else with_rows(parsed, cells)
+
     def read(self, sheet: Sheet) -> Table:
         """Read a whole table; bad data are its problems."""
         assumed = self._assumed.get(sheet.name)
@@ -122,7 +127,7 @@ class BaseBook(ABC):
         del filled  # as large again
         self._touch(sheet)
         self._append(layout, known.last_row, cells)
-        self._know(sheet.name, with_rows(self._known(sheet.name), cells))
+        self._know(sheet.name, self._longer(self._known(sheet.name), cells))
         for key in keys:
             known.last_row += 1
             known.rows.setdefault(key, []).append(known.last_row)
@@ -224,14 +229,17 @@ def _not_yet_there(sheet: Sheet, column: Column) -> Problem:
 def _all_cells(layout: Layout, rows: Sequence[Mapping[str, Value]]) -> list[Cells]:
     """``_cells`` of many rows: a column whose values are cells already is looked at once."""
     keys: set[str] = set().union(*rows)
-    as_they_are = {
-        key
-        for key in keys & layout.columns.keys()
-        if are_cells([row[key] for row in rows if key in row], layout.declared[key])
-    }
-    if as_they_are != keys:
+    columns, declared = layout.columns, layout.declared
+    if not keys <= columns.keys():
         return [_cells(layout, row) for row in rows]
-    return [{layout.columns[key]: value for key, value in row.items()} for row in rows]
+    others = {key for key in keys if not are_cells([row[key] for row in rows if key in row], declared[key])}
+    return [
+        {
+            columns[key]: to_cell(value, declared[key]) if key in others else value
+            for key, value in row.items()
+        }
+        for row in rows
+    ]
 
 
 def _ambiguous(sheet: Sheet, key: str, layout: Layout | None, rows: Sequence[int]) -> list[Problem]:

@@ -104,6 +104,18 @@ class Rows(Sequence[Row]):
         """``Row.integer`` of every row."""
         return [value if isinstance(value, int) else 0 for value in self.columns[key]]
 
+    def flags(self, key: str) -> list[bool | None]:
+        """``Row.flag`` of every row."""
+        return [value if isinstance(value, bool) else None for value in self.columns[key]]
+
+    def into(self, kind: type[T], **given: Iterable[object]) -> Iterator[T]:
+        """``Row.into`` of every row; what is ``given`` is a column."""
+        readers = dict(_readers(kind))  # type: ignore[arg-type]
+        names = [f.name for f in fields(kind)]  # type: ignore[arg-type]
+        return map(
+            kind, *(given[name] if name in given else _COLUMNS[readers[name]](self, name) for name in names)
+        )
+
     @overload
     def __getitem__(self, index: int) -> Row: ...
     @overload
@@ -119,6 +131,14 @@ class Rows(Sequence[Row]):
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+
+_COLUMNS: dict[Callable[[Row, str], Value], Callable[[Rows, str], Sequence[Value]]] = {
+    Row.text: Rows.texts,
+    Row.integer: Rows.integers,
+    Row.day: Rows.days,
+    Row.flag: Rows.flags,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,12 @@ from toolkit.collector import no_collector
 from toolkit.columns import Sheet
 from toolkit.errors import Changed, Locked, Place, Problem, Refused, WrongUse
 from toolkit.excel.base import BaseBook, Cells
-from toolkit.excel.edited import with_cells
+from toolkit.excel.edited import with_cells, without_results
 from toolkit.excel.macros import renewed, restored
 from toolkit.excel.package import Package
 from toolkit.excel.patch import Patch
 from toolkit.excel.safecopy import safe_copy
-from toolkit.excel.tables import Grid, Layout, Parsed, missing, parse, unreadable
+from toolkit.excel.tables import Grid, Layout, Parsed, missing, parse, unreadable, with_rows
 
 _LARGE = 5_000_000
 """Bytes of XML from which a sheet is made ready for reading by itself: not every step reads it."""
@@ -99,15 +99,23 @@ class ClosedBook(BaseBook):
 
     def _edited(self, parsed: Parsed | None, changes: Mapping[int, Cells]) -> Parsed | None:
         """Without a reading, unless something is odd."""
-        if parsed is None or parsed.layout is None:
-            return None
-        name = parsed.layout.sheet.name
-        forgotten = name not in self._forgotten
+        return with_cells(self._without_results(parsed), changes)
+
+    def _longer(self, parsed: Parsed | None, cells: Sequence[Cells]) -> Parsed | None:
+        return with_rows(self._without_results(parsed), cells)
+
+    def _without_results(self, parsed: Parsed | None) -> Parsed | None:
+        """What reading finds once a sheet is changed: formulas whose results were not put since have none any more.
+
+        None where which results are gone and which values stay only reading can tell.
+        """
+        if parsed is None or parsed.layout is None or (name := parsed.layout.sheet.name) in self._forgotten:
+            return parsed
         self._forgotten.add(name)
-        rows = parsed.table.by_column().numbers
-        if forgotten and not self._writing().as_declared(parsed.layout, rows):
-            return None  # which results are gone and which values stay, reading will tell
-        return with_cells(parsed, changes, forgotten=forgotten)
+        rows = parsed.table.by_column()
+        if not self._writing().as_declared(parsed.layout, rows.numbers):
+            return None
+        return without_results(parsed)
 
     def _put(self, data: bytes) -> None:
         """Write the file anew; what LibreOffice had dropped from it is put back on the way."""
@@ -123,24 +131,23 @@ class ClosedBook(BaseBook):
         self._package = package
         self._patch: Patch | None = None
         self._large = {name for name in package.sheets if package.size_of(name) > _LARGE}
-        self._sources: dict[tuple[bool, str], ParsedFile] = {}
+        self._sources: dict[str, ParsedFile] = {}
         self._before.clear()
         self._forgotten = set[str]()
         for name in self._changes.copy():
             self._know(name, None)
 
     def _parse(self, sheet: Sheet) -> Parsed:
-        changed = sheet.name in self._before
-        if changed:
+        if self._patch and sheet.name in self._before:
             self._forgotten.add(sheet.name)
-        package = self._package
+            return ParsedFile(Package(self._patch.only(sheet.name), self.path.name), {sheet.name}).parse(
+                sheet
+            )
         alone = sheet.name if sheet.name in self._large else ""
-        if (changed, alone) not in self._sources:
-            if changed and self._patch:
-                package = Package(self._patch.build(to_keep=False), self.path.name)
-            sheets = {alone} if alone else package.sheets.keys() - self._large
-            self._sources[changed, alone] = ParsedFile(package, sheets)
-        return self._sources[changed, alone].parse(sheet)
+        if alone not in self._sources:
+            sheets = {alone} if alone else self._package.sheets.keys() - self._large
+            self._sources[alone] = ParsedFile(self._package, sheets)
+        return self._sources[alone].parse(sheet)
 
     def _append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
         self._writing().append(layout, after, rows)
@@ -152,7 +159,6 @@ class ClosedBook(BaseBook):
         self._writing().update(layout, row, cells)
 
     def _writing(self) -> Patch:
-        self._sources = {which: source for which, source in self._sources.items() if not which[0]}
         if self._patch is None:
             self._patch = Patch(self._package)
         return self._patch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from toolkit.columns import Column
@@ -13,11 +14,19 @@ from toolkit.excel.cells import CellValue
 from toolkit.excel.tables import ORDINAL, Layout, Memo, Parsed, says_total
 
 
-def with_cells(parsed: Parsed | None, changes: Mapping[int, Cells], *, forgotten: bool) -> Parsed | None:
-    """``parsed`` after ``changes`` (by row and column number); None where only reading can tell.
+def without_results(parsed: Parsed) -> Parsed:
+    """``parsed`` with nothing in the columns of formulas."""
+    rows, layout = parsed.table.by_column(), parsed.layout
+    blank = [None] * len(rows)
+    columns = {
+        key: blank if layout and layout.columns.get(key) in layout.formulas else values
+        for key, values in rows.columns.items()
+    }
+    return replace(parsed, table=replace(parsed.table, rows=Rows(rows.numbers, columns, rows.at)))
 
-    ``forgotten``: formulas whose results were not put have none any more.
-    """
+
+def with_cells(parsed: Parsed | None, changes: Mapping[int, Cells]) -> Parsed | None:
+    """``parsed`` after ``changes`` (by row and column number); None where only reading can tell."""
     if parsed is None or parsed.layout is None:
         return None
     layout, rows = parsed.layout, parsed.table.by_column()
@@ -26,8 +35,6 @@ def with_cells(parsed: Parsed | None, changes: Mapping[int, Cells], *, forgotten
         return None
     keys = {number: key for key, number in layout.columns.items()}
     columns = dict(rows.columns)
-    if forgotten:
-        columns |= {keys[number]: [None] * len(at) for number in layout.formulas}
     found: dict[str, list[tuple[int, CellValue | None]]] = {}
     for number, cells in changes.items():
         for column, value in cells.items():

@@ -46,21 +46,30 @@ class NewColumn(NamedTuple):
         """
         name, style, formula = self.name, self.style, self.formula
         blank = self.blank(write)
-        start, _, rest = write("\0", style, "A", None).partition("\0")
-        before, _, after = rest.rpartition("A")
+        values = [cells.get(column, _ABSENT) for cells in rows]
+        if (self.typed or not formula) and _plain(values):
+            start, _, rest = write("\0", style, "A", None).partition("\0")
+            before, _, after = rest.rpartition("A")
+            return [f"{start}{name}{n}{before}{value}{after}" for n, value in enumerate(values, first)]
         found = []
-        for number, cells in enumerate(rows, first):
-            value = cells.get(column, _ABSENT)
+        for number, value in enumerate(values, first):
             if value is _ABSENT and blank:
                 found.append(blank.replace("\0", str(number)))
-            elif isinstance(value, str) and (self.typed or not formula) and value.isalnum():
-                found.append(f"{start}{name}{number}{before}{value}{after}")
             else:
                 look = dated(style) if isinstance(value, date) else style
                 replaced = self.typed and value is not _ABSENT
                 rule = moved(formula, number - self.model) if formula and not replaced else None
                 found.append(write(f"{name}{number}", look, None if value is _ABSENT else value, rule))
         return found
+
+
+def _plain(values: Sequence[object]) -> bool:
+    """Whether all are texts that stand in XML as they are: nothing to escape, no blank that could be lost."""
+    try:
+        joined = "A".join(values)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+    return joined.isprintable() and not any(mark in joined for mark in "&<>_ ")
 
 
 def row_texts(

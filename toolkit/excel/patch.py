@@ -142,13 +142,27 @@ class Patch:
     def as_declared(self, layout: Layout, rows: Iterable[int]) -> bool:
         """Whether formulas stood in the formula columns of all these rows, and in no other column of the table."""
         sheet, ours = self._open(layout), {0, *layout.columns.values()}
-        return all(layout.formulas == sheet.computed(row) & ours for row in rows)
+        return not (layout.formulas or sheet.computes) or all(
+            layout.formulas == sheet.computed(row) & ours for row in rows
+        )
 
-    def build(self, *, to_keep: bool = True) -> bytes:
-        """The whole file with all changes; packed in haste if it is only to be read."""
+    def build(self) -> bytes:
+        """The whole file with all changes."""
         self._recalculate()
         self._forget_results()
         dropped = self._drop_calc_chain() if self._formula_gone else set()
+        return self._package.rebuilt(self._new_parts(self._sheets), dropped)
+
+    def only(self, name: str) -> bytes:
+        """A file with one changed sheet and what reading it takes, packed in haste: it is not kept."""
+        self._sheets[name].forget_results()
+        package = self._package
+        taken = {WORKBOOK, relations_of(WORKBOOK), package.styles, package.strings, package.sheets[name]}
+        others = [part for part in package.names() if part not in taken]
+        return package.rebuilt(self._new_parts({name}), others, in_haste=True)
+
+    def _new_parts(self, sheets: Iterable[str]) -> dict[str, Content]:
+        """The parts that are other than they were; of the sheets with changes only some."""
         if self._formats and self._formats.changed:
             self._changed.add(self._package.styles)
         parts: dict[str, Content] = {
@@ -157,8 +171,7 @@ class Patch:
             )
             for part in self._changed
         }
-        parts |= {self._package.sheets[name]: sheet.pieces() for name, sheet in self._sheets.items()}
-        return self._package.rebuilt(parts, dropped, in_haste=not to_keep)
+        return parts | {self._package.sheets[name]: self._sheets[name].pieces() for name in sheets}
 
     # parts
 
@@ -351,7 +364,7 @@ class Patch:
         for name in self._leads.concerned(self._written):
             if name in self._written:
                 self._sheets[name].forget_results()
-            elif name not in self._sheets:  # else it was done for an earlier reading
+            else:
                 sheet = self._sheet(name)
                 if sheet.forget_results():
                     self._sheets[name] = sheet

@@ -53,6 +53,7 @@ class SheetXml:
         self._cells: dict[int, dict[int, etree._Element]] = {}
         self._touched: set[int] = set()  # parsed and changed
         self._texts: dict[int, bytes] = {}  # changed or new, as text again; empty: taken out
+        self._added = set[int]()  # put by ``add``, with no results but ours
         self._stale = False
         self.fresh: set[str] = set()
         """The addresses of cached results put by us."""
@@ -163,6 +164,11 @@ class SheetXml:
         cells = ((n, column, cell) for n in rows for column, cell in self._of(n).items())
         return {(n, column) for n, column, cell in cells if column in columns and cell.find(_F) is not None}
 
+    @property
+    def computes(self) -> bool:
+        """Whether there may be a formula in the part as it was."""
+        return f"<{self.prefix}f".encode() in self._data
+
     def computed(self, row: int) -> frozenset[int]:
         """The columns in which formulas stand in a row as it was; 0 stands for one that cannot be told."""
         cell, pieces = (
@@ -243,6 +249,7 @@ class SheetXml:
             self._rows.pop(number, None)
             self._cells.pop(number, None)
             self._touched.discard(number)
+            self._added.add(number)
             self._texts[number] = f'<{p}row r="{number}"{look}>{cells}</{p}row>'.encode()
 
     def formula(self, row: int, column: int) -> str | None:
@@ -278,10 +285,10 @@ class SheetXml:
         """
         self._settle()
         stored, fresh = self._stored(), self.fresh
-        for number, text in self._texts.items():
+        for number in self._texts.keys() - self._added:
             self._texts[number] = stored.sub(
                 lambda cell: cell[0] if _AT.findall(cell[1])[0].decode() in fresh else _without_result(cell),
-                text,
+                self._texts[number],
             )
         self._stale = stored.search(self._data) is not None
         return self._stale

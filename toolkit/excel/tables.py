@@ -130,9 +130,10 @@ def says_total(text: str) -> bool:
 def with_rows(parsed: Parsed | None, cells: Sequence[Mapping[int, object]]) -> Parsed | None:
     """What reading would find once rows were added below the last; None where only reading can tell.
 
-    It can where nothing else stands in those rows or computes in them, and where nothing was odd before or is now.
+    It can where nothing else stands in those rows, formulas there have no results but those that are put, and nothing
+    was odd before or is now.
     """
-    if parsed is None or parsed.layout is None or parsed.layout.formulas or parsed.table.problems:
+    if parsed is None or parsed.layout is None or parsed.table.problems:
         return None
     layout, rows = parsed.layout, parsed.table.by_column()
     ordinal = [n for key, n in layout.columns.items() if layout.declared[key].header == ORDINAL]

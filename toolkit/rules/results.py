@@ -30,15 +30,12 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
     problems = list(table.problems)
     cases: dict[str, Case] = {}
     met: dict[tuple[str, str], Case] = {}
-    for row in table.rows:
-        name = row.text("case")
-        if not name:
-            continue
-        if name in cases:
-            problems.append(Problem(f"案号“{name}”重复", "请删去重复的一行", row.at("case")))
-            continue
-        case = row.into(Case, id=name, at=row.at)
-        cases[name] = case
+    rows = table.by_column()
+    for case in rows.into(Case, id=rows.texts("case"), at=rows.at):
+        if case.id in cases:
+            problems.append(Problem(f"案号“{case.id}”重复", "请删去重复的一行", case.at("case")))
+        elif case.id:
+            cases[case.id] = case
     for name, own in cases.items():
         case = cases[name] = of_its_visit(own, cases)
         if case.void:
