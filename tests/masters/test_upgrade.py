@@ -23,7 +23,7 @@ from openxml_audit import OpenXmlValidator
 from tests.conftest import require_program
 from toolkit import __version__, columns
 from toolkit.cli import main
-from toolkit.columns import Sheet
+from toolkit.columns import GROUP_ROW, Sheet
 from toolkit.columns.settings import VERSION
 from toolkit.errors import ProblemsFound, WrongUse
 from toolkit.excel import own_macros
@@ -184,7 +184,8 @@ def as_the_house_has_it_now(
             fill = GREY_HEAD if row == head else GREY_CELL
         if row == head - 1 and fill in PLAIN_FILLS - {"00000000"}:  # over a head that no group is over
             fill = GREY_HEAD
-        if not (name in annexes and row == 1 and column > 1):
+        moved = name == columns.CASES.name and row < GROUP_ROW and column > 1  # beside the firm's name
+        if not (name in annexes and row == 1 and column > 1) and not moved:
             expected[name, at] = (*was[:FILL], fill, *was[FILL + 1 :])
     return expected
 
@@ -371,6 +372,10 @@ def test_what_stays_in_view_and_what_prints_is_as_now_unless_staff_chose_otherwi
     mine = openpyxl.load_workbook(path)
     assert mine[columns.CASES.name].freeze_panes == "E5", "up to the firm's name"
     assert mine[columns.CASES.name].print_title_cols == "$A:$D"
+    for row, words in ((1, "抽取后自动列出"), (2, "检查台账")):
+        inside = [mine[columns.CASES.name].cell(row, column).value for column in range(2, 6)]
+        assert inside[:3] == [None] * 3, "or every page across would begin with half of it"
+        assert words in inside[3]
     assert mine[columns.RECHECKS.name].freeze_panes == "D5"
     assert "$A$1:$C$20" in mine[columns.TARGETS.name].print_area
     plan = mine[columns.PLAN.name]

@@ -29,7 +29,7 @@ SETTINGS = Sheet(
     (
         _C("key", "项目", _T, 22, required=True),
         _C("value", "值", _T, 40),
-        _C("note", "说明", _T, 70),
+        _C("note", "说明", _T, 60),
         _C("group", "分组", _T, 12, later=True, formula=group_formula()),
     ),
     key="key",

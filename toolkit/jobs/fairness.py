@@ -53,10 +53,9 @@ def _names(desk: Desk) -> dict[str, str]:
 def _tell(outcome: Outcome, desk: Desk, task: Task, result: Fairness) -> None:
     verdict = "符合：没有一层、一对人员偏离应有的机会" if result.fair else "有偏离，见下"
     outcome.lines.append(f"任务 {task.id}：模拟抽取 {result.runs:,} 次，{verdict}")
-    names = _names(desk)
+    name_of = desk.registry.name_of
     for stratum in result.strata:
-        code, _, group = stratum.stratum.partition("/")
-        name = names.get(code, code) + ("" if group == "-" else f"（{group}级）")
+        name = desk.registry.stratum_name(stratum.stratum)
         outcome.lines.append(
             f"  {name}　{stratum.size} 户　应有机会 {float(stratum.chance):.2%}"
             f"　实际 {stratum.least:.2%}—{stratum.most:.2%}"
@@ -64,7 +63,7 @@ def _tell(outcome: Outcome, desk: Desk, task: Task, result: Fairness) -> None:
         if not stratum.fair:
             outcome.problems.append(_unfair(f"{name}的中签频率超出应有范围"))
     outcome.problems += [
-        _unfair(f"{names.get(pair.first, pair.first)}与{names.get(pair.second, pair.second)}同组次数偏离")
+        _unfair(f"{name_of(pair.first)}与{name_of(pair.second)}同组次数偏离")
         for pair in result.pairs
         if not pair.fair
     ]

@@ -7,7 +7,6 @@ from datetime import date
 
 from toolkit import columns
 from toolkit.columns.lists import VOID, WAITING
-from toolkit.draw.quota import split_stratum
 from toolkit.errors import Level, Problem
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, listed, require_fit
@@ -113,10 +112,9 @@ def _chances(desk: Desk) -> Iterator[str]:
         small = [share for share in coming.strata if share.size * share.chance < 1]
         if small:
             fewest = min(small, key=lambda share: share.size * share.chance)
-            code, group = split_stratum(fewest.stratum)
-            name = registry.regions[code].name + ("" if group == "-" else f"{group}级")
+            what = "地区和等级" if row.quantity.by_class else "地区"
             line += (
-                f"；{len(small)} 个{'地区' if group == '-' else '地区和等级'}每次应抽不到 1 户，最少的是{name}："
+                f"；{len(small)} 个{what}每次应抽不到 1 户，最少的是{registry.stratum_name(fewest.stratum)}："
                 f"{fewest.size} 户，一次抽取有 {chance_text(1 - fewest.size * fewest.chance)} 的机会一户也抽不到"
             )
         yield line

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 
 from toolkit import columns
+from toolkit.draw.quota import split_stratum
 from toolkit.excel.book import Book, Value
 from toolkit.jobs.base import Desk
 from toolkit.ledger import records
@@ -56,7 +57,7 @@ def show_draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
             "kind": kind,
             "target": target,
             "name": desk.registry.name_of(target),
-            "stratum": stratum,
+            "stratum": desk.registry.stratum_name(stratum),
             "rank": int(rank),
             "ticket": ticket,
             "team": teams.get(target, "") if kind != ALTERNATE else "",
@@ -94,14 +95,13 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
     free = (name for n in count(len(names) + 1) if (name := f"{draw_id}-{n:03d}") not in desk.cases)
     rows: list[dict[str, Value]] = []
     for stratum, _, target, _ in new:
-        region = desk.registry.regions.get(stratum.partition("/")[0])
         rows.append(
             {
                 "case": names[target] if names[target] not in desk.cases else next(free),
                 "task": task.id,
                 "target": target,
                 "name": desk.registry.name_of(target),
-                "region": region.name if region else stratum,
+                "region": desk.registry.region_name(split_stratum(stratum)[0]),
                 "team": teams[target],
                 "host": hosts.get(target),
                 **taken_over(task, desk.plan.rows.get(task.plan)),

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit import __version__
 from toolkit.columns import DAYS, TASKS
+from toolkit.excel.a1 import letters
 from toolkit.excel.refs import FRONT, TODAY, ref, setting
 from toolkit.excel.style import TAB_FRONT, Styles
 from toolkit.jobs.calendar import REMIND_DAYS
@@ -23,6 +24,7 @@ from toolkit.masters import front_figures as figures
 from toolkit.masters import leading
 from toolkit.masters.front_layout import (
     BUTTON_PIXELS,
+    CHARTS_END,
     CHARTS_ROW,
     CHOSEN,
     CURRENT_TASK,
@@ -88,8 +90,10 @@ def write_front(
     page.set_tab_color(TAB_FRONT)
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)  # the work of the year on the first page, the charts on the second
-    page.set_h_pagebreaks([CHARTS_ROW])
+    page.fit_to_pages(1, 0)
+    runs = (1, MORE_ROW), (CHARTS_ROW + 1, CHARTS_END)  # a page each, without the buttons between them
+    areas = [f"'{FRONT}'!$A${first}:${letters(END + 1)}${last}" for first, last in runs]
+    book.define_name(f"'{FRONT}'!_xlnm.Print_Area", f"={','.join(areas)}")
     page.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
     page.center_horizontally()
     page.set_footer("&L&A&C第 &P 页　共 &N 页")

@@ -29,6 +29,8 @@ MORE_ROW = STEPS_ROW + 2 + len(STEPS)
 MORE_IN_ROW = max(map(len, MORE_BY_TIME.values()))
 HELP_ROW = MORE_ROW + 1 + len(MORE_BY_TIME)
 CHARTS_ROW = HELP_ROW + 3
+CHARTS_END = CHARTS_ROW + 14
+"""The last row (from 1) that a chart lies over."""
 FIGURES_ROW = STEPS_ROW + 2 + len(DEADLINES)
 MONTH_ROW = FIGURES_ROW + 3
 MONTH_LINES = MORE_ROW - MONTH_ROW - 3

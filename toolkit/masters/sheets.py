@@ -213,13 +213,16 @@ def _head(page: Worksheet, sheet: Sheet, context: Context) -> None:
     styles, widths = context.styles, [column.width for column in sheet.columns]
     last = len(widths) - 1
     first, page_end = _first_page(sheet)
-    link = len(sheet.form) if sheet.printed else 0
+    link = len(sheet.form) if sheet.printed else first
     hint = min(max(first, _reach(widths, link, 10)), last)
-    end = hint if link else min(_reach(widths, hint, display_width(sheet.hint) + 8), page_end) - 1
-    look = styles("hint", *(["one line"] if link else []))
-    page.set_row(0, 22 if link else max(22, 17 * _lines(sheet.hint, sum(widths[hint : end + 1]) - 1)))
-    if sheet.annex:  # the mark is the way back itself: what prints has nothing that is no part of the form
-        page.write_url(0, 0, f"internal:'{FRONT}'!A1", styles("annex"), sheet.annex, "回到首页")
+    end = hint if sheet.printed else min(_reach(widths, hint, display_width(sheet.hint) + 8), page_end) - 1
+    look = styles("hint", *(["one line"] if sheet.printed else []))
+    lines = 1 if sheet.printed else _lines(sheet.hint, sum(widths[hint : end + 1]) - 1)
+    page.set_row(0, max(22, 17 * lines))
+    if mark := sheet.annex or (sheet.name if first else ""):
+        # it is a way back, too: an annex prints nothing else, and every page across says of which sheet it is
+        look_of_mark = styles("annex" if sheet.annex else "link")
+        page.write_url(0, 0, f"internal:'{FRONT}'!A1", look_of_mark, mark, "回到首页")
     page.write_url(0, link, f"internal:'{FRONT}'!A1", styles("link"), "← 首页", "回到首页")
     _across(page, 0, hint, end, look)
     page.write_string(0, hint, sheet.hint, look)

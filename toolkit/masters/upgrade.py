@@ -231,8 +231,9 @@ class _Upgrading:
             form = pages.of_the_form(sheet, table.columns)
             titles = own.get("_xlnm.Print_Titles")
             changed = pages.keep_in_view(page, last)
-            if changed and titles is not None:
+            if changed and titles is not None and "$A:$A" in (titles.text or ""):
                 titles.text = (titles.text or "").replace("$A:$A", f"$A:${letters(last)}")
+                pages.clear_of_lead(page, last)
             if form and "_xlnm.Print_Area" not in own:
                 pages.one_page_wide(page, table.new.sheet)
                 area = etree.SubElement(names, tag("definedName"), name="_xlnm.Print_Area")

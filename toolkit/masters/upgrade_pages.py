@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from toolkit.columns import Sheet
+from toolkit.columns import GROUP_ROW, Sheet
 from toolkit.excel.a1 import address, letters, split
 from toolkit.excel.cellxml import drop, put, tag
 from toolkit.excel.graft import StyleMap
@@ -38,6 +38,27 @@ def keep_in_view(old: SheetXml, last: int) -> bool:
     row = pane.get("topLeftCell", "A1").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     pane.set("topLeftCell", f"{letters(last + 1)}{row}")
     return True
+
+
+def clear_of_lead(old: SheetXml, last: int) -> None:
+    """Title and hint begin right of the columns in view, or every page across would print their beginning."""
+    for each in old.root.iter(tag("mergeCell")):
+        begin, _, end = each.get("ref", "").partition(":")
+        (row, first), (bottom, after) = split(begin), split(end)
+        if row == bottom < GROUP_ROW and 1 < first <= last < after:
+            _move(old, row, first, last + 1)
+            each.set("ref", f"{address(row, last + 1)}:{end}")
+
+
+def _move(page: SheetXml, row: int, source: int, target: int) -> None:
+    """The content of one cell into another, which keeps its look."""
+    if (was := page.cell(row, source)) is None:
+        return
+    cell = page.make(row, target, 0)
+    cell[:] = [copy.deepcopy(each) for each in was]
+    drop(cell, "t")
+    cell.attrib.update({key: value for key in ("t", "s") if (value := cell.get(key) or was.get(key))})
+    put(page.make(row, source, 0), None, date1904=False)
 
 
 def of_the_form(sheet: Sheet, places: Places) -> int:
@@ -82,16 +103,12 @@ def clear_of_links(old: SheetXml, model: SheetXml, form: int, styles: StyleMap) 
     if any(column in there for column in (form + 1, form + 2)):
         return False
     for source, target in ((at, form + 1), (hint, form + 2)):
-        was = old.cell(row, source) if source else None
-        if was is None:
+        if not source or old.cell(row, source) is None:
             continue
-        cell, like = old.make(row, target, 0), model.cell(row, target)
-        cell[:] = [copy.deepcopy(each) for each in was]
-        drop(cell, "t", "s")
-        cell.attrib.update({key: value for key in ("t", "s") if (value := was.get(key))})
+        _move(old, row, source, target)
+        like = model.cell(row, target)
         if like is not None and like.get("s"):
-            cell.set("s", styles.cell(like.get("s", "")))
-        put(old.make(row, source, 0), None, date1904=False)
+            old.make(row, target, 0).set("s", styles.cell(like.get("s", "")))
     _part_cells(old, address(row, hint) if hint else "")
     link.set("ref", address(row, form + 1))
     if not any(each.get("ref") == "A1" for each in links):  # the mark is the way back, as in a new workbook

@@ -23,6 +23,7 @@ from toolkit.collector import no_collector
 from toolkit.columns import Sheet
 from toolkit.columns.lists import MERGED
 from toolkit.draw.encoding import Unwritable, canonical_id
+from toolkit.draw.quota import split_stratum
 from toolkit.errors import Level, Place, Problem, ToolkitError
 from toolkit.excel.book import Row, Rows, Table
 from toolkit.model import Inspector, Item, Point, Recusal, Region, Settings, Target
@@ -67,6 +68,16 @@ class Registry:
         """An object or an inspector by name, as far as the workbook knows; else as it is."""
         known = self.inspectors.get(identity) or self.targets.get(identity)
         return known.name if known else identity
+
+    def region_name(self, code: str) -> str:
+        """A region by its name, as far as 地区 has it."""
+        region = self.regions.get(code)
+        return region.name if region else code
+
+    def stratum_name(self, stratum: str) -> str:
+        """A stratum as people say it: 青云街道, or 青云街道（B级） where each class has a quota of its own."""
+        region, group = split_stratum(stratum)
+        return self.region_name(region) + ("" if group == "-" else f"（{group}级）")
 
     def kept(self, code: str) -> str:
         """The code of the row that stands for ``code``: another one if it was merged into that."""

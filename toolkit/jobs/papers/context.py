@@ -22,6 +22,7 @@ from toolkit.draw.deciding import deciding
 from toolkit.draw.entropy import SOURCES
 from toolkit.draw.evidence import Claim, claim
 from toolkit.draw.plan import Plan
+from toolkit.draw.quota import split_stratum
 from toolkit.errors import Level, Place, Problem
 from toolkit.jobs.base import UNNAMED, Desk, Office
 from toolkit.jobs.stamp import kept_stamps
@@ -310,9 +311,10 @@ class TaskContext:
 
     def region(self, stratum: str, *, with_class: bool = True) -> str:
         """The name of a stratum: its region, and its class where there is one."""
-        code, _, group = stratum.partition("/")
-        name = region_name(self.desk, code)
-        return f"{name}（{group}级）" if with_class and group != "-" else name
+        registry = self.desk.registry
+        return (
+            registry.stratum_name(stratum) if with_class else registry.region_name(split_stratum(stratum)[0])
+        )
 
     def regions(self, strata: Iterable[tuple[str, int, int, Fraction]]) -> list[Fields]:
         """R3: base, exact quota and drawn number of every region, with the deviation in objects."""
@@ -368,12 +370,6 @@ def contact(settings: Settings) -> Fields:
 def sentence(text: str) -> str:
     """The text as a whole sentence: a line that ends without a mark gets its 。."""
     return "\n".join(line if line.endswith(_ENDS) else f"{line}。" for line in text.splitlines())
-
-
-def region_name(desk: Desk, code: str) -> str:
-    """A region by its name, as far as 地区 has it."""
-    region = desk.registry.regions.get(code)
-    return region.name if region else code
 
 
 def outcomes(inspected: Sequence[Case]) -> Fields:

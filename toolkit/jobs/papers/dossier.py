@@ -15,7 +15,7 @@ from toolkit.columns.lists import ABOUT, TRANSFER
 from toolkit.excel.book import Row
 from toolkit.files import safe_name
 from toolkit.jobs.base import Desk, Office
-from toolkit.jobs.papers.context import NONE, Document, Fields, or_dash, region_name
+from toolkit.jobs.papers.context import NONE, Document, Fields, or_dash
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.ledger.record import DrawRecord
 from toolkit.model import Case, Target
@@ -48,7 +48,7 @@ def values(
         "编制日期": office.today,
         "对象名称": target.name,
         "统一社会信用代码": target.id,
-        "地区": region_name(desk, target.region),
+        "地区": desk.registry.region_name(target.region),
         "地址": or_dash(target.address),
         "类别": target.category,
         "状态": target.state,

@@ -10,7 +10,7 @@ from toolkit.archive.kinds import YEARLY
 from toolkit.columns.lists import ENDED, REGION_WEIGHTS
 from toolkit.excel.book import Row
 from toolkit.jobs.base import Desk
-from toolkit.jobs.papers.context import Document, Fields, or_dash, region_name
+from toolkit.jobs.papers.context import Document, Fields, or_dash
 from toolkit.jobs.papers.issuing import issued
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.papers.wording import ISSUER
@@ -87,7 +87,7 @@ def values(desk: Desk, register: Register, plan_rows: Sequence[Row], today: date
             {
                 "对象名称": target.name,
                 "统一社会信用代码": target.id,
-                "地区": region_name(desk, target.region),
+                "地区": desk.registry.region_name(target.region),
                 "对象类别": target.category,
             }
             for target in registry.targets.values()
