@@ -13,6 +13,7 @@ from toolkit.errors import Refused
 from toolkit.files import parsed, read_at_most
 from toolkit.jobs import snapshot
 from toolkit.jobs.documents import documents
+from toolkit.jobs.marks import digest_of
 from toolkit.jobs.reconcile import papers
 from toolkit.jobs.snapshot import Snapshot
 from toolkit.onsite import kept
@@ -89,13 +90,16 @@ def test_row_digests_that_could_not_be_read_are_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     year = tmp_path / "2023"
-    Snapshot(year).keep({"任务": ["0" * 16] * 9}, None)
-    assert Snapshot(year).marks("任务") == ["0" * 16] * 9
-    monkeypatch.setattr(snapshot, "_LARGEST", 200)
-    Snapshot(year).keep({"任务": ["0" * 16] * 10}, None)
-    assert Snapshot(year).marks("任务") is None
-    Snapshot(year).keep({"任务": ["0" * 16] * 8}, None)
-    assert Snapshot(year).marks("任务") == ["0" * 16] * 8
+
+    def kept(count: int) -> bool:
+        rows = ["0" * 16] * count
+        Snapshot(year).keep([b"{}", snapshot.line_of(["任务", digest_of(rows), rows])])
+        return Snapshot(year).marks("任务", digest_of(rows)) == rows
+
+    assert kept(9)
+    monkeypatch.setattr(snapshot, "_LARGEST", 250)
+    assert not kept(10)
+    assert kept(8)
 
 
 @pytest.mark.parametrize("data", [b"[" * 100_000, b"[" + b"{}," * 3_000_000 + b"{}]", b"", b"\xff"])

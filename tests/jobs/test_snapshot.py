@@ -15,7 +15,9 @@ from toolkit import columns
 from toolkit.columns import FIRST_ROW, HEADER_ROW
 from toolkit.excel.closed import ClosedBook
 from toolkit.jobs.check import check
+from toolkit.jobs.deadlines import deadlines
 from toolkit.jobs.documents import documents
+from toolkit.jobs.watch import Watch
 from toolkit.ledger.journal import Journal
 
 LATER = date(2023, 4, 20)
@@ -44,6 +46,22 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def left(county: County) -> Path:
     return county.root / "记录" / "日志-2023.行摘要"
+
+
+def content_of(county: County) -> dict[str, object]:
+    """What the lines below the first keep, by name."""
+    return {name: rows for name, _, rows in map(json.loads, left(county).read_bytes().splitlines()[1:])}
+
+
+def put_content(county: County, content: dict[str, object]) -> None:
+    """Other rows under the same names, for the same states of the sheets."""
+    first, *lines = left(county).read_text(encoding="utf-8").splitlines()
+    digests = {name: digest for name, digest, _ in map(json.loads, lines)}
+    new = (
+        json.dumps([name, digests[name], rows], ensure_ascii=False, separators=(",", ":"))
+        for name, rows in content.items()
+    )
+    left(county).write_text("\n".join([first, *new]), encoding="utf-8")
 
 
 def papers(county: County) -> dict[str, str]:
@@ -166,19 +184,19 @@ SPOILT: dict[str, Spoil] = {
 def test_what_was_left_is_not_believed_if_the_journal_does_not_vouch_for_it(
     drawn: County, read: list[str], name: str
 ) -> None:
-    content = json.loads(left(drawn).read_bytes())
+    content = content_of(drawn)
     SPOILT[name](content)
-    left(drawn).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    put_content(drawn, content)
     made = papers(drawn)
     assert columns.TARGETS.name in read
     assert not any(NEW in text for text in made.values())
 
 
 def test_an_object_that_was_not_kept_is_looked_up_in_the_whole_list(drawn: County, read: list[str]) -> None:
-    content = json.loads(left(drawn).read_bytes())
+    content = content_of(drawn)
     code = target(drawn)
     _only(content, [place for place, each in enumerate(_kept(content, "id")) if each != code])
-    left(drawn).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    put_content(drawn, content)
     address = next(
         row.text("address") for row in drawn.book().read(columns.TARGETS).rows if row["id"] == code
     )
@@ -186,3 +204,52 @@ def test_an_object_that_was_not_kept_is_looked_up_in_the_whole_list(drawn: Count
     made = papers(drawn)
     assert columns.TARGETS.name in read
     assert sum(address in text for text in made.values()) >= 2
+
+
+def test_refreshing_the_deadlines_reads_neither_the_list_nor_what_was_drawn(
+    drawn: County, read: list[str]
+) -> None:
+    deadlines(drawn.book(), drawn.office(LATER))
+    assert columns.CASES.name in read
+    assert {columns.TARGETS.name, columns.DRAWS.name}.isdisjoint(read)
+
+
+@pytest.mark.parametrize("sheet", [columns.DRAWS, columns.CASES, columns.INSPECTORS])
+def test_a_sheet_that_a_hand_changed_is_read_by_the_next_step(
+    drawn: County, read: list[str], sheet: columns.Sheet
+) -> None:
+    """Negative control of the one above: each with one cell changed and all other bytes as they were saved."""
+    book = drawn.book()
+    if sheet is columns.DRAWS:
+        book.append(sheet, [{"draw_id": "202304-3-01", "task": TASK, "kind": "候补", "target": "X"}])
+    else:
+        book.update(sheet, book.read(sheet).rows[0].text(sheet.key), {"name": "改过"})
+    book.save()
+    read.clear()
+    deadlines(drawn.book(), drawn.office(LATER))
+    assert sheet.name in read
+    lines = Journal(drawn.root / "记录" / "2023").lines
+    assert [line.what for line in lines if line.step == "手工改动" and sheet.name in line.what]
+
+
+def test_who_lets_the_snapshot_say_that_nothing_was_changed_is_not_believed(
+    drawn: County, read: list[str]
+) -> None:
+    """The fingerprint of the changed sheet is put into the first line; its digest in the journal tells."""
+    drawn.type(columns.CASES, drawn.book().read(columns.CASES).rows[0].text("case"), {"name": "改过"})
+    first, *lines = left(drawn).read_text(encoding="utf-8").splitlines()
+    heads = json.loads(first)
+    heads[columns.CASES.name][1] = drawn.book().fingerprint(columns.CASES)
+    changed = json.dumps(heads, ensure_ascii=False, separators=(",", ":"))
+    left(drawn).write_text("\n".join([changed, *lines]), encoding="utf-8")
+    deadlines(drawn.book(), drawn.office(LATER))
+    lines = Journal(drawn.root / "记录" / "2023").lines
+    assert [line.what for line in lines if line.step == "手工改动" and columns.CASES.name in line.what]
+
+
+def test_what_hands_changed_is_not_lost_on_a_step_that_reads_nothing(drawn: County) -> None:
+    """Two steps one after the other leave the same digests as a reading of every sheet."""
+    for _ in range(2):
+        deadlines(drawn.book(), drawn.office(LATER))
+        year = drawn.root / "记录" / "2023"
+        assert Watch(drawn.book(), year, Journal(year)).edited() == []

@@ -59,6 +59,7 @@ class BaseBook(ABC):
         self._parsed: dict[str, Parsed] = {}
         self._located: dict[str, _Located] = {}
         self._before: dict[str, Table] = {}  # sheets with changes: as they were without them
+        self._typed = set[str]()  # of these, those where not only results of formulas changed
         self._assumed: dict[str, Table] = {}
         self._changes: dict[str, dict[int, dict[int, CellValue | None]]] = {}  # not in ``_parsed`` yet
 
@@ -108,6 +109,10 @@ class BaseBook(ABC):
         """The table without the changes that wait for ``save``."""
         return self._before.get(sheet.name) or self.read(sheet)
 
+    def changed(self, sheet: Sheet) -> bool:
+        """Whether changes of the sheet wait for ``save``, other than of what its formulas show."""
+        return sheet.name in self._typed
+
     def append(self, sheet: Sheet, rows: Iterable[Mapping[str, Value]]) -> None:
         """Add rows below the last one; a row without any value is left out.
 
@@ -125,7 +130,7 @@ class BaseBook(ABC):
         keys = [str(row.get(sheet.key, "")) for row in filled]
         cells = _all_cells(layout, filled)
         del filled  # as large again
-        self._touch(sheet)
+        self._touch(sheet, sheet.columns)
         self._append(layout, known.last_row, cells)
         self._know(sheet.name, self._longer(self._known(sheet.name), cells))
         for key in keys:
@@ -141,7 +146,7 @@ class BaseBook(ABC):
     def restart(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
         """Replace all rows of any sheet (see ``Book``); raises as ``append``."""
         layout = _sound(self._locate(sheet))
-        self._touch(sheet)
+        self._touch(sheet, sheet.columns)
         self._replace(layout, [_cells(layout, row) for row in rows])
         self._know(sheet.name, None)
         self._located.pop(sheet.name)
@@ -159,17 +164,24 @@ class BaseBook(ABC):
         if known.layout is None or len(rows) != 1:
             raise ProblemsFound([*known.faults, *_ambiguous(sheet, key, known.layout, rows)])
         cells = _cells(known.layout, values, known.faults)
-        self._touch(sheet)
+        self._touch(sheet, map(known.layout.declared.__getitem__, values))
         self._update(known.layout, rows[0], cells)
         self._changes.setdefault(sheet.name, {}).setdefault(rows[0], {}).update(cells)
         if sheet.key in values:
             self._located.pop(sheet.name)
 
-    def _touch(self, sheet: Sheet) -> None:
+    def _touch(self, sheet: Sheet, written: Iterable[Column]) -> None:
         """Keep what the sheet holds before its first change."""
+        if sheet.name not in self._typed and not all(column.formula for column in written):
+            self._typed.add(sheet.name)
         self._assumed.pop(sheet.name, None)
         if sheet.name not in self._before:
             self._before[sheet.name] = self.read(sheet)
+
+    def _settled(self) -> None:
+        """No change waits any more."""
+        self._before.clear()
+        self._typed.clear()
 
     def _known(self, name: str) -> Parsed | None:
         """What reading the sheet would find, if that is known."""

@@ -173,6 +173,9 @@ class Book(Protocol):
     def before(self, sheet: Sheet) -> Table:
         """The table without the changes that wait for ``save``: what the file holds."""
 
+    def changed(self, sheet: Sheet) -> bool:
+        """Whether changes of the sheet wait for ``save``, other than of what its formulas show."""
+
     def fingerprint(self, sheet: Sheet) -> str:
         """What tells one state of the sheet in the file from another without reading it; "" where nothing does.
 

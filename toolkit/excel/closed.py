@@ -27,7 +27,7 @@ from toolkit.excel.macros import renewed, restored
 from toolkit.excel.package import Package
 from toolkit.excel.patch import Patch
 from toolkit.excel.safecopy import safe_copy
-from toolkit.excel.tables import Grid, Layout, Parsed, missing, parse, unreadable, with_rows
+from toolkit.excel.tables import Layout, Parsed, missing, parse, unreadable, with_rows
 
 _LARGE = 5_000_000
 """Bytes of XML from which a sheet is made ready for reading by itself: not every step reads it."""
@@ -131,8 +131,8 @@ class ClosedBook(BaseBook):
         self._package = package
         self._patch: Patch | None = None
         self._large = {name for name in package.sheets if package.size_of(name) > _LARGE}
-        self._sources: dict[str, ParsedFile] = {}
-        self._before.clear()
+        self._small: ParsedFile | None = None  # all sheets but the large ones
+        self._settled()
         self._forgotten = set[str]()
         for name in self._changes.copy():
             self._know(name, None)
@@ -143,11 +143,11 @@ class ClosedBook(BaseBook):
             return ParsedFile(Package(self._patch.only(sheet.name), self.path.name), {sheet.name}).parse(
                 sheet
             )
-        alone = sheet.name if sheet.name in self._large else ""
-        if alone not in self._sources:
-            sheets = {alone} if alone else self._package.sheets.keys() - self._large
-            self._sources[alone] = ParsedFile(self._package, sheets)
-        return self._sources[alone].parse(sheet)
+        if sheet.name in self._large:  # not kept: its texts would be there twice
+            return ParsedFile(self._package, {sheet.name}).parse(sheet)
+        if self._small is None:
+            self._small = ParsedFile(self._package, self._package.sheets.keys() - self._large)
+        return self._small.parse(sheet)
 
     def _append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
         self._writing().append(layout, after, rows)
@@ -185,17 +185,19 @@ class ParsedFile:
             return unreadable(sheet, Problem(what, remedy, Place(sheet.name, cell=cell)))
         return parse(sheet, self.grid(sheet.name))
 
-    def grid(self, name: str) -> Grid:
-        """A whole sheet as it was read, from A1 on."""
+    def grid(self, name: str) -> Iterator[Sequence[object]]:
+        """The rows of a sheet as it was read, from A1 on."""
         with _calamine(self._package):
-            return self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            sheet = self._book.get_sheet_by_name(name)
+            left = [""] * (sheet.start or (0, 0))[1]
+            yield from (left + row for row in sheet.iter_rows()) if left else sheet.iter_rows()
 
 
 @contextmanager
 def _calamine(package: Package) -> Iterator[None]:
     try:
         yield
-    except (KeyboardInterrupt, SystemExit):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # a panic on the Rust side is not even an Exception
         raise package.damaged() from error

@@ -101,7 +101,7 @@ class LiveBook(BaseBook):
         self._pages.clear()  # formulas show new results
         self._parsed.clear()
         self._changes.clear()
-        self._before.clear()
+        self._settled()
 
     # how a BaseBook reads and puts cells
 

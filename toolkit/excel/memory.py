@@ -41,7 +41,7 @@ class MemoryBook(BaseBook):
         for name, grid in self._grids.items():
             head = [str(cell) for cell in grid[HEADER_ROW - 1]]
             self.saved[name] = [dict(zip(head, row, strict=True)) for row in grid[HEADER_ROW:]]
-        self._before.clear()
+        self._settled()
 
     def _parse(self, sheet: Sheet) -> Parsed:
         return parse(sheet, self._grid(sheet))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import shutil
 import zipfile
 from collections.abc import Collection, Mapping
 from hashlib import sha256
@@ -26,6 +27,7 @@ WORKBOOK = "xl/workbook.xml"
 _PART_LIMIT = 150_000_000  # a list of 100,000 rows is about 70 MB of XML
 _TOTAL_LIMIT = 500_000_000
 _SWELL_FROM, _SWELL = 50_000_000, 200  # text of a workbook shrinks to a tenth or a thirtieth
+_PIECE = 1 << 20
 _MACRO_TYPE = b'"application/vnd.ms-excel.sheet.macroEnabled.main+xml"'
 _PLAIN_TYPE = b'"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"'
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -41,6 +43,7 @@ class Package:
     def __init__(self, data: bytes, name: str) -> None:
         self.name, self._data = name, data
         self._related: dict[str, dict[str, tuple[str, str]]] = {}
+        self._digests: dict[str, bytes] = {}  # of parts, compressed
         self._sound: set[str] = set()  # parts whose CRC was found right
         if not data.startswith(b"PK"):
             raise self._not_a_package(data)
@@ -79,13 +82,17 @@ class Package:
     def part(self, name: str) -> bytes:
         """The content of a part, checked; raises ProblemsFound if it is missing or damaged."""
         try:
-            data = self._zip.read(self._infos[name])
+            with self._zip.open(self._infos[name]) as file:
+                data = (
+                    io.BytesIO()
+                )  # grows where it lies; unpacked in one go, a part is there twice for a moment
+                shutil.copyfileobj(file, data, _PIECE)
         except GARBAGE as error:
             raise self.damaged() from error
         except RuntimeError as error:  # zipfile's word for an encrypted part
             raise self.problem("有密码保护", "请用表格软件打开，去掉密码后保存") from error
         self._sound.add(name)
-        return data
+        return data.getvalue()
 
     def xml(self, name: str) -> bytes:
         """The content of an XML part, free of what could blow up a parser."""
@@ -135,7 +142,9 @@ class Package:
             return ""
         digest = sha256(str(self.date1904).encode())
         for part in filter(None, (self.sheets[sheet], self.strings, self.styles)):
-            digest.update(sha256(taken(self._data, self._infos[part]).data).digest())
+            if part not in self._digests:
+                self._digests[part] = sha256(taken(self._data, self._infos[part]).data).digest()
+            digest.update(self._digests[part])
         return digest.hexdigest()
 
     def rebuilt(

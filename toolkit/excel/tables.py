@@ -4,8 +4,8 @@ A grid is a sheet as a reader hands it over: rows of raw values from A1 on, all 
 
 The header row is the one of the first 20 that holds most of the declared headers or their aliases, compared
 without blanks, line breaks and full or half width; the order of columns is free, columns that staff added are
-ignored.  Then the grid is worked column by column, because equal values of a column are cleaned once and runs
-of plain ones not at all, and stays so: a Row is made when somebody asks for it.
+ignored.  Then the grid is worked a thousand rows at a time and column by column, because equal values of a column are
+kept once and cleaned once and runs of plain ones not at all, and stays so: a Row is made when somebody asks for it.
 
 Not data, each with a Problem: a total row, a header pasted again, rows below a gap of 200 blank rows.
 Not data, silently: blank rows, and rows where only formulas or 序号 stand (a prepared empty row).
@@ -14,9 +14,10 @@ Not data, silently: blank rows, and rows where only formulas or 序号 stand (a 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 
 from toolkit.columns import HEADER_ROW, Column, Kind, Sheet
 from toolkit.errors import Place, Problem
@@ -31,6 +32,8 @@ GAP = 200
 _TOTALS = {"合计", "总计", "小计", "共计", "汇总"}
 ORDINAL = "序号"
 _RUN = 100  # cells: one odd cell makes so many be cleaned one by one
+_BLOCK = 1_000  # rows
+_FEW = 500  # values in a block: those of a column with more are nearly all different
 
 
 @dataclass(frozen=True)
@@ -100,17 +103,19 @@ def missing(sheet: Sheet, names: Sequence[str]) -> Parsed:
     return Parsed(Table(sheet, (), () if sheet.later else (problem,)), None, (problem,), 0)
 
 
-def parse(sheet: Sheet, grid: Grid) -> Parsed:
-    """Read a grid as ``sheet`` declares it."""
-    index = _header_index(sheet, grid)
+def parse(sheet: Sheet, grid: Iterable[Sequence[object]]) -> Parsed:
+    """Read the rows of a grid as ``sheet`` declares it."""
+    rows = iter(grid)
+    top = [*islice(rows, HEADER_SEARCH)]
+    index = _header_index(sheet, top)
     if index is None:
         heads = "、".join(column.header for column in sheet.columns)
         remedy = f"请在第 {HEADER_ROW} 行写上表头：{heads}"
         return unreadable(
             sheet, Problem(f"前 {HEADER_SEARCH} 行里找不到表头", remedy, Place(sheet.name, HEADER_ROW))
         )
-    layout, faults = _layout(sheet, grid[index], index + 1)
-    return _Body(layout, grid[index], grid[index + 1 :], faults).parsed()
+    layout, faults = _layout(sheet, top[index], index + 1)
+    return _Body(layout, top[index], chain(top[index + 1 :], rows), faults).parsed()
 
 
 def leading(found: Sequence[Column]) -> Iterator[str]:
@@ -167,8 +172,7 @@ def _wanted(sheet: Sheet) -> dict[str, str]:
 def _header_index(sheet: Sheet, grid: Grid) -> int | None:
     wanted = _wanted(sheet)
     scores = [
-        len({wanted.get(squeeze(cell)) for cell in row if isinstance(cell, str)} - {None})
-        for row in grid[:HEADER_SEARCH]
+        len({wanted.get(squeeze(cell)) for cell in row if isinstance(cell, str)} - {None}) for row in grid
     ]
     best = max(scores, default=0)
     # One word may stand in a title or a note by chance; a quarter of the headers does not.
@@ -219,6 +223,7 @@ class Memo(dict[object, Value]):
         super().__init__()
         self._column, self._clean = column, Cleaner(column)
         self._quiet = bool(column.formula)  # what a formula shows is no fault of the data
+        self._same: dict[object, object] | None = {}
         self.troubles: dict[tuple[bool, object], CellError] = {}
 
     def __missing__(self, raw: object) -> Value:
@@ -238,11 +243,22 @@ class Memo(dict[object, Value]):
         return value
 
     def all(self, raws: Sequence[object]) -> list[Value]:
-        """The values of a whole column; a run of cells without anything odd is taken as it is."""
+        """The values of many cells; a run of cells without anything odd is taken as it is."""
         values: list[Value] = []
         for start in range(0, len(raws), _RUN):
             values += self._run(raws[start : start + _RUN])
         return values
+
+    def once(self, raws: Sequence[object]) -> Sequence[object]:
+        """The same cells, with equal ones the same object: a reader makes a new one for every cell."""
+        if self._same is None or raws.count("") == len(raws):
+            return raws
+        before, same = len(self._same), self._same.setdefault
+        # True equals 1 as a key, but is not the same in a cell.
+        found = [same(raw, raw) if raw.__class__ is not bool else raw for raw in raws]
+        if len(self._same) - before > _FEW:
+            self._same = None
+        return found
 
     def _run(self, raws: Sequence[object]) -> Sequence[Value]:
         if self._clean.keeps(raws):
@@ -261,18 +277,34 @@ def _gapless(rows: Sequence[int]) -> bool:
 class _Body:
     """The rows below a header, as columns of raw and of cleaned values."""
 
-    def __init__(self, layout: Layout, header: Sequence[object], body: Grid, faults: list[Problem]) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        header: Sequence[object],
+        body: Iterable[Sequence[object]],
+        faults: list[Problem],
+    ) -> None:
         self.layout, self.faults = layout, faults
         self.first = layout.header_row + 1
-        self.height = len(body)
-        across = list(zip(*body, strict=True)) or [()] * len(header)
-        self.raws = {key: across[number - 1] for key, number in layout.columns.items()}
+        self.height = 0
         self.heads = {key: header[number - 1] for key, number in layout.columns.items()}
         found = [column for column in layout.sheet.columns if column.key in layout.columns]
         self.memos = {column.key: Memo(column) for column in found}
-        self.values = {key: memo.all(self.raws[key]) for key, memo in self.memos.items()}
+        self.raws: dict[str, list[object]] = {key: [] for key in self.memos}
+        self.values: dict[str, list[Value]] = {key: [] for key in self.memos}
+        rows = iter(body)
+        while block := [*islice(rows, _BLOCK)]:
+            self._add(block)
         self.typed = [c.key for c in found if not c.formula and c.header != ORDINAL]
         self.found = found
+
+    def _add(self, rows: Grid) -> None:
+        self.height += len(rows)
+        across = [*zip(*rows, strict=True)]
+        for key, memo in self.memos.items():
+            raws = memo.once(across[self.layout.columns[key] - 1])
+            self.raws[key] += raws
+            self.values[key] += memo.all(raws)
 
     def parsed(self) -> Parsed:
         filled = self._filled()

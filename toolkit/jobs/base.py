@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 from toolkit import columns, portable
 from toolkit.columns import Sheet
@@ -28,6 +30,8 @@ from toolkit.rules.results import read_cases, read_rechecks
 from toolkit.rules.settings import read_settings
 from toolkit.rules.times import out_of_time
 from toolkit.rules.together import barred
+
+Objects = Literal["all", "drawn", "none"]
 
 TEMPLATES = Path(portable.office(), portable.TEMPLATES)
 
@@ -300,20 +304,21 @@ class Work:
                 what = journal.plain(f"“{self.name}”没有保存到工作簿：{error}")
                 lines.add(journal.Line(at, who, NOT_SAVED, new[-1].task, what, undone=len(new)))
                 raise
-            lines.mark(at)
-            watch.keep(now, shown)
+            heads = watch.heads(now)
+            lines.mark(at, sha256(heads).hexdigest())
+            watch.keep(heads, now, shown)
         self._notes.clear()
 
-    def require_current(self, lines: journal.Journal | None = None, *, drawn_only: bool = False) -> None:
-        """Refused if the workbook lacks what the journal says was done; ``drawn_only``: as in ``begin_work``."""
+    def require_current(self, lines: journal.Journal | None = None, objects: Objects = "all") -> None:
+        """Refused if the workbook lacks what the journal says was done; ``objects``: as in ``begin_work``."""
         lines = lines or journal.Journal(self.office.records(year_of(self.book, self.office)))
-        watch = Watch(self.book, lines.path.parent, lines)
+        watch = Watch(self.book, lines.path.parent, lines, whole=False)
         watch.require_current()
-        if drawn_only:
-            watch.spare_targets()
+        if objects != "all":
+            watch.spare_targets(drawn=objects == "drawn")
 
     def _watch(self, lines: journal.Journal) -> Watch:
-        watch = Watch(self.book, lines.path.parent, lines)
+        watch = Watch(self.book, lines.path.parent, lines, whole=False)
         if not self._older:
             watch.require_current()
         return watch
@@ -333,12 +338,13 @@ def begin_work(
     *,
     of_archived_year: bool = False,
     older: bool = False,
-    drawn_only: bool = False,
+    objects: Objects = "all",
 ) -> Work:
     """The beginning of every step that writes (Locked, Changed, Refused).
 
     ``of_archived_year``: for 归档 itself and 年度结转, which leaves the old workbook as it is.  ``older``: as in Work.
-    ``drawn_only``: of 检查对象库 the step reads no more than papers show, where that is known (``snapshot``).
+    ``objects``: of 检查对象库 the step reads no more than papers show, or nothing, where it is known to be sound
+    (``snapshot``).
     """
     book.claim()
     if not of_archived_year:
@@ -350,7 +356,7 @@ def begin_work(
         if path.is_file() and (more := seals.added(path, seal)):
             work.added[file] = more
     if not older:
-        work.require_current(lines, drawn_only=drawn_only)
+        work.require_current(lines, objects)
     return work
 
 

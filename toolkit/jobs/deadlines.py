@@ -30,7 +30,7 @@ _DECIDING = (columns.RULES.name, columns.HOLIDAYS.name)
 
 def deadlines(book: Book, office: Office) -> Outcome:
     """Refresh the deadline columns and list what is due, most urgent first."""
-    work = begin_work(book, office, "刷新期限", drawn_only=True)
+    work = begin_work(book, office, "刷新期限", objects="none")
     desk = work.desk
     today = desk.today(office)
     outcome = Outcome("刷新期限")
@@ -47,6 +47,10 @@ def deadlines(book: Book, office: Office) -> Outcome:
     )
     outcome.lines += moved(office.records(desk.registry.settings.year), entries)
     outcome.lines += [_line(clock, today) for clock in urgent]
+    reminders = office.root / NAME
+    write_atomic(reminders, calendar_file(entries, desk.registry.rules, office.now))
+    outcome.files = [reminders]
+    work.finish(outcome.lines[0])
     outcome.data = {
         "today": today.isoformat(),
         "deadlines": [
@@ -61,10 +65,6 @@ def deadlines(book: Book, office: Office) -> Outcome:
             for clock in entries
         ],
     }
-    reminders = office.root / NAME
-    write_atomic(reminders, calendar_file(entries, desk.registry.rules, office.now))
-    outcome.files = [reminders]
-    work.finish(outcome.lines[0])
     return outcome
 
 

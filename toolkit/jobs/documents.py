@@ -57,7 +57,7 @@ def documents(
     """
     if again and not kind:
         raise WrongUse("没有写明重做哪一种文书。请写文种（--kind），如 行政检查通知书。")
-    work = begin_work(book, office, "生成文书", key, drawn_only=True)
+    work = begin_work(book, office, "生成文书", key, objects="drawn")
     desk, task = work.desk, work.task
     of = context_of(work, "documents", inspected=inspected)
     outcome = Outcome("生成文书", problems=of.problems)

@@ -1,20 +1,26 @@
 """What the last step left, kept beside the journal so that the next one need not find it out again.
 
-    记录/日志-<年度>.行摘要    JSON, written last by every step; it may be lost
-        <sheet that staff keep>   the digests of its rows (``marks``): a hand's changes can be named by row
-        抽中对象                  the rows of 检查对象库 that papers show: of the objects in 检查台账, of the 候补
+    记录/日志-<年度>.行摘要    a line of JSON each, written last by every step; it may be lost
+        {sheet: [digest, fingerprint]}   the first: every sheet as its rows were left, and by what the file tells it is
+        [sheet, digest, rows]            the digests of the rows (``marks``) of a sheet that staff keep: a hand's
+                                         changes can be named by row
+        [抽中对象, digest, rows]           the rows of 检查对象库 that papers show, where its digest is this one: of the
+                                         objects in 检查台账, of the 候补
 
-With the latter 生成文书 reads no list of 40,000 objects to print 500 of them.  It is used only where the bytes of the
-list are those that were read then (``Book.fingerprint``) and every row kept is one of those whose digests the journal
-vouches for; a hand that changes one cell of the list, or the loss of the file, makes the step read all of it.
+A sheet whose bytes are those that the last step saved (``Book.fingerprint``) is as it was left, and is not read to
+find that out; the journal vouches for the first line, so that nobody's hand hides behind it.  With the last line
+生成文书 reads no list of 40,000 objects to print 500 of them; it is used only where every row kept is one of those
+whose digests the journal vouches for.  A hand that changes one cell, or the loss of the file, makes the next step
+read all of it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
+from hashlib import sha256
 from pathlib import Path
 
 from toolkit.columns import CASES, DRAWS, TARGETS
@@ -22,15 +28,21 @@ from toolkit.columns.shape import Kind
 from toolkit.errors import Place, Refused
 from toolkit.excel.book import Book, Rows, Table, Value
 from toolkit.files import parsed, read_at_most, telling, write_atomic
-from toolkit.jobs.marks import Marks, marks
+from toolkit.jobs.marks import Marks, digest_of, marks
 from toolkit.model import Target
 
-_SHOWN = "抽中对象"
+SHOWN = "抽中对象"
 _LARGEST = 32 << 20  # bytes: the digests of a full sheet, and some 20,000 objects
 _KEYS = [column.key for column in TARGETS.columns]
 _DATES = {column.key for column in TARGETS.columns if column.kind is Kind.DATE}
 
-Shown = dict[str, object]
+Heads = Mapping[str, Sequence[str]]
+"""Of every sheet the digest of its rows and its fingerprint."""
+
+
+def line_of(content: object) -> bytes:
+    """A line of the file."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 class Snapshot:
@@ -40,35 +52,45 @@ class Snapshot:
         self._path = year.parent / f"日志-{year.name}.行摘要"
 
     @cached_property
-    def _content(self) -> Mapping[str, object]:
+    def _lines(self) -> list[bytes]:
         try:
-            found = parsed(read_at_most(self._path, _LARGEST))
-        except (Refused, ValueError):
-            return {}
+            return read_at_most(self._path, _LARGEST).splitlines()
+        except Refused:
+            return []
+
+    def heads(self, vouched: str) -> Heads:
+        """What the sheets are known by, if the line has this digest."""
+        first = next(iter(self._lines), b"")
+        found = _parsed(first) if sha256(first).hexdigest() == vouched else None
         return found if isinstance(found, dict) else {}
 
-    def marks(self, sheet: str) -> Marks | None:
-        """The digests of a sheet's rows; None if they are not there."""
-        found = self._content.get(sheet)
-        return found if isinstance(found, list) else None
+    def line(self, name: str, digest: str) -> bytes | None:
+        """What was kept under a name for a sheet with this digest, as it is written; None if nothing was."""
+        start = line_of([name, digest])[:-1] + b","
+        return next((line for line in self._lines if line.startswith(start)), None)
 
-    def shown(self) -> Shown | None:
-        """The rows of 检查对象库 that were kept, as ``shown_rows`` gave them; None if there are none."""
-        found = self._content.get(_SHOWN)
-        return found if isinstance(found, dict) else None
+    def _content(self, name: str, digest: str) -> object:
+        found = _parsed(self.line(name, digest) or b"")
+        return found[2] if isinstance(found, list) and len(found) == 3 else None
 
-    def table(self, book: Book) -> Table | None:
-        """Those rows, if they are what the book holds now."""
-        shown, of_all = self.shown(), self.marks(TARGETS.name)
-        if not shown or not of_all or not (now := book.fingerprint(TARGETS)):
+    def marks(self, sheet: str, digest: str) -> Marks | None:
+        """The digests of the rows of a sheet with this digest; None if they are not there."""
+        found = self._content(sheet, digest)
+        texts = isinstance(found, list) and all(isinstance(mark, str) for mark in found)
+        return found if texts and digest_of(found) == digest else None  # type: ignore[arg-type,return-value]
+
+    def table(self, digest: str) -> Table | None:
+        """The rows of 检查对象库 that papers show, if they are of the list with this digest."""
+        shown, of_all = self._content(SHOWN, digest), self.marks(TARGETS.name, digest)
+        if not shown or not of_all:
             return None
         try:
-            if (shown["fingerprint"], shown["columns"]) != (now, _KEYS):
+            if shown["columns"] != _KEYS:  # type: ignore[index]
                 return None
-            cells = dict(zip(_KEYS, shown["cells"], strict=True))  # type: ignore[call-overload]
+            cells = dict(zip(_KEYS, shown["cells"], strict=True))  # type: ignore[index]
             for key in _DATES:
                 cells[key] = [value and date.fromisoformat(value) for value in cells[key]]
-            numbers = list[int](shown["numbers"])  # type: ignore[call-overload]
+            numbers = list[int](shown["numbers"])  # type: ignore[index]
             if {len(column) for column in cells.values()} != {len(numbers)}:
                 return None
             table = Table(TARGETS, Rows(numbers, cells, [partial(_place, each) for each in numbers]), ())
@@ -77,13 +99,20 @@ class Snapshot:
             return None
         return table if sound else None
 
-    def keep(self, rows: Mapping[str, Marks], shown: Shown | None) -> None:
-        """Put other content in place of the file's."""
-        content: dict[str, object] = {**rows, _SHOWN: shown} if shown else {**rows}
-        if content != self._content:
-            data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    def keep(self, lines: Iterable[bytes]) -> None:
+        """Put other lines in place of the file's."""
+        new = [*lines]
+        if new != self._lines:
+            data = b"\n".join(new)
             with telling(self._path):
                 write_atomic(self._path, data if len(data) <= _LARGEST else b"{}")  # it may be lost
+
+
+def _parsed(line: bytes) -> object:
+    try:
+        return parsed(line)
+    except ValueError:
+        return None
 
 
 def objects(book: Book) -> set[str]:
@@ -91,8 +120,8 @@ def objects(book: Book) -> set[str]:
     return {code for sheet in (CASES, DRAWS) for code in book.read(sheet).by_column().texts("target")}
 
 
-def shown_rows(table: Table, targets: Mapping[str, Target], wanted: Collection[str]) -> Shown:
-    """The rows of some objects, to be kept: ``fingerprint`` is still to be added."""
+def shown_rows(table: Table, targets: Mapping[str, Target], wanted: Collection[str]) -> dict[str, object]:
+    """The rows of some objects, to be kept."""
     rows = table.by_column()
     at = {number: index for index, number in enumerate(rows.numbers)}
     places = (targets[code].at("id").row for code in sorted(wanted) if code in targets)

@@ -8,7 +8,8 @@ sheets are no longer what they were left as:
     a view that the toolkit makes (抽取结果, 统计 …)         nobody's to type in: told, and offered for rebuilding
 
 日志 itself is compared with the journal, row by row.  To name rows, the digests of all rows kept by staff lie
-beside the journal (``snapshot``); without that file (or with an old one) only the sheet is named.
+beside the journal (``snapshot``); without that file (or with an old one) only the sheet is named.  A step believes of a
+sheet whose bytes are those that were saved last that it is as it was left; 对账 reads every sheet.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from toolkit import columns
 from toolkit.columns import Sheet
 from toolkit.errors import Refused
 from toolkit.excel.book import Book, Row, Table
-from toolkit.jobs.marks import Marks, digest_of, marks
-from toolkit.jobs.snapshot import Shown, Snapshot, objects, shown_rows
+from toolkit.jobs.marks import State, marks
+from toolkit.jobs.snapshot import SHOWN as SHOWN_ROWS
+from toolkit.jobs.snapshot import Heads, Snapshot, line_of, objects, shown_rows
 from toolkit.ledger.journal import SHOWN, Change, Journal, Line, plain
 from toolkit.model import Target
 
@@ -45,11 +47,15 @@ GROWING = columns.DRAWS, columns.RECHECKS
 
 
 class Watch:
-    """The workbook as its file holds it, beside what the journal says it should hold."""
+    """The workbook as its file holds it, beside what the journal says it should hold.
 
-    def __init__(self, book: Book, year: Path, journal: Journal) -> None:
+    ``whole``: every sheet is read, whatever was noted of its bytes.
+    """
+
+    def __init__(self, book: Book, year: Path, journal: Journal, *, whole: bool = True) -> None:
         self._book, self._lines = book, journal.lines
         self._left = Snapshot(year)
+        self._heads: Heads = {} if whole else self._left.heads(journal.saved_as)
         self._known: dict[str, Change] = {}
         self._noted: dict[str, str] = {}  # views: what was found in them and noted last
         lacking = (
@@ -67,20 +73,33 @@ class Watch:
                     self._noted.pop(name, None)
 
     @cached_property
-    def before(self) -> Mapping[str, Marks]:
+    def before(self) -> Mapping[str, State]:
         """Every sheet as the file holds it."""
-        return {sheet.name: self._marks(self._book.before(sheet)) for sheet in WATCHED}
+        return {sheet.name: self._found(sheet) for sheet in WATCHED}
 
-    def _marks(self, table: Table) -> Marks:
-        """Of a sheet that was not read whole, because it is as it was left: those that it was left with."""
-        return marks(table) if not table.rest else self._left.marks(table.sheet.name) or ()
+    def _found(self, sheet: Sheet) -> State:
+        if not self._as_left(sheet):
+            return State(lambda: marks(self._book.before(sheet)))
+        left = self._known[sheet.name].after
+        return State(
+            lambda: self._left.marks(sheet.name, left) or marks(_whole(self._book.before(sheet))), left
+        )
+
+    def _as_left(self, sheet: Sheet) -> bool:
+        """Whether the file holds the bytes of the sheet that the last step saved."""
+        known, head = self._known.get(sheet.name), self._heads.get(sheet.name)
+        if (
+            not known or not head or sheet.name in self._noted
+        ):  # what a hand made of a view is not told by ``known``
+            return False
+        return [known.after, self._book.fingerprint(sheet)] == [*head] and bool(head[1])
 
     def edited(self) -> list[Sheet]:
         """Sheets that are not what the last step left that was saved."""
         found = [
             sheet
             for sheet in WATCHED
-            if (known := self._known.get(sheet.name)) and digest_of(self.before[sheet.name]) != known.after
+            if (known := self._known.get(sheet.name)) and self.before[sheet.name].digest != known.after
         ]
         return found if self.log_rows() is not None else [*found, columns.LOG]
 
@@ -122,11 +141,11 @@ class Watch:
 
     def changes(self, sheet: Sheet) -> Change:
         """What a hand did to a sheet that staff keep: how many rows, and which."""
-        rows, known = self.before[sheet.name], self._known[sheet.name]
-        remembered = self._left.marks(sheet.name)
-        if remembered is None or digest_of(remembered) != known.after:
-            return Change(known.after, digest_of(rows))
-        return _change(remembered, rows)
+        now, left = self.before[sheet.name], self._known[sheet.name].after
+        remembered = self._left.marks(sheet.name, left)
+        if remembered is None:
+            return Change(left, now.digest)
+        return _change(State(lambda: remembered, left), now)
 
     def log_rows(self) -> Sequence[tuple[str, ...]] | None:
         """The lines that 日志 still lacks; None if its rows are not those of the journal."""
@@ -153,7 +172,7 @@ class Watch:
         for sheet in self.edited():
             if sheet is columns.LOG:
                 continue
-            now = digest_of(self.before[sheet.name])
+            now = self.before[sheet.name].digest
             if sheet.view:
                 if self._noted.get(sheet.name) == now:
                     continue
@@ -166,17 +185,17 @@ class Watch:
             return None
         return Line(at, SOMEBODY, BY_HAND, "", plain("；".join(told)), found)
 
-    def now(self) -> dict[str, Marks]:
+    def now(self) -> dict[str, State]:
         """Every sheet with the changes that wait for the saving."""
         return {
-            sheet.name: self.before[sheet.name]
-            if (table := self._book.read(sheet)) is self._book.before(sheet)
-            else marks(table)
+            sheet.name: _state(self._book.read(sheet))
+            if self._book.changed(sheet)
+            else self.before[sheet.name]
             for sheet in WATCHED
         }
 
     def of_step(
-        self, now: Mapping[str, Marks], rebuilt: Collection[Sheet]
+        self, now: Mapping[str, State], rebuilt: Collection[Sheet]
     ) -> tuple[dict[str, Change], dict[str, list[list[str]]]]:
         """The sheets a step changed or that are met for the first time, and the rows to keep."""
         found: dict[str, Change] = {}
@@ -185,45 +204,59 @@ class Watch:
             old, new = self.before[sheet.name], now[sheet.name]
             known = self._known.get(sheet.name)
             if known is None:
-                found[sheet.name] = replace(_change(old, new), before=digest_of(old) if old != new else "")
-            elif (old != new or sheet in rebuilt) and digest_of(new) != known.after:
+                before = old.digest if old.digest != new.digest else ""
+                found[sheet.name] = replace(_change(old, new), before=before)
+            elif (old.digest != new.digest or sheet in rebuilt) and new.digest != known.after:
                 if sheet in GROWING and sheet in edited and sheet not in rebuilt:
                     continue  # rows added below an edited one do not make it right
                 found[sheet.name] = _change(old, new)
         kept = {}
         if change := found.get(KEPT.name):
-            there = set() if not change.before else set(self.before[KEPT.name])
+            there = set() if not change.before else set(self.before[KEPT.name].rows)
             table = self._book.read(KEPT)
             rows = [row for row, mark in _marked(table) if mark not in there]
             kept = {KEPT.name: [[plain(row.text(column.key)) for column in KEPT.columns] for row in rows]}
         return found, {name: rows for name, rows in kept.items() if rows}
 
-    def spare_targets(self) -> None:
-        """Read no more of 检查对象库 than papers show, if the list is as the last step left it."""
-        known, rows = self._known.get(columns.TARGETS.name), self._left.marks(columns.TARGETS.name)
-        if known and rows and digest_of(rows) == known.after and (table := self._left.table(self._book)):
+    def spare_targets(self, *, drawn: bool) -> None:
+        """If 检查对象库 is as it was left, and sound, read no more of it than papers show (``drawn``), or nothing."""
+        if not self._as_left(columns.TARGETS):
+            return
+        digest = self._known[columns.TARGETS.name].after
+        if not drawn and self._left.line(SHOWN_ROWS, digest):
+            self._book.assume(Table(columns.TARGETS, (), ()))
+        elif drawn and (table := self._left.table(digest)):
             self._book.assume(table)
 
-    def shown(self, targets: Mapping[str, Target]) -> Shown | None:
-        """The rows of 检查对象库 that papers will show; None if the step changed the list."""
-        table = self._book.read(columns.TARGETS)
-        if table is not self._book.before(columns.TARGETS):
+    def shown(self, targets: Mapping[str, Target]) -> bytes | None:
+        """A line of the snapshot: the rows of 检查对象库 that papers will show; None if the step changed them."""
+        if self._book.changed(columns.TARGETS):
             return None
-        return self._left.shown() if table.rest else shown_rows(table, targets, objects(self._book))
+        digest = self.before[columns.TARGETS.name].digest
+        table = self._book.read(columns.TARGETS)
+        if table.rest:
+            return self._left.line(SHOWN_ROWS, digest)
+        return line_of([SHOWN_ROWS, digest, shown_rows(table, targets, objects(self._book))])
 
-    def keep(self, rows: Mapping[str, Marks], shown: Shown | None) -> None:
+    def heads(self, now: Mapping[str, State]) -> bytes:
+        """What the sheets of the saved workbook are known by, as the first line of the snapshot."""
+        prints = {sheet.name: self._book.fingerprint(sheet) for sheet in WATCHED}
+        return line_of({name: [now[name].digest, found] for name, found in prints.items() if found})
+
+    def keep(self, heads: bytes, now: Mapping[str, State], shown: bytes | None) -> None:
         """Once the workbook is saved: keep what the next step may do without finding out."""
-        found = self._book.fingerprint(columns.TARGETS)
-        self._left.keep(
-            {sheet.name: rows[sheet.name] for sheet in WATCHED if not sheet.view},
-            {**shown, "fingerprint": found} if shown and found else None,
-        )
+        kept = [
+            self._left.line(name, state.digest) or line_of([name, state.digest, state.rows])
+            for name, state in now.items()
+            if not _view(name)
+        ]
+        self._left.keep([heads, *kept, *([shown] if shown else [])])
 
 
 def between(old: Table, new: Table) -> Change | None:
     """What became of a sheet from one workbook to another; None if it is the same."""
-    before, after = marks(old), marks(new)
-    return _change(before, after) if digest_of(before) != digest_of(after) else None
+    before, after = _state(old), _state(new)
+    return _change(before, after) if before.digest != after.digest else None
 
 
 def describe(sheet: Sheet, change: Change) -> str:
@@ -250,9 +283,17 @@ def _marked(table: Table) -> Iterator[tuple[Row, str]]:
         yield row, mark
 
 
-def _change(old: Marks, new: Marks) -> Change:
+def _whole(table: Table) -> Table:
+    return table.rest() if table.rest else table
+
+
+def _state(table: Table) -> State:
+    return State(lambda: marks(table))
+
+
+def _change(old: State, new: State) -> Change:
     """From one state of a sheet to the next."""
-    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    gone, come = Counter(old.rows) - Counter(new.rows), Counter(new.rows) - Counter(old.rows)
     keys = sorted({plain(key) for key in {mark.partition("\t")[0] for mark in (*gone, *come)}} - {""})
     count = len(keys) or max(gone.total(), come.total())
-    return Change(digest_of(old), digest_of(new), count, tuple(keys[:SHOWN]))
+    return Change(old.digest, new.digest, count, tuple(keys[:SHOWN]))

@@ -13,7 +13,8 @@ So a changed line no longer matches its own digest, and a missing or inserted on
 last line to the first.  Who rewrites the whole file can forge that too; therefore the lines of draws name the
 digest of the record, which hangs on chain.txt and is published, and ``check`` holds the two together.
 
-A line is on the disk before the workbook is saved, and a mark (已保存) after it: what a line says was done is so when
+A line is on the disk before the workbook is saved, and a mark (已保存) after it, whose ``what`` is the digest of what
+the saved sheets are known by in 行摘要: what a line says was done is so when
 its mark, or its row in the workbook's 日志, is there.  Otherwise the next line says that it was not saved.  If the
 process is killed while it writes, half a line stays; the next line is written below it, and ``check`` names the half
 line as a reminder: it claims nothing.
@@ -111,14 +112,15 @@ def plain(text: str) -> str:
 class Journal:
     """The lines of a year; ``add`` writes one more.
 
-    ``lines`` are those that 日志 shows; ``marked``: how many of them the last mark says were saved.
+    ``lines`` are those that 日志 shows; ``marked``: how many of them the last mark says were saved, ``saved_as`` what
+    it says the sheets are known by.
     """
 
     def __init__(self, year: Path) -> None:
         self.path = year / NAME
         raws, self._torn = _read(self.path)
         self.lines: list[Line] = []
-        self.marked = 0
+        self.marked, self.saved_as = 0, ""
         self._last: Mapping[str, object] = {"no": 0, "own": FIRST}
         for raw in raws:
             if parsed := _parsed(raw):
@@ -127,7 +129,7 @@ class Journal:
 
     def _take(self, line: Line) -> None:
         if line.step == SAVED:
-            self.marked = len(self.lines)
+            self.marked, self.saved_as = len(self.lines), line.what
         else:
             self.lines.append(line)
 
@@ -173,9 +175,9 @@ class Journal:
             )  # the last may have been interrupted
         ]
 
-    def mark(self, at: str) -> None:
-        """Write that the workbook was saved with all lines up to here."""
-        self.add(Line(at, "", SAVED, "", ""))
+    def mark(self, at: str, saved_as: str) -> None:
+        """Write that the workbook was saved with all lines up to here; ``saved_as``: what its sheets are known by."""
+        self.add(Line(at, "", SAVED, "", saved_as))
 
     def add(self, line: Line) -> None:
         """Write a line, on the disk when this returns."""

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -102,7 +103,7 @@ def _renamed(there: ParsedFile, package: Package) -> Iterator[Problem]:
     lacking = [sheet for name, sheet in _DATA.items() if name not in package.sheets]
     for name in package.sheets if lacking else ():
         heads = (
-            {text for line in there.grid(name)[:HEADER_ROW] for text in map(str, line)}
+            {text for line in islice(there.grid(name), HEADER_ROW) for text in map(str, line)}
             if name not in _DATA
             else set()
         )
@@ -349,5 +350,5 @@ def _current_task(source: ParsedFile, package: Package) -> str:
     if name not in package.sheets:
         return ""
     row, column = split(text.partition("!")[2].replace("$", ""))
-    grid = source.grid(name)
+    grid = [*source.grid(name)]
     return str(grid[row - 1][column - 1] or "") if len(grid) >= row and len(grid[row - 1]) >= column else ""

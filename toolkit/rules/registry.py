@@ -93,7 +93,7 @@ def load(read: Read, today: date) -> Registry:
     def rows(sheet: Sheet, *, may_be_empty: bool = False) -> Rows:
         table = read(sheet)
         problems.extend(table.problems)
-        if not table.rows and not table.problems and not may_be_empty:
+        if not (table.rows or table.problems or table.rest or may_be_empty):
             problems.append(Problem("没有数据", f"请先填写“{sheet.name}”表", Place(sheet.name)))
         return table.by_column()
 
