@@ -37,7 +37,7 @@ FRONT = "首页"
 def test_a_name_that_is_one_cell_leads_where_the_cell_leads(cell, changed, leads):
     front = f'<c r="A1"><f>任务!A1</f><v>1</v></c><c r="B7"><f>任务!A1</f></c><c r="I2" s="1">{cell}</c>'
     sheets = {"首页": front, "设置": "", "任务": "", "台账": "<c><f>今天+1</f></c>"}
-    found = Leads(sheets, lambda name: sheets[name].encode())
+    found = Leads(sheets, lambda name: [sheets[name].encode()])
     found.add_name("今天", "'首页'!$I$2")
     assert ("台账" in found.concerned({changed})) is leads
 

@@ -29,11 +29,11 @@ _OWN = re.compile(
 
 
 class Leads:
-    """Where the formulas of a workbook lead; ``read`` gives the XML of one of its sheets."""
+    """Where the formulas of a workbook lead; ``read`` gives the XML of one of its sheets, cut at the ends of rows."""
 
-    def __init__(self, sheets: Collection[str], read: Callable[[str], bytes]) -> None:
+    def __init__(self, sheets: Collection[str], read: Callable[[str], Iterable[bytes]]) -> None:
         self._sheets, self._read = {*sheets}, read
-        self._pairs = [(name, formulas_of(read(name))) for name in sheets]
+        self._pairs = [(name, "\n".join({formulas_of(rows) for rows in read(name)})) for name in sheets]
         self._cells: list[tuple[str, str]] = []  # names that are one cell, and its sheet
 
     def add_table(self, table: str, sheet: str) -> None:
@@ -43,7 +43,11 @@ class Leads:
     def add_name(self, name: str, refers: str) -> None:
         """A defined name."""
         one = _ONE_CELL.fullmatch(refers)
-        behind = _behind(self._read(one[1]), f"{one[2]}{one[3]}") if one and one[1] in self._sheets else None
+        behind = (
+            _behind(b"".join(self._read(one[1])), f"{one[2]}{one[3]}")
+            if one and one[1] in self._sheets
+            else None
+        )
         if one and behind is not None:
             self._cells.append((name, one[1]))
         self._pairs.append((name, comparable(refers) if behind is None else behind))

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import io
 import posixpath
-import shutil
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 from xml.etree import ElementTree
 
@@ -81,18 +80,28 @@ class Package:
 
     def part(self, name: str) -> bytes:
         """The content of a part, checked; raises ProblemsFound if it is missing or damaged."""
+        whole = io.BytesIO()
+        if name in self and (size := self._infos[name].file_size):
+            whole.seek(size - 1)  # as large from the beginning: else it is there twice for a moment
+            whole.write(b"\0")
+            whole.seek(0)
+        whole.writelines(self.pieces(name))
+        whole.truncate()
+        return whole.getvalue()
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """``part`` bit by bit; the last one comes only if all was sound."""
         try:
             with self._zip.open(self._infos[name]) as file:
-                data = (
-                    io.BytesIO()
-                )  # grows where it lies; unpacked in one go, a part is there twice for a moment
-                shutil.copyfileobj(file, data, _PIECE)
+                piece = file.read(_PIECE)
+                while piece:
+                    yield piece
+                    piece = file.read(_PIECE)
         except GARBAGE as error:
             raise self.damaged() from error
         except RuntimeError as error:  # zipfile's word for an encrypted part
             raise self.problem("有密码保护", "请用表格软件打开，去掉密码后保存") from error
         self._sound.add(name)
-        return data.getvalue()
 
     def xml(self, name: str) -> bytes:
         """The content of an XML part, free of what could blow up a parser."""

@@ -35,7 +35,7 @@ from toolkit.excel.formats import Formats
 from toolkit.excel.growing import stretched, stretched_name
 from toolkit.excel.newrows import NewColumn, row_texts
 from toolkit.excel.package import WORKBOOK, Package
-from toolkit.excel.plainxml import plain_xml
+from toolkit.excel.plainxml import plain_pieces
 from toolkit.excel.sheetxml import PARSER, SheetXml
 from toolkit.excel.tables import Layout
 from toolkit.ooxml.parts import TYPES, relations_of
@@ -374,9 +374,9 @@ class Patch:
         """Where the formulas lead: ours are copies of those that are there."""
         parts = self._package.sheets
 
-        def read(name: str) -> bytes:
+        def read(name: str) -> Iterable[bytes]:
             there = self._sheets.get(name)
-            return there.original if there else plain_xml(self._package.part(parts[name]))
+            return [there.original] if there else plain_pieces(partial(self._package.pieces, parts[name]))
 
         with self._sane():
             leads = Leads(parts, read)

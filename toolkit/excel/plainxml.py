@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+
 from lxml import etree
 
 from toolkit.excel.cellxml import tag
@@ -14,11 +16,36 @@ _TIDY = etree.XMLParser(
 
 def plain_xml(data: bytes) -> bytes:
     """The same XML in UTF-8, without comments, instructions and literal sections."""
+    return data if _is_plain(data) else _written(etree.fromstring(data, _TIDY))
+
+
+def plain_pieces(pieces: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
+    """``plain_xml`` cut at the ends of rows, never there as a whole, unless something is not plain.
+
+    Then all of it comes once more behind what came before.
+    """
+    for rows in _cut_at_rows(pieces()):
+        if not _is_plain(rows):
+            yield plain_xml(b"".join(pieces()))
+            return
+        yield rows
+
+
+def _cut_at_rows(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    held = list[bytes]()
+    for piece in pieces:
+        head, end, tail = piece.rpartition(b"</row>")
+        if end:
+            yield b"".join((*held, head, end))
+            held.clear()
+        held.append(tail)
+    yield b"".join(held)
+
+
+def _is_plain(data: bytes) -> bool:
     declared = data[:200].lstrip(b"\xef\xbb\xbf").startswith(b"<?xml ") and data.find(b"?>") + 1
     utf8 = b"encoding" not in data[:declared] or b"utf-8" in data[:declared].lower()
-    if utf8 and not _has(data, b"<!", declared) and not _has(data, b"<?", declared):
-        return data
-    return _written(etree.fromstring(data, _TIDY))
+    return utf8 and not _has(data, b"<!", declared) and not _has(data, b"<?", declared)
 
 
 def _has(data: bytes, mark: bytes, start: int) -> bool:

@@ -8,8 +8,9 @@ parser.  Of any other row the caller is told that only a parser can change it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from datetime import date
+from typing import NamedTuple
 
 from toolkit.excel.a1 import letters
 from toolkit.excel.cells import CellValue
@@ -25,6 +26,18 @@ _CELL = re.compile(
 """A whole cell: address, format, formula, and the blanks behind it."""
 
 
+class Splice(NamedTuple):
+    """What stands in a row from one place to another once it is changed."""
+
+    start: int
+    stop: int
+    text: bytes
+
+    def into(self, row: bytes) -> bytes:
+        """The row with it."""
+        return row[: self.start] + self.text + row[self.stop :]
+
+
 def with_cells(
     row: bytes,
     number: int,
@@ -33,8 +46,8 @@ def with_cells(
     dated: Callable[[str | None], str],
     *,
     date1904: bool,
-) -> bytes | None:
-    """Row ``number`` with other contents in some cells, by column; in those of ``formulas`` only the cached value.
+) -> Splice | None:
+    """Other contents in some cells of row ``number``, by column; in those of ``formulas`` only the cached value.
 
     ``dated`` makes a format show dates.  None where only a parser can tell: a cell that is not there or not written
     as usual, a formula that would go or is missing.
@@ -59,9 +72,41 @@ def with_cells(
         else:
             new = cached(at, look, formula, value, date1904=date1904)
         found.append((start, match.end(4), new + blanks))
+    found.sort()
     pieces: list[bytes] = []
-    done = 0
-    for start, stop, new in sorted(found):
+    first = done = found[0][0] if found else 0
+    for start, stop, new in found:
         pieces += row[done:start], new
         done = stop
-    return b"".join((*pieces, row[done:]))
+    return Splice(first, done, b"".join(pieces))
+
+
+class RowTexts(MutableMapping[int, bytes]):
+    """Texts of rows by number; of one that differs in a few cells from what was there, ``old``, only these are kept."""
+
+    def __init__(self, old: Callable[[int], bytes]) -> None:
+        self._old = old
+        self._kept: dict[int, bytes | Splice] = {}
+
+    def splice(self, number: int, new: Splice) -> None:
+        """Change a row, as it is now, in a few cells."""
+        self._kept[number] = new if number not in self._kept else new.into(self[number])
+
+    def __getitem__(self, number: int) -> bytes:
+        kept = self._kept[number]
+        return kept if isinstance(kept, bytes) else kept.into(self._old(number))
+
+    def __setitem__(self, number: int, text: bytes) -> None:
+        self._kept[number] = text
+
+    def __delitem__(self, number: int) -> None:
+        del self._kept[number]
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._kept
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)

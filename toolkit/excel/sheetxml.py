@@ -24,7 +24,7 @@ from toolkit.excel.a1 import Block, address, letters, moved, split
 from toolkit.excel.cells import CellValue
 from toolkit.excel.cellxml import drop, tag
 from toolkit.excel.plainxml import in_order, plain_xml
-from toolkit.excel.rowtext import with_cells
+from toolkit.excel.rowtext import RowTexts, with_cells
 
 _ROW, _CELL, _F = (tag(name) for name in ("row", "c", "f"))
 _ROW_LOOK = ("ht", "customHeight", "s", "customFormat")
@@ -52,7 +52,7 @@ class SheetXml:
         self._rows: dict[int, etree._Element] = {}  # parsed
         self._cells: dict[int, dict[int, etree._Element]] = {}
         self._touched: set[int] = set()  # parsed and changed
-        self._texts: dict[int, bytes] = {}  # changed or new, as text again; empty: taken out
+        self._texts = RowTexts(self._old)  # changed or new, as text again; empty: taken out
         self._added = set[int]()  # put by ``add``, with no results but ours
         self._stale = False
         self.fresh: set[str] = set()
@@ -236,7 +236,7 @@ class SheetXml:
             return False
         self._rows.pop(row, None)
         self._cells.pop(row, None)
-        self._texts[row] = new
+        self._texts.splice(row, new)
         self.fresh.update(address(row, column) for column in cells if column in formulas)
         return True
 
@@ -286,10 +286,13 @@ class SheetXml:
         self._settle()
         stored, fresh = self._stored(), self.fresh
         for number in self._texts.keys() - self._added:
-            self._texts[number] = stored.sub(
+            text = self._texts[number]
+            new = stored.sub(
                 lambda cell: cell[0] if _AT.findall(cell[1])[0].decode() in fresh else _without_result(cell),
-                self._texts[number],
+                text,
             )
+            if new != text:
+                self._texts[number] = new
         self._stale = stored.search(self._data) is not None
         return self._stale
 
