@@ -66,8 +66,9 @@ class SheetXml:
         self.prefix = found[1].decode()
         close = b"</%ssheetData>" % found[1]
         start = end = found.end()
-        self._head, self._tail = data[: found.start()] + b"<%ssheetData>" % found[1], close + data[end:]
-        if not found[2]:
+        if found[2]:
+            self._head, self._tail = data[: found.start()] + b"<%ssheetData>" % found[1], close + data[end:]
+        else:
             end = data.index(close, start)
             self._head, self._tail = data[:start], data[end:]
         self._data, self._starts, self._numbers = data, [], []
