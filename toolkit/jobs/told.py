@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 from toolkit.errors import Refused
@@ -20,23 +22,21 @@ _LARGEST = 16 << 20
 
 def moved(folder: Path, clocks: Sequence[Clock]) -> list[str]:
     """A line for each deadline that is another day than last time, open ones first; remembers the new days."""
-    path = folder / NAME
-    before = _read(path)
-    now = {f"{clock.case.id} {clock.what}": clock for clock in clocks}
-    changed = [clock for key, clock in now.items() if before.get(key, _day(clock)) != _day(clock)]
-    changed.sort(key=lambda clock: (clock.done is not None, clock.due.day, clock.case.id))
+    path, shown = folder / NAME, cache(date.isoformat)
+    before, days, changed = _read(path), dict[str, str](), list[tuple[Clock, str]]()
+    for clock in clocks:
+        key, day = f"{clock.case.id} {clock.what}", shown(clock.due.day)
+        days[key] = day
+        if (old := before.get(key, day)) != day:
+            changed.append((clock, old))
+    changed.sort(key=lambda each: (each[0].done is not None, each[0].due.day, each[0].case.id))
     make_folders(folder, folder.parents[1])
-    days = {key: _day(clock) for key, clock in now.items()}
-    write_atomic(path, json.dumps(days, ensure_ascii=False, indent=1).encode())
+    write_atomic(path, json.dumps(days, ensure_ascii=False).encode())
     return [
-        f"期限变动　{clock.case.name}　{clock.what}　{before[f'{clock.case.id} {clock.what}']} → {_day(clock)}"
+        f"期限变动　{clock.case.name}　{clock.what}　{old} → {shown(clock.due.day)}"
         + ("（已办结，只是重算）" if clock.done else "")
-        for clock in changed
+        for clock, old in changed
     ]
-
-
-def _day(clock: Clock) -> str:
-    return clock.due.day.isoformat()
 
 
 def _read(path: Path) -> dict[str, str]:
