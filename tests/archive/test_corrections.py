@@ -10,8 +10,10 @@ import bagit
 import pytest
 
 from tests.archive_kit import SHARPER
+from toolkit import columns
 from toolkit.archive.verify import METADATA
 from toolkit.errors import Refused
+from toolkit.jobs.archive import corrections
 from toolkit.jobs.archive.check import verify_archive
 from toolkit.jobs.archive.corrections import correct
 from toolkit.jobs.base import Outcome
@@ -22,6 +24,10 @@ def corrected(desk, reason: str = "扫描件模糊，重新扫描（示例）") 
     return correct(desk.book(), office, 2023, reason, "吴示例", find_engine=lambda: None)
 
 
+def interrupted(*_: object) -> Outcome:
+    raise KeyboardInterrupt
+
+
 @pytest.fixture
 def archived(desk):
     desk.archive()
@@ -30,6 +36,10 @@ def archived(desk):
 
 def metadata(package: Path) -> dict:
     return json.loads((package / "data" / METADATA).read_bytes())
+
+
+def log(desk) -> list[str]:
+    return [row.text("what") for row in desk.book().read(columns.LOG).rows]
 
 
 def bytes_of(package: Path) -> dict[str, bytes]:
@@ -105,5 +115,23 @@ def test_corrections_are_a_chain_that_verification_follows(archived) -> None:
 def test_a_correction_is_not_corrected_twice_for_the_same(archived) -> None:
     (archived.folder / "签字扫描" / "检查方案.jpg").write_bytes(SHARPER)
     corrected(archived)
+    with pytest.raises(Refused, match="没有可以更正的"):
+        corrected(archived)
+
+
+def test_a_correction_that_was_interrupted_before_it_was_told_is_told_the_next_time(
+    archived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (archived.folder / "签字扫描" / "检查方案.jpg").write_bytes(SHARPER)
+    with monkeypatch.context() as cut:
+        cut.setattr(corrections, "_tell", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            corrected(archived)
+    assert not [line for line in log(archived) if "更正" in line]
+    made = bytes_of(archived.package.with_name("2023-更正-1"))
+    told = corrected(archived)
+    assert told.data["name"] == "2023-更正-1"
+    assert bytes_of(archived.package.with_name("2023-更正-1")) == made
+    assert [line for line in log(archived) if line.startswith("2023-更正-1：更正")]
     with pytest.raises(Refused, match="没有可以更正的"):
         corrected(archived)

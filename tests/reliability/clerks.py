@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,12 @@ def with_templates_here(words: Sequence[str]) -> int:
     from toolkit.jobs import check_templates
 
     check_templates.TEMPLATES = Path.cwd() / check_templates.TEMPLATES.name
+    return main(words)
+
+
+def without_an_office(words: Sequence[str]) -> int:
+    """No program of this computer makes a PDF: what that takes is tried in tests/archive."""
+    os.environ["SOFFICE"] = "/nowhere/soffice"
     return main(words)
 
 

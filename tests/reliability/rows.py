@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from tests.archive_kit import picture
 from tests.county import NUMBER, County
+from tests.onsite.phone import hand_in, photo, signature, visit
 from tests.reliability.nursery import HOME
 from toolkit import columns
 from toolkit.columns.lists import NO_PROBLEM, RESULTS
@@ -151,8 +152,23 @@ def _filled(root: Path) -> None:
         )
 
 
+def _handed_in(root: Path) -> None:
+    """What a phone hands in of every firm, with a photo and a signature."""
+    county = _county(root)
+    cases = [row.text("case") for row in county.book().read(columns.CASES).rows]
+    found = visit(photos=[photo()], signs=[signature()], total=6)
+    hand_in(county.office(), TASK, dict.fromkeys(cases, found))
+
+
 def _shot(root: Path) -> None:
     (root / "截图.png").write_bytes(picture(7, "PNG"))
+
+
+def _signed(root: Path) -> None:
+    """The scan of a signed paper, which came after the year was archived."""
+    scan = root / "文书" / TASK / "签字扫描" / "冻结确认单.png"
+    scan.parent.mkdir()
+    scan.write_bytes(picture(8, "PNG"))
 
 
 def _edited(root: Path) -> None:
@@ -316,6 +332,7 @@ ROWS = (
     Row("onsite-form", "draw", ("documents", "--task", TASK, "--kind", "现场表"), APRIL[17], loses_log=True,
         varies=(".html", ".json", "底数")),
     Row("results", "documents", ("results", "--from", "现场结果.csv"), APRIL[21], "没有", _filled, book=False),
+    Row("hand-in", "onsite-form", ("results", "--from", "现场_甲.xcjh"), APRIL[21], "没有", _handed_in, book=False),
     Row("case", "documents", ("case", "--case", f"{TASK}-01-001", "--set", "要点结果=全部符合"), APRIL[21]),
     Row("published-proof", "publish", ("publish", "--task", TASK, "--proof", "截图.png", BOOK), date(2023, 5, 4),
         "已经", _shot, book=False, repeats=True),
@@ -336,6 +353,10 @@ ROWS = (
     Row("rebuild", "draw", ("rebuild",), APRIL[17], hand=_edited),
     Row("restore", "publish", _copy, date(2023, 5, 4), hand=_copied, varies=("备份",), repeats=True),
     Row("upgrade", "publish", ("upgrade",), date(2023, 5, 4), hand=_older, varies=("备份",)),
+    Row("archive", "publish", ("archive", "--year", "2023", "--allow-missing", "其余没有开展（示例）", "--resume"),
+        date(2023, 12, 29), "不会覆盖", call="clerks:without_an_office"),
+    Row("archive-correct", "archive", ("archive", "--year", "2023", "--correct", "登记有误", "--by", "吴示例"),
+        date(2023, 12, 30), "没有可以更正的", _signed, call="clerks:without_an_office"),
     # a province's file, other freezes, the secret of another office
     Row("bulk-freeze", "plan", ("bulk", "freeze", *BULK, "--issue", "2023041", "--registry", "名录.csv"), APRIL[10],
         "已经冻结过", _registry),
@@ -358,8 +379,6 @@ BY_NAME: Mapping[str, Row] = {row.name: row for row in ROWS}
 assert len(BY_NAME) == len(ROWS)
 
 ELSEWHERE: Mapping[str, str] = {
-    "jobs.archive.package:archive": "tests/archive/test_kills.py",
-    "jobs.archive.corrections:correct": "tests/archive/test_corrections.py",
     "demo:demo": "tests/test_demo.py",
 }
 """Uses that write and are tried in other tests, which need what an office of this table does not have."""

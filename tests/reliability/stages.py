@@ -108,8 +108,8 @@ class Judges:
 
 
 def leftover(path: Path) -> bool:
-    """What an interruption may leave beside the true files: passing files, locks, the marks of a lock."""
-    return any(part.startswith(".") and part.endswith((".part", ".lock")) for part in path.parts)
+    """What an interruption may leave beside the true files: passing files and folders, locks, the marks of a lock."""
+    return any(part.startswith(".") and part.endswith((".part", ".lock", ".归档中")) for part in path.parts)
 
 
 def tree(root: Path) -> dict[str, str]:

@@ -32,6 +32,7 @@ FAULTS = {
     "gone": (errno.ENOTCONN, "网络共享"),
     "broken": (errno.EIO, ""),
 }
+NAMES = {"full": "磁盘已满", "readonly": "变成只读", "gone": "网络共享断开", "broken": "磁盘读写错误"}
 
 
 def told(done: Done, words: str) -> list[str]:
@@ -87,6 +88,22 @@ def test_a_fault_at_a_few_write_steps(fault: str, judges: Judges, trouble: Troub
 
 @pytest.mark.long
 @pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_every_command(fault: str, judges: Judges, trouble: Trouble, figure: Figure) -> None:
+    number, words = FAULTS[fault]
+    chance = random.Random(f"{fault} in every one")
+    for name in STAGES:
+        at = chance.randint(1, judges[name].prepared.steps)
+        trouble.try_one(judges[name], Misfortune("fail", at, number, lasting=True), words)
+    assert not trouble.faults, "\n".join(trouble.faults)
+    assert trouble.met > len(STAGES) // 2
+    figure(
+        f"全部 {len(STAGES)} 种写盘的办法，各从随机的一个写盘步骤起{NAMES[fault]}",
+        f"{trouble.met} 次拒绝，都指明文件和办法；没有半份文件；恢复后都能接着办完",
+    )
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", STAGES)
 def test_a_fault_at_every_write_step(
     name: str, fault: str, judges: Judges, trouble: Trouble, figure: Figure
@@ -97,11 +114,8 @@ def test_a_fault_at_every_write_step(
         trouble.try_one(judges[name], Misfortune("fail", at, number, lasting=True), words)
     assert not trouble.faults
     assert trouble.met > steps // 2
-    what = {"full": "磁盘已满", "readonly": "变成只读", "gone": "网络共享断开", "broken": "磁盘读写错误"}[
-        fault
-    ]
     figure(
-        f"{name}：从每个写盘步骤起{what}",
+        f"{name}：从每个写盘步骤起{NAMES[fault]}",
         f"{steps} 处各一次，{trouble.met} 次拒绝，都指明文件和办法；没有半份文件；恢复后都能接着办完",
     )
 

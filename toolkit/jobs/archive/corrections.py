@@ -14,7 +14,6 @@ from toolkit import columns
 from toolkit.archive.collect import FiledDocument, FolderFindings
 from toolkit.archive.kinds import Retention
 from toolkit.archive.making import PackageFolder, Tell, begin, clear, locked, make
-from toolkit.archive.plan import ArchivePlan
 from toolkit.archive.store import reachable
 from toolkit.columns.lists import ARCHIVED, PUBLISHED
 from toolkit.errors import Refused
@@ -27,6 +26,7 @@ from toolkit.jobs.archive.known import digest_of, known_files, metadata_of, pack
 from toolkit.jobs.archive.package import describing, survey
 from toolkit.jobs.archive.retention import read_retention
 from toolkit.jobs.base import Office, Outcome, Work, begin_work, require_fit
+from toolkit.ledger.journal import Journal
 from toolkit.word.pdf import Engine, find
 
 
@@ -42,7 +42,8 @@ def correct(
 ) -> Outcome:
     """Make the next correction of an archived year, or finish one that was interrupted.
 
-    Raises Refused if the year is not archived, or nothing differs from what is archived.
+    One that was interrupted when the package stood is told of now.  Raises Refused if the year is not archived, or
+    nothing differs from what is archived.
     """
     work = begin_work(book, office, "归档更正", of_archived_year=True)
     desk = work.desk
@@ -59,6 +60,10 @@ def correct(
             require_fit(faults)
             found, gaps = survey(office, desk)
             changes = _changes(office, book, packages, found)
+            if not changes and len(packages) > 1 and not _is_told(office, year, packages[-1]):
+                return _tell(work, PackageFolder(packages[-1]))
+            if not changes:
+                raise Refused("文书与归档包里的完全相同，没有可以更正的。请先把文书改好，再记录更正。")
             items = [
                 (volume, [item for item in findings.items if _concerned(item, changes)])
                 for volume, findings in found.items()
@@ -80,30 +85,32 @@ def correct(
                     corrects=corrects,
                 )
             begin(spot, plan)
-        plan = make(spot, office.root, describing(office, desk), find_engine(), tell)
-    return _tell(work, spot, plan)
+        make(spot, office.root, describing(office, desk), find_engine(), tell)
+    return _tell(work, spot)
 
 
-def _tell(work: Work, spot: PackageFolder, plan: ArchivePlan) -> Outcome:
+def _is_told(office: Office, year: int, package: Path) -> bool:
+    """Whether the journal knows of a correction."""
+    return any(line.what.startswith(f"{package.name}：") for line in Journal(office.records(year)).saved)
+
+
+def _tell(work: Work, spot: PackageFolder) -> Outcome:
+    said = metadata_of(spot.folder)["更正"]
     for task in work.desk.tasks.values():
         if task.state == PUBLISHED:
             work.book.update(columns.TASKS, task.id, {"state": ARCHIVED})
-    changes = plan.corrects["改动"]
-    assert isinstance(changes, list)
-    line = f"{plan.name}：更正 {len(changes)} 个文件（{plan.corrects['理由']}）"
+    changes = said["改动"]
+    line = f"{spot.name}：更正 {len(changes)} 个文件（{said['理由']}）"
     work.finish(line)
     outcome = Outcome(work.name, [line, "原来的归档包没有改动，更正另成一包"], files=[spot.folder, spot.zip])
-    outcome.data = {"name": plan.name, "changes": changes}
+    outcome.data = {"name": spot.name, "changes": changes}
     return outcome
 
 
 def _changes(
     office: Office, book: Book, packages: Iterable[Path], found: Mapping[str, FolderFindings]
 ) -> list[dict[str, str]]:
-    """Every file that is new, other or gone since the last package; the workbook only with others.
-
-    Raises Refused if there is none.
-    """
+    """Every file that is new, other or gone since the last package; the workbook only with others."""
     known = known_files(packages)
     root = reachable(office.root)
     now = {path.relative_to(root).as_posix(): path for path in _present(office, found)}
@@ -114,9 +121,8 @@ def _changes(
         digest = digest_of(file)
         if digest != known.get(path):
             changes.append({"文件": path, "原": known.get(path, ""), "现": digest})
-    if not changes:
-        raise Refused("文书与归档包里的完全相同，没有可以更正的。请先把文书改好，再记录更正。")
-    changes.append({"文件": workbook, "原": known.get(workbook, ""), "现": digest_of(book.path)})
+    if changes:
+        changes.append({"文件": workbook, "原": known.get(workbook, ""), "现": digest_of(book.path)})
     return changes
 
 
