@@ -14,7 +14,6 @@ import os
 import random
 import signal
 import sys
-import time
 from pathlib import Path
 
 import atheris
@@ -30,18 +29,23 @@ with atheris.instrument_imports(include=["toolkit", "PIL"]):
     Image.init()  # its readers of pictures, which it loads when they are asked for
 
 
+def spent() -> float:
+    """Seconds of the processor's time so far, those of ended children with them: an .xls file is read in one."""
+    return sum(os.times()[:4])
+
+
 def main(words: list[str]) -> None:
     name, folder, seconds, *options = words
     target = TARGETS[name]
     for number, seed in enumerate(target.seeds()):
         (Path(folder) / f"seed-{number}").write_bytes(seed)
 
-    end = time.process_time() + float(seconds)
+    end = spent() + float(seconds)
 
     def one(data: bytes) -> None:
         if data:  # libFuzzer begins with nothing
             survives(target, data)
-        if time.process_time() > end:
+        if spent() > end:
             os.kill(os.getpid(), signal.SIGUSR1)  # libFuzzer tells its figures and ends
 
     def change(data: bytes, chance: random.Random) -> bytes:
