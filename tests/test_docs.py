@@ -40,6 +40,7 @@ from toolkit.ledger.record import DrawRecord
 from toolkit.masters.steps import MORE_BY_TIME
 from toolkit.model import Quantity
 from toolkit.rules.phrases import UnreadablePhraseError, read_months, read_quantity
+from xlwings_offices.wps import selfcheck
 
 ROOT = Path(__file__).resolve().parents[1]
 README, HANDBOOK = "README.md", "docs/手册.md"
@@ -236,6 +237,12 @@ def test_no_page_names_a_command_that_does_not_exist(name: str) -> None:
 def test_the_handbook_names_every_sheet() -> None:
     assert unnamed([sheet.name for sheet in columns.SHEETS], page(HANDBOOK), SHEET) == []
     assert unnamed(["没有的表"], page(HANDBOOK), SHEET) == ["没有的表"]
+
+
+def test_the_checklist_counts_the_buttons_and_what_wps_is_asked() -> None:
+    buttons = sum(1 for command in COMMANDS if command.button), sum(map(len, MORE_BY_TIME.values()))
+    assert re.findall(r"(\d+) 个按钮.*?另有 (\d+) 个", page(WINDOWS)) == [tuple(map(str, buttons))]
+    assert re.findall(r"自检 (\d+) 项", page(WINDOWS)) == [str(len(selfcheck.FACTS))]
 
 
 def dead_links(name: str, text: str) -> list[str]:
