@@ -32,6 +32,7 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _GONE = {errno.ENOENT, errno.ENOTDIR, errno.ENOTCONN, errno.EHOSTDOWN, errno.ESTALE, errno.EIO}
 _PASSING = re.compile(r"\..+\.part")
 _MOST_VALUES = 2_000_000
+_MAYBE_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _STALE = 24 * 3600.0  # seconds: a living process needs a passing name for minutes at most
 _WINDOWS_SHARING = {32, 33}  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
 
@@ -94,16 +95,20 @@ def read_at_most(path: Path, most: int, lines: int = 0) -> bytes:
 
 
 def parsed(data: bytes) -> Any:  # noqa: ANN401  # JSON
-    """What JSON says.  ValueError if it is none, too deep, or has too many values.
+    """What JSON says.  ValueError if it is none, too deep, has too many values or half a character.
 
-    Each value takes a hundred bytes of memory, in however few it is written.
+    Each value takes a hundred bytes of memory, in however few it is written.  Half of a character beyond U+FFFF, which
+    an escape can write, could be neither shown nor written again.
     """
     if data.count(b",") > _MOST_VALUES:
         raise ValueError(f"more than {_MOST_VALUES} values")
     try:
-        return json.loads(data)
+        found = json.loads(data.decode("utf-8-sig"))
+        if _MAYBE_HALF.search(data):
+            json.dumps(found, ensure_ascii=False).encode()
     except RecursionError:
         raise ValueError("too deep") from None
+    return found
 
 
 def write_new(path: Path, data: bytes | Iterable[bytes], *, private: bool = False) -> None:

@@ -35,7 +35,7 @@ from typing import NamedTuple
 
 from toolkit.codes import mask_personal
 from toolkit.errors import Level, Place, Problem
-from toolkit.files import append, lock, make_folders, read_at_most
+from toolkit.files import append, lock, make_folders, parsed, read_at_most
 
 NAME = "日志.jsonl"
 SAVED = "已保存"
@@ -123,9 +123,9 @@ class Journal:
         self.marked, self.saved_as = 0, ""
         self._last: Mapping[str, object] = {"no": 0, "own": FIRST}
         for raw in raws:
-            if parsed := _parsed(raw):
-                self._take(_line(parsed))
-                self._last = {key: parsed[key] for key in ("no", "own")}
+            if found := _parsed(raw):
+                self._take(_line(found))
+                self._last = {key: found[key] for key in ("no", "own")}
 
     def _take(self, line: Line) -> None:
         if line.step == SAVED:
@@ -306,8 +306,8 @@ def _parsed(raw: bytes) -> dict[str, object] | None:
     if len(raw) > _LONGEST_LINE:  # none of ours
         return None
     try:
-        found = json.loads(raw)
-    except (ValueError, RecursionError):
+        found = parsed(raw)
+    except ValueError:
         return None
     if not isinstance(found, dict) or type(found.get("no")) is not int:
         return None
@@ -316,10 +316,7 @@ def _parsed(raw: bytes) -> dict[str, object] | None:
 
 
 def _fits(raw: bytes, line: Mapping[str, object]) -> bool:
-    try:
-        return _bytes(line) == raw and _own(line) == line["own"]
-    except UnicodeEncodeError:  # half a character, written as an escape
-        return False
+    return _bytes(line) == raw and _own(line) == line["own"]
 
 
 def _line(found: Mapping[str, object]) -> Line:

@@ -207,6 +207,20 @@ def _read(path: Path) -> Kept:
             tuple(signs),
             tuple(said["sources"]),
         )
-        return Kept(*own)
+        return _sound(Kept(*own))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(f"“{FOLDER}/{path.name}”被改坏了，读不懂。请从备份恢复这个文件。") from error
+
+
+def _sound(found: Kept) -> Kept:
+    """The same; ValueError, KeyError or AttributeError if a part of it is of another kind."""
+    texts = [
+        *found.values.values(),
+        *found.photos,
+        *(text for point in found.points.values() for text in point),
+        *(text for sign in found.signs for text in sign[:-1]),
+        *(source[key] for source in found.sources for key in ("sha256", "device")),
+    ]
+    if type(found.total) is not int or not all(isinstance(text, str) for text in texts):
+        raise ValueError
+    return found

@@ -40,7 +40,6 @@ from toolkit.word.wml import Unreadable
 
 NAME = ".文书底数.json"
 _LARGEST, _MOST_LINES = 64 << 20, 200_000  # bytes: a task of 20,000 cases, told of three times over
-_ONE_OBJECT = b"{\n"  # as versions before 0.3.0 kept it
 _FILLED_IN = ("签字", "□", "公布地址", "　　年")
 """What the lines have on which people write."""
 _CHANGED = "（改写）"  # what a paper says where neither the old text stands nor that of 检查台账
@@ -76,7 +75,7 @@ def keep(folder: Path, made: Mapping[str, Entry]) -> None:
     new = [line for name, said in made.items() if (line := _line(name, said)) != known.get(name)]
     if new:
         before = _bytes(path) if path.exists() else b""
-        if before.startswith(_ONE_OBJECT):
+        if _one_object(before) is not None:
             before = b"".join(known.values())
         if before and not before.endswith(b"\n"):  # what somebody cut off must not take the new line with it
             before += b"\n"
@@ -124,12 +123,19 @@ def cases_told(folder: Path) -> dict[str, list[str]]:
     return {Path(name).stem: list(_said(kept)) for name, kept in read(folder).items()}
 
 
+def _one_object(data: bytes) -> Entry | None:
+    """A note as versions before 0.3.0 kept it; None if it is in lines."""
+    if data.startswith(b"{\n"):
+        with suppress(ValueError):
+            found = parsed(data)
+            return found if isinstance(found, dict) else None
+    return None
+
+
 def _parsed(data: bytes) -> Iterator[Entry]:
     """The lines of the note; of one that was kept as one object, its entries."""
-    if data.startswith(_ONE_OBJECT):
-        with suppress(ValueError):
-            old = parsed(data)
-            yield from ({"file": name, **said} for name, said in old.items() if isinstance(said, dict))
+    if (old := _one_object(data)) is not None:
+        yield from ({"file": name, **said} for name, said in old.items() if isinstance(said, dict))
         return
     for line in io.BytesIO(data):
         with suppress(ValueError):
