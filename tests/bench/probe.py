@@ -33,6 +33,7 @@ from tests.bench.registry import CLASSES, REGIONS
 from toolkit.bulk import buckets
 from toolkit.bulk.pool_sql import Terms
 from toolkit.bulk.roster import Roster
+from toolkit.bulk.sql import AS_LINES
 from toolkit.draw.lists import EXCLUDED
 from toolkit.draw.paths import arrays, frames, plain
 from toolkit.draw.paths.selection import Chunks
@@ -76,9 +77,7 @@ def freeze_engine(folder: Path) -> Job:
     """Read, judged and sorted by DuckDB: ``bulk freeze``."""
     import duckdb  # noqa: F401 - part of the loaded state
 
-    with (folder / RAW).open() as raw, (folder / LIST).open("w", encoding="utf-8") as out:
-        out.write("统一社会信用代码,区划代码,类别,状态,信用风险等级\n")
-        out.writelines(f"{line[:18]},{line[19:25]},示例,正常,{line[26]}\n" for line in raw)
+    _write_registry(folder)
     terms = Terms(
         ["示例"],
         REGIONS,
@@ -95,8 +94,8 @@ def freeze_engine(folder: Path) -> Job:
     def job() -> str:
         with TemporaryDirectory(dir=folder) as scratch:
             roster = Roster(folder / LIST, Path(scratch), terms)
-            _refuse(roster.problems())
             roster.write(folder / FRAME, folder / EXCLUDED)
+            _refuse(roster.problems(folder / FRAME))
             roster.close()
         with (folder / FRAME).open("rb") as stream:
             chunks = Chunks(stream)
@@ -153,6 +152,12 @@ def draw_disk(folder: Path) -> Job:
     return job
 
 
+def _write_registry(folder: Path) -> None:
+    with (folder / RAW).open() as raw, (folder / LIST).open("w", encoding="utf-8") as out:
+        out.write("统一社会信用代码,区划代码,类别,状态,信用风险等级\n")
+        out.writelines(f"{line[:18]},{line[19:25]},示例,正常,{line[26]}\n" for line in raw)
+
+
 def _digest(*lists: bytes) -> str:
     return " ".join(sha256(data).hexdigest() for data in lists)
 
@@ -200,7 +205,7 @@ def _names(folder: Path) -> list[str]:
     return [line.partition("\t")[0] for line in (folder / FRAME).read_text("utf-8").split("\n")[:-1]]
 
 
-# --- the limit ----------------------------------------------------------------------------------------
+# --- the limits ---------------------------------------------------------------------------------------
 
 
 def sort_program(folder: Path) -> Job:
@@ -208,6 +213,24 @@ def sort_program(folder: Path) -> Job:
     command = "LC_ALL=C sort raw.txt -o frame.txt && sha256sum frame.txt"
 
     def job() -> str:
+        return subprocess.run(
+            command, shell=True, cwd=folder, check=True, capture_output=True, text=True
+        ).stdout[:64]
+
+    return job
+
+
+def sort_registry(folder: Path) -> Job:
+    """From 名录.csv: DuckDB, with all the memory it likes, writes the lines as they stand, for the same programs."""
+    import duckdb
+
+    _write_registry(folder)
+    fields = "统一社会信用代码, 区划代码 || '/' || 信用风险等级"
+    copy = f"COPY (SELECT {fields} FROM read_csv('{folder / LIST}', all_varchar = true))"
+    command = "LC_ALL=C sort unsorted.txt -o frame.txt && sha256sum frame.txt && rm unsorted.txt"
+
+    def job() -> str:
+        duckdb.execute(f"{copy} TO '{folder / 'unsorted.txt'}' {AS_LINES}")
         return subprocess.run(
             command, shell=True, cwd=folder, check=True, capture_output=True, text=True
         ).stdout[:64]
@@ -236,6 +259,7 @@ JOBS: dict[str, Prepare] = {
     "cryptorandom": cryptorandom,
     "pandas": pandas,
     "sort-program": sort_program,
+    "sort-registry": sort_registry,
     "sort-python": sort_python,
 }
 

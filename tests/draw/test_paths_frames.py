@@ -58,6 +58,19 @@ def test_lines_of_one_length_and_of_many_are_sorted_by_bytes(lines):
         assert frames.sort(text).split(b"\n")[:-1] == sorted(given_lines)
 
 
+@pytest.mark.parametrize("others", [0, 8, 30])
+def test_lines_alike_in_many_columns_and_lines_doubled_are_sorted_by_bytes(others):
+    chance = random.Random(others)
+    for characters in (
+        b"01",
+        bytes(range(11, 256)),
+    ):  # the second: more than 64 bits before the column that decides
+        head = bytes(chance.choices(characters, k=others))
+        lines = [head + bytes(chance.choices(characters, k=12)) for _ in range(700)]
+        lines += [lines[7], *(lines[9][:-1] + bytes([end]) for end in characters)]
+        assert frames.sort(b"\n".join([*lines, b""])).split(b"\n")[:-1] == sorted(lines)
+
+
 def test_five_thousand_shuffled_rows_with_odd_names_are_written_alike():
     rows = [(code(i), f"41048{i % 7}/-") for i in range(5_000)] + [(name, "410481/\\ '\"") for name in OTHER]
     random.Random(7).shuffle(rows)

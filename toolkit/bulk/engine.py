@@ -44,4 +44,5 @@ def connect(scratch: Path, database: Path | None = None) -> DuckDBPyConnection:
     }
     connection = duckdb.connect(database or ":memory:", config=config)
     connection.execute("SET enable_progress_bar = false")  # it would be drawn into what a command prints
+    connection.execute("SET force_compression = 'uncompressed'")  # for these minutes it would not pay
     return connection

@@ -148,7 +148,8 @@ def _write_frozen(
     problems += _not_heeded(_caps(desk, task, row))
     with closing(Roster(file, scratch, _terms(office, desk, task, row))) as roster:
         known = roster.known(pair.target for pair in registry.recusals)
-        problems += roster.problems()
+        roster.write(part / FRAME, part / EXCLUDED)
+        problems += roster.problems(part / FRAME)
         problems += [
             Problem(
                 f"“{pair.target}”不在“{file.name}”里，也不在检查对象库里，这条回避不起作用",
@@ -160,7 +161,6 @@ def _write_frozen(
             if pair.target not in known and pair.target not in registry.targets
         ]
         require_fit(problems)
-        roster.write(part / FRAME, part / EXCLUDED)
         reasons, regions = roster.reasons(), roster.regions()
     loads, last = _loads(office, desk), records.last_digest(bulk_folder(office, task).parent)
     fallback = issues.fallback(task.source, task.issue, promised(office, desk))

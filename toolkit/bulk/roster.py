@@ -10,7 +10,7 @@ out in SQL, for it is different in every line (``toolkit.codes`` has the same su
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from toolkit.bulk.sql import AS_LINES
 from toolkit.codes import is_old_number, looks_like_citizen_id, uscc_check
 from toolkit.columns import Column
 from toolkit.draw.encoding import canonical_id
+from toolkit.draw.paths import frames
+from toolkit.draw.paths.selection import Chunks
 from toolkit.draw.quota import split_stratum
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, ToolkitError
 from toolkit.excel.cells import CellError, clean, quote
@@ -81,10 +83,8 @@ class Roster:
             source, header = self._csv(path, scratch)
             names = [f"c{number}" for number in range(len(header))]
         found = self._columns(header)
-        chosen = ", ".join(
-            f"CAST({names[found[key]]} AS VARCHAR) AS {key}" if key in found else f"NULL AS {key}"
-            for key in (_ID, *_READ)
-        )
+        self._given = [key for key in _READ if key in found]
+        chosen = ", ".join(f"CAST({names[found[key]]} AS VARCHAR) AS {key}" for key in (_ID, *self._given))
         try:
             self._database.execute(f"CREATE TABLE given AS SELECT {chosen} FROM {source}")
         except self._error as error:
@@ -139,7 +139,7 @@ class Roster:
         shown = self._all(f"SELECT line, csv_line FROM reject_errors ORDER BY line LIMIT {SHOWN}")
         self._tell(
             counted[0],
-            (
+            lambda: (
                 Problem(
                     f"这一行的栏数或引号不对（{quote(line or '')}）",
                     "请改正这一行",
@@ -154,7 +154,7 @@ class Roster:
     def _read_values(self) -> None:
         """Every different value of every column but the id, read as a cell of 检查对象库: table ``read``."""
         self._database.execute("CREATE TABLE read (key VARCHAR, given VARCHAR, value VARCHAR)")
-        for key in _READ:
+        for key in self._given:
             column = columns.TARGETS.column(key)
             rows = self._all(
                 f"SELECT {key}, min(rowid) + 2, count(*) FROM given GROUP BY ALL ORDER BY 2 LIMIT {_MOST_VALUES + 1}"
@@ -169,7 +169,7 @@ class Roster:
                     same = f"（这样的共 {count} 行）" if count > 1 else ""
                     place = Place(self._file, row, column.header)
                     faults.append(Problem(f"{error.what}{same}", error.remedy, place, rule="R4"))
-            self._tell(len(faults), faults[:SHOWN])
+            self._tell(len(faults), faults[:SHOWN].copy)
             if good:
                 self._database.executemany("INSERT INTO read VALUES (?, ?, ?)", good)
 
@@ -191,19 +191,20 @@ class Roster:
         self._count_visits()
         joined = " ".join(
             f"LEFT JOIN read AS {key}_ ON {key}_.key = '{key}' AND {key}_.given IS NOT DISTINCT FROM given.{key}"
-            for key in _READ
+            for key in self._given
         )
+        value = {key: f"{key}_.value" if key in self._given else "CAST(NULL AS VARCHAR)" for key in _READ}
         pools = ", ".join(map(_text, terms.pools))
         reason, evidence = exclusion(terms)
         self._database.execute(f"""
             CREATE TABLE roster AS WITH listed AS (
-              SELECT given.rowid + 2 AS row, given.id AS written, region_.value AS region,
-                     category_.value AS category, category_.value IN ({pools}) AS wanted, state_.value AS state,
-                     credit_.value AS credit, coalesce(spared_.value, '') AS spared,
-                     coalesce(spared_basis_.value, '') AS spared_basis,
-                     CAST(nullif(spared_until_.value, '') AS DATE) AS spared_until,
-                     CAST(nullif(checked_.value, '') AS INTEGER) AS checked,
-                     CAST(nullif(last_.value, '') AS DATE) AS checked_last,
+              SELECT given.rowid + 2 AS row, given.id AS written, {value["region"]} AS region,
+                     {value["category"]} AS category, {value["category"]} IN ({pools}) AS wanted,
+                     {value["state"]} AS state, {value["credit"]} AS credit, coalesce({value["spared"]}, '') AS spared,
+                     coalesce({value["spared_basis"]}, '') AS spared_basis,
+                     CAST(nullif({value["spared_until"]}, '') AS DATE) AS spared_until,
+                     CAST(nullif({value["checked"]}, '') AS INTEGER) AS checked,
+                     CAST(nullif({value["last"]}, '') AS DATE) AS checked_last,
                      CASE WHEN regexp_full_match(given.id, '[0-9A-Z]+') THEN given.id
                           ELSE coalesce(canonical(given.id), '') END AS id
               FROM given {joined}
@@ -217,7 +218,7 @@ class Roster:
                      concat_ws('、', nullif(names, ''), CASE WHEN drawn > times THEN '大库' END) AS tasks
               FROM visited
             )
-            SELECT row, id, written, {good_code()} AS good, wanted,
+            SELECT row, id, CASE WHEN written <> id THEN written END AS written, wanted,
                    region || '/' || {"coalesce(nullif(credit, ''), '-')" if terms.by_class else "'-'"} AS stratum,
                    {reason} AS reason, {evidence} AS evidence,
                    {within(terms.day, terms.repeat_days)} AS lately,
@@ -249,23 +250,34 @@ class Roster:
 
     # --- answers ------------------------------------------------------------------------------------------
 
-    def problems(self) -> list[Problem]:
-        """Everything wrong in the file, of each kind the first 20, and how many more; and reminders."""
-        bad = self._all(f"SELECT row, written FROM roster WHERE NOT good ORDER BY row LIMIT {SHOWN}")
-        count = self._all("SELECT count(*) FROM roster WHERE NOT good")[0][0]
+    def problems(self, frame: Path) -> list[Problem]:
+        """Everything wrong in the file, of each kind the first 20, and how many more; and reminders.
+
+        ``frame`` is frame.txt as ``write`` wrote it: if arrays find all codes in it good and none twice, as they nearly
+        always do, SQL is asked of the other lines alone.
+        """
+        with frame.open("rb") as stream:
+            sound = not frames.inspect(Chunks(stream), {})[1]
+        elsewhere = "NOT wanted OR reason IS NOT NULL" if sound else "true"
         header = columns.TARGETS.column(_ID).header
+        bad = f"FROM roster WHERE CASE WHEN length(id) <> 18 OR {elsewhere} THEN NOT {good_code()} END"
         self._tell(
-            count,
-            (Problem(*_fault(text or ""), Place(self._file, row, header), rule="R4") for row, text in bad),
+            self._all(f"SELECT count(*) {bad}")[0][0],
+            lambda: (
+                Problem(*_fault(text), Place(self._file, row, header), rule="R4")
+                for row, text in self._all(
+                    f"SELECT row, coalesce(written, id) {bad} ORDER BY row LIMIT {SHOWN}"
+                )
+            ),
         )
-        doubled = (
-            "SELECT id, count(*) AS times, min(row) AS first, max(row) AS last"
-            " FROM roster WHERE good GROUP BY id HAVING times > 1"
-        )
-        count = self._all(f"SELECT count(*) FROM ({doubled})")[0][0]
+        doubled = f"""
+            SELECT id, times, first, last FROM (
+              SELECT id, count(*) AS times, min(row) AS first, max(row) AS last
+              FROM roster WHERE id IN (SELECT id FROM roster WHERE {elsewhere}) GROUP BY id HAVING times > 1
+            ) WHERE {good_code()}"""
         self._tell(
-            count,
-            (
+            self._all(f"SELECT count(*) FROM ({doubled})")[0][0],
+            lambda: (
                 Problem(
                     f"同一个代码“{name}”登记了 {times} 次（第 {first}、{last} 行）",
                     "重复登记会使抽中机会加倍，请只留一行",
@@ -278,8 +290,8 @@ class Roster:
         for fault, key, what, remedy in spared.FAULTS:
             rows = self._all(f"SELECT row FROM roster WHERE {fault} ORDER BY row")
             at = columns.TARGETS.column(key).header
-            found = (Problem(what, remedy, Place(self._file, row, at), rule="R4") for (row,) in rows[:SHOWN])
-            self._tell(len(rows), found)
+            found = [Problem(what, remedy, Place(self._file, row, at), rule="R4") for (row,) in rows[:SHOWN]]
+            self._tell(len(rows), found.copy)
         lately = self._all("SELECT count(*) FROM roster WHERE wanted AND reason IS NULL AND lately")[0][0]
         if lately:
             what = f"有 {lately} 户上次检查距计划检查日不到 {self._terms.repeat_days} 天"
@@ -321,8 +333,9 @@ class Roster:
     def _all(self, query: str) -> list[tuple[Any, ...]]:
         return self._database.execute(query).fetchall()
 
-    def _tell(self, count: int, shown: Iterable[Problem]) -> None:
-        self._problems += shown
+    def _tell(self, count: int, shown: Callable[[], Iterable[Problem]]) -> None:
+        if count:
+            self._problems += shown()
         if count > SHOWN:
             what = f"以上这一类问题共 {count} 个，只列出前 {SHOWN} 个"
             self._problems.append(Problem(what, "请在名录的来源处一并改正", Place(self._file)))

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CODE = 18
+_IN_CACHE = 1 << 15
+"""Rows that are gone through at once."""
 _NO_CODE = 1000
 """In the table of check digits: a character that no code has; larger than any sum over a code."""
 
@@ -38,13 +40,34 @@ def sort(lines: bytes) -> bytes:
     width = lines.find(b"\n") + 1
     number = lines.count(b"\n")
     if width and lines[width - 1 :: width] == b"\n" * number and len(lines) == width * number:
-        import numpy as np
-
-        return np.sort(np.frombuffer(lines, f"S{width}")).tobytes()
+        return _sorted_alike(lines, width)
     rows = lines.split(b"\n")
     rows.pop()  # what follows the last LF
     rows.sort()
     return b"\n".join([*rows, b""])
+
+
+def _sorted_alike(lines: bytes, width: int) -> bytes:
+    """Lines of one length, sorted by one number of 64 bits: as many of the columns that differ as go into it."""
+    import numpy as np
+
+    table = np.frombuffer(lines, np.uint8).reshape(-1, width)
+    low = table.min(axis=0)
+    values = (table.max(axis=0) - low).tolist()
+    keys, room = np.zeros(len(table), np.uint64), 1 << 64
+    for column in [number for number, most in enumerate(values) if most]:
+        room //= values[column] + 1
+        if not room:
+            break
+        for begin in range(0, len(table), _IN_CACHE):
+            part = slice(begin, begin + _IN_CACHE)
+            keys[part] *= np.uint64(values[column] + 1)
+            keys[part] += table[part, column] - low[column]
+    order = np.argsort(keys)
+    keys = keys[order]
+    if bool((keys[1:] == keys[:-1]).any()):
+        return np.sort(np.frombuffer(lines, f"S{width}")).tobytes()
+    return table.take(order, axis=0).tobytes()
 
 
 def is_sorted(lines: Iterable[bytes]) -> bool:
