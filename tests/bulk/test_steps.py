@@ -302,6 +302,33 @@ def test_everything_wrong_is_told_at_once_counted_and_shown_up_to_twenty(
     assert said.count("91410499MA000012X”") <= 20
 
 
+@pytest.mark.parametrize("where", ["in the frame", "in another category", "excluded"])
+def test_a_mistyped_code_and_a_doubled_one_are_found_wherever_the_row_belongs(
+    county: County, tmp_path: Path, where: str
+) -> None:
+    """What arrays find good in frame.txt is not asked of SQL again: the other rows, and the short codes, are."""
+    ready(county)
+    rows = rows_of(county)
+    _, region, category, state, *more = next(row for row in rows if row[2:4] == ("工业企业", "正常"))
+    kind = {
+        "in the frame": (category, state),
+        "in another category": ("特种设备", state),
+        "excluded": (category, "注销"),
+    }
+    good, another = make_uscc("91410499MA777782"), make_uscc("91410499MA777783")
+    wrong = (good[:-1] + ("0" if good[-1] != "0" else "1"), good[1:-3])
+    added = [(name, region, *kind[where], *more) for name in wrong]
+    path = csv(tmp_path / "名录.csv", [*rows, (another, region, category, state, *more), *added])
+    for name in wrong:
+        assert name in refused(county, path)
+    path = csv(
+        path, [*rows, (another, region, category, state, *more), (another, region, *kind[where], *more)]
+    )
+    assert f"“{another}”登记了 2 次（第 {len(rows) + 2}、{len(rows) + 3} 行）" in refused(county, path)
+    path = csv(path, [*rows, (another, region, *kind[where], *more)])
+    assert frozen_from(county, path).exists()  # control: the row alone is good
+
+
 def test_the_number_of_a_person_is_not_repeated(county: County, tmp_path: Path) -> None:
     ready(county)
     rows = rows_of(county)

@@ -38,7 +38,9 @@ def ranked(rows, quota):
 
 def one_by_one(rows, quota):
     parts = rows[:quota], rows[quota:]
-    return Selection(*(arrays._lines(b"410481/-", 1, [bytes(4) + row for row in part]) for part in parts))
+    return Selection(
+        *(b"".join(arrays._lines(b"410481/-", 1, [bytes(4) + row for row in part])) for part in parts)
+    )
 
 
 @given(frame_and_shares(), st.integers(1, 60))

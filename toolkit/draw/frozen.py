@@ -230,7 +230,8 @@ def drawing_problems(frozen: Frozen) -> list[Problem]:
         least = least_total(frozen.counts, frozen.plan.rule())
     except ProblemsFound as found:
         return list(found.problems)
-    with_recusal = set(frozen.recusals).intersection(first_fields(frozen.frame))
+    named = first_fields(frozen.frame) if frozen.recusals else ()
+    with_recusal = set(frozen.recusals).intersection(named)
     problems = shortages(sorted(with_recusal), frozen.staff, frozen.recusals)
     return problems or overload(least, frozen.staff)
 

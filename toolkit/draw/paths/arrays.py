@@ -109,7 +109,10 @@ class Ranking:
             (self._alternates, max(placed - share.quota, 0), rows[rest:]),
         ):
             for begin in range(0, len(part), _AT_ONCE):
-                write(_lines(share.stratum.encode(), first + begin + 1, part[begin : begin + _AT_ONCE]))
+                for lines in _lines(
+                    share.stratum.encode(), first + begin + 1, part[begin : begin + _AT_ONCE]
+                ):
+                    write(lines)
         self._placed[number] += len(rows)
 
 
@@ -178,17 +181,15 @@ def _mixed(tables: Iterable[Bytes]) -> list[bytes]:
     return sorted(row.tobytes() for rows in tables for row in rows)
 
 
-def _lines(stratum: bytes, first: int, rows: Bytes | list[bytes]) -> bytes:
+def _lines(stratum: bytes, first: int, rows: Bytes | list[bytes]) -> Iterator[bytes]:
     if not isinstance(rows, list):
-        return _lines_of_table(stratum, first, rows)
-    return b"".join(
-        b"%b\t%d\t%b\t%b\n" % (stratum, rank, row[_ID:], hexlify(row[NUMBER:_ID]))
-        for rank, row in enumerate(rows, first)
-    )
+        yield from _lines_of_table(stratum, first, rows)
+        return
+    for rank, row in enumerate(rows, first):
+        yield b"%b\t%d\t%b\t%b\n" % (stratum, rank, row[_ID:], hexlify(row[NUMBER:_ID]))
 
 
-def _lines_of_table(stratum: bytes, first: int, rows: Bytes) -> bytes:
-    parts = []
+def _lines_of_table(stratum: bytes, first: int, rows: Bytes) -> Iterator[bytes]:
     ticket = np.frombuffer(hexlify(rows[:, NUMBER:_ID].tobytes()), np.uint8).reshape(len(rows), -1)
     tab, end_of_line, name = (np.frombuffer(text, np.uint8)[None] for text in (b"\t", b"\n", stratum))
     begin = 0
@@ -201,9 +202,8 @@ def _lines_of_table(stratum: bytes, first: int, rows: Bytes) -> bytes:
         for column in columns:
             lines[:, place : place + column.shape[1]] = column
             place += column.shape[1]
-        parts.append(lines.tobytes())
+        yield lines.tobytes()
         begin = end
-    return b"".join(parts)
 
 
 def _decimals(ranks: NDArray[np.int64], digits: int) -> Bytes:
