@@ -225,6 +225,7 @@ def sort_registry(folder: Path) -> Job:
     import duckdb
 
     _write_registry(folder)
+    duckdb.execute("SET enable_progress_bar = false")  # it would be drawn into what is printed
     fields = "统一社会信用代码, 区划代码 || '/' || 信用风险等级"
     copy = f"COPY (SELECT {fields} FROM read_csv('{folder / LIST}', all_varchar = true))"
     command = "LC_ALL=C sort unsorted.txt -o frame.txt && sha256sum frame.txt && rm unsorted.txt"
