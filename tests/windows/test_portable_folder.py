@@ -25,12 +25,16 @@ pytestmark = pytest.mark.long
 HOSTILE = "@echo started> C:\\started.txt\r\n"
 
 
+def unpacked(built: Path, folder: Path) -> Path:
+    (package,) = built.glob("*.zip")
+    zipfile.ZipFile(package).extractall(folder)
+    return folder / build.NAME
+
+
 @pytest.fixture(scope="module")
 def home(built: Path, wine: Wine) -> Path:
     """The unpacked folder."""
-    (package,) = built.glob("*.zip")
-    zipfile.ZipFile(package).extractall(wine.drive / "示例 U盘")
-    return wine.drive / "示例 U盘" / build.NAME
+    return unpacked(built, wine.drive / "示例 U盘")
 
 
 @pytest.fixture(scope="module", params=COUNTRIES)
@@ -145,18 +149,17 @@ def test_a_program_beside_the_workbook_is_not_started_by_the_batch_files(wine: W
     assert started.exists()
 
 
-def test_the_command_line_begins_in_the_folder_of_the_workbooks(wine: Wine, home: Path) -> None:
-    r"""On a path with a blank and no Chinese.
+def test_the_command_line_begins_in_the_folder_of_the_workbooks(wine: Wine, built: Path) -> None:
+    r"""On a path with a blank and no Chinese, which can be written.
 
     Of what a program in ``for /f`` says Wine's cmd reads every byte in the code page that Windows began with, whatever
     ``chcp`` set; Windows reads it in that of the console, which is UTF-8 here.
     """
-    fill_gaps(home)
-    stick = home.rename(wine.drive / "usb stick")
+    stick = unpacked(built, wine.drive / "unpacked").rename(wine.drive / "usb stick")
+    fill_gaps(stick)
     wine.env |= {"COMMANDS": "命令行", "TOOLKIT": "双随机"}
     (wine.drive / "typed.txt").write_bytes(b"cd\r\n%TOOLKIT% --version\r\nexit 7\r\n")
     done = wine.batch(r'call "C:\usb stick\%COMMANDS%.bat" <C:\typed.txt')
-    stick.rename(home)
     said = done.stdout
     assert done.returncode == 7, done
     assert (">C:\\usb stick\\workbooks\n" in said, f">{__version__}\n" in said) == (True, True), done
