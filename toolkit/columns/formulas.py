@@ -11,6 +11,17 @@ VOID = '[@作废原因]<>""'
 """Nothing is due of a case whose object was replaced, or whose draw was made anew."""
 
 
+_SEPARATORS = (("年", "-"), ("月", "-"), ("日", ""), (".", "-"), ("．", "-"), ("/", "-"))
+
+
+def day_in(value: str) -> str:
+    """Formula text for a date that may have been typed, or pasted, as text in any way that the toolkit reads."""
+    text = value
+    for sign, plain in _SEPARATORS:
+        text = f'SUBSTITUTE({text},"{sign}","{plain}")'
+    return f"IF(ISTEXT({value}),DATEVALUE({text}),{value})"
+
+
 def rule_value(header: str, rule: str) -> str:
     """Formula text for one cell of 期限规则."""
     return f'INDEX(期限规则[{header}],MATCH("{rule}",期限规则[规则],0))'
@@ -18,11 +29,12 @@ def rule_value(header: str, rule: str) -> str:
 
 def due(start: str, rule: str) -> str:
     """Formula for a deadline that runs from column ``start``: "" without a start or VOID, STALE past the calendar."""
-    days, position = rule_value("天数", rule), f"MATCH([@{start}],日历[日期],0)"
+    begin = day_in(f"[@{start}]")
+    days, position = rule_value("天数", rule), f"MATCH({begin},日历[日期],0)"
     working = f"INDEX(日历[日期],MATCH(INDEX(日历[累计],{position})+{days},日历[累计],0))"
-    last_day_before = f"INDEX(日历[累计],MATCH([@{start}]+{days}-1,日历[日期],0))"
+    last_day_before = f"INDEX(日历[累计],MATCH({begin}+{days}-1,日历[日期],0))"
     rolled = f"INDEX(日历[日期],MATCH({last_day_before}+1,日历[累计],0))"
-    natural = f'IF({rule_value("末日顺延", rule)}="是",{rolled},[@{start}]+{days})'
+    natural = f'IF({rule_value("末日顺延", rule)}="是",{rolled},{begin}+{days})'
     choice = f'IF({rule_value("计算单位", rule)}="工作日",{working},{natural})'
     return f'=IF(OR([@{start}]="",{VOID}),"",IFERROR({choice},"{STALE}"))'
 
@@ -38,12 +50,13 @@ def state(due: str, done: str, rule: str) -> str:
 
     暂定 only where the calendar decides the date: plain natural days never depend on a holiday notice.
     """
-    guessed = f'IFERROR(INDEX(日历[状态],MATCH([@{due}],日历[日期],0)),"")="暂定"'
+    last, on = day_in(f"[@{due}]"), day_in(f"[@{done}]")
+    guessed = f'IFERROR(INDEX(日历[状态],MATCH({last},日历[日期],0)),"")="暂定"'
     moves = f'OR({rule_value("计算单位", rule)}="工作日",{rule_value("末日顺延", rule)}="是")'
     provisional = f"AND({moves},{guessed})"
-    late = f"IFERROR([@{done}]-[@{due}],1)>0"  # compared, a day pasted as text is larger than any number
+    late = f"IFERROR({on}-{last},1)>0"  # compared, what is no day is larger than any number
     finished = f'IF({late},"逾期完成","按期完成")'
-    near = f'IF([@{due}]-今天<={rule_value("提前提醒天数", rule)},"将到期","未到期")'
-    running = f'IF(今天>[@{due}],"逾期",IF(今天=[@{due}],"今日到期",{near}))'
+    near = f'IF({last}-今天<={rule_value("提前提醒天数", rule)},"将到期","未到期")'
+    running = f'IF(今天>{last},"逾期",IF(今天={last},"今日到期",{near}))'
     known = f'IF({provisional},"暂定",IF([@{done}]<>"",{finished},{running}))'
     return f'=IF(OR([@{due}]="",{VOID}),"",IF([@{due}]="{STALE}","{STALE}",{known}))'

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit import __version__
 from toolkit.columns import DAYS, TASKS
+from toolkit.columns.formulas import day_in
 from toolkit.excel.a1 import letters
 from toolkit.excel.refs import FRONT, TODAY, ref, setting
 from toolkit.excel.style import TAB_FRONT, Styles
@@ -103,10 +104,7 @@ def write_front(
 def today_formula() -> str:
     """今天: 设置[基准日期] as a date or in any way of writing a date that the toolkit reads, else TODAY()."""
     value = f'IFERROR({setting("today")},"")'
-    text = value
-    for sign, plain in (("年", "-"), ("月", "-"), ("日", ""), (".", "-")):
-        text = f'SUBSTITUTE({text},"{sign}","{plain}")'
-    return f'=IF({value}="",TODAY(),IF(ISNUMBER({value}),{value},DATEVALUE({text})))'
+    return f'=IF({value}="",TODAY(),{day_in(value)})'
 
 
 def _title(page: Worksheet, styles: Styles, bureau: str) -> None:

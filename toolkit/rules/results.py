@@ -28,6 +28,7 @@ OF_THE_VISIT = ("notified", "started", "ended", "shown", "visit_code")
 def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
     """Read 检查台账 by 案号, with the problems of R8, R12 and of dates out of order."""
     problems = list(table.problems)
+    misread = {each.place for each in problems}  # filled in, but not so that it can be read: not missing
     cases: dict[str, Case] = {}
     met: dict[tuple[str, str], Case] = {}
     rows = table.by_column()
@@ -44,7 +45,7 @@ def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
         if first is not case and case.target:
             what = f"{case.name}在这个任务里已有案号“{first.id}”，一户只能有一个结果"
             problems.append(Problem(what, "请核对后删去自己加的一行", case.at("target"), rule="R12"))
-        problems.extend(check_case(case))
+        problems.extend(each for each in check_case(case) if each.place not in misread)
     return cases, tuple(problems)
 
 
