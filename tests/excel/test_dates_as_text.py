@@ -16,7 +16,10 @@ def test_a_report_in_time_is_not_late_because_its_day_is_text(county: County, re
     county.inspect()
     book = openpyxl.load_workbook(county.path)
     places = {column.key: number for number, column in enumerate(CASES.columns, 1)}
-    days = ["2023-04-26", "2023-04-28", "2023-06-01", "下周"]
+    days = ["2023-04-26", "2023.4.28", "2023/6/1", "下周"]
+    ended = ["2023.4.20", "2023年4月20日", "2023/4/20", "2023．4．20"]
+    for row, day in enumerate(ended, FIRST_ROW):
+        book[CASES.name].cell(row, places["ended"]).value = day
     for row, day in enumerate(days, FIRST_ROW):
         book[CASES.name].cell(row, places["reported"]).value = day
     book.save(county.path)
@@ -25,3 +28,7 @@ def test_a_report_in_time_is_not_late_because_its_day_is_text(county: County, re
         shown[CASES.name].cell(row, places["report_state"]).value for row in range(FIRST_ROW, FIRST_ROW + 5)
     ]
     assert states == ["按期完成", "按期完成", "逾期完成", "逾期完成", "按期完成"]
+    last = [
+        shown[CASES.name].cell(row, places["report_due"]).value for row in range(FIRST_ROW, FIRST_ROW + 5)
+    ]
+    assert len({*last}) == 1, "the day on which it ended is the same for all, in whatever way it is written"

@@ -118,6 +118,15 @@ def test_a_cell_that_cannot_be_is_told(inspected: County, cells: Cells, what: st
     require_told(inspected, what, cell)
 
 
+def test_a_day_that_cannot_be_read_is_not_said_to_be_missing_too(inspected: County) -> None:
+    def errors(value: object) -> list[str]:
+        type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, {"检查结束": value}))
+        return [each.what for each in told(inspected) if each.place.cell == "K5"]
+
+    assert errors("4月20日") == ["“4月20日”不是日期"]
+    assert errors(None) == ["有检查结果却没有检查结束日期"], "the control"
+
+
 def test_a_long_list_of_choices_is_not_recited(inspected: County) -> None:
     type_raw(inspected, lambda sheet: put(sheet, FIRST_ROW, {"检查结果": "合格", "检查类型": "大检查"}))
     told = [problem.remedy for problem in inspected.book().read(columns.CASES).problems]

@@ -23,7 +23,7 @@ from openxml_audit import OpenXmlValidator
 from tests.conftest import require_program
 from toolkit import __version__, columns
 from toolkit.cli import main
-from toolkit.columns import GROUP_ROW, Sheet
+from toolkit.columns import FIRST_ROW, GROUP_ROW, HEADER_ROW, Sheet
 from toolkit.columns.settings import VERSION
 from toolkit.errors import ProblemsFound, WrongUse
 from toolkit.excel import own_macros
@@ -293,6 +293,44 @@ def test_what_was_hidden_protected_moved_and_named_in_libreoffice_stays(tmp_path
     assert openpyxl.load_workbook(path)[columns.TARGETS.name]["L4"].value == LEADER, (
         "in the midst of our columns"
     )
+
+
+@pytest.mark.parametrize(
+    "swapped", [(), (columns.DAYS,), (columns.HOLIDAYS,), (columns.DAYS, columns.HOLIDAYS)]
+)
+def test_formulas_of_the_calendar_find_columns_that_staff_moved(
+    swapped: tuple[Sheet, ...], tmp_path: Path
+) -> None:
+    path = left("不带宏", tmp_path)
+    book = openpyxl.load_workbook(path)
+    for sheet in swapped:
+        _swap(book[sheet.name], 2, 3)
+    book.save(path)
+    upgraded(path)
+    mine = openpyxl.load_workbook(path)
+    at = {
+        sheet: {cell.value: cell.column_letter for cell in mine[sheet.name][HEADER_ROW]}
+        for sheet in (columns.DAYS, columns.HOLIDAYS)
+    }
+    work = mine[columns.DAYS.name][f"{at[columns.DAYS]['工作日']}{FIRST_ROW}"].value
+    for header in ("日期", "类型", "年度"):
+        assert f"!${at[columns.HOLIDAYS][header]}${FIRST_ROW}:" in work, header
+    base = at[columns.DAYS][columns.DAYS.column("base").header]
+    assert f",{base}{FIRST_ROW}," in work
+    assert (at[columns.HOLIDAYS]["类型"] == "B") is (columns.HOLIDAYS not in swapped), (
+        "the ground is what it says"
+    )
+
+
+def _swap(page: Worksheet, one: int, other: int) -> None:
+    """Two columns of a table change their places, as by cutting and pasting."""
+    for row in range(HEADER_ROW, page.max_row + 1):
+        first, second = page.cell(row, one), page.cell(row, other)
+        first.value, second.value = second.value, first.value
+    [table] = page.tables.values()
+    for at in (one, other):
+        table.tableColumns[at - 1].name = page.cell(HEADER_ROW, at).value
+        table.tableColumns[at - 1].calculatedColumnFormula = None
 
 
 def _arranged(path: Path) -> tuple[object, ...]:

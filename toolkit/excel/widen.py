@@ -130,12 +130,16 @@ class Widening:
             headers.append(self._add(key))
         return headers
 
-    def renew_formulas(self) -> list[str]:
-        """Give the computed columns that were there the formulas of now; returns their headers."""
+    def renew_formulas(self, others: Mapping[str, Mapping[str, str]]) -> list[str]:
+        """Give the computed columns that were there the formulas of now; returns their headers.
+
+        ``others``: the letters of other sheets' columns, by name, that formulas speak of.
+        """
         headers = []
         for column in self.new.layout.sheet.columns:
             at = self.old.layout.columns.get(column.key)
             wanted = self._formula(column.key) if column.formula and at else None
+            wanted = wanted and translated_elsewhere(wanted, others)
             if not at or not wanted or self.old.formula(at) == wanted:
                 continue
             self._compute(at, wanted)
@@ -293,6 +297,21 @@ def translated(formula: str, letters: Mapping[str, str]) -> str:
             pieces[at],
         )
     return "".join(pieces)
+
+
+def translated_elsewhere(formula: str, sheets: Mapping[str, Mapping[str, str]]) -> str:
+    """The formula with the columns of other sheets exchanged, each by the letters of its own.
+
+    >>> translated_elsewhere("SUM('乙 表'!$A$5:$B$9,A5)", {"乙 表": {"A": "C"}})
+    "SUM('乙 表'!$C$5:$B$9,A5)"
+    """
+
+    def there(found: re.Match[str]) -> str:
+        name, mark, cells = found[0].rpartition("!")
+        own = sheets.get(name.strip("'"))
+        return f"{name}{mark}{translated(cells, own)}" if own and not found[2] else found[0]
+
+    return _REFERENCE.sub(there, formula)
 
 
 def _columns(sheet: SheetXml) -> Iterator[etree._Element]:

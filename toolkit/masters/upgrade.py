@@ -172,7 +172,8 @@ class _Upgrading:
         return self._with_macros(self._draft.build())
 
     def _renew(self, sheet: Sheet, table: Widening) -> None:
-        formulas, headers = table.renew_formulas(), table.widen()
+        others = {each.name: other.letters for each, other in self._tables.items()}
+        formulas, headers = table.renew_formulas(others), table.widen()
         if headers:
             self.lines.append(f"“{sheet.name}”新添 {'、'.join(headers)} 列（在表格最右边）")
         if formulas:
