@@ -27,7 +27,7 @@ from lxml import etree
 
 from toolkit.errors import Refused
 from toolkit.excel import cellxml
-from toolkit.excel.a1 import Block, address, letters, moved
+from toolkit.excel.a1 import Block, letters, moved
 from toolkit.excel.base import Cells, require_room
 from toolkit.excel.cellxml import tag
 from toolkit.excel.dependents import Leads
@@ -255,7 +255,7 @@ class Patch:
                     cellxml.put_formula(cell, formula)
             if column in layout.formulas and cellxml.has_formula(cell):
                 cellxml.put_cached(cell, value, self._package.date1904)
-                sheet.fresh.add(cell.get("r", ""))
+                sheet.fresh[column].add(row)
             else:
                 self._formula_gone |= cellxml.has_formula(cell)
                 cellxml.put(cell, value, self._package.date1904)
@@ -272,8 +272,7 @@ class Patch:
             cell, formula = sheet.cell(model, column), sheet.formula(model, column)
             style, typed = cell.get("s") if cell is not None else None, column not in layout.formulas
             if not typed:
-                there = (n for n, cells in enumerate(rows, model + 1) if column in cells)
-                sheet.fresh.update(address(n, column) for n in there)
+                sheet.fresh[column].update(n for n, cells in enumerate(rows, model + 1) if column in cells)
             columns.append((column, NewColumn(letters(column), style, formula, model, typed=typed)))
 
         sheet.add(model, row_texts(columns, rows, model + 1, write, self._dated))

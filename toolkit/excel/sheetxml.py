@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import pairwise
 
 from lxml import etree
@@ -31,7 +33,7 @@ _ROW_LOOK = ("ht", "customHeight", "s", "customFormat")
 _DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)""")
 _TYPE = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
-_AT = re.compile(rb'\sr="([A-Z]+[0-9]+)"')
+_AT = re.compile(rb'\sr="([A-Z]+)[0-9]+"')
 _HERE = b"<?here 0?>"
 _COLUMNS = {letters(column): column for column in range(1, 703)}
 """A to ZZ: the addresses that nearly every cell has need no look at each letter."""
@@ -55,8 +57,8 @@ class SheetXml:
         self._texts = RowTexts(self._old)  # changed or new, as text again; empty: taken out
         self._added = set[int]()  # put by ``add``, with no results but ours
         self._stale = False
-        self.fresh: set[str] = set()
-        """The addresses of cached results put by us."""
+        self.fresh: defaultdict[int, set[int]] = defaultdict(set)
+        """Where we put cached results: the rows by column."""
 
     def _cut(self, data: bytes) -> bool:
         """Find the rows; whether all have numbers in rising order."""
@@ -238,7 +240,9 @@ class SheetXml:
         self._rows.pop(row, None)
         self._cells.pop(row, None)
         self._texts.splice(row, new)
-        self.fresh.update(address(row, column) for column in cells if column in formulas)
+        for column in cells:
+            if column in formulas:
+                self.fresh[column].add(row)
         return True
 
     def add(self, like: int, texts: Iterable[tuple[int, str]]) -> None:
@@ -285,13 +289,11 @@ class SheetXml:
         Returns whether the part as it was has any.  The last thing that is done.
         """
         self._settle()
-        stored, fresh = self._stored(), self.fresh
+        stored = self._stored()
+        fresh = {letters(column).encode(): rows for column, rows in self.fresh.items()}
         for number in self._texts.keys() - self._added:
-            text = self._texts[number]
-            new = stored.sub(
-                lambda cell: cell[0] if _AT.findall(cell[1])[0].decode() in fresh else _without_result(cell),
-                text,
-            )
+            text, ours = self._texts[number], {column for column, rows in fresh.items() if number in rows}
+            new = stored.sub(partial(_without_result, but=ours), text)
             if new != text:
                 self._texts[number] = new
         self._stale = stored.search(self._data) is not None
@@ -405,5 +407,6 @@ class SheetXml:
             at = self._starts[i + 1]
 
 
-def _without_result(match: re.Match[bytes]) -> bytes:
-    return _TYPE.sub(b"", match[1]) + match[2]
+def _without_result(match: re.Match[bytes], but: Collection[bytes] = ()) -> bytes:
+    """The cell without what its formula showed, unless it lies in one of the columns ``but``."""
+    return match[0] if but and _AT.findall(match[1])[0] in but else _TYPE.sub(b"", match[1]) + match[2]
