@@ -133,7 +133,7 @@ def test_an_interrupted_save_is_no_older_workbook(county: County, monkeypatch: p
 def test_a_process_that_dies_after_the_save_has_saved(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dies(self: Journal, at: str) -> None:
+    def dies(self: Journal, at: str, saved_as: str) -> None:
         raise KeyboardInterrupt
 
     county.drawn()
@@ -237,7 +237,7 @@ def test_a_journal_without_marks_is_read_as_before(
     county: County, monkeypatch: pytest.MonkeyPatch, lacking: int, *, older: bool
 ) -> None:
     """Written by a version that marked nothing: one lacking step may have been interrupted, two were lost."""
-    monkeypatch.setattr(Journal, "mark", lambda self, at: None)
+    monkeypatch.setattr(Journal, "mark", lambda self, at, saved_as: None)
     county.plan()
     states = [county.path.read_bytes()]
     for day in (11, 12):
