@@ -41,6 +41,8 @@ def changed(office, tmp_path):
     def open_and_change(data):
         path = tmp_path / "台账.xlsx"
         path.write_bytes(data)
+        for other in office().books:  # of another file's tests, of the same name, its folder gone
+            other.close()
         book = office().books.open(path)
         page = book.sheets[CASES.name]
         book.app.calculate()
