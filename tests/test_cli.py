@@ -56,6 +56,24 @@ def test_every_command_explains_itself(name: str) -> None:
     assert "用法" in told.stdout
 
 
+def test_a_command_that_only_reads_imports_what_reading_takes(workbook: Path) -> None:
+    """Each of these costs every start of a command some milliseconds; 生成任务, the control, does import them."""
+    heavy = ["lxml", "filelock", "ssl", "http", "numpy", "toolkit.word.render", "toolkit.excel.patch"]
+    script = (
+        "import sys; from toolkit.cli import main; main(sys.argv[1:]);"
+        f"print('brought', [name for name in {heavy} if name in sys.modules], file=sys.stderr)"
+    )
+    brought = [
+        subprocess.run(
+            [sys.executable, "-c", script, word, str(workbook)],
+            cwd=ROOT, capture_output=True, text=True, check=True, encoding="utf-8",
+        ).stderr.rpartition("brought ")[2].strip()
+        for word in ("check", "plan")
+    ]  # fmt: skip
+    assert brought[0] == "[]"
+    assert "lxml" in brought[1]
+
+
 # an entry fits its step
 
 TYPES = {

@@ -16,7 +16,7 @@ from toolkit.jobs.papers.glossary import GLOSSARY
 from toolkit.jobs.papers.paper import Kind, Paper
 from toolkit.jobs.templates import faults
 from toolkit.word import template
-from toolkit.word.render import RUNNING_NUMBER
+from toolkit.word.syntax import RUNNING_NUMBER
 
 LOOPS, CONDITIONS = {template.TagKind.LOOP}, {template.TagKind.IF, template.TagKind.UNLESS}
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_calamine import CalamineWorkbook
 
@@ -25,9 +26,11 @@ from toolkit.excel.base import BaseBook, Cells
 from toolkit.excel.edited import with_cells, without_results
 from toolkit.excel.macros import renewed, restored
 from toolkit.excel.package import Package
-from toolkit.excel.patch import Patch
 from toolkit.excel.safecopy import safe_copy
 from toolkit.excel.tables import Layout, Parsed, missing, parse, unreadable, with_rows
+
+if TYPE_CHECKING:
+    from toolkit.excel.patch import Patch
 
 _LARGE = 5_000_000
 """Bytes of XML from which a sheet is made ready for reading by itself: not every step reads it."""
@@ -160,6 +163,8 @@ class ClosedBook(BaseBook):
 
     def _writing(self) -> Patch:
         if self._patch is None:
+            from toolkit.excel.patch import Patch  # with lxml: a step that only reads needs neither
+
             self._patch = Patch(self._package)
         return self._patch
 

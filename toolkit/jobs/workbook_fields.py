@@ -18,8 +18,7 @@ from toolkit.excel.book import Row, Table, Value
 from toolkit.jobs.papers.context import Document, Fields
 from toolkit.jobs.papers.paper import Paper, Per
 from toolkit.word.form import Asked
-from toolkit.word.render import RUNNING_NUMBER
-from toolkit.word.syntax import TagUse
+from toolkit.word.syntax import RUNNING_NUMBER, TagUse
 
 JOINS: tuple[tuple[Sheet, str], ...] = (
     (columns.CASES, "案号"),

@@ -14,7 +14,7 @@ from toolkit.jobs.papers import PAPERS
 from toolkit.jobs.papers.paper import Field, Kind, Paper
 from toolkit.jobs.workbook_fields import JOINS
 from toolkit.word.layouts import DIALOG
-from toolkit.word.render import RUNNING_NUMBER
+from toolkit.word.syntax import RUNNING_NUMBER
 
 README = "README.md"
 _WRITTEN = {Kind.LIST: "{{#%s}}", Kind.FLAG: "{{?%s}}", Kind.PICTURE: "{{图片:%s 宽x高}}"}

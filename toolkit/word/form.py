@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, cast
 
-from toolkit.word.render import RUNNING_NUMBER
 from toolkit.word.styles import Style
+from toolkit.word.syntax import RUNNING_NUMBER
 
 if TYPE_CHECKING:
     from toolkit.word.official import OfficialSheet as Sheet

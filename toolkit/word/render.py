@@ -29,10 +29,8 @@ from typing import TypeAlias
 
 from toolkit.errors import Fault, Problem, ProblemsFound
 from toolkit.word import fonts, pictures
-from toolkit.word.syntax import TagKind, TagUse
+from toolkit.word.syntax import RUNNING_NUMBER, TagKind, TagUse
 from toolkit.word.title import shaped
-
-RUNNING_NUMBER = "序号"
 
 
 @dataclass(frozen=True, slots=True)

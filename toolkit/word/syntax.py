@@ -21,6 +21,8 @@ from toolkit.errors import Fault, Place
 OBSTACLE = "\ufffc"
 """Stands, in a paragraph's text, for something visible that is no text: a line break, a symbol."""
 
+RUNNING_NUMBER = "序号"
+"""The name that gives the running number inside a loop."""
 HALF_WIDTH_BRACES = str.maketrans("｛｝", "{}")
 _HALF_WIDTH_SIGNS = str.maketrans("＃？＾／", "#?^/")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))  # pasted along, never meant

@@ -36,8 +36,8 @@ from toolkit.word.package import (
     stories,
     unpack,
 )
-from toolkit.word.render import RUNNING_NUMBER, Filling, MissingFields
-from toolkit.word.syntax import TagKind, TagUse, TemplatePlace, has_braces
+from toolkit.word.render import Filling, MissingFields
+from toolkit.word.syntax import RUNNING_NUMBER, TagKind, TagUse, TemplatePlace, has_braces
 from toolkit.word.watermark import marked
 from toolkit.word.wml import Unreadable, parse, texts
 

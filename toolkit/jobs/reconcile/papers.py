@@ -23,6 +23,7 @@ from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit import columns
 from toolkit.errors import Level, Place, Problem, Refused
@@ -34,9 +35,9 @@ from toolkit.jobs.papers.paper import Paper, part_of
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.jobs.reconcile.naming import lines_naming
 from toolkit.model import Case
-from toolkit.word.package import lines_of, lines_of_body
-from toolkit.word.template import Filled
-from toolkit.word.wml import Unreadable
+
+if TYPE_CHECKING:
+    from toolkit.word.template import Filled
 
 NAME = ".文书底数.json"
 _LARGEST, _MOST_LINES = 64 << 20, 200_000  # bytes: a task of 20,000 cases, told of three times over
@@ -50,6 +51,8 @@ Facts = dict[str, str]
 
 def entry(desk: Desk, paper: Paper, cases: Sequence[Case], made: Filled) -> Entry:
     """What is kept of a paper made of these cases."""
+    from toolkit.word.package import lines_of_body
+
     facts = {case.id: _facts(desk, paper, case) for case in cases if paper.tells}
     text = "\n".join(lines_of_body(made.body))
     digest = sha256()
@@ -215,18 +218,28 @@ def _rewritten(path: Path, kept: Entry, data: bytes) -> Iterator[Problem]:
     """A paper that cannot be read any more; lines that are gone from a paper that nobody words."""
     lines = kept.get("lines", ())
     remedy = "请从备份恢复，或把它改名留存，再生成一次；查明是谁改的"
-    try:
-        now = set(lines_of(data))
-    except Unreadable:
+    if (read := _lines(data)) is None:
         level = Level.ERROR if lines else Level.WARNING
         yield Problem(f"“{path.name}”坏了，读不出来", remedy, Place(path.parent.name), level, "R13")
         return
+    now = set(read)
     gone = [line for line in lines if line not in now] if isinstance(lines, list) else []
     if gone:
         what = (
             f"“{path.name}”后来被改过：生成时写的{listed((f'“{line[:60]}”' for line in gone), 3)}，现在没有了"
         )
         yield Problem(what, remedy, Place(path.parent.name), rule="R13")
+
+
+def _lines(data: bytes) -> list[str] | None:
+    """The lines of a paper; None if it cannot be read."""
+    from toolkit.word.package import lines_of  # where nobody has edited a paper, none is read
+    from toolkit.word.wml import Unreadable
+
+    try:
+        return list(lines_of(data))
+    except Unreadable:
+        return None
 
 
 def edited(folder: Path) -> list[str]:
@@ -242,11 +255,9 @@ def _as_edited(desk: Desk, kept: Entry, data: bytes) -> dict[str, Facts]:
     """What a paper says after somebody has changed it, as far as it can be read."""
     paper, said, verbatim = BY_NAME[str(kept["document"])], _said(kept), kept.get("verbatim", {})
     assert isinstance(verbatim, dict)
-    try:
-        text = "\n".join(lines_of(data))
-    except Unreadable:
+    if (there := _lines(data)) is None:
         return said
-    read, lines = {}, _about(text, paper, said)
+    read, lines = {}, _about("\n".join(there), paper, said)
     for name, facts in said.items():
         case, about = desk.cases.get(name), lines[name]
         now = _facts(desk, paper, case) if case else facts
