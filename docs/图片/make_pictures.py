@@ -18,16 +18,18 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageChops
 
-import xlwings_offices
-from toolkit import columns
-from toolkit.buttons import BUTTONS
-from toolkit.demo import WORKBOOK, demo
-from toolkit.excel.a1 import letters
-from toolkit.excel.closed import ClosedBook
-from toolkit.excel.form import CHOSEN_ROW, FIRST_LINE, FORM, FormLine, FormPage
-from toolkit.masters import PLAIN, sample, workbook
-
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+import xlwings_offices  # noqa: E402
+from toolkit import columns  # noqa: E402
+from toolkit.buttons import BUTTONS  # noqa: E402
+from toolkit.demo import WORKBOOK, demo  # noqa: E402
+from toolkit.excel.a1 import letters  # noqa: E402
+from toolkit.excel.closed import ClosedBook  # noqa: E402
+from toolkit.excel.form import CHOSEN_ROW, FIRST_LINE, FORM, FormLine, FormPage  # noqa: E402
+from toolkit.masters import PLAIN, sample, workbook  # noqa: E402
+
 DOTS = 192  # per inch: twice what a screen shows, so that the picture stays sharp when zoomed
 COLOURS = 48
 MARGIN = 6
@@ -113,6 +115,7 @@ def _filled_in(target: Path) -> Path:
     book = openpyxl.load_workbook(target)
     for page in book.worksheets:
         page.sheet_state = "visible" if page.title == FORM else "hidden"
+        page.print_area = None  # of 首页, which LibreOffice would print though it is hidden
     book.active = book.sheetnames.index(FORM)
     page = book[FORM]
     page.print_area = f"A{CHOSEN_ROW}:C{FIRST_LINE + len(lines) - 1}"
