@@ -282,7 +282,7 @@ def test_a_renamed_header_and_a_renamed_sheet_are_told_with_their_places(desk):
         window.put(TARGETS, 0, {"id": "信用代码证号"})
         window.see("rename", RECUSALS.name, "回避登记")
         told = window.press("核对名录库")
-        assert "「回避」工作簿里没有这个工作表（最接近的是“回避登记”）。请把工作表名改回“回避”" in told
+        assert "「回避」工作簿里没有这个工作表（最接近的是“回避登记”）。改了名的，请改回“回避”" in told
         assert "缺少“统一社会信用代码”一列。表头改过名的请改回“统一社会信用代码”" in told
 
 
