@@ -39,6 +39,8 @@ class Mark:
     leads: bool
     trails: bool
     around: tuple[str, str] | None
+    seam: bytes = b""
+    """What stands between two of the tables that a long list fills."""
 
     @property
     def opens(self) -> bool:
@@ -50,6 +52,7 @@ def cut(xml: bytes, marks: Sequence[Mark], fonts: Fonts) -> tuple[Program, tuple
     """The program, and what it asks for."""
     fields: list[TagUse] = []
     opened: list[TagUse] = []
+    seams: list[bytes] = []
     bodies: list[list[Op]] = [[]]
     end = 0
     for found in _CUT.finditer(xml):
@@ -68,13 +71,14 @@ def cut(xml: bytes, marks: Sequence[Mark], fonts: Fonts) -> tuple[Program, tuple
             frame = Frame(tuple(bodies.pop()))
             bodies[-1].append(frame)
         elif (mark := marks[int(found["index"])]).tag.kind is TagKind.END:
-            block = BlockStep(opened.pop(), tuple(bodies.pop()))
+            block = BlockStep(opened.pop(), tuple(bodies.pop()), seams.pop())
             bodies[-1].append(block)
         else:
             loops = tuple(field.name for field in opened if field.kind is TagKind.LOOP)
             fields.append(TagUse(mark.tag.kind, mark.tag.name, loops, mark.spot, mark.tag.box))
             if mark.opens:
                 opened.append(fields[-1])
+                seams.append(mark.seam)
                 bodies.append([])
             else:
                 bodies[-1].append(_op(fields[-1], mark, fonts))

@@ -49,6 +49,8 @@ class Column:
 
 
 NUMBER = Column("序号", 11, align="center")
+LONG_NUMBER = Column("序号", 14, align="center")
+"""With room for five digits."""
 CODE = Column("统一社会信用代码", 42, align="center", code=True)
 
 

@@ -27,6 +27,7 @@ from lxml import etree
 from toolkit.errors import Level, Problem
 from toolkit.word.cutting import Mark, cut
 from toolkit.word.fonts import Fonts
+from toolkit.word.long_tables import seam
 from toolkit.word.render import Program
 from toolkit.word.syntax import TagKind, TagUse, TemplatePlace, has_braces, read
 from toolkit.word.wml import (
@@ -288,6 +289,9 @@ class _Compiler:
             if len(p) == 0:  # every paragraph shall end in "</w:p>", which is what a guard looks for
                 etree.SubElement(p, P_PROPERTIES)
         etree.strip_attributes(self.root, f"{_W14}paraId", f"{_W14}textId")
+        for pair in pairs:
+            if pair.rows:
+                pair.opening.seam = seam(parent_of(pair.opening.pi))
 
     def _may_lose_all_rows(self, table: Element) -> bool:
         depth = 0

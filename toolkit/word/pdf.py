@@ -56,7 +56,8 @@ _OPTIONS: Mapping[str, tuple[str, object]] = {
     "ReduceImageResolution": ("boolean", False),
     "ExportBookmarksToPDFDestination": ("boolean", True),
 }
-_SECONDS_TO_START, _SECONDS_EACH = 120, 20
+_SECONDS_TO_START, _SECONDS_EACH, _BYTES_A_SECOND = 120, 20, 1_000
+"""How long an office may take: a paper of 40,000 rows has 740 KB and wants some minutes."""
 _LOCKED_DOWN = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"
@@ -190,7 +191,8 @@ class LibreOffice:
             f"pdf:writer_pdf_Export:{json.dumps(options)}",
             *("--outdir", str(out), *map(str, paths)),
         ]
-        return _run(command, _SECONDS_TO_START + _SECONDS_EACH * len(paths)) == 0
+        each = (max(_SECONDS_EACH, path.stat().st_size / _BYTES_A_SECOND) for path in paths)
+        return _run(command, _SECONDS_TO_START + sum(each)) == 0
 
     @staticmethod
     def _profile(scratch: Path) -> Path:

@@ -29,6 +29,7 @@ from typing import TypeAlias
 
 from toolkit.errors import Fault, Problem, ProblemsFound
 from toolkit.word import fonts, pictures
+from toolkit.word.long_tables import ROWS
 from toolkit.word.syntax import RUNNING_NUMBER, TagKind, TagUse
 from toolkit.word.title import shaped
 
@@ -65,10 +66,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class BlockStep:
-    """A body that comes once for each row (loop), or once or not at all (condition)."""
+    """A body that comes once for each row (loop), or once or not at all (condition).
+
+    ``seam`` comes between two of the tables that a list of more than ``long_tables.ROWS`` rows fills.
+    """
 
     field: TagUse
     body: Program
+    seam: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,8 @@ class Filling:
                     self._report_no_list(field)
                     break
                 self._rows[-1] = field.name, number
+                if number % ROWS == 1 and number > 1:
+                    self._out.append(block.seam)
                 self._run(block.body, {**values, RUNNING_NUMBER: str(number), **row})
             self._rows.pop()
 

@@ -11,7 +11,7 @@ from toolkit.jobs.papers.context import NONE, Document, Fields, TaskContext
 from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases
 from toolkit.model import Case
 from toolkit.publicity.publication import Publication
-from toolkit.word.form import NUMBER, Column, Entry, Sheet
+from toolkit.word.form import LONG_NUMBER, NUMBER, Column, Entry, Sheet
 
 
 def values(of: TaskContext, version: Publication) -> Fields:
@@ -80,8 +80,8 @@ def _form(sheet: Sheet) -> None:
     )
     sheet.table(
         "公示",
-        NUMBER,
-        Column("对象名称、代码", 57, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
+        LONG_NUMBER,
+        Column("对象名称、代码", 54, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
         Column("检查日期", 36, align="center"),
         Column("检查结果", 30),
         Column("发现的问题", 65),

@@ -17,7 +17,7 @@ from toolkit.jobs.papers.paper import Filing, Paper, Per, of_cases, part_of
 from toolkit.jobs.papers.wording import ISSUER, RESULTS
 from toolkit.model import Case
 from toolkit.rules.results import MEND_ORDER, found_problem
-from toolkit.word.form import CODE, NUMBER, Column, Sheet
+from toolkit.word.form import CODE, LONG_NUMBER, NUMBER, Column, Sheet
 from toolkit.word.title import shaped
 
 LISTED_IN_TEXT = 20
@@ -192,8 +192,8 @@ def _list(sheet: Sheet) -> None:
     sheet.attachment(0, "被检对象和检查结果")
     sheet.table(
         "检查结果",
-        NUMBER,
-        Column("对象名称", 58, code_below="{{统一社会信用代码}}　{{地区}}"),
+        LONG_NUMBER,
+        Column("对象名称", 55, code_below="{{统一社会信用代码}}　{{地区}}"),
         Column("检查结果", 36, code_below="{{检查日期}}"),
         Column("发现的问题和整改意见", 51, "{{发现的问题}}{{?整改意见}}（{{整改意见}}）{{/整改意见}}"),
     )

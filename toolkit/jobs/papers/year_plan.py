@@ -19,7 +19,7 @@ from toolkit.model import Inspector
 from toolkit.rules.chances import expected
 from toolkit.rules.plan import yearly_cap
 from toolkit.rules.pool import TEAM_ROLES
-from toolkit.word.form import CODE, NUMBER, Column, Sheet
+from toolkit.word.form import CODE, LONG_NUMBER, NUMBER, Column, Sheet
 
 NEEDED = ("leader", "deputy", "members", "plan_to")
 """Settings that it cannot do without."""
@@ -257,7 +257,9 @@ def _lists(sheet: Sheet) -> None:
         Column("证件有效期", 40, align="center"),
     )
     sheet.attachment(3, "检查对象名录库")
-    sheet.table("对象名录", NUMBER, Column("对象名称", 55), CODE, Column("地区", 22), Column("对象类别", 26))
+    sheet.table(
+        "对象名录", LONG_NUMBER, Column("对象名称", 52), CODE, Column("地区", 22), Column("对象类别", 26)
+    )
     sheet.attachment(4, "抽查工作计划表", landscape=True)
     sheet.table(
         "计划表",
