@@ -137,7 +137,11 @@ def _columns(chunk: bytes) -> Iterator[tuple[Bytes, Bytes]]:
     if len(tabs) != len(ends) or (tabs <= starts).any() or (tabs >= ends - 1).any():
         raise damaged_line()
     lengths = (tabs - starts) * len(text) + ends - tabs - 1
-    for length in lengths[:1] if bool((lengths == lengths[:1]).all()) else np.unique(lengths):
+    if bool((lengths == lengths[:1]).all()):
+        lines = text.reshape(len(ends), -1)
+        yield lines[:, : tabs[0]], lines[:, tabs[0] + 1 : -1]
+        return
+    for length in np.unique(lengths):
         alike = np.flatnonzero(lengths == length)
         yield (
             sliding_window_view(text, length // len(text))[starts[alike]],
