@@ -236,16 +236,16 @@ def _tell(outcome: Outcome, *, as_json: bool) -> None:
     if as_json:
         print(_json({"title": outcome.title, "ok": outcome.ok, **_listed(outcome), "data": outcome.data}))
         return
-    if outcome.title:
-        print(f"【{outcome.title}】")
-    for line in outcome.lines:
-        print(line)
-    for line in _few(outcome.problems):
-        print(line)
-    if outcome.files:
-        print("文件：")
-    for path in outcome.files:
-        print(f"  {path}")
+    title, files = [f"【{outcome.title}】"] if outcome.title else [], ["文件："] if outcome.files else []
+    lines = [
+        *title,
+        *outcome.lines,
+        *_few(outcome.problems),
+        *files,
+        *(f"  {path}" for path in outcome.files),
+    ]
+    if lines:
+        print("\n".join(lines))
 
 
 def _few(problems: Sequence[Problem]) -> Iterator[str]:

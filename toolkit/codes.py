@@ -201,7 +201,7 @@ def mask_personal(text: str) -> str:
 
 def _plain(text: str) -> str:
     """With digits and letters of any width as ASCII, and without characters of no width."""
-    return "".join(map(_plain_character, text))
+    return text if text.isascii() else "".join(map(_plain_character, text))
 
 
 def _plain_character(character: str) -> str:

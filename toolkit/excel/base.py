@@ -120,16 +120,11 @@ class BaseBook(ABC):
         """
         known = self._locate(sheet)
         layout = _sound(known)
-        filled = [
-            {key: value for key, value in row.items() if value is not None}
-            for row in rows
-            if any(value is not None for value in row.values())
-        ]
-        if not filled:
+        given = [row for row in rows if any(value is not None for value in row.values())]
+        if not given:
             return
-        keys = [str(row.get(sheet.key, "")) for row in filled]
-        cells = _all_cells(layout, filled)
-        del filled  # as large again
+        keys = ["" if (key := row.get(sheet.key)) is None else str(key) for row in given]
+        cells = _all_cells(layout, given)
         self._touch(sheet, sheet.columns)
         self._append(layout, known.last_row, cells)
         self._know(sheet.name, self._longer(self._known(sheet.name), cells))
@@ -240,15 +235,19 @@ def _not_yet_there(sheet: Sheet, column: Column) -> Problem:
 
 def _all_cells(layout: Layout, rows: Sequence[Mapping[str, Value]]) -> list[Cells]:
     """``_cells`` of many rows: a column whose values are cells already is looked at once."""
-    keys: set[str] = set().union(*rows)
     columns, declared = layout.columns, layout.declared
-    if not keys <= columns.keys():
-        return [_cells(layout, row) for row in rows]
-    others = {key for key in keys if not are_cells([row[key] for row in rows if key in row], declared[key])}
+    there = {
+        key: [value for row in rows if (value := row.get(key)) is not None] for key in set[str]().union(*rows)
+    }
+    used = {key for key, values in there.items() if values}
+    if not used <= columns.keys():
+        return [_cells(layout, {key: v for key, v in row.items() if v is not None}) for row in rows]
+    others = {key for key in used if not are_cells(there[key], declared[key])}
     return [
         {
             columns[key]: to_cell(value, declared[key]) if key in others else value
             for key, value in row.items()
+            if value is not None
         }
         for row in rows
     ]

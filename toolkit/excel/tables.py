@@ -26,6 +26,8 @@ from toolkit.excel.book import Rows, Table, Value
 from toolkit.excel.cells import CellError, Cleaner, doubt, quote, squeeze
 
 Grid = Sequence[Sequence[object]]
+Columns = Sequence[Sequence[object]]
+"""The cells of some rows, a column at a time."""
 
 HEADER_SEARCH = 20
 GAP = 200
@@ -115,7 +117,9 @@ def parse(sheet: Sheet, grid: Iterable[Sequence[object]]) -> Parsed:
             sheet, Problem(f"前 {HEADER_SEARCH} 行里找不到表头", remedy, Place(sheet.name, HEADER_ROW))
         )
     layout, faults = _layout(sheet, top[index], index + 1)
-    return _Body(layout, top[index], chain(top[index + 1 :], rows), faults).parsed()
+    body = chain(top[index + 1 :], rows)
+    blocks = iter(lambda: [*zip(*islice(body, _BLOCK), strict=True)], [])
+    return _Body(layout, top[index], blocks, faults).parsed()
 
 
 def leading(found: Sequence[Column]) -> Iterator[str]:
@@ -148,16 +152,21 @@ def with_rows(parsed: Parsed | None, cells: Sequence[Mapping[int, object]]) -> P
     head = [""] * width
     for key, number in layout.columns.items():
         head[number - 1] = layout.declared[key].header
-    places = range(1, width + 1)
-    body = [[row.get(n, "") for n in places] for row in cells]
+    blocks = (_across(cells[start : start + _BLOCK], width) for start in range(0, len(cells), _BLOCK))
     first = Layout(layout.sheet, parsed.last_row, layout.columns)
-    new = _Body(first, head, body, []).parsed()
+    new = _Body(first, head, blocks, []).parsed()
     there = new.table.by_column()
     if new.table.problems or len(there) != len(cells):
         return None
     columns = {key: [*values, *there.columns[key]] for key, values in rows.columns.items()}
     table = Table(layout.sheet, Rows([*rows.numbers, *there.numbers], columns, [*rows.at, *there.at]), ())
     return Parsed(table, layout, parsed.faults, new.last_row)
+
+
+def _across(cells: Sequence[Mapping[int, object]], width: int) -> Columns:
+    """The columns of some rows, as a reader hands them over."""
+    filled, blank = {*chain(*cells)}, [""] * len(cells)
+    return [[row.get(n, "") for row in cells] if n in filled else blank for n in range(1, width + 1)]
 
 
 # the header
@@ -251,7 +260,7 @@ class Memo(dict[object, Value]):
 
     def once(self, raws: Sequence[object]) -> Sequence[object]:
         """The same cells, with equal ones the same object: a reader makes a new one for every cell."""
-        if self._same is None or raws.count("") == len(raws):
+        if self._same is None:
             return raws
         before, same = len(self._same), self._same.setdefault
         # True equals 1 as a key, but is not the same in a cell.
@@ -281,7 +290,7 @@ class _Body:
         self,
         layout: Layout,
         header: Sequence[object],
-        body: Iterable[Sequence[object]],
+        blocks: Iterable[Columns],
         faults: list[Problem],
     ) -> None:
         self.layout, self.faults = layout, faults
@@ -292,17 +301,21 @@ class _Body:
         self.memos = {column.key: Memo(column) for column in found}
         self.raws: dict[str, list[object]] = {key: [] for key in self.memos}
         self.values: dict[str, list[Value]] = {key: [] for key in self.memos}
-        rows = iter(body)
-        while block := [*islice(rows, _BLOCK)]:
-            self._add(block)
+        for across in blocks:
+            self._add(across)
         self.typed = [c.key for c in found if not c.formula and c.header != ORDINAL]
         self.found = found
 
-    def _add(self, rows: Grid) -> None:
-        self.height += len(rows)
-        across = [*zip(*rows, strict=True)]
+    def _add(self, across: Columns) -> None:
+        height = len(across[0])
+        self.height += height
         for key, memo in self.memos.items():
-            raws = memo.once(across[self.layout.columns[key] - 1])
+            raws = across[self.layout.columns[key] - 1]
+            if raws.count("") == height:  # as most columns of cases that nobody has worked on yet
+                self.raws[key] += raws
+                self.values[key] += [None] * height
+                continue
+            raws = memo.once(raws)
             self.raws[key] += raws
             self.values[key] += memo.all(raws)
 

@@ -129,12 +129,12 @@ def shown_rows(table: Table, targets: Mapping[str, Target], wanted: Collection[s
     return {
         "columns": _KEYS,
         "numbers": [rows.numbers[i] for i in kept],
-        "cells": [[_plain(rows.columns[key][i]) for i in kept] for key in _KEYS],
+        "cells": [_written(key, [*map(rows.columns[key].__getitem__, kept)]) for key in _KEYS],
     }
 
 
-def _plain(value: Value) -> str | int | bool | None:
-    return value.isoformat() if isinstance(value, date) else value
+def _written(key: str, cells: Sequence[Value]) -> Sequence[Value]:
+    return [day.isoformat() if isinstance(day, date) else day for day in cells] if key in _DATES else cells
 
 
 def _place(number: int, key: str) -> Place:

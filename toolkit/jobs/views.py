@@ -93,6 +93,7 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
     if task.year < desk.registry.settings.year:  # its closed cases stayed in the workbook of their year
         new = [row for row in new if row[2] in current.replaced.values()]
     free = (name for n in count(len(names) + 1) if (name := f"{draw_id}-{n:03d}") not in desk.cases)
+    planned = taken_over(task, desk.plan.rows.get(task.plan))
     rows: list[dict[str, Value]] = []
     for stratum, _, target, _ in new:
         rows.append(
@@ -104,7 +105,7 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
                 "region": desk.registry.region_name(split_stratum(stratum)[0]),
                 "team": teams[target],
                 "host": hosts.get(target),
-                **taken_over(task, desk.plan.rows.get(task.plan)),
+                **planned,
             }
         )
     book.append(columns.CASES, rows)
