@@ -20,7 +20,7 @@ Marks = Sequence[str]
 """The rows of a sheet, each as "key TAB digest", sorted."""
 
 
-class State:
+class SheetState:
     """One state of a sheet: ``digest``, if it is known already, and ``rows``, found out when they are asked for."""
 
     def __init__(self, find: Callable[[], Marks], digest: str = "") -> None:

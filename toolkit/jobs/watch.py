@@ -24,7 +24,7 @@ from toolkit import columns
 from toolkit.columns import Sheet
 from toolkit.errors import Refused
 from toolkit.excel.book import Book, Row, Table
-from toolkit.jobs.marks import State, marks
+from toolkit.jobs.marks import SheetState, marks
 from toolkit.jobs.snapshot import SHOWN as SHOWN_ROWS
 from toolkit.jobs.snapshot import Heads, Snapshot, line_of, objects, shown_rows
 from toolkit.ledger.journal import SHOWN, Change, Journal, Line, plain
@@ -73,15 +73,15 @@ class Watch:
                     self._noted.pop(name, None)
 
     @cached_property
-    def before(self) -> Mapping[str, State]:
+    def before(self) -> Mapping[str, SheetState]:
         """Every sheet as the file holds it."""
         return {sheet.name: self._found(sheet) for sheet in WATCHED}
 
-    def _found(self, sheet: Sheet) -> State:
+    def _found(self, sheet: Sheet) -> SheetState:
         if not self._as_left(sheet):
-            return State(lambda: marks(self._book.before(sheet)))
+            return SheetState(lambda: marks(self._book.before(sheet)))
         left = self._known[sheet.name].after
-        return State(
+        return SheetState(
             lambda: self._left.marks(sheet.name, left) or marks(_whole(self._book.before(sheet))), left
         )
 
@@ -145,7 +145,7 @@ class Watch:
         remembered = self._left.marks(sheet.name, left)
         if remembered is None:
             return Change(left, now.digest)
-        return _change(State(lambda: remembered, left), now)
+        return _change(SheetState(lambda: remembered, left), now)
 
     def log_rows(self) -> Sequence[tuple[str, ...]] | None:
         """The lines that 日志 still lacks; None if its rows are not those of the journal."""
@@ -185,7 +185,7 @@ class Watch:
             return None
         return Line(at, SOMEBODY, BY_HAND, "", plain("；".join(told)), found)
 
-    def now(self) -> dict[str, State]:
+    def now(self) -> dict[str, SheetState]:
         """Every sheet with the changes that wait for the saving."""
         return {
             sheet.name: _state(self._book.read(sheet))
@@ -195,7 +195,7 @@ class Watch:
         }
 
     def of_step(
-        self, now: Mapping[str, State], rebuilt: Collection[Sheet]
+        self, now: Mapping[str, SheetState], rebuilt: Collection[Sheet]
     ) -> tuple[dict[str, Change], dict[str, list[list[str]]]]:
         """The sheets a step changed or that are met for the first time, and the rows to keep."""
         found: dict[str, Change] = {}
@@ -238,12 +238,12 @@ class Watch:
             return self._left.line(SHOWN_ROWS, digest)
         return line_of([SHOWN_ROWS, digest, shown_rows(table, targets, objects(self._book))])
 
-    def heads(self, now: Mapping[str, State]) -> bytes:
+    def heads(self, now: Mapping[str, SheetState]) -> bytes:
         """What the sheets of the saved workbook are known by, as the first line of the snapshot."""
         prints = {sheet.name: self._book.fingerprint(sheet) for sheet in WATCHED}
         return line_of({name: [now[name].digest, found] for name, found in prints.items() if found})
 
-    def keep(self, heads: bytes, now: Mapping[str, State], shown: bytes | None) -> None:
+    def keep(self, heads: bytes, now: Mapping[str, SheetState], shown: bytes | None) -> None:
         """Once the workbook is saved: keep what the next step may do without finding out."""
         kept = [
             self._left.line(name, state.digest) or line_of([name, state.digest, state.rows])
@@ -287,11 +287,11 @@ def _whole(table: Table) -> Table:
     return table.rest() if table.rest else table
 
 
-def _state(table: Table) -> State:
-    return State(lambda: marks(table))
+def _state(table: Table) -> SheetState:
+    return SheetState(lambda: marks(table))
 
 
-def _change(old: State, new: State) -> Change:
+def _change(old: SheetState, new: SheetState) -> Change:
     """From one state of a sheet to the next."""
     gone, come = Counter(old.rows) - Counter(new.rows), Counter(new.rows) - Counter(old.rows)
     keys = sorted({plain(key) for key in {mark.partition("\t")[0] for mark in (*gone, *come)}} - {""})
