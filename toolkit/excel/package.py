@@ -107,7 +107,8 @@ class Package:
         """The content of an XML part, free of what could blow up a parser."""
         data = self.part(name)
         # No spreadsheet program writes a document type; it only serves entity bombs and reading other files.
-        if b"\0" in data[:200] or b"<!DOCTYPE" in data:
+        typed = b"!" in data and b"<!DOCTYPE" in data  # one byte is found ten times as fast
+        if b"\0" in data[:200] or typed:
             raise self.problem("含有不允许的内容，没有打开", _SAVE_AS)
         return data
 

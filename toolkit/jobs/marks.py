@@ -45,10 +45,11 @@ def marks(table: Table) -> Marks:
     found = []
     for start in range(0, len(rows), _BLOCK):  # the texts of all rows would take as much as the sheet
         block = slice(start, start + _BLOCK)
-        cells = [
-            [f"{key}={value}" if value not in (None, "") else "" for value in rows.columns[key][block]]
-            for key in typed
-        ]
+        cells = [[""] * len(keys[block])]
+        for key in typed:
+            values = rows.columns[key][block]
+            if values.count(None) < len(values):  # most columns of cases are blank for long
+                cells.append([f"{key}={value}" if value not in (None, "") else "" for value in values])
         texts = (_BETWEEN.join(filter(None, row)) for row in zip(*cells, strict=True))
         found += [
             f"{key}\t{sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
