@@ -4,4 +4,4 @@ import gc
 
 __version__ = "0.2.0"
 
-gc.set_threshold(100_000, 50)  # of what is imported, or of a large workbook, hardly an object is ever garbage
+gc.set_threshold(500_000, 50)  # of what is imported, or of a large workbook, hardly an object is ever garbage
