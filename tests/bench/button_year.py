@@ -151,7 +151,7 @@ def _rechecked(clerk: Clerk) -> Mapping[str, str]:
 def _changed(clerk: Clerk) -> None:
     """公示 is about to be corrected."""
     number = next(n for n, row in enumerate(clerk.window.rows(CASES), 1) if row["task"] == EVERY)
-    clerk.window.put(CASES, number + 1, {"points": "符合：1"})
+    clerk.window.put(CASES, number, {"issue": "登记台账不全"})
 
 
 def _choose(task: str) -> Callable[[Clerk], None]:
