@@ -1,7 +1,9 @@
 """双随机工具箱: 「双随机、一公开」 inspections from the workbook a county bureau already knows."""
 
+import atexit
 import gc
 
 __version__ = "0.2.0"
 
 gc.set_threshold(500_000, 50)  # of what is imported, or of a large workbook, hardly an object is ever garbage
+atexit.register(gc.freeze)  # and at the end nothing is left to look for
