@@ -18,7 +18,7 @@ from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.jobs.views import SHOWN_ALTERNATES, team_names
 from toolkit.pictures.qr import qr
 from toolkit.word import styles
-from toolkit.word.form import CODE, LONG_NUMBER, NUMBER, Column, Entry, Picture, Sheet
+from toolkit.word.form import CODE, NUMBER, Column, Entry, Picture, Sheet
 
 
 def values(of: TaskContext) -> Fields:
@@ -154,8 +154,8 @@ def _form(sheet: Sheet) -> None:
     sheet.heading("五、抽取结果")
     sheet.table(
         "中签",
-        LONG_NUMBER,
-        Column("对象名称、代码", 39, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
+        NUMBER,
+        Column("对象名称、代码", 42, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
         Column("地区", 19, align="center"),
         Column("签号", 63, code=True),
         Column("检查人员", 21, align="center"),
