@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -11,10 +12,13 @@ from openpyxl.cell import Cell
 
 from tests.county import County
 from toolkit import columns
-from toolkit.errors import ProblemsFound, Refused
+from toolkit.columns.lists import FROZEN
+from toolkit.errors import Exists, ProblemsFound, Refused, WrongUse
 from toolkit.jobs.abandon import abandon
 from toolkit.jobs.amend import Decision
-from toolkit.jobs.freeze import freeze
+from toolkit.jobs.base import open_desk
+from toolkit.jobs.freeze import entropy_problems, freeze, second_of
+from toolkit.jobs.second import second_nonce
 from toolkit.ledger import records
 
 
@@ -52,6 +56,27 @@ def test_an_issue_before_the_one_that_was_given_up_is_not_frozen_next(real: Coun
         with pytest.raises(ProblemsFound, match=words):
             frozen_for(real, issue)
     frozen_for(real, "2023044")  # control
+
+
+def test_a_freeze_beside_which_another_finishes_hears_that_it_is_done(real: County) -> None:
+    """Not that its own number is spent: it would choose another, and its secret with it."""
+    real.type(columns.TASKS, "202304-1", {"issue": "2023041"})
+    digest = second_nonce(real.root, "示例县纪委监委", b"s" * 32).files[1]
+    stale, office = open_desk(real.book(), real.office()), real.office()
+    task, year = stale.task("202304-1"), real.record().parent
+
+    def meanwhile(_: object) -> None:
+        assert freeze(real.book(), real.office(), task.id, b"n" * 32, second=digest).ok
+
+    with pytest.raises(Exists, match="已经存在"):
+        freeze(real.book(), replace(office, agree=meanwhile), task.id, b"m" * 32)
+    assert real.task()["state"] == FROZEN
+    assert entropy_problems(year, task, office, stale) == []
+    assert second_of(year, task, digest)
+    other = replace(task, draw_id="202304-1-02")  # negative control
+    assert "已用于 202304-1-01" in str(entropy_problems(year, other, office, stale)[0])
+    with pytest.raises(WrongUse, match="只能用一次"):
+        second_of(year, other, digest)
 
 
 def frozen_for(real: County, issue: str) -> None:

@@ -115,7 +115,7 @@ def _freeze(work: Work, nonce: bytes, file: Path, second: Path | None, outcome: 
         records.settle_freezes(folder.parent)
         part = scratch / "part"
         part.mkdir()
-        freezing = Freezing(draw_id_of(task), nonce, second_of(folder.parent, second))
+        freezing = Freezing(draw_id_of(task), nonce, second_of(folder.parent, task, second))
         reasons, found = _write_frozen(office, desk, task, file, (part, scratch), freezing=freezing)
         outcome.problems = [*reminders, *found]
         with telling(folder):

@@ -9,7 +9,7 @@ shown and published now.  The nonce comes from the door as an argument: nothing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from toolkit import columns
@@ -99,7 +99,7 @@ def freeze(
         outcome.problems += entropy_problems(year, task, office, desk)
         require_fit(outcome.problems)
         outcome.problems += unregistered(book, plan_register.read(year), {desk.plan.rows[task.plan].no})
-        freezing = Freezing(draw_id, nonce, second_of(year, second))
+        freezing = Freezing(draw_id, nonce, second_of(year, task, second))
         people = people_of(office, desk, task)
         outcome.problems += people.problems
         office.agree(outcome.problems)
@@ -192,13 +192,22 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     return outcome
 
 
-def second_of(year: Path, file: Path | None) -> SecondNonce | None:
+def _others(year: Path, task: Task) -> Iterator[tuple[Path, frozen_plan.Plan]]:
+    """The records of the year and their plans, but not of the draw that is to be frozen.
+
+    If that is there by now, another process froze it since this step looked: ``records.freeze`` says so.
+    """
+    for folder in records.folders(year):
+        if folder.name != draw_id_of(task):
+            yield folder, frozen_plan.Plan.parse((folder / frozen_plan.NAME).read_bytes())
+
+
+def second_of(year: Path, task: Task, file: Path | None) -> SecondNonce | None:
     """The digest in the file of another office.  WrongUse if a draw of the year has it: then the secret is public."""
     if file is None:
         return None
     second = read_digest(file)
-    for folder in records.folders(year):
-        plan = frozen_plan.Plan.parse((folder / frozen_plan.NAME).read_bytes())
+    for _, plan in _others(year, task):
         if plan.second_nonce and plan.second_nonce.sha256 == second.sha256:
             raise WrongUse(
                 f"“{file.name}”的第二密数已用于 {plan.draw_id}，一个密数只能用一次。请{second.holder}另做一份。"
@@ -228,8 +237,7 @@ def entropy_problems(year: Path, task: Task, office: Office, desk: Desk) -> list
         each._replace(place=task.at("issue"), rule="R11", level=each.level if level is Level.ERROR else level)
         for each in ([] if found else issues.problems(task.source, task.issue, office.now, deadline))
     ]
-    for folder in records.folders(year):
-        plan = frozen_plan.Plan.parse((folder / frozen_plan.NAME).read_bytes())
+    for folder, plan in _others(year, task):
         source, issue = deciding(plan, {path.name: path.read_bytes() for path in folder.glob("amend-*.json")})
         if plan.task == task.id and (source, issue) == (task.source, task.issue) != (LOCAL, NO_ISSUE):
             what = f"{task.source} 第 {task.issue} 期已用于 {plan.draw_id}"
