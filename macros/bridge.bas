@@ -37,11 +37,16 @@ Unforeseen:
 End Sub
 
 Public Sub ButtonSheets()
-    ' show the sheets that are put away, or put them away again
-    Dim sheet As Variant
+    ' show the sheets that are put away if one is hidden, else put them away again; some may have been deleted
+    Dim names As String, mark As String, sheet As Object, away As Boolean
     On Error GoTo Unforeseen
-    For Each sheet In Split(Book().Names("Text_Sheets").RefersToRange.Value, ChrW(12289))
-        Book().Sheets(sheet).Visible = Not Book().Sheets(sheet).Visible
+    mark = ChrW(12289)
+    names = mark & Book().Names("Text_Sheets").RefersToRange.Value & mark
+    For Each sheet In Book().Sheets
+        If InStr(names, mark & sheet.Name & mark) > 0 And Not sheet.Visible Then away = True
+    Next sheet
+    For Each sheet In Book().Sheets
+        If InStr(names, mark & sheet.Name & mark) > 0 Then sheet.Visible = away
     Next sheet
     Exit Sub
 Unforeseen:

@@ -35,8 +35,12 @@ from toolkit.draw.ticket import below, purpose_seed, seed, ticket
 from toolkit.draw.verifier import check
 from toolkit.draw.verify import verify, verify_chain
 from toolkit.excel.a1 import letters
+from toolkit.excel.form import FORM
+from toolkit.excel.put_away import PUT_AWAY
+from toolkit.excel.refs import FRONT
 from toolkit.ledger import records
 from toolkit.ledger.record import DrawRecord
+from toolkit.masters import guide
 from toolkit.masters.steps import MORE_BY_TIME
 from toolkit.model import Quantity
 from toolkit.rules.phrases import UnreadablePhraseError, read_months, read_quantity
@@ -237,6 +241,13 @@ def test_no_page_names_a_command_that_does_not_exist(name: str) -> None:
 def test_the_handbook_names_every_sheet() -> None:
     assert unnamed([sheet.name for sheet in columns.SHEETS], page(HANDBOOK), SHEET) == []
     assert unnamed(["没有的表"], page(HANDBOOK), SHEET) == ["没有的表"]
+
+
+def test_the_handbook_says_which_sheets_are_in_view() -> None:
+    [(count, names)] = re.findall(r"^平时看得见 (\d+) 张：([^。]+)。", page(HANDBOOK), re.M)
+    everywhere = [FRONT, FORM, guide.GUIDE, *(sheet.name for sheet in columns.SHEETS)]
+    assert names.split("、") == [name for name in everywhere if name not in PUT_AWAY]
+    assert int(count) == len(names.split("、"))
 
 
 def test_the_checklist_counts_the_buttons_and_what_wps_is_asked() -> None:

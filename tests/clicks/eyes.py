@@ -146,6 +146,14 @@ class Eyes:
         names = [sheets.getByIndex(number).Name for number in range(sheets.Count)]
         return [name for name in names if not sheets.getByName(name).IsVisible]
 
+    def unhide(self, sheet):
+        """Show a sheet that is put away, as a right click on a tab does."""
+        self._document.Sheets.getByName(sheet).IsVisible = True
+
+    def delete(self, sheet):
+        """Delete a sheet."""
+        self._document.Sheets.removeByName(sheet)
+
     def modified(self):
         """Whether something was changed since the last saving."""
         return self._document.isModified()

@@ -19,10 +19,11 @@ from toolkit.columns import CASES, DRAWS, FINDINGS, RECUSALS, STATISTICS, TARGET
 from toolkit.columns.lists import NO_PROBLEM
 from toolkit.excel.form import FORM
 from toolkit.excel.own_macros import sources
+from toolkit.excel.put_away import PUT_AWAY
 from toolkit.excel.refs import FRONT
 from toolkit.masters import sample
 from toolkit.masters.front_layout import STEPS_ROW
-from toolkit.masters.macro_texts import RARE, TEXTS
+from toolkit.masters.macro_texts import TEXTS
 from toolkit.masters.steps import MORE_BY_TIME, STEPS
 from xlwings_offices import libreoffice
 
@@ -142,12 +143,18 @@ def test_rare_sheets_come_back_and_go_again_by_one_click_without_python(desk):
     desk.put(name="空白台账.xlsm")
     with desk.open() as window:
         put_away = window.see("hidden")
-        assert set(RARE) < set(put_away)
+        assert set(PUT_AWAY) < set(put_away)
         window.click("更多 / 收起")
-        window.until(lambda: not set(RARE) & set(window.see("hidden")))
+        window.until(lambda: not set(PUT_AWAY) & set(window.see("hidden")))
         window.picture("更多")
         window.click("更多 / 收起")
         window.until(lambda: window.see("hidden") == put_away)
+        window.see("unhide", PUT_AWAY[0])  # by hand, or by a message; another one was deleted
+        window.see("delete", PUT_AWAY[-1])
+        window.click("更多 / 收起")
+        window.until(lambda: not set(PUT_AWAY) & set(window.see("hidden")))
+        window.click("更多 / 收起")
+        window.until(lambda: set(window.see("hidden")) == set(put_away) - {PUT_AWAY[-1]})
 
 
 @pytest.mark.thorough

@@ -37,14 +37,13 @@ from toolkit.columns.formulas import STALE
 from toolkit.columns.lists import RESULTS, TASK_STATES
 from toolkit.errors import WrongUse
 from toolkit.excel.form import FORM
+from toolkit.excel.put_away import CHARTS, PUT_AWAY
 from toolkit.excel.refs import FRONT, LAST_ROW
 from toolkit.excel.style import STATES
 from toolkit.masters.build import LISTS, BookContent, build
 from toolkit.masters.front_layout import CURRENT_TASK
 from toolkit.masters.guards import DEADLINE_STATES
 from toolkit.masters.guide import GUIDE
-from toolkit.masters.macro_texts import RARE
-from toolkit.masters.statistics_page import CHARTS
 from toolkit.masters.steps import STEPS
 
 WIDE = (TASKS, CASES, CHANGES, STATISTICS, TOGETHER)
@@ -84,7 +83,7 @@ def test_sheets_stand_in_the_declared_order_with_the_lists_hidden(book):
     names = [sheet.name for sheet in SHEETS]
     names.insert(names.index(STATISTICS.name) + 1, CHARTS)
     assert book.sheetnames == [FRONT, FORM, GUIDE, *names, LISTS]
-    assert [page.title for page in book if page.sheet_state == "hidden"] == [*RARE, LISTS]
+    assert [page.title for page in book if page.sheet_state == "hidden"] == [*PUT_AWAY, LISTS]
 
 
 def test_there_is_no_macro_and_nothing_outside_the_file(data):
@@ -342,7 +341,10 @@ def test_an_annex_prints_the_columns_of_the_official_form_alone(data):
 def test_the_front_leads_to_every_step_and_its_explanation(book):
     page, guide = book[FRONT], book[GUIDE]
     links = {cell.hyperlink.location for row in page.iter_rows() for cell in row if cell.hyperlink}
-    assert {f"'{step.sheet.name}'!A1" for step in STEPS if step.sheet} <= links
+    shown = {step.sheet.name for step in STEPS if step.sheet} - set(
+        PUT_AWAY
+    )  # the others are led to by their step
+    assert {f"'{name}'!A1" for name in shown} <= links
     explained = [link.split("!")[1] for link in links if GUIDE in link]
     heads = [guide[cell].value for cell in sorted(explained, key=lambda cell: int(cell[1:]))]
     assert heads == [f"{number}　{step.name}" for number, step in enumerate(STEPS, 1)]

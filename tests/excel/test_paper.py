@@ -17,13 +17,12 @@ from openpyxl import Workbook, load_workbook
 from tests.excel.sample_content import BUREAU, content
 from toolkit.columns import CASES, DAYS, SETTINGS, SHEETS
 from toolkit.excel.form import FORM
+from toolkit.excel.put_away import CHARTS, PUT_AWAY
 from toolkit.masters import sheets
 from toolkit.masters.build import build
 from toolkit.masters.front import FRONT
 from toolkit.masters.guide import GUIDE
-from toolkit.masters.macro_texts import RARE
 from toolkit.masters.sheets import SMALLEST
-from toolkit.masters.statistics_page import CHARTS
 
 pytestmark = pytest.mark.office
 DAYS_PRINTED, DAY_PAGES = (date(2022, 12, 1), date(2024, 2, 29)), 8
@@ -79,7 +78,7 @@ def made(tmp_path_factory, to_pdf) -> dict[str, Made]:
     short = replace(content(), days=None)
     files = {"given": build(short)}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(build.__globals__, "RARE", ())  # what somebody shows by “更多” prints as well
+        patch.setitem(build.__globals__, "PUT_AWAY", ())  # what somebody shows by “更多” prints as well
         files["whole"] = build(replace(content(), days=DAYS_PRINTED))
         patch.setattr(sheets, "SMALLEST", 5)
         patch.setattr(sheets, "SAFE", 1.1)
@@ -105,8 +104,8 @@ def test_every_sheet_prints_and_can_be_read(made):
 
 def test_what_is_put_away_prints_nothing(made):
     printed_sheets = {page.sheet for page in made["given"].pages}
-    assert DAYS.name in RARE
-    assert {page.sheet for page in made["whole"].pages} - printed_sheets == set(RARE)
+    assert DAYS.name in PUT_AWAY
+    assert {page.sheet for page in made["whole"].pages} - printed_sheets == set(PUT_AWAY)
 
 
 def test_negative_control_small_print_is_noticed(made):

@@ -21,11 +21,11 @@ from toolkit.columns.lists import RESULTS
 from toolkit.excel.a1 import letters
 from toolkit.excel.book import Value
 from toolkit.excel.live import LiveBook
+from toolkit.excel.put_away import CHARTS
 from toolkit.jobs.publish import publish
 from toolkit.jobs.statistics import statistics
 from toolkit.masters.statistics_page import (
     AGREES,
-    CHARTS,
     COUNTS,
     DIFFERS,
     FIRST,

@@ -26,10 +26,11 @@ from toolkit.cli import main
 from toolkit.columns import FIRST_ROW, GROUP_ROW, HEADER_ROW, Sheet
 from toolkit.columns.settings import VERSION
 from toolkit.errors import ProblemsFound, WrongUse
-from toolkit.excel import own_macros
+from toolkit.excel import own_macros, put_away
 from toolkit.excel.a1 import letters, split
 from toolkit.excel.closed import ClosedBook, ParsedFile
 from toolkit.excel.draft import PackageDraft
+from toolkit.excel.form import FORM
 from toolkit.excel.package import Package
 from toolkit.excel.tables import Layout
 from toolkit.jobs.base import Office
@@ -293,6 +294,29 @@ def test_what_was_hidden_protected_moved_and_named_in_libreoffice_stays(tmp_path
     assert openpyxl.load_workbook(path)[columns.TARGETS.name]["L4"].value == LEADER, (
         "in the midst of our columns"
     )
+
+
+def test_which_sheets_are_in_view_stays_as_staff_have_it_and_new_ones_are_put_away(tmp_path: Path) -> None:
+    path = left("带按钮", tmp_path)
+    book = openpyxl.load_workbook(path, keep_vba=True)
+    book[columns.RECUSALS.name].sheet_state = "hidden"
+    book.save(path)
+    book.vba_archive.close()
+    before = _in_view(path)
+    upgraded(path)
+    after = _in_view(path)
+    own = {sheet.name: False for sheet in put_away.OWN}
+    assert {name: after[name] for name in before} == before | own
+    assert not before[columns.RECUSALS.name]
+    assert before[columns.DAYS.name]
+    assert before[columns.CHANGES.name]
+    new = {name for name, shown in after.items() if name not in before and shown}
+    assert columns.GAPS.name in after.keys() - before.keys()
+    assert new == {FORM}
+
+
+def _in_view(path: Path) -> dict[str, bool]:
+    return {page.title: page.sheet_state == "visible" for page in openpyxl.load_workbook(path).worksheets}
 
 
 @pytest.mark.parametrize(

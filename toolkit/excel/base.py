@@ -15,6 +15,7 @@ from toolkit.errors import Place, Problem, ProblemsFound, Refused, WrongUse
 from toolkit.excel.a1 import LAST_ROW, Block
 from toolkit.excel.book import Table, Value
 from toolkit.excel.cells import CellValue, are_cells, to_cell
+from toolkit.excel.put_away import come_with_rows, named_in
 from toolkit.excel.tables import Layout, Parsed, with_rows
 
 Cells = Mapping[int, CellValue | None]
@@ -60,6 +61,7 @@ class BaseBook(ABC):
         self._located: dict[str, _Located] = {}
         self._before: dict[str, Table] = {}  # sheets with changes: as they were without them
         self._typed = set[str]()  # of these, those where not only results of formulas changed
+        self._wanted = set[str]()  # sheets that come into view with the next saving
         self._assumed: dict[str, Table] = {}
         self._changes: dict[str, dict[int, dict[int, CellValue | None]]] = {}  # not in ``_parsed`` yet
 
@@ -126,6 +128,7 @@ class BaseBook(ABC):
         keys = ["" if (key := row.get(sheet.key)) is None else str(key) for row in given]
         cells = _all_cells(layout, given)
         self._touch(sheet, sheet.columns)
+        self._wanted.update(come_with_rows(sheet))
         self._append(layout, known.last_row, cells)
         self._know(sheet.name, self._longer(self._known(sheet.name), cells))
         for key in keys:
@@ -142,6 +145,7 @@ class BaseBook(ABC):
         """Replace all rows of any sheet (see ``Book``); raises as ``append``."""
         layout = _sound(self._locate(sheet))
         self._touch(sheet, sheet.columns)
+        self._wanted.update(come_with_rows(sheet) if rows else ())
         self._replace(layout, [_cells(layout, row) for row in rows])
         self._know(sheet.name, None)
         self._located.pop(sheet.name)
@@ -165,6 +169,10 @@ class BaseBook(ABC):
         if sheet.key in values:
             self._located.pop(sheet.name)
 
+    def bring_out(self, told: Iterable[str]) -> None:
+        """Have the sheets that are put away and that ``told`` names come into view with the next saving."""
+        self._wanted |= named_in(told)
+
     def _touch(self, sheet: Sheet, written: Iterable[Column]) -> None:
         """Keep what the sheet holds before its first change."""
         if sheet.name not in self._typed and not all(column.formula for column in written):
@@ -177,6 +185,7 @@ class BaseBook(ABC):
         """No change waits any more."""
         self._before.clear()
         self._typed.clear()
+        self._wanted.clear()
 
     def _known(self, name: str) -> Parsed | None:
         """What reading the sheet would find, if that is known."""

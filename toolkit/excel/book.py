@@ -194,6 +194,12 @@ class Book(Protocol):
     def restart(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
         """Replace all rows of any sheet: in the copy that becomes another year's workbook, and in 归档缺件."""
 
+    def bring_out(self, told: Iterable[str]) -> None:
+        """Have the sheets that are put away and that ``told`` names come into view with the next saving.
+
+        A sheet that gets rows comes by itself.
+        """
+
     def update(self, sheet: Sheet, key: str, values: Mapping[str, Value]) -> None:
         """Set cells of the row whose key column holds ``key``; in a formula column, its cached value.
 

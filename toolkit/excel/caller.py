@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlparse
 from toolkit.columns import CASES, SETTINGS, TASKS
 from toolkit.errors import Changed, Place, Refused, WrongUse
 from toolkit.excel.light import block_of, load_xlwings
+from toolkit.excel.put_away import bring_out, named_in
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -40,10 +41,12 @@ class Screen:
 
     def alert(self, text: str, title: str) -> None:
         """Show a message until the person has read it."""
+        bring_out(self.book, named_in([text]))
         self.book.app.alert(text, title)
 
     def ask(self, text: str, title: str) -> bool:
         """Show a question; whether the person agrees."""
+        bring_out(self.book, named_in([text]))
         return self.book.app.alert(text, title, buttons="ok_cancel") == "ok"
 
     @contextmanager
@@ -80,7 +83,8 @@ class Screen:
 
     def lead_to(self, place: Place) -> None:
         """Bring a cell or a row before the person's eyes; a place that is no sheet leaves all as it is."""
-        with suppress(Exception):  # a file or folder, a sheet that is hidden or gone
+        with suppress(Exception):  # a file or folder, a sheet that is gone
+            bring_out(self.book, [place.sheet])
             page = self.book.sheets[place.sheet]
             page.activate()
             page.range(place.cell or (place.row or 1, 1)).select()

@@ -76,6 +76,7 @@ class ClosedBook(BaseBook):
             return
         with files.lock(self.path):
             self.claim()
+            self._patch.bring_out(self._wanted)
             self._put(self._patch.build())
 
     def repair_macros(self, make: Callable[[Collection[str]], bytes] | None = None) -> None:

@@ -19,6 +19,7 @@ from toolkit.errors import Changed, Problem, ProblemsFound, Refused, ToolkitErro
 from toolkit.excel import standing
 from toolkit.excel.base import BaseBook, Cells
 from toolkit.excel.page import Page, read_page
+from toolkit.excel.put_away import bring_out
 from toolkit.excel.tables import Layout, Parsed, missing, parse, unreadable
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class LiveBook(BaseBook):
         with self._telling(writing=True), self._book.app.properties(screen_updating=False):
             for page in changed:
                 page.write()
+            bring_out(self._book, self._wanted)
             self.with_change()
             self._book.app.calculate()
         before = self._digest

@@ -146,6 +146,12 @@ class Patch:
             layout.formulas == sheet.computed(row) & ours for row in rows
         )
 
+    def bring_out(self, names: Collection[str]) -> None:
+        """Show sheets that are hidden."""
+        for sheet in self._tree(WORKBOOK).iter(tag("sheet")):
+            if sheet.get("name") in names and sheet.get("state") == "hidden":
+                del sheet.attrib["state"]
+
     def build(self) -> bytes:
         """The whole file with all changes."""
         self._recalculate()

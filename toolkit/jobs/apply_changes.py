@@ -81,6 +81,9 @@ def apply_changes(book: Book, office: Office) -> Outcome:
     for start in range(0, len(told), together):
         work.note("；".join(told[start : start + together]))
     outcome.data = {"applied": len(outcome.lines), "refused": len(waiting) - len(outcome.lines)}
+    if not waiting:
+        outcome.lines.append(f"“{columns.CHANGES.name}”表里没有决定为“{DECISIONS[0]}”、还没有办理的申请")
+        outcome.leads_to = Place(columns.CHANGES.name, columns.FIRST_ROW)
     outcome.lines.append(f"已办理 {outcome.data['applied']} 件，未能办理 {outcome.data['refused']} 件")
     work.save()
     return outcome

@@ -14,6 +14,7 @@ def show_findings(work: Work, outcome: Outcome, *, older: bool) -> None:
         outcome.lines.append("工作簿比日志旧，没有写入“核对”表")
         return
     work.book.replace(columns.FINDINGS, [_row(i, problem) for i, problem in enumerate(outcome.problems, 1)])
+    work.book.bring_out(map(str, outcome.problems))  # “转到” leads there
     errors = sum(problem.level is Level.ERROR for problem in outcome.problems)
     reminders = len(outcome.problems) - errors
     if errors:

@@ -167,6 +167,7 @@ def dossier(book: Book, office: Office, code: str) -> Outcome:
         return outcome
     book.replace(columns.DOSSIER, [event._asdict() for event in of_object.events(fields)])
     work.finish(line)
+    outcome.leads_to = Place(columns.DOSSIER.name, columns.FIRST_ROW)
     return outcome
 
 

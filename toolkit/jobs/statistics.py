@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from toolkit import columns
 from toolkit.columns.lists import VOID
+from toolkit.errors import Place
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
 from toolkit.jobs.base import Desk, Office, Outcome, begin_work, errors_in, require_fit
@@ -69,7 +70,8 @@ def statistics(book: Book, office: Office) -> Outcome:
     if cancelled := sum(task.state == VOID for task in desk.tasks.values()):
         line += f"；另有取消的任务 {cancelled} 个，不计入"
     work.finish(line)
-    outcome = Outcome("统计", [line], data={"rows": rows})
+    seen_next = Place(columns.STATISTICS.name, columns.FIRST_ROW)
+    outcome = Outcome("统计", [line], data={"rows": rows}, leads_to=seen_next)
     title = f"{desk.registry.settings.bureau} {desk.registry.settings.year} 年双随机抽查（截至 {today}）"
     if picture := statistics_png(table, title):
         path = office.root / "查询统计.png"

@@ -31,6 +31,7 @@ from toolkit.columns import CASES, DAYS, HOLIDAYS, SETTINGS, SHEETS, STATISTICS,
 from toolkit.excel.book import Value
 from toolkit.excel.form import FORM
 from toolkit.excel.macros import BOOK_MODULE
+from toolkit.excel.put_away import CHARTS, PUT_AWAY
 from toolkit.excel.refs import FRONT, filled, label, named_formulas, ref
 from toolkit.excel.style import FONT, ROW_PIXELS, SIZE, Styles
 from toolkit.masters.form_page import write_form
@@ -38,9 +39,9 @@ from toolkit.masters.front import write_front
 from toolkit.masters.front_layout import TASK_NUMBERS
 from toolkit.masters.guards import SOURCES, ListNames
 from toolkit.masters.guide import GUIDE, write_guide
-from toolkit.masters.macro_texts import RARE, TEXTS
+from toolkit.masters.macro_texts import TEXTS
 from toolkit.masters.sheets import Context, write_sheet
-from toolkit.masters.statistics_page import CHARTS, write_charts
+from toolkit.masters.statistics_page import write_charts
 from toolkit.rules.calendar import calendar_rows, work_calendar
 
 LISTS = "下拉"
@@ -119,7 +120,8 @@ def build(content: BookContent, macros: bytes | None = None) -> bytes:
             page.insert_button(
                 1, 0, {**CASE_BUTTON, "width": 110, "height": 30, "x_offset": 6, "y_offset": 6}
             )
-        if sheet.name in RARE:
+    for page in book.worksheets():
+        if page.get_name() in PUT_AWAY:
             page.hide()
     front.activate()
     if macros is not None:

@@ -18,6 +18,7 @@ from toolkit import __version__
 from toolkit.columns import DAYS, TASKS
 from toolkit.columns.formulas import day_in
 from toolkit.excel.a1 import letters
+from toolkit.excel.put_away import PUT_AWAY
 from toolkit.excel.refs import FRONT, TODAY, ref, setting
 from toolkit.excel.style import TAB_FRONT, Styles
 from toolkit.jobs.calendar import REMIND_DAYS
@@ -51,7 +52,6 @@ from toolkit.masters.front_layout import (
     heads,
 )
 from toolkit.masters.guide import ENABLING, GUIDE, IN_LIBREOFFICE, WITHOUT_MACROS
-from toolkit.masters.macro_texts import RARE
 from toolkit.masters.steps import MORE_BY_TIME, STEPS
 
 _IN_EXCEL = 'OR(INFO("system")="pcdos",INFO("system")="mac")'
@@ -184,11 +184,14 @@ def _button(
 
 def _rare_sheets(page: Worksheet, styles: Styles, *, buttons: bool) -> None:
     """更多: the sheets that nobody needs every month are put away, and come back by one click."""
-    names = "、".join(RARE)
-    told = f"{names}：点右边" if buttons else f"{names}：右键任一表名 → 取消隐藏"
-    page.merge_range(PICKER_ROW, RIGHT, PICKER_ROW, END, f"收起来的表：{told}", styles("hint"))
+    told = f"不常用的 {len(PUT_AWAY)} 张表：点右边" if buttons else "看不见的表：右键任一表名 → 取消隐藏"
+    page.merge_range(PICKER_ROW, RIGHT, PICKER_ROW, END, told, styles("hint"))
     if buttons:
-        look = {"caption": "更多 / 收起", "macro": "ButtonSheets", "description": f"显示或收起 {names}"}
+        look = {
+            "caption": "更多 / 收起",
+            "macro": "ButtonSheets",
+            "description": f"显示或收起 {'、'.join(PUT_AWAY)}",
+        }
         page.insert_button(
             PICKER_ROW, END - 1, {**look, "x_offset": 4, "y_offset": 3, "width": 150, "height": BUTTON_PIXELS}
         )
@@ -236,11 +239,11 @@ def _steps(page: Worksheet, styles: Styles, guide_rows: Mapping[str, int]) -> No
         help_cell = f"internal:'{GUIDE}'!A{guide_rows[step.name]}"
         page.write_url(row, LEFT, help_cell, styles("cell", "link", "centre"), str(number))
         page.write_string(row, LEFT + 1, step.name, styles("cell", "bold", "centre"))
-        if step.sheet:
+        if step.sheet and step.sheet.name not in PUT_AWAY:
             sheet = f"internal:'{step.sheet.name}'!A1"
             page.write_url(row, LEFT + 2, sheet, styles("cell", "link", "centre"), step.sheet.name)
         else:
-            page.write_string(row, LEFT + 2, "—", styles("cell", "centre"))
+            page.write_string(row, LEFT + 2, step.sheet.name if step.sheet else "—", styles("cell", "centre"))
         page.write_string(row, LEFT + 3, step.brief, styles("cell", "indent"))
         page.write_formula(
             row, LEFT + 4, f"={leading.last_done(step, CHOSEN)}", styles("cell", "centre", "done"), ""

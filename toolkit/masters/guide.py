@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.excel.put_away import PUT_AWAY
 from toolkit.excel.style import ROW_PIXELS, TAB_FRONT, Styles, display_width
 from toolkit.masters.steps import STEPS, Step
 
@@ -70,7 +71,7 @@ _BEGIN = (
     (
         "先填什么",
         "依次填“设置”“地区”“事项清单”“检查要点”“执法人员库”“检查对象库”“回避”“计划表”。"
-        "表头颜色最深的栏目必须填。",
+        "表头颜色最深的栏目必须填。“地区”“检查要点”收着，见下面“看不见的表”。",
     ),
     (
         "怎样录入",
@@ -86,6 +87,11 @@ _BEGIN = (
         "颜色",
         "红色：逾期或错误。黄色：快到期或提醒。蓝色：正在办理。绿色：已完成。紫色：暂定。"
         "灰色删除线：已作废或不参加抽取。",
+    ),
+    (
+        "看不见的表",
+        f"不是每月都用的 {len(PUT_AWAY)} 张收起来了：{'、'.join(PUT_AWAY)}。点首页的“更多 / 收起”全部显示，再点收起；"
+        "没有按钮或者按不动的，右键任一表名 → 取消隐藏。程序写进去了、提示里说到的，会自己显示出来。",
     ),
     (
         "保管",
@@ -112,7 +118,7 @@ def write_guide(page: Worksheet, styles: Styles, *, buttons: bool) -> dict[str, 
         lines += _ways(step, buttons)
         head = row
         row = _block(page, row, f"{number}　{step.name}", lines, styles)
-        if step.sheet:
+        if step.sheet and step.sheet.name not in PUT_AWAY:  # a link to what is hidden does nothing
             target, text = f"internal:'{step.sheet.name}'!A1", f"{step.sheet.name} →"
             page.write_url(head, 1, target, styles("section", "pale", "jump"), text)
         row = _picture(page, row - 1, step, styles)

@@ -7,13 +7,10 @@ the characters.
 
 from __future__ import annotations
 
-from toolkit.columns import DAYS, LOG, RETENTION, RULES
-
-RARE = (RULES.name, DAYS.name, RETENTION.name, LOG.name)
-"""The sheets that are put away: the program's own, and what is set once."""
+from toolkit.excel.put_away import PUT_AWAY
 
 TEXTS = {
-    "Text_Sheets": "、".join(RARE),
+    "Text_Sheets": "、".join(PUT_AWAY),
     "Text_Unsaved": (
         "这本工作簿还没有保存过，程序找不到它。\n\n"
         "请先点“文件 → 另存为”，保存成“启用宏的工作簿（*.xlsm）”，再按按钮。"

@@ -20,11 +20,11 @@ from toolkit.columns import CASES, HEADER_ROW, STATISTICS, TASKS
 from toolkit.columns.deadlines import COUNTED, Deadline, Figures
 from toolkit.columns.lists import FINISHED, NO_PROBLEM, PROBLEM_RESULTS, VOID
 from toolkit.excel import a1
+from toolkit.excel.put_away import CHARTS
 from toolkit.excel.refs import FRONT, ref, setting
 from toolkit.excel.style import FONT, LINE, NAVY, ROW_PIXELS, SIZE, TAB_VIEW, Styles, display_width
 from toolkit.rules.passed_on import NOBODY
 
-CHARTS = "统计图表"
 WIDTHS = (2, 30, 9, 9, 9, 9, 2, 12, 12, 12, 12, 12)
 NAME, FIRST, END = 1, 2, 11  # columns from 0: names, the first figure, the last column
 STAGES = ("drawn", "inspected", "reported", "published")

@@ -29,13 +29,14 @@ from toolkit.columns.settings import VERSION
 from toolkit.errors import Level, Place, Problem, WrongUse
 from toolkit.excel import own_macros
 from toolkit.excel.a1 import letters, split
-from toolkit.excel.cellxml import drop, put, tag
+from toolkit.excel.cellxml import put, tag
 from toolkit.excel.closed import ClosedBook, ParsedFile
 from toolkit.excel.copies import keep_copy
 from toolkit.excel.draft import PackageDraft
 from toolkit.excel.graft import Grafting
 from toolkit.excel.macros import project_part, renewed
 from toolkit.excel.package import WORKBOOK, Package
+from toolkit.excel.put_away import OWN, PUT_AWAY
 from toolkit.excel.refs import named_formulas
 from toolkit.excel.sheetxml import SheetXml
 from toolkit.excel.widen import Widening, side, translated
@@ -151,6 +152,7 @@ class _Upgrading:
         """The workbook file of this version."""
         names = [each.get("name", "") for each in self._model.sheets()]
         own = [name for name in names if name not in _DATA]
+        self._put_away()
         missing = [name for name in names if name in _DATA and name not in self._old.sheets]
         for sheet, table in self._tables.items():
             self._renew(sheet, table)
@@ -162,8 +164,6 @@ class _Upgrading:
             self.lines.append(f"补上 {'、'.join(lost)}")
         if missing:
             self.lines.append(f"新添工作表 {'、'.join(missing)}")
-        for name in names:
-            self._show(name)
         self._define()
         self._lay_out_pages()
         self._bring_button()
@@ -186,13 +186,14 @@ class _Upgrading:
         if table.old.sheet.forget_results() or changed:
             self._draft.put(part, table.old.sheet.result())
 
-    def _show(self, name: str) -> None:
-        """Hide and show the sheets as this version does."""
-        for each in self._draft.sheets():
-            if each.get("name") == name:
-                drop(each, "state")
-                if state := self._grafting.state(name):
-                    each.set("state", state)
+    def _put_away(self) -> None:
+        """What is the program's own, if nothing was put away yet; which others are in view, staff know better."""
+        there = {each.get("name", ""): each for each in self._draft.sheets()}
+        own = [sheet.name for sheet in OWN if sheet.name in there]
+        if all(there[name].get("state", "visible") == "visible" for name in PUT_AWAY if name in there):
+            for name in own:
+                there[name].set("state", "hidden")
+            self.lines.append(f"{'、'.join(own)} 收起来了，点首页的“更多 / 收起”显示")
 
     # defined names
 
