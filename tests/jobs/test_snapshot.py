@@ -14,6 +14,7 @@ from tests.county import TASK, County, text_of
 from toolkit import columns
 from toolkit.columns import FIRST_ROW, HEADER_ROW
 from toolkit.excel.closed import ClosedBook
+from toolkit.jobs.base import begin_work
 from toolkit.jobs.check import check
 from toolkit.jobs.deadlines import deadlines
 from toolkit.jobs.documents import documents
@@ -146,6 +147,49 @@ def test_a_file_saved_by_another_program_is_read_once_more_and_then_spared(
     read.clear()
     assert list(papers(drawn)) == ["检查方案.docx"]
     assert columns.TARGETS.name not in read
+
+
+def moved_up(county: County) -> None:
+    """The first two rows of the list change places, in another program."""
+    workbook = openpyxl.load_workbook(county.path)
+    page = workbook[columns.TARGETS.name]
+    for column in range(1, page.max_column + 1):
+        one, other = (page.cell(row, column) for row in (FIRST_ROW, FIRST_ROW + 1))
+        one.value, other.value = other.value, one.value
+    workbook.save(county.path)
+
+
+SAVED: dict[str, tuple[Callable[[County], None], bool, int]] = {
+    "unchanged": (lambda county: openpyxl.load_workbook(county.path).save(county.path), True, 0),
+    "a cell": (lambda county: retype(county, target(county)), False, 1),  # negative controls
+    "a date that is none": (
+        lambda county: retype(county, target(county), "last", "不详"),
+        False,
+        0,
+    ),
+    "the order": (moved_up, False, 0),
+}
+
+
+@pytest.mark.parametrize("how", SAVED)
+def test_a_list_that_another_program_wrote_anew_is_let_go_once_it_is_known_to_be_the_same(
+    drawn: County, read: list[str], how: str
+) -> None:
+    save, spared, lines = SAVED[how]
+    save(drawn)
+    work = begin_work(drawn.book(), drawn.office(LATER), "刷新期限", objects="none")
+    assert work.desk.registry.whole is not spared
+    read.clear()
+    deadlines(drawn.book(), drawn.office(LATER))
+    assert read.count(columns.TARGETS.name) == 1
+    assert len(by_hand(drawn)) == lines
+    read.clear()
+    deadlines(drawn.book(), drawn.office(LATER))
+    assert (columns.TARGETS.name in read) is (how == "a date that is none")
+    year = drawn.root / "记录" / "2023"
+    assert Watch(drawn.book(), year, Journal(year)).edited() == []
+    if lines:
+        assert sum(NEW in text for text in papers(drawn).values()) >= 2
 
 
 Spoil = Callable[[dict[str, object]], object]

@@ -7,10 +7,12 @@ import zipfile
 import pytest
 from docx import Document
 
+from tests.hostile.limits import in_child
 from tests.word.word_kit import docx, lines, p, pack
 from toolkit.errors import ProblemsFound
-from toolkit.word.package import Relations, ReusedPackage, relations_of, stories, unpack
+from toolkit.word.package import Relations, ReusedPackage, lines_of_body, relations_of, stories, unpack
 from toolkit.word.template import compile
+from toolkit.word.wml import Unreadable, parse
 
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
@@ -55,6 +57,60 @@ def test_a_renamed_main_part_is_found_by_its_type():
 
     data = repack(docx(p("{{名称}}")), rename)
     assert lines(compile(data).render({"名称": "示例"})) == ["示例"]
+
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def _body(inside, head=""):
+    return f'{head}<w:document xmlns:w="{_W}"><w:body>{inside}</w:body></w:document>'.encode()
+
+
+def _cell(inside):
+    return f"<w:tc>{inside}</w:tc>"
+
+
+def _text(text, more=""):
+    return f"<w:p><w:r><w:t>{text}</w:t>{more}</w:r></w:p>"
+
+
+def test_the_lines_of_a_body_are_its_rows_and_the_paragraphs_outside():
+    inner = f"<w:tbl><w:tr>{_cell(_text('丙'))}</w:tr></w:tbl>"
+    table = f"<w:tbl><w:tr>{_cell(_text('甲') + _text('乙'))}{_cell(inner)}</w:tr><w:tr/></w:tbl>"
+    box = _text("外", f"<w:txbxContent>{_text('内 一')}{table}</w:txbxContent>")
+    assert lines_of_body(_body(_text("前") + table + box + _text(" "))) == [
+        *("前", "甲乙丙"),
+        *("外内一甲乙丙", "内一", "甲乙丙"),  # what stands in a box is told with its anchor and by itself
+    ]
+
+
+def test_a_long_table_is_read_row_by_row():
+    row = f"<w:tr>{_cell(_text('示例')) * 6}</w:tr>"
+    body = _body(f"<w:tbl>{row * 20_000}</w:tbl>")
+
+    def a_row_at_a_time():
+        assert len(lines_of_body(body)) == 20_000
+
+    def at_once():  # negative control: as a tree
+        assert len(parse(body)) == 1
+
+    assert in_child(a_row_at_a_time, seconds=60, memory=40_000_000) == ""
+    assert in_child(at_once, seconds=60, memory=40_000_000) != ""
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        _body(_text("甲"), "<!DOCTYPE x>"),
+        _body(_text("&a;"), "<!DOCTYPE x [<!ENTITY a '甲'>]>"),
+        _body(_text("甲"))[:-20],
+        _body("<w:p>" * 300 + "</w:p>" * 300),
+        b"",
+    ],
+)
+def test_no_line_is_told_of_a_body_that_is_not_whole(bad):
+    with pytest.raises(Unreadable):
+        lines_of_body(bad)
 
 
 def test_the_body_is_the_first_story():

@@ -105,6 +105,7 @@ class BaseBook(ABC):
 
     def assume(self, table: Table) -> None:
         """Let ``read`` return these rows instead of reading the sheet, until the sheet is written to."""
+        self._know(table.sheet.name, None)
         self._assumed[table.sheet.name] = replace(table, rest=lambda: self._read(table.sheet).table)
 
     def before(self, sheet: Sheet) -> Table:

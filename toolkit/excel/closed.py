@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 
 from toolkit import files
 from toolkit.collector import no_collector
-from toolkit.columns import Sheet
+from toolkit.columns import Sheet, sheet_named
 from toolkit.errors import Changed, Locked, Place, Problem, Refused, WrongUse
 from toolkit.excel.base import BaseBook, Cells
 from toolkit.excel.edited import with_cells, without_results
@@ -151,6 +151,8 @@ class ClosedBook(BaseBook):
             return ParsedFile(self._package, {sheet.name}).parse(sheet)
         if self._small is None:
             self._small = ParsedFile(self._package, self._package.sheets.keys() - self._large)
+            if self._large:
+                self._small.let_go()
         return self._small.parse(sheet)
 
     def _append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
@@ -174,11 +176,18 @@ class ParsedFile:
     """One state of a workbook, of which some sheets are parsed, each when it is asked for."""
 
     def __init__(self, package: Package, sheets: Collection[str]) -> None:
-        self._package = package
+        self._package, self._sheets = package, sheets
+        self._grids: dict[str, list[Sequence[object]]] = {}
         safe = safe_copy(package, sheets)
         self._too_far = safe.too_far
         with _calamine(package):
-            self._book = CalamineWorkbook.from_filelike(safe.file)
+            self._book: CalamineWorkbook | None = CalamineWorkbook.from_filelike(safe.file)
+
+    def let_go(self) -> None:
+        """Keep the rows of our sheets that are parsed, and not what reading them took: the texts of the whole file."""
+        ours = (name for name in self._sheets if sheet_named(name) and name not in self._too_far)
+        self._grids = {name: [*self.grid(name)] for name in ours}
+        self._book = None
 
     @no_collector()
     def parse(self, sheet: Sheet) -> Parsed:
@@ -193,6 +202,9 @@ class ParsedFile:
 
     def grid(self, name: str) -> Iterator[Sequence[object]]:
         """The rows of a sheet as it was read, from A1 on."""
+        if self._book is None:
+            yield from self._grids[name]
+            return
         with _calamine(self._package):
             sheet = self._book.get_sheet_by_name(name)
             left = [""] * (sheet.start or (0, 0))[1]

@@ -226,6 +226,7 @@ class Work:
         self._desk: Desk | None = None
         self._notes: list[tuple[str, str]] = []
         self._vouched: list[Path] = []
+        self._same: Mapping[str, str] = {}
         self.added: dict[str, int] = {}
         """Files with lines that no step vouches for, as of the beginning: how many each."""
 
@@ -316,9 +317,10 @@ class Work:
         watch.require_current()
         if objects != "all":
             watch.spare_targets(drawn=objects == "drawn")
+            self._same = watch.same
 
     def _watch(self, lines: journal.Journal) -> Watch:
-        watch = Watch(self.book, lines.path.parent, lines, whole=False)
+        watch = Watch(self.book, lines.path.parent, lines, whole=False, same=self._same)
         if not self._older:
             watch.require_current()
         return watch

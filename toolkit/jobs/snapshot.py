@@ -99,6 +99,14 @@ class Snapshot:
             return None
         return table if sound else None
 
+    def places(self, digest: str) -> Mapping[int, str]:
+        """The rows of 检查对象库 that papers show: number → code, if they are of the list with this digest."""
+        shown = self._content(SHOWN, digest)
+        try:
+            return dict(zip(shown["numbers"], shown["cells"][_KEYS.index("id")], strict=True))  # type: ignore[index]
+        except (KeyError, TypeError, ValueError, IndexError):
+            return {}
+
     def keep(self, lines: Iterable[bytes]) -> None:
         """Put other lines in place of the file's."""
         new = [*lines]

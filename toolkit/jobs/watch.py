@@ -19,12 +19,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from toolkit import columns
 from toolkit.columns import Sheet
 from toolkit.errors import Refused
 from toolkit.excel.book import Book, Row, Table
-from toolkit.jobs.marks import SheetState, marks
+from toolkit.jobs.marks import SheetState, digest_of, marks
 from toolkit.jobs.snapshot import SHOWN as SHOWN_ROWS
 from toolkit.jobs.snapshot import Heads, Snapshot, line_of, objects, shown_rows
 from toolkit.ledger.journal import SHOWN, Change, Journal, Line, plain
@@ -49,11 +50,20 @@ GROWING = columns.DRAWS, columns.RECHECKS
 class Watch:
     """The workbook as its file holds it, beside what the journal says it should hold.
 
-    ``whole``: every sheet is read, whatever was noted of its bytes.
+    ``whole``: every sheet is read, whatever was noted of its bytes.  ``same``: sheets that were read already, and the
+    digest of what they hold.
     """
 
-    def __init__(self, book: Book, year: Path, journal: Journal, *, whole: bool = True) -> None:
-        self._book, self._lines = book, journal.lines
+    def __init__(
+        self,
+        book: Book,
+        year: Path,
+        journal: Journal,
+        *,
+        whole: bool = True,
+        same: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._book, self._lines, self.same = book, journal.lines, dict(same)
         self._left = Snapshot(year)
         self._heads: Heads = {} if whole else self._left.heads(journal.saved_as)
         self._known: dict[str, Change] = {}
@@ -88,6 +98,8 @@ class Watch:
     def _as_left(self, sheet: Sheet) -> bool:
         """Whether the file holds the bytes of the sheet that the last step saved."""
         known, head = self._known.get(sheet.name), self._heads.get(sheet.name)
+        if known and self.same.get(sheet.name) == known.after:
+            return True
         if (
             not known or not head or sheet.name in self._noted
         ):  # what a hand made of a view is not told by ``known``
@@ -220,13 +232,30 @@ class Watch:
 
     def spare_targets(self, *, drawn: bool) -> None:
         """If 检查对象库 is as it was left, and sound, read no more of it than papers show (``drawn``), or nothing."""
-        if not self._as_left(columns.TARGETS):
+        if not self._as_left(columns.TARGETS) and (drawn or not self._same_targets()):
             return
         digest = self._known[columns.TARGETS.name].after
         if not drawn and self._left.line(SHOWN_ROWS, digest):
             self._book.assume(Table(columns.TARGETS, (), ()))
         elif drawn and (table := self._left.table(digest)):
             self._book.assume(table)
+
+    def _same_targets(self) -> bool:
+        """Whether 检查对象库, which another program wrote anew, holds what the last step left, and where it stood.
+
+        Then its 40,000 rows are not kept beside 检查台账, which is what the other program was opened for.
+        """
+        known = self._known.get(columns.TARGETS.name)
+        shown = self._left.places(known.after) if known else {}
+        if not known or not shown:
+            return False
+        table = self._book.read(columns.TARGETS)
+        rows = table.by_column()
+        there = dict(zip(rows.numbers, rows.texts("id"), strict=True))
+        if table.problems or not shown.items() <= there.items() or digest_of(marks(table)) != known.after:
+            return False
+        self.same[columns.TARGETS.name] = known.after
+        return True
 
     def shown(self, targets: Mapping[str, Target]) -> bytes | None:
         """A line of the snapshot: the rows of 检查对象库 that papers will show; None if the step changed them."""

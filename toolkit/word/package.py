@@ -21,7 +21,7 @@ from lxml import etree
 from toolkit.ooxml import parts as parts_module
 from toolkit.ooxml.parts import OFFICE, RELATIONS, TYPES, relations_of
 from toolkit.ooxml.zipped import DEFLATED, STORED, ZipHead, ZipLayout
-from toolkit.word.wml import RESAVE, TR, P, T, Unreadable, nearest, parse, w
+from toolkit.word.wml import RESAVE, TR, P, T, Unreadable, nearest, parse, parse_outermost, w
 
 MEDIA = "word/media/"
 GARBAGE = (*parts_module.GARBAGE, RuntimeError)
@@ -107,7 +107,8 @@ def lines_of_body(xml: bytes) -> list[str]:
     """``lines_of`` a document whose body is at hand."""
     lines = [
         "".join("".join(text.text or "" for text in element.iter(T)).split())
-        for element in parse(xml).iter(TR, P)
+        for outermost in parse_outermost(xml, TR, P)
+        for element in outermost.iter(TR, P)
         if nearest(element, TR) is None
     ]
     return [line for line in lines if line]
