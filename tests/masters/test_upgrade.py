@@ -176,6 +176,7 @@ def as_the_house_has_it_now(
     """What is to be there afterwards: the house's white and blue of program columns is grey, annexes begin bare."""
     places = {(sheet.name, letters(at)): layout.header_row for sheet, layout, at in program_columns(path)}
     annexes = {sheet.name for sheet in columns.SHEETS if sheet.annex}
+    across = {sheet.name for sheet in (columns.TASKS, columns.CHANGES, columns.STATISTICS)}
     expected = {}
     for (name, at), was in before.items():
         row, column = split(at)
@@ -186,6 +187,7 @@ def as_the_house_has_it_now(
         if row == head - 1 and fill in PLAIN_FILLS - {"00000000"}:  # over a head that no group is over
             fill = GREY_HEAD
         moved = name == columns.CASES.name and row < GROUP_ROW and column > 1  # beside the firm's name
+        moved = moved or (name in across and row == 1 and column <= 4)  # the corner names every page
         if not (name in annexes and row == 1 and column > 1) and not moved:
             expected[name, at] = (*was[:FILL], fill, *was[FILL + 1 :])
     return expected
@@ -433,7 +435,9 @@ def test_what_stays_in_view_and_what_prints_is_as_now_unless_staff_chose_otherwi
     upgraded(path)
     mine = openpyxl.load_workbook(path)
     assert mine[columns.CASES.name].freeze_panes == "E5", "up to the firm's name"
-    assert mine[columns.CASES.name].print_title_cols == "$A:$D"
+    assert mine[columns.CASES.name].print_title_cols == "$D:$D", (
+        "with what stands before it too little room is left"
+    )
     for row, words in ((1, "抽取后自动列出"), (2, "检查台账")):
         inside = [mine[columns.CASES.name].cell(row, column).value for column in range(2, 6)]
         assert inside[:3] == [None] * 3, "or every page across would begin with half of it"
@@ -444,6 +448,48 @@ def test_what_stays_in_view_and_what_prints_is_as_now_unless_staff_chose_otherwi
     assert (plan.sheet_properties.pageSetUpPr.fitToPage, plan.col_breaks.brk) == (True, [])
     names = PackageDraft(Package(path.read_bytes(), path.name)).tree("xl/workbook.xml").itertext()
     assert "'计划表'!$A:$M" in list(names)
+
+
+def test_pages_across_end_between_group_heads_and_say_whose_they_are(tmp_path: Path) -> None:
+    path = left("带按钮", tmp_path)
+    assert _cut_heads(path) == set(), "the ground is what it says it is"
+    upgraded(path)
+    mine = openpyxl.load_workbook(path, keep_vba=True)
+    assert [each.id for each in mine[columns.CASES.name].col_breaks.brk] == [9, 16, 26, 35]
+    assert _cut_heads(path) == set()
+    for sheet in (columns.TASKS, columns.CHANGES, columns.STATISTICS):
+        page = mine[sheet.name]
+        assert [page["A1"].value, page["C1"].value] == [sheet.name, "← 首页"]
+        assert page["D1"].value
+        assert {page[at].hyperlink.location for at in ("A1", "C1")} == {"'首页'!A1"}
+        assert page.print_title_cols == "$A:$B"
+
+
+def test_negative_control_breaks_that_somebody_set_stay_and_a_head_that_is_cut_is_found(
+    tmp_path: Path,
+) -> None:
+    path = left("不带宏", tmp_path)
+    book = openpyxl.load_workbook(path)
+    book[columns.CASES.name].col_breaks.brk[1].id = 12
+    book.save(path)
+    upgraded(path)
+    assert [each.id for each in openpyxl.load_workbook(path)[columns.CASES.name].col_breaks.brk] == [
+        9,
+        12,
+        26,
+    ]
+    assert _cut_heads(path) == {columns.CASES.name}
+
+
+def _cut_heads(path: Path) -> set[str]:
+    """The sheets of which a page across ends within a group head."""
+    return {
+        page.title
+        for page in openpyxl.load_workbook(path)
+        for head in page.merged_cells.ranges
+        if head.min_row == GROUP_ROW
+        and any(head.min_col <= each.id < head.max_col for each in page.col_breaks.brk)
+    }
 
 
 @pytest.mark.thorough

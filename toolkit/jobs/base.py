@@ -24,6 +24,7 @@ from toolkit.jobs.watch import BY_HAND, NOT_SAVED, SOMEBODY, Watch
 from toolkit.ledger import journal, seals
 from toolkit.model import Case, Recheck, Settings, Task
 from toolkit.rules import days
+from toolkit.rules.follow_ups import without_follow_ups
 from toolkit.rules.plan import Plan, read_plan, read_tasks
 from toolkit.rules.registry import Registry, load
 from toolkit.rules.results import read_cases, read_rechecks
@@ -390,7 +391,7 @@ def _lists_fit(desk: Desk) -> bool:
 def require_fit(problems: Sequence[Problem]) -> None:
     """Stop the step (ProblemsFound, with reminders too) if any problem is an error."""
     if has_errors(problems):
-        raise ProblemsFound(problems)
+        raise ProblemsFound(without_follow_ups(problems))
 
 
 def year_of(book: Book, office: Office) -> int:

@@ -13,6 +13,7 @@ from toolkit.jobs.findings import show_findings
 from toolkit.jobs.reconcile import differences
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.ledger import record_checks
+from toolkit.rules.follow_ups import without_follow_ups
 from toolkit.rules.frequency import without_source
 from toolkit.rules.plan import missed_months
 
@@ -36,6 +37,7 @@ def check(book: Book, office: Office, *, write: bool = False) -> Outcome:
     problems += without_source(desk.registry.caps, planned)
     accounts = Accounts.of(book, office, desk)
     problems += differences(accounts, "check")
+    problems = without_follow_ups(problems)
     registry = desk.registry
     by_hand = accounts.watch.by_hand_lines()
     errors = sum(problem.level is Level.ERROR for problem in problems)

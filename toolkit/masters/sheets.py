@@ -342,11 +342,21 @@ def _page_breaks(sheet: Sheet) -> tuple[list[int], int]:
     if sheet.printed:
         return [], 100
     pixels = [column.width * 7 + 5 for column in sheet.columns]
+    return page_breaks(pixels, [column.group or column.key for column in sheet.columns], 0, _lead(sheet))
+
+
+def page_breaks(
+    pixels: Sequence[float], groups: Sequence[str], start: int, first: int
+) -> tuple[list[int], int]:
+    """The same of columns so wide, of which those of one group stay together.
+
+    Every page repeats the columns from ``start`` to ``first``, the first has those before them, too.
+    """
     paper = 96 * (A4_LONG - 2 * MARGIN) * SAFE
-    first = _lead(sheet)
     breaks: list[int] = []
-    lead = widest = used = sum(pixels[:first])
-    for _, run in groupby(sheet.columns[first:], key=lambda column: column.group or column.key):
+    lead, used = sum(pixels[start:first]), sum(pixels[:first])
+    widest = used
+    for _, run in groupby(groups[first:]):
         last = first + len(list(run))
         size = sum(pixels[first:last])
         if used + size > paper * style.SIZE / SMALLEST:

@@ -230,12 +230,13 @@ class _Upgrading:
             own = {each.get("name"): each for each in names if each.get("localSheetId") == places[sheet.name]}
             part = self._draft.sheet_part(sheet.name)
             page = SheetXml(self._draft.content(part))
-            last = pages.lead(sheet, table.new.sheet, table.columns)
+            before = pages.in_view(page)
+            last, first = pages.lead(sheet, table.new.sheet, table.columns)
             form = pages.of_the_form(sheet, table.columns)
             titles = own.get("_xlnm.Print_Titles")
             changed = pages.keep_in_view(page, last)
             if changed and titles is not None and "$A:$A" in (titles.text or ""):
-                titles.text = (titles.text or "").replace("$A:$A", f"$A:${letters(last)}")
+                titles.text = (titles.text or "").replace("$A:$A", f"${letters(first)}:${letters(last)}")
                 pages.clear_of_lead(page, last)
             if form and "_xlnm.Print_Area" not in own:
                 pages.one_page_wide(page, table.new.sheet)
@@ -245,13 +246,18 @@ class _Upgrading:
                 if titles is not None:  # the columns that every page across repeated
                     titles.text = (titles.text or "").rpartition(",")[2]
                 changed = True
+            repeated = before, last, first
+            if pages.break_pages(page, sheet, (table.old.layout.columns, table.columns), repeated):
+                changed = True
+            if first == 1 and pages.name_every_page(page, sheet, last):
+                changed = True
             if form and pages.clear_of_links(page, table.new.sheet, form, self._grafting.styles):
                 changed = True
             if changed:
                 laid_out.append(sheet.name)
                 self._draft.put(part, page.result())
         if laid_out:
-            self.lines.append(f"{'、'.join(laid_out)} 的冻结窗格、打印范围照这一版")
+            self.lines.append(f"{'、'.join(laid_out)} 的冻结窗格、打印范围、分页照这一版")
         names[:] = sorted(names, key=_by_name)
 
     def _bring_button(self) -> None:
