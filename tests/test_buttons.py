@@ -46,8 +46,8 @@ def master() -> bytes:
 class Desk:
     """A person before one open workbook: opens, clicks, reads the last message."""
 
-    def __init__(self, path: Path) -> None:
-        self.app = xlwings_offices.memory()
+    def __init__(self, path: Path, app: xw.App | None = None) -> None:
+        self.app = app or xlwings_offices.memory()
         self.app.engine.activate()  # as a running office is
         self.book = self.app.books.open(str(path))
         self.screen = caller.Screen(self.book)
@@ -663,6 +663,32 @@ def test_plain_runpython_of_xlwings_works_too(county, desk, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["", "--wb=双随机台账.xlsx", "--from_xl=0"])
     buttons.check()
     assert "执法人员" in desk.messages[-1]
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("typing", [False, True], ids=["answers alone", "a name as well"])
+def test_the_file_is_saved_before_the_step_only_if_more_than_answers_was_typed(
+    county, tmp_path, monkeypatch, typing
+):
+    """And the copy then holds it."""
+    county.plan()
+    office = libreoffice.start(profile=tmp_path / "profile")
+    try:
+        desk = Desk(county.path, office)
+        desk.book.save()
+        desk.ask_for(buttons.trial)
+        if typing:
+            desk.type(columns.TARGETS, 5, "name", "刚改的名字")
+        verbs, call = [], office.impl.call
+        monkeypatch.setattr(
+            office.impl, "call", lambda verb, **args: verbs.append(verb) or call(verb, **args)
+        )
+        desk.fill_in({"任务": "202305-1"})
+    finally:
+        office.quit()
+    assert verbs.count("save") == 1 + typing
+    (copy,) = copies(county.root)
+    assert (ClosedBook(copy).read(columns.TARGETS).rows[0]["name"] == "刚改的名字") == typing
 
 
 @pytest.mark.office

@@ -20,7 +20,9 @@ from toolkit.errors import Changed, Locked, ProblemsFound, Refused
 from toolkit.excel import page as page_module
 from toolkit.excel.a1 import letters
 from toolkit.excel.closed import ClosedBook
+from toolkit.excel.form import FORM
 from toolkit.excel.live import LiveBook
+from toolkit.excel.refs import FRONT
 from toolkit.excel.style import GREY_FILL
 from toolkit.jobs.base import Office
 from toolkit.jobs.deadlines import deadlines
@@ -337,7 +339,57 @@ def test_settling_saves_what_people_typed_and_nothing_else(app, path):
     book.claim()
 
 
+def typed(sheet, address, value):
+    def change(raw):
+        raw.sheets[sheet].range(address).value = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        typed(LOG.name, "E5", "新"),
+        typed(LOG.name, "A6", "又一条"),
+        typed(LOG.name, "A5", ""),
+        typed("本局备忘", "B9", 7),
+        lambda raw: raw.sheets.add("新的一张"),
+        lambda raw: raw.sheets[LOG.name].range("5:5").insert("down"),
+    ],
+    ids=["cell", "row", "cleared", "own sheet", "new sheet", "row put in"],
+)
+def test_what_is_chosen_and_answered_for_one_click_needs_no_saving_and_all_else_does(app, path, change):
+    sheets = lambda book: [book.add_worksheet(name) for name in (FRONT, FORM, "本局备忘")]  # noqa: E731
+    book = opened(app, path, {LOG: [{"at": "1", "what": "旧"}]}, more=sheets)
+    raw = app.books.active
+    os.utime(path, (1, 1))
+    typed(FRONT, "D3", "202304-1")(raw)
+    typed(FORM, "B6", "202304-1")(raw)
+    assert not raw.api.Saved
+    book.settle()
+    assert path.stat().st_mtime == 1
+    change(raw)
+    LiveBook(raw).settle()  # of the next click
+    assert path.stat().st_mtime > 1
+
+
 # in a real office
+
+
+@pytest.mark.office
+def test_libreoffice_shows_what_it_saved_to_the_last_cell(office, path):
+    """Or answers on 办理 would cost a saving all the same."""
+    path.write_bytes(quick_to_open(masters.workbook({**sample.sample(), CASES: [CASE]}, ".xlsx")))
+    raw = alone(office(), path)
+    raw.save()
+    typed(FORM, "B6", "202304-1")(raw)
+    before = path.stat().st_mtime_ns
+    LiveBook(raw).settle()
+    assert path.stat().st_mtime_ns == before
+    typed(CASES.name, "C5", "刚填的")(raw)
+    LiveBook(raw).settle()
+    assert path.stat().st_mtime_ns > before
+    raw.close()
 
 
 def alone(app, path: Path):

@@ -18,8 +18,10 @@ from toolkit.columns import SHEETS, Sheet
 from toolkit.errors import Changed, Problem, ProblemsFound, Refused, ToolkitError
 from toolkit.excel import standing
 from toolkit.excel.base import BaseBook, Cells
+from toolkit.excel.form import FORM
 from toolkit.excel.page import Page, read_page
 from toolkit.excel.put_away import bring_out
+from toolkit.excel.refs import FRONT
 from toolkit.excel.tables import Layout, Parsed, missing, parse, unreadable
 
 if TYPE_CHECKING:
@@ -87,11 +89,26 @@ class LiveBook(BaseBook):
             raise Refused(f"“{self.path.name}”没有存上。请在表格软件中保存一次，看它提示什么，处理后再试。")
 
     def settle(self) -> None:
-        """See to it that the file holds what people have typed since the last saving; what was read stays so."""
+        """See to it that the file holds what people have typed since the last saving; what was read stays so.
+
+        On 首页 and 办理 a task is chosen and questions are answered, for this click: that alone needs no saving.
+        """
         with self._telling():
             settled = standing.saved(self._book)
-        if not settled:
+        if not settled and not self._held():
             self._keep()
+
+    def _held(self) -> bool:
+        """Whether every cell beside 首页 and 办理 shows what the file holds: a tenth of what a saving takes."""
+        from toolkit.excel.held import holds
+
+        names = [name for name in self._sheets if name not in (FRONT, FORM)]
+        names.sort(
+            key=lambda name: name not in self._pages
+        )  # what differs mostly stands on a sheet of the step
+        pages = ((name, self._page(name)) for name in names)
+        shown = ((name, page.overlay.grid if isinstance(page, Page) else ()) for name, page in pages)
+        return holds(self.path, self._sheets, shown)
 
     def _keep(self) -> None:
         with self._telling(writing=True):
