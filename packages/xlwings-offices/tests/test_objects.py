@@ -371,4 +371,25 @@ def test_a_name_that_speaks_of_a_table_grows_with_it(office_app: xw.App) -> None
     table.resize(sheet["A1:A3"])
     office_app.calculate()
     assert sheet["C1"].value == 3
+    book.names.add("Doppelt", "=SUM(Zahlen[Zahl])*2")  # after it was found out which names speak of tables
+    sheet["C2"].formula = "=Doppelt"
+    sheet["A4"].value = 3
+    table.resize(sheet["A1:A4"])
+    office_app.calculate()
+    assert sheet["C1:C2"].value == [6, 12]
+    book.close()
+
+
+@pytest.mark.office
+def test_a_sheet_that_took_another_name_is_not_read_by_its_old_one(office_app: xw.App) -> None:
+    book = office_app.books.add()
+    book.sheets[0].name = "A"
+    book.sheets.add("B")
+    for name in "AB":
+        book.sheets[name]["A1"].value = f"in {name}"
+    assert book.sheets["A"].used_range.value == "in A"
+    found = book.sheets["A"].used_range.address
+    book.sheets["A"].name = "C"
+    book.sheets["B"].name = "A"
+    assert book.sheets["A"][found].value == "in B"
     book.close()

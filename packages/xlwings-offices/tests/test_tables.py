@@ -7,6 +7,8 @@ import datetime as dt
 import pytest
 import xlwings as xw
 
+from xlwings_offices import app as app_module
+
 ROWS = [["Artikel", "Menge", "Doppelt"], ["Apfel", 2, None], ["Birne", 3, None]]
 
 
@@ -145,7 +147,8 @@ def test_what_is_there_is_asked_once_while_nothing_is_changed(
         return real(verb, **args)
 
     monkeypatch.setattr(app._backend, "call", call)
-    monkeypatch.setattr("xlwings_offices.app.MOMENT", 60.0)
+    for verb in ("documents", "tables"):
+        monkeypatch.setitem(app_module._REMEMBERED, verb, 60.0)
     app._answers.clear()
     for _ in range(3):
         assert sheet.book.name

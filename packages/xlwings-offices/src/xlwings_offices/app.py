@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 FIRST_BUTTON = {"ok": "ok", "ok_cancel": "ok", "yes_no": "yes", "yes_no_cancel": "yes"}
 
 
-_REMEMBERED = frozenset({"documents", "tables"})
+_REMEMBERED = {"documents": 0.5, "tables": 5.0}
+"""Seconds that an answer stands for what is there now: workbooks come and go, tables hardly ever."""
 _KEEPING = frozenset(
     {
         "read", "used", "sheets", "sheet_protected", "occupied", "hidden", "status", "name", "names", "formulas",
@@ -27,8 +28,6 @@ _KEEPING = frozenset(
     }
 )  # fmt: skip
 """Verbs that leave it as it is which workbooks and tables there are, those met most often."""
-MOMENT = 0.5
-"""Seconds that an answer stands for what is there now."""
 
 
 class Alert(NamedTuple):
@@ -100,14 +99,14 @@ class App(base_classes.App):
         """A verb of the backend.
 
         What is open and which tables there are xlwings asks again and again, to compare sheets by the names of
-        their workbooks: an answer stands for half a second, or until it is changed through here.
+        their workbooks: an answer stands for a moment, or until it is changed through here.
         """
         if verb in _REMEMBERED:
             asked = (verb, *sorted(args.items()))
             answer, until = self._answers.get(asked, (None, 0.0))
             if time.monotonic() >= until:
                 answer = self._backend.call(verb, **args)
-                self._answers[asked] = answer, time.monotonic() + MOMENT
+                self._answers[asked] = answer, time.monotonic() + _REMEMBERED[verb]
             return answer
         if verb not in _KEEPING:
             self.forget()

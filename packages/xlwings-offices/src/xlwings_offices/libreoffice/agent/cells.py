@@ -97,7 +97,7 @@ class Cells(Part):
         office = self._office
         if box[2] * box[3] > FEW:
             box = office.trimmed(doc, sheet, box)
-        block = office.block(doc, sheet, box)
+        block = office.readable(doc, sheet, box)
         rows = block.getDataArray()  # first: a formula gets its format when it is calculated
         dates: list[Box] = []
         truths: list[Box] = []

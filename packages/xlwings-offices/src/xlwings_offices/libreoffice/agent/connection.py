@@ -5,6 +5,7 @@ A block ("box") is ``[row, column, rows, columns]``, counted from 1, everywhere 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -18,6 +19,8 @@ Box = list[int]
 Corners = tuple[int, int, int, int]
 
 DATE, TIME, TEXT, LOGICAL = 2, 4, 256, 1024  # com.sun.star.util.NumberFormat
+MOMENTS = 5.0
+"""Seconds that are taken for one piece of work, in which nobody defines names by hand."""
 
 
 class Missing(LookupError):
@@ -76,6 +79,8 @@ class Office:
         self.found_free = 0.0  # when a person was last found to be in the middle of nothing
         self._sheets: dict[tuple[str, str], tuple[Uno, Corners]] = {}
         self._kinds: dict[tuple[str, int], int] = {}
+        self._used: tuple[tuple[str, str], Uno] = ("", ""), None  # what was asked for last
+        self._of_tables: dict[str, tuple[float, list[Uno]]] = {}
 
     def connect(self, pipe: str) -> None:
         """Reach the office that listens at a named pipe; Absent when none does."""
@@ -142,7 +147,12 @@ class Office:
     def forget(self, doc: str) -> None:
         """A document was closed."""
         self._known.pop(doc, None)
+        self.renamed()
+
+    def renamed(self) -> None:
+        """A name may be another sheet's now."""
         self._sheets.clear()
+        self._used = ("", ""), None
 
     def sheet(self, doc: str, sheet: str) -> Uno:
         """A sheet by its exact name.
@@ -174,6 +184,17 @@ class Office:
         found = self.sheet(doc, sheet)
         return found.getCellRangeByPosition(column - 1, row - 1, column + columns - 2, row + rows - 2)
 
+    def readable(self, doc: str, sheet: str, box: Box) -> Uno:
+        """A block that is only read.
+
+        Mostly the used one, which was just asked for: a new object costs seven times a question to the old one.
+        """
+        of, cursor = self._used
+        with suppress(Exception):  # its sheet is gone
+            if of == (doc, sheet) and box_of(cursor.RangeAddress) == box:
+                return cursor
+        return self.block(doc, sheet, box)
+
     def writable(self, doc: str, sheet: str, box: Box) -> Uno:
         """A block that may be changed.
 
@@ -192,7 +213,23 @@ class Office:
         cursor = self.sheet(doc, sheet).createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
+        self._used = (doc, sheet), cursor
         return box_of(cursor.RangeAddress)
+
+    def of_tables(self, doc: str) -> list[Uno]:
+        """The names of a workbook whose meaning speaks of tables, as they were within the last moments."""
+        now = time.monotonic()
+        until, found = self._of_tables.get(doc, (0.0, []))
+        if until < now:
+            names = self.document(doc).NamedRanges
+            defined = [names.getByName(name) for name in names.ElementNames]
+            found = [each for each in defined if "[" in each.getContent()]
+            self._of_tables[doc] = now + MOMENTS, found
+        return found
+
+    def redefined(self, doc: str) -> None:
+        """A name was given a meaning, or taken away."""
+        self._of_tables.pop(doc, None)
 
     def trimmed(self, doc: str, sheet: str, box: Box) -> Box:
         """A block without the empty rows and columns beyond the used area; one cell is always left."""

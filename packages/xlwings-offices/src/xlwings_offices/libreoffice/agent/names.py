@@ -46,6 +46,7 @@ class Names(Part):
         document = self._office.document(doc)
         names = self._scope(doc, scope)
         content = Turn(document, EXCELS_NOTATION, OWN_NOTATION)(to_office(refers_to.lstrip("=")))
+        self._office.redefined(doc)
         if names.hasByName(name):
             names.getByName(name).Content = content
             return
@@ -60,6 +61,7 @@ class Names(Part):
         names = self._scope(doc, scope)
         if not names.hasByName(name):
             raise Missing(f"the workbook has no name {name!r}")
+        self._office.redefined(doc)
         names.removeByName(name)
 
     def _scope(self, doc: str, scope: str | None) -> Uno:

@@ -48,6 +48,7 @@ class Sheets(Part):
         if name != sheet and self._office.document(doc).Sheets.hasByName(name):
             raise Refused(f"the workbook has a sheet {name!r} already")
         self._office.sheet(doc, sheet).Name = name
+        self._office.renamed()
 
     def active_sheet(self, doc: str) -> str:
         """The sheet in front."""

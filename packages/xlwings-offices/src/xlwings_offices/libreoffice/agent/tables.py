@@ -53,8 +53,8 @@ class Tables(Part):
             table.ContainsHeader = header
         if bool(table.TotalsRow) != totals:
             table.TotalsRow = totals
-        for defined in self._office.document(doc).NamedRanges:
-            if f"{name}[" in (content := defined.Content):
+        for defined in self._office.of_tables(doc):
+            if f"{name}[" in (content := defined.getContent()):
                 defined.setContent(
                     content
                 )  # else it goes on meaning the table as it was, unlike a cell's formula
