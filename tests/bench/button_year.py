@@ -8,6 +8,7 @@ from datetime import date
 from PIL import Image
 
 from tests.bench.clerk import Clerk, Click
+from tests.jobs.test_partners import BODY, answer_of
 from toolkit import columns
 from toolkit.columns import CASES, TARGETS, TASKS
 from toolkit.columns.lists import PROBLEM_RESULTS
@@ -35,9 +36,16 @@ def _a_list(clerk: Clerk) -> Mapping[str, str]:
     return {"名单": str(file), "导入到": columns.REGIONS.name}
 
 
-def _a_file(clerk: Clerk) -> Mapping[str, str]:
-    """A list that no department sent: refused."""
-    return {"文件": _a_list(clerk)["名单"], "决定人": "吴示例"}
+def _asked(clerk: Clerk) -> None:
+    clerk.type(TASKS, "task", EVERY, {"partners": BODY})
+
+
+def _their_file(clerk: Clerk) -> Mapping[str, str]:
+    """What the department was sent, filled in."""
+    sent = next((clerk.desk.folder / "文书" / EVERY / "联合检查").glob("发_*"))
+    file = clerk.desk.folder / "交回.xlsx"
+    answer_of(sent).save(file)
+    return {"文件": str(file), "决定人": "吴示例"}
 
 
 def _issues(clerk: Clerk) -> None:
@@ -202,10 +210,10 @@ CLICKS: tuple[Click, ...] = (
     Click("两密抽取", _secret, 1, _number(ENERGY)),
     Click("合并检查", {"任务": EVERY, "并入的任务": ENERGY, **WHY}, 1),
     Click("取消合并", {"任务": EVERY, "并入的任务": ENERGY, **WHY}, 1),
-    Click("联合检查表", {"任务": EVERY, "部门": "示例县应急管理局"}),
-    Click("收参与部门", _a_file),
-    Click("回送结果", {"任务": EVERY, "部门": "示例县应急管理局"}),
-    Click("部门退出", {"任务": EVERY, "部门": "示例县应急管理局", **WHY}, 1),
+    Click("联合检查表", {"任务": EVERY, "部门": BODY}, before=_asked, says="发给"),
+    Click("收参与部门", _their_file, 1),
+    Click("回送结果", {"任务": EVERY, "部门": BODY}, says="回送"),
+    Click("部门退出", {"任务": EVERY, "部门": BODY, **WHY}, 1),
     Click("登记结果", before=_choose(EVERY)),
     Click("一户一表", _one_case, then={"方案批准人": "吴示例"}),
     Click("登记结果", before=_seen),
@@ -227,10 +235,10 @@ CLICKS: tuple[Click, ...] = (
     Click("登记文号", {"文号": "示工信〔2023〕99号", "任务": SALT, "文种": "检查通报"}),
     Click("作废文号", {"文号": "示工信〔2023〕99号", "理由": "发文取消"}),
     Click("一企一档", _first_firm),
-    Click("月报", {"月份": "2023-04"}),
-    Click("年报", {"年度": "2023"}),
+    Click("月报", {"月份": "2023-04"}, says="2023"),
+    Click("年报", {"年度": "2023"}, says="2023"),
     Click("对账"),
-    Click("统计"),
+    Click("统计", says="抽取"),
     Click("模板体检"),
     Click("核验全年"),
     Click("说明多次冻结", {"理由": "用副本练习", "决定文号": "示工信决〔2023〕6号", "决定人": "吴示例"}),

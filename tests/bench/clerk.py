@@ -65,7 +65,8 @@ class Clerk:
 class Click(NamedTuple):
     """A button: what is typed before, what is answered on 办理 (None: it asks nothing there), how many questions.
 
-    ``then``: what is answered to the lines that the first 确定 lays out.
+    ``then``: what is answered to the lines that the first 确定 lays out.  ``says``: a word of the answer that a refusal
+    lacks, where no question tells it from one.
     """
 
     caption: str
@@ -73,3 +74,4 @@ class Click(NamedTuple):
     questions: int = 0
     before: Callable[[Clerk], object] = lambda _: None
     then: Mapping[str, str] = {}
+    says: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -371,6 +372,20 @@ def test_what_is_chosen_and_answered_for_one_click_needs_no_saving_and_all_else_
     change(raw)
     LiveBook(raw).settle()  # of the next click
     assert path.stat().st_mtime > 1
+
+
+def test_what_is_done_meanwhile_gives_its_result_or_its_error_when_it_is_asked_for(app, path):
+    book = opened(app, path, {LOG: []})
+    begun = Event()
+    found = book.meanwhile(lambda: begun.set() or 7)
+    assert begun.wait(10), "a program is waited for: it begins at once"
+    assert found() == 7
+    with pytest.raises(ZeroDivisionError):
+        book.meanwhile(lambda: 1 // 0)()
+    begun.clear()
+    later = ClosedBook(path).meanwhile(lambda: begun.set() or 8)
+    assert not begun.is_set(), "nobody to wait for, and memory to spare"
+    assert later() == 8
 
 
 # in a real office

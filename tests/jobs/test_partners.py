@@ -42,9 +42,8 @@ def desk_of(county: County) -> Desk:
     return open_desk(county.book(), county.office(DAY))
 
 
-def filled(county: County, *fill: Fill, comes: int = 2, body: str = BODY, name: str = "交回.xlsx") -> Path:
-    """The file for a department, filled in: it comes to the first ``comes`` objects with two people for one item."""
-    sent = send(county.book(), county.office(DAY), TASK, body).files[0]
+def answer_of(sent: Path, comes: int = 2) -> Workbook:
+    """What a department fills in: it comes to the first ``comes`` objects with two people for one item."""
     book = load_workbook(sent)
     objects, people, items = book["检查对象"], book["检查人员"], book["检查事项"]
     top = next(cell.row for cell in objects["A"] if cell.value == "统一社会信用代码")
@@ -63,6 +62,12 @@ def filled(county: County, *fill: Fill, comes: int = 2, body: str = BODY, name: 
     ):
         for column, text in enumerate(line, 1):
             items.cell(row, column, text)
+    return book
+
+
+def filled(county: County, *fill: Fill, comes: int = 2, body: str = BODY, name: str = "交回.xlsx") -> Path:
+    """The file for a department, filled in and then changed."""
+    book = answer_of(send(county.book(), county.office(DAY), TASK, body).files[0], comes)
     for change in fill:
         change(book)
     path = county.root / name

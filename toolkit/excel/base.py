@@ -7,13 +7,13 @@ refusing to write into a table that cannot be trusted is here, once, so that all
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.columns import Column, Sheet
 from toolkit.errors import Place, Problem, ProblemsFound, Refused, WrongUse
 from toolkit.excel.a1 import LAST_ROW, Block
-from toolkit.excel.book import Table, Value
+from toolkit.excel.book import T, Table, Value
 from toolkit.excel.cells import CellValue, are_cells, to_cell
 from toolkit.excel.put_away import come_with_rows, named_in
 from toolkit.excel.tables import Layout, Parsed, with_rows
@@ -89,6 +89,10 @@ class BaseBook(ABC):
         """What reading would find after ``cells`` were added as rows; None if it has to be read."""
         computes = parsed is not None and parsed.layout is not None and parsed.layout.formulas
         return None if computes else with_rows(parsed, cells)
+
+    def meanwhile(self, job: Callable[[], T]) -> Callable[[], T]:
+        """As ``Book`` has it: in one process, with nobody to wait for, when it is asked for."""
+        return job
 
     def read(self, sheet: Sheet) -> Table:
         """Read a whole table; bad data are its problems."""

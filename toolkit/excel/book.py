@@ -211,3 +211,6 @@ class Book(Protocol):
 
     def save(self) -> None:
         """Write all buffered changes at once, or none: Locked, Changed or another Refused otherwise."""
+
+    def meanwhile(self, job: Callable[[], T]) -> Callable[[], T]:
+        """What gives the result of ``job``: done while a program writes and saves, or else when it is asked for."""

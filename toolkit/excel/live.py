@@ -7,6 +7,7 @@ that one code serves every program; what they lack is asked by ``standing``, gua
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -18,6 +19,7 @@ from toolkit.columns import SHEETS, Sheet
 from toolkit.errors import Changed, Problem, ProblemsFound, Refused, ToolkitError
 from toolkit.excel import standing
 from toolkit.excel.base import BaseBook, Cells
+from toolkit.excel.book import T
 from toolkit.excel.form import FORM
 from toolkit.excel.page import Page, read_page
 from toolkit.excel.put_away import bring_out
@@ -109,6 +111,16 @@ class LiveBook(BaseBook):
         pages = ((name, self._page(name)) for name in names)
         shown = ((name, page.overlay.grid if isinstance(page, Page) else ()) for name, page in pages)
         return holds(self.path, self._sheets, shown)
+
+    def meanwhile(self, job: Callable[[], T]) -> Callable[[], T]:
+        """As ``Book`` has it: this process only waits while the other writes and saves."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        sys.setswitchinterval(0.0005)  # or each answer of the program waits ten times as long for its turn
+        worker = ThreadPoolExecutor(1)
+        done = worker.submit(job)
+        worker.shutdown(wait=False)
+        return done.result
 
     def _keep(self) -> None:
         with self._telling(writing=True):

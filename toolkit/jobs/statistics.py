@@ -5,6 +5,8 @@ How often and when each object was inspected goes into 检查对象库 from the 
 
 from __future__ import annotations
 
+from functools import partial
+
 from toolkit import columns
 from toolkit.columns.lists import VOID
 from toolkit.errors import Place
@@ -69,11 +71,12 @@ def statistics(book: Book, office: Office) -> Outcome:
     )
     if cancelled := sum(task.state == VOID for task in desk.tasks.values()):
         line += f"；另有取消的任务 {cancelled} 个，不计入"
+    title = f"{desk.registry.settings.bureau} {desk.registry.settings.year} 年双随机抽查（截至 {today}）"
+    drawn = book.meanwhile(partial(statistics_png, table, title))
     work.finish(line)
     seen_next = Place(columns.STATISTICS.name, columns.FIRST_ROW)
     outcome = Outcome("统计", [line], data={"rows": rows}, leads_to=seen_next)
-    title = f"{desk.registry.settings.bureau} {desk.registry.settings.year} 年双随机抽查（截至 {today}）"
-    if picture := statistics_png(table, title):
+    if picture := drawn():
         path = office.root / "查询统计.png"
         write_atomic(path, picture)
         outcome.files.append(path)

@@ -63,7 +63,9 @@ def _stages(axes: Axes, title: str, lines: Mapping[str, Tally]) -> None:
         bars = axes.bar(places, heights, wide, label=label, color=_COLOURS[number])
         axes.bar_label(bars, ["" if not height else str(height) for height in heights], fontsize=7)
     axes.set_xticks(range(len(names)), names, rotation=30 if len(names) > 6 else 0, ha="center")
-    axes.legend(ncols=len(_STAGES), frameon=False, fontsize=9)
+    axes.legend(
+        loc="upper right", ncols=len(_STAGES), frameon=False, fontsize=9
+    )  # the room is left for it below
     axes.set_ylim(0, 1.2 * max([1, *(line["drawn"] for line in lines.values())]))
     _without_frame(axes, "y", title, len(lines))
 

@@ -118,12 +118,17 @@ class Formats(Part):
 
     def hidden(self, doc: str, sheet: str, box: Box, rows: bool) -> bool | None:
         """Whether all rows (or columns) are hidden, by hand or by a filter; null when some are."""
-        block = self._office.block(doc, sheet, box)
-        if rows and box[2] > SHORT:
-            block = self._office.block(doc, sheet, self._office.trimmed(doc, sheet, box))
-        lines: Any = block.Rows if rows else block.Columns
-        found = {bool(lines.getByIndex(n).IsVisible) for n in range(lines.Count)}
-        return not found.pop() if len(found) == 1 else None
+        if not rows:
+            columns = self._office.block(doc, sheet, box).Columns
+            found = {bool(columns.getByIndex(n).IsVisible) for n in range(columns.Count)}
+            return not found.pop() if len(found) == 1 else None
+        if box[2] > SHORT:
+            box = self._office.trimmed(doc, sheet, box)
+        whole = [box[0], 1, box[2], self._office.sheet(doc, sheet).RangeAddress.EndColumn + 1]
+        shown: set[int] = set()
+        for at in self._office.block(doc, sheet, whole).queryVisibleCells().RangeAddresses:
+            shown.update(range(at.StartRow, at.EndRow + 1))
+        return not shown if len(shown) in (0, box[2]) else None
 
     def set_hidden(self, doc: str, sheet: str, box: Box, rows: bool, hidden: bool) -> None:
         """Hide or show the rows (or columns) of a block."""
