@@ -153,6 +153,7 @@ def test_what_is_there_is_asked_once_while_nothing_is_changed(
     for _ in range(3):
         assert sheet.book.name
         assert len(sheet.tables) == 0
+        sheet["A1"].color = (0, 0, 255)
     assert (asked.count("documents"), asked.count("tables")) == (1, 1)
     sheet["B2"].value = ROWS
     made = sheet.tables.add(sheet["B2:D4"], name="Waren")

@@ -25,6 +25,7 @@ _KEEPING = frozenset(
     {
         "read", "used", "sheets", "sheet_protected", "occupied", "hidden", "status", "name", "names", "formulas",
         "text_blocks", "number_format", "set_number_format", "write", "freeze_screen", "calculate", "set_table",
+        "color", "set_color",
     }
 )  # fmt: skip
 """Verbs that leave it as it is which workbooks and tables there are, those met most often."""
@@ -108,7 +109,7 @@ class App(base_classes.App):
                 answer = self._backend.call(verb, **args)
                 self._answers[asked] = answer, time.monotonic() + _REMEMBERED[verb]
             return answer
-        if verb not in _KEEPING:
+        if verb not in _KEEPING and (verb, args.get("path")) != ("save", None):  # not under another name
             self.forget()
         if patience is None:
             return self._backend.call(verb, **args)
