@@ -157,16 +157,12 @@ class Package:
             digest.update(self._digests[part])
         return digest.hexdigest()
 
-    def rebuilt(
-        self, changed: Mapping[str, Content], dropped: Collection[str] = (), *, in_haste: bool = False
-    ) -> bytes:
+    def rebuilt(self, changed: Mapping[str, Content], dropped: Collection[str] = ()) -> bytes:
         """The file again with some parts changed, added or dropped; the same input gives the same bytes."""
         like = self._infos[WORKBOOK]
         new = (name for name in changed if name not in self._infos)
         return zipped(
-            packed(name, changed[name], self._infos.get(name, like), in_haste=in_haste)
-            if name in changed
-            else self.entry(name)
+            packed(name, changed[name], self._infos.get(name, like)) if name in changed else self.entry(name)
             for name in (*self._infos, *new)
             if name not in dropped
         )

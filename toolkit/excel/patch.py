@@ -160,12 +160,12 @@ class Patch:
         return self._package.rebuilt(self._new_parts(self._sheets), dropped)
 
     def only(self, name: str) -> bytes:
-        """A file with one changed sheet and what reading it takes, packed in haste: it is not kept."""
+        """A file with one changed sheet and what reading it takes: it is not kept."""
         self._sheets[name].forget_results()
         package = self._package
         taken = {WORKBOOK, relations_of(WORKBOOK), package.styles, package.strings, package.sheets[name]}
         others = [part for part in package.names() if part not in taken]
-        return package.rebuilt(self._new_parts({name}), others, in_haste=True)
+        return package.rebuilt(self._new_parts({name}), others)
 
     def _new_parts(self, sheets: Iterable[str]) -> dict[str, Content]:
         """The parts that are other than they were; of the sheets with changes only some."""
