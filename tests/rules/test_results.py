@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from toolkit.columns.lists import NO_PROBLEM, RESULTS
 from toolkit.errors import Level
 from toolkit.excel.book import Value
 from toolkit.excel.memory import MemoryBook
-from toolkit.rules.results import clocks, read_cases
+from toolkit.rules import results
+from toolkit.rules.results import check_case, clocks, read_cases
 
 CASE: dict[str, Value] = {
     "case": "202304-1-01-001",
@@ -55,6 +57,33 @@ def test_a_complete_case_has_no_problem() -> None:
 )
 def test_what_is_missing_or_out_of_order_is_named(changes: dict[str, Value], rule: str, level: Level) -> None:
     assert (rule, level) in problems_of(**changes)
+
+
+OTHERS: dict[str, Value] = {
+    **{key: CASE[key] for key in ("approved", "notified")},
+    "approver": "张示例", "visit": date(2023, 4, 19), "shown": False, "emergency": True, "issue": "问题",
+    "evidence": "照片", "receiver": "某局", "handled": date(2023, 4, 26), "closed": False,
+    "closed_on": date(2023, 4, 27), "informed": date(2023, 4, 28), "rechecked": date(2023, 4, 29),
+    "visit_code": "甲1", "check_type": "专项检查", "way": "书面检查",
+}  # fmt: skip
+"""What may stand in the row of a case of which nothing of the inspection is said yet."""
+
+
+@pytest.mark.parametrize("some", [*combinations(OTHERS, 1), *combinations(OTHERS, 2), tuple(OTHERS)])
+def test_a_case_is_left_unread_only_where_a_look_would_find_nothing(some: tuple[str, ...]) -> None:
+    row = {key: CASE[key] for key in ("case", "task", "target", "name")} | {key: OTHERS[key] for key in some}
+    book = MemoryBook(Path("台账.xlsx"), {columns.CASES.name: [row]})
+    (case,) = read_cases(book.read(columns.CASES))[0].values()
+    assert check_case(case) == ()
+    assert [*results._checked(case)] == []
+
+
+@pytest.mark.parametrize("key", ["started", "ended", "result", "handling"])
+def test_control_a_case_of_which_something_is_said_is_looked_at(key: str) -> None:
+    row = {key: CASE[key] for key in ("case", "task", "target", "name", key)}
+    book = MemoryBook(Path("台账.xlsx"), {columns.CASES.name: [row]})
+    (case,) = read_cases(book.read(columns.CASES))[0].values()
+    assert check_case(case) != ()
 
 
 def test_nothing_is_due_of_a_void_case() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 
 from toolkit.clock.deadlines import DeadlineRule, DeadlineState, Due, due, state
 from toolkit.clock.workdays import WorkCalendar
@@ -23,6 +24,11 @@ from toolkit.rules.checklists import ALL_KEPT, UnreadableFindingsError, read_fin
 MEND_ORDER = HANDLINGS[1]
 OF_THE_VISIT = ("notified", "started", "ended", "shown", "visit_code")
 """What is so of a whole visit: a case that is inspected at another's (合并检查) has it from there where it is blank."""
+_SAID = attrgetter(
+    *("started", "ended", "result", "points", "handling", "closed", "rectify_due"),
+    *("reported", "published", "approved_after"),
+)
+"""Without any of these nothing contradicts itself, and nothing is missing yet."""
 
 
 def read_cases(table: Table) -> tuple[dict[str, Case], tuple[Problem, ...]]:
@@ -73,6 +79,10 @@ def found_problem(case: Case) -> bool:
 
 def check_case(case: Case) -> Iterable[Problem]:
     """What contradicts itself or is still missing in one case (R8, R9, R12, R13)."""
+    return _checked(case) if any(_SAID(case)) else ()
+
+
+def _checked(case: Case) -> Iterable[Problem]:
     at = case.at
     if case.result and not case.ended:
         yield Problem("有检查结果却没有检查结束日期", "请补填，期限从这一天起算", at("ended"), rule="R12")
