@@ -29,8 +29,8 @@ from toolkit.jobs.base import (
     require_open,
 )
 from toolkit.jobs.deadlines import refresh
-from toolkit.jobs.freeze import confirmation, require_own_objects
-from toolkit.jobs.frozen_content import LOCAL
+from toolkit.jobs.frozen_content import LOCAL, require_own_objects
+from toolkit.jobs.papers import freeze_slip
 from toolkit.jobs.reconcile import require_balance
 from toolkit.jobs.second import read_secret
 from toolkit.jobs.views import bring_into_line, team_names
@@ -75,7 +75,7 @@ def draw(
         outcome.lines.append("上次抽取中断过：结果早已确定，按记录补齐了表格，没有重抽")
     else:
         plan = frozen.plan
-        paper = confirmation(office, task, draw_id)
+        paper = freeze_slip.place(office, task, draw_id)
         if not paper.exists() and not waived:
             raise Refused(
                 f"找不到“{paper.name}”，冻结没有经过确认。请用“生成文书”补打签字；"

@@ -43,9 +43,10 @@ from toolkit.jobs.frozen_content import (
     frozen_files,
     people_of,
     promised,
+    require_own_objects,
 )
 from toolkit.jobs.papers import draw_record, freeze_slip
-from toolkit.jobs.papers.context import TaskContext, marked
+from toolkit.jobs.papers.context import TaskContext
 from toolkit.jobs.plan import missing, rows_of
 from toolkit.jobs.reconcile import papers, require_balance
 from toolkit.jobs.reconcile.plan import unregistered
@@ -55,11 +56,6 @@ from toolkit.ledger import plan_register, records, this_computer
 from toolkit.ledger.record import DrawRecord
 from toolkit.model import Task
 from toolkit.rules import checklists
-
-
-def confirmation(office: Office, task: Task, draw_id: str) -> Path:
-    """Where the 冻结确认单 of a draw lies; without it the draw is refused."""
-    return office.documents(task.id) / freeze_slip.PAPER.file(marked(draw_id))
 
 
 def freeze(
@@ -121,7 +117,7 @@ def freeze(
     write(desk, office, office.documents(task.id), [slip], outcome)
     _tell(outcome, task, record)
     _tell_teams(outcome, desk, record)
-    if not confirmation(office, task, draw_id).exists():
+    if not freeze_slip.place(office, task, draw_id).exists():
         outcome.lines.append(
             "冻结已经生效，名单不再改动，不用再冻结；可是冻结确认单没有做成。"
             "请照所列错误处理好，再办“生成文书”（documents）补做，签字以后才能抽取"
@@ -143,15 +139,6 @@ def _make_called_for(work: Work) -> list[str]:
     made = f"照计划表生成任务 {len(new)} 个"
     work.note(made)
     return [made]
-
-
-def require_own_objects(office: Office, task: Task) -> None:
-    """Stop the step (Exists) for a task whose objects came from a file: commands of their own go on with it."""
-    place = office.records(task.year) / records.BULK / draw_id_of(task)
-    if place.exists():
-        raise Exists(
-            f"任务 {task.id} 已经用名录文件冻结过，记录在“{place}”。请用 bulk draw 按承诺抽取，用 verify 核验。"
-        )
 
 
 def enter_source(work: Work, source: str | None, issue: str | None) -> None:

@@ -15,8 +15,8 @@ from toolkit.draw import frozen, issues
 from toolkit.draw import plan as frozen_plan
 from toolkit.draw.lists import make_stratum
 from toolkit.draw.plan import SecondNonce
-from toolkit.errors import Level, Problem, WrongUse
-from toolkit.jobs.base import Desk, Office, require_fit
+from toolkit.errors import Exists, Level, Problem, WrongUse
+from toolkit.jobs.base import Desk, Office, draw_id_of, require_fit
 from toolkit.jobs.visits import visits
 from toolkit.ledger import records
 from toolkit.model import Inspector, PlanRow, Target, Task
@@ -36,6 +36,15 @@ class Freezing(NamedTuple):
     draw_id: str
     nonce: bytes
     second: SecondNonce | None = None
+
+
+def require_own_objects(office: Office, task: Task) -> None:
+    """Stop the step (Exists) for a task whose objects came from a file: commands of their own go on with it."""
+    place = office.records(task.year) / records.BULK / draw_id_of(task)
+    if place.exists():
+        raise Exists(
+            f"任务 {task.id} 已经用名录文件冻结过，记录在“{place}”。请用 bulk draw 按承诺抽取，用 verify 核验。"
+        )
 
 
 def frozen_files(  # noqa: PLR0917 - a freeze is these six

@@ -9,18 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from toolkit.archive.kinds import DRAWING
 from toolkit.draw.entropy import SOURCES, Proof
 from toolkit.draw.frozen import read_frozen
 from toolkit.draw.possible import possible_teams
 from toolkit.draw.quota import quotas
-from toolkit.jobs.base import Desk
-from toolkit.jobs.papers.context import Document, Fields, TaskContext, by_hand, number_source
+from toolkit.jobs.base import Desk, Office
+from toolkit.jobs.papers.context import Document, Fields, TaskContext, by_hand, marked, number_source
 from toolkit.jobs.papers.paper import Filing, Paper, Per
 from toolkit.model import Case, Task
 from toolkit.word import styles
 from toolkit.word.form import Entry, Sheet
+
+
+def place(office: Office, task: Task, draw_id: str) -> Path:
+    """Where that of a draw lies; without it the draw is refused."""
+    return office.documents(task.id) / PAPER.file(marked(draw_id))
 
 
 def values(of: TaskContext) -> Fields:
