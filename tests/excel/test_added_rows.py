@@ -13,7 +13,7 @@ from tests.excel.layouts import make
 from toolkit.columns import CASES, LOG, TARGETS
 from toolkit.columns.deadlines import DEADLINES
 from toolkit.excel import newrows, patch
-from toolkit.excel.book import Table, Value
+from toolkit.excel.book import ByColumn, Table, Value
 from toolkit.excel.closed import ClosedBook
 
 THERE: dict[str, Value] = {
@@ -78,6 +78,21 @@ def test_unsaved_rows_read_as_the_saved_file_does(book: ClosedBook, rows: list[d
     fresh.path.write_bytes(book.path.read_bytes())
     fresh.save()
     assert content(ClosedBook(fresh.path).read(TARGETS)) == before
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS)
+def test_rows_by_column_are_written_as_row_by_row(book: ClosedBook, rows: list[dict[str, Value]]) -> None:
+    written = []
+    for given_rows in (rows, ByColumn.of(rows)):
+        fresh = ClosedBook(book.path)
+        fresh.append(TARGETS, given_rows)
+        fresh.path = book.path.with_name("另存.xlsx")
+        fresh.path.write_bytes(book.path.read_bytes())
+        fresh.save()
+        written.append(fresh.path.read_bytes())
+    assert written[0] == written[1]
+    assert [*ByColumn.of(rows)] == rows
 
 
 CASE: dict[str, Value] = {

@@ -7,19 +7,20 @@ refusing to write into a table that cannot be trusted is here, once, so that all
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.columns import Column, Sheet
 from toolkit.errors import Place, Problem, ProblemsFound, Refused, WrongUse
 from toolkit.excel.a1 import LAST_ROW, Block
-from toolkit.excel.book import T, Table, Value
+from toolkit.excel.book import ABSENT, Absent, ByColumn, T, Table, Value
 from toolkit.excel.cells import CellValue, are_cells, to_cell
 from toolkit.excel.put_away import come_with_rows, named_in
 from toolkit.excel.tables import Layout, Parsed, with_rows
 
 Cells = Mapping[int, CellValue | None]
 """Column number → what to put; None clears the cell."""
+CellRows = ByColumn[int, CellValue | None]
 
 
 def require_room(
@@ -70,11 +71,11 @@ class BaseBook(ABC):
         """Read the sheet with all changes made so far."""
 
     @abstractmethod
-    def _append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
+    def _append(self, layout: Layout, after: int, rows: CellRows) -> None:
         """Put rows below row ``after``; formula columns get their formula."""
 
     @abstractmethod
-    def _replace(self, layout: Layout, rows: Sequence[Cells]) -> None:
+    def _replace(self, layout: Layout, rows: CellRows) -> None:
         """Put rows below the header and nothing after them."""
 
     @abstractmethod
@@ -85,7 +86,7 @@ class BaseBook(ABC):
         """What reading would find after ``changes`` of rows; None if it has to be read."""
         return None
 
-    def _longer(self, parsed: Parsed | None, cells: Sequence[Cells]) -> Parsed | None:
+    def _longer(self, parsed: Parsed | None, cells: CellRows) -> Parsed | None:
         """What reading would find after ``cells`` were added as rows; None if it has to be read."""
         computes = parsed is not None and parsed.layout is not None and parsed.layout.formulas
         return None if computes else with_rows(parsed, cells)
@@ -127,18 +128,20 @@ class BaseBook(ABC):
         """
         known = self._locate(sheet)
         layout = _sound(known)
-        given = [row for row in rows if any(value is not None for value in row.values())]
-        if not given:
+        if not isinstance(rows, ByColumn):
+            rows = ByColumn.of([row for row in rows if any(value is not None for value in row.values())])
+        if not rows:
             return
-        keys = ["" if (key := row.get(sheet.key)) is None else str(key) for row in given]
-        cells = _all_cells(layout, given)
+        cells = _all_cells(layout, rows)
+        keys = rows.columns.get(sheet.key, [None] * len(rows))
         self._touch(sheet, sheet.columns)
         self._wanted.update(come_with_rows(sheet))
         self._append(layout, known.last_row, cells)
         self._know(sheet.name, self._longer(self._known(sheet.name), cells))
-        for key in keys:
-            known.last_row += 1
-            known.rows.setdefault(key, []).append(known.last_row)
+        for row, key in enumerate(keys, known.last_row + 1):
+            text = "" if key is None or key is ABSENT else str(key)
+            known.rows.setdefault(text, []).append(row)
+        known.last_row += len(rows)
 
     def replace(self, sheet: Sheet, rows: Sequence[Mapping[str, Value]]) -> None:
         """Replace all rows of a view sheet; raises as ``append``."""
@@ -151,7 +154,7 @@ class BaseBook(ABC):
         layout = _sound(self._locate(sheet))
         self._touch(sheet, sheet.columns)
         self._wanted.update(come_with_rows(sheet) if rows else ())
-        self._replace(layout, [_cells(layout, row) for row in rows])
+        self._replace(layout, ByColumn.of([_cells(layout, row) for row in rows]))
         self._know(sheet.name, None)
         self._located.pop(sheet.name)
 
@@ -231,13 +234,21 @@ def _sound(known: _Located) -> Layout:
 
 
 def _cells(layout: Layout, values: Mapping[str, Value], faults: Sequence[Problem] = ()) -> Cells:
-    columns = layout.declared
-    if unknown := values.keys() - columns:
+    _refuse_others(layout, values.keys(), {key for key, value in values.items() if value}, faults)
+    columns = layout.columns
+    return {columns[key]: to_cell(v, layout.declared[key]) for key, v in values.items() if key in columns}
+
+
+def _refuse_others(
+    layout: Layout, keys: Collection[str], filled: Collection[str], faults: Sequence[Problem] = ()
+) -> None:
+    """Stop (WrongUse, ProblemsFound) where columns that are not there are to be filled."""
+    declared = layout.declared
+    if unknown := {*keys} - declared.keys():
         raise WrongUse(f"“{layout.sheet.name}”没有 {'、'.join(sorted(unknown))} 这样的列。请联系维护人员。")
-    there = {key: v for key, v in values.items() if key in layout.columns or v or not columns[key].later}
-    if missing := there.keys() - layout.columns:
-        raise ProblemsFound(faults or [_not_yet_there(layout.sheet, columns[min(missing)])])
-    return {layout.columns[key]: to_cell(value, columns[key]) for key, value in there.items()}
+    others = {*keys} - layout.columns.keys()
+    if missing := {key for key in others if key in filled or not declared[key].later}:
+        raise ProblemsFound(faults or [_not_yet_there(layout.sheet, declared[min(missing)])])
 
 
 def _not_yet_there(sheet: Sheet, column: Column) -> Problem:
@@ -247,24 +258,31 @@ def _not_yet_there(sheet: Sheet, column: Column) -> Problem:
     )
 
 
-def _all_cells(layout: Layout, rows: Sequence[Mapping[str, Value]]) -> list[Cells]:
-    """``_cells`` of many rows: a column whose values are cells already is looked at once."""
-    columns, declared = layout.columns, layout.declared
+def _all_cells(layout: Layout, rows: ByColumn[str, Value]) -> CellRows:
+    """``_cells`` of what is not None in many rows: a column whose values are cells already is looked at once."""
     there = {
-        key: [value for row in rows if (value := row.get(key)) is not None] for key in set[str]().union(*rows)
+        key: [value for value in values if value is not None and value is not ABSENT]
+        for key, values in rows.columns.items()
     }
     used = {key for key, values in there.items() if values}
-    if not used <= columns.keys():
-        return [_cells(layout, {key: v for key, v in row.items() if v is not None}) for row in rows]
-    others = {key for key in used if not are_cells(there[key], declared[key])}
-    return [
-        {
-            columns[key]: to_cell(value, declared[key]) if key in others else value
-            for key, value in row.items()
-            if value is not None
-        }
-        for row in rows
-    ]
+    _refuse_others(layout, used, {key for key in used if any(there[key])})
+    cells = {}
+    for key, number in layout.columns.items():
+        if key in used:
+            column, values = layout.declared[key], there[key]
+            put: Sequence[CellValue | None] = (
+                values if are_cells(values, column) else [to_cell(value, column) for value in values]
+            )
+            cells[number] = put if len(put) == len(rows) else _with_gaps(put, rows.columns[key])
+    return ByColumn(cells, len(rows))
+
+
+def _with_gaps(
+    cells: Iterable[CellValue | None], values: Iterable[Value | Absent]
+) -> list[CellValue | Absent | None]:
+    """The cells of a column, ABSENT where no value is."""
+    following = iter(cells)
+    return [ABSENT if value is None or value is ABSENT else next(following) for value in values]
 
 
 def _ambiguous(sheet: Sheet, key: str, layout: Layout | None, rows: Sequence[int]) -> list[Problem]:

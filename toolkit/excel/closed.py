@@ -22,7 +22,7 @@ from toolkit import files
 from toolkit.collector import no_collector
 from toolkit.columns import Sheet, sheet_named
 from toolkit.errors import Changed, Locked, Place, Problem, Refused, WrongUse
-from toolkit.excel.base import BaseBook, Cells
+from toolkit.excel.base import BaseBook, CellRows, Cells
 from toolkit.excel.edited import with_cells, without_results
 from toolkit.excel.macros import renewed, restored
 from toolkit.excel.package import Package
@@ -105,7 +105,7 @@ class ClosedBook(BaseBook):
         """Without a reading, unless something is odd."""
         return with_cells(self._without_results(parsed), changes)
 
-    def _longer(self, parsed: Parsed | None, cells: Sequence[Cells]) -> Parsed | None:
+    def _longer(self, parsed: Parsed | None, cells: CellRows) -> Parsed | None:
         return with_rows(self._without_results(parsed), cells)
 
     def _without_results(self, parsed: Parsed | None) -> Parsed | None:
@@ -155,10 +155,10 @@ class ClosedBook(BaseBook):
                 self._small.let_go()
         return self._small.parse(sheet)
 
-    def _append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
+    def _append(self, layout: Layout, after: int, rows: CellRows) -> None:
         self._writing().append(layout, after, rows)
 
-    def _replace(self, layout: Layout, rows: Sequence[Cells]) -> None:
+    def _replace(self, layout: Layout, rows: CellRows) -> None:
         self._writing().replace(layout, rows)
 
     def _update(self, layout: Layout, row: int, cells: Cells) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import chain
 from typing import NamedTuple
 
 from toolkit.excel.a1 import moved
-from toolkit.excel.base import Cells
+from toolkit.excel.base import CellRows
+from toolkit.excel.book import ABSENT, Absent
+from toolkit.excel.cells import CellValue
 
-_ABSENT = object()
 _PIECE = 1_000  # rows
 
 
@@ -34,32 +34,30 @@ class NewColumn(NamedTuple):
 
     def cells(
         self,
-        rows: Sequence[Cells],
-        column: int,
+        values: Sequence[CellValue | Absent | None],
         first: int,
         write: Callable[..., str],
         dated: Callable[[str | None], str],
     ) -> list[str]:
-        """The cell of each of ``rows``, the first of which gets the number ``first``.
+        """The cell with each of ``values``, the first of which stands in row ``first``.
 
         ``write`` takes address, style, value and formula (``cellxml.written``); ``dated`` makes a style show dates.
         """
         name, style, formula = self.name, self.style, self.formula
         blank = self.blank(write)
-        values = [cells.get(column, _ABSENT) for cells in rows]
         if (self.typed or not formula) and _plain(values):
             start, _, rest = write("\0", style, "A", None).partition("\0")
             before, _, after = rest.rpartition("A")
             return [f"{start}{name}{n}{before}{value}{after}" for n, value in enumerate(values, first)]
         found = []
         for number, value in enumerate(values, first):
-            if value is _ABSENT and blank:
+            if value is ABSENT and blank:
                 found.append(blank.replace("\0", str(number)))
             else:
                 look = dated(style) if isinstance(value, date) else style
-                replaced = self.typed and value is not _ABSENT
+                replaced = self.typed and value is not ABSENT
                 rule = moved(formula, number - self.model) if formula and not replaced else None
-                found.append(write(f"{name}{number}", look, None if value is _ABSENT else value, rule))
+                found.append(write(f"{name}{number}", look, None if value is ABSENT else value, rule))
         return found
 
 
@@ -74,7 +72,7 @@ def _plain(values: Sequence[object]) -> bool:
 
 def row_texts(
     columns: Sequence[tuple[int, NewColumn]],
-    rows: Sequence[Cells],
+    rows: CellRows,
     first: int,
     write: Callable[..., str],
     dated: Callable[[str | None], str],
@@ -85,14 +83,15 @@ def row_texts(
     """
     for start in range(0, len(rows), _PIECE):
         piece, top = rows[start : start + _PIECE], first + start
-        filled, numbers = {*chain(*piece)}, [str(n) for n in range(top, top + len(piece))]
+        numbers = [str(n) for n in range(top, top + len(piece))]
         cells, held = list[list[str]](), ""  # neighbours in which nothing is put, in one go
         for column, new in columns:
-            if column not in filled and (blank := new.blank(write)):
+            values = piece.columns.get(column)
+            if values is None and (blank := new.blank(write)):
                 held += blank
             else:
                 cells.append([held.replace("\0", number) for number in numbers])
-                cells.append(new.cells(piece, column, top, write, dated))
+                cells.append(new.cells(values or [ABSENT] * len(piece), top, write, dated))
                 held = ""
         cells.append([held.replace("\0", number) for number in numbers])
         yield from enumerate(map("".join, zip(*cells, strict=True)), top)

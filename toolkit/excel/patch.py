@@ -28,7 +28,8 @@ from lxml import etree
 from toolkit.errors import Refused
 from toolkit.excel import cellxml
 from toolkit.excel.a1 import Block, letters, moved
-from toolkit.excel.base import Cells, require_room
+from toolkit.excel.base import CellRows, Cells, require_room
+from toolkit.excel.book import ABSENT
 from toolkit.excel.cellxml import tag
 from toolkit.excel.dependents import Leads
 from toolkit.excel.formats import Formats
@@ -71,7 +72,7 @@ class Patch:
         self._formula_gone = False
         self._written: set[str] = set()  # sheets with changes, not only without results
 
-    def append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
+    def append(self, layout: Layout, after: int, rows: CellRows) -> None:
         """Put ``rows`` below row ``after``; the table grows if need be."""
         with self._sane():
             sheet, table, last = self._open(layout), self._table(layout), after + len(rows)
@@ -95,7 +96,7 @@ class Patch:
                 sheet.settle()
             sheet.state_dimension(_span(layout, table)[-1])
 
-    def replace(self, layout: Layout, rows: Sequence[Cells]) -> None:
+    def replace(self, layout: Layout, rows: CellRows) -> None:
         """Make ``rows`` the only rows of the table; without any it keeps one blank row."""
         with self._sane():
             sheet, table = self._open(layout), self._table(layout)
@@ -124,7 +125,7 @@ class Patch:
                         cellxml.put(cell, None, self._package.date1904)
                 sheet.settle()
             self._multiply(sheet, layout, model, span, rows[model - first + 1 :])
-            for row, cells in enumerate((rows or [{}])[: model - first + 1], first):
+            for row, cells in enumerate(rows[: model - first + 1], first):
                 self._fill(sheet, layout, row, cells)
                 sheet.settle()
             sheet.state_dimension(span[-1])
@@ -267,7 +268,7 @@ class Patch:
                 cellxml.put(cell, value, self._package.date1904)
 
     def _multiply(
-        self, sheet: SheetXml, layout: Layout, model: int, span: Sequence[int], rows: Sequence[Cells]
+        self, sheet: SheetXml, layout: Layout, model: int, span: Sequence[int], rows: CellRows
     ) -> None:
         """Put ``rows`` below row ``model``, where there is nothing yet, with its look and its formulas."""
         if not rows:
@@ -278,7 +279,8 @@ class Patch:
             cell, formula = sheet.cell(model, column), sheet.formula(model, column)
             style, typed = cell.get("s") if cell is not None else None, column not in layout.formulas
             if not typed:
-                sheet.fresh[column].update(n for n, cells in enumerate(rows, model + 1) if column in cells)
+                put = enumerate(rows.columns.get(column, ()), model + 1)
+                sheet.fresh[column].update(n for n, value in put if value is not ABSENT)
             columns.append((column, NewColumn(letters(column), style, formula, model, typed=typed)))
 
         sheet.add(model, row_texts(columns, rows, model + 1, write, self._dated))

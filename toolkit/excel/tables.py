@@ -22,8 +22,8 @@ from itertools import chain, islice
 from toolkit.columns import HEADER_ROW, Column, Kind, Sheet
 from toolkit.errors import Place, Problem
 from toolkit.excel.a1 import address
-from toolkit.excel.book import Rows, Table, Value
-from toolkit.excel.cells import CellError, Cleaner, doubt, quote, squeeze
+from toolkit.excel.book import ABSENT, ByColumn, Rows, Table, Value
+from toolkit.excel.cells import CellError, CellValue, Cleaner, doubt, quote, squeeze
 
 Grid = Sequence[Sequence[object]]
 Columns = Sequence[Sequence[object]]
@@ -136,7 +136,7 @@ def says_total(text: str) -> bool:
     return len(text) < 10 and ("计" in text or "总" in text) and squeeze(text).rstrip(":") in _TOTALS
 
 
-def with_rows(parsed: Parsed | None, cells: Sequence[Mapping[int, object]]) -> Parsed | None:
+def with_rows(parsed: Parsed | None, cells: ByColumn[int, CellValue | None]) -> Parsed | None:
     """What reading would find once rows were added below the last; None where only reading can tell.
 
     It can where nothing else stands in those rows, formulas there have no results but those that are put, and nothing
@@ -146,7 +146,7 @@ def with_rows(parsed: Parsed | None, cells: Sequence[Mapping[int, object]]) -> P
         return None
     layout, rows = parsed.layout, parsed.table.by_column()
     ordinal = [n for key, n in layout.columns.items() if layout.declared[key].header == ORDINAL]
-    if any(n not in row for n in ordinal for row in cells):  # prepared rows may have theirs
+    if any(ABSENT in cells.columns.get(n, (ABSENT,)) for n in ordinal):  # prepared rows may have theirs
         return None
     width = max(layout.columns.values())
     head = [""] * width
@@ -163,10 +163,13 @@ def with_rows(parsed: Parsed | None, cells: Sequence[Mapping[int, object]]) -> P
     return Parsed(table, layout, parsed.faults, new.last_row)
 
 
-def _across(cells: Sequence[Mapping[int, object]], width: int) -> Columns:
+def _across(cells: ByColumn[int, CellValue | None], width: int) -> Columns:
     """The columns of some rows, as a reader hands them over."""
-    filled, blank = {*chain(*cells)}, [""] * len(cells)
-    return [[row.get(n, "") for row in cells] if n in filled else blank for n in range(1, width + 1)]
+    columns, blank = cells.columns, [""] * len(cells)
+    return [
+        ["" if value is ABSENT else value for value in columns[n]] if n in columns else blank
+        for n in range(1, width + 1)
+    ]
 
 
 # the header

@@ -12,7 +12,7 @@ from itertools import count
 
 from toolkit import columns
 from toolkit.draw.quota import split_stratum
-from toolkit.excel.book import Book, Value
+from toolkit.excel.book import Book, ByColumn, Value
 from toolkit.jobs.base import Desk
 from toolkit.ledger import records
 from toolkit.ledger.record import DrawRecord
@@ -50,23 +50,29 @@ def show_draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
     alternates = record.first_alternates(SHOWN_ALTERNATES)
     first = TRIAL if record.plan.trial else SELECTED
     groups = ((first, record.selected), (ALTERNATE, alternates), (STEPPED_IN, stepped_in))
-    rows: list[dict[str, Value]] = [
-        {
-            "draw_id": record.plan.draw_id,
-            "task": task.id,
-            "kind": kind,
-            "target": target,
-            "name": desk.registry.name_of(target),
-            "stratum": desk.registry.stratum_name(stratum),
-            "rank": int(rank),
-            "ticket": ticket,
-            "team": teams.get(target, "") if kind != ALTERNATE else "",
-        }
+    new = [
+        (kind, *line)
         for kind, lines in groups
-        for stratum, rank, target, ticket in lines
-        if (record.plan.draw_id, kind, target) not in there
+        for line in lines
+        if (record.plan.draw_id, kind, line[2]) not in there
     ]
-    book.append(columns.DRAWS, rows)
+    kinds, strata, ranks, targets, tickets = zip(*new, strict=True) if new else ((), (), (), (), ())
+    shown = {stratum: desk.registry.stratum_name(stratum) for stratum in {*strata}}
+    rows: dict[str, Sequence[Value]] = {
+        "draw_id": [record.plan.draw_id] * len(new),
+        "task": [task.id] * len(new),
+        "kind": kinds,
+        "target": targets,
+        "name": [*map(desk.registry.name_of, targets)],
+        "stratum": [*map(shown.__getitem__, strata)],
+        "rank": [*map(int, ranks)],
+        "ticket": tickets,
+        "team": [
+            teams.get(target) if kind != ALTERNATE else None
+            for kind, target in zip(kinds, targets, strict=True)
+        ],
+    }
+    book.append(columns.DRAWS, ByColumn(rows, len(new)))
 
 
 def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
@@ -94,21 +100,21 @@ def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
         new = [row for row in new if row[2] in current.replaced.values()]
     free = (name for n in count(len(names) + 1) if (name := f"{draw_id}-{n:03d}") not in desk.cases)
     planned = taken_over(task, desk.plan.rows.get(task.plan))
-    rows: list[dict[str, Value]] = []
-    for stratum, _, target, _ in new:
-        rows.append(
-            {
-                "case": names[target] if names[target] not in desk.cases else next(free),
-                "task": task.id,
-                "target": target,
-                "name": desk.registry.name_of(target),
-                "region": desk.registry.region_name(split_stratum(stratum)[0]),
-                "team": teams[target],
-                "host": hosts.get(target),
-                **planned,
-            }
-        )
-    book.append(columns.CASES, rows)
+    targets = [target for _, _, target, _ in new]
+    regions = {
+        stratum: desk.registry.region_name(split_stratum(stratum)[0]) for stratum in {line[0] for line in new}
+    }
+    rows: dict[str, Sequence[Value]] = {
+        "case": [names[target] if names[target] not in desk.cases else next(free) for target in targets],
+        "task": [task.id] * len(new),
+        "target": targets,
+        "name": [*map(desk.registry.name_of, targets)],
+        "region": [regions[stratum] for stratum, *_ in new],
+        "team": [teams[target] for target in targets],
+        "host": [*map(hosts.get, targets)],
+        **{key: [value] * len(new) for key, value in planned.items()},
+    }
+    book.append(columns.CASES, ByColumn(rows, len(new)))
 
 
 def hosts_of(record: DrawRecord) -> Mapping[str, str]:

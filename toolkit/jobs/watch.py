@@ -323,6 +323,7 @@ def _state(table: Table) -> SheetState:
 def _change(old: SheetState, new: SheetState) -> Change:
     """From one state of a sheet to the next."""
     gone, come = Counter(old.rows) - Counter(new.rows), Counter(new.rows) - Counter(old.rows)
-    keys = sorted({plain(key) for key in {mark.partition("\t")[0] for mark in (*gone, *come)}} - {""})
+    keys = sorted({mark.partition("\t")[0] for mark in (*gone, *come)} - {""})
     count = len(keys) or max(gone.total(), come.total())
-    return Change(old.digest, new.digest, count, tuple(keys[:SHOWN]))
+    shown = filter(None, map(plain, keys[:SHOWN]))
+    return Change(old.digest, new.digest, count, tuple(shown))
