@@ -146,13 +146,13 @@ def _require_same_number(desk: Desk, task: Task, frozen: DrawRecord, text: str) 
 
 
 def _tell(outcome: Outcome, desk: Desk, task: Task, record: DrawRecord) -> None:
-    selected, frame = record.selected, record.frame
+    selected, base = record.selected, record.base
     teams = team_names(desk, record.state.teams)
-    whole = len(selected) == len(frame)
+    whole = len(selected) == base
     proved = claim(record.plan, record.files)
     outcome.lines += [
         f"任务 {task.id}　{task.name}",
-        f"{len(frame)} 户中抽取 {len(selected)} 户，证明等级 {proved.level}",
+        f"{base} 户中抽取 {len(selected)} 户，证明等级 {proved.level}",
         *([proved.statement] if proved.level == UNDECIDED else []),
         *(["全覆盖：对象不是抽出来的，只有人员和次序是随机的"] if whole else []),
         *(

@@ -106,7 +106,7 @@ def freeze(
         record = records.freeze(year, draw_id, made, nonce)
     values: dict[str, Value] = {
         "state": FROZEN,
-        "base": len(record.frame),
+        "base": record.base,
         "draw_id": draw_id,
         "commit": record.commit,
         "frozen_on": office.today,
@@ -169,7 +169,7 @@ def trial(book: Book, office: Office, key: str, nonce: bytes) -> Outcome:
     write(desk, office, office.documents(task.id), [paper], outcome)
     drawn = record.selected
     outcome.lines += [
-        f"试抽 {name}：{len(record.frame)} 户中抽取 {len(drawn)} 户",
+        f"试抽 {name}：{record.base} 户中抽取 {len(drawn)} 户",
         "试抽只供演练，不编入正式记录，不能作为检查依据；正式抽取的结果与它无关",
     ]
     outcome.files.append(record.folder)
@@ -262,11 +262,11 @@ def _tell_teams(outcome: Outcome, desk: Desk, record: DrawRecord) -> None:
 
 
 def _tell(outcome: Outcome, task: Task, record: DrawRecord) -> None:
-    frame, people = record.frame, record.inspectors
+    base, people = record.base, record.inspectors
     excluded, plan = record.excluded, record.plan
     outcome.lines += [
         f"任务 {task.id}　{task.name}　计划 {task.day} 检查",
-        f"名册 {len(frame) + len(excluded)} 户，剔除 {len(excluded)} 户，参加抽取 {len(frame)} 户；"
+        f"名册 {base + len(excluded)} 户，剔除 {len(excluded)} 户，参加抽取 {base} 户；"
         f"可选派 {len(people)} 人",
         f"冻结承诺 C = {record.commit}（请现在公布，随后用 published 登记；冻结确认单请签字）",
         f"抽取使用：{plan.source} 第 {plan.issue} 期；须在 {plan.reveal_by} 以前抽取",
@@ -283,5 +283,5 @@ def _tell(outcome: Outcome, task: Task, record: DrawRecord) -> None:
         "task": task.id,
         "draw_id": plan.draw_id,
         "commit": record.commit,
-        "base": len(frame),
+        "base": base,
     }

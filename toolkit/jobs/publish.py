@@ -183,7 +183,7 @@ def _told(of: TaskContext, cases: Sequence[Case], today: date) -> Publication:
         task=of.task.id,
         title=of.task.name,
         day=today.isoformat(),
-        base=len(of.record.frame),
+        base=of.record.base,
         proof=_proof(of.record),
         about={label: str(of.common[label]) for label in ABOUT if of.common[label]},
         lines=tuple(
