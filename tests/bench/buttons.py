@@ -63,7 +63,7 @@ def _office(size: int) -> dict[columns.Sheet, sample.Rows]:
     """The sample county, where firms that one task draws are drawn by another, too: there is something to merge."""
     content = county(size, DRAWN)
     plan = [dict(row) for row in content[columns.PLAN]]
-    plan[1] |= {key: plan[0][key] for key in ("pool", "quantity")}
+    plan[1] |= {"pool": plan[0]["pool"], "quantity": "3户"}
     return {**content, columns.PLAN: plan}
 
 
