@@ -263,11 +263,11 @@ def _title(page: Worksheet, sheet: Sheet, context: Context) -> None:
         row = f'MATCH("{ABOUT}",{ref(sheet, "kind")},0)'
         whose, day = (f"INDEX({ref(sheet, key)},{row})" for key in ("what", "on"))
         formula += f'&IFERROR("　"&{whose}&"　截至"&TEXT({day},"yyyy-mm-dd")&"　","")'
-    width = sum(column.width for column in sheet.columns)
-    look = context.styles("title", *(["narrow"] if width < NARROW else []), "centre")
+    narrow = sum(column.width for column in sheet.columns) < NARROW or sheet is DOSSIER  # its title is long
+    look = context.styles("title", *(["narrow"] if narrow else []), "centre")
     first, end = _first_page(sheet)
-    _across(page, 1, first, end - 1, look)
-    page.set_row(1, 44 if width < NARROW else 34)
+    _across(page, 1, first, end - 1 - (sheet is DOSSIER), look)  # what a screen of 1366 pixels shows
+    page.set_row(1, 44 if narrow else 34)
     page.write_formula(1, first, f'={formula}&"{text}"', look, cached + text)
 
 

@@ -154,10 +154,12 @@ def _form(sheet: Sheet) -> None:
     sheet.heading("五、抽取结果")
     sheet.table(
         "中签",
-        NUMBER,
-        Column("对象名称、代码", 42, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
+        Column("序号", 16, align="center"),  # five digits, in a wider font, too
+        Column("对象名称、代码", 52, "{{对象名称}}", code_below="{{统一社会信用代码}}"),
         Column("地区", 19, align="center"),
-        Column("签号", 63, code=True),
+        Column(
+            "签号", 48, code=True
+        ),  # lines of three groups of eight digits: as high as a name in two lines
         Column("检查人员", 21, align="center"),
     )
     sheet.heading("六、候补对象")
