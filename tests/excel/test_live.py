@@ -374,6 +374,23 @@ def test_what_is_chosen_and_answered_for_one_click_needs_no_saving_and_all_else_
     assert path.stat().st_mtime > 1
 
 
+def test_what_a_step_is_about_to_write_is_not_taken_for_typed(app, path):
+    sheets = lambda book: [book.add_worksheet(name) for name in (FRONT, FORM)]  # noqa: E731
+    book = opened(app, path, {LOG: [{"at": "1", "what": "旧"}]}, more=sheets)
+    raw = app.books.active
+    typed(FRONT, "D3", "202304-1")(raw)
+    saved = []
+    book.before_change = lambda: (book.settle(), saved.append(path.stat().st_mtime > 1))
+    book.append(LOG, [{"at": "2"}])
+    os.utime(path, (1, 1))
+    book.save()
+    typed(LOG.name, "E5", "新")(raw)  # and the control
+    book.append(LOG, [{"at": "3"}])
+    os.utime(path, (1, 1))
+    book.save()
+    assert saved == [False, True]
+
+
 def test_what_is_done_meanwhile_gives_its_result_or_its_error_when_it_is_asked_for(app, path):
     book = opened(app, path, {LOG: []})
     begun = Event()

@@ -108,9 +108,16 @@ class LiveBook(BaseBook):
         names.sort(
             key=lambda name: name not in self._pages
         )  # what differs mostly stands on a sheet of the step
-        pages = ((name, self._page(name)) for name in names)
+        pages = ((name, self._as_shown(name)) for name in names)
         shown = ((name, page.overlay.grid if isinstance(page, Page) else ()) for name, page in pages)
         return holds(self.path, self._sheets, shown)
+
+    def _as_shown(self, name: str) -> Page | Problem:
+        """A sheet without what the step has laid over it and the program does not have yet."""
+        if name not in self._pages or not self._pages[name].changed:
+            return self._page(name)
+        with self._telling():
+            return read_page(self._sheets[name])
 
     def meanwhile(self, job: Callable[[], T]) -> Callable[[], T]:
         """As ``Book`` has it: this process only waits while the other writes and saves."""

@@ -25,6 +25,17 @@ def test_a_cell_of_the_same_row_may_be_named_as_excel_names_it(table: xw.main.Ta
     assert table.parent["D3"].formula == "=Waren[[#This Row],[Menge]]*2"
 
 
+def test_each_formula_of_a_block_is_read_as_its_cell_alone_has_it(table: xw.main.Table) -> None:
+    sheet = table.parent
+    sheet["F3:F5"].formula = "=C3*$C$3"  # moves from row to row
+    sheet["G3:H4"].formula = "=$C$3"  # is one and the same, beside the table's
+    sheet["G5"].formula_array = "=SUM(C3:C4*C3:C4)"
+    block = sheet["B2:H5"]
+    assert block.formula == tuple(tuple(sheet[i, j].formula for j in range(1, 8)) for i in range(1, 5))
+    assert [row[4] for row in block.formula[1:]] == ["=C3*$C$3", "=C4*$C$3", "=C5*$C$3"]
+    assert len({row[2] for row in block.formula[1:3]}) == 1, "as the table's column has it"
+
+
 def test_a_head_that_is_hidden_comes_back_with_its_texts(table: xw.main.Table) -> None:
     table.show_headers = False
     assert table.header_row_range is None

@@ -184,18 +184,25 @@ class Cells(Part):
                 group.NumberFormat = general
 
     def formulas(self, doc: str, sheet: str, box: Box) -> dict[str, Any]:
-        """The formulas of a block as ``[i, j, text]``, and where texts are: the rest is as ``read`` gives it."""
+        """The formulas of a block as ``[i, j, text]``, and where texts are: the rest is as ``read`` gives it.
+
+        The office gives all of them at once in its own notation only.  What reads the same on one sheet is the same
+        formula, and most of a column read the same (``[#This Row]``): so each is asked for once in Excel's.
+        """
         box = self._office.trimmed(doc, sheet, box)
         block = self._office.block(doc, sheet, box)
         reader = parser(self._office.document(doc))
+        own = block.getFormulaArray()
+        known: dict[str, str] = {}
         found = []
         for address in block.queryContentCells(16).RangeAddresses:
             row, column, rows, columns = inside(address, box)
             for i in range(row, row + rows):
                 for j in range(column, column + columns):
-                    cell = block.getCellByPosition(j, i)
-                    text = reader.printFormula(cell.getTokens(), cell.CellAddress)
-                    found.append([i, j, "=" + to_excel(text)])
+                    if (said := own[i][j]) not in known:
+                        cell = block.getCellByPosition(j, i)
+                        known[said] = "=" + to_excel(reader.printFormula(cell.getTokens(), cell.CellAddress))
+                    found.append([i, j, known[said]])
         return {"rows": block.getDataArray(), "formulas": found}
 
     def special(self, doc: str, sheet: str, box: Box, kind: str, value: str | None) -> list[Box]:
