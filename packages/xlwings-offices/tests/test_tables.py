@@ -36,6 +36,22 @@ def test_each_formula_of_a_block_is_read_as_its_cell_alone_has_it(table: xw.main
     assert len({row[2] for row in block.formula[1:3]}) == 1, "as the table's column has it"
 
 
+def test_formulas_below_each_other_that_read_the_same_are_each_of_its_row(table: xw.main.Table) -> None:
+    sheet = table.parent
+    same, to_row = "=$C$3*2", "=C3+1"
+    sheet["F3:H5"].value = [[same, to_row, '="A1"&C$4'], [same, to_row, '="A1"&C$4'], [same, 7, None]]
+    sheet["D3:D4"].value = [["=[@Menge]*3"], ["=[@Menge]*3"]]
+    assert sheet["F3:H5"].formula == (
+        (same, to_row, '="A1"&C$4'),
+        (same, to_row, '="A1"&C$4'),
+        (same, "7", ""),
+    )
+    assert len({row[0] for row in sheet["D3:D4"].formula}) == 1
+    if sheet["D3"].value is not None:  # an office calculates
+        assert sheet["D3:D4"].value == [6, 9]
+        assert sheet["F3:H5"].value == [[4, 3, "A13"], [4, 3, "A13"], [4, 7, None]]
+
+
 def test_a_head_that_is_hidden_comes_back_with_its_texts(table: xw.main.Table) -> None:
     table.show_headers = False
     assert table.header_row_range is None

@@ -75,6 +75,21 @@ def number_formats(block: Uno) -> Iterable[tuple[int, Sequence[Uno]]]:
     return ((group.NumberFormat, group.RangeAddresses) for group in format_groups(block))
 
 
+def _downwards(formulas: Iterable[Sequence[Any]]) -> Iterator[tuple[int, int, int, str]]:
+    """``[i, j, text]`` as ``i, j, how many cells below have the same text, text``: four questions for all of them."""
+    runs: dict[int, list[Any]] = {}
+    for i, j, text in formulas:
+        run = runs.get(j)
+        if run and run[3] == text and run[0] + run[2] + 1 == i:
+            run[2] += 1
+            continue
+        if run:
+            yield run[0], run[1], run[2], run[3]
+        runs[j] = [i, j, 0, text]
+    for run in runs.values():
+        yield run[0], run[1], run[2], run[3]
+
+
 def inside(address: Uno, box: Box) -> Box:
     """A range address as a block relative to the first cell of ``box``, counted from 0."""
     row, column, rows, columns = box_of(address)
@@ -171,11 +186,15 @@ class Cells(Part):
             part.NumberFormat = number_format(formats, "BOOLEAN", locale)
         reader = parser(document)
         tokens: Uno = None
-        for i, j, text in formulas:
+        moved = ((i, j, 0, text) for i, j, text in formulas)  # with each its own meaning
+        for i, j, rows_below, text in moved if fill else _downwards(formulas):
             cell = block.getCellByPosition(j, i)
             if tokens is None or not fill:
                 tokens = reader.parseFormula(to_office(text[1:]), cell.CellAddress)
             cell.setTokens(tokens)
+            if rows_below:
+                rest = block.getCellRangeByPosition(j, i + 1, j, i + rows_below)
+                rest.setFormulaArray(((cell.getFormula(),),) * rows_below)
 
     def _unmark_truths(self, doc: str, block: Uno, general: int) -> None:
         """A number where a truth was is a number again."""
