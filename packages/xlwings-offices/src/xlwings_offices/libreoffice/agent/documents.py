@@ -42,7 +42,8 @@ class Documents(Part):
 
     def documents(self) -> list[dict[str, Any]]:
         """Every open workbook."""
-        front = self._office.front()
+        found = list(self._office.spreadsheets())
+        front = self._office.front()  # after them: one that another program opens meanwhile may be in front
         return [
             {
                 "id": document.RuntimeUID,
@@ -52,7 +53,7 @@ class Documents(Part):
                 "read_only": bool(document.isReadonly()),
                 "saved": not document.isModified(),
             }
-            for document in self._office.spreadsheets()
+            for document in found
         ]
 
     def open(
