@@ -35,14 +35,11 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 CHARTS = "统计图表"
-PUT_AWAY = (
-    *(
-        sheet.name
-        for sheet in (REGIONS, CHECKLIST, EXPERTS, CAPS, ELSEWHERE, TOGETHER, RECHECKS, RULES, DAYS)
-    ),
-    *(sheet.name for sheet in (HOLIDAYS, RETENTION, CHANGES, STATISTICS)),
-    *(CHARTS, DOSSIER.name, GAPS.name, LOG.name),
+_TABLES = (
+    *(REGIONS, CHECKLIST, EXPERTS, CAPS, ELSEWHERE, TOGETHER, RECHECKS, RULES, DAYS),
+    *(HOLIDAYS, RETENTION, CHANGES, STATISTICS),
 )
+PUT_AWAY = (*(sheet.name for sheet in _TABLES), CHARTS, DOSSIER.name, GAPS.name, LOG.name)
 """In the order of the workbook."""
 OWN = (RULES, DAYS, RETENTION, LOG)
 """The program's own: no person waits for the rows that it puts there, and 日历 would print thirty pages."""
