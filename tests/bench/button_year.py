@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
+import docx
 from PIL import Image
 
 from tests.bench.clerk import Clerk, Click
 from tests.jobs.test_partners import BODY, answer_of
 from toolkit import columns
-from toolkit.columns import CASES, TARGETS, TASKS
-from toolkit.columns.lists import PROBLEM_RESULTS
+from toolkit.columns import CASES, CHANGES, DRAWS, PLAN, SETTINGS, TARGETS, TASKS
+from toolkit.columns.lists import DECISIONS, PROBLEM_RESULTS
+from toolkit.files import OWN_FOLDER
+from toolkit.ledger import this_computer
 
-EVERY, ENERGY, SALT, MAY = "202304-1", "202304-2", "202304-3", "202305-1"
+EVERY, ENERGY, SALT, MAY, JULY = "202304-1", "202304-2", "202304-3", "202305-1", "202307-1"
 NUMBER, ISSUE = "03,09,14,21,27,32+11", "2023041"
 TODAY = date.today().isoformat()
+AHEAD = timedelta(days=30)
+"""How fast the clock is that 时钟更正 corrects."""
 WHY = {"理由": "全县防汛", "决定人": "吴示例"}
 SEEN = {
     **{
@@ -162,6 +167,66 @@ def _changed(clerk: Clerk) -> None:
     clerk.window.put(CASES, number, {"issue": "登记台账不全"})
 
 
+def _one_month_more(clerk: Clerk) -> None:
+    clerk.type(PLAN, "no", 2, {"months": "4月、9月、11月"})
+
+
+def _requested(clerk: Clerk) -> None:
+    """A firm has moved, and that is agreed to."""
+    firm, column = clerk.window.rows(TARGETS)[0], TARGETS.column("address")
+    asked = {
+        "no": 1,
+        "on": TODAY,
+        "by": "何示例",
+        "sheet": TARGETS.name,
+        "id": firm["id"],
+        "field": column.header,
+    }
+    news = {"old": firm[column.key], "new": "示例县青云街道示例路99号", "reason": "搬迁"}
+    agreed = {"decision": DECISIONS[0], "decider": "吴示例", "decided": TODAY}
+    clerk.window.put(CHANGES, 1, {**asked, **news, **agreed})
+
+
+def _frozen_in_a_copy(clerk: Clerk) -> None:
+    """冻结登记 as it is after practice in a copy of the folder, of an office that is no 示例."""
+    bureau = next(row["value"] for row in clerk.window.rows(SETTINGS) if row["key"] == "单位名称")
+    line = (f"{TODAY} 00:00:00", str(bureau), f"{EVERY}-01", "0" * 64, "/练习")
+    file = clerk.desk.home.folder / OWN_FOLDER / this_computer.NAME
+    file.write_text("\t".join(line) + "\n", "utf-8")
+
+
+def _fast(clerk: Clerk) -> Mapping[str, str]:
+    """A list is frozen by a clock that is fast; then the clock is put right."""
+    with clerk.clock(datetime.now() + AHEAD):
+        clerk.type(TASKS, "task", JULY, {"issue": ISSUE, "witness": "郑示例"})
+        clerk.choose(JULY)
+        clerk.press("冻结名单")
+        clerk.agree()
+        clerk.close(clerk.read())
+    days = {"记成的日期": (date.today() + AHEAD).isoformat(), "实际的日期": TODAY}
+    return {**days, "理由": "时钟走快", "决定文号": "示工信决〔2023〕7号", "决定人": "吴示例"}
+
+
+def _by_hand(clerk: Clerk) -> None:
+    """Somebody writes into what the program makes, and strikes a firm off."""
+    clerk.window.put(DRAWS, 1, {"name": "示例别的企业"})
+    number = next(n for n, row in enumerate(clerk.window.rows(CASES), 1) if row["task"] == EVERY)
+    clerk.window.put(CASES, number, {"void": "写错了"})
+
+
+def _half_done(clerk: Clerk) -> bool:
+    """Whether some papers of the year are in the package that is being made."""
+    return sum(1 for _ in (clerk.desk.folder / "归档").glob(".*/包/**/*.pdf")) > 3
+
+
+def _paper_changed(clerk: Clerk) -> None:
+    """A paper of an archived year is found to be wrong."""
+    file = next((clerk.desk.folder / "文书" / EVERY).glob("随机抽取记录*.docx"))
+    paper = docx.Document(str(file))
+    paper.add_paragraph("更正：示例")
+    paper.save(str(file))
+
+
 def _choose(task: str) -> Callable[[Clerk], None]:
     return lambda clerk: clerk.choose(task)
 
@@ -173,7 +238,7 @@ def _first_firm(clerk: Clerk) -> Mapping[str, str]:
 CLICKS: tuple[Click, ...] = (
     Click("核对名录库"),
     Click("生成任务"),
-    Click("补列任务"),
+    Click("补列任务", before=_one_month_more, says="新增 1 个"),
     Click("导入名单", _a_list, 1),
     Click("年度计划"),
     Click("计划定稿", {"理由": "局务会通过", "决定人": "吴示例"}, 1),
@@ -182,12 +247,12 @@ CLICKS: tuple[Click, ...] = (
     Click("撤回计划登记", {"理由": "公布有误", "决定人": "吴示例"}, 1),
     Click("计划版本"),
     Click("各户检查清单"),
+    Click("取消任务", {"任务": MAY, **WHY}, 1),
+    Click("恢复任务", {"任务": MAY, **WHY}),
     Click(
         "改期", {"任务": MAY, "新的检查日期": TODAY, "理由": "企业停产检修", "决定人": "吴示例"}, says="改为"
     ),
-    Click("取消任务", {"任务": MAY, **WHY}, 1),
-    Click("恢复任务", {"任务": MAY, **WHY}),
-    Click("取消整月", {"月份": "2023-06", **WHY}, 1),
+    Click("取消整月", {"月份": "2023-05", **WHY}, 1),
     Click("试抽", {"任务": SALT}),
     Click("公平性自检", {"任务": SALT}),
     Click("冻结名单", questions=1, before=_issues),
@@ -232,7 +297,7 @@ CLICKS: tuple[Click, ...] = (
     Click("公示存证", _shot),
     Click("整改复查", _rechecked),
     Click("更正公示", {"任务": EVERY, "更正的理由": "复查结果"}, 1, _changed),
-    Click("办理变更"),
+    Click("办理变更", before=_requested, says="已办理 1 件"),
     Click("文号清单"),
     Click("登记文号", {"文号": "示工信〔2023〕99号", "任务": SALT, "文种": "检查通报"}),
     Click("作废文号", {"文号": "示工信〔2023〕99号", "理由": "发文取消"}),
@@ -243,23 +308,24 @@ CLICKS: tuple[Click, ...] = (
     Click("统计", says="抽取"),
     Click("模板体检"),
     Click("核验全年"),
-    Click("说明多次冻结", {"理由": "用副本练习", "决定文号": "示工信决〔2023〕6号", "决定人": "吴示例"}),
     Click(
-        "时钟更正",
-        {
-            "记成的日期": TODAY,
-            "实际的日期": TODAY,
-            "理由": "时钟走快",
-            "决定文号": "示工信决〔2023〕7号",
-            "决定人": "吴示例",
-        },
+        "说明多次冻结",
+        {"理由": "用副本练习", "决定文号": "示工信决〔2023〕6号", "决定人": "吴示例"},
+        before=_frozen_in_a_copy,
+        says="写进了日志",
     ),
+    Click("时钟更正", _fast, says="快 30 天"),
     Click("备份清单"),
-    Click("重建"),
+    Click("重建", before=_by_hand, says="改回"),
     Click("归档"),
-    Click("缺件归档", {"年度": "2023", "理由": "示例单位的文书不签字"}, 1),
-    Click("接着归档"),
-    Click("归档更正", {"年度": "2023", "更正的理由": "示例", "决定人": "吴示例"}),
+    Click("缺件归档", {"年度": "2023", "理由": "示例单位的文书不签字"}, 1, torn=_half_done),
+    Click("接着归档", says="归档"),
+    Click(
+        "归档更正",
+        {"年度": "2023", "更正的理由": "示例", "决定人": "吴示例"},
+        before=_paper_changed,
+        says="更正",
+    ),
     Click("核验归档包"),
     Click("年度结转", {"年度": "2024"}),
 )

@@ -14,6 +14,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.bench.button_year import CLICKS
@@ -36,10 +37,11 @@ LONG = {
     "批量打印": "把要印的文书排在一起",
     "缺件归档": "排版、校验全年的每一份文书",
     "公平性自检": "模拟一万次抽取",
+    "接着归档": "做完断了的那一包",
     "归档更正": "另排一包",
 }
 """Work of many seconds by its nature: first the status bar says that it goes on."""
-DONE = "，确定以后"
+DONE, TOLD = "，确定以后", "，到进度"
 REFUSED = "拒绝："
 """How the note of an answer begins that was quick because nothing was done: not counted as in time."""
 OPPONENT = "启动 Python、载入 xlwings"
@@ -87,7 +89,7 @@ def _rows(click: Click, part: str, size: int, costs: tuple[Cost, Cost], told: st
     cost, start = costs
     limit = MOST.get(size, MOST[max(MOST)])
     done = not told.startswith(REFUSED)
-    why = LONG.get(click.caption, "") if part == DONE else ""
+    why = LONG.get(click.caption, "") if part in (DONE, "") else ""
 
     def row(part: str, seconds: float | None, note: str, *, limited: bool) -> Row:
         reached = (done and seconds is not None and seconds <= limit) if limited else None
@@ -96,7 +98,7 @@ def _rows(click: Click, part: str, size: int, costs: tuple[Cost, Cost], told: st
         )
 
     if why:
-        yield row("，到进度", cost.told, "状态栏写着正在做什么", limited=True)
+        yield row(TOLD, cost.told, "状态栏写着正在做什么", limited=True)
     yield row(
         part, cost.wall, f"处理器 {cost.cpu:.1f} 秒。{f'{why}：' if why else ''}{told[:24]}", limited=not why
     )
@@ -119,7 +121,11 @@ def _parts(clerk: Clerk, click: Click) -> Iterator[tuple[str, tuple[Cost, str]]]
     asked = 0
     while "继续吗？" in (box := clerk.read()).text or "写入吗？" in box.text:
         yield "，到提问", (cost, _first_line(box.text))
-        cost, asked = clerk.agree(), asked + 1
+        asked += 1
+        if click.torn:
+            yield DONE, (clerk.agree(partial(click.torn, clerk)), "做到一半断了")
+            return
+        cost = clerk.agree()
     refused = asked != click.questions or click.says not in box.text
     clerk.close(box)
     yield (DONE if asked or given is not None else ""), (cost, f"{REFUSED * refused}{_first_line(box.text)}")

@@ -8,9 +8,10 @@ and on an idle one the time on the clock is about as much.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -43,10 +44,11 @@ class Stopwatch:
         self._known: dict[int, bool] = {}
         self._foot = b""
 
-    def until_answered(self, *words: object) -> Cost:
+    def until_answered(self, *words: object, torn: Callable[[], object] = lambda: False) -> Cost:
         """Do with mouse or keys what ``words`` say (xdotool's); what it cost until a box or the sheet 办理 is there.
 
-        What follows a box that is answered by a key counts from when that box has gone.
+        What follows a box that is answered by a key counts from when that box has gone.  Once ``torn`` is true and the
+        status bar has told what is being done, the click's Python and what it started are killed.
         """
         before = self._spent()
         spent: dict[tuple[int, str], float] = {}
@@ -64,6 +66,8 @@ class Stopwatch:
             was_open = was_open and boxed
             if told is None and seen and not was_open and self._screen.foot() != self._foot:
                 told = now - begun
+            if told is not None and torn():
+                self._kill()
             gone = 0 if boxed or self._python(self._spent()) else gone + 1
             if (boxed and not was_open) or (seen and gone > 1):
                 return Cost(now - begun, sum(spent.values()) - sum(before.values()), told)
@@ -88,6 +92,22 @@ class Stopwatch:
     def boxed(self) -> bool:
         """Whether a message is in front."""
         return self._screen.active().startswith(self._title)
+
+    def _kill(self) -> None:
+        """End every Python of the desk and what these started, as a task manager does."""
+        parents = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                name, _, rest = (folder / "stat").read_text().partition("(")[2].rpartition(")")
+                parents[int(folder.name)] = (name, int(rest.split()[1]))
+        doomed = {
+            each for each, (name, _) in parents.items() if name.startswith("python") and self._ours(each)
+        }
+        while more := {each for each, (_, parent) in parents.items() if parent in doomed} - doomed:
+            doomed |= more
+        for each in doomed:
+            with suppress(OSError):
+                os.kill(each, signal.SIGKILL)
 
     def _python(self, spent: dict[tuple[int, str], float]) -> bool:
         return any(name.startswith("python") for _, name in spent)

@@ -239,11 +239,16 @@ def test_the_steps_after_the_inspection_are_done_by_mouse(desk):
 @pytest.mark.long
 def test_a_click_while_a_cell_is_being_edited_asks_for_esc(desk):
     desk.home.install()
+    go, slow = desk.root / "go", desk.root / "slow-python"
+    slow.write_text(f'#!/bin/sh\nwhile [ ! -e "{go}" ]; do sleep 0.1; done\nexec "{sys.executable}" "$@"\n')
+    slow.chmod(0o755)
+    desk.home.launcher.write_text(f"{slow}\n{ROOT}\n", "utf-8")
     desk.put()
     with desk.open() as window:
         window.click("核对名录库")
         desk.screen.click(*window.see("cell", FRONT, CHOSEN))
-        desk.screen.do("type", "2023")  # before Python is there
+        desk.screen.do("type", "2023")
+        go.touch()  # not before a cell is being edited
         box = window.box()
         assert "请先按 Esc 退出后再试" in box.text
         window.answer(box)

@@ -66,6 +66,25 @@ def test_attaching_takes_the_one_workbook_that_is_ours_or_asks_which(tmp_path, m
     assert caller.caller({"attach": "1", "wb": "./甲.xlsx"}).book.name == "甲.xlsx"
 
 
+class Ending:
+    """A program that ends while it is asked."""
+
+    @property
+    def books(self):
+        raise xlwings_offices.OfficeGone("the office ended in 'documents'")
+
+
+def test_a_program_that_is_just_ending_is_no_hindrance_to_the_other(tmp_path, monkeypatch):
+    other = xlwings_offices.memory()
+    make(tmp_path / "台账.xlsx", OURS)
+    other.books.open(str(tmp_path / "台账.xlsx"))
+    monkeypatch.setattr(caller, "_programs", lambda wanted: [Ending(), other])
+    assert caller.caller({"attach": "1"}).book.name == "台账.xlsx"
+    monkeypatch.setattr(caller, "_programs", lambda wanted: [Ending()])
+    with pytest.raises(WrongUse, match="没有找到打开的双随机台账"):
+        caller.caller({"attach": "1"})
+
+
 def test_workbooks_of_one_name_are_told_apart_by_their_paths(tmp_path, monkeypatch):
     apps = [xlwings_offices.memory(), xlwings_offices.memory()]
     for folder, app in zip(("东", "西"), apps, strict=True):

@@ -110,7 +110,7 @@ def caller(arguments: Mapping[str, str], meanwhile: Callable[[], None] = lambda:
     if "libreoffice" in arguments or "pipe" in arguments:
         return Screen(_pressed(_libreoffice(arguments.get("pipe"), wanted, meanwhile).books, wanted))
     if "attach" in arguments:
-        return Screen(_only([book for app in _programs(wanted) for book in app.books if _ours(book)], wanted))
+        return Screen(_only([book for app in _programs(wanted) for book in _ours_in(app)], wanted))
     import xlwings as xw
 
     _be_patient()
@@ -206,6 +206,13 @@ def _name(book: xw.Book) -> str:
     with suppress(Exception):
         return book.fullname
     return book.name
+
+
+def _ours_in(app: xw.App) -> list[xw.Book]:
+    """The workbooks of a program that look like ours."""
+    with suppress(Exception):  # it is just ending, or busy
+        return [book for book in app.books if _ours(book)]
+    return []
 
 
 def _ours(book: xw.Book) -> bool:

@@ -28,7 +28,7 @@ from toolkit.jobs.frozen_content import TRIALS
 from toolkit.jobs.plan import called_for_by, rows_of
 from toolkit.jobs.reconcile import cases, differences, journals, tasks
 from toolkit.jobs.reconcile.accounts import Accounts
-from toolkit.jobs.statistics import statistics
+from toolkit.jobs.statistics import recount
 from toolkit.jobs.views import bring_into_line, show_draws
 from toolkit.jobs.watch import KEPT, Watch, describe
 from toolkit.ledger import records
@@ -46,9 +46,10 @@ def rebuild(book: Book, office: Office) -> Outcome:
     views = [sheet for sheet in watch.edited() if sheet.view]
     outcome = Outcome("重建", [*_lost(watch), *_tasks(work)])
     work.reread()
-    desk = work.desk
     outcome.lines += _cases(work)
-    if columns.STATISTICS in views and not _countable(book, office):
+    work.reread()
+    desk, counted = work.desk, None
+    if columns.STATISTICS in views and not _countable(work):
         views.remove(columns.STATISTICS)
     if views or outcome.lines:
         if columns.DRAWS in views:
@@ -62,11 +63,13 @@ def rebuild(book: Book, office: Office) -> Outcome:
             outcome.problems += renew(book, desk.registry, desk.today(office))
         if columns.LOG in views:
             _show_log(book, journal)
+        if columns.STATISTICS in views:
+            counted = recount(work)
         if views:
             outcome.lines.append(f"重新生成：{listed(sheet.name for sheet in views)}")
         work.finish("；".join(outcome.lines), rebuilt=views)
-        if columns.STATISTICS in views:
-            statistics(book, office)
+        if counted:
+            outcome.files += counted.keep_picture(office)
     else:
         outcome.lines.append("由程序生成的表都没有被改动过，不用重建")
     now = open_desk(book, office)
@@ -78,13 +81,11 @@ def rebuild(book: Book, office: Office) -> Outcome:
     return outcome
 
 
-def _countable(book: Book, office: Office) -> bool:
+def _countable(work: Work) -> bool:
     """Whether what is counted is right: else the figures can wait."""
-    desk = open_desk(book, office)
-    accounts = Accounts.of(book, office, desk)
-    return not has_errors(
-        [*errors_in(desk, columns.TASKS, columns.CASES), *differences(accounts, "statistics")]
-    )
+    accounts = Accounts.of(work.book, work.office, work.desk)
+    wrong = errors_in(work.desk, columns.TASKS, columns.CASES)
+    return not has_errors([*wrong, *differences(accounts, "statistics")])
 
 
 def _lost(watch: Watch) -> list[str]:

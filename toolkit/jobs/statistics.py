@@ -5,14 +5,17 @@ How often and when each object was inspected goes into 检查对象库 from the 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
 from toolkit import columns
 from toolkit.columns.lists import VOID
 from toolkit.errors import Place
 from toolkit.excel.book import Book, Value
 from toolkit.files import write_atomic
-from toolkit.jobs.base import Desk, Office, Outcome, begin_work, errors_in, require_fit
+from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, errors_in, require_fit
 from toolkit.jobs.counting import count_again
 from toolkit.jobs.reconcile import require_balance
 from toolkit.pictures.charts import statistics_png
@@ -42,13 +45,38 @@ def _take_over(book: Book, desk: Desk) -> None:
             book.update(columns.CASES, case.id, new)
 
 
+class Counted(NamedTuple):
+    """What was counted: the rows of 查询统计, their line, and what draws their picture, if it can be drawn."""
+
+    rows: Sequence[Mapping[str, Value]]
+    line: str
+    drawn: Callable[[], bytes | None]
+
+    def keep_picture(self, office: Office) -> list[Path]:
+        """The picture beside the workbook, if there is one."""
+        if not (picture := self.drawn()):
+            return []
+        path = office.root / "查询统计.png"
+        write_atomic(path, picture)
+        return [path]
+
+
 def statistics(book: Book, office: Office) -> Outcome:
     """Count everything again; the total and the tasks that were drawn are also told."""
     work = begin_work(book, office, "统计")
-    desk = work.desk
-    require_fit(errors_in(desk, columns.TASKS, columns.CASES))
+    require_fit(errors_in(work.desk, columns.TASKS, columns.CASES))
     require_balance(work, "statistics")
-    today = desk.today(office)
+    counted = recount(work)
+    work.finish(counted.line)
+    seen_next = Place(columns.STATISTICS.name, columns.FIRST_ROW)
+    outcome = Outcome("统计", [counted.line], data={"rows": counted.rows}, leads_to=seen_next)
+    outcome.files += counted.keep_picture(office)
+    return outcome
+
+
+def recount(work: Work) -> Counted:
+    """Count everything again into the workbook, as a part of a step: the books balance."""
+    book, office, desk = work.book, work.office, work.desk
     table = count_again(book, desk, office)
     _take_over(book, desk)
     rows: list[dict[str, Value]] = [
@@ -71,13 +99,6 @@ def statistics(book: Book, office: Office) -> Outcome:
     )
     if cancelled := sum(task.state == VOID for task in desk.tasks.values()):
         line += f"；另有取消的任务 {cancelled} 个，不计入"
-    title = f"{desk.registry.settings.bureau} {desk.registry.settings.year} 年双随机抽查（截至 {today}）"
-    drawn = book.meanwhile(partial(statistics_png, table, title))
-    work.finish(line)
-    seen_next = Place(columns.STATISTICS.name, columns.FIRST_ROW)
-    outcome = Outcome("统计", [line], data={"rows": rows}, leads_to=seen_next)
-    if picture := drawn():
-        path = office.root / "查询统计.png"
-        write_atomic(path, picture)
-        outcome.files.append(path)
-    return outcome
+    settings = desk.registry.settings
+    title = f"{settings.bureau} {settings.year} 年双随机抽查（截至 {desk.today(office)}）"
+    return Counted(rows, line, book.meanwhile(partial(statistics_png, table, title)))

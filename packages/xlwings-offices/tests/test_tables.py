@@ -36,6 +36,25 @@ def test_each_formula_of_a_block_is_read_as_its_cell_alone_has_it(table: xw.main
     assert len({row[2] for row in block.formula[1:3]}) == 1, "as the table's column has it"
 
 
+def test_formulas_that_move_down_a_column_are_read_and_written_as_cell_by_cell(sheet: xw.Sheet) -> None:
+    sheet["A1:B6"].value = [[row, row * 10] for row in range(1, 7)]
+    moving = [f"=$B{row}*2+SUM(A$1:A{row})+LOG10(B{row})" for row in range(1, 7)]
+    odd = [
+        *(f'=A{row}&"A{row}"' for row in range(1, 4)),
+        '=A4&"A1"',
+        "=B4",
+        '=A6&"A6"',
+    ]  # moves, and does not
+    texts = [f'=A{row}&"A1"' for row in range(1, 7)]
+    sheet["D1:F6"].formula = list(zip(moving, odd, texts, strict=True))
+    assert sheet["D1:F6"].formula == tuple(zip(moving, odd, texts, strict=True))
+    assert sheet["D1:F6"].formula == tuple(tuple(sheet[i, j].formula for j in range(3, 6)) for i in range(6))
+    if sheet["D1"].value is not None:  # an office calculates
+        assert [round(value) for value in sheet["D1:D6"].value] == [22, 44, 67, 92, 117, 143]
+        assert sheet["E1:E6"].value == ["1A1", "2A2", "3A3", "4A1", 40, "6A6"]
+        assert sheet["F1:F6"].value == [f"{row}A1" for row in range(1, 7)]
+
+
 def test_formulas_below_each_other_that_read_the_same_are_each_of_its_row(table: xw.main.Table) -> None:
     sheet = table.parent
     same, to_row = "=$C$3*2", "=C3+1"

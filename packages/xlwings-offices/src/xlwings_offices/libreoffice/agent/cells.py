@@ -13,7 +13,7 @@ import uno  # type: ignore[import-not-found]  # only the office's own Python has
 
 from . import grid
 from .connection import DATE, LOGICAL, Box, Part, Uno, box_of
-from .notation import to_excel, to_office
+from .notation import moved, to_excel, to_office
 
 CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING, FORMULA
 EVERYTHING = 1023
@@ -75,19 +75,41 @@ def number_formats(block: Uno) -> Iterable[tuple[int, Sequence[Uno]]]:
     return ((group.NumberFormat, group.RangeAddresses) for group in format_groups(block))
 
 
-def _downwards(formulas: Iterable[Sequence[Any]]) -> Iterator[tuple[int, int, int, str]]:
-    """``[i, j, text]`` as ``i, j, how many cells below have the same text, text``: four questions for all of them."""
-    runs: dict[int, list[Any]] = {}
+class _Run:
+    """Formulas one below the other that read the same, or as the first one moved down: asked and set together."""
+
+    def __init__(self, row: int, column: int, text: str) -> None:
+        self.row, self.column, self.text, self.below = row, column, text, 0
+        self._moves = True
+
+    def takes(self, row: int, text: str) -> bool:
+        """Whether the formula of the cell below goes on with it."""
+        below = row - self.row
+        if below != self.below + 1:
+            return False
+        if below == 1:
+            self._moves = text != self.text
+        if text != (moved(self.text, below) if self._moves else self.text):
+            return False
+        self.below = below
+        return True
+
+    def rest(self, first: str) -> tuple[tuple[str], ...]:
+        """What stands below, if ``first`` stands in the first cell."""
+        return tuple((moved(first, below) if self._moves else first,) for below in range(1, self.below + 1))
+
+
+def _downwards(formulas: Iterable[Sequence[Any]]) -> Iterator[_Run]:
+    """``[i, j, text]`` as runs: four questions for all of one."""
+    runs: dict[int, _Run] = {}
     for i, j, text in formulas:
         run = runs.get(j)
-        if run and run[3] == text and run[0] + run[2] + 1 == i:
-            run[2] += 1
+        if run and run.takes(i, text):
             continue
         if run:
-            yield run[0], run[1], run[2], run[3]
-        runs[j] = [i, j, 0, text]
-    for run in runs.values():
-        yield run[0], run[1], run[2], run[3]
+            yield run
+        runs[j] = _Run(i, j, text)
+    yield from runs.values()
 
 
 def inside(address: Uno, box: Box) -> Box:
@@ -186,15 +208,16 @@ class Cells(Part):
             part.NumberFormat = number_format(formats, "BOOLEAN", locale)
         reader = parser(document)
         tokens: Uno = None
-        moved = ((i, j, 0, text) for i, j, text in formulas)  # with each its own meaning
-        for i, j, rows_below, text in moved if fill else _downwards(formulas):
-            cell = block.getCellByPosition(j, i)
+        each = (_Run(i, j, text) for i, j, text in formulas)  # filled: each has its own meaning
+        for run in each if fill else _downwards(formulas):
+            cell = block.getCellByPosition(run.column, run.row)
             if tokens is None or not fill:
-                tokens = reader.parseFormula(to_office(text[1:]), cell.CellAddress)
+                tokens = reader.parseFormula(to_office(run.text[1:]), cell.CellAddress)
             cell.setTokens(tokens)
-            if rows_below:
-                rest = block.getCellRangeByPosition(j, i + 1, j, i + rows_below)
-                rest.setFormulaArray(((cell.getFormula(),),) * rows_below)
+            if run.below:
+                top, bottom = run.row + 1, run.row + run.below
+                rest = block.getCellRangeByPosition(run.column, top, run.column, bottom)
+                rest.setFormulaArray(run.rest(cell.getFormula()))
 
     def _unmark_truths(self, doc: str, block: Uno, general: int) -> None:
         """A number where a truth was is a number again."""
@@ -206,21 +229,30 @@ class Cells(Part):
         """The formulas of a block as ``[i, j, text]``, and where texts are: the rest is as ``read`` gives it.
 
         The office gives all of them at once in its own notation only.  What reads the same on one sheet is the same
-        formula, and most of a column read the same (``[#This Row]``): so each is asked for once in Excel's.
+        formula, and most of a column read the same (``[#This Row]``) or as one above them moved down: so each is asked
+        for once in Excel's.
         """
         box = self._office.trimmed(doc, sheet, box)
         block = self._office.block(doc, sheet, box)
         reader = parser(self._office.document(doc))
         own = block.getFormulaArray()
         known: dict[str, str] = {}
+        asked: dict[
+            int, tuple[int, str]
+        ] = {}  # by column: the row of the last one, and how it reads in the office
         found = []
         for address in block.queryContentCells(16).RangeAddresses:
             row, column, rows, columns = inside(address, box)
             for i in range(row, row + rows):
                 for j in range(column, column + columns):
-                    if (said := own[i][j]) not in known:
+                    said = own[i][j]
+                    above, first = asked.get(j, (i, ""))
+                    if said not in known and first and moved(first, i - above) == said:
+                        known[said] = moved(known[first], i - above)
+                    if said not in known:
                         cell = block.getCellByPosition(j, i)
                         known[said] = "=" + to_excel(reader.printFormula(cell.getTokens(), cell.CellAddress))
+                        asked[j] = i, said
                     found.append([i, j, known[said]])
         return {"rows": block.getDataArray(), "formulas": found}
 
