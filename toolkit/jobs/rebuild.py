@@ -46,11 +46,12 @@ def rebuild(book: Book, office: Office) -> Outcome:
     views = [sheet for sheet in watch.edited() if sheet.view]
     outcome = Outcome("重建", [*_lost(watch), *_tasks(work)])
     work.reread()
-    outcome.lines += _cases(work)
-    work.reread()
     desk, counted = work.desk, None
-    if columns.STATISTICS in views and not _countable(work):
-        views.remove(columns.STATISTICS)
+    outcome.lines += _cases(work)
+    if columns.STATISTICS in views:
+        work.reread()
+        if not _countable(work):
+            views.remove(columns.STATISTICS)
     if views or outcome.lines:
         if columns.DRAWS in views:
             book.replace(columns.DRAWS, [])
