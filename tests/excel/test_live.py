@@ -131,6 +131,38 @@ def test_many_rows_are_one_write(app, path, monkeypatch):
     assert verbs.count("write") == 1
 
 
+def test_rows_that_leave_different_cells_blank_are_one_write(app, path, monkeypatch):
+    writes = []
+    put = page_module._put
+    monkeypatch.setattr(page_module, "_put", lambda *given: (writes.append(given), put(*given)))
+    book = opened(app, path, {DRAWS: [{"draw_id": "A"}]})
+    book.append(
+        DRAWS, [{"draw_id": "B", "rank": 1, "team": "甲、乙"}, {"draw_id": "C"}, {"draw_id": "D", "rank": 3}]
+    )
+    book.save()
+    assert len(writes) == 3, "one for each run of columns"
+    assert [(row["draw_id"], row["rank"], row["team"]) for row in ClosedBook(path).read(DRAWS).rows[1:]] == [
+        ("B", 1, "甲、乙"), ("C", None, None), ("D", 3, None),
+    ]  # fmt: skip
+
+
+def test_after_a_saving_only_what_may_show_something_else_is_read_again(app, path, monkeypatch):
+    book = opened(
+        app, path, {TARGETS: [{"id": "91430000MA00000001"}], CASES: [CASE], DRAWS: [{"draw_id": "A"}]}
+    )
+    for sheet in (TARGETS, CASES, DRAWS):
+        book.read(sheet)
+    book.append(DRAWS, [{"draw_id": "B"}])
+    book.save()
+    read, again = page_module.read_page, []
+    monkeypatch.setattr(
+        "toolkit.excel.live.read_page", lambda sheet: (again.append(sheet.name), read(sheet))[1]
+    )
+    assert len(book.read(DRAWS).rows) == 2
+    assert [len(book.read(sheet).rows) for sheet in (TARGETS, CASES)] == [1, 1]
+    assert again == [DRAWS.name, CASES.name], "what was written, and what has formulas"
+
+
 def test_codes_stay_text_in_cells_that_were_not_text_cells(app, path):
     book = opened(app, path, {TARGETS: []}, plain=True)
     book.append(TARGETS, [{"id": "914300000000000018", "name": "007", "region": "431102"}])

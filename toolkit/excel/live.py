@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import files
-from toolkit.columns import SHEETS, Sheet
+from toolkit.columns import SHEETS, TARGETS, Sheet
 from toolkit.errors import Changed, Problem, ProblemsFound, Refused, ToolkitError
 from toolkit.excel import standing
 from toolkit.excel.base import BaseBook, Cells
@@ -105,9 +105,8 @@ class LiveBook(BaseBook):
         from toolkit.excel.held import holds
 
         names = [name for name in self._sheets if name not in (FRONT, FORM)]
-        names.sort(
-            key=lambda name: name not in self._pages
-        )  # what differs mostly stands on a sheet of the step
+        # what differs mostly stands on a sheet of the step, and not in the longest
+        names.sort(key=lambda name: (name not in self._pages, name == TARGETS.name))
         pages = ((name, self._as_shown(name)) for name in names)
         shown = ((name, page.overlay.grid if isinstance(page, Page) else ()) for name, page in pages)
         return holds(self.path, self._sheets, shown)
@@ -136,8 +135,10 @@ class LiveBook(BaseBook):
 
     def _store(self) -> None:
         self._keep()
-        self._pages.clear()  # formulas show new results
-        self._parsed.clear()
+        computed = {sheet.name for sheet in SHEETS if any(column.formula for column in sheet.columns)}
+        for name in [name for name, page in self._pages.items() if page.changed or name in computed]:
+            del self._pages[name]  # it shows new results, or what was written
+            self._parsed.pop(name, None)
         self._changes.clear()
         self._settled()
 

@@ -82,6 +82,7 @@ class Page:
         self._compute(layout, range(start, last + 1))
         for row, cells in enumerate(rows, after + 1):
             self._fill(layout, row, cells)
+        self._close_gaps(range(after + 1, last + 1), {column for cells in rows for column in cells})
 
     def replace(self, layout: Layout, rows: Sequence[Cells]) -> None:
         """Make ``rows`` the only rows; without any the table keeps one blank row."""
@@ -189,6 +190,14 @@ class Page:
                 self.overlay.show(row, column, value)
             else:
                 self.overlay.put(row, column, value)
+
+    def _close_gaps(self, rows: Iterable[int], columns: Iterable[int]) -> None:
+        """Blank cells of new rows are written too: rows that differ in what they leave blank are one block."""
+        own = [column for column in columns if column not in self._sources]
+        for row in rows:
+            for column in own:
+                if self.overlay.at(row, column) == "" and (row, column) not in self._held:
+                    self.overlay.put(row, column, None)
 
     def _compute(self, layout: Layout, rows: Iterable[int]) -> None:
         """Give rows the formulas of their columns."""
