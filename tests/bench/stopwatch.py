@@ -97,13 +97,10 @@ class Stopwatch:
         """End every Python of the desk and what these started, as a task manager does."""
         parents = {}
         for folder in Path("/proc").glob("[0-9]*"):
-            with suppress(OSError):
-                name, _, rest = (folder / "stat").read_text().partition("(")[2].rpartition(")")
-                parents[int(folder.name)] = (name, int(rest.split()[1]))
-        doomed = {
-            each for each, (name, _) in parents.items() if name.startswith("python") and self._ours(each)
-        }
-        while more := {each for each, (_, parent) in parents.items() if parent in doomed} - doomed:
+            with suppress(OSError):  # it has just ended
+                parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        doomed = {each for each, name in self._spent() if name.startswith("python")}
+        while more := {each for each, parent in parents.items() if parent in doomed} - doomed:
             doomed |= more
         for each in doomed:
             with suppress(OSError):
