@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import files
-from toolkit.columns import SHEETS, TARGETS, Sheet
+from toolkit.columns import DAYS, HOLIDAYS, SHEETS, TARGETS, Sheet
 from toolkit.errors import Changed, Problem, ProblemsFound, Refused, ToolkitError
 from toolkit.excel import standing
 from toolkit.excel.base import BaseBook, Cells
@@ -135,10 +135,14 @@ class LiveBook(BaseBook):
 
     def _store(self) -> None:
         self._keep()
+        new = {name for name, page in self._pages.items() if page.changed}
         computed = {sheet.name for sheet in SHEETS if any(column.formula for column in sheet.columns)}
-        for name in [name for name, page in self._pages.items() if page.changed or name in computed]:
-            del self._pages[name]  # it shows new results, or what was written
-            self._parsed.pop(name, None)
+        if HOLIDAYS.name not in new:
+            computed.discard(DAYS.name)  # thousands of rows that follow that sheet alone
+        for name in [*self._pages]:
+            if name in new | computed:  # it shows what was written, or new results
+                del self._pages[name]
+                self._parsed.pop(name, None)
         self._changes.clear()
         self._settled()
 

@@ -244,7 +244,8 @@ def _dress(sheet: xw.Sheet, rectangle: Rectangle, kinds: Mapping[int, Kind]) -> 
             run.append(column)
         elif run:
             area = _range(sheet, Block(rectangle.row, run[0], rectangle.bottom, run[-1]))
-            area.number_format = _TEXT
+            if area.number_format != _TEXT:
+                area.number_format = _TEXT
             run = []
         if column <= rectangle.right and kinds.get(column) is Kind.DATE:
             area = _range(sheet, Block(rectangle.row, column, rectangle.bottom, column))
