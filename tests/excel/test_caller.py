@@ -66,22 +66,31 @@ def test_attaching_takes_the_one_workbook_that_is_ours_or_asks_which(tmp_path, m
     assert caller.caller({"attach": "1", "wb": "./甲.xlsx"}).book.name == "甲.xlsx"
 
 
-class Ending:
-    """A program that ends while it is asked."""
+class Failing:
+    """A program that fails while it is asked for its workbooks."""
+
+    def __init__(self, error):
+        self.error = error
 
     @property
     def books(self):
-        raise xlwings_offices.OfficeGone("the office ended in 'documents'")
+        raise self.error
 
 
 def test_a_program_that_is_just_ending_is_no_hindrance_to_the_other(tmp_path, monkeypatch):
     other = xlwings_offices.memory()
     make(tmp_path / "台账.xlsx", OURS)
     other.books.open(str(tmp_path / "台账.xlsx"))
-    monkeypatch.setattr(caller, "_programs", lambda wanted: [Ending(), other])
+    ending = Failing(xlwings_offices.OfficeGone("the office ended in 'documents'"))
+    monkeypatch.setattr(caller, "_programs", lambda wanted: [ending, other])
     assert caller.caller({"attach": "1"}).book.name == "台账.xlsx"
-    monkeypatch.setattr(caller, "_programs", lambda wanted: [Ending()])
+    monkeypatch.setattr(caller, "_programs", lambda wanted: [ending])
     with pytest.raises(WrongUse, match="没有找到打开的双随机台账"):
+        caller.caller({"attach": "1"})
+    monkeypatch.setattr(
+        caller, "_programs", lambda wanted: [Failing(xlwings_offices.Busy("a cell is being edited")), other]
+    )
+    with pytest.raises(xlwings_offices.Busy):  # hers may be open there: nothing is done in the other
         caller.caller({"attach": "1"})
 
 

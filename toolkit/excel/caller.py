@@ -209,8 +209,13 @@ def _name(book: xw.Book) -> str:
 
 
 def _ours_in(app: xw.App) -> list[xw.Book]:
-    """The workbooks of a program that look like ours."""
-    with suppress(Exception):  # it is just ending, or busy
+    """The workbooks of a program that look like ours; none of one that is just ending.
+
+    One that is busy may have hers open: to go on without it would be to work on another.
+    """
+    from xlwings_offices import OfficeGone
+
+    with suppress(OfficeGone):
         return [book for book in app.books if _ours(book)]
     return []
 

@@ -237,9 +237,7 @@ class Cells(Part):
         reader = parser(self._office.document(doc))
         own = block.getFormulaArray()
         known: dict[str, str] = {}
-        asked: dict[
-            int, tuple[int, str]
-        ] = {}  # by column: the row of the last one, and how it reads in the office
+        asked: dict[int, tuple[int, str]] = {}  # by column: where the last one stands, and how it reads here
         found = []
         for address in block.queryContentCells(16).RangeAddresses:
             row, column, rows, columns = inside(address, box)
