@@ -3,6 +3,9 @@
 Each promise is one line: what holds, and the words behind ``python -m``.  What is tried without a clock stands first;
 what is timed wants an idle machine and comes last.  Without words all of them run, one after the other, for several
 hours; with words only those whose name contains one of them.  The verdict is the command's exit code.
+
+A kill and a fault at *every* write step of all sixty commands are thousands of trials, hours by themselves: asked
+for by name (docs/reliability.md); the promise tries a thousand of the kills and every fault once in every command.
 """
 
 from __future__ import annotations
@@ -72,7 +75,12 @@ PROMISES = (
         "test_docs.py",
     ),
     tests("Windows under Wine: installer, portable folder, code pages, batch script", "windows"),
-    tests("killed, starved, crowded: all trials of docs/reliability.md", "reliability"),
+    Promise("killed, starved, crowded: docs/reliability.md but the trials of hours", ("tests.reliability",)),
+    tests(
+        "large: 100,000 objects, 20,000 cases, 5,000 papers; Ctrl+C; papers gone on with after every kill",
+        "reliability/test_load.py",
+        "reliability/test_documents.py",
+    ),
     bench("draw", "draw and freeze against the sort and SHA-256 of the same bytes, and consistent_sampler"),
     bench("teams", "teams against OR-tools"),
     bench("workbook", "reading the registries against calamine and openpyxl"),
