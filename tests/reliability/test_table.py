@@ -16,6 +16,7 @@ from toolkit.commands import COMMANDS, Command
 from toolkit.commands.entry import READS, command, use
 
 MANY = 20
+HALF = "请照原样再办一次（上次中断的）"
 ONLY_READ = frozenset(
     ("bulk.verify:verify_any", "bulk.verify:verify_beside", "bulk.verify:verify_folder", "bulk.sql:show_script",
      "doctor:doctor", "jobs.inspect_document:inspect_document", "jobs.archive.check:verify_archive",
@@ -74,7 +75,8 @@ def test_twenty_at_once_leave_what_one_leaves(
     judge = judges[name]
     root = fresh(judge.prepared.before)
     done = nursery.together([judge.prepared.order(root)] * MANY)
-    assert {one.code for one in done} <= {0, 2, 3}, [one.said for one in done]
+    between = [one for one in done if HALF in one.said]  # saw one of two records written
+    assert {one.code for one in done if one not in between} <= {0, 2, 3}, [one.said for one in done]
     assert any(one.code == 0 for one in done)
     faults = judge.continued(root, nursery.run(judge.prepared.order(root)))
     assert not [

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from toolkit.doctor.findings import Findings, reminder
 from toolkit.errors import Refused, WrongUse
-from toolkit.files import write_atomic
+from toolkit.files import lock, write_atomic
 from toolkit.jobs.base import Outcome
 
 BY_HAND = "LibreOffice“工具－选项－LibreOffice－安全性－宏安全性－可信来源”"
@@ -44,11 +44,13 @@ def trust(folder: Path | None = None) -> Outcome:
         )
     new = [profile for profile in found if not _holds(_trusted(profile), wanted)]
     for profile in new:
-        lock = profile.parent / ".lock"
-        if lock.exists():
-            raise Refused(f"LibreOffice 正开着。请全部关闭再来；确实没有开着的，删去 {lock} 再来。")
+        running = profile.parent / ".lock"
+        if running.exists():
+            raise Refused(f"LibreOffice 正开着。请全部关闭再来；确实没有开着的，删去 {running} 再来。")
     for profile in new:
-        _add(profile, wanted)
+        with lock(profile / _SETTINGS):
+            if not _holds(_trusted(profile), wanted):  # somebody may have added it meanwhile
+                _add(profile, wanted)
     told = f"LibreOffice 允许这个文件夹里的按钮：{wanted}" if new else f"LibreOffice 早已允许：{wanted}"
     return Outcome("信任文件夹", [told, "只放自己做的、来路清楚的工作簿；撤销在" + BY_HAND])
 

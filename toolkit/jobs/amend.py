@@ -150,6 +150,10 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     successor = next_draw_id(record.plan.draw_id)
 
     def made(current: DrawRecord, prev: str) -> Amendment:
+        if current.state.void:
+            raise Changed(
+                f"抽取 {record.plan.draw_id} 刚刚由别人作废。请重新打开工作簿看结果，再决定办什么。"
+            )
         return decided(current, office, decision, prev, (VOID_DRAW, "", "", successor, ()))
 
     require_public(desk, decision, office)
@@ -257,9 +261,10 @@ def add(
 ) -> DrawRecord:
     """The record with the amendments that ``made`` make; what any would refuse is found before the person is asked.
 
-    ``reminders``: what the person is to see before answering.
+    ``reminders``: what the person is to see before answering.  Raises Changed if somebody else has drawn or amended
+    since ``record`` was read: two that give up the same freeze at once would leave a record that nobody can trust.
     """
-    draw_id, foreseen = record.plan.draw_id, record
+    draw_id, foreseen, added = record.plan.draw_id, record, record
     coming: list[Amendment] = []
     for make in made:
         coming.append(make(foreseen, record.plan.prev_record))
@@ -267,9 +272,10 @@ def add(
     office.agree(reminders(coming))
     for make in made:
 
-        def still(current: DrawRecord, prev: str, make: Made = make) -> Amendment:
-            if current.drawn != record.drawn:
-                raise Changed(f"抽取 {draw_id} 刚刚由别人完成。请重新打开工作簿看结果，再决定办什么。")
+        def still(current: DrawRecord, prev: str, make: Made = make, seen: DrawRecord = added) -> Amendment:
+            if current.files.keys() != seen.files.keys():
+                did = "补正" if current.drawn == seen.drawn else "完成"
+                raise Changed(f"抽取 {draw_id} 刚刚由别人{did}。请重新打开工作簿看结果，再决定办什么。")
             return make(current, prev)
 
         added = records.amend(record.folder.parent, draw_id, still)

@@ -208,7 +208,7 @@ def write(
             except ProblemsFound as error:  # the others are still made
                 failed.append(path.stem)
                 outcome.problems += [_of(path, problem) for problem in error.problems]
-        _put(desk, office, folder, made, outcome)
+        _put(desk, office, folder, made, outcome, again=again)
     outcome.problems += templates.problems
     if failed:
         outcome.lines.append(f"有 {len(failed)} 份没有生成：{listed(failed)}。照问题改好以后再来，只补这几份")
@@ -223,9 +223,18 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 def _put(
-    desk: Desk, office: Office, folder: Path, made: Mapping[Path, tuple[Document, Filled]], outcome: Outcome
+    desk: Desk,
+    office: Office,
+    folder: Path,
+    made: Mapping[Path, tuple[Document, Filled]],
+    outcome: Outcome,
+    *,
+    again: bool,
 ) -> None:
-    """Write filled documents, and before them what they say: whoever is killed here leaves none unknown."""
+    """Write filled documents, and before them what they say: whoever is killed here leaves none unknown.
+
+    Without ``again`` a paper that somebody else made meanwhile stays where it is (Exists).
+    """
     if made:
         make_folders(folder, office.root)
     papers.keep(
@@ -236,7 +245,8 @@ def _put(
         },
     )
     for path, (document, filled) in made.items():
-        for old in {path, folder / document.paper.file(document.replaces or document.mark)}:
+        replaced = folder / document.paper.file(document.replaces or document.mark)
+        for old in {path, replaced} if again else {replaced} - {path}:
             if old.exists():
                 set_aside(old, office)
         write_new(path, filled.pieces)

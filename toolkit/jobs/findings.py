@@ -9,8 +9,12 @@ from toolkit.jobs.base import Outcome, Work
 
 
 def show_findings(work: Work, outcome: Outcome, *, older: bool) -> None:
-    """Write the problems of an outcome to the view 核对; not into a workbook that is older than its journal."""
+    """Write the problems of an outcome to the view 核对; not into a workbook that is older than its journal.
+
+    Raises Changed if it only was older as it was read: somebody else's step has been saved since.
+    """
     if older:
+        work.book.claim()
         outcome.lines.append("工作簿比日志旧，没有写入“核对”表")
         return
     work.book.replace(columns.FINDINGS, [_row(i, problem) for i, problem in enumerate(outcome.problems, 1)])

@@ -14,7 +14,7 @@ from pathlib import Path
 from toolkit import columns
 from toolkit.columns.lists import VOID, WAITING
 from toolkit.draw.encoding import canonical_text
-from toolkit.errors import Exists, Level, Place, Problem, Refused, WrongUse
+from toolkit.errors import Changed, Exists, Level, Place, Problem, Refused, WrongUse
 from toolkit.excel.book import Book
 from toolkit.jobs.amend import Decision, personal_numbers
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit, year_of
@@ -68,10 +68,9 @@ def adopt(book: Book, office: Office, decision: Decision, day: date | None = Non
     office.agree(problems)
     names = [task.id for task in goes_on]
 
-    def made(now: Register) -> Registration:
-        return Registration(ADOPTED, now.version + 1, *when, reason=reason, by=by, rows=rows, goes_on=names)
-
-    outcome = _enter(work, plan_register.add(_year(work), made))
+    version = register.version + 1
+    new = Registration(ADOPTED, version, *when, reason=reason, by=by, rows=rows, goes_on=names)
+    outcome = _enter(work, _add(work, register, new))
     outcome.lines += [f"  {change}" for change in changed]
     outcome.problems += [*problems, *_tasks_left(work.desk)] if changed else []
     return outcome
@@ -100,13 +99,9 @@ def take_back(book: Book, office: Office, decision: Decision) -> Outcome:
     when = _when(office, None, None)
     number, last = max(register.standing.items())
 
-    def made(_: Register) -> Registration:
-        detail = f"第 {last.version} 版{last.kind}"
-        return Registration(
-            TAKEN_BACK, last.version, *when, reason=reason, by=by, detail=detail, takes=number
-        )
-
-    path = plan_register.add(_year(work), made)
+    detail = f"第 {last.version} 版{last.kind}"
+    new = Registration(TAKEN_BACK, last.version, *when, reason=reason, by=by, detail=detail, takes=number)
+    path = _add(work, register, new)
     if last.kind == ADOPTED:
         for paper in sorted(
             office.documents(str(work.desk.registry.settings.year)).glob(f"*_第{last.version}版.docx")
@@ -135,7 +130,7 @@ def _outside(work: Work, kind: str, told: str, day: date | None) -> Outcome:
     if last and (last.version, last.day, last.detail) == (new.version, new.day, new.detail):
         raise Exists(f"“{_told(last)}”已经登记过。登记错了的，请先点“{TAKE_BACK}”。")
     work.office.agree(())
-    outcome = _enter(work, plan_register.add(_year(work), lambda _: new))
+    outcome = _enter(work, _add(work, register, new))
     outcome.problems += unregistered(work.book, register)
     return outcome
 
@@ -155,6 +150,17 @@ def _year(work: Work) -> Path:
 
 def _register(work: Work) -> Register:
     return plan_register.read(_year(work))
+
+
+def _add(work: Work, seen: Register, new: Registration) -> Path:
+    """Register what was decided on ``seen``; Changed if somebody else has registered something meanwhile."""
+
+    def still(now: Register) -> Registration:
+        if now != seen:
+            raise Changed("年度计划刚刚由别人登记过。请重新打开工作簿，点“计划版本”看登记，再决定办什么。")
+        return new
+
+    return plan_register.add(_year(work), still)
 
 
 def _gone_on(work: Work) -> Outcome | None:

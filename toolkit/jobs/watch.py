@@ -125,8 +125,9 @@ class Watch:
         return Line(at, who, NOT_SAVED, last.task, what, undone=len(self.unsaved))
 
     def require_current(self) -> None:
-        """Refused if the workbook is older than the journal."""
+        """Refused if the workbook is older than the journal; Changed if it was, as read, and is no more."""
         if self.lost:
+            self._book.claim()  # somebody else's step may just have been saved
             raise Refused(f"{self.older}。{OLDER_REMEDY}。")
 
     @property

@@ -1,0 +1,137 @@
+"""Somebody else does the same step between what a step has read and what it writes: it is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from unittest.mock import patch
+
+import pytest
+
+from tests.county import County
+from toolkit.draw.amendment import read_amendments
+from toolkit.errors import Changed, Exists, Problem
+from toolkit.excel.closed import ClosedBook
+from toolkit.jobs import numbering, plan_version
+from toolkit.jobs.abandon import abandon
+from toolkit.jobs.amend import Decision, Pair, recuse, redraw
+from toolkit.jobs.base import Office
+from toolkit.jobs.check import check
+from toolkit.jobs.documents import documents
+from toolkit.jobs.plan import make_tasks
+from toolkit.jobs.skipped import skip
+from toolkit.jobs.verify import verify_folder
+from toolkit.ledger import plan_register, records
+
+TASK = "202304-1"
+DAY = date(2023, 4, 17)
+BY = Decision("停业", "吴示例", "现场核实（示例）")
+
+
+def asked(county: County, colleague: Callable[[], object]) -> Office:
+    """An office that is asked before what cannot be undone; meanwhile the colleague is done."""
+
+    def question(_: Sequence[Problem]) -> None:
+        colleague()
+
+    return replace(county.office(DAY), agree=question)
+
+
+def test_a_draw_is_made_void_once(county: County) -> None:
+    county.drawn()
+    office = asked(county, lambda: redraw(county.book(), county.office(DAY), TASK, BY))
+    with pytest.raises(Changed, match="刚刚由别人补正"):
+        redraw(county.book(), office, TASK, BY)
+    assert len(read_amendments(records.read(county.record()).files)) == 1
+    assert county.task()["draw_id"] == f"{TASK}-02"
+
+
+GAVE_UP = Decision("期号写错", "吴示例", "示工信决〔2023〕5号")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda book, office: abandon(book, office, TASK, GAVE_UP),
+        lambda book, office: skip(book, office, TASK, BY._replace(evidence="福彩中心公告")),
+    ],
+)
+def test_a_freeze_gets_one_amendment_that_there_can_be_one_of(
+    step: Callable[[ClosedBook, Office], object], county: County
+) -> None:
+    county.plan()
+    county.freeze()
+    with pytest.raises(Changed, match="刚刚由别人补正"):
+        step(county.book(), asked(county, lambda: step(county.book(), county.office(DAY))))
+    assert verify_folder(county.record()).ok
+
+
+def test_two_of_a_person_s_cases_are_amended_in_one_step(county: County) -> None:
+    """What a step has added itself is nobody else's."""
+    county.drawn()
+    inspector = next(iter(records.read(county.record()).state.teams.values()))[0]
+    recuse(county.book(), county.office(DAY), TASK, Pair(inspector=inspector), BY)
+    assert len(read_amendments(records.read(county.record()).files)) > 1
+
+
+def _announce(county: County, office: Office) -> None:
+    plan_version.announce(county.book(), office, "县政府网站")
+
+
+def _adopt(county: County, office: Office) -> None:
+    plan_version.adopt(county.book(), office, BY)
+
+
+def _take_back(county: County, office: Office) -> None:
+    plan_version.take_back(county.book(), office, BY)
+
+
+@pytest.mark.parametrize(
+    ("before", "step"), [((), _adopt), ((_adopt,), _announce), ((_adopt, _announce), _take_back)]
+)
+def test_the_plan_is_registered_once(
+    before: Sequence[Callable[[County, Office], None]],
+    step: Callable[[County, Office], None],
+    county: County,
+) -> None:
+    for each in before:
+        each(county, county.office(DAY))
+    with pytest.raises(Changed, match="刚刚由别人登记过"):
+        step(county, asked(county, lambda: step(county, county.office(DAY))))
+    register = plan_register.read(county.record().parent)
+    assert len(register.entries) == len(before) + 1
+
+
+def test_papers_that_a_colleague_made_meanwhile_stay_where_they_are(county: County) -> None:
+    county.drawn()
+    real, late = numbering.numbers, [True]
+
+    def numbers(*given: object) -> object:
+        if late.pop():
+            late.append(False)
+            documents(county.book(), county.office(DAY), TASK)
+        late.append(False)
+        return real(*given)  # type: ignore[arg-type]
+
+    with patch.object(numbering, "numbers", numbers), pytest.raises(Exists):
+        documents(county.book(), county.office(DAY), TASK)
+    assert not (county.documents() / "留存").exists()
+
+
+@pytest.mark.parametrize("step", [lambda book, office: check(book, office, write=True), make_tasks])
+def test_a_step_saved_meanwhile_is_no_older_workbook(
+    step: Callable[[ClosedBook, Office], object], county: County
+) -> None:
+    county.plan()
+    real, late = ClosedBook.claim, [True]
+
+    def claim(book: ClosedBook) -> None:
+        real(book)
+        if late:
+            late.clear()
+            check(county.book(), county.office(DAY), write=True)
+
+    with patch.object(ClosedBook, "claim", claim), pytest.raises(Changed, match="被改动过"):
+        step(county.book(), county.office(DAY))
+    assert not late
