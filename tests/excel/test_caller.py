@@ -94,6 +94,29 @@ def test_a_program_that_is_just_ending_is_no_hindrance_to_the_other(tmp_path, mo
         caller.caller({"attach": "1"})
 
 
+@pytest.mark.parametrize(
+    ("error", "passed"),
+    [(xlwings_offices.Busy("a cell is being edited"), False), (xlwings_offices.OfficeGone("closed"), True)],
+)
+def test_a_workbook_whose_program_has_no_time_is_not_passed_over_for_another(
+    error, passed, tmp_path, monkeypatch
+):
+    class Asked:
+        @property
+        def sheets(self):
+            raise error
+
+    other = xlwings_offices.memory()
+    make(tmp_path / "台账.xlsx", OURS)
+    other.books.open(str(tmp_path / "台账.xlsx"))
+    monkeypatch.setattr(caller, "_programs", lambda wanted: [SimpleNamespace(books=[Asked()]), other])
+    if passed:
+        assert caller.caller({"attach": "1"}).book.name == "台账.xlsx"
+    else:
+        with pytest.raises(xlwings_offices.Busy):
+            caller.caller({"attach": "1"})
+
+
 def test_workbooks_of_one_name_are_told_apart_by_their_paths(tmp_path, monkeypatch):
     apps = [xlwings_offices.memory(), xlwings_offices.memory()]
     for folder, app in zip(("东", "西"), apps, strict=True):

@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlparse
 
 from toolkit.columns import CASES, SETTINGS, TASKS
 from toolkit.errors import Changed, Place, Refused, WrongUse
+from toolkit.excel import standing
 from toolkit.excel.light import block_of, load_xlwings
 from toolkit.excel.put_away import bring_out, named_in
 
@@ -221,9 +222,12 @@ def _ours_in(app: xw.App) -> list[xw.Book]:
 
 
 def _ours(book: xw.Book) -> bool:
-    with suppress(Exception):  # a workbook that is just being closed
+    try:
         return {sheet.name for sheet in book.sheets} >= OURS
-    return False
+    except Exception as error:
+        if standing.is_busy(error):
+            raise
+        return False  # a workbook that is just being closed
 
 
 def _gone(wanted: str) -> Changed:

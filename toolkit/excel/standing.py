@@ -75,9 +75,8 @@ def hides(area: xw.Range) -> bool:
 def words(error: Exception, book: xw.Book, path: Path | None, *, writing: bool) -> ToolkitError | None:
     """What to tell about an error that the program raised; None if there are no words for it."""
     name = path.name if path else "工作簿"
-    kind = type(error).__name__
-    codes = {getattr(error, "hresult", None), *_inner_codes(error)}
-    if kind in _BUSY or codes & BUSY_CODES:
+    kind, codes = type(error).__name__, _codes(error)
+    if is_busy(error):
         return Locked(f"“{name}”正在编辑一个单元格，或开着对话框，表格软件没有应答。请先按 Esc 退出后再试。")
     if kind in _GONE or codes & GONE_CODES or not is_open(book):
         return Changed(f"“{name}”在操作中被关闭了，这一步没有做完。请重新打开工作簿，再点一次。")
@@ -90,6 +89,11 @@ def words(error: Exception, book: xw.Book, path: Path | None, *, writing: bool) 
             f"请关闭工作簿（不要保存），重新打开{then}，再点一次。"
         )
     return None
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether the error says that the program has no time: a cell is being edited, a dialog stands open."""
+    return type(error).__name__ in _BUSY or bool(_codes(error) & BUSY_CODES)
 
 
 def is_open(book: xw.Book) -> bool:
@@ -105,10 +109,10 @@ def saved(book: xw.Book) -> bool:
     return bool(_asked(lambda: book.api.Saved))
 
 
-def _inner_codes(error: Exception) -> set[object]:
-    """The code that COM wraps inside an exception: (hresult, text, (…, scode), argument)."""
+def _codes(error: Exception) -> set[object]:
+    """The codes of a COM error: its own, and the one wrapped inside (hresult, text, (…, scode), argument)."""
     inner = error.args[2] if len(error.args) > 2 else None
-    return {inner[-1]} if isinstance(inner, tuple) and inner else set()
+    return {getattr(error, "hresult", None), *(inner[-1:] if isinstance(inner, tuple) else ())}
 
 
 def _asked(question: Callable[[], object]) -> object:
