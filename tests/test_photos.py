@@ -15,6 +15,8 @@ from toolkit.photos import LONG_SIDE, fields, folders_of, intake, unclaimed
 from toolkit.word import template
 from toolkit.word.pictures import measure
 
+CASES = Path(__file__).parent / "hostile" / "cases"
+
 RED, BLUE = (220, 20, 20), (20, 20, 220)
 
 
@@ -85,6 +87,13 @@ def test_a_photo_stands_upright_however_the_camera_was_held(folder: Path, orient
     assert opened(photo).size == (400, 300)
     assert is_red_above(opened(photo))
     assert 0x0112 not in opened(photo).getexif()
+
+
+def test_a_photo_whose_notes_cannot_be_written_anew_stands_upright_all_the_same(folder: Path) -> None:
+    """Found by guided fuzzing: a whole number noted as a fraction, beside how the camera was held."""
+    (folder / "1.jpg").write_bytes((CASES / "photo-a-note-that-cannot-be-written-anew.bin").read_bytes())
+    (photo,) = taken(folder)
+    assert opened(photo).size == (20, 40)
 
 
 def test_control_a_photo_without_its_note_lies_on_its_side(folder: Path) -> None:

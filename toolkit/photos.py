@@ -202,6 +202,9 @@ def _shrunk(data: bytes) -> bytes:
             _require_size(image)
             image.draft("RGB", (LONG_SIDE, LONG_SIDE))
             image.thumbnail((LONG_SIDE, LONG_SIDE))
+            image.getexif()  # kept by the image
+            for name in ("exif", "Raw profile type exif"):  # else written anew, and some cameras' cannot be
+                image.info.pop(name, None)
             upright = ImageOps.exif_transpose(image)
             profile = image.info.get("icc_profile") if image.mode == "RGB" else None
             out = io.BytesIO()

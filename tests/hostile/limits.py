@@ -30,7 +30,7 @@ def in_child(work: Callable[[], None], *, seconds: int, memory: int = MEMORY, cp
             limit = memory + int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
             if cpu:
-                resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+                resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # at the second it is SIGKILL
             else:  # its default action ends the process, even inside C
                 signal.setitimer(signal.ITIMER_REAL, seconds)
             work()

@@ -75,10 +75,10 @@ def papers_first() -> None:
 
     put, keep = documents._put, papers.keep
 
-    def backwards(*given: object) -> None:
+    def backwards(*given: object, **named: object) -> None:
         waiting: list[tuple[object, ...]] = []
         papers.keep = lambda *kept: waiting.append(kept)
-        put(*given)
+        put(*given, **named)
         papers.keep = keep
         for kept in waiting:
             keep(*kept)

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,6 +68,8 @@ def started(root: Path, *argv: str, before: Sequence[str] = ()) -> tuple[subproc
         [*before, sys.executable, "-m", "toolkit", *argv],
         cwd=root, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
         env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(root)},
+        # where the tests run in the background, Ctrl+C is ignored, and a child would inherit that
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no threads
     )  # fmt: skip
     os.close(theirs)
     return process, ours
