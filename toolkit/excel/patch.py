@@ -374,6 +374,7 @@ class Patch:
             else:
                 sheet = self._sheet(name)
                 if sheet.forget_results():
+                    sheet.leave_outside()
                     self._sheets[name] = sheet
 
     @cached_property

@@ -18,7 +18,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
+from hashlib import sha256
 from itertools import pairwise
+from types import SimpleNamespace
 
 from lxml import etree
 
@@ -89,8 +91,15 @@ class SheetXml:
         frame = etree.Element(grid.tag, nsmap=grid.nsmap)  # type: ignore[arg-type]  # stubs without a default namespace
         frame.append(etree.ProcessingInstruction("here", "0"))
         self._open, self._close = etree.tostring(frame, encoding="UTF-8").split(_HERE)
-        self._around = self._outside()
+        self._around = self._standing()
         return all(a < b for a, b in zip([0, *self._numbers], self._numbers, strict=False))
+
+    def _standing(self) -> bytes:
+        """The digest of what stands around the rows, as it is now: of a million merged ranges no copy is made."""
+        digest = sha256()
+        sink = SimpleNamespace(write=digest.update)
+        etree.ElementTree(self.root).write(sink, encoding="UTF-8")
+        return digest.digest()
 
     def _outside(self) -> list[bytes]:
         """What stands before and after the rows, as it is now."""
@@ -109,8 +118,8 @@ class SheetXml:
     def pieces(self) -> Iterator[bytes]:
         """``result`` bit by bit."""
         self._settle()
-        outside, at = self._outside(), 0
-        head, tail = (self._head, self._tail) if outside == self._around else outside
+        same, at = self._standing() == self._around, 0
+        head, tail = (self._head, self._tail) if same else self._outside()
         yield head
         for number in sorted(self._texts):
             i = bisect_left(self._numbers, number)
@@ -298,6 +307,11 @@ class SheetXml:
                 self._texts[number] = new
         self._stale = stored.search(self._data) is not None
         return self._stale
+
+    def leave_outside(self) -> None:
+        """Let go of the tree of what stands around the rows: it stays as it was, and may be a million merged ranges."""
+        self.root = etree.Element(tag("worksheet"))
+        self._around = self._standing()
 
     def _stored(self) -> re.Pattern[bytes]:
         """A cell's tag, its formula, and the stored result."""
