@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 from tests import promises
 from tests.bench.report import SECTIONS
@@ -32,6 +33,13 @@ def test_a_command_that_fails_breaks_its_promise(monkeypatch, capsys):
     assert main([]) == main(["not there"]) == 1
     assert main(["is there"]) == 0
     assert "NOT HELD" in capsys.readouterr().out
+
+
+def test_of_a_bench_that_missed_its_goal_the_figure_is_told_however_long_its_table(monkeypatch):
+    table = "\n".join(["重建 2.6 秒 ✗", *("现场表 2.3 秒 ✓" for _ in range(40))])
+    done = SimpleNamespace(returncode=1, stdout=table)
+    monkeypatch.setattr(promises.subprocess, "run", lambda *_, **__: done)
+    assert "重建 2.6 秒 ✗" in keep(Promise("speed: buttons", ()))
 
 
 def test_a_word_that_names_no_promise_is_not_kept():
