@@ -150,10 +150,6 @@ def redraw(book: Book, office: Office, key: str, decision: Decision) -> Outcome:
     successor = next_draw_id(record.plan.draw_id)
 
     def made(current: DrawRecord, prev: str) -> Amendment:
-        if current.state.void:
-            raise Changed(
-                f"抽取 {record.plan.draw_id} 刚刚由别人作废。请重新打开工作簿看结果，再决定办什么。"
-            )
         return decided(current, office, decision, prev, (VOID_DRAW, "", "", successor, ()))
 
     require_public(desk, decision, office)
