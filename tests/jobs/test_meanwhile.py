@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
@@ -18,7 +19,7 @@ from toolkit.jobs.abandon import abandon
 from toolkit.jobs.amend import Decision, Pair, recuse, redraw
 from toolkit.jobs.base import Office
 from toolkit.jobs.check import check
-from toolkit.jobs.documents import documents
+from toolkit.jobs.documents import documents, set_aside
 from toolkit.jobs.plan import make_tasks
 from toolkit.jobs.skipped import skip
 from toolkit.jobs.verify import verify_folder
@@ -103,20 +104,58 @@ def test_the_plan_is_registered_once(
     assert len(register.entries) == len(before) + 1
 
 
-def test_papers_that_a_colleague_made_meanwhile_stay_where_they_are(county: County) -> None:
-    county.drawn()
+@contextmanager
+def while_numbers_are_given(colleague: Callable[[], object]) -> Iterator[None]:
+    """Somebody else comes when a step knows which papers to make, and has made none."""
     real, late = numbering.numbers, [True]
 
     def numbers(*given: object) -> object:
-        if late.pop():
-            late.append(False)
-            documents(county.book(), county.office(DAY), TASK)
-        late.append(False)
+        if late:
+            late.clear()
+            colleague()
         return real(*given)  # type: ignore[arg-type]
 
-    with patch.object(numbering, "numbers", numbers), pytest.raises(Exists):
+    with patch.object(numbering, "numbers", numbers):
+        yield
+    assert not late
+
+
+def test_papers_that_a_colleague_made_meanwhile_stay_where_they_are(county: County) -> None:
+    county.drawn()
+    meanwhile = while_numbers_are_given(lambda: documents(county.book(), county.office(DAY), TASK))
+    with meanwhile, pytest.raises(Exists):
         documents(county.book(), county.office(DAY), TASK)
     assert not (county.documents() / "留存").exists()
+
+
+def test_of_papers_made_again_twice_in_a_second_all_are_kept(county: County) -> None:
+    county.drawn()
+    documents(county.book(), county.office(DAY), TASK)
+    files = sorted(county.documents().glob("行政检查通知书_*.docx"))
+    first = {path.read_bytes() for path in files}
+    seen: set[bytes] = set()
+
+    def again() -> None:
+        documents(county.book(), county.office(DAY), TASK, "行政检查通知书", again=True)
+
+    def colleague() -> None:
+        again()
+        seen.update(path.read_bytes() for path in files)
+
+    with while_numbers_are_given(colleague), pytest.raises(Changed):  # the workbook: the colleague saved it
+        again()
+    kept = [path.read_bytes() for path in (county.documents() / "留存").glob("*.docx")]
+    assert len(kept) == 2 * len(files)
+    assert first | seen == set(kept)
+
+
+def test_a_paper_that_somebody_else_has_set_aside_is_no_fault(county: County) -> None:
+    county.drawn()
+    documents(county.book(), county.office(DAY), TASK)
+    paper, *_ = county.documents().glob("行政检查通知书_*.docx")
+    set_aside(paper, county.office(DAY))
+    set_aside(paper, county.office(DAY))
+    assert len(list((county.documents() / "留存").iterdir())) == 1
 
 
 @pytest.mark.parametrize("step", [lambda book, office: check(book, office, write=True), make_tasks])

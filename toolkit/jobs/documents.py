@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sized
-from itertools import chain, islice
+from contextlib import suppress
+from itertools import chain, count, islice
 from pathlib import Path
 
 from toolkit.archive.kinds import SET_ASIDE
@@ -18,7 +19,7 @@ from toolkit.columns import SETTINGS
 from toolkit.columns.lists import WAITING
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused, WrongUse, has_errors
 from toolkit.excel.book import Book
-from toolkit.files import make_folders, telling, write_new
+from toolkit.files import lock, make_folders, telling, write_new
 from toolkit.jobs import numbering, onsite_form
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, listed, require_fit
 from toolkit.jobs.concerned import at_cases, concerned
@@ -254,11 +255,21 @@ def _put(
 
 
 def set_aside(path: Path, office: Office) -> None:
-    """Move a paper that is made again, or stands no more, to where the old ones lie, under the time of it."""
+    """Move a paper that is made again, or stands no more, to where the old ones lie, under the time of it.
+
+    Of two who do so at the same moment neither takes the other's place; one who finds that it has gone is content.
+    """
     folder = path.parent / SET_ASIDE
     with telling(path):
         folder.mkdir(exist_ok=True)
-        path.rename(folder / f"{path.stem}_{office.now:%Y%m%d-%H%M%S}{path.suffix}")
+        with lock(path.parent), suppress(FileNotFoundError):
+            path.rename(_free(folder / f"{path.stem}_{office.now:%Y%m%d-%H%M%S}{path.suffix}"))
+
+
+def _free(path: Path) -> Path:
+    """Give the name a number where one of the same second lies."""
+    tails = chain([""], (f"-{number}" for number in count(2)))
+    return next(other for tail in tails if not (other := path.with_stem(path.stem + tail)).exists())
 
 
 def _of(path: Path, problem: Problem) -> Problem:
