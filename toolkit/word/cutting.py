@@ -12,7 +12,7 @@ from itertools import chain
 
 from toolkit.word import styles
 from toolkit.word.fonts import Fonts
-from toolkit.word.render import BlockStep, Frame, Op, Program, Shown, Sign, Slot, TitleSlot
+from toolkit.word.render import Condition, Frame, Loop, Op, Program, Shown, Sign, Slot, TitleSlot
 from toolkit.word.resolved_styles import measure
 from toolkit.word.syntax import Tag, TagKind, TagUse, TemplatePlace
 from toolkit.word.wml import BODY, P_PROPERTIES, Element, R, nearest, parent_of, source, w
@@ -71,7 +71,7 @@ def cut(xml: bytes, marks: Sequence[Mark], fonts: Fonts) -> tuple[Program, tuple
             frame = Frame(tuple(bodies.pop()))
             bodies[-1].append(frame)
         elif (mark := marks[int(found["index"])]).tag.kind is TagKind.END:
-            block = BlockStep(opened.pop(), tuple(bodies.pop()), seams.pop())
+            block = _block(opened.pop(), tuple(bodies.pop()), seams.pop())
             bodies[-1].append(block)
         else:
             loops = tuple(field.name for field in opened if field.kind is TagKind.LOOP)
@@ -84,6 +84,12 @@ def cut(xml: bytes, marks: Sequence[Mark], fonts: Fonts) -> tuple[Program, tuple
                 bodies[-1].append(_op(fields[-1], mark, fonts))
     bodies[-1].append(xml[end:])
     return tuple(bodies.pop()), tuple(dict.fromkeys(fields))
+
+
+def _block(field: TagUse, body: Program, seam: bytes) -> Op:
+    if field.kind is TagKind.LOOP:
+        return Loop(field, body, seam)
+    return Condition(field.name, field.kind is TagKind.IF, body)
 
 
 def _op(field: TagUse, mark: Mark, fonts: Fonts) -> Op:

@@ -38,7 +38,10 @@ def is_rare(char: str) -> bool:
 
 def is_common(text: str) -> bool:
     """Whether no character can be rare; False means: look at each."""
-    return text.isascii() or _can(text, "gb2312")
+    try:
+        return text.isascii() or bool(text.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 def font_for(char: str, font: str) -> str:

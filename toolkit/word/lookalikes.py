@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from toolkit.word.places import Places
 from toolkit.word.syntax import HALF_WIDTH_BRACES, TemplatePlace
-from toolkit.word.wml import Text, place_of
+from toolkit.word.wml import Text
 
 _LIKENESS = re.compile(
     r"(?<!\{)\{(?P<braces>[^{}]{1,30})\}(?!\})|«(?P<mail>[^«»]{1,30})»|【+(?P<brackets>[^【】]{1,30})】+"
@@ -31,5 +32,5 @@ def lookalikes(text: Text, story: TemplatePlace) -> Iterator[Lookalike]:
     for match in _LIKENESS.finditer(text.letters.translate(HALF_WIDTH_BRACES)):
         name = next(filter(None, match.groups())).strip()
         if name and not name.isdigit():
-            place = story._replace(cell=place_of(text.p, story.cell))
+            place = story._replace(cell=Places(story.cell).of(text.p))
             yield Lookalike(match[0], name, place, match["brackets"] is None)

@@ -9,7 +9,8 @@ from lxml import etree
 
 from toolkit.errors import Problem
 from toolkit.word.package import ReusedPackage, stories, unpack
-from toolkit.word.wml import BODY, P_PROPERTIES, Element, P, R, nearest, parse, place_of, w
+from toolkit.word.places import Places
+from toolkit.word.wml import BODY, P_PROPERTIES, Element, P, R, nearest, parse, w
 
 _LATER_LOOKS = "u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath"
 _AFTER_HIGHLIGHT = set(map(w, _LATER_LOOKS.split()))
@@ -22,8 +23,8 @@ def marked(data: bytes, problems: Iterable[Problem]) -> bytes:
         waiting[problem.place.cell].append(problem)
     told = stories(parts)
     for part, story in reversed(told.items()):  # the body last: it takes what found no place
-        root = parse(parts[part])
-        here = [(p, place) for p in root.iter(P) if (place := place_of(p, story)) in waiting]
+        root, places = parse(parts[part]), Places(story)
+        here = [(p, place) for p in root.iter(P) if (place := places.of(p)) in waiting]
         for p, place in here:
             _mark(p, waiting[place])
         for _, place in here:

@@ -28,6 +28,7 @@ from toolkit.errors import Level, Problem
 from toolkit.word.cutting import Mark, cut
 from toolkit.word.fonts import Fonts
 from toolkit.word.long_tables import seam
+from toolkit.word.places import Places
 from toolkit.word.render import Program
 from toolkit.word.syntax import TagKind, TagUse, TemplatePlace, has_braces, read
 from toolkit.word.wml import (
@@ -56,12 +57,13 @@ from toolkit.word.wml import (
     nearest,
     parent_of,
     parse_story,
-    place_of,
     texts,
     w,
 )
 
 _PI: Any = etree.ProcessingInstruction  # also serves as the tag of one
+_BRACES = " or ".join(f"contains(., '{brace}')" for brace in "{}｛｝")
+_WITH_BRACES: Any = etree.XPath(f"descendant-or-self::*[@*[{_BRACES}] or text()[{_BRACES}]]")
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _ANCHORS = {
     w("bookmarkStart"): "bookmark",
@@ -112,6 +114,7 @@ class _Compiler:
         self.root = root
         self.fonts = fonts
         self.story = story
+        self.places = Places(story)
         self.template = template
         self.marks: list[Mark] = []
         self.problems: list[Problem] = []
@@ -132,7 +135,7 @@ class _Compiler:
         return CompiledPart(program, fields, tuple(self.problems))
 
     def _spot(self, element: Element) -> TemplatePlace:
-        return TemplatePlace(self.template, cell=place_of(element, self.story))
+        return TemplatePlace(self.template, cell=self.places.of(element))
 
     def _warn(self, what: str, remedy: str, spot: TemplatePlace) -> None:
         self.problems.append(Problem(what, remedy, spot, Level.WARNING))
@@ -162,8 +165,8 @@ class _Compiler:
 
     def _find_unreachable(self) -> None:
         """Braces where nothing is filled: field codes, formulas, drawn text, alternative text, link tips."""
-        for element in self.root.iter(etree.Element):
-            written = [str(value) for value in element.attrib.values()]
+        for element in _WITH_BRACES(self.root):
+            written = [str(value) for value in element.values()]
             if element.tag not in (T, w("delText")):
                 written.append(element.text or "")
             if any(map(has_braces, written)):

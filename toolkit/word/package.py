@@ -161,13 +161,17 @@ class ReusedPackage:
         self._bytes = b"".join(shared)
 
     def pieces(self, texts: Mapping[str, bytes], media: Mapping[str, bytes]) -> list[bytes]:
-        """The whole file, to be written piece by piece: the shared parts, ``texts`` compressed, ``media`` stored."""
+        """The whole file, to be written piece by piece: the shared parts, ``texts`` compressed, ``media`` stored.
+
+        One piece is one call of the system; only ``media`` are too large to be copied for that.
+        """
         layout, pieces = self._layout.copy(), [self._bytes]
         for name, data in texts.items():
             pieces += _deflated(layout, name, data, deflated(data))
         for name, data in media.items():
             pieces += (layout.head(ZipHead(name, STORED, _checksum(data), len(data), len(data))), data)
-        return [*pieces, layout.directory()]
+        pieces.append(layout.directory())
+        return pieces if media else [b"".join(pieces)]
 
 
 def _deflated(layout: ZipLayout, name: str, data: bytes, packed: bytes) -> tuple[bytes, bytes]:

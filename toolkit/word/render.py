@@ -5,7 +5,8 @@ A program is a sequence of bytes that never change and of a few instructions bet
     Slot     the value of a field, as text; in the text of the body a line break makes a new paragraph
     TitleSlot  the same in a title, whose lines are of our making: the fonts of another machine change nothing
     Shown    the pictures of a field
-    BlockStep  its body once per row of a list, or once or not at all
+    Loop     its body once for each row of a list
+    Condition  its body once or not at all
     Frame    a table whose rows all stand in blocks: left out if no row came
     GUARD    the end of a cell: an empty paragraph unless one came (Word refuses a cell without one)
     NUMBER   a fresh number for a drawing, which may stand in a block
@@ -30,7 +31,7 @@ from typing import TypeAlias
 from toolkit.errors import Fault, Problem, ProblemsFound
 from toolkit.word import fonts, pictures
 from toolkit.word.long_tables import ROWS
-from toolkit.word.syntax import RUNNING_NUMBER, TagKind, TagUse
+from toolkit.word.syntax import RUNNING_NUMBER, TagUse
 from toolkit.word.title import shaped
 
 
@@ -65,8 +66,8 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class BlockStep:
-    """A body that comes once for each row (loop), or once or not at all (condition).
+class Loop:
+    """A body that comes once for each row of a list.
 
     ``seam`` comes between two of the tables that a list of more than ``long_tables.ROWS`` rows fills.
     """
@@ -74,6 +75,15 @@ class BlockStep:
     field: TagUse
     body: Program
     seam: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A body that comes if the field called ``name`` says something, or (not ``wanted``) if it does not."""
+
+    name: str
+    wanted: bool
+    body: Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ class Sign(Enum):
     NUMBER = auto()
 
 
-Op: TypeAlias = "bytes | Slot | TitleSlot | Shown | BlockStep | Frame | Sign"
+Op: TypeAlias = "bytes | Slot | TitleSlot | Shown | Loop | Condition | Frame | Sign"
 Program: TypeAlias = "tuple[Op, ...]"
 Values: TypeAlias = "Mapping[str, object]"
 
@@ -136,31 +146,39 @@ class Filling:
             raise (MissingFields if self._missing else ProblemsFound)(list(self._problems))
 
     def _run(self, program: Program, values: Values) -> None:
-        # This loop is where filling spends its time: the common ops come first and call nothing.
-        out, append, known, get = self._out, self._out.append, self._written.get, values.get
+        # This loop is where filling spends its time: the common ops come first and call as little as can be.
+        append, known, get = self._out.append, self._written.get, values.get
         for op in program:
-            if isinstance(op, bytes):
+            if type(op) is bytes:
                 append(op)
-            elif isinstance(op, Slot):
+            elif type(op) is Slot:
                 value = get(op.name)
                 try:
                     text = known(value)
                 except TypeError:  # a list, which is no text either
                     text = None
                 append(text or self._text(op, value))
-            elif isinstance(op, BlockStep):
-                self._block(op, values)
-            elif isinstance(op, Frame):
-                self._frame(op, values)
-            elif isinstance(op, TitleSlot):
-                append(self._text(op.slot, _broken(op, get(op.slot.name)), remember=False))
-            elif isinstance(op, Shown):
-                self._show(op.field, get(op.field.name))
-            elif op is Sign.NUMBER:
-                self._number += 1
-                append(b"%d" % self._number)
-            elif not out[-1].endswith((b"</w:p>", b"</w:sdt>")):
-                append(b"<w:p/>")
+            elif type(op) is Condition:
+                if bool(get(op.name)) is op.wanted:
+                    self._run(op.body, values)
+            else:
+                self._seldom(op, values)
+
+    def _seldom(self, op: Op, values: Values) -> None:
+        if isinstance(op, Loop):
+            self._loop(op, values)
+        elif isinstance(op, Frame):
+            self._frame(op, values)
+        elif isinstance(op, TitleSlot):
+            value = _broken(op, values.get(op.slot.name))
+            self._out.append(self._text(op.slot, value, remember=False))
+        elif isinstance(op, Shown):
+            self._show(op.field, values.get(op.field.name))
+        elif op is Sign.NUMBER:
+            self._number += 1
+            self._out.append(b"%d" % self._number)
+        elif not self._out[-1].endswith((b"</w:p>", b"</w:sdt>")):
+            self._out.append(b"<w:p/>")
 
     def _text(self, slot: Slot, value: object, *, remember: bool = True) -> bytes:
         """The value as it is written there; nothing, and a problem, if it cannot be."""
@@ -201,12 +219,9 @@ class Filling:
         self._number += 1
         return _BETWEEN_TEXT % pictures.drawing(name, self._number, field.name, size, field.box)
 
-    def _block(self, block: BlockStep, values: Values) -> None:
-        field, value = block.field, values.get(block.field.name)
-        if field.kind is not TagKind.LOOP:
-            if bool(value) is (field.kind is TagKind.IF):
-                self._run(block.body, values)
-        elif value is None:
+    def _loop(self, loop: Loop, values: Values) -> None:
+        field, value = loop.field, values.get(loop.field.name)
+        if value is None:
             self._report_missing(field)
         elif not isinstance(value, list | tuple):
             self._report_no_list(field)
@@ -218,8 +233,8 @@ class Filling:
                     break
                 self._rows[-1] = field.name, number
                 if number % ROWS == 1 and number > 1:
-                    self._out.append(block.seam)
-                self._run(block.body, {**values, RUNNING_NUMBER: str(number), **row})
+                    self._out.append(loop.seam)
+                self._run(loop.body, {**values, RUNNING_NUMBER: str(number), **row})
             self._rows.pop()
 
     def _frame(self, frame: Frame, values: Values) -> None:
@@ -251,6 +266,8 @@ def _broken(title: TitleSlot, value: object) -> object:
     if not isinstance(value, str) or "\n" in value:
         return value
     start = len(title.before)
+    if start + len(value) + len(title.after) <= title.per_line:  # no letter is wider than one
+        return value
     places = [at - start for at in _breaks(title.before + value + title.after, title.per_line)]
     bounds = [0, *(at for at in places if 0 < at <= len(value)), len(value)]
     return "\n".join(value[first:last] for first, last in pairwise(bounds))

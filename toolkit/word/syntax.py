@@ -28,6 +28,7 @@ _HALF_WIDTH_SIGNS = str.maketrans("＃？＾／", "#?^/")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))  # pasted along, never meant
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 _STRAY = re.compile(r"\{\{|\}\}")
+_TWO = re.compile(r"[{｛]{2}|[}｝]{2}")
 _INSIDE = re.compile(r"\s*([#?^/＃？＾／]?)\s*(.*?)\s*", re.DOTALL)
 _PICTURE = re.compile(
     r"图片\s*[:：]\s*(?P<name>.+?)(?:\s+(?P<width>\d{1,3})\s*[xX×*]\s*(?P<height>\d{1,3}))?"
@@ -99,7 +100,7 @@ class TagUse:
 
 def has_braces(text: str) -> bool:
     """Whether the text may hold a placeholder (two braces, of any width)."""
-    return _STRAY.search(text.translate(HALF_WIDTH_BRACES)) is not None
+    return _TWO.search(text) is not None
 
 
 def read(text: str) -> tuple[list[Tag], list[Fault]]:

@@ -1,9 +1,6 @@
-"""The little WordprocessingML the engine needs: names, a paragraph's letters, places, moving things about.
+"""The little WordprocessingML the engine needs: names, a paragraph's letters, moving things about.
 
-A *story* is one text of the package: the body, a header, a footer, the notes.  Inside it the clerk's
-words for a place follow what Word shows: 正文第 3 段, 第 1 个表第 2 行第 5 列, 正文第 3 段的文本框.
-Paragraphs are counted without those in tables and text boxes, blank ones included; a merged cell counts
-as one column.
+A *story* is one text of the package: the body, a header, a footer, the notes.
 
 The vocabulary is that of ECMA-376 part 1, transitional.
 """
@@ -287,46 +284,3 @@ def source(element: Element | None, root: Element) -> str:
     for prefix, name in root.nsmap.items():
         text = text.replace(f' xmlns:{prefix}="{name}"', "")
     return text
-
-
-def place_of(element: Element, story: str) -> str:
-    """Where an element stands, in a clerk's words."""
-    p = element if element.tag == P else nearest(element, P)
-    if p is None:
-        return story
-    container = _container(p)
-    if container.tag == TC:
-        return _cell_place(container, story)
-    prefix = _box_place(container, story) if container.tag == BOX else story
-    number, count = _rank(p, container)
-    return f"{prefix}第 {number} 段" if count > 1 or container.tag == BODY else prefix
-
-
-def _box_place(box: Element, story: str) -> str:
-    return place_of(parent_of(box), story) + "的文本框"
-
-
-def _cell_place(cell: Element, story: str) -> str:
-    row, table = next(cell.iterancestors(TR)), next(cell.iterancestors(TBL))
-    outside = _container(table)
-    if outside.tag == TC:
-        prefix = _cell_place(outside, story) + "里的"
-    elif outside.tag == BOX:
-        prefix = _box_place(outside, story) + "里的"
-    else:
-        prefix = "" if outside.tag == BODY else story
-    numbers = _rank(table, outside)[0], _rank(row, table)[0], _rank(cell, row)[0]
-    return prefix + "第 {} 个表第 {} 行第 {} 列".format(*numbers)
-
-
-def _container(element: Element) -> Element:
-    """The cell, text box, body or root of another story that holds the element."""
-    found = nearest(element, TC, BOX, BODY)
-    return element.getroottree().getroot() if found is None else found
-
-
-def _rank(element: Element, scope: Element) -> tuple[int, int]:
-    """The element's number among its like in ``scope``, nested cells and boxes left out; and their count."""
-    home = _container(element)
-    alike = [x for x in scope.iter(str(element.tag)) if _container(x) is home]
-    return alike.index(element) + 1, len(alike)
