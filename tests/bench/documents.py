@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench import dialects
-from tests.bench.row import NOT_INSTALLED, Row, best, version
+from tests.bench.row import NOT_INSTALLED, Row, as_it_comes, best, version
 from toolkit.errors import ToolkitError
 from toolkit.word.template import compile
 
@@ -197,6 +197,7 @@ def _docxtpl(data: bytes, more: Callable[[object], Fields]) -> Callable[[int], b
 
     source = dialects.docxtpl(data)
 
+    @as_it_comes()
     def job(number: int) -> bytes:
         template = DocxTemplate(io.BytesIO(source))
         template.render(values(number) | more(template), autoescape=True)
@@ -212,6 +213,7 @@ def _mailmerge(data: bytes, more: Callable[[object], Fields]) -> Callable[[int],
 
     source, anchors = dialects.mailmerge(data)
 
+    @as_it_comes()
     def job(number: int) -> bytes:
         given = values(number) | more(None)
         results = given.pop("检查结果")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from tests.bench.documents import TEMPLATE, values
-from tests.bench.row import NOT_INSTALLED, Row, best, version
+from tests.bench.row import NOT_INSTALLED, Row, as_it_comes, best, version
 from toolkit.word.joining import bundle
 from toolkit.word.template import compile
 
@@ -37,6 +37,7 @@ def _merged(data: bytes, size: int) -> Row:
     return Row(MERGE, size, ours, "docxcompose", known, taken, note="同样的 .docx 并成一个文件")
 
 
+@as_it_comes()
 def _compose(files: Sequence[bytes]) -> bytes:
     from docx import Document
     from docxcompose.composer import Composer  # type: ignore[import-untyped]

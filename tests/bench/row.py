@@ -10,8 +10,13 @@ opponent at several sizes give an exponent of growth.
 
 from __future__ import annotations
 
+import gc
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from importlib import metadata
 from math import log
 from typing import NamedTuple
@@ -75,6 +80,27 @@ def best(action: Callable[[], object], repeats: int = 3) -> float:
         action()
         times.append(time.perf_counter() - started)
     return min(times)
+
+
+@contextmanager
+def as_it_comes() -> Iterator[None]:
+    """Another program's work, with the search for cycles as Python has it.
+
+    ``toolkit`` makes it rare for itself as soon as it is imported; who uses the other program does not have that.
+    """
+    ours = gc.get_threshold()
+    gc.set_threshold(*_of_python())
+    try:
+        yield
+    finally:
+        gc.set_threshold(*ours)
+
+
+@cache
+def _of_python() -> Sequence[int]:
+    ask = [sys.executable, "-I", "-c", "import gc; print(*gc.get_threshold())"]
+    told = subprocess.run(ask, check=True, capture_output=True, text=True).stdout
+    return [int(number) for number in told.split()]
 
 
 def version(package: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from tests.bench import (
     workbook,
     year,
 )
-from tests.bench.row import NOT_INSTALLED, Row, exponent, version
+from tests.bench.row import NOT_INSTALLED, Row, as_it_comes, exponent, version
 from tests.conftest import require_program
 from toolkit import cli
 from toolkit.buttons import BUTTONS
@@ -168,6 +169,16 @@ def test_a_probe_tells_its_memory_and_time_as_json(tmp_path):
     command = [sys.executable, "-m", "tests.bench.probe", "freeze-memory", str(tmp_path)]
     told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert told.keys() == {"seconds", "peak", "result"}
+
+
+def test_another_program_runs_with_the_search_for_cycles_that_python_has():
+    ask = [sys.executable, "-I", "-c", "import gc; print(gc.get_threshold())"]
+    told = subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip()
+    ours = str(gc.get_threshold())
+    assert ours != told, "the control: toolkit has its own"
+    with as_it_comes():
+        assert str(gc.get_threshold()) == told
+    assert str(gc.get_threshold()) == ours
 
 
 @pytest.mark.thorough

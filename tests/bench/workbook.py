@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
-from tests.bench.row import NOT_INSTALLED, Row, best, version
+from tests.bench.row import NOT_INSTALLED, Row, as_it_comes, best, version
 from toolkit.codes import make_uscc
 from toolkit.columns import CASES, DRAWS, HEADER_ROW, TARGETS
 from toolkit.errors import ToolkitError
@@ -87,6 +87,7 @@ def _calamine(path: Path) -> None:
     CalamineWorkbook.from_path(path).get_sheet_by_name(TARGETS.name).to_python()
 
 
+@as_it_comes()
 def _openpyxl_read(path: Path, read_only: bool) -> None:
     from openpyxl import load_workbook
 
@@ -114,6 +115,7 @@ def _change(path: Path, copy: Path) -> None:
     book.save()
 
 
+@as_it_comes()
 def _openpyxl_change(path: Path, copy: Path) -> None:
     from openpyxl import load_workbook
 
