@@ -18,7 +18,7 @@ from lxml import etree
 
 from toolkit.errors import Level, Problem
 from toolkit.ooxml.parts import TYPES, relations_of
-from toolkit.word.places import Places
+from toolkit.word.places import StoryPlaces
 from toolkit.word.resolved_styles import ResolvedStyles
 from toolkit.word.syntax import TemplatePlace
 from toolkit.word.wml import (
@@ -139,7 +139,7 @@ def _in_story(
 
 
 def _at(element: Element, story: TemplatePlace) -> TemplatePlace:
-    return story._replace(cell=Places(story.cell).of(element))
+    return story._replace(cell=StoryPlaces(story.cell).of(element))
 
 
 def _fields(p: Element) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from toolkit.word.places import Places
+from toolkit.word.places import StoryPlaces
 from toolkit.word.syntax import HALF_WIDTH_BRACES, TemplatePlace
 from toolkit.word.wml import Text
 
@@ -32,5 +32,5 @@ def lookalikes(text: Text, story: TemplatePlace) -> Iterator[Lookalike]:
     for match in _LIKENESS.finditer(text.letters.translate(HALF_WIDTH_BRACES)):
         name = next(filter(None, match.groups())).strip()
         if name and not name.isdigit():
-            place = story._replace(cell=Places(story.cell).of(text.p))
+            place = story._replace(cell=StoryPlaces(story.cell).of(text.p))
             yield Lookalike(match[0], name, place, match["brackets"] is None)

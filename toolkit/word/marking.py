@@ -9,7 +9,7 @@ from lxml import etree
 
 from toolkit.errors import Problem
 from toolkit.word.package import ReusedPackage, stories, unpack
-from toolkit.word.places import Places
+from toolkit.word.places import StoryPlaces
 from toolkit.word.wml import BODY, P_PROPERTIES, Element, P, R, nearest, parse, w
 
 _LATER_LOOKS = "u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath"
@@ -23,7 +23,7 @@ def marked(data: bytes, problems: Iterable[Problem]) -> bytes:
         waiting[problem.place.cell].append(problem)
     told = stories(parts)
     for part, story in reversed(told.items()):  # the body last: it takes what found no place
-        root, places = parse(parts[part]), Places(story)
+        root, places = parse(parts[part]), StoryPlaces(story)
         here = [(p, place) for p in root.iter(P) if (place := places.of(p)) in waiting]
         for p, place in here:
             _mark(p, waiting[place])

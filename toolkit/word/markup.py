@@ -28,7 +28,7 @@ from toolkit.errors import Level, Problem
 from toolkit.word.cutting import Mark, cut
 from toolkit.word.fonts import Fonts
 from toolkit.word.long_tables import seam
-from toolkit.word.places import Places
+from toolkit.word.places import StoryPlaces
 from toolkit.word.render import Program
 from toolkit.word.syntax import TagKind, TagUse, TemplatePlace, has_braces, read
 from toolkit.word.wml import (
@@ -114,7 +114,7 @@ class _Compiler:
         self.root = root
         self.fonts = fonts
         self.story = story
-        self.places = Places(story)
+        self.places = StoryPlaces(story)
         self.template = template
         self.marks: list[Mark] = []
         self.problems: list[Problem] = []

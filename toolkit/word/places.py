@@ -8,7 +8,7 @@ from __future__ import annotations
 from toolkit.word.wml import BODY, BOX, TBL, TC, TR, Element, P, nearest, parent_of
 
 
-class Places:
+class StoryPlaces:
     """The places of one story, as long as none of its paragraphs, tables and text boxes comes or goes."""
 
     def __init__(self, story: str) -> None:
