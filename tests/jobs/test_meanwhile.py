@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from threading import Thread
 from unittest.mock import patch
 
 import pytest
@@ -21,6 +23,7 @@ from toolkit.jobs.base import Office
 from toolkit.jobs.check import check
 from toolkit.jobs.documents import documents, set_aside
 from toolkit.jobs.plan import make_tasks
+from toolkit.jobs.reconcile import papers
 from toolkit.jobs.skipped import skip
 from toolkit.jobs.verify import verify_folder
 from toolkit.ledger import plan_register, records
@@ -126,6 +129,26 @@ def test_papers_that_a_colleague_made_meanwhile_stay_where_they_are(county: Coun
     with meanwhile, pytest.raises(Exists):
         documents(county.book(), county.office(DAY), TASK)
     assert not (county.documents() / "留存").exists()
+
+
+def test_two_who_make_papers_of_a_folder_lose_no_line_of_what_they_say(tmp_path: Path) -> None:
+    folder = tmp_path / TASK
+    folder.mkdir()
+    says: dict[str, object] = {"document": "检查通报", "cases": {}}
+    real, late = papers.write_atomic, [True]
+    colleague = Thread(target=papers.keep, args=(folder, {"乙.docx": says}))
+
+    def write(path: Path, data: bytes) -> None:
+        if late:
+            late.clear()
+            colleague.start()
+            colleague.join(0.5)  # who does not wait is done by then
+        real(path, data)
+
+    with patch.object(papers, "write_atomic", write):
+        papers.keep(folder, {"甲.docx": says})
+        colleague.join()
+    assert papers.read(folder).keys() == {"甲.docx", "乙.docx"}
 
 
 def test_of_papers_made_again_twice_in_a_second_all_are_kept(county: County) -> None:

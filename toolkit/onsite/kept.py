@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.errors import Refused
-from toolkit.files import make_folders, parsed, read_at_most, telling, write_atomic, write_new
+from toolkit.files import lock, make_folders, parsed, read_at_most, telling, write_atomic, write_new
 from toolkit.onsite.fields import BROKEN, BY_KEY, NOT_APPLICABLE
 from toolkit.onsite.handed import HandIn, OnsiteVisit, PhotoTaken, PointFound, Signature
 from toolkit.photos import CAPTIONS
@@ -146,10 +146,11 @@ def keep(folder: Path, root: Path, case: str, kept: Kept, photos: Iterable[Photo
     photos = list(photos)
     if photos:
         make_folders(place, root)
-    for photo in photos:
-        if not (place / photo_name(photo)).exists():
-            write_new(place / photo_name(photo), photo.jpeg)
-    _caption(place / CAPTIONS, photos)
+        for photo in photos:
+            if not (place / photo_name(photo)).exists():
+                write_new(place / photo_name(photo), photo.jpeg)
+        with lock(folder, timeout=30):  # somebody may take in another phone's
+            _caption(place / CAPTIONS, photos)
     number, path = _newest(folder).get(case, (0, folder))
     if number and _read(path) == kept:
         return path

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 
 from toolkit import columns
 from toolkit.errors import Level, Place, Problem, Refused
-from toolkit.files import parsed, read_at_most, telling, write_atomic
+from toolkit.files import lock, parsed, read_at_most, telling, write_atomic
 from toolkit.jobs.base import Desk, listed
 from toolkit.jobs.papers import BY_NAME
 from toolkit.jobs.papers.context import chinese
@@ -72,23 +72,31 @@ def keep(folder: Path, made: Mapping[str, Entry]) -> None:
     """Keep what papers say, by file name, below what was kept before.
 
     Done before the papers are written: of a file that a person finds it is always known what it says.  What a run
-    that was killed between the two has kept is not kept twice.
+    that was killed between the two has kept is not kept twice.  Of two who make papers of a folder at once one waits,
+    or the lines of the other would be gone.
     """
-    path, known = folder / NAME, {name: _line(name, said) for name, said in read(folder).items()}
-    new = [line for name, said in made.items() if (line := _line(name, said)) != known.get(name)]
-    if new:
-        before = _bytes(path) if path.exists() else b""
-        if _one_object(before) is not None:
-            before = b"".join(known.values())
-        if before and not before.endswith(b"\n"):  # what somebody cut off must not take the new line with it
-            before += b"\n"
-        after = before + b"".join(new)
-        if len(after) > _LARGEST:  # nobody could read it any more
-            raise Refused(
-                f"“{path.name}”写满了（{_LARGEST >> 20} MB，{folder}），没有再生成文书。"
-                "请把这项任务分成几项；已经做好的文书不受影响。"
-            )
-        write_atomic(path, after)
+    if not made:
+        return
+    with lock(folder, timeout=30):
+        path, known = folder / NAME, {name: _line(name, said) for name, said in read(folder).items()}
+        new = [line for name, said in made.items() if (line := _line(name, said)) != known.get(name)]
+        if new:
+            _add(path, known, new)
+
+
+def _add(path: Path, known: Mapping[str, bytes], new: Sequence[bytes]) -> None:
+    before = _bytes(path) if path.exists() else b""
+    if _one_object(before) is not None:
+        before = b"".join(known.values())
+    if before and not before.endswith(b"\n"):  # what somebody cut off must not take the new line with it
+        before += b"\n"
+    after = before + b"".join(new)
+    if len(after) > _LARGEST:  # nobody could read it any more
+        raise Refused(
+            f"“{path.name}”写满了（{_LARGEST >> 20} MB，{path.parent}），没有再生成文书。"
+            "请把这项任务分成几项；已经做好的文书不受影响。"
+        )
+    write_atomic(path, after)
 
 
 def _bytes(note: Path) -> bytes:
