@@ -194,7 +194,7 @@ def _ready(path: Path, store: Path) -> bytes:
 
 
 def _shrunk(data: bytes) -> bytes:
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # its own limit warns in English; ours is below
     try:
@@ -202,18 +202,28 @@ def _shrunk(data: bytes) -> bytes:
             _require_size(image)
             image.draft("RGB", (LONG_SIDE, LONG_SIDE))
             image.thumbnail((LONG_SIDE, LONG_SIDE))
-            image.getexif()  # kept by the image
-            for name in ("exif", "Raw profile type exif"):  # else written anew, and some cameras' cannot be
-                image.info.pop(name, None)
-            upright = ImageOps.exif_transpose(image)
+            image.load()  # what is told as spoilt is the picture, not the camera's notes
             profile = image.info.get("icc_profile") if image.mode == "RGB" else None
             out = io.BytesIO()
-            _on_white(upright).save(out, "JPEG", quality=QUALITY, icc_profile=profile)
+            _on_white(_upright(image)).save(out, "JPEG", quality=QUALITY, icc_profile=profile)
             return out.getvalue()
     except Fault:
         raise
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise Fault("已损坏，打不开", "请从手机重新复制这张照片") from error
+
+
+def _upright(image: Image) -> Image:
+    """As the camera was held; as it lies where the camera's notes cannot be read, which may fail in any way."""
+    from PIL import ImageOps
+
+    try:
+        image.getexif()  # kept by the image
+        for name in ("exif", "Raw profile type exif"):  # else written anew, and some cameras' cannot be
+            image.info.pop(name, None)
+        return ImageOps.exif_transpose(image)
+    except Exception:
+        return image
 
 
 def _require_size(image: Image) -> None:
