@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from docx.oxml.ns import qn
@@ -94,6 +96,22 @@ def test_a_photo_whose_notes_cannot_be_written_anew_stands_upright_all_the_same(
     (folder / "1.jpg").write_bytes((CASES / "photo-a-note-that-cannot-be-written-anew.bin").read_bytes())
     (photo,) = taken(folder)
     assert opened(photo).size == (20, 40)
+
+
+def test_a_photo_whose_notes_break_off_is_taken_as_it_lies(folder: Path) -> None:
+    """Found by guided fuzzing.  What is told as spoilt is a picture that ends half way, whatever its notes are."""
+    notes = b"eXIfMM\0*\xff\0N"  # where the first note lies has three bytes of four
+    chunk = struct.pack(">L", len(notes) - 4) + notes + struct.pack(">L", crc32(notes))
+    whole = png(scene())
+    at = whole.index(b"IDAT") - 4
+    data = whole[:at] + chunk + whole[at:]
+    (folder / "1.png").write_bytes(data)
+    (photo,) = taken(folder)
+    assert opened(photo).size == (400, 300)
+    (folder / "1.png").write_bytes(data[: data.index(b"IDAT") + 40])
+    found, (problem,) = intake(folder)
+    assert not found
+    assert "已损坏" in problem.what
 
 
 def test_control_a_photo_without_its_note_lies_on_its_side(folder: Path) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Thread
+from types import ModuleType
 from unittest.mock import patch
 
 import pytest
 
 from tests.county import County
+from toolkit.cli import main
 from toolkit.draw.amendment import read_amendments
 from toolkit.errors import Changed, Exists, Problem
 from toolkit.excel.closed import ClosedBook
@@ -27,6 +29,8 @@ from toolkit.jobs.reconcile import papers
 from toolkit.jobs.skipped import skip
 from toolkit.jobs.verify import verify_folder
 from toolkit.ledger import plan_register, records
+from toolkit.onsite import kept as handed_in
+from toolkit.onsite.handed import PhotoTaken
 
 TASK = "202304-1"
 DAY = date(2023, 4, 17)
@@ -131,12 +135,30 @@ def test_papers_that_a_colleague_made_meanwhile_stay_where_they_are(county: Coun
     assert not (county.documents() / "留存").exists()
 
 
-def test_two_who_make_papers_of_a_folder_lose_no_line_of_what_they_say(tmp_path: Path) -> None:
+def say(folder: Path, who: str) -> None:
+    """Keep what a paper says."""
+    papers.keep(folder, {f"{who}.docx": {"document": "检查通报", "cases": {}}})
+
+
+def take_in(folder: Path, who: str) -> None:
+    """Keep a phone's photo; of two who tell of one visit at once the later one is refused, with its photo there."""
+    visit = handed_in.Kept({}, {}, 0, (), (), ())
+    with suppress(Exists):
+        handed_in.keep(folder, folder.parent, "1", visit, [PhotoTaken(who, "2023-04-20T09:05", who.encode())])
+
+
+@pytest.mark.parametrize(
+    ("module", "keep", "held"),
+    [(papers, say, papers.NAME), (handed_in, take_in, "照片/1/说明.txt")],
+    ids=["what papers say", "captions of photos"],
+)
+def test_of_two_who_add_to_a_file_of_the_task_both_lines_stay(
+    module: ModuleType, keep: Callable[[Path, str], object], held: str, tmp_path: Path
+) -> None:
     folder = tmp_path / TASK
     folder.mkdir()
-    says: dict[str, object] = {"document": "检查通报", "cases": {}}
-    real, late = papers.write_atomic, [True]
-    colleague = Thread(target=papers.keep, args=(folder, {"乙.docx": says}))
+    real, late = module.write_atomic, [True]
+    colleague = Thread(target=keep, args=(folder, "乙"))
 
     def write(path: Path, data: bytes) -> None:
         if late:
@@ -145,10 +167,12 @@ def test_two_who_make_papers_of_a_folder_lose_no_line_of_what_they_say(tmp_path:
             colleague.join(0.5)  # who does not wait is done by then
         real(path, data)
 
-    with patch.object(papers, "write_atomic", write):
-        papers.keep(folder, {"甲.docx": says})
+    with patch.object(module, "write_atomic", write):
+        keep(folder, "甲")
         colleague.join()
-    assert papers.read(folder).keys() == {"甲.docx", "乙.docx"}
+    text = (folder / held).read_text("utf-8")
+    assert "甲" in text
+    assert "乙" in text
 
 
 def test_of_papers_made_again_twice_in_a_second_all_are_kept(county: County) -> None:
@@ -170,6 +194,8 @@ def test_of_papers_made_again_twice_in_a_second_all_are_kept(county: County) -> 
     kept = [path.read_bytes() for path in (county.documents() / "留存").glob("*.docx")]
     assert len(kept) == 2 * len(files)
     assert first | seen == set(kept)
+    again()  # the way back is what the message says: once more
+    assert main(["reconcile", str(county.path)]) == 0
 
 
 def test_a_paper_that_somebody_else_has_set_aside_is_no_fault(county: County) -> None:

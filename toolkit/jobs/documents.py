@@ -262,7 +262,7 @@ def set_aside(path: Path, office: Office) -> None:
     folder = path.parent / SET_ASIDE
     with telling(path):
         folder.mkdir(exist_ok=True)
-        with lock(path.parent), suppress(FileNotFoundError):
+        with lock(path.parent, timeout=30), suppress(FileNotFoundError):
             path.rename(_free(folder / f"{path.stem}_{office.now:%Y%m%d-%H%M%S}{path.suffix}"))
 
 
