@@ -57,5 +57,9 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
 
 
 @pytest.fixture
-def desk(display: Screen, tmp_path: Path) -> Desk:
-    return Desk(display, tmp_path)
+def desk(display: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    desk = Desk(display, tmp_path)
+    for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME"):  # a command in this process is this person's, too
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(desk.home.folder))
+    return desk
