@@ -15,9 +15,10 @@ class Tables(Part):
         """Every table with its sheet, its block (head and totals included) and its switches, from top to bottom."""
         document = self._office.document(doc)
         sheets = document.Sheets.ElementNames
+        ranges = document.DatabaseRanges  # once: each asking makes a new object
         listed = []
-        for name in document.DatabaseRanges.ElementNames:
-            table = document.DatabaseRanges.getByName(name)
+        for name in ranges.ElementNames:
+            table = ranges.getByName(name)
             area = table.DataArea
             listed.append(
                 {
