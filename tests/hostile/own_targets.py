@@ -63,13 +63,14 @@ def planned(data: bytes) -> None:
 
 def noted(data: bytes) -> None:
     """文书底数: what papers say, compared with 检查台账; then gone on with."""
-    with _at(papers.NAME, data) as root:
-        for problem in papers.differences(desk.desk(), TASK, root):
+    with _at(f"{TASK}/{papers.NAME}", data) as root:  # beside the folder lies its lock
+        folder = root / TASK
+        for problem in papers.differences(desk.desk(), TASK, folder):
             str(problem).encode()
-        papers.cases_told(root)
-        papers.last(root / papers.NAME, 2)
-        papers.keep(root, {"新.docx": {"document": "检查通报", "sha256": "0", "cases": {}}})
-        assert "新.docx" in papers.read(root)
+        papers.cases_told(folder)
+        papers.last(folder / papers.NAME, 2)
+        papers.keep(folder, {"新.docx": {"document": "检查通报", "sha256": "0", "cases": {}}})
+        assert "新.docx" in papers.read(folder)
 
 
 def visited(data: bytes) -> None:
