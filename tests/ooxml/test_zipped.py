@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zipfile
 import zlib
 from datetime import datetime
@@ -13,7 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.ooxml import zipped as module
-from toolkit.ooxml.zipped import DEFLATED, STORED, ZipEntry, ZipHead, ZipLayout, packed, stored, taken, zipped
+from toolkit.ooxml.zipped import (
+    DEFLATED,
+    STORED,
+    ZipEntry,
+    ZipHead,
+    ZipLayout,
+    packed,
+    stored,
+    taken,
+    unpacked,
+    zipped,
+)
 
 names = st.lists(st.text("ab/中文é.", min_size=1, max_size=9), unique=True, max_size=5)
 
@@ -26,6 +38,10 @@ def made(contents: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byte
             info.compress_type, info.external_attr = method, 0o100600 << 16
             archive.writestr(info, data)
     return out.getvalue()
+
+
+def one(data: bytes, method: int) -> zipfile.ZipInfo:
+    return zipfile.ZipFile(io.BytesIO(made({"a": data}, method))).infolist()[0]
 
 
 def listed(data: bytes) -> list[tuple[object, ...]]:
@@ -45,6 +61,28 @@ def test_what_is_taken_over_keeps_its_content_stamp_and_attributes(names, data, 
         again = [packed(info.filename, archive.read(info), info) for info in archive.infolist()]
     assert listed(zipped(entries)) == listed(old)
     assert listed(zipped(again)) == listed(old)
+
+
+@given(st.binary(max_size=3000), st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
+def test_what_is_unpacked_is_what_python_reads_and_nothing_that_is_damaged(data, method):
+    entry = packed("甲.xml", data, one(data, method))
+    head = entry.head
+    assert unpacked(entry) == data
+    wrong = [head._replace(crc=head.crc ^ 1), head._replace(size=head.size + 1)]
+    for bad in [entry._replace(head=each) for each in wrong] + [entry._replace(data=b"\xff" + entry.data)]:
+        with pytest.raises(zipfile.BadZipFile):
+            unpacked(bad)
+
+
+def test_no_more_is_unpacked_than_the_head_says():
+    swollen = packed("甲.xml", bytes(200_000_000), one(b"", zipfile.ZIP_DEFLATED))
+    tracemalloc.start()
+    with pytest.raises(zipfile.BadZipFile):
+        unpacked(swollen._replace(head=swollen.head._replace(size=1000)))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 1_000_000
+    assert len(unpacked(swollen)) == 200_000_000
 
 
 @given(names, st.binary(max_size=300))

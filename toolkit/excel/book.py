@@ -102,7 +102,7 @@ class Rows(Sequence[Row]):
         values = self.columns[key]
         if values.count(None) == len(values):  # as most columns of cases for long
             return [""] * len(values)
-        return ["" if value is None else str(value) for value in values]
+        return [value if value.__class__ is str else "" if value is None else str(value) for value in values]
 
     def days(self, key: str) -> list[date | None]:
         """``Row.day`` of every row."""

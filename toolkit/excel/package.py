@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from toolkit.errors import Place, Problem, ProblemsFound
 from toolkit.ooxml.parts import GARBAGE, TYPES, relations_of
-from toolkit.ooxml.zipped import Content, ZipEntry, packed, taken, zipped
+from toolkit.ooxml.zipped import DEFLATED, STORED, Content, ZipEntry, packed, taken, unpacked, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -27,6 +27,7 @@ _PART_LIMIT = 150_000_000  # a list of 100,000 rows is about 70 MB of XML
 _TOTAL_LIMIT = 500_000_000
 _SWELL_FROM, _SWELL = 50_000_000, 200  # text of a workbook shrinks to a tenth or a thirtieth
 _PIECE = 1 << 20
+_ENCRYPTED = 1  # a flag in the ZIP's directory
 _MACRO_TYPE = b'"application/vnd.ms-excel.sheet.macroEnabled.main+xml"'
 _PLAIN_TYPE = b'"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"'
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -80,14 +81,15 @@ class Package:
 
     def part(self, name: str) -> bytes:
         """The content of a part, checked; raises ProblemsFound if it is missing or damaged."""
-        whole = io.BytesIO()
-        if name in self and (size := self._infos[name].file_size):
-            whole.seek(size - 1)  # as large from the beginning: else it is there twice for a moment
-            whole.write(b"\0")
-            whole.seek(0)
-        whole.writelines(self.pieces(name))
-        whole.truncate()
-        return whole.getvalue()
+        info = self._infos.get(name)
+        if info is None or info.compress_type not in (STORED, DEFLATED) or info.flag_bits & _ENCRYPTED:
+            return b"".join(self.pieces(name))
+        try:
+            data = unpacked(taken(self._data, info))
+        except GARBAGE as error:
+            raise self.damaged() from error
+        self._sound.add(name)
+        return data
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """``part`` bit by bit; the last one comes only if all was sound."""

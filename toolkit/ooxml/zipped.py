@@ -126,6 +126,22 @@ def taken(data: bytes, info: zipfile.ZipInfo) -> ZipEntry:
     return ZipEntry(_like(info, info.compress_type, info.CRC, info.file_size, len(packed)), packed)
 
 
+def unpacked(entry: ZipEntry) -> bytes:
+    """What an entry holds; BadZipFile if it is damaged, or not as long as its head says: never more is made of it.
+
+    ISA-L takes half of zlib's time, and no more memory than the content.
+    """
+    head, data = entry
+    if head.method == DEFLATED:
+        try:
+            data = isal_zlib.decompressobj(_BARE).decompress(data, head.size + 1)
+        except isal_zlib.error as error:  # type: ignore[misc]  # its stub says instance, it is the class
+            raise zipfile.BadZipFile(head.name) from error
+    if len(data) != head.size or checksum(data) != head.crc:
+        raise zipfile.BadZipFile(head.name)
+    return data
+
+
 def packed(name: str, data: Content, like: zipfile.ZipInfo) -> ZipEntry:
     """New content under ``name``, compressed unless ``like`` is not; time stamp and attributes as of ``like``."""
     method, crc, size, out = STORED if like.compress_type == STORED else DEFLATED, 0, 0, list[bytes]()

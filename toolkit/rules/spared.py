@@ -38,6 +38,8 @@ FAULTS = (
 def check(targets: Mapping[str, Target]) -> Iterator[Problem]:
     """A reason without a basis, or a basis or a last day without a reason."""
     for target in targets.values():
+        if not (target.spared or target.spared_basis or target.spared_until):
+            continue
         groundless = target.spared and not target.spared_basis
         unsaid = not target.spared and (target.spared_basis or target.spared_until)
         for found, (_, key, what, remedy) in zip((groundless, unsaid), FAULTS, strict=True):
