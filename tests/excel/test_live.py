@@ -146,6 +146,40 @@ def test_rows_that_leave_different_cells_blank_are_one_write(app, path, monkeypa
     ]  # fmt: skip
 
 
+def test_of_a_view_that_is_replaced_only_what_differs_is_written(app, path, monkeypatch):
+    written = []
+    put = page_module._put
+    monkeypatch.setattr(
+        page_module, "_put", lambda area, new: (written.append((new.row, new.bottom)), put(area, new))
+    )
+    rows = [{"draw_id": f"D{n}", "rank": n, "ticket": "007"} for n in range(6)]
+    opened(app, path, {DRAWS: rows})
+    page, rank = app.books.active.sheets[DRAWS.name], letters(column_of(DRAWS, "rank"))
+    page[f"{rank}6"].number_format = "@"
+    page[f"{rank}6"].value = "1"  # shown alike, and yet no number
+    page[f"{rank}8"].value = 30
+    book = LiveBook(app.books.active)
+    book.replace(DRAWS, rows)
+    book.save()
+    assert {top for top, _ in written} == {bottom for _, bottom in written} == {6, 8}
+    page[f"{rank}9"].formula = "=2+2"  # shows what it should: all is written, and it goes
+    book = LiveBook(app.books.active)
+    book.replace(DRAWS, rows)
+    book.save()
+    assert page[f"{rank}6:{rank}9"].formula == (("1",), ("2",), ("3",), ("4",))
+
+
+def test_a_view_whose_rows_are_right_is_not_written_but_its_table_is_cut_to_them(app, path):
+    rows = [{"what": str(n)} for n in range(3)]
+    opened(app, path, {LOG: rows}, blank=4)
+    page = app.books.active.sheets[LOG.name]
+    book = LiveBook(app.books.active)
+    before = page.tables[0].range.last_cell.row
+    book.replace(LOG, rows)
+    book.save()
+    assert (before, page.tables[0].range.last_cell.row) == (11, 7)
+
+
 def test_after_a_saving_only_what_may_show_something_else_is_read_again(app, path, monkeypatch):
     book = opened(
         app, path, {TARGETS: [{"id": "91430000MA00000001"}], CASES: [CASE], DRAWS: [{"draw_id": "A"}]}

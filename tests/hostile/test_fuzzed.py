@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,11 +63,14 @@ def storm(name: str, target: Target, count: int, seconds: int = SECONDS) -> list
     return findings
 
 
-def _storm(name: str, target: Target, count: int) -> str:
+def _storm(name: str, target: Target, count: int, folder: Path) -> str:
+    """Nothing if every mutant ends in our words, and nothing of it stays in ``folder``, its temporary one."""
     target.seeds()  # made here, not again in the child
 
     def work() -> None:
+        tempfile.tempdir = str(folder)
         assert not storm(name, target, count)
+        assert not [path.name for path in folder.iterdir()]
 
     return in_child(work, seconds=60 + count)
 
@@ -79,14 +83,14 @@ def test_sound_files_are_read(name: str) -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", TARGETS)
-def test_spoilt_files_end_in_our_words(name: str) -> None:
-    assert _storm(name, TARGETS[name], MUTANTS) == ""
+def test_spoilt_files_end_in_our_words(name: str, tmp_path: Path) -> None:
+    assert _storm(name, TARGETS[name], MUTANTS, tmp_path) == ""
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", TARGETS)
-def test_many_spoilt_files_end_in_our_words(name: str) -> None:
-    assert _storm(name, TARGETS[name], 1500) == ""
+def test_many_spoilt_files_end_in_our_words(name: str, tmp_path: Path) -> None:
+    assert _storm(name, TARGETS[name], 1500, tmp_path) == ""
 
 
 @pytest.mark.parametrize("case", sorted(CASES.glob("*.bin")), ids=lambda path: path.stem)
@@ -151,6 +155,15 @@ def test_a_planted_fault_is_found(bad: object) -> None:
         assert storm("planted", target, 120, seconds=1)
 
     assert in_child(work, seconds=200) == ""
+
+
+def test_a_reader_that_leaves_a_file_behind_is_found(tmp_path: Path) -> None:
+    def leaves(data: bytes) -> None:
+        if b"9" in data:
+            tempfile.mkstemp()
+
+    target = Target(leaves, lambda: [b"1,2,3\n4,5,9\n"])
+    assert "folder.iterdir" in _storm("leaves", target, 20, tmp_path)
 
 
 def test_a_hang_inside_c_is_ended() -> None:

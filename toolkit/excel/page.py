@@ -68,7 +68,8 @@ class Page:
     @property
     def changed(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.overlay.values or self.overlay.formulas)
+        resized = self._block is not None and self._bottom != self._block.bottom
+        return bool(self.overlay.values or self.overlay.formulas or resized)
 
     def append(self, layout: Layout, after: int, rows: Sequence[Cells]) -> None:
         """Put rows below row ``after``; the table grows if need be."""
@@ -85,13 +86,17 @@ class Page:
         self._close_gaps(range(after + 1, last + 1), {column for cells in rows for column in cells})
 
     def replace(self, layout: Layout, rows: Sequence[Cells]) -> None:
-        """Make ``rows`` the only rows; without any the table keeps one blank row."""
+        """Make ``rows`` the only rows; without any the table keeps one blank row.
+
+        What shows already what it should is not written.
+        """
         self._prepare(layout)
         first = layout.header_row + 1
         last = max(first, layout.header_row + len(rows))
         self._refuse_damage(layout, max(last, self.overlay.bottom))
         self._bottom = last
-        for row in range(first, self.overlay.bottom + 1):
+        shown = {row for row, cells in enumerate(rows, first) if self._shows(layout, row, cells)}
+        for row in {*range(first, self.overlay.bottom + 1)} - shown:
             for column in self._span(layout):
                 filled = self.overlay.at(row, column) != "" or (row, column) in self._held
                 if filled and (row > last or column not in self._sources):
@@ -99,7 +104,8 @@ class Page:
                     self._held.pop((row, column), None)
         self._compute(layout, range(first, last + 1))
         for row, cells in enumerate(rows, first):
-            self._fill(layout, row, cells)
+            if row not in shown:
+                self._fill(layout, row, cells)
 
     def update(self, layout: Layout, row: int, cells: Cells) -> None:
         """Put cells of one row; in a formula column only what reading shows until the program has computed."""
@@ -190,6 +196,16 @@ class Page:
                 self.overlay.show(row, column, value)
             else:
                 self.overlay.put(row, column, value)
+
+    def _shows(self, layout: Layout, row: int, cells: Cells) -> bool:
+        """Whether a row without formulas holds these very cells."""
+        if self._sources:
+            return False
+        there = [self.overlay.at(row, column) for column in self._span(layout)]
+        wanted = [
+            "" if (value := _for_cell(cells.get(column))) is None else value for column in self._span(layout)
+        ]
+        return there == wanted and bool not in map(type, there)  # True equals 1
 
     def _close_gaps(self, rows: Iterable[int], columns: Iterable[int]) -> None:
         """Blank cells of new rows are written too: rows that differ in what they leave blank are one block."""

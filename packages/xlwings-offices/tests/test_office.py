@@ -92,8 +92,8 @@ def test_the_engine_is_registered_once() -> None:
 @pytest.mark.office
 def test_all_backends_know_the_same_verbs_with_the_same_arguments() -> None:
     script = (
-        "import sys, inspect, json; sys.path.append(sys.argv[1]); from agent.main import verbs;"
-        "print(json.dumps({n: list(inspect.signature(v).parameters) for n, v in verbs().items()}))"
+        "import sys, inspect, json; sys.path.append(sys.argv[1]); from agent.main import Office, verbs;"
+        "print(json.dumps({n: list(inspect.signature(v).parameters) for n, v in verbs(Office()).items()}))"
     )
     done = subprocess.run(
         [programs.python(), "-c", script, str(LIBREOFFICE)], capture_output=True, text=True, check=True
@@ -112,6 +112,74 @@ def test_all_backends_know_the_same_verbs_with_the_same_arguments() -> None:
     assert {name: office[name] for name in memory} == memory
     wps = {name: list(inspect.signature(verb).parameters) for name, verb in Remote(Exchange())._verbs.items()}
     assert {name: office[name] for name in wps} == wps
+
+
+AHEAD = """
+import sys; sys.path.append(sys.argv[1])
+from types import SimpleNamespace
+from agent.connection import Office
+
+class Names:
+    def __init__(self, **meanings):
+        self.meanings, self.asked = meanings, []
+    @property
+    def ElementNames(self):
+        return tuple(self.meanings)
+    def getByName(self, name):
+        self.asked.append(name)
+        return SimpleNamespace(Name=name, getContent=lambda: self.meanings[name])
+
+def office_with(names):
+    office = Office()
+    office._known = {"1": SimpleNamespace(NamedRanges=names)}
+    return office
+
+def told(office):
+    return [each.Name for each in office.of_tables("1")]
+
+names = Names(a="T[x]", b="1", c="U[y]")
+office = office_with(names)
+assert office.ahead() and office.ahead() and names.asked == ["a", "b"], "one at a time"
+assert told(office) == ["a", "c"] and names.asked == ["a", "b", "c"], "the rest when it is asked for, none twice"
+assert not office.ahead() and told(office) == ["a", "c"] and len(names.asked) == 3, "and then kept for a moment"
+names.meanings["d"] = "T[z]"
+office.redefined("1")
+assert office.ahead() and told(office) == ["a", "c", "d"], "anew once a name has changed"
+
+broken = Names(a="T[x]", b=None)
+office = office_with(broken)
+assert office.ahead()
+try:
+    office.ahead()
+except TypeError:
+    broken.meanings["b"] = "T[y]"
+assert told(office) == ["a", "b"], "half a look is none"
+"""
+
+
+@pytest.mark.office
+def test_names_are_looked_through_ahead_while_nobody_asks_anything() -> None:
+    subprocess.run([programs.python(), "-c", AHEAD, str(LIBREOFFICE)], check=True)
+
+
+@pytest.mark.office
+def test_what_was_looked_up_ahead_is_what_a_table_that_grows_needs(office_app: xw.App) -> None:
+    book = office_app.books.add()
+    sheet = book.sheets[0]
+    sheet["A1:A3"].value = [["x"], [1], [2]]
+    table = sheet.tables.add(sheet["A1:A3"], name="T")
+    book.names.add("total", "=SUM(T[x])")
+    sheet["C1"].formula = "=total"
+    sheet["A4:A5"].value = [[10], [20]]
+    time.sleep(0.2)  # names are asked for meanwhile
+    table.resize(sheet["A1:A4"])
+    book.names.add("twice", "=2*SUM(T[x])")
+    sheet["C2"].formula = "=twice"
+    time.sleep(0.2)
+    table.resize(sheet["A1:A5"])
+    office_app.calculate()
+    assert sheet["C1:C2"].value == [33, 66]
+    book.close()
 
 
 @pytest.mark.office

@@ -80,7 +80,7 @@ class Office:
         self._sheets: dict[tuple[str, str], tuple[Uno, Corners]] = {}
         self._kinds: dict[tuple[str, int], int] = {}
         self._used: tuple[tuple[str, str], Uno] = ("", ""), None  # what was asked for last
-        self._of_tables: dict[str, tuple[float, list[Uno]]] = {}
+        self._of_tables: dict[str, tuple[float, list[Uno], Iterator[None]]] = {}
 
     def connect(self, pipe: str) -> None:
         """Reach the office that listens at a named pipe; Absent when none does."""
@@ -218,14 +218,39 @@ class Office:
 
     def of_tables(self, doc: str) -> list[Uno]:
         """The names of a workbook whose meaning speaks of tables, as they were within the last moments."""
-        now = time.monotonic()
-        until, found = self._of_tables.get(doc, (0.0, []))
-        if until < now:
-            names = self.document(doc).NamedRanges
-            defined = [names.getByName(name) for name in names.ElementNames]
-            found = [each for each in defined if "[" in each.getContent()]
-            self._of_tables[doc] = now + MOMENTS, found
+        if self._of_tables.get(doc, (0.0,))[0] < time.monotonic():
+            self._look_through_names(doc)
+        _, found, left = self._of_tables[doc]
+        for _ in left:
+            pass
         return found
+
+    def _look_through_names(self, doc: str) -> None:
+        """Begin to ask each name what it means: each is a new object, forty take as long as reading twelve tables."""
+        found: list[Uno] = []
+
+        def ask() -> Iterator[None]:
+            names = self.document(doc).NamedRanges
+            for name in names.ElementNames:
+                defined = names.getByName(name)
+                if "[" in defined.getContent():
+                    found.append(defined)
+                yield
+
+        self._of_tables[doc] = time.monotonic() + MOMENTS, found, ask()
+
+    def ahead(self) -> bool:
+        """Ask one of the things that will be asked for; False when nothing is left.  For when nobody asks anything."""
+        for doc in self._known:
+            if doc not in self._of_tables:
+                self._look_through_names(doc)
+            try:
+                for _ in self._of_tables[doc][2]:
+                    return True
+            except BaseException:
+                self.redefined(doc)  # what was found so far is not all
+                raise
+        return False
 
     def redefined(self, doc: str) -> None:
         """A name was given a meaning, or taken away."""

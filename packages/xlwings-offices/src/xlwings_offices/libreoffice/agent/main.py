@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -44,12 +45,13 @@ CHANGES = {
     "set_shape", "delete_shape", "add_picture", "replace_picture",
 }  # fmt: skip
 """What waits until the person is done; reading never does."""
+SHORT = 0.002
+"""Seconds after an answer in which the next request mostly comes."""
 GONE = ("DisposedException", "NoConnectException", "ConnectionSetupException")
 
 
-def verbs() -> dict[str, Callable[..., Any]]:
+def verbs(office: Office) -> dict[str, Callable[..., Any]]:
     """Every public method of every part by its name; the parts share one office."""
-    office = Office()
     parts = (
         Documents, Sheets, Pages, Cells, Formats, Looks, Borders, Blocks, Rules, Drawings, Layout, Names, Tables,
         Window,
@@ -80,12 +82,24 @@ def carry_out(known: dict[str, Callable[..., Any]], verb: str, args: dict[str, A
     return known[verb](**args)
 
 
+def requests(office: Office) -> Iterator[str]:
+    """The lines of standard input; where none comes at once, what will be asked is asked already, bit by bit."""
+    while True:
+        with contextlib.suppress(Exception):  # Windows cannot wait so; a refusal comes again later
+            while not select.select([sys.stdin], [], [], SHORT)[0] and office.ahead():
+                pass
+        if not (line := sys.stdin.readline()):
+            return
+        yield line
+
+
 def main() -> None:
     """Serve until standard input ends; with the argument "own" the office then ends too."""
-    known = verbs()
+    office = Office()
+    known = verbs(office)
     out = sys.stdout
     sys.stdout = sys.stderr  # a stray print must not break the protocol
-    for line in sys.stdin:
+    for line in requests(office):
         request = json.loads(line)
         answer: dict[str, Any] = {"id": request["id"]}
         try:
