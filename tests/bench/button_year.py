@@ -16,8 +16,10 @@ from toolkit.columns.lists import DECISIONS, PROBLEM_RESULTS
 from toolkit.files import OWN_FOLDER
 from toolkit.ledger import this_computer
 
-EVERY, ENERGY, SALT, MAY, JULY = "202304-1", "202304-2", "202304-3", "202305-1", "202307-1"
-NUMBER, ISSUE = "03,09,14,21,27,32+11", "2023041"
+YEAR = date.today().year - 1
+"""The office's: only a year that is over can be archived."""
+EVERY, ENERGY, SALT, MAY, JULY = (f"{YEAR}{task}" for task in ("04-1", "04-2", "04-3", "05-1", "07-1"))
+NUMBER, ISSUE = "03,09,14,21,27,32+11", f"{YEAR}041"
 TODAY = date.today().isoformat()
 AHEAD = timedelta(days=30)
 """How fast the clock is that 时钟更正 corrects."""
@@ -80,7 +82,7 @@ def _another(task: str) -> Callable[[Clerk], None]:
 
     def typed(clerk: Clerk) -> None:
         _again(task)(clerk)
-        clerk.type(TASKS, "task", task, {"issue": "2023042"})
+        clerk.type(TASKS, "task", task, {"issue": f"{YEAR}042"})
 
     return typed
 
@@ -204,7 +206,7 @@ def _fast(clerk: Clerk) -> Mapping[str, str]:
         clerk.agree()
         clerk.close(clerk.read())
     days = {"记成的日期": (date.today() + AHEAD).isoformat(), "实际的日期": TODAY}
-    return {**days, "理由": "时钟走快", "决定文号": "示工信决〔2023〕7号", "决定人": "吴示例"}
+    return {**days, "理由": "时钟走快", "决定文号": f"示工信决〔{YEAR}〕7号", "决定人": "吴示例"}
 
 
 def _by_hand(clerk: Clerk) -> None:
@@ -242,7 +244,7 @@ CLICKS: tuple[Click, ...] = (
     Click("导入名单", _a_list, 1),
     Click("年度计划"),
     Click("计划定稿", {"理由": "局务会通过", "决定人": "吴示例"}, 1),
-    Click("计划备案", {"备案号": "示司备〔2023〕3号"}),
+    Click("计划备案", {"备案号": f"示司备〔{YEAR}〕3号"}),
     Click("计划公布", {"公布在哪里": "县政府网站"}),
     Click("撤回计划登记", {"理由": "公布有误", "决定人": "吴示例"}, 1),
     Click("计划版本"),
@@ -251,7 +253,7 @@ CLICKS: tuple[Click, ...] = (
     Click(
         "改期", {"任务": MAY, "新的检查日期": TODAY, "理由": "企业停产检修", "决定人": "吴示例"}, says="改为"
     ),
-    Click("取消整月", {"月份": "2023-05", **WHY}, 1),
+    Click("取消整月", {"月份": f"{YEAR}-05", **WHY}, 1),
     Click("试抽", {"任务": SALT}),
     Click("公平性自检", {"任务": SALT}),
     Click("冻结名单", questions=1, before=_issues),
@@ -262,7 +264,7 @@ CLICKS: tuple[Click, ...] = (
     Click("停开登记", {"任务": SALT, "理由": "停止开奖", "凭证": "福彩中心公告", "决定人": "吴示例"}, 1),
     Click(
         "放弃冻结",
-        {"任务": SALT, "理由": "名单有错", "决定文号": "示工信决〔2023〕5号", "决定人": "吴示例"},
+        {"任务": SALT, "理由": "名单有错", "决定文号": f"示工信决〔{YEAR}〕5号", "决定人": "吴示例"},
         1,
     ),
     Click("冻结名单", questions=1, before=_again(SALT)),
@@ -297,12 +299,12 @@ CLICKS: tuple[Click, ...] = (
     Click("整改复查", _rechecked),
     Click("更正公示", {"任务": EVERY, "更正的理由": "复查结果"}, 1, _changed),
     Click("办理变更", before=_requested, says="已办理 1 件"),
-    Click("登记文号", {"文号": "示工信〔2023〕99号", "任务": SALT, "文种": "检查通报"}),
+    Click("登记文号", {"文号": f"示工信〔{YEAR}〕99号", "任务": SALT, "文种": "检查通报"}),
     Click("文号清单", says="99号"),
-    Click("作废文号", {"文号": "示工信〔2023〕99号", "理由": "发文取消"}),
+    Click("作废文号", {"文号": f"示工信〔{YEAR}〕99号", "理由": "发文取消"}),
     Click("一企一档", _first_firm),
-    Click("月报", {"月份": "2023-04"}, says="2023"),
-    Click("年报", {"年度": "2023"}, says="2023"),
+    Click("月报", {"月份": f"{YEAR}-04"}, says=str(YEAR)),
+    Click("年报", {"年度": str(YEAR)}, says=str(YEAR)),
     Click("对账"),
     Click("统计", says="抽取"),
     Click("各户检查清单"),
@@ -310,7 +312,7 @@ CLICKS: tuple[Click, ...] = (
     Click("核验全年"),
     Click(
         "说明多次冻结",
-        {"理由": "用副本练习", "决定文号": "示工信决〔2023〕6号", "决定人": "吴示例"},
+        {"理由": "用副本练习", "决定文号": f"示工信决〔{YEAR}〕6号", "决定人": "吴示例"},
         before=_frozen_in_a_copy,
         says="写进了日志",
     ),
@@ -318,15 +320,15 @@ CLICKS: tuple[Click, ...] = (
     Click("备份清单"),
     Click("重建", before=_by_hand, says="改回"),
     Click("归档"),
-    Click("缺件归档", {"年度": "2023", "理由": "示例单位的文书不签字"}, 1, torn=_half_done),
+    Click("缺件归档", {"年度": str(YEAR), "理由": "示例单位的文书不签字"}, 1, torn=_half_done),
     Click("接着归档", says="归档"),
     Click(
         "归档更正",
-        {"年度": "2023", "更正的理由": "示例", "决定人": "吴示例"},
+        {"年度": str(YEAR), "更正的理由": "示例", "决定人": "吴示例"},
         before=_paper_changed,
         says="更正",
     ),
     Click("核验归档包"),
-    Click("年度结转", {"年度": "2024"}),
+    Click("年度结转", {"年度": str(YEAR + 1)}),
 )
 """All buttons, in an order in which most have something to do; a refusal is an answer too, and says so."""

@@ -3,7 +3,8 @@
 An answer is a message, a question, or the sheet 办理 with what is asked; what follows 确定 there, or the OK to a
 question, is measured by itself.  Work of many seconds (``LONG``) answers by its progress in the status bar.  Beside
 each stands Python starting with xlwings in the same run, which any click through xlwings costs.  The office is the
-sample county, with its 60 objects or with 5,000; the days are today's, one year goes by in one window.
+sample county, with its 60 objects or with 5,000, in the year that is just over; the days are today's, all of the
+year goes by in one window.
 
     python -m tests.bench.buttons --size 60 核对名录库 刷新期限      (only these; without any all)
 """
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from tests.bench.button_year import CLICKS
+from tests.bench.button_year import CLICKS, YEAR
 from tests.bench.clerk import Clerk, Click
 from tests.bench.jobs import county
 from tests.bench.row import REACHED, Row
@@ -26,6 +27,7 @@ from tests.clicks.conftest import Desk
 from tests.clicks.screen import screen
 from tests.clicks.window import NothingHappened
 from toolkit import columns
+from toolkit.excel.book import Value
 from toolkit.excel.form import FORM
 from toolkit.masters import WITH_BUTTONS, sample, workbook
 from toolkit.masters.form_page import CONFIRM_CAPTION
@@ -62,11 +64,18 @@ def rows(sizes: Sequence[int] = SIZES, clicks: Sequence[Click] | None = None) ->
 
 
 def _office(size: int) -> dict[columns.Sheet, sample.Rows]:
-    """The sample county, where firms that one task draws are drawn by another, too: there is something to merge."""
+    """The sample county of the last year; firms that one task draws are drawn by another, too: some can be merged."""
     content = county(size, DRAWN)
-    plan = [dict(row) for row in content[columns.PLAN]]
+    settings, plan = (
+        [{key: _of_that_year(value) for key, value in row.items()} for row in content[sheet]]
+        for sheet in (columns.SETTINGS, columns.PLAN)
+    )
     plan[1] |= {"pool": plan[0]["pool"], "quantity": "3户"}
-    return {**content, columns.PLAN: plan}
+    return {**content, columns.SETTINGS: settings, columns.PLAN: plan}
+
+
+def _of_that_year(value: Value) -> Value:
+    return value.replace("2023", str(YEAR)) if isinstance(value, str) else value
 
 
 def _pressed(clerk: Clerk, clicks: Sequence[Click], size: int, start: Cost) -> Iterator[Row]:

@@ -16,8 +16,9 @@ from toolkit.clock.workdays import WorkCalendar, add_workdays, built_in_until
 from toolkit.columns.formulas import STALE
 from toolkit.excel.book import Value
 from toolkit.excel.closed import ClosedBook
+from toolkit.masters import sample, workbook
 from toolkit.masters.front import FRONT
-from toolkit.rules.calendar import FIRST_DAY
+from toolkit.rules.calendar import FIRST_DAY, calendar_rows
 
 END = date(built_in_until() + 1, 12, 31)
 AFTER = date(END.year + 1, 1, 5)  # the first 通报截止 that a workbook as delivered cannot work out
@@ -75,6 +76,64 @@ def test_a_workbook_whose_calendar_has_run_out_works_again_after_one_step(
     assert ClosedBook(ended.path).read(columns.CASES).rows[0]["report_due"] == DUE
     assert run("deadlines", ended.path, "--today", "2023-04-24") == 0
     assert ends(ended.path) == date(AFTER.year + 1, 12, 31), "a question about the past takes nothing away"
+
+
+def begins(path: Path) -> date | None:
+    return ClosedBook(path).read(columns.DAYS).rows[0].day("day")
+
+
+YEAR = built_in_until()
+
+
+@pytest.mark.parametrize(
+    ("content", "first"),
+    [(sample.blank(), date(YEAR - 1, 12, 1)), (sample.sample(), date(2022, 12, 1))],
+    ids=["blank", "sample"],
+)
+def test_a_new_workbook_has_the_days_that_its_year_needs(
+    content: sample.Content, first: date, tmp_path: Path
+) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(workbook(content, ".xlsx"))
+    assert (begins(path), ends(path)) == (first, END)
+
+
+@pytest.fixture
+def young(county: County, monkeypatch: pytest.MonkeyPatch) -> County:
+    """A county that has drawn, whose 日历 is that of a workbook made for a later year."""
+    county.drawn()
+    live(monkeypatch, date(YEAR, 12, 31))
+    book = ClosedBook(county.path)
+    book.replace(columns.DAYS, list(calendar_rows(date(YEAR - 1, 12, 1), END, WorkCalendar())))
+    book.update(columns.SETTINGS, "年度", {"value": str(YEAR)})
+    book.save()
+    return county
+
+
+@pytest.mark.office
+def test_what_was_inspected_before_the_calendar_begins_is_counted_after_one_step(
+    young: County, recalculate, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    run("check", young.path)
+    assert "更早的日子" not in told(capsys), "the control"
+    put(young.path, columns.CASES, "202304-1-01-001", {"ended": date(2024, 4, 24)})
+    before = tmp_path / "before.xlsx"
+    before.write_bytes(young.path.read_bytes())
+    run("check", young.path)
+    assert f"从 {YEAR - 1}-12-01 起，应从 2024-01-01 起：更早的日子，公式算不出期限" in told(capsys)
+    run("deadlines", young.path)
+    assert (begins(young.path), ends(young.path)) == (date(2024, 1, 1), END)
+    run("check", young.path)
+    assert "更早的日子" not in told(capsys)
+    old, new = recalculate([before, young.path])
+    assert shown(old, columns.CASES, "report_due") == STALE
+    assert shown(new, columns.CASES, "report_due") == add_workdays(date(2024, 4, 24), 7)
+
+
+def test_a_year_that_is_a_slip_of_the_hand_does_not_make_the_calendar_a_century_long(young: County) -> None:
+    put(young.path, columns.CASES, "202304-1-01-001", {"ended": date(1973, 4, 24)})
+    run("deadlines", young.path)
+    assert begins(young.path) == FIRST_DAY
 
 
 @pytest.mark.thorough

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 from toolkit import columns
 from toolkit.errors import Level, Place, Problem, ProblemsFound, Refused
-from toolkit.excel.book import Book, Table, Value
-from toolkit.rules.calendar import FIRST_DAY, calendar_rows, last_day
+from toolkit.excel.book import Book, Value
+from toolkit.rules.calendar import FIRST_DAY, begin_of, calendar_rows, last_day
 from toolkit.rules.registry import Registry
 
 REMIND_DAYS = 60
@@ -29,7 +29,7 @@ def renew(book: Book, registry: Registry, today: date, begin: date | None = None
     ``begin`` is where it shall begin from now on: a workbook that is carried over every year would grow for ever.
     """
     table = book.read(columns.DAYS)
-    wanted = _wanted(table, registry, today, begin)
+    wanted = _wanted(book, registry, today, begin)
     keys = [column.key for column in columns.DAYS.columns]
     if [[row[key] for key in keys] for row in table.rows] == [[*row.values()] for row in wanted]:
         return []
@@ -48,7 +48,13 @@ def calendar_problems(book: Book, registry: Registry, today: date) -> Iterator[P
     yield from table.problems
     if table.problems:
         return
-    for row, wanted in zip(table.rows, _wanted(table, registry, today), strict=False):
+    days = _wanted(book, registry, today)
+    begins, needed = (rows[0]["day"] if rows else None for rows in (table.rows, days))
+    if isinstance(begins, date) and isinstance(needed, date) and needed < begins:
+        what = f"从 {begins} 起，应从 {needed} 起：更早的日子，公式算不出期限"
+        yield Problem(what, _REMEDY, _SHEET, Level.WARNING, "R15")
+        return
+    for row, wanted in zip(table.rows, days, strict=False):
         if any(row[key] != wanted[key] for key in _MADE):
             what = f"从 {wanted['day']} 起与程序内置的放假安排不一致，公式算出的期限可能不对"
             yield Problem(what, _REMEDY, row.at("day"), Level.WARNING, "R15")
@@ -60,17 +66,23 @@ def calendar_problems(book: Book, registry: Registry, today: date) -> Iterator[P
         yield Problem(f"只到 {ends}，{when}", _REMEDY, _SHEET, Level.WARNING, "R15")
 
 
-def _wanted(
-    table: Table, registry: Registry, today: date, begin: date | None = None
-) -> list[dict[str, Value]]:
+def needed_from(book: Book, year: int) -> date:
+    """Where 日历 must begin: before the office's year, and before what 检查台账 has was inspected."""
+    ended = [day for day in book.read(columns.CASES).by_column().days("ended") if day]
+    return min([begin_of(year), *(date(day.year, 1, 1) for day in ended)])
+
+
+def _wanted(book: Book, registry: Registry, today: date, begin: date | None = None) -> list[dict[str, Value]]:
     """The rows that 日历 should have; never fewer than it has, whatever day somebody asks about.
 
     Where it begins is believed only of one in which no day is missing or changed.
     """
+    table = book.read(columns.DAYS)
     year = registry.settings.year or today.year
     there = sorted(day for row in table.rows if (day := row.day("day")))
     whole = bool(there) and len(table.rows) == (there[-1] - there[0]).days + 1 == len(set(there))
-    first = begin or min(there[0] if whole else FIRST_DAY, date(year - 1, 12, 1))
+    earliest = max(needed_from(book, year), min(FIRST_DAY, begin_of(year)))  # 1923 is a slip of the hand
+    first = begin or min(there[0] if whole else FIRST_DAY, earliest)
     until = there[-1] if whole else first + timedelta(days=len(table.rows) - 1)
     last = max(until, last_day(), date(max(today.year, year) + 1, 12, 31))
     return list(calendar_rows(first, last, registry.calendar))

@@ -15,7 +15,6 @@ finished work; what is still open goes with it:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,7 +27,7 @@ from toolkit.errors import Exists, WrongUse
 from toolkit.excel.book import Book, Row, Value
 from toolkit.files import telling, write_new
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, require_fit
-from toolkit.jobs.calendar import renew
+from toolkit.jobs.calendar import needed_from, renew
 from toolkit.jobs.statistics import enter_visits
 from toolkit.jobs.views import CARRIED
 from toolkit.model import Case
@@ -61,7 +60,7 @@ def new_year(book: Book, office: Office, year: int, opened: Callable[[Path], Boo
         copy.write_bytes(book.path.read_bytes())
         fresh = opened(copy)
         carried = _turn(fresh, desk, year)
-        problems = renew(fresh, load(fresh.read, office.today), office.today, _first_day(fresh, year))
+        problems = renew(fresh, load(fresh.read, office.today), office.today, needed_from(fresh, year))
         line = f"由“{book.path.name}”结转：沿用任务 {carried[columns.TASKS]} 个、未结案件 {carried[columns.CASES]} 件"
         cases = "、".join(row.text("case") for row in fresh.read(columns.CASES).rows)
         Work(fresh, office, work.name, older=True).finish(
@@ -110,12 +109,6 @@ def _turn(fresh: Book, desk: Desk, year: int) -> dict[Sheet, int]:
         if row["checked"]:
             fresh.update(columns.TARGETS, row.text("id"), {"checked": 0})
     return counts
-
-
-def _first_day(fresh: Book, year: int) -> date:
-    """Where 日历 begins: before the year, and before what is still open was inspected."""
-    ended = [day for row in fresh.read(columns.CASES).rows if (day := row.day("ended"))]
-    return min([date(year - 1, 12, 1), *(date(day.year, 1, 1) for day in ended)])
 
 
 def _open(case: Case) -> bool:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from toolkit.columns import SETTINGS
 from toolkit.errors import WrongUse
 from toolkit.excel.own_macros import sources
+from toolkit.excel.refs import label
 from toolkit.files import write_atomic, write_new
 from toolkit.jobs.base import Outcome
 from toolkit.masters import sample
 from toolkit.masters.build import CODE_NAMES, BookContent, build
-from toolkit.rules.calendar import FIRST_DAY, last_day
+from toolkit.rules.calendar import span
 from vba_project import build as build_macros
 
 PROJECT = "Shuangsuiji"  # a button calls Shuangsuiji.Buttons.…
@@ -24,9 +26,9 @@ WITH_BUTTONS, PLAIN = ".xlsm", ".xlsx"
 
 def workbook(rows: sample.Content, kind: str) -> bytes:
     """A whole master workbook with these rows and the built-in calendar; ``kind`` is its suffix."""
-    return build(
-        BookContent(rows, (FIRST_DAY, last_day())), project(CODE_NAMES) if kind == WITH_BUTTONS else None
-    )
+    said = (row.get("value") for row in rows.get(SETTINGS, ()) if row["key"] == label("year"))
+    days = span(int(str(next(said, None) or 0)))
+    return build(BookContent(rows, days), project(CODE_NAMES) if kind == WITH_BUTTONS else None)
 
 
 def project(sheets: Collection[str]) -> bytes:

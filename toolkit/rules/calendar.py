@@ -1,7 +1,8 @@
 """节假日调休 → the office's working days, and 日历: the days from which the deadline formulas count.
 
-日历 is made from the built-in holiday notices and reaches to the end of the year after the one in which the
-office works, so that it has to be renewed every year (``jobs.calendar``).  What the office types into 节假日调休
+日历 is made from the built-in holiday notices.  It begins in December before the office's year, as each row of it is
+paid with every saving, and reaches to the end of the year after the one in which the office works, so that it has to
+be renewed every year (``jobs.calendar``).  What the office types into 节假日调休
 wins over it, in the sheet by formulas and here by ``WorkCalendar``; both leave out a row that is not valid.
 """
 
@@ -16,7 +17,7 @@ from toolkit.errors import Problem
 from toolkit.excel.book import Row, Value
 
 FIRST_DAY = date(2022, 12, 1)
-"""Where 日历 begins, unless the workbook is of an earlier year."""
+"""Where 日历 begins if it cannot be told from when on it is needed, unless the workbook is of an earlier year."""
 WEEKDAYS = "一二三四五六日"
 _, WORK = DAY_KINDS
 
@@ -54,6 +55,16 @@ def read_holidays(rows: Iterable[Row], problems: list[Problem]) -> WorkCalendar:
             what = f"{day} 既写上班又写休息，两行都没有采用"
             problems.append(Problem(what, "请照放假通知核对，只留一行", row.at("day"), rule="R15"))
     return work_calendar(holidays)
+
+
+def span(year: int) -> tuple[date, date]:
+    """The first and the last day of 日历 in a new workbook of an office's year; 0 if that is not said yet."""
+    return begin_of(year or built_in_until()), max(last_day(), date(year + 1, 12, 31))
+
+
+def begin_of(year: int) -> date:
+    """From when on an office needs the days for what happens in a year: 7 个工作日 from the year before end in it."""
+    return date(year - 1, 12, 1)
 
 
 def last_day() -> date:
