@@ -162,6 +162,36 @@ def test_names_are_looked_through_ahead_while_nobody_asks_anything() -> None:
     subprocess.run([programs.python(), "-c", AHEAD, str(LIBREOFFICE)], check=True)
 
 
+IN_PAUSES = """
+import os, sys, threading; sys.path.append(sys.argv[1])
+from agent.main import requests
+
+class Office:
+    asked = 0
+    def ahead(self):
+        self.asked += 1
+        if self.asked == 5:
+            raise RuntimeError("the office says no")
+        return self.asked < 3
+
+office, (read, write) = Office(), os.pipe()
+sys.stdin = os.fdopen(read)
+coming = requests(office)
+os.write(write, b"one\\n")
+assert next(coming) == "one\\n" and office.asked == 0, "what waits comes first"
+for number, word in ((3, "two"), (4, "three"), (5, "four")):
+    threading.Timer(0.3, os.write, (write, word.encode() + b"\\n")).start()
+    assert next(coming) == word + "\\n" and office.asked == number, (word, office.asked)
+os.close(write)
+assert [*coming] == []
+"""
+
+
+@pytest.mark.office
+def test_between_two_requests_the_agent_asks_ahead_and_a_request_that_waits_comes_first() -> None:
+    subprocess.run([programs.python(), "-c", IN_PAUSES, str(LIBREOFFICE)], check=True)
+
+
 @pytest.mark.office
 def test_what_was_looked_up_ahead_is_what_a_table_that_grows_needs(office_app: xw.App) -> None:
     book = office_app.books.add()
