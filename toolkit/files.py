@@ -22,6 +22,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
+from math import isfinite
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -94,16 +95,27 @@ def read_at_most(path: Path, most: int, lines: int = 0) -> bytes:
     return data
 
 
+def _finite(said: str) -> float:
+    number = float(said)
+    if not isfinite(number):
+        raise ValueError(f"{said} is no number")
+    return number
+
+
+_JSON = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
+
+
 def parsed(data: bytes) -> Any:  # noqa: ANN401  # JSON
-    """What JSON says.  ValueError if it is none, too deep, has too many values or half a character.
+    """What JSON says.  ValueError if it is none, too deep, too much, half a character or a number without end.
 
     Each value takes a hundred bytes of memory, in however few it is written.  Half of a character beyond U+FFFF, which
-    an escape can write, could be neither shown nor written again.
+    an escape can write, could be neither shown nor written again.  Python reads 1e999 and NaN, which JSON does not
+    have, as numbers that cannot be counted with.
     """
     if data.count(b",") > _MOST_VALUES:
         raise ValueError(f"more than {_MOST_VALUES} values")
     try:
-        found = json.loads(data.decode("utf-8-sig"))
+        found = _JSON.decode(data.decode("utf-8-sig"))
         if _MAYBE_HALF.search(data):
             json.dumps(found, ensure_ascii=False).encode()
     except RecursionError:

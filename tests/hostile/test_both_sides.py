@@ -108,6 +108,13 @@ def test_json_that_is_deep_or_has_too_many_values_is_no_json(data: bytes) -> Non
         parsed(data)
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity", "-Infinity"])
+def test_json_with_a_number_that_cannot_be_counted_with_is_no_json(number: str) -> None:
+    assert parsed(b'{"total": 1e9}') == {"total": 1e9}
+    with pytest.raises(ValueError, match="is no number"):
+        parsed(f'{{"total": {number}}}'.encode())
+
+
 def test_a_file_within_its_bounds_is_read_whole(tmp_path: Path) -> None:
     """Negative control of the bounds."""
     path = tmp_path / "a"

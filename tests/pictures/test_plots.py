@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
+import os
+import subprocess
+import sys
 import warnings
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,6 +18,7 @@ from tests.draw.samples import REGIONS, frozen
 from toolkit.draw.fairness import Fairness, simulate
 from toolkit.pictures import plots
 
+ROOT = Path(__file__).parents[2]
 NAMES = dict(zip(REGIONS, ("青云街道", "望河街道", "东陵镇"), strict=True)) | {"16040001": "赵示例"}
 
 
@@ -57,6 +63,27 @@ def test_without_a_chinese_font_there_are_codes_and_no_boxes(
     monkeypatch.setattr(plots, "FONTS", ())
     assert plots.chinese_font() is None
     assert picture(result, NAMES).width == 1100
+
+
+def test_a_font_installed_after_the_first_picture_is_found(tmp_path: Path) -> None:
+    """matplotlib keeps its list of fonts in the user's folder; here the list of a day without a Chinese font."""
+    if plots.chinese_font() is None:
+        pytest.skip("no Chinese font is installed")
+
+    def other_process(code: str) -> str:
+        env = {**os.environ, "MPLCONFIGDIR": str(tmp_path)}
+        words = [sys.executable, "-c", f"from toolkit.pictures import plots; {code}"]
+        return subprocess.run(
+            words, env=env, cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    assert other_process("print(plots.chinese_font())") in plots.FONTS
+    (kept,) = tmp_path.glob("fontlist*.json")
+    fonts = json.loads(kept.read_text("utf-8"))
+    fonts["ttflist"] = [font for font in fonts["ttflist"] if "DejaVu" in font["name"]]
+    kept.write_text(json.dumps(fonts), "utf-8")
+    assert other_process("print(plots._known_font())") == "None"  # control: the list is believed
+    assert other_process("print(plots.chinese_font())") in plots.FONTS
 
 
 def test_control_chinese_without_a_font_would_be_noticed(

@@ -10,6 +10,7 @@ Microsoft's C++ libraries count only if they are in the installation: Wine's own
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -31,6 +32,7 @@ for name, code in CODE.items():
 ONLY_OURS = "msvcp140,msvcp140_1,msvcp140_2,vcruntime140,vcruntime140_1,concrt140,vcomp140"
 COUNTRIES = {936: "zh_CN", 1252: "en_US", 65001: "hi_IN"}
 """A country for each code page; Hindi has none of its own, so that Windows and Wine take UTF-8."""
+_BY_WINE = re.compile(r"wine: Unhandled page fault|.*XDG_RUNTIME_DIR")
 ENOUGH = 600  # seconds: nothing is timed, but a program that waits for a person must not wait for ever
 
 
@@ -75,13 +77,16 @@ class Wine:
     def run(
         self, *words: str | Path, cwd: Path | None = None, encoding: str = "utf-8"
     ) -> subprocess.CompletedProcess[str]:
-        """Run a Windows program to its end; its output, without what Wine adds."""
+        """Run a Windows program to its end; its output, without what Wine adds.
+
+        Wine tells there, too, of programs of its own that crash beside ours.  If ours crashes, its code says so.
+        """
         with self.start(*words, cwd=cwd) as process:
             try:
                 out, err = (data.decode(encoding, "replace") for data in process.communicate(timeout=ENOUGH))
             finally:
                 process.kill()
-        said = "".join(line for line in err.splitlines(keepends=True) if "XDG_RUNTIME_DIR" not in line)
+        said = "".join(line for line in err.splitlines(keepends=True) if not _BY_WINE.match(line))
         return subprocess.CompletedProcess(words, process.returncode, out.replace("\r\n", "\n"), said)
 
     def batch(self, line: str) -> subprocess.CompletedProcess[str]:

@@ -11,6 +11,7 @@ installed is used; where there is none, the labels are English and codes stand i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -115,10 +116,29 @@ def fairness_png(result: Fairness, names: Mapping[str, str]) -> bytes:
 
 def chinese_font() -> str | None:
     """The name of an installed font with Chinese characters, None if there is none that we know."""
+    font = _known_font()
+    if font is None:
+        _take_in_new_fonts()
+        font = _known_font()
+    return font
+
+
+def _known_font() -> str | None:
     from matplotlib.font_manager import fontManager
 
-    installed = {entry.name for entry in fontManager.ttflist}
-    return next((font for font in FONTS if font in installed), None)
+    known = {entry.name for entry in fontManager.ttflist}
+    return next((font for font in FONTS if font in known), None)
+
+
+def _take_in_new_fonts() -> None:
+    """Matplotlib keeps for good the list it made when it was first used: a font installed since is not in it."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    known = {entry.fname for entry in fontManager.ttflist}
+    for path in findSystemFonts():
+        if path not in known:
+            with suppress(Exception):  # matplotlib, too, passes over a font that it cannot read
+                fontManager.addfont(path)
 
 
 def _nearest(strata: Sequence[StratumResult]) -> list[StratumResult]:
