@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 
 from toolkit import columns
 from toolkit.draw.verify import verify
-from toolkit.errors import Level, has_errors
+from toolkit.errors import Level, Refused, has_errors
 from toolkit.excel.book import Book, Value
 from toolkit.excel.cells import clean
 from toolkit.jobs.base import Desk, Office, Outcome, Work, begin_work, errors_in, listed, open_desk
@@ -74,12 +74,23 @@ def rebuild(book: Book, office: Office) -> Outcome:
     else:
         outcome.lines.append("由程序生成的表都没有被改动过，不用重建")
     now = open_desk(book, office)
-    outcome.problems += [
-        *errors_in(now, columns.CASES),
-        *differences(Accounts.of(book, office, now), "rebuild"),
-    ]
+    outcome.problems += errors_in(now, columns.CASES)
+    accounts = Accounts.of(book, office, now)
+    if accounts.watch.lost and _saved_since(book):
+        outcome.lines.append("办完以后别人又存过这本工作簿，没有再对账：请重新打开工作簿，点“核对名录库”")
+    else:
+        outcome.problems += differences(accounts, "rebuild")
     outcome.data = {"rebuilt": [sheet.name for sheet in views]}
     return outcome
+
+
+def _saved_since(book: Book) -> bool:
+    """Whether somebody else's step has been saved: the journal that lies there is of a later workbook than ours."""
+    try:
+        book.claim()
+    except Refused:  # changed, or in somebody's hands
+        return True
+    return False
 
 
 def _countable(work: Work) -> bool:
