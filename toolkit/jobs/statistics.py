@@ -70,7 +70,12 @@ def statistics(book: Book, office: Office) -> Outcome:
     work.finish(counted.line)
     seen_next = Place(columns.STATISTICS.name, columns.FIRST_ROW)
     outcome = Outcome("统计", [counted.line], data={"rows": counted.rows}, leads_to=seen_next)
-    outcome.files += counted.keep_picture(office)
+    pictures = counted.keep_picture(office)
+    if not pictures:
+        outcome.lines.append(
+            "没有做“查询统计.png”：这台电脑上找不到中文字体。装上一种（如思源黑体），再办一次“统计”就有；数字不受影响"
+        )
+    outcome.files += pictures
     return outcome
 
 
