@@ -330,6 +330,18 @@ def test_every_command_of_a_year_is_measured_beside_its_limit():
     assert [row.name for row in found if row.speedup] == ["statistics"]
 
 
+def test_what_is_over_in_a_blink_is_run_several_times_and_the_middle_counts(tmp_path):
+    """One slow turn of three, or one quick, changes nothing."""
+    turn = (
+        "import sys, time; open('turns', 'a').write('1'); n = len(open('turns').read())\n"
+        "while time.process_time() < (0.6, 0, 0.2)[n - 1]: pass\n"
+        "sys.exit(n)"
+    )
+    ran = year.measure([sys.executable, "-c", turn], year.ROOT, tmp_path, 3)
+    assert (tmp_path / "turns").read_text() == "111"
+    assert ran.code == 3  # neither the slow first nor the quick second
+
+
 @pytest.mark.long
 def test_control_a_year_with_another_number_of_cases_is_not_compared():
     with pytest.raises(ToolkitError, match="抽了 0 户，应为 61 户"):
