@@ -137,7 +137,7 @@ def test_papers_that_a_colleague_made_meanwhile_stay_where_they_are(county: Coun
 
 def say(folder: Path, who: str) -> None:
     """Keep what a paper says."""
-    papers.keep(folder, {f"{who}.docx": {"document": "检查通报", "cases": {}}})
+    papers.Note(folder).keep({f"{who}.docx": {"document": "检查通报", "cases": {}}})
 
 
 def take_in(folder: Path, who: str) -> None:

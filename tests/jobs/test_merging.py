@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from toolkit.jobs.reconcile.reconcile import reconcile
 from toolkit.jobs.statistics import statistics
 from toolkit.jobs.verify import verify_folder, verify_year
 from toolkit.jobs.visits import in_the_ledger, visits
+from toolkit.model import Case
 
 HOST, GUEST = "202304-1", "202304-2"
 BY = Decision("综合查一次", "吴示例")
@@ -63,6 +65,19 @@ def sound(county: County) -> list[str]:
     found = [*verify_year(county.path, 2023, DAY, lambda path: county.book()).problems]
     found += reconcile(county.book(), county.office(DAY)).problems
     return [f"{each.place}{each.what}" for each in found if each.rule != "R11" or "示例" not in each.what]
+
+
+def test_who_joins_a_visit_is_not_looked_for_among_all_cases_with_every_paper(
+    both: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A year has 20,000 cases, a task 1,000 papers."""
+    run(both, firms(both)[0])
+    asked, told = Counter[str](), Case.joins.fget
+    assert told is not None
+    monkeypatch.setattr(Case, "joins", property(lambda case: asked.update([case.id]) or told(case)))
+    documents(both.book(), both.office(DAY), HOST)
+    papers = [path for path in both.documents(HOST).glob("*.docx") if path.name.count("_") == 2]
+    assert 0 < max(asked.values()) < len(papers) == 16
 
 
 def test_one_visit_has_one_notice_and_one_record_with_both_items_and_all_people(both: County) -> None:

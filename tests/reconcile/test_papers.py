@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -235,7 +237,7 @@ def test_a_note_as_earlier_versions_kept_it_is_read_and_grows(reported: County) 
     )
     path.write_text(f"{{\n{lines}\n}}\n", "utf-8")
     assert differences(reported) == []
-    papers.keep(folder(reported), {"检查通报.docx": kept["检查通报.docx"] | {"sha256": "0" * 64}})
+    papers.Note(folder(reported)).keep({"检查通报.docx": kept["检查通报.docx"] | {"sha256": "0" * 64}})
     assert papers.read(folder(reported)).keys() == kept.keys()
     assert path.read_bytes().count(b"\n") == len(kept) + 1
 
@@ -243,5 +245,50 @@ def test_a_note_as_earlier_versions_kept_it_is_read_and_grows(reported: County) 
 def test_what_a_killed_run_has_kept_is_not_kept_twice(reported: County) -> None:
     path, kept = folder(reported) / papers.NAME, papers.read(folder(reported))
     before = path.read_bytes()
-    papers.keep(folder(reported), kept)
+    papers.Note(folder(reported)).keep(kept)
     assert path.read_bytes() == before
+
+
+class Written(Counter[str]):
+    """The lines of the note that are read from the file, by the name of the paper."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__()
+        real = papers._parsed
+
+        def counted(data: bytes) -> Iterator[papers.Entry]:
+            for said in real(data):
+                self[str(said.get("file"))] += 1
+                yield said
+
+        monkeypatch.setattr(papers, "_parsed", counted)
+
+
+def said(sign: str) -> papers.Entry:
+    return {"document": "检查通报", "sha256": sign * 64, "cases": {}}
+
+
+def test_the_note_is_not_read_again_with_every_batch_of_papers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers.Note(tmp_path).keep({"旧.docx": said("0")})
+    written, note = Written(monkeypatch), papers.Note(tmp_path)
+    for number in range(20):
+        note.keep({f"{number}.docx": said("1")})
+        note.keep({f"{number}.docx": said("1"), "旧.docx": said("0")})  # as it was: no line
+    assert written == {"旧.docx": 1}
+    assert (tmp_path / papers.NAME).read_bytes().count(b"\n") == len(papers.read(tmp_path)) == 21
+
+
+@pytest.mark.parametrize("ending", [b"", b'{"half of a li'], ids=["whole", "cut off"])
+def test_what_a_colleague_adds_between_two_batches_stays_and_is_known(ending: bytes, tmp_path: Path) -> None:
+    note, path = papers.Note(tmp_path), tmp_path / papers.NAME
+    note.keep({"甲.docx": said("1")})
+    papers.Note(tmp_path).keep({"乙.docx": said("2"), "甲.docx": said("3")})
+    path.write_bytes(path.read_bytes() + ending)
+    note.keep({"乙.docx": said("2"), "甲.docx": said("1")})
+    assert [each["sha256"][0] for each in papers.read(tmp_path).values()] == ["2", "1"]
+    assert path.read_bytes().count(b"\n") == 4 + bool(ending), "乙 was known, 甲 was another's"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[2:3]))  # restored from long ago
+    note.keep({"甲.docx": said("1")})
+    assert papers.read(tmp_path)["甲.docx"]["sha256"] == "1" * 64

@@ -12,6 +12,7 @@ from docx import Document
 
 from tests.word.word_kit import docx, lines, p, pack
 from toolkit.errors import ProblemsFound
+from toolkit.word import package
 from toolkit.word.package import Relations, ReusedPackage, lines_of_body, relations_of, stories, unpack
 from toolkit.word.template import compile
 from toolkit.word.wml import Unreadable, parse
@@ -77,6 +78,14 @@ def _text(text, more=""):
     return f"<w:p><w:r><w:t>{text}</w:t>{more}</w:r></w:p>"
 
 
+@pytest.fixture(params=["whole", "piece by piece"])
+def way(request, monkeypatch):
+    """Both ways of reading a body; a long one is read piece by piece."""
+    if request.param == "piece by piece":
+        monkeypatch.setattr(package, "_LONG", -1)
+
+
+@pytest.mark.usefixtures("way")
 def test_the_lines_of_a_body_are_its_rows_and_the_paragraphs_outside():
     inner = f"<w:tbl><w:tr>{_cell(_text('丙'))}</w:tr></w:tbl>"
     table = f"<w:tbl><w:tr>{_cell(_text('甲') + _text('乙'))}{_cell(inner)}</w:tr><w:tr/></w:tbl>"
@@ -123,6 +132,7 @@ def test_a_long_table_is_read_row_by_row(reading, fits):
         b"",
     ],
 )
+@pytest.mark.usefixtures("way")
 def test_no_line_is_told_of_a_body_that_is_not_whole(bad):
     with pytest.raises(Unreadable):
         lines_of_body(bad)

@@ -190,6 +190,7 @@ def write(
         desk.registry.settings.sample,
     )
     failed: list[str] = []
+    note = papers.Note(folder)
 
     for some in _batches(follow(documents, "生成文书", expected)):
         made: dict[Path, tuple[Document, Filled]] = {}
@@ -209,7 +210,7 @@ def write(
             except ProblemsFound as error:  # the others are still made
                 failed.append(path.stem)
                 outcome.problems += [_of(path, problem) for problem in error.problems]
-        _put(desk, office, folder, made, outcome, again=again)
+        _put(desk, office, note, made, outcome, again=again)
     outcome.problems += templates.problems
     if failed:
         outcome.lines.append(f"有 {len(failed)} 份没有生成：{listed(failed)}。照问题改好以后再来，只补这几份")
@@ -226,7 +227,7 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 def _put(
     desk: Desk,
     office: Office,
-    folder: Path,
+    note: papers.Note,
     made: Mapping[Path, tuple[Document, Filled]],
     outcome: Outcome,
     *,
@@ -237,16 +238,15 @@ def _put(
     Without ``again`` a paper that somebody else made meanwhile stays where it is (Exists).
     """
     if made:
-        make_folders(folder, office.root)
-    papers.keep(
-        folder,
+        make_folders(note.folder, office.root)
+    note.keep(
         {
             path.name: papers.entry(desk, document.paper, document.cases, filled)
             for path, (document, filled) in made.items()
-        },
+        }
     )
     for path, (document, filled) in made.items():
-        replaced = folder / document.paper.file(document.replaces or document.mark)
+        replaced = note.folder / document.paper.file(document.replaces or document.mark)
         for old in {path, replaced} if again else {replaced} - {path}:
             if old.exists():
                 set_aside(old, office)

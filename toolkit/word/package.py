@@ -28,6 +28,7 @@ GARBAGE = (*parts_module.GARBAGE, RuntimeError)
 
 _MAIN = "document.main"
 _LARGEST = 50 * 2**20  # bytes unpacked: more than any office template, less than a zip bomb
+_LONG = 2 * 2**20  # bytes of a body: its tree takes ten times as much
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _TYPES_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -102,11 +103,12 @@ def lines_of(data: bytes) -> list[str]:
 
 
 def lines_of_body(xml: bytes) -> list[str]:
-    """``lines_of`` a document whose body is at hand."""
+    """``lines_of`` a document whose body is at hand: a piece at a time where the whole would take much memory."""
+    pieces = parse_outermost(xml, TR, P) if len(xml) > _LONG else [parse(xml)]
     lines = [
         "".join("".join(text.text or "" for text in element.iter(T)).split())
-        for outermost in parse_outermost(xml, TR, P)
-        for element in outermost.iter(TR, P)
+        for piece in pieces
+        for element in piece.iter(TR, P)
         if nearest(element, TR) is None
     ]
     return [line for line in lines if line]

@@ -225,6 +225,15 @@ class TaskContext:
         """What other departments do at visits of this task (综合查一次), by 案号."""
         return their_parts(self.desk.read(columns.TOGETHER).rows)
 
+    @cached_property
+    def guests(self) -> Mapping[str, Sequence[Case]]:
+        """The cases that are inspected at the visit of another (合并检查), by the 案号 of that."""
+        found: dict[str, list[Case]] = {}
+        for case in self.desk.cases.values():
+            if case.joins and not case.void:
+                found.setdefault(case.joins, []).append(case)
+        return found
+
     def remind(self, missing: str, where: str, sheet: Sheet, header: str) -> None:
         """A reminder of what stays blank on papers for a person to write in."""
         what = f"没有{missing}，{where}留空，可以手写"

@@ -31,8 +31,7 @@ def parts(of: TaskContext, case: Case) -> list[VisitPart]:
 
 def guests(of: TaskContext, case: Case) -> list[tuple[TaskContext, Case]]:
     """The cases of other tasks that are inspected at the visit of this one, each with its task."""
-    joined = [each for each in of.desk.cases.values() if each.joins == case.id and not each.void]
-    return [(_context(of, guest.task), guest) for guest in joined]
+    return [(_context(of, guest.task), guest) for guest in of.guests.get(case.id, ())]
 
 
 def visit(of: TaskContext, case: Case) -> Fields:

@@ -68,35 +68,58 @@ def entry(desk: Desk, paper: Paper, cases: Sequence[Case], made: Filled) -> Entr
     )
 
 
-def keep(folder: Path, made: Mapping[str, Entry]) -> None:
-    """Keep what papers say, by file name, below what was kept before.
+class Note:
+    """What the papers of a folder say, for one who makes more of them, batch by batch.
 
-    Done before the papers are written: of a file that a person finds it is always known what it says.  What a run
-    that was killed between the two has kept is not kept twice.  Of two who make papers of a folder at once one waits,
-    or the lines of the other would be gone.
+    Each line is read once, whoever wrote it: reading all of them with every batch grows with the square.
     """
-    if not made:
-        return
-    with lock(folder, timeout=30):
-        path, known = folder / NAME, {name: _line(name, said) for name, said in read(folder).items()}
-        new = [line for name, said in made.items() if (line := _line(name, said)) != known.get(name)]
-        if new:
-            _add(path, known, new)
 
+    def __init__(self, folder: Path) -> None:
+        self.folder, self._path = folder, folder / NAME
+        self._read = b""
+        self._last: dict[str, bytes] = {}  # by file name
 
-def _add(path: Path, known: Mapping[str, bytes], new: Sequence[bytes]) -> None:
-    before = _bytes(path) if path.exists() else b""
-    if _one_object(before) is not None:
-        before = b"".join(known.values())
-    if before and not before.endswith(b"\n"):  # what somebody cut off must not take the new line with it
-        before += b"\n"
-    after = before + b"".join(new)
-    if len(after) > _LARGEST:  # nobody could read it any more
-        raise Refused(
-            f"“{path.name}”写满了（{_LARGEST >> 20} MB，{path.parent}），没有再生成文书。"
-            "请把这项任务分成几项；已经做好的文书不受影响。"
-        )
-    write_atomic(path, after)
+    def keep(self, made: Mapping[str, Entry]) -> None:
+        """Keep what papers say, by file name, below what was kept before.
+
+        Done before the papers are written: of a file that a person finds it is always known what it says.  What a run
+        that was killed between the two has kept is not kept twice.  Of two who make papers of a folder at once one
+        waits, or the lines of the other would be gone.
+        """
+        if not made:
+            return
+        with lock(self.folder, timeout=30):
+            before = self._known()
+            lines = {name: _line(name, said) for name, said in made.items()}
+            new = {name: line for name, line in lines.items() if line != self._last.get(name)}
+            if new:
+                self._add(before, new)
+
+    def _known(self) -> bytes:
+        """The note as it is now, in lines; what nobody has read yet of it is read."""
+        data = _bytes(self._path) if self._path.exists() else b""
+        if not data.startswith(self._read):
+            self._read = b""
+            self._last.clear()
+        for name, said in _papers(data[len(self._read) :]):
+            self._last[name] = _line(name, said)
+        if _one_object(data) is not None:
+            data = b"".join(self._last.values())
+        self._read = data[: data.rfind(b"\n") + 1]
+        return data
+
+    def _add(self, before: bytes, new: Mapping[str, bytes]) -> None:
+        if before and not before.endswith(b"\n"):  # what somebody cut off must not take the new line with it
+            before += b"\n"
+        after = before + b"".join(new.values())
+        if len(after) > _LARGEST:  # nobody could read it any more
+            raise Refused(
+                f"“{NAME}”写满了（{_LARGEST >> 20} MB，{self.folder}），没有再生成文书。"
+                "请把这项任务分成几项；已经做好的文书不受影响。"
+            )
+        write_atomic(self._path, after)
+        self._read = after
+        self._last |= new
 
 
 def _bytes(note: Path) -> bytes:
@@ -121,12 +144,17 @@ def read(folder: Path) -> dict[str, Entry]:
     if not path.is_file():
         return {}
     kept: dict[str, Entry] = {}
-    for said in _parsed(_bytes(path)):
+    for name, said in _papers(_bytes(path)):
+        kept.pop(name, None)  # the last line of a file counts, in its place
+        kept[name] = said
+    return kept
+
+
+def _papers(data: bytes) -> Iterator[tuple[str, Entry]]:
+    for said in _parsed(data):
         name = said.get("file")
         if isinstance(name, str) and said.get("document") in BY_NAME and isinstance(said.get("cases"), dict):
-            kept.pop(name, None)  # the last line of a file counts, in its place
-            kept[name] = said
-    return kept
+            yield name, said
 
 
 def cases_told(folder: Path) -> dict[str, list[str]]:
@@ -217,7 +245,8 @@ def differences(
             if name in parts:  # those of whom no part tells yet wait for the next
                 others |= {*(waiting if paper is firm else live)} - said.keys()
             others -= said.keys()
-            rest = {id: case for id, case in live.items() if id not in others}
+            concerned = live if paper.tells_of else [id for id in said if id in live]
+            rest = {id: live[id] for id in concerned if id not in others}
             found += _compare(desk, rest, paper, said, about)
     return found
 
