@@ -27,7 +27,8 @@ from toolkit.errors import ToolkitError
 from toolkit.masters import PLAIN, sample, workbook
 
 DOCUMENTS, AGAIN, FIRST = "生成文书（整条命令，CPU）", "再生成一次，没有可做的", "第一份文书写好"
-SIZES, DRAWN = (5_000, 40_000), 500
+MANY = "一个任务文书很多的（CPU）"
+SIZES, DRAWN, MANY_DRAWN = (5_000, 40_000), 500, 4_000
 BOOK, TASK = "台账.xlsx", "202304-3"
 _CATEGORY = "食盐定点企业"
 _ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
@@ -63,7 +64,7 @@ def rows(years: Sequence[year.Size] = year.SIZES) -> Iterable[Row]:
 def papers(sizes: Sequence[int] = SIZES, drawn: int = DRAWN) -> Iterable[Row]:
     """生成文书 at each size of the registry."""
     known = version("docxtpl")
-    count = 2 * drawn + 3
+    count, made = _papers_of(drawn), Ran(0, None)
     opponent = _run([sys.executable, "-c", _OPPONENT, str(count)]).cpu if known else None
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
@@ -75,6 +76,23 @@ def papers(sizes: Sequence[int] = SIZES, drawn: int = DRAWN) -> Iterable[Row]:
             yield Row(DOCUMENTS, size, made.cpu, "docxtpl", known or "", opponent, limit, note=note)
             yield Row(FIRST, size, made.first, note="从命令开始算")
             yield Row(AGAIN, size, _documents(root, count).cpu, limit_seconds=limit)
+    if drawn < MANY_DRAWN <= sizes[-1]:
+        yield _many(sizes[-1], made.cpu / count)
+
+
+def _many(size: int, each: float) -> Row:
+    """Of a task with many more papers each takes no longer: whatever goes through all of them for each would."""
+    count = _papers_of(MANY_DRAWN)
+    with tempfile.TemporaryDirectory() as name:
+        office(Path(name), size, MANY_DRAWN)
+        made = _documents(Path(name), count)
+    note = f"下限：{_papers_of(DRAWN):,} 份的时间照份数放大"
+    return Row(MANY, count, made.cpu, limit_seconds=each * count, note=note)
+
+
+def _papers_of(drawn: int) -> int:
+    """A notice and a record for each object; the plan, the record of the draw and its 核验单."""
+    return 2 * drawn + 3
 
 
 def county(size: int, drawn: int) -> dict[columns.Sheet, sample.Rows]:

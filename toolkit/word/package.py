@@ -11,16 +11,17 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
 from toolkit.ooxml import parts as parts_module
 from toolkit.ooxml.parts import OFFICE, RELATIONS, TYPES, relations_of
 from toolkit.ooxml.zipped import DEFLATED, STORED, ZipHead, ZipLayout, checksum, deflated
-from toolkit.word.wml import RESAVE, TR, P, T, Unreadable, nearest, parse, parse_outermost, w
+from toolkit.word.wml import RESAVE, TR, W_NAMESPACE, Element, P, Unreadable, parse, parse_outermost, w
 
 MEDIA = "word/media/"
 GARBAGE = (*parts_module.GARBAGE, RuntimeError)
@@ -29,6 +30,7 @@ GARBAGE = (*parts_module.GARBAGE, RuntimeError)
 _MAIN = "document.main"
 _LARGEST = 50 * 2**20  # bytes unpacked: more than any office template, less than a zip bomb
 _LONG = 2 * 2**20  # bytes of a body: its tree takes ten times as much
+_TEXTS = etree.XPath(".//w:t/text()", namespaces={"w": W_NAMESPACE}, smart_strings=False)
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _TYPES_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -105,13 +107,15 @@ def lines_of(data: bytes) -> list[str]:
 def lines_of_body(xml: bytes) -> list[str]:
     """``lines_of`` a document whose body is at hand: a piece at a time where the whole would take much memory."""
     pieces = parse_outermost(xml, TR, P) if len(xml) > _LONG else [parse(xml)]
-    lines = [
-        "".join("".join(text.text or "" for text in element.iter(T)).split())
-        for piece in pieces
-        for element in piece.iter(TR, P)
-        if nearest(element, TR) is None
-    ]
-    return [line for line in lines if line]
+    return [line for piece in pieces for line in _lines(piece) if line]
+
+
+def _lines(piece: Element) -> Iterator[str]:
+    walk = etree.iterwalk(piece, events=("start",), tag=(TR, P))
+    for _, element in walk:
+        if element.tag == TR:
+            walk.skip_subtree()
+        yield "".join("".join(cast("list[str]", _TEXTS(element))).split())
 
 
 def declare_pictures(parts: dict[str, bytes], types: Mapping[str, str]) -> None:

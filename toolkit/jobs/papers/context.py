@@ -290,9 +290,14 @@ class TaskContext:
 
     def _checklist(self, item: str) -> Sequence[Point]:
         """The lines as the task was frozen with; records of before they were kept have none."""
-        if checklists.NAME in self.record.files:
-            return checklists.parse(self.record.files[checklists.NAME]).get(item, ())
-        return self.desk.registry.items[item].points
+        if self._frozen_points is None:
+            return self.desk.registry.items[item].points
+        return self._frozen_points.get(item, ())
+
+    @cached_property
+    def _frozen_points(self) -> Mapping[str, Sequence[Point]] | None:
+        kept = self.record.files.get(checklists.NAME)
+        return None if kept is None else checklists.parse(kept)
 
     def name(self, identity: str) -> str:
         """An object or a person by name, as far as the workbook knows."""
