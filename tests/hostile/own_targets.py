@@ -69,7 +69,7 @@ def noted(data: bytes) -> None:
             str(problem).encode()
         papers.cases_told(folder)
         papers.last(folder / papers.NAME, 2)
-        papers.keep(folder, {"新.docx": {"document": "检查通报", "sha256": "0", "cases": {}}})
+        papers.Note(folder).keep({"新.docx": {"document": "检查通报", "sha256": "0", "cases": {}}})
         assert "新.docx" in papers.read(folder)
 
 

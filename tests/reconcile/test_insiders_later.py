@@ -195,7 +195,7 @@ def paper_edited_and_its_note_continued(county: County) -> None:
     path = county.documents(FIRST) / "检查通报.docx"
     written_in_word(path, "登记不全", "登记齐全")
     kept = papers.read(path.parent)[path.name]
-    papers.keep(path.parent, {path.name: kept | {"sha256": sha256(path.read_bytes()).hexdigest()}})
+    papers.Note(path.parent).keep({path.name: kept | {"sha256": sha256(path.read_bytes()).hexdigest()}})
 
 
 def _numbers(county: County) -> Path:

@@ -73,13 +73,13 @@ def papers_first() -> None:
     from toolkit.jobs import documents
     from toolkit.jobs.reconcile import papers
 
-    put, keep = documents._put, papers.keep
+    put, keep = documents._put, papers.Note.keep
 
     def backwards(*given: object, **named: object) -> None:
         waiting: list[tuple[object, ...]] = []
-        papers.keep = lambda *kept: waiting.append(kept)
+        papers.Note.keep = lambda *kept: waiting.append(kept)
         put(*given, **named)
-        papers.keep = keep
+        papers.Note.keep = keep
         for kept in waiting:
             keep(*kept)
 
