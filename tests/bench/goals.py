@@ -56,7 +56,7 @@ GOALS = (
     Goal("归档包", archive.SIZES[-1], of_limit=1.3, peak=150 * MEGABYTE),
     Goal("PDF 副本", archive.PRINTED, faster=8),
     *(Goal(jobs.DOCUMENTS, size, seconds=3, faster=8) for size in jobs.SIZES),
-    Goal(jobs.MANY, 8_003, of_limit=1.1),
+    Goal(jobs.MANY, jobs.papers_of(jobs.MANY_DRAWN), of_limit=1.1),
     *(Goal(jobs.FIRST, size, seconds=1) for size in jobs.SIZES),
     Goal(lists.IMPORT, 40_000, seconds=4, peak=250 * MEGABYTE),
     Goal(f"{NAME}：整份记录", 100_000, seconds=3),

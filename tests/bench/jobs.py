@@ -4,6 +4,7 @@
 plan and the record of the draw.  What counts is the processor time of the process (user), so that neither the disk
 nor whoever else works on the machine does.  The opponent is docxtpl filling as many of the toolkit's 通报, in a
 process that has nothing else to do; the limit is reading the same workbook with calamine and doing nothing with it.
+A task with eight times as many papers has a row of its own, whose limit is the time of the others a paper.
 The other commands of a year: ``year``.
 """
 
@@ -64,7 +65,7 @@ def rows(years: Sequence[year.Size] = year.SIZES) -> Iterable[Row]:
 def papers(sizes: Sequence[int] = SIZES, drawn: int = DRAWN) -> Iterable[Row]:
     """生成文书 at each size of the registry."""
     known = version("docxtpl")
-    count, made = _papers_of(drawn), Ran(0, None)
+    count, made = papers_of(drawn), Ran(0, None)
     opponent = _run([sys.executable, "-c", _OPPONENT, str(count)]).cpu if known else None
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
@@ -82,15 +83,15 @@ def papers(sizes: Sequence[int] = SIZES, drawn: int = DRAWN) -> Iterable[Row]:
 
 def _many(size: int, each: float) -> Row:
     """Of a task with many more papers each takes no longer: whatever goes through all of them for each would."""
-    count = _papers_of(MANY_DRAWN)
+    count = papers_of(MANY_DRAWN)
     with tempfile.TemporaryDirectory() as name:
         office(Path(name), size, MANY_DRAWN)
         made = _documents(Path(name), count)
-    note = f"下限：{_papers_of(DRAWN):,} 份的时间照份数放大"
+    note = f"下限：{papers_of(DRAWN):,} 份的时间照份数放大"
     return Row(MANY, count, made.cpu, limit_seconds=each * count, note=note)
 
 
-def _papers_of(drawn: int) -> int:
+def papers_of(drawn: int) -> int:
     """A notice and a record for each object; the plan, the record of the draw and its 核验单."""
     return 2 * drawn + 3
 
