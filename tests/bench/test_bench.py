@@ -288,7 +288,20 @@ def test_an_answer_is_within_its_limit_or_not_and_long_work_has_its_progress_bef
         "| 公平性自检，到进度 | 60 | 1.50 | 2.1 | ✓ | 状态栏写着正在做什么 |",
         "| 对账 | 60 | 9.00 | 12.9 | ✗ | 处理器 8.0 秒。好了 |",
     ]
-    assert list(buttons.sums([told, done, late])) == ["60 户，不超过 2.5 秒：1 项 ✓，1 项 ✗"]
+    assert list(buttons.sums([told, done, late])) == [
+        "60 户，不超过 2.5 秒：1 项 ✓，1 项 ✗",
+        "60 户，不超过“启动 Python、载入 xlwings”的 4.5 倍：1 项 ✓，1 项 ✗",
+    ]
+
+
+def test_on_a_slower_machine_an_answer_in_time_counts_by_its_multiple_and_a_refusal_never():
+    """By the clock it is late all the same: the second sum stands beside the first, and replaces nothing."""
+    slow = buttons.Cost(3.0, 2.9), buttons.Cost(0.8, 0.8)
+    (short,) = (one for one in buttons.CLICKS if one.caption == "对账")
+    found = [*buttons._rows(short, "", 60, slow, "好了"), *buttons._rows(short, "", 60, slow, "拒绝：没有")]
+    by_clock, by_start = buttons.sums(found)
+    assert by_clock.endswith("：0 项 ✓，2 项 ✗（其中 1 项是拒绝）")
+    assert by_start.endswith("：1 项 ✓，1 项 ✗（其中 1 项是拒绝）")
 
 
 def test_a_button_without_an_answer_is_a_row_and_the_next_one_is_pressed(monkeypatch):
@@ -303,7 +316,7 @@ def test_a_button_without_an_answer_is_a_row_and_the_next_one_is_pressed(monkeyp
 
     monkeypatch.setattr(buttons, "_parts", never)
     nobody = Nobody()
-    found = list(buttons._pressed(nobody, buttons.CLICKS[:5], 60, buttons.Cost(1.0, 1.0)))
+    found = list(buttons._pressed(nobody, buttons.CLICKS[:5], 60, lambda: buttons.Cost(1.0, 1.0)))
     assert [row.name for row in found] == [click.caption for click in buttons.CLICKS[: buttons.FAILURES]]
     assert not any(row.reached for row in found)
     assert nobody.escaped == buttons.FAILURES - 1
