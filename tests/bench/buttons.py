@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from statistics import median_low
 
 from tests.bench.button_year import CLICKS, YEAR
 from tests.bench.clerk import Clerk, Click
@@ -88,7 +89,7 @@ def _pressed(clerk: Clerk, clicks: Sequence[Click], size: int, start: Callable[[
     failures, starts = 0, deque[Cost](maxlen=RECENT)
     for click in clicks:
         starts.append(start())
-        usual = sorted(starts)[len(starts) // 2]
+        usual = median_low(starts)
         try:
             for part, (cost, told) in _parts(clerk, click):
                 yield from _rows(click, part, size, (cost, usual), told)

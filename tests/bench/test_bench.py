@@ -304,6 +304,14 @@ def test_on_a_slower_machine_an_answer_in_time_counts_by_its_multiple_and_a_refu
     assert by_start.endswith("：1 项 ✓，1 项 ✗（其中 1 项是拒绝）")
 
 
+def test_a_start_is_measured_before_each_button_and_the_middle_of_the_last_ones_counts(monkeypatch):
+    """One start that met something else moves no multiple."""
+    seconds = iter([0.5, 9.0, 0.6, 0.7])
+    monkeypatch.setattr(buttons, "_parts", lambda *_: [("", (buttons.Cost(1.0, 1.0), "好了"))])
+    found = list(buttons._pressed(None, buttons.CLICKS[:4], 60, lambda: buttons.Cost(next(seconds), 0.1)))
+    assert [row.opponent_seconds for row in found] == [0.5, 0.5, 0.6, 0.6]
+
+
 def test_a_button_without_an_answer_is_a_row_and_the_next_one_is_pressed(monkeypatch):
     class Nobody:
         escaped = 0
