@@ -26,6 +26,7 @@ from toolkit.excel.copies import FOLDER, KEPT, keep_copy
 from toolkit.excel.form import FIRST_LINE, FORM, LINES, MOST_CHOICES
 from toolkit.form import choices
 from toolkit.form.meant import TASK_CELL, TASK_LABEL
+from toolkit.jobs.restore import restore
 from toolkit.ledger import records
 from toolkit.masters import MASTERS, guide
 from toolkit.masters.front_layout import MORE_IN_ROW
@@ -623,6 +624,44 @@ def test_a_workbook_closed_during_the_work_is_told_and_keeps_its_file(county, de
     assert desk.app.status_bar is False
 
 
+def test_of_a_write_that_broke_off_what_was_typed_lies_in_the_copy_that_is_named(county, desk, monkeypatch):
+    """A person's way back: close without saving, put the copy back, go on."""
+    desk.type(columns.TARGETS, 5, "name", "刚改的名字")
+    before, call = county.path.read_bytes(), desk.app.impl.call
+
+    def breaking(verb, **args):
+        if verb == "write":
+            raise RuntimeError("no more")
+        return call(verb, **args)
+
+    monkeypatch.setattr(desk.app.impl, "call", breaking)
+    told = desk.click(buttons.check)
+    (copy,) = copies(county.root)
+    assert "请关闭工作簿（不要保存）" in told
+    assert f"“换回备份”，选“{copy.name}”" in told
+    assert "点按钮时的样子" not in told
+    assert county.path.read_bytes() == before, "the control: the file does not have it"
+    desk.book.close()
+    restore(county.path, county.office(), copy.name, ClosedBook)
+    assert ClosedBook(county.path).read(columns.TARGETS).rows[0]["name"] == "刚改的名字"
+
+
+def test_of_a_write_that_broke_off_after_a_saving_the_file_is_told_to_have_all(county, desk, monkeypatch):
+    desk.type(columns.TARGETS, 5, "name", "刚改的名字")
+    desk.book.save()
+    call = desk.app.impl.call
+
+    def breaking(verb, **args):
+        if verb == "write":
+            raise RuntimeError("no more")
+        return call(verb, **args)
+
+    monkeypatch.setattr(desk.app.impl, "call", breaking)
+    told = desk.click(buttons.check)
+    assert "文件还是点按钮时的样子" in told
+    assert "换回备份" not in told
+
+
 def test_protected_read_only_moved_and_busy_are_refused_in_words(county, desk, monkeypatch):
     county.path.chmod(0o444)
     assert "只读" in desk.click(buttons.check)
@@ -666,19 +705,19 @@ def test_plain_runpython_of_xlwings_works_too(county, desk, monkeypatch):
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("typing", [False, True], ids=["answers alone", "a name as well"])
-def test_the_file_is_saved_before_the_step_only_if_more_than_answers_was_typed(
-    county, tmp_path, monkeypatch, typing
-):
-    """And the copy then holds it."""
+@pytest.mark.parametrize("typed", ["answers alone", "a name", "a sheet"])
+def test_a_click_saves_once_and_its_copy_holds_what_was_typed(county, tmp_path, monkeypatch, typed):
+    """Only what a file cannot be given without the program is saved first."""
     county.plan()
     office = libreoffice.start(profile=tmp_path / "profile")
     try:
         desk = Desk(county.path, office)
         desk.book.save()
         desk.ask_for(buttons.trial)
-        if typing:
+        if typed == "a name":
             desk.type(columns.TARGETS, 5, "name", "刚改的名字")
+        if typed == "a sheet":
+            desk.book.sheets.add("自己加的")
         verbs, call = [], office.impl.call
         monkeypatch.setattr(
             office.impl, "call", lambda verb, **args: verbs.append(verb) or call(verb, **args)
@@ -686,9 +725,10 @@ def test_the_file_is_saved_before_the_step_only_if_more_than_answers_was_typed(
         desk.fill_in({"任务": "202305-1"})
     finally:
         office.quit()
-    assert verbs.count("save") == 1 + typing
+    assert verbs.count("save") == 1 + (typed == "a sheet")
     (copy,) = copies(county.root)
-    assert (ClosedBook(copy).read(columns.TARGETS).rows[0]["name"] == "刚改的名字") == typing
+    assert (ClosedBook(copy).read(columns.TARGETS).rows[0]["name"] == "刚改的名字") == (typed == "a name")
+    assert ("自己加的" in ClosedBook(copy).package.sheets) == (typed == "a sheet")
 
 
 @pytest.mark.office

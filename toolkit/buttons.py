@@ -225,11 +225,12 @@ def _run(pushed: PushButton, given: dict[str, object], book: LiveBook, screen: S
 
             from toolkit.excel.copies import keep_copy
 
-            loading = Thread(target=load, args=(command.uses[0].step,))  # while the office saves
+            loading = Thread(target=load, args=(command.uses[0].step,))  # while the office answers
             loading.start()
-            book.settle()
+            content, as_held = book.as_file()
             loading.join()
-            kept.append(keep_copy(book.path, office.now))
+            kept.append(keep_copy(book.path, office.now, content))
+            book.copy = None if as_held else kept[0]
 
     book.before_change = keep
 

@@ -8,7 +8,6 @@ forced to the disk file by file; ``settle`` does that once for all before the pa
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from toolkit.archive.plan import SourceFile
 from toolkit.errors import Changed
+from toolkit.ooxml.zipped import checksum
 
 _CHUNK = 1 << 20
 
@@ -60,7 +60,7 @@ class Store:
         hashed, crc, size = sha256(), 0, 0
         for data in _chunks(path):
             hashed.update(data)
-            crc = zlib.crc32(data, crc)
+            crc = checksum(data, crc)
             size += len(data)
         return Stored(name, hashed.hexdigest(), size, crc)
 
@@ -72,7 +72,7 @@ class Store:
         with self._part.open("wb", 0) as out:
             for data in _chunks(path):
                 hashed.update(data)
-                crc = zlib.crc32(data, crc)
+                crc = checksum(data, crc)
                 size += len(data)
                 out.write(data)
         if (before.st_size, before.st_mtime_ns) != (source.size, source.changed) or size != source.size:
@@ -87,7 +87,7 @@ class Store:
         """Write a file of our own; over one of the same name."""
         self._part.write_bytes(data)
         self._name(name)
-        return Stored(name, sha256(data).hexdigest(), len(data), zlib.crc32(data))
+        return Stored(name, sha256(data).hexdigest(), len(data), checksum(data))
 
     def _name(self, name: str) -> None:
         target = self.path(name)

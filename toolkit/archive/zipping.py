@@ -7,14 +7,13 @@ final when it goes out: the stream is written once from front to back, and hashe
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from toolkit.ooxml.zipped import STORED, ZipHead, ZipLayout
+from toolkit.ooxml.zipped import STORED, ZipHead, ZipLayout, checksum
 
 CHUNK = 1 << 20
 _UNIX, _FILE_MODE = 3, 0o100644 << 16
@@ -41,15 +40,15 @@ def write_zip(out: BinaryIO, members: Iterable[Member], day: date) -> str:
         out.write(data)
         hashed.update(data)
 
-    for name, path, length, checksum in members:
-        put(layout.head(ZipHead(name, STORED, checksum, length, length, 0, stamp, _UNIX, _FILE_MODE)))
+    for name, path, length, known in members:
+        put(layout.head(ZipHead(name, STORED, known, length, length, 0, stamp, _UNIX, _FILE_MODE)))
         with path.open("rb") as source:
             size = crc = 0
             while data := source.read(CHUNK):
                 put(data)
                 size += len(data)
-                crc = zlib.crc32(data, crc)
-        if (size, crc) != (length, checksum):
+                crc = checksum(data, crc)
+        if (size, crc) != (length, known):
             raise OSError(5, "file changed", str(path))
     put(layout.directory())
     return hashed.hexdigest()

@@ -91,6 +91,9 @@ class BaseBook(ABC):
         computes = parsed is not None and parsed.layout is not None and parsed.layout.formulas
         return None if computes else with_rows(parsed, cells)
 
+    def settle(self) -> None:  # noqa: B027  # nobody types into it
+        """As ``Book`` has it."""
+
     def meanwhile(self, job: Callable[[], T]) -> Callable[[], T]:
         """As ``Book`` has it: in one process, with nobody to wait for, when it is asked for."""
         return job

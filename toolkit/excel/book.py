@@ -267,5 +267,8 @@ class Book(Protocol):
     def save(self) -> None:
         """Write all buffered changes at once, or none: Locked, Changed or another Refused otherwise."""
 
+    def settle(self) -> None:
+        """See to it that the file holds what people have typed: before a step that takes the file itself."""
+
     def meanwhile(self, job: Callable[[], T]) -> Callable[[], T]:
         """What gives the result of ``job``: done while a program writes and saves, or else when it is asked for."""

@@ -206,6 +206,11 @@ def to_cell(value: Value, column: Column) -> CellValue | None:
     return value
 
 
+def fits(text: str) -> bool:
+    """Whether a cell can hold a text."""
+    return len(text) <= MAX_TEXT and not _ILLEGAL.search(text)
+
+
 def are_cells(values: Sequence[Value], column: Column) -> bool:
     """Whether ``to_cell`` gives every one of these back as it is: a fast answer for a column."""
     kinds, expected = set(map(type, values)), _TYPES[column.kind]

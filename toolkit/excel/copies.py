@@ -19,14 +19,15 @@ KEPT = 20
 _STAMP = r"\d{8}-\d{6}"
 
 
-def keep_copy(path: Path, now: datetime) -> Path:
-    """Copy the workbook into 备份; Refused if that cannot be done."""
+def keep_copy(path: Path, now: datetime, data: bytes | None = None) -> Path:
+    """Copy the workbook into 备份, or ``data`` of one that is open; Refused if that cannot be done."""
     folder = path.parent / FOLDER
     copy = folder / f"{path.stem}-{now:%Y%m%d-%H%M%S}{path.suffix}"
     with files.telling(folder):
         folder.mkdir(exist_ok=True)
-    with files.telling(path):
-        data = path.read_bytes()
+    if data is None:
+        with files.telling(path):
+            data = path.read_bytes()
     with suppress(Exists):  # two steps in one second: the older state is the one to go back to
         files.write_new(copy, data)
     for old in copies_of(path)[:-KEPT]:

@@ -8,7 +8,7 @@ that one code serves every program; what they lack is asked by ``standing``, gua
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,7 @@ from toolkit import files
 from toolkit.columns import DAYS, HOLIDAYS, SHEETS, TARGETS, Sheet
 from toolkit.errors import Changed, Problem, ProblemsFound, Refused, ToolkitError
 from toolkit.excel import standing
+from toolkit.excel.a1 import Block
 from toolkit.excel.base import BaseBook, Cells
 from toolkit.excel.book import T
 from toolkit.excel.form import FORM
@@ -34,7 +35,8 @@ class LiveBook(BaseBook):
     """The workbook behind an ``xlwings.Book``.
 
     ``before_change`` is called before the first change reaches the program, once the book has been claimed;
-    ``with_change`` once all have, before the program saves its file.  Raises Refused if it was never saved or lies
+    ``with_change`` once all have, before the program saves its file.  Until then ``copy`` is the file that alone holds
+    what was typed since the last saving, None if the workbook's own does.  Raises Refused if it was never saved or lies
     where no path leads, Changed if its file is gone.
     """
 
@@ -42,6 +44,7 @@ class LiveBook(BaseBook):
         super().__init__()
         self.before_change: Callable[[], None] = lambda: None
         self.with_change: Callable[[], None] = lambda: None
+        self.copy: Path | None = None
         self._book = book
         with self._telling():
             self.path = standing.path_of(book)
@@ -70,7 +73,7 @@ class LiveBook(BaseBook):
         """Write all changes and save the file.
 
         Locked, Changed or another Refused leaves the file as it was; if the program stops half way, the open
-        workbook must be closed without saving.
+        workbook must be closed without saving (``copy`` has what was typed).
         """
         changed = [page for page in self._pages.values() if page.changed]
         if not changed:
@@ -91,25 +94,46 @@ class LiveBook(BaseBook):
             raise Refused(f"“{self.path.name}”没有存上。请在表格软件中保存一次，看它提示什么，处理后再试。")
 
     def settle(self) -> None:
-        """See to it that the file holds what people have typed since the last saving; what was read stays so.
+        """As ``Book`` has it: what people have typed is saved, and what was read stays so.
 
         On 首页 and 办理 a task is chosen and questions are answered, for this click: that alone needs no saving.
         """
-        with self._telling():
-            settled = standing.saved(self._book)
-        if not settled and not self._held():
+        held = self._file()
+        if self._with_typed(held) is not held:
             self._keep()
 
-    def _held(self) -> bool:
-        """Whether every cell beside 首页 and 办理 shows what the file holds: a tenth of what a saving takes."""
-        from toolkit.excel.held import holds
+    def as_file(self) -> tuple[bytes, bool]:
+        """The workbook as a file with all that people have typed, and whether its own file holds as much."""
+        held = self._file()
+        content = self._with_typed(held)
+        if content is None:
+            self._keep()
+            return self._file(), True
+        return content, content is held
+
+    def _file(self) -> bytes:
+        with files.telling(self.path):
+            return self.path.read_bytes()
+
+    def _with_typed(self, held: bytes) -> bytes | None:
+        """See ``typed.with_typed``; the sheets 首页 and 办理 are let be."""
+        with self._telling():
+            if standing.saved(self._book):
+                return held
+        from toolkit.excel.typed import with_typed
 
         names = [name for name in self._sheets if name not in (FRONT, FORM)]
         # what differs mostly stands on a sheet of the step, and not in the longest
         names.sort(key=lambda name: (name not in self._pages, name == TARGETS.name))
         pages = ((name, self._as_shown(name)) for name in names)
-        shown = ((name, page.overlay.grid if isinstance(page, Page) else ()) for name, page in pages)
-        return holds(self.path, self._sheets, shown)
+        shown = ((name, page.overlay.grid if isinstance(page, Page) else None) for name, page in pages)
+        return with_typed(held, self.path.name, self._sheets, shown, self._computed)
+
+    def _computed(self, name: str, block: Block) -> Collection[tuple[int, int]]:
+        """Cells of a sheet that hold formulas."""
+        page = self._as_shown(name)
+        with self._telling():
+            return {} if isinstance(page, Problem) else page.formulas(block)
 
     def _as_shown(self, name: str) -> Page | Problem:
         """A sheet without what the step has laid over it and the program does not have yet."""
@@ -132,6 +156,7 @@ class LiveBook(BaseBook):
         with self._telling(writing=True):
             self._book.save()
         self._digest = _digest(self.path)
+        self.copy = None
 
     def _store(self) -> None:
         self._keep()
@@ -190,7 +215,9 @@ class LiveBook(BaseBook):
         except (ToolkitError, OSError):
             raise
         except Exception as error:
-            told = standing.words(error, self._book, getattr(self, "path", None), writing=writing)
+            told = standing.words(
+                error, self._book, getattr(self, "path", None), writing=writing, copy=self.copy
+            )
             if told is None:
                 raise
             raise told from error

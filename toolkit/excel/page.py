@@ -112,6 +112,15 @@ class Page:
         self._prepare(layout)
         self._fill(layout, row, cells)
 
+    def formulas(self, block: Block) -> dict[Cell, str]:
+        """The formulas that stand in a block; a text that looks like one is none."""
+        return {
+            (row, column): str(text)
+            for row, line in enumerate(_rows(_range(self.sheet, block).formula), block.top)
+            for column, text in enumerate(line, block.left)
+            if _is_formula(text, self.overlay.at(row, column))
+        }
+
     def write(self) -> None:
         """Put the changes into the program: table, formats, values, formulas."""
         layout = self._layout
@@ -163,18 +172,13 @@ class Page:
         self._layout = layout
 
     def _formulas(self, layout: Layout) -> dict[Cell, str]:
-        """The formulas below the header; a text that looks like one is none."""
+        """The formulas below the header."""
         span, top = self._span(layout), layout.header_row + 1
         only_typed = len(span) == len(layout.columns) and not layout.formulas
         if only_typed or self.overlay.bottom < top:
             return {}
-        area = _range(self.sheet, Block(top, span[0], self.overlay.bottom, span[-1]))
-        return {
-            (row, column): str(text)
-            for row, line in enumerate(_rows(area.formula), top)
-            for column, text in enumerate(line, span[0])
-            if column in span and _is_formula(text, self.overlay.at(row, column))
-        }
+        found = self.formulas(Block(top, span[0], self.overlay.bottom, span[-1]))
+        return {(row, column): formula for (row, column), formula in found.items() if column in span}
 
     def _span(self, layout: Layout) -> Sequence[int]:
         """The columns that belong to a row: all of the table, or the declared ones of a plain range."""

@@ -147,6 +147,12 @@ class Patch:
             layout.formulas == sheet.computed(row) & ours for row in rows
         )
 
+    def computes(self, layout: Layout, row: int, column: int) -> bool:
+        """Whether a formula stands in a cell."""
+        with self._sane():
+            cell = self._open(layout).cell(row, column)
+        return cell is not None and cellxml.has_formula(cell)
+
     def bring_out(self, names: Collection[str]) -> None:
         """Show sheets that are hidden."""
         for sheet in self._tree(WORKBOOK).iter(tag("sheet")):

@@ -72,21 +72,29 @@ def hides(area: xw.Range) -> bool:
     return False
 
 
-def words(error: Exception, book: xw.Book, path: Path | None, *, writing: bool) -> ToolkitError | None:
-    """What to tell about an error that the program raised; None if there are no words for it."""
+def words(
+    error: Exception, book: xw.Book, path: Path | None, *, writing: bool, copy: Path | None = None
+) -> ToolkitError | None:
+    """What to tell about an error that the program raised; None if there are no words for it.
+
+    ``copy`` alone holds what was typed since the last saving; None if the file does.
+    """
     name = path.name if path else "工作簿"
     kind, codes = type(error).__name__, _codes(error)
+    back = ""
+    if copy:
+        back = f"双击桌面“双随机工具箱”里的“换回备份”，选“{copy.name}”（上次存盘以后填的只在这一份里），"
     if is_busy(error):
         return Locked(f"“{name}”正在编辑一个单元格，或开着对话框，表格软件没有应答。请先按 Esc 退出后再试。")
     if kind in _GONE or codes & GONE_CODES or not is_open(book):
-        return Changed(f"“{name}”在操作中被关闭了，这一步没有做完。请重新打开工作簿，再点一次。")
+        return Changed(f"“{name}”在操作中被关闭了，这一步没有做完。请{back}重新打开工作簿，再点一次。")
     if writing:
         what, then = "表格软件拒绝了写入", ""
         if kind in _PROTECTED:
             what, then = "有工作表受保护", "，先撤销工作表保护"
+        stands = "" if copy else "文件还是点按钮时的样子："
         return Refused(
-            f"“{name}”没有写完，{what}。文件还是点按钮时的样子："
-            f"请关闭工作簿（不要保存），重新打开{then}，再点一次。"
+            f"“{name}”没有写完，{what}。{stands}请关闭工作簿（不要保存），{back}重新打开{then}，再点一次。"
         )
     return None
 

@@ -55,6 +55,7 @@ def new_year(book: Book, office: Office, year: int, opened: Callable[[Path], Boo
     target = book.path.with_name(_name(book.path, old, year))
     if target.exists():
         raise Exists(f"“{target.name}”已经存在（{target.parent}），不会覆盖。请先查看它是不是已经结转过。")
+    book.settle()  # its file is what the new one begins as
     with telling(target), TemporaryDirectory(".part", ".", target.parent) as scratch:
         copy = Path(scratch) / target.name
         copy.write_bytes(book.path.read_bytes())

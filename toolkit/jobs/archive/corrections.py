@@ -122,6 +122,7 @@ def _changes(
         if digest != known.get(path):
             changes.append({"文件": path, "原": known.get(path, ""), "现": digest})
     if changes:
+        book.settle()
         changes.append({"文件": workbook, "原": known.get(workbook, ""), "现": digest_of(book.path)})
     return changes
 

@@ -68,7 +68,8 @@ def archive(
             drawn_up = _plan(work, reason, has_engine=engine is not None)
             if isinstance(drawn_up, Outcome):
                 return drawn_up
-            office.agree(())  # an open workbook is saved here
+            office.agree(())
+            book.settle()  # its file goes along
             begin(spot, drawn_up())
         elif not spot.begun and not _open(desk):
             raise Exists(
