@@ -464,6 +464,7 @@ def main(words: "list[str]") -> int:
         prepare(TO_RUN_BULK if words[0] == "bulk" else TO_RUN)
         if words == ["setup"]:
             write_launcher()
+            run(["toolkit.pictures.plots"])  # makes its list of fonts: the first 统计 need not wait for it
             return ask_for_trust() or put_into_wps()
         return run(["toolkit", *words])
     except Trouble as trouble:

@@ -12,6 +12,7 @@ objects or with 5,000, in the year that is just over; the days are today's, all 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 from collections import deque
@@ -27,7 +28,7 @@ from tests.bench.row import REACHED, Row
 from tests.bench.stopwatch import Cost, of_command
 from tests.clicks.conftest import Desk
 from tests.clicks.screen import screen
-from tests.clicks.window import NothingHappened
+from tests.clicks.window import ROOT, NothingHappened
 from toolkit import columns
 from toolkit.excel.book import Value
 from toolkit.excel.form import FORM
@@ -64,6 +65,8 @@ def rows(sizes: Sequence[int] = SIZES, clicks: Sequence[Click] | None = None) ->
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, screen(Path(name)) as shown:
             desk = Desk(shown, Path(name))
             desk.home.install()
+            fonts = [sys.executable, "-X", "utf8", "-m", "toolkit.pictures.plots"]  # as start.py setup does
+            subprocess.run(fonts, cwd=ROOT, env=desk.home.environment, check=True)
             desk.put(workbook(_office(size), WITH_BUTTONS))
             with desk.open() as window:
                 yield from _pressed(Clerk(desk, window), CLICKS if clicks is None else clicks, size, start)

@@ -162,7 +162,9 @@ def test_what_would_read_otherwise_in_the_copy_is_left_to_the_program(raw, path,
     cell.value = 7
     copy, saved = copied(LiveBook(raw))
     assert saved != careless
-    assert (cells(ClosedBook(copy), CASES.name)[FIRST_ROW - 1][column_of(CASES, "ended") - 1] == 7) != careless
+    assert (
+        cells(ClosedBook(copy), CASES.name)[FIRST_ROW - 1][column_of(CASES, "ended") - 1] == 7
+    ) != careless
 
 
 def test_a_password_or_a_damaged_file_leaves_it_to_the_program(path):

@@ -249,3 +249,7 @@ def _stratum_name(stratum: str, names: Mapping[str, str], text: Mapping[str, str
 
 def _ascii(text: str) -> str:
     return text.encode("ascii", "replace").decode()
+
+
+if __name__ == "__main__":
+    chinese_font()
