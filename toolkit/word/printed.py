@@ -77,12 +77,12 @@ def lost(document: bytes, pdf: bytes) -> Lost | None:
 
 def torn(document: bytes, pdf: bytes) -> bool:
     """Whether 署名 stands on one page and what follows it, 成文日期, on another."""
-    pages = _pages(pdf)
-    closings = (
+    closings = [
         _plain(_text(first) + _text(second))
         for first, second in pairwise(_paragraphs(document))
         if _style(first) == SIGNATURE.id
-    )
+    ]
+    pages = _pages(pdf) if closings else []
     return any(all(closing not in page for page in pages) for closing in closings)
 
 
