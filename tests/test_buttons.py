@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from datetime import datetime
@@ -729,6 +730,39 @@ def test_a_click_saves_once_and_its_copy_holds_what_was_typed(county, tmp_path, 
     (copy,) = copies(county.root)
     assert (ClosedBook(copy).read(columns.TARGETS).rows[0]["name"] == "刚改的名字") == (typed == "a name")
     assert ("自己加的" in ClosedBook(copy).package.sheets) == (typed == "a sheet")
+
+
+@pytest.mark.office
+def test_an_office_that_dies_while_it_is_written_to_leaves_what_was_typed_in_a_copy(
+    county, tmp_path, monkeypatch
+):
+    """The story of a bad day: typed, clicked, the office killed; put back what the message names, and go on."""
+    office = libreoffice.start(profile=tmp_path / "profile")
+    desk = Desk(county.path, office)
+    desk.type(columns.TARGETS, 5, "name", "刚改的名字")
+    told, call = [], office.impl.call
+
+    def dying(verb, **args):
+        if verb == "write":
+            os.kill(office.pid, signal.SIGKILL)
+        return call(verb, **args)
+
+    monkeypatch.setattr(office.impl, "call", dying)
+    monkeypatch.setattr(buttons, "_tell", lambda text, *_: told.append(text) or True)
+    press(buttons.check, [], desk.screen)
+    (copy,) = copies(county.root)
+    assert "在操作中被关闭了" in told[0]
+    assert f"“换回备份”，选“{copy.name}”" in told[0]
+    assert ClosedBook(county.path).read(columns.TARGETS).rows[0]["name"] != "刚改的名字", "the control"
+    restore(county.path, county.office(), copy.name, ClosedBook)
+    office = libreoffice.start(profile=tmp_path / "profile-2")
+    try:
+        office.impl.answer = "ok"
+        desk = Desk(county.path, office)
+        desk.click(buttons.check)
+    finally:
+        office.quit()
+    assert ClosedBook(county.path).read(columns.TARGETS).rows[0]["name"] == "刚改的名字"
 
 
 @pytest.mark.office

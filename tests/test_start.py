@@ -30,6 +30,9 @@ if sys.argv[1] == "demo":
 sys.exit({"fail": 3}.get(sys.argv[1], 0))
 """
 
+FONTS = "from pathlib import Path; Path.home().joinpath('字体').touch()"
+"""What stands for looking up the fonts of the computer."""
+
 BACKEND = r"""
 import zipfile
 def build_wheel(folder, config_settings=None, metadata_directory=None):
@@ -49,8 +52,9 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        (folder / "toolkit").mkdir(parents=True)
+        (folder / "toolkit" / "pictures").mkdir(parents=True)
         (folder / "toolkit" / "__main__.py").write_text(ECHO, "utf-8")
+        (folder / "toolkit" / "pictures" / "plots.py").write_text(FONTS, "utf-8")
         (folder / "requirements.txt").write_text("", "utf-8")
         (folder / "requirements-dev.txt").write_text("", "utf-8")
         (folder / "requirements-optional.txt").write_text("", "utf-8")
@@ -121,6 +125,10 @@ def test_setup_tells_the_buttons_where_python_and_the_toolkit_are(prepared: Copy
     assert Path(python).is_file()
     assert Path(python).is_relative_to(prepared.folder / ".venv")
     assert Path(folder) == prepared.folder
+
+
+def test_setup_looks_up_the_fonts_once_for_the_pictures(prepared: Copy) -> None:
+    assert (prepared.home / "字体").exists()
 
 
 @pytest.fixture

@@ -98,22 +98,22 @@ def press(pushed: PushButton | None, words: Sequence[str], screen: Screen | None
     from toolkit.excel.caller import caller, given
 
     fill_if_new()  # what is missing all the same is said by the step that needs it
-    wrong = NOWHERE
+    place = NOWHERE
     try:
         if screen is None:
             screen = caller(given(words), meanwhile=partial(_load, pushed))
         confirmed, pushed = pushed is None, pushed or _chosen(screen)
-        text = _confirm(pushed, screen) if confirmed else _click(pushed, screen)
+        text, place = _confirm(pushed, screen) if confirmed else _click(pushed, screen)
         if not text:
             return True  # the sheet 办理 is before the person
         text += _of_macros(screen, words)
     except ToolkitError as error:
-        text, wrong = _trouble(error, pushed), _first_place(error)
+        text, place = _trouble(error, pushed), _first_place(error)
     except Exception as error:  # the last door: whatever it is, the clerk gets words and a number
         text = _unforeseen(error, screen)
     answered = _tell(_worded(text, pushed), pushed.title if pushed else TITLE, screen, words)
-    if screen is not None and wrong.sheet:
-        screen.lead_to(wrong)
+    if screen is not None and place.sheet:
+        screen.lead_to(place)
     return answered
 
 
@@ -129,14 +129,17 @@ def _load(pushed: PushButton | None) -> None:
         load(pushed.command.uses[0].step)
 
 
-def _click(pushed: PushButton, screen: Screen) -> str:
-    """Do what the button is for, or have the sheet 办理 filled in first: then there is no answer yet."""
+def _click(pushed: PushButton, screen: Screen) -> tuple[str, Place]:
+    """Do what the button is for, or have the sheet 办理 filled in first: then there is no answer yet.
+
+    The place is what the answer speaks of.
+    """
     from toolkit.excel.live import LiveBook
 
     book = LiveBook(screen.book)
     if pushed.button.fields:
         _lay_out(pushed, book, screen)
-        return ""
+        return "", NOWHERE
     given = dict(pushed.button.gives)
     if pushed.button.states:
         given[TASK.key] = task_meant(book, screen, pushed.button.states, pushed.command.title).id
@@ -158,7 +161,7 @@ def _chosen(screen: Screen) -> PushButton:
     raise WrongUse("“办理”表里还没有选办理什么。请点黄格，从下拉列表选一项，再点“确定”。")
 
 
-def _confirm(pushed: PushButton, screen: Screen) -> str:
+def _confirm(pushed: PushButton, screen: Screen) -> tuple[str, Place]:
     """确定: do what the sheet 办理 asks for, once its lines are those of what was chosen there."""
     from toolkit.excel.form import FormPage
     from toolkit.excel.live import LiveBook
@@ -173,7 +176,7 @@ def _confirm(pushed: PushButton, screen: Screen) -> str:
         lay_out(
             page, pushed.name, pushed.caption, pushed.brief, (pushed.button.fields, offers, {CASE.key: other})
         )
-        return ""
+        return "", NOWHERE
     values = filled_in(page, pushed.button.fields, offers)
 
     def put_away() -> None:
@@ -208,7 +211,7 @@ def _offers(pushed: PushButton, book: LiveBook) -> Offers:
     return Offers(book, office_of(book.path.resolve().parent, {}), pushed.button.states)
 
 
-def _run(pushed: PushButton, given: dict[str, object], book: LiveBook, screen: Screen) -> str:
+def _run(pushed: PushButton, given: dict[str, object], book: LiveBook, screen: Screen) -> tuple[str, Place]:
     """The step itself, between the copy of the workbook and the answer."""
     from dataclasses import replace
 
@@ -260,9 +263,7 @@ def _run(pushed: PushButton, given: dict[str, object], book: LiveBook, screen: S
         else:
             keep()
         outcome = call(command, given, (book, office))
-    if outcome.leads_to:
-        screen.lead_to(outcome.leads_to)
-    return answer(outcome, button.rest)
+    return answer(outcome, button.rest), outcome.leads_to or NOWHERE
 
 
 def _asked(button: Button, given: dict[str, object], book: LiveBook) -> str:

@@ -86,6 +86,13 @@ def test_a_font_installed_after_the_first_picture_is_found(tmp_path: Path) -> No
     assert other_process("print(plots.chinese_font())") in plots.FONTS
 
 
+def test_the_module_run_by_itself_leaves_the_list_of_fonts(tmp_path: Path) -> None:
+    """As ``start.py setup`` runs it: the first picture then need not wait for that."""
+    env = {**os.environ, "MPLCONFIGDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-m", "toolkit.pictures.plots"], env=env, cwd=ROOT, check=True)
+    assert len([*tmp_path.glob("fontlist*.json")]) == 1
+
+
 def test_control_chinese_without_a_font_would_be_noticed(
     result: Fairness, monkeypatch: pytest.MonkeyPatch
 ) -> None:

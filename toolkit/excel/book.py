@@ -271,4 +271,4 @@ class Book(Protocol):
         """See to it that the file holds what people have typed: before a step that takes the file itself."""
 
     def meanwhile(self, job: Callable[[], T]) -> Callable[[], T]:
-        """What gives the result of ``job``: done while a program writes and saves, or else when it is asked for."""
+        """What gives the result of ``job``: done while a program saves, or else when it is asked for."""

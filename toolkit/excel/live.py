@@ -7,7 +7,6 @@ that one code serves every program; what they lack is asked by ``standing``, gua
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -52,6 +51,7 @@ class LiveBook(BaseBook):
         self._digest = _digest(self.path)
         self._pages: dict[str, Page] = {}
         self._unprotected = False
+        self._at_saving: Callable[[], None] = lambda: None
 
     def claim(self) -> None:
         """Raise Locked, Changed or Refused if ``save`` would be refused now."""
@@ -143,16 +143,26 @@ class LiveBook(BaseBook):
             return read_page(self._sheets[name])
 
     def meanwhile(self, job: Callable[[], T]) -> Callable[[], T]:
-        """As ``Book`` has it: this process only waits while the other writes and saves."""
-        from concurrent.futures import ThreadPoolExecutor
+        """As ``Book`` has it: in a thread that begins with the saving, when this one has no answers to take up."""
+        from concurrent.futures import Future, ThreadPoolExecutor
 
-        sys.setswitchinterval(0.0005)  # or each answer of the program waits ten times as long for its turn
-        worker = ThreadPoolExecutor(1)
-        done = worker.submit(job)
-        worker.shutdown(wait=False)
-        return done.result
+        begun: list[Future[T]] = []
+
+        def begin() -> None:
+            if not begun:
+                worker = ThreadPoolExecutor(1)
+                begun.append(worker.submit(job))
+                worker.shutdown(wait=False)
+
+        def result() -> T:
+            begin()
+            return begun[0].result()
+
+        self._at_saving = begin
+        return result
 
     def _keep(self) -> None:
+        self._at_saving()
         with self._telling(writing=True):
             self._book.save()
         self._digest = _digest(self.path)

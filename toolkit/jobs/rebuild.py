@@ -29,7 +29,7 @@ from toolkit.jobs.plan import called_for_by, rows_of
 from toolkit.jobs.reconcile import cases, differences, journals, tasks
 from toolkit.jobs.reconcile.accounts import Accounts
 from toolkit.jobs.statistics import recount
-from toolkit.jobs.views import bring_into_line, show_draws
+from toolkit.jobs.views import bring_into_line, draws_of
 from toolkit.jobs.watch import KEPT, Watch, describe
 from toolkit.ledger import records
 from toolkit.ledger.journal import Journal, Line
@@ -54,9 +54,9 @@ def rebuild(book: Book, office: Office) -> Outcome:
             views.remove(columns.STATISTICS)
     if views or outcome.lines:
         if columns.DRAWS in views:
-            book.replace(columns.DRAWS, [])
-            for task, record in _drawn(office, desk):
-                show_draws(book, desk, task, record)
+            book.replace(
+                columns.DRAWS, [row for each in _drawn(office, desk) for row in draws_of(desk, *each)]
+            )
         if KEPT in views:
             gone = {*journal.undone, *watch.lost}
             book.replace(KEPT, _kept(line for at, line in enumerate(journal.lines) if at not in gone))

@@ -7,7 +7,7 @@ stays, an object that came in gets a case, a changed team is written over.  Runn
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import count
 
 from toolkit import columns
@@ -36,14 +36,16 @@ def team_names(desk: Desk, teams: Mapping[str, Sequence[str]]) -> Mapping[str, s
 
 def bring_into_line(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
     """Make the sheets say what the record says, for one task."""
-    show_draws(book, desk, task, record)
+    shown = {(row["draw_id"], row["kind"], row["target"]) for row in book.read(columns.DRAWS).rows}
+    book.append(columns.DRAWS, draws_of(desk, task, record, shown))
     if not record.plan.trial:
         _cases(book, desk, task, record)
 
 
-def show_draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
-    """Add to 抽取结果 what it does not show yet of one record."""
-    there = {(row["draw_id"], row["kind"], row["target"]) for row in book.read(columns.DRAWS).rows}
+def draws_of(
+    desk: Desk, task: Task, record: DrawRecord, there: Container[tuple[Value, Value, Value]] = ()
+) -> ByColumn[str, Value]:
+    """What 抽取结果 shows of one record, but for the draws, kinds and objects that are ``there``."""
     teams = team_names(desk, record.state.teams)
     drawn = {row.target for row in record.selected}
     stepped_in = [row for row in record.state.selected if row[2] not in drawn]
@@ -72,7 +74,7 @@ def show_draws(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
             for kind, target in zip(kinds, targets, strict=True)
         ],
     }
-    book.append(columns.DRAWS, ByColumn(rows, len(new)))
+    return ByColumn(rows, len(new))
 
 
 def _cases(book: Book, desk: Desk, task: Task, record: DrawRecord) -> None:
