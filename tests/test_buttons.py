@@ -20,7 +20,7 @@ from toolkit import buttons, columns
 from toolkit.buttons import BUTTONS, CONFIRM, STEPS, press
 from toolkit.calling import chosen
 from toolkit.commands.arguments import TASK, YEAR
-from toolkit.errors import Place, WrongUse
+from toolkit.errors import Locked, Place, WrongUse
 from toolkit.excel import caller
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER, KEPT, keep_copy
@@ -747,13 +747,17 @@ def test_an_office_that_dies_while_it_is_written_to_leaves_what_was_typed_in_a_c
             os.kill(office.pid, signal.SIGKILL)
         return call(verb, **args)
 
-    monkeypatch.setattr(office.impl, "call", dying)
-    monkeypatch.setattr(buttons, "_tell", lambda text, *_: told.append(text) or True)
-    press(buttons.check, [], desk.screen)
+    with monkeypatch.context() as patch:
+        patch.setattr(office.impl, "call", dying)
+        patch.setattr(buttons, "_tell", lambda text, *_: told.append(text) or True)
+        press(buttons.check, [], desk.screen)
     (copy,) = copies(county.root)
     assert "在操作中被关闭了" in told[0]
     assert f"“换回备份”，选“{copy.name}”" in told[0]
     assert ClosedBook(county.path).read(columns.TARGETS).rows[0]["name"] != "刚改的名字", "the control"
+    with pytest.raises(Locked, match=r"上次没有正常退出。请删除同一文件夹中的“\.~lock"):
+        restore(county.path, county.office(), copy.name, ClosedBook)
+    county.path.with_name(f".~lock.{county.path.name}#").unlink()
     restore(county.path, county.office(), copy.name, ClosedBook)
     office = libreoffice.start(profile=tmp_path / "profile-2")
     try:

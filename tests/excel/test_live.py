@@ -461,8 +461,12 @@ def test_what_is_done_meanwhile_gives_its_result_or_its_error_when_it_is_asked_f
     book = opened(app, path, {LOG: []})
     begun = Event()
     found = book.meanwhile(lambda: begun.set() or 7)
-    assert begun.wait(10), "a program is waited for: it begins at once"
+    assert not begun.is_set(), "answers come first"
+    book.append(LOG, [{"at": "1"}])
+    book.save()
+    assert begun.wait(10), "a program that saves is waited for"
     assert found() == 7
+    assert book.meanwhile(lambda: 9)() == 9, "without a saving"
     with pytest.raises(ZeroDivisionError):
         book.meanwhile(lambda: 1 // 0)()
     begun.clear()
