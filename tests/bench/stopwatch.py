@@ -17,14 +17,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.clicks.screen import Screen
+from tests.clicks.window import LOST
 
 TICK = os.sysconf("SC_CLK_TCK")
 PATIENCE = 240
 """Seconds that an answer may take."""
-
-
-LOST = 10
-"""Seconds after which a key that left its box open was lost: it is pressed again, and time counts from then."""
 
 
 class Cost(NamedTuple):
@@ -47,8 +44,9 @@ class Stopwatch:
     def until_answered(self, *words: object, torn: Callable[[], object] = lambda: False) -> Cost:
         """Do with mouse or keys what ``words`` say (xdotool's); what it cost until a box or the sheet 办理 is there.
 
-        What follows a box that is answered by a key counts from when that box has gone.  Once ``torn`` is true and the
-        status bar has told what is being done, the click's Python and what it started are killed.
+        What follows a box that is answered by a key counts from the key that it took: one that was lost is pressed
+        again.  Once ``torn`` is true and the status bar has told what is being done, the click's Python and what it
+        started are killed.
         """
         before = self._spent()
         spent: dict[tuple[int, str], float] = {}

@@ -39,6 +39,8 @@ CHOSEN = CURRENT_TASK_CELL.replace("$", "")
 
 STUCK = 120
 """Seconds after which an office that does not say what it shows is taken for stuck."""
+LOST = 10
+"""Seconds after which a key or a click that a box has not taken is given once more: the window lost it."""
 
 T = TypeVar("T")
 Rows = list[dict[str, Any]]
@@ -275,13 +277,21 @@ class Window:
 
     def answer(self, box: Box, button: str = "") -> None:
         """Answer a message box by a click on one of its buttons, or by the Return key; it goes away."""
-        if button:
-            self.screen.click(*box.buttons[button])
-        else:
-            self.screen.do("key", "Return")
-        self.until(
-            lambda: (box.title, box.text) not in [(other.title, other.text) for other in self._boxes()]
-        )
+        pressed = -LOST
+
+        def gone() -> bool:
+            nonlocal pressed
+            if (box.title, box.text) not in [(other.title, other.text) for other in self._boxes()]:
+                return True
+            if time.monotonic() - pressed > LOST:
+                pressed = time.monotonic()
+                if button:
+                    self.screen.click(*box.buttons[button])
+                else:
+                    self.screen.do("key", "Return")
+            return False
+
+        self.until(gone)
 
     def save(self) -> None:
         """Save by Ctrl+S, as a workbook of Excel, and wait until the file is written."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import files
-from toolkit.columns import DAYS, HOLIDAYS, SHEETS, TARGETS, Sheet
+from toolkit.columns import DAYS, HOLIDAYS, SHEETS, Sheet
 from toolkit.errors import Changed, Problem, ProblemsFound, Refused, ToolkitError
 from toolkit.excel import standing
 from toolkit.excel.a1 import Block
@@ -122,10 +122,7 @@ class LiveBook(BaseBook):
                 return held
         from toolkit.excel.typed import with_typed
 
-        names = [name for name in self._sheets if name not in (FRONT, FORM)]
-        # what differs mostly stands on a sheet of the step, and not in the longest
-        names.sort(key=lambda name: (name not in self._pages, name == TARGETS.name))
-        pages = ((name, self._as_shown(name)) for name in names)
+        pages = ((name, self._as_shown(name)) for name in self._sheets if name not in (FRONT, FORM))
         shown = ((name, page.overlay.grid if isinstance(page, Page) else None) for name, page in pages)
         return with_typed(held, self.path.name, self._sheets, shown, self._computed)
 

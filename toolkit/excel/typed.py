@@ -58,7 +58,7 @@ def with_typed(
         return _put(package, data, differing) if differing else data
     except (
         ToolkitError
-    ):  # a password, say, or cells that may not be changed: the program can save it all the same
+    ):  # a password, say, or cells that may not be changed: the program saves it all the same
         return None
 
 
