@@ -2,7 +2,8 @@
 
 The package's limit is what no archive can do without: reading every file once to hash it and once to store it, by the
 programs sha256sum and zip -0.  Ours does both, writes a folder as well as the ZIP, and the catalogues of ten thousand
-files; it runs in a process of its own whose peak of memory is told whole.  Files lie on a RAM disk where there is one.
+files; it runs in a process of its own whose peak of memory is told whole.  Files lie on a RAM disk where there is one,
+and both sides find memory there that the machine has handed out before.
 
 PDFs: documents of one kind in joined batches, against one start of LibreOffice for each document.
 """
@@ -38,6 +39,7 @@ PHOTO, PAPER, PHOTOS_EACH, VOLUMES = 250_000, 12_000, 4, 50
 PRINTED, ALONE = 120, 6
 _RAM = Path("/dev/shm")
 _ROUNDS = 3
+_BLOCK = bytes(1 << 20)
 
 
 def rows(sizes: Sequence[int] = SIZES, printed: int = PRINTED) -> Iterable[Row]:
@@ -115,6 +117,7 @@ def _package(size: int) -> Row:
         spot = PackageFolder(folder / "归档" / "2023")
         ours, limits, peak = [], [], 0
         for _ in range(_ROUNDS):
+            _touch(folder, 2 * total)
             begin(spot, plan)
             told = _measured(root, spot.folder)
             ours.append(told["seconds"])
@@ -123,10 +126,24 @@ def _package(size: int) -> Row:
             spot.zip.unlink()
             spot.digest.unlink()
             if shutil.which("zip") and shutil.which("sha256sum"):
+                _touch(folder, 2 * total)
                 limits.append(best(partial(_programs, root, folder), 1))
         where = "内存盘" if folder.is_relative_to(_RAM) else "磁盘"
         note = f"{total / 1e9:.2f} GB，{where}；下限：sha256sum 加 zip -0；内存是整个进程的"
         return Row("归档包", size, min(ours), limit_seconds=min(limits, default=None), peak=peak, note=note)
+
+
+def _touch(folder: Path, size: int) -> None:
+    """Have as much memory handed out as is to be written: a virtual machine takes three times as long when it is new.
+
+    Ours writes twice what the limit does, a folder and the ZIP, and would pay for both.
+    """
+    if not folder.is_relative_to(_RAM):
+        return
+    with (folder / "memory").open("wb", 0) as out:
+        for _ in range(size // len(_BLOCK)):
+            out.write(_BLOCK)
+    (folder / "memory").unlink()
 
 
 def _measured(root: Path, folder: Path) -> dict[str, float]:

@@ -277,7 +277,7 @@ class Window:
 
     def answer(self, box: Box, button: str = "") -> None:
         """Answer a message box by a click on one of its buttons, or by the Return key; it goes away."""
-        pressed = -LOST
+        pressed = -float(LOST)
 
         def gone() -> bool:
             nonlocal pressed
