@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -25,8 +25,10 @@ from toolkit.excel import caller
 from toolkit.excel.closed import ClosedBook
 from toolkit.excel.copies import FOLDER, KEPT, keep_copy
 from toolkit.excel.form import FIRST_LINE, FORM, LINES, MOST_CHOICES
+from toolkit.excel.live import LiveBook
 from toolkit.form import choices
 from toolkit.form.meant import TASK_CELL, TASK_LABEL
+from toolkit.jobs.new_year import new_year
 from toolkit.jobs.restore import restore
 from toolkit.ledger import records
 from toolkit.masters import MASTERS, guide
@@ -625,10 +627,9 @@ def test_a_workbook_closed_during_the_work_is_told_and_keeps_its_file(county, de
     assert desk.app.status_bar is False
 
 
-def test_of_a_write_that_broke_off_what_was_typed_lies_in_the_copy_that_is_named(county, desk, monkeypatch):
-    """A person's way back: close without saving, put the copy back, go on."""
-    desk.type(columns.TARGETS, 5, "name", "刚改的名字")
-    before, call = county.path.read_bytes(), desk.app.impl.call
+def refuse_writing(desk, monkeypatch):
+    """The program stops at the first cell that it is to write."""
+    call = desk.app.impl.call
 
     def breaking(verb, **args):
         if verb == "write":
@@ -636,6 +637,23 @@ def test_of_a_write_that_broke_off_what_was_typed_lies_in_the_copy_that_is_named
         return call(verb, **args)
 
     monkeypatch.setattr(desk.app.impl, "call", breaking)
+
+
+@pytest.mark.parametrize("settling", [True, False], ids=["", "control"])
+def test_what_was_typed_goes_into_next_years_workbook(county, desk, monkeypatch, settling):
+    """A step that takes the file itself has it saved first; without that the name would be the old one."""
+    desk.type(columns.TARGETS, 5, "name", "刚改的名字")
+    if not settling:
+        monkeypatch.setattr(LiveBook, "settle", lambda _: None)
+    (made,) = new_year(LiveBook(desk.book), county.office(date(2023, 12, 29)), 2024, ClosedBook).files
+    assert (ClosedBook(made).read(columns.TARGETS).rows[0]["name"] == "刚改的名字") == settling
+
+
+def test_of_a_write_that_broke_off_what_was_typed_lies_in_the_copy_that_is_named(county, desk, monkeypatch):
+    """A person's way back: close without saving, put the copy back, go on."""
+    desk.type(columns.TARGETS, 5, "name", "刚改的名字")
+    before = county.path.read_bytes()
+    refuse_writing(desk, monkeypatch)
     told = desk.click(buttons.check)
     (copy,) = copies(county.root)
     assert "请关闭工作簿（不要保存）" in told
@@ -650,14 +668,7 @@ def test_of_a_write_that_broke_off_what_was_typed_lies_in_the_copy_that_is_named
 def test_of_a_write_that_broke_off_after_a_saving_the_file_is_told_to_have_all(county, desk, monkeypatch):
     desk.type(columns.TARGETS, 5, "name", "刚改的名字")
     desk.book.save()
-    call = desk.app.impl.call
-
-    def breaking(verb, **args):
-        if verb == "write":
-            raise RuntimeError("no more")
-        return call(verb, **args)
-
-    monkeypatch.setattr(desk.app.impl, "call", breaking)
+    refuse_writing(desk, monkeypatch)
     told = desk.click(buttons.check)
     assert "文件还是点按钮时的样子" in told
     assert "换回备份" not in told

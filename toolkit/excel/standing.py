@@ -83,7 +83,10 @@ def words(
     kind, codes = type(error).__name__, _codes(error)
     back = ""
     if copy:
-        back = f"双击桌面“双随机工具箱”里的“换回备份”，选“{copy.name}”（上次存盘以后填的只在这一份里），"
+        back = (
+            f"双击桌面“双随机工具箱”里的“换回备份”，选“{copy.name}”"
+            "（上次存盘以后填的只在这一份里；没有这个快捷方式的，重新打开后照按钮“备份清单”说的换回），"
+        )
     if is_busy(error):
         return Locked(f"“{name}”正在编辑一个单元格，或开着对话框，表格软件没有应答。请先按 Esc 退出后再试。")
     if kind in _GONE or codes & GONE_CODES or not is_open(book):

@@ -56,9 +56,7 @@ def with_typed(
             if cells := _differing(file.grid(sheet), lines):
                 differing[sheet] = _Typed(lines, cells, computed(sheet, _around(cells)))
         return _put(package, data, differing) if differing else data
-    except (
-        ToolkitError
-    ):  # a password, say, or cells that may not be changed: the program saves it all the same
+    except ToolkitError:  # a password, say, or cells that may not be changed: the program can save it
         return None
 
 
