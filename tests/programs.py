@@ -24,6 +24,7 @@ def missing_programs(long: bool = False) -> dict[str, str]:
         ("chromium", "Chromium 浏览器", shutil.which("chromium")),
         ("xvfb", "Xvfb（虚拟屏幕）", windows or shutil.which("Xvfb")),
         ("xdotool", "xdotool（模拟点击）", windows or shutil.which("xdotool")),
+        ("x11-utils", "xprop（看窗口变化）", windows or shutil.which("xprop")),
         ("openbox", "openbox（窗口管理器）", windows or shutil.which("openbox")),
         ("fonts-noto-cjk", "中文字体", windows or has_chinese_font()),
     )

@@ -350,11 +350,11 @@ def test_missing_programs_are_named_where_they_cannot_be_installed(monkeypatch, 
     told = capfd.readouterr().err
     missing = "LibreOffice 电子表格、LibreOffice 文字处理、pdftoppm（PDF 转图片）、Chromium 浏览器"
     assert (
-        f"没有找到：{missing}、Xvfb（虚拟屏幕）、xdotool（模拟点击）、openbox（窗口管理器）、中文字体。"
+        f"没有找到：{missing}、Xvfb（虚拟屏幕）、xdotool（模拟点击）、xprop（看窗口变化）、openbox（窗口管理器）、中文字体。"
         in told
     )
     assert (
-        "libreoffice-calc libreoffice-writer poppler-utils chromium xvfb xdotool openbox fonts-noto-cjk"
+        "libreoffice-calc libreoffice-writer poppler-utils chromium xvfb xdotool x11-utils openbox fonts-noto-cjk"
         in told
     )
 

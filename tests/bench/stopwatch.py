@@ -53,23 +53,24 @@ class Stopwatch:
         was_open, told = self.boxed(), None
         if not was_open:  # under a question the status bar says already what is being done
             self._foot = self._screen.foot()
-        begun = self._do(words)
-        seen, gone = False, 0
-        while (now := time.perf_counter()) - begun < PATIENCE:
-            if was_open and now - begun > LOST:
-                begun = self._do(words)
-            spent |= self._spent()
-            seen = seen or self._python(spent)
-            boxed = self.boxed()
-            was_open = was_open and boxed
-            if told is None and seen and not was_open and self._screen.foot() != self._foot:
-                told = now - begun
-            if told is not None and torn():
-                self._kill()
-            gone = 0 if boxed or self._python(self._spent()) else gone + 1
-            if (boxed and not was_open) or (seen and gone > 1):
-                return Cost(now - begun, sum(spent.values()) - sum(before.values()), told)
-            time.sleep(0.02)  # each look costs some milliseconds of the same machine
+        with self._screen.titles() as title:
+            begun = self._do(words)
+            seen, gone = False, 0
+            while (now := time.perf_counter()) - begun < PATIENCE:
+                if was_open and now - begun > LOST:
+                    begun = self._do(words)
+                spent |= (living := self._spent())
+                seen = seen or self._python(spent)
+                boxed = title().startswith(self._title)
+                was_open = was_open and boxed
+                if told is None and seen and not was_open and self._screen.foot() != self._foot:
+                    told = now - begun
+                if told is not None and torn():
+                    self._kill()
+                gone = 0 if boxed or self._python(living) else gone + 1
+                if (boxed and not was_open) or (seen and gone > 1):
+                    return Cost(now - begun, sum(spent.values()) - sum(before.values()), told)
+                time.sleep(0.02)  # each look costs a millisecond of the same machine
         raise TimeoutError(f"{self._title}: no answer")
 
     def _do(self, words: Sequence[object]) -> float:

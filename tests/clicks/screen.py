@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -56,6 +56,28 @@ class Screen(NamedTuple):
         command = ["xdotool", "getactivewindow", "getwindowname"]
         answer = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
         return answer.stdout.strip()
+
+    @contextmanager
+    def titles(self) -> Iterator[Callable[[], str]]:
+        """What ``active`` says, to be asked often: it asks anew only once xprop has told of another window."""
+        env = {**os.environ, "DISPLAY": self.display}
+        command = ["xprop", "-spy", "-root", "_NET_ACTIVE_WINDOW"]
+        with subprocess.Popen(command, env=env, stdout=subprocess.PIPE) as spy:
+            told = spy.stdout
+            assert told
+            os.set_blocking(told.fileno(), False)
+            known = ""
+
+            def title() -> str:
+                nonlocal known
+                if told.read() or not known:
+                    known = self.active()
+                return known
+
+            try:
+                yield title
+            finally:
+                spy.terminate()
 
     def click(self, across: int, down: int) -> None:
         """Click at a point, with the finger's time between down and up."""
