@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from toolkit.word import styles
-from toolkit.word.fonts import Fonts
+from toolkit.word.fonts import Fonts, Look
 from toolkit.word.render import Condition, Frame, Loop, Op, Program, Shown, Sign, Slot, TitleSlot
 from toolkit.word.resolved_styles import measure
 from toolkit.word.syntax import Tag, TagKind, TagUse, TemplatePlace
@@ -97,7 +97,7 @@ def _op(field: TagUse, mark: Mark, fonts: Fonts) -> Op:
         return Shown(field)
     look, style = fonts.look(mark.pi), _SHAPED.get(_style(mark.p))
     if style is None or mark.around is None:
-        return Slot(field, look, field.name, _break_at(mark))
+        return Slot(field, look, field.name, _break_at(mark, look))
     return TitleSlot(Slot(field, look, field.name), *mark.around, _per_line(mark.p, style))
 
 
@@ -124,15 +124,15 @@ def _style(p: Element) -> str:
     return "" if style is None else str(style.get(w("val")))
 
 
-def _break_at(mark: Mark) -> str:
+def _break_at(mark: Mark, look: Look | None) -> str:
     """What ends a paragraph of the body where the mark stands and begins one like it; "" in cells and titles."""
     run, properties = nearest(mark.pi, R), mark.p.find(P_PROPERTIES)
-    if run is None or parent_of(run) is not mark.p or parent_of(mark.p).tag != BODY:
+    if run is None or look is None or parent_of(run) is not mark.p or parent_of(mark.p).tag != BODY:
         return ""
     if properties is not None:
         title = _style(mark.p).startswith(_TITLES)
         if title or properties.find(w("sectPr")) is not None:
             return ""
     root = run.getroottree().getroot()
-    like = f"<w:p>{source(properties, root)}<w:r>{source(run.find(w('rPr')), root)}"
+    like = f"<w:p>{source(properties, root)}<w:r>{look.own}"
     return f'</w:t></w:r></w:p>{like}<w:t xml:space="preserve">'

@@ -109,6 +109,7 @@ class Fonts:
     def __init__(self, styles: Element | None) -> None:
         self._own: dict[str, str | None] = {}
         self._based: dict[str, str | None] = {}
+        self._others: dict[str, tuple[str, str]] = {}
         self._paragraphs = _ANY_STYLE
         if styles is None:
             return
@@ -133,16 +134,9 @@ class Fonts:
         root = run.getroottree().getroot()
         properties = run.find(_R_PROPERTIES)
         own = source(properties, root)
-        other = etree.Element(_R_PROPERTIES, nsmap=_W) if properties is None else deepcopy(properties)
-        fonts = other.find(_FONTS)
-        if fonts is None:
-            fonts = etree.Element(_FONTS)
-            other.insert(1 if len(other) and other[0].tag == w("rStyle") else 0, fonts)
-        fonts.attrib.pop(w("eastAsiaTheme"), "")
-        fonts.set(w("eastAsia"), _GAP)
-        fonts.set(w("hint"), "eastAsia")
-        head, _, tail = source(other, root).partition(_GAP)
-        return Look(self._font_of(run, properties), own, (head, tail))
+        if own not in self._others:
+            self._others[own] = _with_gap(properties, root)
+        return Look(self._font_of(run, properties), own, self._others[own])
 
     def _font_of(self, run: Element, properties: Element | None) -> str:
         p = nearest(run, P)
@@ -163,6 +157,20 @@ class Fonts:
                 return font
             name = self._based.get(name)
         return None
+
+
+def _with_gap(properties: Element | None, root: Element) -> tuple[str, str]:
+    """The properties of a run as XML, before and after the name of another East Asian font."""
+    other = etree.Element(_R_PROPERTIES, nsmap=_W) if properties is None else deepcopy(properties)
+    fonts = other.find(_FONTS)
+    if fonts is None:
+        fonts = etree.Element(_FONTS)
+        other.insert(1 if len(other) and other[0].tag == w("rStyle") else 0, fonts)
+    fonts.attrib.pop(w("eastAsiaTheme"), "")
+    fonts.set(w("eastAsia"), _GAP)
+    fonts.set(w("hint"), "eastAsia")
+    head, _, tail = source(other, root).partition(_GAP)
+    return head, tail
 
 
 def _style(properties: Element, kind: str) -> str | None:

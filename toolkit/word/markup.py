@@ -28,6 +28,7 @@ from toolkit.errors import Level, Problem
 from toolkit.word.cutting import Mark, cut
 from toolkit.word.fonts import Fonts
 from toolkit.word.long_tables import seam
+from toolkit.word.lookalikes import Lookalike, lookalikes
 from toolkit.word.places import StoryPlaces
 from toolkit.word.render import Program
 from toolkit.word.syntax import TagKind, TagUse, TemplatePlace, has_braces, read
@@ -81,6 +82,9 @@ class CompiledPart:
     program: Program
     fields: tuple[TagUse, ...]
     problems: tuple[Problem, ...]
+    lookalikes: tuple[Lookalike, ...]
+    lines: tuple[str, ...]
+    """What it says without blanks, a line a paragraph, its placeholders as they were written."""
 
 
 @dataclass(slots=True, eq=False)
@@ -121,18 +125,21 @@ class _Compiler:
 
     def compile(self) -> CompiledPart:
         self._find_unreachable()
-        for text in texts(self.root):
+        written, whole = texts(self.root), TemplatePlace(self.template, cell=self.story)
+        others = tuple(each for text in written for each in lookalikes(text, whole))
+        lines = tuple("".join(text.letters.split()) for text in written)
+        for text in written:
             if has_braces(text.letters):
                 self._mark(text)
         if not self.marks:
-            return CompiledPart((), (), tuple(self.problems))
+            return CompiledPart((), (), tuple(self.problems), others, lines)
         self._unbind()
         pairs = self._pair()
         self._place(pairs)
         self._keep_valid(pairs)
         xml = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
         program, fields = cut(xml, self.marks, self.fonts)
-        return CompiledPart(program, fields, tuple(self.problems))
+        return CompiledPart(program, fields, tuple(self.problems), others, lines)
 
     def _spot(self, element: Element) -> TemplatePlace:
         return TemplatePlace(self.template, cell=self.places.of(element))

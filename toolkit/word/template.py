@@ -25,7 +25,7 @@ from toolkit.errors import Level, Problem, ProblemsFound
 from toolkit.word import pictures
 from toolkit.word.fonts import Fonts
 from toolkit.word.foreign import keep_out
-from toolkit.word.lookalikes import Lookalike, lookalikes
+from toolkit.word.lookalikes import Lookalike
 from toolkit.word.markup import compile_part
 from toolkit.word.package import (
     MEDIA,
@@ -39,7 +39,7 @@ from toolkit.word.package import (
 from toolkit.word.render import Filling, MissingFields
 from toolkit.word.syntax import RUNNING_NUMBER, TagKind, TagUse, TemplatePlace, has_braces
 from toolkit.word.watermark import marked
-from toolkit.word.wml import Unreadable, parse, texts
+from toolkit.word.wml import Unreadable, parse
 
 __all__ = ["Filled", "MissingFields", "TagKind", "TagUse", "Template", "compile"]
 
@@ -68,13 +68,8 @@ class Template:
         fonts = Fonts.of(parts, content_types(parts))
         compiled = {part: compile_part(parts[part], story, name, fonts) for part, story in told.items()}
         self.fields: tuple[TagUse, ...] = tuple(field for part in compiled.values() for field in part.fields)
-        written = [
-            (text, TemplatePlace(name, cell=told[part]))
-            for part in told
-            for text in texts(parse(parts[part]))
-        ]
-        self._lookalikes = [each for text, story in written for each in lookalikes(text, story)]
-        self._lines = {"".join(text.letters.split()) for text, _ in written}
+        self._lookalikes = [each for part in compiled.values() for each in part.lookalikes]
+        self._lines = {line for part in compiled.values() for line in part.lines}
         found += [problem for part in compiled.values() for problem in part.problems]
         found += _unreachable(parts, name)
         self._problems = list(dict.fromkeys(found))  # a text box is stored twice
