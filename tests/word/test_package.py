@@ -165,9 +165,21 @@ def test_new_relations_join_the_old_ones_or_stand_alone():
             repack(docx(p("x")), lambda parts: parts.update({"word/document.xml": b"<document/>"})),
             "命名空间不对",
         ),
+        (repack(docx(p("x")), lambda parts: parts.update({"word/theme/theme1.xml": b"<a:theme"})), "已损坏"),
         (repack(docx(p("x")), lambda parts: parts.update({"big": bytes(60 << 20)})), "超过 50 MB"),
     ],
-    ids=["empty", "text", "compound", "cut", "no types", "no body", "broken xml", "foreign xml", "bomb"],
+    ids=[
+        "empty",
+        "text",
+        "compound",
+        "cut",
+        "no types",
+        "no body",
+        "broken xml",
+        "foreign xml",
+        "broken theme",
+        "bomb",
+    ],
 )
 def test_a_file_that_is_no_template_is_refused(data, said):
     with pytest.raises(ProblemsFound, match=said) as caught:

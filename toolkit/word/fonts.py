@@ -109,7 +109,7 @@ class Fonts:
     def __init__(self, styles: Element | None) -> None:
         self._own: dict[str, str | None] = {}
         self._based: dict[str, str | None] = {}
-        self._others: dict[str, tuple[str, str]] = {}
+        self._others: dict[str, tuple[str, str]] = {}  # Look.other by Look.own: a few are all there are
         self._paragraphs = _ANY_STYLE
         if styles is None:
             return

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from lxml import etree
@@ -62,7 +61,7 @@ def keep_out(parts: dict[str, bytes], stories: Mapping[str, str], template: str)
     found = _without_settings(parts, whole)
     for name in [name for name in parts if name.endswith(".rels")]:
         found += _brought(parse(parts[name]), whole)
-    styles = cache(lambda: ResolvedStyles(parts))  # read for the first picture
+    styles = ResolvedStyles(parts)
     for part, story in stories.items():
         found += _in_story(parts, part, TemplatePlace(template, cell=story), styles)
     found += _without_comments(parts, whole)
@@ -115,7 +114,7 @@ def _written(root: Element) -> bytes:
 
 
 def _in_story(
-    parts: dict[str, bytes], part: str, place: TemplatePlace, styles: Callable[[], ResolvedStyles]
+    parts: dict[str, bytes], part: str, place: TemplatePlace, styles: ResolvedStyles
 ) -> Iterator[Problem]:
     root, changed = parse(parts[part]), False
     if next(root.iter(*CHANGED), None) is not None:
@@ -130,7 +129,7 @@ def _in_story(
                 yield Problem(what, f"请删去，改写成“{{{{{about}}}}}”", spot)
             else:
                 yield Problem(f"有会读取别的文件或程序的域“{name}”", "请删去这个域，改成普通文字", spot)
-        if has_inline_picture(p) and styles().of_paragraph(p, "spacing").get("lineRule") == "exact":
+        if has_inline_picture(p) and styles.of_paragraph(p, "spacing").get("lineRule") == "exact":
             let_grow(p)
             changed = True
             what = "有图片的一段是固定行距，会截断图片，做文书时已改为单倍行距"
